@@ -1,0 +1,67 @@
+"""What can go wrong in words a clerk can act on; anything else that is raised is a bug."""
+
+from dataclasses import dataclass
+
+
+class UserError(Exception):
+    """Something the person at the keyboard can put right; its text says what happened and what to do."""
+
+
+class Cancelled(Exception):
+    """The person stopped a long job; it ends silently and nothing stays half done."""
+
+
+class BadValue(UserError):
+    """A text that cannot be read as a value of its kind; the sentence says why."""
+
+
+class NotALedger(UserError):
+    """The file exists and is something else."""
+
+
+class FileTooNew(UserError):
+    """The file was written by a newer version of the program."""
+
+
+class FileDamaged(UserError):
+    """The file is a ledger whose content no longer holds together."""
+
+
+class FileBusy(UserError):
+    """Another program is writing the file."""
+
+
+class FileReadOnly(UserError):
+    """The file or its folder cannot be written."""
+
+
+class WrongPassword(UserError):
+    """The file is encrypted and the password given (or its absence) does not open it."""
+
+
+class DiskFull(UserError):
+    """The disk has no room; nothing was changed."""
+
+
+class NoSuchRecord(UserError):
+    """A record was asked for that is not in the ledger (any more)."""
+
+
+class StillUsed(UserError):
+    """A record cannot go to the bin while others point to it."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault of one value: the column's name in the code ('' for the whole record) and a sentence."""
+
+    column: str
+    sentence: str
+
+
+class Invalid(UserError):
+    """A record was refused; `problems` has one entry for each fault."""
+
+    def __init__(self, what: str, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__(f"{what}没有保存：" + "；".join(p.sentence for p in problems))

@@ -1,0 +1,117 @@
+"""One field of a record, declared once: everything else that knows about a column is worked out from this."""
+
+import dataclasses
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any, ClassVar, Self
+
+from db.errors import Problem
+from db.kinds import Kind, Link
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """The declaration of one column.
+
+    `sensitive`: masked on screen and left out of exports unless asked for.
+    `aliases`: other headings under which sheets bring the same thing.
+    `group`: the form's section, and the role (团员, 志愿者) the field belongs to.
+    """
+
+    name: str = ""
+    label: str
+    kind: Kind
+    required: bool = False
+    searchable: bool = False
+    sensitive: bool = False
+    aliases: tuple[str, ...] = ()
+    group: str = ""
+    help: str = ""
+
+
+def column(label: str, kind: Kind, **flags: Any) -> Any:
+    """Declare a dataclass attribute as a column of the record's table."""
+    return field(default=None, metadata={"field": Field(label=label, kind=kind, **flags)})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """The base of every record type; an instance is one row, and never changes."""
+
+    #: The table's name in SQLite and in every key that names the record.
+    table: ClassVar[str]
+    #: What people call one of these, and its counting word.
+    label: ClassVar[str]
+    unit: ClassVar[str] = "条"
+    #: The columns whose values, together, are what people call this very record.
+    title: ClassVar[tuple[str, ...]] = ()
+    #: Ways to recognise the same record in a sheet, tried in turn; all columns of one way must be filled.
+    keys: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    #: Two equal ones are two happenings (two services on one day), not one record met twice.
+    repeats: ClassVar[bool] = False
+    #: Columns that are searched or summed together; every link is indexed anyway.
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()
+
+    id: int | None = None
+
+    @classmethod
+    def fields(cls) -> tuple[Field, ...]:
+        """The declared columns in their order, without the id."""
+        return _fields(cls)
+
+    @classmethod
+    def field(cls, name: str) -> Field:
+        """The column of that name."""
+        return _by_name(cls)[name]
+
+    @classmethod
+    def links(cls) -> tuple[Field, ...]:
+        """The columns that point to other records."""
+        return tuple(f for f in cls.fields() if isinstance(f.kind, Link))
+
+    @classmethod
+    def owner(cls) -> Field | None:
+        """The column naming the record this one is a part of, if it is part of one."""
+        return next((f for f in cls.links() if isinstance(f.kind, Link) and f.kind.part_of), None)
+
+    @classmethod
+    def complete(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """Fill blanks that follow from other values (sex and birth date from an ID number)."""
+        return values
+
+    @classmethod
+    def check(cls, values: dict[str, Any]) -> list[Problem]:
+        """What is impossible about these values taken together; doubtful things are for app.checks."""
+        return []
+
+    def values(self) -> dict[str, Any]:
+        """Column name to Python value, without the id."""
+        return {f.name: getattr(self, f.name) for f in self.fields()}
+
+    def stored(self) -> dict[str, Any]:
+        """Column name to what SQLite keeps, without the id."""
+        return {f.name: None if (v := getattr(self, f.name)) is None else f.kind.store(v) for f in self.fields()}
+
+    @classmethod
+    def loaded(cls, row: dict[str, Any]) -> Self:
+        """A record from a row of its table; columns the record does not know are not for it."""
+        values = {f.name: None if (v := row.get(f.name)) is None else f.kind.load(v) for f in cls.fields()}
+        return cls(id=row["id"], **values)
+
+    def with_(self, **values: Any) -> Self:
+        """The same record with some values changed."""
+        return replace(self, **values)
+
+
+@cache
+def _fields(cls: type[Record]) -> tuple[Field, ...]:
+    return tuple(
+        replace(declared.metadata["field"], name=declared.name)
+        for declared in dataclasses.fields(cls)
+        if "field" in declared.metadata
+    )
+
+
+@cache
+def _by_name(cls: type[Record]) -> dict[str, Field]:
+    return {f.name: f for f in _fields(cls)}

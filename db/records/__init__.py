@@ -1,0 +1,94 @@
+"""Every record type of the ledger; a record points only to types above it in this list, or to itself."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from db.fields import Field, Record
+from db.records.branch import Branch, Post
+from db.records.child import Aid, Child, FamilyMember, HealthCheck, Tutoring, Visit
+from db.records.event import Attendance, Event, EventPartner, Material, Partner
+from db.records.office import Attachment, Document, Help, Honour, Snapshot, Submission
+from db.records.person import BASIC, MEMBER, VOLUNTEER, Person, Review, Transfer
+from db.records.volunteering import Service, Team, TeamMember
+
+TABLES: dict[str, type[Record]] = {
+    record.table: record
+    for record in (
+        Branch,
+        Person,
+        Post,
+        Transfer,
+        Review,
+        Partner,
+        Event,
+        Attendance,
+        Material,
+        EventPartner,
+        Team,
+        TeamMember,
+        Service,
+        Child,
+        FamilyMember,
+        Visit,
+        Aid,
+        Tutoring,
+        HealthCheck,
+        Honour,
+        Help,
+        Document,
+        Submission,
+        Snapshot,
+        Attachment,
+    )
+}
+
+
+@dataclass(frozen=True)
+class View:
+    """A way people look at a record type: its name on the command line, which rows, which groups of fields.
+
+    `extra` are fields of other views that this one shows too; `defaults` are given to what is added through it.
+    """
+
+    key: str
+    label: str
+    record: type[Record]
+    where: str = "1"
+    groups: tuple[str, ...] = ()
+    defaults: dict[str, Any] = field(default_factory=dict)
+
+    def fields(self) -> tuple[Field, ...]:
+        """The fields this view is about, in their declared order."""
+        return tuple(f for f in self.record.fields() if not self.groups or f.group in self.groups)
+
+
+VIEWS: dict[str, View] = {
+    view.key: view
+    for view in (
+        View("branches", "团组织", Branch, defaults={"status": "正常"}),
+        View("members", "团员", Person, "member_status is not null", (BASIC, MEMBER), {"member_status": "在册"}),
+        View("volunteers", "志愿者", Person, "volunteer_status is not null", (BASIC, VOLUNTEER), {"volunteer_status": "在册"}),
+        View("teams", "志愿服务队", Team, defaults={"status": "活跃"}),
+        View("hours", "志愿服务记录", Service),
+        View("children", "帮扶档案", Child, defaults={"status": "在帮"}),
+        View("events", "活动", Event),
+    )
+}
+
+
+def view(key: str) -> View | None:
+    """The view of that name; every table's name is one as well."""
+    if found := VIEWS.get(key):
+        return found
+    record = TABLES.get(key)
+    return View(key, record.label, record) if record else None
+
+
+def parts_of(table: str) -> tuple[type[Record], ...]:
+    """The record types that are parts of this one (a child's visits), in order."""
+    return tuple(r for r in TABLES.values() if (owner := r.owner()) and owner.kind.table == table)  # type: ignore[attr-defined]
+
+
+def links_to(table: str) -> tuple[tuple[type[Record], Field], ...]:
+    """Every column anywhere that points to this table."""
+    return tuple((r, f) for r in TABLES.values() for f in r.links() if f.kind.table == table)  # type: ignore[attr-defined]

@@ -1,0 +1,125 @@
+"""What the office keeps beside people and events: honours, help given, documents, filings, attachments."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from db.fields import Record, column
+from db.kinds import DAY, FILE, LONG_TEXT, TEXT, YES_NO, FileRef, Link, Whole
+from db.records import codes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Honour(Record):
+    """An honour of a person or a branch, with the deeds behind it."""
+
+    table = "honour"
+    label = "荣誉与先进事迹"
+    title = ("name",)
+    keys = (("name", "year", "person"), ("name", "year", "branch"))
+
+    person: int | None = column("获奖人", Link("person"), aliases=("姓名", "个人"))
+    branch: int | None = column("获奖组织", Link("branch"), aliases=("组织", "集体"))
+    name: str | None = column("荣誉名称", TEXT, required=True, searchable=True, aliases=("名称", "称号"))
+    level: str | None = column("级别", codes.HONOUR_LEVEL, aliases=("荣誉级别",))
+    year: int | None = column("年度", Whole(1949, 2100, "年"), required=True, aliases=("获奖年度", "年份"))
+    awarded_by: str | None = column("授予单位", TEXT, aliases=("颁发单位",))
+    deeds: str | None = column("主要事迹", LONG_TEXT, searchable=True, aliases=("事迹", "先进事迹"))
+    channel: tuple[str, ...] | None = column("宣传载体", codes.CHANNEL)
+    note: str | None = column("备注", LONG_TEXT)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Help(Record):
+    """One case of help at the youth club (青年社): transfer papers, advice, rights, jobs."""
+
+    table = "help"
+    label = "青年社服务"
+    unit = "次"
+    title = ("day", "kind")
+    keys = (("day", "kind", "subject"),)
+    repeats = True
+
+    day: date | None = column("日期", DAY, required=True, aliases=("服务日期",))
+    kind: str | None = column("服务类别", codes.HELP_KIND, required=True, aliases=("类别",))
+    branch: int | None = column("青年社", Link("branch"), aliases=("所属青年社",))
+    person: int | None = column("服务对象", Link("person"), aliases=("姓名",))
+    origin: str | None = column("对象来源", codes.ORIGIN, aliases=("本地/外来",))
+    subject: str | None = column("事项", TEXT, searchable=True, aliases=("服务事项", "内容"))
+    result: str | None = column("办理结果", LONG_TEXT, aliases=("结果",))
+    note: str | None = column("备注", LONG_TEXT)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document(Record):
+    """A written rule, request, plan or notice."""
+
+    table = "document"
+    label = "制度文件"
+    unit = "份"
+    title = ("title_name",)
+    keys = (("document_no",), ("title_name", "day"))
+
+    title_name: str | None = column("标题", TEXT, required=True, searchable=True, aliases=("文件标题", "名称", "文件名称"))
+    kind: str | None = column("文件类别", codes.DOCUMENT_KIND, aliases=("类别",))
+    document_no: str | None = column("文号", TEXT, searchable=True)
+    day: date | None = column("日期", DAY, aliases=("成文日期", "印发日期"))
+    branch: int | None = column("制发组织", Link("branch"), aliases=("制发单位",))
+    person: int | None = column("有关人员", Link("person"))
+    file: FileRef | None = column("文件", FILE)
+    note: str | None = column("备注", LONG_TEXT)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submission(Record):
+    """One filing to the county: which form, as of when, which version, and the very file that was sent."""
+
+    table = "submission"
+    label = "上报记录"
+    unit = "次"
+    title = ("template", "as_of")
+    keys = (("template", "as_of", "version"),)
+
+    template: str | None = column("报表名称", TEXT, required=True, searchable=True, aliases=("表名",))
+    as_of: date | None = column("统计截止日", DAY, required=True, aliases=("截止日期",))
+    version: int | None = column("版本", Whole(1, 999))
+    due_on: date | None = column("要求上报日", DAY, aliases=("截止上报日",))
+    sent_on: date | None = column("上报日期", DAY)
+    file: FileRef | None = column("上报文件", FILE)
+    accepted: bool | None = column("县里已收", YES_NO)
+    feedback: str | None = column("退回意见", LONG_TEXT)
+    note: str | None = column("备注", LONG_TEXT)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snapshot(Record):
+    """All figures as they stood on one day, frozen; next year's falls are explained against it."""
+
+    table = "snapshot"
+    label = "年末快照"
+    unit = "份"
+    title = ("as_of", "name")
+    keys = (("as_of", "name"),)
+
+    as_of: date | None = column("统计截止日", DAY, required=True)
+    name: str | None = column("快照名称", TEXT, required=True)
+    submission: int | None = column("上报记录", Link("submission"))
+    figures: str | None = column("各项数字", LONG_TEXT, help="JSON，由程序写入")
+    note: str | None = column("备注", LONG_TEXT)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attachment(Record):
+    """A photo or scan that belongs to any record; the content lies inside the ledger."""
+
+    table = "attachment"
+    label = "附件"
+    unit = "个"
+    title = ("file",)
+    keys = (("owner_table", "owner_id", "file"),)
+    indexes = (("owner_table", "owner_id"),)
+
+    owner_table: str | None = column("所属记录类型", TEXT, required=True)
+    owner_id: int | None = column("所属记录编号", Whole(1), required=True)
+    file: FileRef | None = column("文件", FILE, required=True)
+    caption: str | None = column("说明", TEXT, searchable=True)
+    taken_on: date | None = column("日期", DAY)

@@ -1,0 +1,55 @@
+"""Text as it comes from keyboards and foreign sheets: folding, cleaning, and what is refused."""
+
+import re
+import unicodedata
+
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
+_WIDE_WORDS = {
+    code: narrow for code, narrow in _WIDE.items() if chr(narrow).isalnum() or narrow == 0x20
+}
+# Zero-width space, joiners and BOM come along when people copy from a web page; nobody typed them.
+_INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD))
+_DOTS = dict.fromkeys(map(ord, "•・‧．∙⋅●﹒"), "·")
+_DIRECTION_MARKS = frozenset(chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+_KEPT_CONTROLS = frozenset("\n\t")
+_SPACE_BETWEEN_HAN = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
+
+
+def fold(text: str) -> str:
+    """Narrow every full-width sign, digit and space; for numbers, dates, codes and headings."""
+    return text.translate(_INVISIBLE).translate(_WIDE).strip()
+
+
+def clean(text: str) -> str:
+    """Text as it is kept: full-width letters and digits narrowed, invisible signs and outer blanks gone.
+
+    Chinese punctuation and every character of a name stay as they were written.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.translate(_INVISIBLE).translate(_WIDE_WORDS).strip()
+
+
+def forbidden(text: str) -> str | None:
+    """Say what in a text cannot be kept, or None: control signs, half a character, marks that turn the reading order.
+
+    A workbook holding them cannot be written again, and direction marks falsify what a reader sees.
+    """
+    for sign in text:
+        if sign in _DIRECTION_MARKS:
+            return f"含有看不见的方向控制符（U+{ord(sign):04X}），请重新录入"
+        category = unicodedata.category(sign)
+        if category == "Cc" and sign not in _KEPT_CONTROLS:
+            return f"含有看不见的控制字符（U+{ord(sign):04X}），请重新录入"
+        if category == "Cs" or ord(sign) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(sign) <= 0xFDEF:
+            return f"含有损坏的字符（U+{ord(sign):04X}），请重新录入"
+    return None
+
+
+def name_key(name: str) -> str:
+    """What two spellings of one person's name have in common: no blanks, one kind of dot."""
+    return re.sub(r"\s+", "", fold(name)).translate(_DOTS)
+
+
+def close_up(name: str) -> str:
+    """A name without the blanks that line two characters up with three: 张　三 becomes 张三."""
+    return _SPACE_BETWEEN_HAN.sub("", name)
