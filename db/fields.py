@@ -84,6 +84,17 @@ class Record:
         """What is impossible about these values taken together; doubtful things are for app.checks."""
         return []
 
+    def completed(self) -> Self:
+        """The same record with no empty texts or lists, and with the blanks filled that follow from other values."""
+        values = {name: None if value in ("", ()) else value for name, value in self.values().items()}
+        return replace(self, **type(self).complete(values))
+
+    def problems(self) -> list[Problem]:
+        """Why this record cannot be kept: what is missing, then what is impossible."""
+        values = self.values()
+        missing = [Problem(f.name, f"请填{f.label}") for f in self.fields() if f.required and values[f.name] is None]
+        return missing + type(self).check(values)
+
     def values(self) -> dict[str, Any]:
         """Column name to Python value, without the id."""
         return {f.name: getattr(self, f.name) for f in self.fields()}

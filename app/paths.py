@@ -1,0 +1,85 @@
+"""Where things lie: the user's ledger, the shipped resources, caches; and how a file is put in place."""
+
+import errno
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from db.errors import DiskFull, UserError
+
+PROGRAM = "乡镇团务台账"
+LEDGER_NAME = "团务台账.sqlite"
+
+
+def program_folder() -> Path:
+    """The folder the program was started from: the checkout, or the one that holds the frozen program."""
+    if getattr(sys, "frozen", False):
+        return Path(sys.executable).resolve().parent
+    return Path(__file__).resolve().parent.parent
+
+
+def resource(name: str) -> Path:
+    """A file shipped with the program."""
+    root = Path(getattr(sys, "_MEIPASS", program_folder()))
+    return root / "resources" / name
+
+
+def data_folder() -> Path:
+    """Where the user's ledger lies: `data` beside the program if it is there (portable use), else the user's own."""
+    portable = program_folder() / "data"
+    if portable.is_dir():
+        return portable
+    from platformdirs import user_data_path
+
+    return user_data_path(PROGRAM, appauthor=False)
+
+
+def default_ledger() -> Path:
+    """The user's own ledger."""
+    return data_folder() / LEDGER_NAME
+
+
+def cache_folder() -> Path:
+    """A folder for what can be made again; it holds nothing personal."""
+    from platformdirs import user_cache_path
+
+    folder = user_cache_path(PROGRAM, appauthor=False)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a path beside `path` to write to; moved into place when all went well, gone when anything failed."""
+    path = Path(path)
+    if path.is_dir():
+        raise UserError(f"“{path}”是一个文件夹，请给出文件名")
+    temporary = path.with_name(f".~{os.getpid()}-{path.name}")
+    try:
+        try:
+            yield temporary
+            _flush(temporary)
+            os.replace(temporary, path)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise _in_words(error, path) from error
+
+
+def _flush(path: Path) -> None:
+    with open(path, "rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _in_words(error: OSError, path: Path) -> UserError:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return DiskFull(f"磁盘满了，“{path.name}”没有写成，请清理磁盘后再试")
+    if not path.parent.is_dir():
+        return UserError(f"没有“{path.parent}”这个文件夹，请先建好或换一个位置")
+    if getattr(error, "winerror", None) in (5, 32):
+        return UserError(f"“{path.name}”正被 Excel 或 WPS 打开，请先关掉它再试")
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return UserError(f"“{path.parent}”里不能写文件，请换一个文件夹")
+    return UserError(f"“{path.name}”没有写成：{error.strerror or error}，请换一个位置再试")

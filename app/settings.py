@@ -1,0 +1,38 @@
+"""The settings that travel with a ledger, declared once: key, default, label."""
+
+from dataclasses import dataclass
+
+from db.store import Store
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting; `help` is the line under its input."""
+
+    key: str
+    label: str
+    default: str = ""
+    help: str = ""
+
+
+SETTINGS: dict[str, Setting] = {
+    setting.key: setting
+    for setting in (
+        Setting("unit", "填报单位", "", "印在每张表的左上角，例如“溪翁庄镇团委”"),
+        Setting("superior", "上级团委", "", "例如“团县委”"),
+        Setting("party_committee", "同级党委", "", "例如“镇党委”"),
+        Setting("county", "所属县（区）"),
+        Setting("head", "单位负责人"),
+        Setting("reviewer", "复核人"),
+        Setting("filler", "填报人"),
+        Setting("phone", "联系电话"),
+        Setting("visit_interval_days", "走访间隔（天）", "30", "超过这么多天没有走访，算作过期"),
+        Setting("hour_kinds", "计入工时的类别", "服务、培训、筹备、会议", "各地口径不同，不计的类别请去掉"),
+        Setting("star_rule", "星级标准", "2013", "2013：100/300/600/1000/1500 小时；2010：100/200/500/800/1000 小时"),
+    )
+}
+
+
+def get(store: Store, key: str) -> str:
+    """The ledger's value of a declared setting, or its default."""
+    return store.setting(key) or SETTINGS[key].default

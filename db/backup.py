@@ -1,0 +1,161 @@
+"""Copies of a ledger: made through SQLite, proven by opening them, thinned by age, and put back."""
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from db.connect import connect, explained, look, quick_check
+from db.errors import FileDamaged, FileReadOnly, NotALedger, UserError
+from db.schema import current
+
+#: Why a copy was made, as it stands in its name. Only the first kind is thinned by age.
+DAILY, BEFORE_UPGRADE, BEFORE_IMPORT, BEFORE_RESTORE, BY_HAND = "每日", "升级前", "导入前", "恢复前", "手动"
+_KEPT_OF_A_KIND = 10
+_DAYS, _WEEKS, _MONTHS = 7, 5, 24
+_NAME = re.compile(r"(?P<stem>.+) (?P<at>\d{4}-\d{2}-\d{2} \d{6}) (?P<why>\S+)\.sqlite")
+_PAGES_AT_ONCE = 2048
+
+
+@dataclass(frozen=True)
+class Backup:
+    """One copy in the backup folder; `size` in bytes."""
+
+    path: Path
+    at: datetime
+    why: str
+    size: int
+
+
+def folder(ledger: Path) -> Path:
+    """Where the copies of a ledger lie: 备份 beside it."""
+    return ledger.parent / "备份"
+
+
+def listing(ledger: Path) -> list[Backup]:
+    """The copies of this ledger, newest first."""
+    found = []
+    for path in folder(ledger).glob("*.sqlite"):
+        if (name := _NAME.fullmatch(path.name)) and name["stem"] == ledger.stem:
+            at = datetime.strptime(name["at"], "%Y-%m-%d %H%M%S")
+            found.append(Backup(path, at, name["why"], path.stat().st_size))
+    return sorted(found, key=lambda backup: (backup.at, backup.path.name), reverse=True)
+
+
+def make(connection: Any, key: str | None, ledger: Path, why: str) -> Path:
+    """Copy the open ledger into its backup folder, prove the copy, thin the older ones; returns the copy's path."""
+    try:
+        folder(ledger).mkdir(exist_ok=True)
+    except OSError as error:
+        raise FileReadOnly(f"建不了备份文件夹“{folder(ledger)}”，请检查权限") from error
+    target = folder(ledger) / f"{ledger.stem} {datetime.now():%Y-%m-%d %H%M%S} {why}.sqlite"
+    copy(connection, key, target)
+    thin(listing(ledger))
+    return target
+
+
+def copy(connection: Any, key: str | None, target: Path, progress: Callable[[int, int], None] = lambda done, total: None) -> None:
+    """Write a whole, checked copy of the open ledger to `target`; a copy of an encrypted ledger has its password."""
+    partial = target.with_name(f".~{target.name}.partial")
+    partial.unlink(missing_ok=True)
+    try:
+        with explained(target):
+            _copy_pages(connection, key, partial, progress)
+        prove(partial, key)
+        with open(partial, "rb+") as file:
+            os.fsync(file.fileno())
+        os.replace(partial, target)
+    except OSError as error:
+        raise UserError(f"备份没有写成“{target}”：{error.strerror or error}") from error
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _copy_pages(connection: Any, key: str | None, partial: Path, progress: Callable[[int, int], None]) -> None:
+    copied = connect(partial, key)
+    try:
+        # Nothing of the half-made copy is ever used, so it need not be safe while it is made.
+        copied.execute("PRAGMA synchronous = OFF")
+        copied.execute("PRAGMA journal_mode = OFF")
+        connection.backup(
+            copied, pages=_PAGES_AT_ONCE, progress=lambda status, left, total: progress(total - left, total), sleep=0.01
+        )
+    finally:
+        copied.close()
+
+
+def prove(path: Path, key: str | None) -> None:
+    """Open a copy and let SQLite check all of it. Raises FileDamaged, NotALedger or WrongPassword."""
+    if look(path) == "missing":
+        raise NotALedger(f"没有“{path}”这个文件")
+    connection = connect(path, key, readonly=True)
+    try:
+        if quick_check(connection, full=True):
+            raise FileDamaged(f"备份“{path.name}”已损坏，没有用它；请换一份更早的备份")
+        current(connection)
+    finally:
+        connection.close()
+
+
+def thin(backups: Iterable[Backup]) -> list[Path]:
+    """Remove old copies; call only after a copy was made and proven. Returns what was removed.
+
+    Of the daily ones the newest of each of the last 7 days, 5 weeks and 24 months stays; of every other kind the last ten.
+    Copies made by hand always stay.
+    """
+    backups = list(backups)
+    kept: set[Path] = set()
+    for scale, count in (("%Y-%m-%d", _DAYS), ("%G-%V", _WEEKS), ("%Y-%m", _MONTHS)):
+        seen: dict[str, Path] = {}
+        for backup in backups:
+            if backup.why == DAILY:
+                seen.setdefault(backup.at.strftime(scale), backup.path)
+        kept |= set(list(seen.values())[:count])
+    for why in (BEFORE_UPGRADE, BEFORE_IMPORT, BEFORE_RESTORE):
+        kept |= {backup.path for backup in [b for b in backups if b.why == why][:_KEPT_OF_A_KIND]}
+    removed = [b.path for b in backups if b.path not in kept and b.why in (DAILY, BEFORE_UPGRADE, BEFORE_IMPORT, BEFORE_RESTORE)]
+    for path in removed:
+        path.unlink(missing_ok=True)
+    return removed
+
+
+def newest_sound(ledger: Path, key: str | None) -> Backup | None:
+    """The newest copy that opens with this key and passes the whole check."""
+    for backup in listing(ledger):
+        try:
+            prove(backup.path, key)
+        except UserError:
+            continue
+        return backup
+    return None
+
+
+def replace_ledger(source: Path, ledger: Path, key: str | None) -> None:
+    """Put a proven copy in the ledger's place; the caller holds the lock and has kept what was there."""
+    prove(source, key)
+    temporary = ledger.with_name(f".~{ledger.name}.restore")
+    try:
+        shutil.copyfile(source, temporary)
+        with open(temporary, "rb+") as file:
+            os.fsync(file.fileno())
+        # A journal left by a crash belongs to the old file and would be played into the new one.
+        ledger.with_name(ledger.name + "-journal").unlink(missing_ok=True)
+        os.replace(temporary, ledger)
+    except OSError as error:
+        raise UserError(f"备份没有恢复到“{ledger}”：{error.strerror or error}；台账还是原来的样子") from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def keep_damaged(ledger: Path) -> Path:
+    """Copy a damaged ledger, with the journal a crash left, under a dated name; returns that name."""
+    kept = ledger.with_name(f"{ledger.stem} {datetime.now():%Y-%m-%d %H%M%S} 损坏{ledger.suffix}")
+    shutil.copyfile(ledger, kept)
+    journal = ledger.with_name(ledger.name + "-journal")
+    if journal.exists():
+        shutil.copyfile(journal, kept.with_name(kept.name + "-journal"))
+    return kept

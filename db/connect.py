@@ -1,0 +1,150 @@
+"""The one place that opens a SQLite file: driver, key, pragmas, and what its errors mean."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlcipher3 import dbapi2 as driver
+
+from db.errors import DiskFull, FileBusy, FileDamaged, FileReadOnly, NotALedger, UserError, WrongPassword
+
+if TYPE_CHECKING:
+    import sqlite_utils
+
+#: "TWTZ" (团务台账): tells our files from other people's SQLite files.
+APPLICATION_ID = 0x5457545A
+BUSY_MILLISECONDS = 15_000
+SMALLEST_LEDGER = 512
+PLAIN_HEADER = b"SQLite format 3\x00"
+DatabaseError = (driver.DatabaseError, sqlite3.DatabaseError)
+
+_FOREIGN_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\xff\xd8\xff", b"\x89PNG", b"Rar!", b"7z\xbc\xaf")
+
+
+def connect(path: Path, key: str | None = None, *, readonly: bool = False) -> Any:
+    """Open a file with every safety on; `key` is the password or a raw key x'…'.
+
+    The journal is DELETE, not WAL: people copy the file to a stick while the program is open, and then a WAL
+    would stay behind. `synchronous` is EXTRA: with FULL a power cut may take back a commit already reported.
+    """
+    uri = f"{path.resolve().as_uri()}?mode={'ro' if readonly else 'rwc'}"
+    connection = driver.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+    try:
+        with explained(path):
+            _prepare(connection, key, readonly)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare(connection: Any, key: str | None, readonly: bool) -> None:
+    execute = connection.execute
+    # Without this SQLCipher writes three lines to stderr for each wrong password.
+    execute("PRAGMA cipher_log_level = NONE")
+    if key:
+        execute(f"PRAGMA key = {_quoted(key)}")
+    execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+    execute("PRAGMA temp_store = MEMORY")
+    execute("PRAGMA mmap_size = 0")
+    execute("PRAGMA trusted_schema = OFF")
+    execute("PRAGMA cell_size_check = ON")
+    execute("PRAGMA foreign_keys = ON")
+    execute("PRAGMA cache_size = -65536")
+    if not readonly:
+        execute("PRAGMA secure_delete = ON")
+        execute("PRAGMA synchronous = EXTRA")
+        execute("PRAGMA journal_mode = DELETE").fetchone()
+    execute("SELECT count(*) FROM sqlite_master").fetchone()
+
+
+def _quoted(key: str) -> str:
+    return '"' + key.replace('"', '""') + '"'
+
+
+def look(path: Path) -> str:
+    """Say what lies at a path before it is opened: 'missing', 'plain' or 'sealed' (encrypted, or no ledger at all).
+
+    Raises NotALedger or FileDamaged for what cannot be a ledger; nothing is touched.
+    """
+    try:
+        if path.is_dir():
+            raise NotALedger(f"“{path}”是一个文件夹，不是台账文件")
+        if not path.exists():
+            return "missing"
+        if not path.is_file():
+            raise NotALedger(f"“{path}”不是普通文件，不能当台账打开")
+        with open(path, "rb") as file:
+            start = file.read(SMALLEST_LEDGER)
+    except PermissionError:
+        raise FileReadOnly(f"没有权限读取“{path.name}”，请换一个位置或请管理员开放权限") from None
+    if start.startswith(_FOREIGN_STARTS):
+        raise NotALedger(f"“{path.name}”不是台账文件；要把表格导入台账，请用“导入”")
+    if len(start) < SMALLEST_LEDGER:
+        # SQLite itself would take a file of one byte for an empty database and write over it.
+        raise FileDamaged(f"“{path.name}”不是完整的台账文件（只有 {len(start)} 字节），没有动它；请从备份恢复")
+    if start.startswith(PLAIN_HEADER):
+        return "plain"
+    return "sealed"
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn the driver's errors into sentences; the driver's own text never reaches a person, it may quote data."""
+    try:
+        yield
+    except (*DatabaseError, UnicodeDecodeError) as error:
+        if words := _in_words(str(error).lower(), path, error):
+            raise words from error
+        raise
+
+
+def _in_words(text: str, path: Path, error: BaseException) -> UserError | None:
+    name = path.name
+    if "file is not a database" in text or "file is encrypted" in text:
+        return WrongPassword(f"“{name}”打不开：密码不对，或者文件已经损坏")
+    if "malformed" in text or "corrupt" in text or isinstance(error, UnicodeError):
+        return FileDamaged(f"台账“{name}”已损坏，没有再写入任何内容；请用“恢复”换回最近的备份")
+    if "disk is full" in text or "no space" in text:
+        return DiskFull("磁盘满了，这一步没有保存，台账还是原来的样子；请清理磁盘后再试")
+    if "locked" in text or "busy" in text:
+        return FileBusy(f"台账“{name}”正被另一个程序写入，请稍等再试")
+    if "readonly" in text or "read-only" in text or "attempt to write" in text:
+        return FileReadOnly(f"台账“{name}”是只读的，不能保存；请检查文件和文件夹的权限")
+    if "unable to open" in text:
+        if not path.parent.is_dir():
+            return UserError(f"没有“{path.parent}”这个文件夹，请先建好或换一个位置")
+        return FileReadOnly(f"打不开“{name}”，它所在的文件夹不能写或没有权限")
+    if "disk i/o error" in text:
+        return UserError(f"读写“{name}”时磁盘出错，这一步没有保存；请检查磁盘或 U 盘后再试")
+    return None
+
+
+def utils_database(connection: Any) -> sqlite_utils.Database:
+    """A sqlite-utils database over our connection.
+
+    sqlite-utils catches the errors of the driver it imported; sqlcipher3 raises its own, unrelated ones, so it is
+    put in the place where sqlite-utils looks for a better driver.
+    """
+    import sys
+
+    import sqlcipher3
+
+    sys.modules.setdefault("pysqlite3", sqlcipher3)
+    sys.modules.setdefault("pysqlite3.dbapi2", driver)
+    import sqlite_utils
+
+    return sqlite_utils.Database(connection)
+
+
+def quick_check(connection: Any, *, full: bool = False) -> list[str]:
+    """SQLite's own faults of the file, [] when it is sound; also when the check itself cannot be done."""
+    try:
+        rows = connection.execute(f"PRAGMA {'integrity_check' if full else 'quick_check'}").fetchall()
+    except (*DatabaseError, UnicodeError) as error:
+        return [str(error)]
+    return [row[0] for row in rows if row[0] != "ok"]

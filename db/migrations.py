@@ -1,0 +1,42 @@
+"""Changes to old files that the declarations cannot express: renames, splits, repairs.
+
+Missing tables and columns are added by db.schema without any step here. A step never imports a record: it must
+do the same in ten years. `FORMAT` is one more than the number of steps; a file with a higher one is refused.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database, Migrations
+
+
+def migrations() -> "Migrations":
+    """All steps in their order; sqlite-utils keeps which of them a file has had."""
+    from sqlite_utils import Migrations
+
+    steps = Migrations("ledger")
+    for step in STEPS:
+        steps()(step)
+    return steps
+
+
+def m001_history_tables(db: "Database") -> None:
+    """Lay the tables that hold the past, the settings, the kept files and the access log."""
+    db["step"].create({"id": int, "label": str, "at": str, "state": int}, pk="id", not_null={"label", "at", "state"}, strict=True)
+    db["change"].create(
+        {"id": int, "step": int, "record": str, "record_id": int, "before": str, "after": str},
+        pk="id",
+        not_null={"step", "record", "record_id"},
+        strict=True,
+    )
+    db["change"].create_index(["step"])
+    db["change"].create_index(["record", "record_id"])
+    db["setting"].create({"key": str, "value": str}, pk="key", not_null={"value"}, strict=True)
+    db["kept_file"].create({"sha256": str, "content": bytes}, pk="sha256", not_null={"content"}, strict=True)
+    db["access_log"].create(
+        {"id": int, "at": str, "action": str, "what": str, "count": int}, pk="id", not_null={"at", "action"}, strict=True
+    )
+
+
+STEPS = (m001_history_tables,)
+FORMAT = len(STEPS) + 1

@@ -1,0 +1,25 @@
+"""What people call a record, worked out in SQL: its title fields, and for links the titles of what they point to."""
+
+from db.fields import Record
+from db.kinds import Choices, File, Link
+from db.records import TABLES
+
+
+def title_sql(record: type[Record], alias: str = "") -> str:
+    """An SQL expression for the title of a row; `alias` names the table in the query around it."""
+    alias = alias or f'"{record.table}"'
+    parts = []
+    for name in record.title:
+        column = f'{alias}."{name}"'
+        kind = record.field(name).kind
+        if isinstance(kind, Link):
+            target = TABLES[kind.table]
+            inner = f"{kind.table}_of_{record.table}"
+            parts.append(f'(SELECT {title_sql(target, inner)} FROM "{target.table}" {inner} WHERE {inner}.id = {column})')
+        elif isinstance(kind, File):
+            parts.append(f"({column} ->> '$[0]')")
+        elif isinstance(kind, Choices):
+            parts.append(f"(SELECT group_concat(value, '、') FROM json_each({column}))")
+        else:
+            parts.append(column)
+    return "concat_ws(' ', " + ", ".join(parts) + ")"
