@@ -1,0 +1,107 @@
+"""Answering figures and splits from a ledger, as of a day."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from app import settings
+from app.figures.declare import Figure, Group, Number, Split
+from app.rules import STAR_RULES
+from db.store import Store
+
+
+def parameters(store: Store, day: date) -> dict[str, Any]:
+    """What the conditions of figures may name."""
+    stars = STAR_RULES.get(settings.get(store, "star_rule"), STAR_RULES["2013"])
+    kinds = [kind.strip() for kind in settings.get(store, "hour_kinds").split("、")]
+    return {
+        "day": day.isoformat(),
+        "start": f"{day.year}-01-01",
+        "before": f"{day.year - 1}-12-31",
+        "hour_kinds": json.dumps(kinds, ensure_ascii=False),
+        **{f"star_{n}": hours * 60 for n, hours in enumerate(stars, 1)},
+    }
+
+
+def compute(store: Store, day: date, figures: Iterable[Figure], by_key: dict[str, Figure]) -> dict[str, Number]:
+    """The numbers of these figures."""
+    values = parameters(store, day)
+    exact: dict[str, int] = {}
+
+    def measured(figure: Figure) -> int:
+        if figure.key not in exact:
+            query = f'SELECT {figure.measure} + {figure.plus} FROM "{figure.record.table}" WHERE {figure.where}'
+            exact[figure.key] = store.scalar(query, values)
+        return exact[figure.key]
+
+    answers: dict[str, Number] = {}
+    for figure in figures:
+        below = measured(by_key[figure.per]) if figure.per else 1
+        answers[figure.key] = ratio(measured(figure), figure.divisor * below, nearest=figure.nearest)
+    return answers
+
+
+def ratio(number: int, divisor: int, *, nearest: bool = False) -> Number:
+    """A quotient with one decimal, cut or rounded to the nearest; None where there is nothing to divide by."""
+    if divisor == 0:
+        return None
+    tenths = (number * 20 + divisor) // (divisor * 2) if nearest else number * 10 // divisor
+    return tenths // 10 if tenths % 10 == 0 else tenths / 10
+
+
+def grouped(store: Store, split: Split, day: date) -> list[Group]:
+    """A split's groups with their numbers."""
+    values = parameters(store, day)
+    base = split.base
+    if split.overlapping:
+        query = (
+            f'SELECT value, {base.measure} FROM "{base.record.table}", json_each({split.by}) WHERE {base.where} GROUP BY value'
+        )
+    elif split.monthly:
+        # By day along the index first, then by month: much cheaper than a month worked out for each row.
+        query = f'SELECT substr(d, 6, 2), sum(m) FROM (SELECT day d, {base.measure} m FROM "{base.record.table}" WHERE {base.where} GROUP BY day) GROUP BY 1'
+    else:
+        query = f'SELECT {split.by}, {base.measure} FROM "{base.record.table}" WHERE {base.where} GROUP BY 1'
+    found: dict[str | None, int] = {None if key is None else str(key): number for key, number in store.rows(query, values)}
+    return [
+        Group(part, label, ratio(found.pop(value, 0), base.divisor))
+        for part, label, value in _groups(store, split, day, found, values)
+    ]
+
+
+def _groups(
+    store: Store, split: Split, day: date, found: dict[str | None, int], values: dict[str, Any]
+) -> list[tuple[str, str, str | None]]:
+    if split.monthly:
+        return [(f"{month:02d}", f"{month}月", f"{month:02d}") for month in range(1, day.month + 1)]
+    if not split.of:
+        return [(p.key, p.label, p.value) for p in split.parts if p.value is not None or p.value in found]
+    order = "coalesce(org_code, ''), id" if split.of == "branch" else "id"
+    live = [row[0] for row in store.rows(f'SELECT id FROM "{split.of}" WHERE {split.of_where} ORDER BY {order}', values)]
+    # What is gone by now, or was never meant to be counted here, still shows if records point to it.
+    others = sorted(int(key) for key in found if key is not None and int(key) not in live)
+    titles = store.titles(split.of, [*live, *others])
+    groups: list[tuple[str, str, str | None]] = [(str(i), titles[i], str(i)) for i in (*live, *others)]
+    return [*groups, ("unset", "未填", None)] if None in found else groups
+
+
+def records(store: Store, figure: Figure, day: date, order: str = "id") -> array[int]:
+    """Ids of the records behind a figure."""
+    where, values = figure.where, parameters(store, day)
+    rows = store.rows(f'SELECT id FROM "{figure.record.table}" WHERE {where} ORDER BY {order}', values)
+    return array("q", (row[0] for row in rows))
+
+
+def group_records(store: Store, split: Split, group: str, day: date) -> array[int]:
+    """Ids of the records behind one group of a split."""
+    base = split.base
+    by = "substr(day, 6, 2)" if split.monthly else f"CAST({split.by} AS TEXT)" if split.of and not split.overlapping else split.by
+    value = next((p.value for p in split.parts if p.key == group), None if group == "unset" else group)
+    condition = f"EXISTS (SELECT 1 FROM json_each({by}) WHERE value = :group)" if split.overlapping else f"({by}) IS :group"
+    query = f'SELECT id FROM "{base.record.table}" WHERE ({base.where}) AND {condition} ORDER BY id'
+    return array("q", (row[0] for row in store.rows(query, parameters(store, day) | {"group": value})))
+

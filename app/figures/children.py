@@ -1,0 +1,59 @@
+"""Figures of children's files and of what was done for the children."""
+
+from app.figures.declare import Figure, Part, Split, age, options, within
+from app.rules import CHILD_BANDS
+from db.records import Aid, Child, HealthCheck, Tutoring, Visit, codes
+
+OPEN = (
+    "(opened_on IS NULL OR opened_on <= :day)"
+    " AND (CASE WHEN closed_on IS NULL THEN status IS NOT '结案' ELSE closed_on > :day END)"
+)
+FILES = Figure(key="children.open", label="长期帮扶档案", unit="份", record=Child, where=OPEN,
+               source="建档不晚于统计截止日、到那天没有结案的档案")
+VISITS = Figure(key="visits.total", label="本年走访", unit="次", record=Visit, where=within("day"), source="走访日期在本年的走访记录")
+_CHILDREN = "count(DISTINCT child)"
+FIGURES = [
+    FILES,
+    Figure(key="children.opened", label="本年新建档案", unit="份", record=Child, where=within("opened_on"), source="建档日期在本年的档案"),
+    Figure(key="children.closed", label="本年结案", unit="份", record=Child, where=within("closed_on"), source="结案日期在本年的档案"),
+    Figure(key="children.paired", label="有结对帮扶人的儿童", unit="人", record=Child, where=f"{OPEN} AND helper IS NOT NULL",
+           source="没有结案、填了结对帮扶人的档案"),
+    VISITS,
+    Figure(key="visits.children", label="本年走访到的儿童", unit="人", record=Visit, where=within("day"), measure=_CHILDREN,
+           source="本年走访过的不同的儿童"),
+    Figure(key="aid.total", label="本年发放帮扶物资", unit="次", record=Aid, where=within("day"), source="发放日期在本年的物资记录"),
+    Figure(key="aid.children", label="本年收到物资的儿童", unit="人", record=Aid, where=within("day"), measure=_CHILDREN, source="本年收到过物资的不同的儿童"),
+    Figure(key="aid.value", label="本年帮扶物资价值", unit="元", record=Aid, where=within("day"), measure="coalesce(sum(value), 0)", divisor=100,
+           source="本年物资记录的价值之和；没填价值的不在内"),
+    Figure(key="tutoring.sessions", label="本年课业辅导", unit="次", record=Tutoring, where=within("day"), source="辅导日期在本年的辅导记录"),
+    Figure(key="tutoring.children", label="本年受辅导的儿童", unit="人", record=Tutoring, where=within("day"), measure=_CHILDREN,
+           source="本年受过辅导的不同的儿童"),
+    Figure(key="tutoring.volunteers", label="参加辅导的志愿者", unit="人", record=Tutoring, where=within("day"), measure="count(DISTINCT volunteer)",
+           source="本年辅导记录里不同的志愿者"),
+    Figure(key="tutoring.hours", label="本年课业辅导时长", unit="小时", record=Tutoring, where=within("day"), measure="coalesce(sum(minutes), 0)",
+           divisor=60, source="本年辅导记录的时长之和"),
+    Figure(key="health_checks.total", label="本年儿童体检", unit="人次", record=HealthCheck, where=within("day"), source="体检日期在本年的体检记录"),
+    Figure(key="health_checks.children", label="有健康档案的儿童", unit="人", record=HealthCheck, where="day <= :day", measure=_CHILDREN,
+           source="统计截止日以前做过体检的不同的儿童"),
+]
+
+
+def _bands() -> str:
+    cases = " ".join(f"WHEN {age('birth_date')} BETWEEN {b.low} AND {b.high} THEN '{b.key}'" for b in CHILD_BANDS)
+    return f"CASE {cases} END"
+
+
+SPLITS = [
+    Split(key="children.by_category", label="类别", base=FILES, by="categories", parts=options(codes.CHILD_CATEGORY, unset=False),
+          prefix="children.", overlapping=True),
+    Split(key="children.by_age", label="年龄段", base=FILES, by=_bands(), prefix="children.age_",
+          parts=(*(Part(b.key, b.label, b.key) for b in CHILD_BANDS), Part("unset", "未填", None))),
+    Split(key="children.by_sex", label="性别", base=FILES, by="CASE WHEN sex IN ('男', '女') THEN sex END", prefix="children.",
+          parts=(Part("male", "男", "男"), Part("female", "女", "女"), Part("sex_unset", "未填", None))),
+    Split(key="children.by_care_type", label="监护类型", base=FILES, by="care_type", parts=options(codes.CARE_TYPE), prefix="children.care_"),
+    Split(key="children.by_schooling", label="就学情况", base=FILES, by="schooling", parts=options(codes.SCHOOLING), prefix="children.school_"),
+    Split(key="visits.by_month", label="月份", base=VISITS, by="substr(day, 6, 2)", monthly=True),
+    Split(key="visits.by_mode", label="走访方式", base=VISITS, by="mode", parts=options(codes.VISIT_MODE), prefix="visits.mode_"),
+    Split(key="tutoring.by_subject", label="科目", base=next(f for f in FIGURES if f.key == "tutoring.sessions"), by="subject",
+          parts=options(codes.SUBJECT), prefix="tutoring.subject_"),
+]

@@ -1,0 +1,147 @@
+"""What a figure is: its words, the records behind it as an SQL condition, and how they are measured."""
+
+from dataclasses import dataclass, field
+
+from db.fields import Record
+from db.kinds import Choice
+
+#: An exact count or amount; a float has one decimal; None: cannot be said.
+Number = int | float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """One number the program states.
+
+    `where` is true for the records behind it. It may use :day (the as-of date), :start (1 January of that year),
+    :before (31 December of the year before) and the parameters of answer.parameters.
+    `measure` is an SQL aggregate over those records; `divisor` turns it into `unit` (60: minutes into hours).
+    `plus` is an SQL scalar added to the measure; `per` the key of a figure that this one is divided by.
+    Quotients are cut to one decimal and never rounded up (500.0 hours must be reached), unless `nearest`.
+    """
+
+    key: str
+    label: str
+    unit: str
+    source: str
+    record: type[Record]
+    where: str
+    measure: str = "count(*)"
+    divisor: int = 1
+    plus: str = "0"
+    per: str = ""
+    nearest: bool = False
+
+    def narrowed(self, key: str, label: str, condition: str, because: str) -> "Figure":
+        """The same figure over fewer records."""
+        return Figure(
+            key=key, label=label, unit=self.unit, source=f"{self.source}；{because}", record=self.record,
+            where=f"({self.where}) AND ({condition})", measure=self.measure, divisor=self.divisor,
+        )
+
+
+@dataclass(frozen=True)
+class Group:
+    """One group of a split with its number; `key` is the code list's key, a month, or a record's id."""
+
+    key: str
+    label: str
+    value: Number
+
+
+@dataclass(frozen=True)
+class Part:
+    """A group known beforehand: its key, its words, and what the split's `by` gives for it (None: not filled in)."""
+
+    key: str
+    label: str
+    value: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Split:
+    """A figure parted into groups by an SQL expression.
+
+    The groups are `parts`, or the records of table `of` (then `by` gives their id), or the months of the year.
+    `prefix`: where the parts deserve figures of their own, how their keys begin. `overlapping`: `by` tests a list,
+    a record may be in several groups, and the groups do not add up to the whole.
+    """
+
+    key: str
+    label: str
+    base: Figure
+    by: str
+    parts: tuple[Part, ...] = ()
+    of: str = ""
+    of_where: str = "1"
+    monthly: bool = False
+    prefix: str = ""
+    overlapping: bool = False
+    unit: str = field(init=False)
+    source: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "unit", self.base.unit)
+        object.__setattr__(self, "source", self.base.source)
+
+    def condition(self, part: Part) -> str:
+        """What holds for the records of one part."""
+        value = "NULL" if part.value is None else "'" + part.value.replace("'", "''") + "'"
+        return f"EXISTS (SELECT 1 FROM json_each({self.by}) WHERE value = {value})" if self.overlapping else f"({self.by}) IS {value}"
+
+    def figures(self) -> list[Figure]:
+        """The figures of the parts."""
+        if not self.prefix:
+            return []
+        return [
+            self.base.narrowed(self.prefix + part.key, f"{self.base.label}：{part.label}", self.condition(part), f"按{self.label}")
+            for part in self.parts
+        ]
+
+
+def options(choice: Choice, *, unset: bool = True) -> tuple[Part, ...]:
+    """The parts of a code list in its order, then 未填."""
+    parts = tuple(Part(option.key, option.label, option.label) for option in choice.options)
+    return (*parts, Part("unset", "未填", None)) if unset else parts
+
+
+# --- SQL that several declarations share; a column may hold a date known to the day, the month or the year.
+
+
+def first_day(column: str) -> str:
+    """The earliest day a partial date can mean."""
+    return f"({column} || substr('-01-01', length({column}) - 3))"
+
+
+def last_day(column: str) -> str:
+    """The latest day a partial date can mean (the 31st of any month will do for comparing)."""
+    return f"({column} || substr('-12-31', length({column}) - 3))"
+
+
+def within(column: str, *, partial: bool = False) -> str:
+    """The date lies in the year up to the as-of day."""
+    column = first_day(column) if partial else column
+    return f"{column} BETWEEN :start AND :day"
+
+
+def begun(column: str, day: str = ":day") -> str:
+    """Begun by the day, or since nobody knows when."""
+    return f"({column} IS NULL OR {first_day(column)} <= {day})"
+
+
+def lasting(column: str, day: str = ":day") -> str:
+    """Not ended by the day."""
+    return f"({column} IS NULL OR {last_day(column)} > {day})"
+
+
+def age(column: str) -> str:
+    """Full years on the as-of day; the same rule as app.rules.age_on."""
+    return (
+        f"(CAST(substr(:day, 1, 4) AS INTEGER) - CAST(substr({column}, 1, 4) AS INTEGER)"
+        f" - (substr(:day, 6) < substr({first_day(column)}, 6)))"
+    )
+
+
+def quoted(values: tuple[str, ...]) -> str:
+    """A list for SQL's IN, from our own code lists."""
+    return ", ".join("'" + value.replace("'", "''") + "'" for value in values)

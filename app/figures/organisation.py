@@ -1,0 +1,145 @@
+"""Figures of organisations, members, officers and transfers."""
+
+from app.figures.declare import Figure, Part, Split, age, begun, first_day, last_day, lasting, options, quoted, within
+from app.rules import LIVE_STATUSES, MEMBER_BANDS
+from db.records import Branch, Person, Post, Review, Transfer, codes
+
+BELOW_COMMITTEE = "level IS NOT '团委'"
+
+
+def live_branch(day: str = ":day") -> str:
+    """Organisations below the committee that exist on the day."""
+    return (
+        f"{BELOW_COMMITTEE} AND {begun('founded_on', day)}"
+        f" AND (CASE WHEN abolished_on IS NULL THEN status IS NOT '撤销' ELSE abolished_on > {day} END)"
+    )
+
+
+def live_member(day: str = ":day") -> str:
+    """People whose membership is in this township on the day."""
+    return (
+        f"member_status IS NOT NULL AND {begun('coalesce(member_from, joined_on)', day)}"
+        f" AND (CASE WHEN member_to IS NULL THEN member_status IN ({quoted(LIVE_STATUSES)}) ELSE {last_day('member_to')} > {day} END)"
+    )
+
+
+#: Where a member belonged on the day: internal moves after it are taken back.
+BRANCH_THEN = (
+    "coalesce((SELECT t.from_branch FROM transfer t WHERE t.person = person.id AND t.direction = '内部调整'"
+    " AND t.status = '已通过' AND t.in_on > :day ORDER BY t.in_on LIMIT 1), branch)"
+)
+LIVE_POST = f"{begun('start_on')} AND {lasting('end_on')}"
+_OUR_BRANCHES = f"branch IN (SELECT id FROM branch WHERE {BELOW_COMMITTEE})"
+_RURAL = "branch IN (SELECT id FROM branch WHERE org_type = '农村团支部')"
+_MEMBER_RULE = "编入（或入团）日期不晚于统计截止日、到那天还没有离开，且团籍状态有效的人"
+_CAME = first_day("coalesce(member_from, joined_on)") + " BETWEEN :start AND :day AND member_status IS NOT NULL"
+_LEFT = f"{last_day('member_to')} BETWEEN :start AND :day AND member_status IS NOT NULL"
+
+BRANCHES = Figure(
+    key="branches.total", label="基层团组织数", unit="个", record=Branch, where=live_branch(),
+    source="统计截止日在册的团组织，不含镇团委自己",
+)
+MEMBERS = Figure(key="members.total", label="团员数", unit="人", record=Person, where=live_member(), source=_MEMBER_RULE)
+_MALE_AND_FEMALE = (Part("male", "男", "男"), Part("female", "女", "女"), Part("sex_unset", "未填", None))
+_TO_PARTY = "('中共党员', '中共预备党员')"
+
+FIGURES = [
+    BRANCHES,
+    MEMBERS,
+    Figure(key="members.average_per_branch", label="平均每个团组织团员数", unit="人", record=Person, where=live_member(),
+           per="branches.total", nearest=True, source="团员数 ÷ 基层团组织数，四舍五入到一位小数"),
+    Figure(key="members.opening", label="年初团员数", unit="人", record=Person, where=live_member(":before"), source="上年 12 月 31 日的团员数"),
+    Figure(key="members.came", label="本年增加团员", unit="人", record=Person, where=_CAME, source="本年入团或编入的人"),
+    Figure(key="members.joined", label="本年新入团", unit="人", record=Person, source="入团时间在本年、在本镇入团的人",
+           where=f"member_status IS NOT NULL AND member_from IS NULL AND {within('joined_on', partial=True)}"),
+    Figure(key="members.left", label="本年减少团员", unit="人", record=Person, where=_LEFT, source="离开日期在本年的人"),
+    Figure(key="members.transferred_in", label="本年转入", unit="人次", record=Transfer, source="转入审批日期在本年、已通过的转入",
+           where=f"direction = '转入' AND status = '已通过' AND {within('in_on')}"),
+    Figure(key="members.transferred_out", label="本年转出", unit="人次", record=Transfer, source="转出审批日期在本年、已通过的转出",
+           where=f"direction = '转出' AND status = '已通过' AND {within('out_on')}"),
+    Figure(key="members.moved_within", label="本年内部调整", unit="人次", record=Transfer, source="转入审批日期在本年、已通过的内部调整",
+           where=f"direction = '内部调整' AND status = '已通过' AND {within('in_on')}"),
+    Figure(key="members.minority", label="少数民族团员", unit="人", record=Person, source=f"{_MEMBER_RULE}；民族不是汉族",
+           where=f"{live_member()} AND ethnicity IS NOT NULL AND ethnicity <> '汉族'"),
+    Figure(key="members.party", label="团员中的党员（含预备）", unit="人", record=Person, source=f"{_MEMBER_RULE}；政治面貌是党员或预备党员",
+           where=f"{live_member()} AND political_status IN {_TO_PARTY}"),
+    Figure(key="members.recommended", label="本年推优入党", unit="人", record=Person, source="推优时间在本年的人",
+           where=within("recommended_on", partial=True)),
+    Figure(key="members.joined_party", label="本年入党", unit="人", record=Person, source="团员中入党时间在本年的人",
+           where=f"member_status IS NOT NULL AND {within('party_joined_on', partial=True)}"),
+    Figure(key="members.migrant", label="流入流动团员", unit="人", record=Person, source=f"{_MEMBER_RULE}；状态是流入",
+           where=f"{live_member()} AND member_status = '流入'"),
+    Figure(key="members.youth", label="14–28岁青年数", unit="人", record=Branch, where=live_branch(), measure="coalesce(sum(youth_count), 0)",
+           source="各团组织填报的青年数之和"),
+    Figure(key="posts.total", label="在任团干部", unit="人", record=Post, where=LIVE_POST, measure="count(DISTINCT person)",
+           source="统计截止日在任的人，兼多个职务的算一人"),
+    Figure(key="posts.secretaries", label="在任团组织书记", unit="人", record=Post, source="基层团组织里在任的书记",
+           where=f"{LIVE_POST} AND title_name = '书记' AND {_OUR_BRANCHES}"),
+    Figure(key="posts.deputies", label="在任团组织副书记", unit="人", record=Post, source="基层团组织里在任的副书记",
+           where=f"{LIVE_POST} AND title_name = '副书记' AND {_OUR_BRANCHES}"),
+    Figure(key="posts.rural_deputy", label="农村团支部副书记", unit="人", record=Post, source="农村团支部里在任的副书记",
+           where=f"{LIVE_POST} AND title_name = '副书记' AND {_RURAL}"),
+    Figure(key="posts.extra_committee", label="本年增补编外委员", unit="人", record=Post, source="任职日期在本年的编外委员",
+           where=f"title_name = '编外委员' AND {within('start_on', partial=True)}", measure="count(DISTINCT person)"),
+    Figure(key="posts.extra_deputy", label="在任编外副书记", unit="人", record=Post, source="统计截止日在任的编外副书记",
+           where=f"{LIVE_POST} AND title_name = '编外副书记'", measure="count(DISTINCT person)"),
+    Figure(key="posts.full_time", label="专职团干部", unit="人", record=Post, source="在任、干部性质是专职的人",
+           where=f"{LIVE_POST} AND basis = '专职'", measure="count(DISTINCT person)"),
+    Figure(key="posts.part_time", label="兼职团干部", unit="人", record=Post, source="在任、干部性质是兼职的人",
+           where=f"{LIVE_POST} AND basis = '兼职'", measure="count(DISTINCT person)"),
+    Figure(key="posts.seconded", label="挂职团干部", unit="人", record=Post, source="在任、干部性质是挂职的人",
+           where=f"{LIVE_POST} AND basis = '挂职'", measure="count(DISTINCT person)"),
+    Figure(key="reviews.total", label="本年参加评议", unit="人", record=Review, source="本年度有评议等次、不是“不参评”的团员",
+           where="year = CAST(substr(:day, 1, 4) AS INTEGER) AND grade IS NOT NULL AND grade <> '不参评'"),
+    Figure(key="reviews.registered", label="本年团籍注册", unit="人", record=Review, source="本年度团籍注册为“已注册”的团员",
+           where="year = CAST(substr(:day, 1, 4) AS INTEGER) AND registration = '已注册'"),
+    Figure(key="dues.paid", label="本年实缴团费", unit="元", record=Review, measure="coalesce(sum(dues_paid), 0)", divisor=100,
+           where="year = CAST(substr(:day, 1, 4) AS INTEGER)", source="本年度评议与注册里的实缴团费之和"),
+]
+
+
+def _bands() -> str:
+    cases = " ".join(f"WHEN {age('birth_date')} BETWEEN {b.low} AND {b.high} THEN '{b.key}'" for b in MEMBER_BANDS)
+    return f"CASE {cases} END"
+
+
+def _education() -> str:
+    majors = [o for o in codes.EDUCATION.options if o.code.endswith("0")]
+    cases = " ".join(
+        f"WHEN education IN ({quoted(tuple(o.label for o in codes.EDUCATION.options if o.code[0] == major.code[0]))}) THEN '{major.key}'"
+        for major in majors
+    )
+    return f"CASE {cases} END"
+
+
+def _education_parts() -> tuple[Part, ...]:
+    majors = tuple(Part(o.key, o.label, o.key) for o in codes.EDUCATION.options if o.code.endswith("0"))
+    return (*majors, Part("unset", "未填", None))
+
+
+_BRANCH_TYPE_THEN = f"(SELECT org_type FROM branch b WHERE b.id = {BRANCH_THEN})"
+_LEFT_FIGURE = next(f for f in FIGURES if f.key == "members.left")
+_REVIEWED = next(f for f in FIGURES if f.key == "reviews.total")
+
+SPLITS = [
+    Split(key="branches.by_type", label="组织类型", base=BRANCHES, by="org_type", parts=options(codes.BRANCH_TYPE), prefix="branches."),
+    Split(key="branches.by_domain", label="统计领域", base=BRANCHES, by="stat_domain", parts=options(codes.STAT_DOMAIN), prefix="branches.domain_"),
+    Split(key="members.by_branch", label="所在团组织", base=MEMBERS, by=BRANCH_THEN, of="branch", of_where=live_branch()),
+    Split(key="members.by_branch_type", label="所在团组织的类型", base=MEMBERS, by=_BRANCH_TYPE_THEN, parts=options(codes.BRANCH_TYPE),
+          prefix="members.in_"),
+    Split(key="members.by_sex", label="性别", base=MEMBERS, by="CASE WHEN sex IN ('男', '女') THEN sex END", parts=_MALE_AND_FEMALE,
+          prefix="members."),
+    Split(key="members.by_age", label="年龄段", base=MEMBERS, by=_bands(), prefix="members.age_",
+          parts=(*(Part(b.key, b.label, b.key) for b in MEMBER_BANDS), Part("unset", "未填", None))),
+    Split(key="members.by_ethnicity", label="民族", base=MEMBERS, by="ethnicity", parts=options(codes.ETHNICITY)),
+    Split(key="members.by_education", label="学历", base=MEMBERS, by=_education(), parts=_education_parts(), prefix="members.education_"),
+    Split(key="members.by_political_status", label="政治面貌", base=MEMBERS, by="political_status", parts=options(codes.POLITICAL_STATUS),
+          prefix="members.political_"),
+    Split(key="members.by_status", label="团员状态", base=MEMBERS, by="member_status", parts=options(codes.MEMBER_STATUS, unset=False)),
+    Split(key="members.left_by_reason", label="减少的原因", base=_LEFT_FIGURE, by="member_status", prefix="members.left_",
+          parts=options(codes.MEMBER_STATUS, unset=False)),
+    Split(key="posts.by_title", label="职务", base=Figure(
+        key="posts.held", label="在任职务", unit="个", record=Post, where=LIVE_POST, source="统计截止日在任的职务"),
+        by="title_name", parts=options(codes.POST_TITLE, unset=False)),
+    Split(key="reviews.by_grade", label="评议等次", base=_REVIEWED, by="grade", parts=options(codes.GRADE, unset=False), prefix="reviews.grade_"),
+]

@@ -1,0 +1,66 @@
+"""Figures of volunteers, teams and hours."""
+
+from app.figures.declare import Figure, Part, Split, begun, last_day, lasting, options, within
+from app.rules import STAR_NAMES
+from db.records import Person, Service, Team, codes
+
+LIVE_VOLUNTEER = (
+    f"volunteer_status IS NOT NULL AND {begun('registered_on')}"
+    f" AND (CASE WHEN cancelled_on IS NULL THEN volunteer_status = '在册' ELSE {last_day('cancelled_on')} > :day END)"
+)
+_EXISTS = f"{begun('founded_on')} AND (CASE WHEN stopped_on IS NULL THEN status IS NOT '停止' ELSE {last_day('stopped_on')} > :day END)"
+#: A federation is not a team: what has teams below it is not counted.
+LIVE_TEAM = f"{_EXISTS} AND id NOT IN (SELECT parent FROM team WHERE parent IS NOT NULL)"
+#: Hours that count: not sent back, and of a kind the settings count.
+COUNTED = "review_state IS NOT '退回' AND (time_kind IS NULL OR time_kind IN (SELECT value FROM json_each(:hour_kinds)))"
+THIS_YEAR = f"{within('day')} AND {COUNTED}"
+#: A volunteer's minutes up to the day, with what was carried over.
+MINUTES_SO_FAR = (
+    "(coalesce(opening_minutes, 0) + coalesce((SELECT sum(s.minutes) FROM service s WHERE s.person = person.id AND s.day <= :day"
+    " AND s.review_state IS NOT '退回' AND (s.time_kind IS NULL OR s.time_kind IN (SELECT value FROM json_each(:hour_kinds)))), 0))"
+)
+_SUM = "coalesce(sum(minutes), 0)"
+_HOURS_RULE = "本年、审核没有退回、计时类别计入工时的服务记录的时长之和"
+_OPENING = f"(SELECT coalesce(sum(opening_minutes), 0) FROM person WHERE {LIVE_VOLUNTEER})"
+
+VOLUNTEERS = Figure(key="volunteers.total", label="注册志愿者", unit="人", record=Person, where=LIVE_VOLUNTEER,
+                    source="统计截止日在册的志愿者；参加几支队伍都只算一人")
+HOURS = Figure(key="service.hours", label="本年志愿服务时长", unit="小时", record=Service, where=THIS_YEAR, measure=_SUM, divisor=60,
+               source=_HOURS_RULE)
+FIGURES = [
+    Figure(key="teams.total", label="志愿服务队", unit="支", record=Team, where=LIVE_TEAM, source="统计截止日还在活动的队伍，不含联合会自己"),
+    VOLUNTEERS,
+    Figure(key="volunteers.new", label="本年新注册志愿者", unit="人", record=Person, source="注册日期在本年的志愿者",
+           where=f"volunteer_status IS NOT NULL AND {within('registered_on', partial=True)}"),
+    Figure(key="volunteers.members", label="志愿者中的团员", unit="人", record=Person, source="在册志愿者中政治面貌是共青团员的人",
+           where=f"{LIVE_VOLUNTEER} AND political_status = '共青团员'"),
+    HOURS,
+    Figure(key="service.count", label="本年志愿服务", unit="人次", record=Service, where=THIS_YEAR, source="本年计入工时的服务记录条数"),
+    Figure(key="service.persons", label="本年参加服务的人", unit="人", record=Service, where=THIS_YEAR, measure="count(DISTINCT person)",
+           source="本年有服务记录的不同的人"),
+    Figure(key="service.hours_per_volunteer", label="本年人均志愿服务时长", unit="小时", record=Service, where=THIS_YEAR, measure=_SUM, divisor=60,
+           per="volunteers.total", source="本年志愿服务时长 ÷ 注册志愿者人数，只舍不入"),
+    Figure(key="service.hours_total", label="累计志愿服务时长", unit="小时", record=Service, where=f"day <= :day AND {COUNTED}", measure=_SUM,
+           divisor=60, plus=_OPENING, source="历年服务记录的时长，加在册志愿者的期初累计时长"),
+    Figure(key="service.hours_total_per_volunteer", label="累计人均志愿服务时长", unit="小时", record=Service, measure=_SUM, divisor=60,
+           where=f"day <= :day AND {COUNTED}", plus=_OPENING, per="volunteers.total", source="累计志愿服务时长 ÷ 注册志愿者人数，只舍不入"),
+]
+
+_STARS = "CASE " + " ".join(f"WHEN {{m}} < :star_{n} THEN '{n - 1}'" for n in range(1, 6)) + " ELSE '5' END"
+#: Every live volunteer's present teams as a list, for a split that may count a person twice.
+_TEAMS_OF = (
+    "(SELECT json_group_array(CAST(m.team AS TEXT)) FROM team_member m WHERE m.person = person.id"
+    f" AND {begun('m.joined_on')} AND {lasting('m.left_on')})"
+)
+SPLITS = [
+    Split(key="volunteers.by_team", label="志愿服务队", base=VOLUNTEERS, by=_TEAMS_OF, of="team", of_where=LIVE_TEAM, overlapping=True),
+    Split(key="volunteers.by_star", label="星级", base=VOLUNTEERS, prefix="volunteers.star_",
+          by=_STARS.replace("{m}", MINUTES_SO_FAR), parts=tuple(Part(str(n), name, str(n)) for n, name in enumerate(STAR_NAMES))),
+    Split(key="volunteers.by_sex", label="性别", base=VOLUNTEERS, by="CASE WHEN sex IN ('男', '女') THEN sex END",
+          parts=(Part("male", "男", "男"), Part("female", "女", "女"), Part("sex_unset", "未填", None)), prefix="volunteers."),
+    Split(key="service.by_month", label="月份", base=HOURS, by="substr(day, 6, 2)", monthly=True),
+    Split(key="service.by_team", label="志愿服务队", base=HOURS, by="team", of="team", of_where=_EXISTS),
+    Split(key="service.by_category", label="服务类别", base=HOURS, by="category", parts=options(codes.SERVICE_CATEGORY), prefix="service.hours_in_"),
+    Split(key="service.count_by_team", label="志愿服务队", base=next(f for f in FIGURES if f.key == "service.count"), by="team", of="team",
+          of_where=_EXISTS),
+]

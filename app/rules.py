@@ -1,0 +1,80 @@
+"""Dated rules of the trade: ages, terms, star levels, who counts; each with its source."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from db.dates import PartialDate
+from db.records.codes import LIVE_MEMBER_STATUSES
+
+#: 团章: one may apply for membership from 14 to 28.
+LEAGUE_MIN_AGE = 14
+#: Before 2017 the national system took members from 12; since then from 14 (发展团员工作细则).
+LEAGUE_MIN_AGE_BEFORE_2017 = 12
+#: 团章: a member of 28 without a post in the League leaves it, by a procedure, not by itself.
+LEAGUE_MAX_AGE = 28
+#: 中青发〔2017〕5号: who joined since 2017 has a 12-digit number (发展团员编号).
+NUMBERED_SINCE = date(2017, 1, 1)
+#: 国发〔2016〕13号: a left-behind child is under 16.
+CHILD_MAX_AGE = 16
+#: 未成年人保护法, 个人信息保护法 Art. 31: data of a child under 14 needs a guardian's consent.
+CONSENT_AGE = 14
+#: 注册志愿者管理办法: registration at 18, from 14 with a guardian's consent.
+VOLUNTEER_MIN_AGE = 14
+VOLUNTEER_FULL_AGE = 18
+#: 注册志愿者管理办法: at least 20 hours a year.
+VOLUNTEER_YEARLY_HOURS = 20
+#: Hours beyond this on one day want a second look (注册志愿者管理办法 leaves the cap to the provinces; 8 is common).
+PLAUSIBLE_DAY_HOURS = 8
+LIVE_STATUSES = LIVE_MEMBER_STATUSES
+
+
+@dataclass(frozen=True)
+class Band:
+    """An age band, both ends included, in full years."""
+
+    key: str
+    label: str
+    low: int
+    high: int
+
+
+MEMBER_BANDS = (
+    Band("under_14", "14岁以下", 0, 13),
+    Band("14_17", "14–17岁", 14, 17),
+    Band("18_22", "18–22岁", 18, 22),
+    Band("23_28", "23–28岁", 23, 28),
+    Band("over_28", "28岁以上", 29, 200),
+)
+#: The bands of the official count of left-behind children (国发〔2016〕13号 forms).
+CHILD_BANDS = (
+    Band("0_5", "0–5岁", 0, 5),
+    Band("6_13", "6–13岁", 6, 13),
+    Band("14_16", "14–16岁", 14, 16),
+    Band("over_16", "16岁以上", 17, 200),
+)
+
+#: Hours for one to five stars. 2013: 志愿服务记录办法 and Beijing, Guangdong since; 2010: Beijing's trial rule before.
+STAR_RULES: dict[str, tuple[int, ...]] = {
+    "2013": (100, 300, 600, 1000, 1500),
+    "2010": (100, 200, 500, 800, 1000),
+}
+STAR_NAMES = ("未定星级", "一星级", "二星级", "三星级", "四星级", "五星级")
+
+
+def age_on(birth: PartialDate, day: date) -> int:
+    """Full years on a day; a birth date known to the month or year counts from its first day."""
+    return day.year - birth.year - ((day.month, day.day) < (birth.month or 1, birth.day or 1))
+
+
+def turns(birth: PartialDate, years: int) -> date:
+    """The day somebody reaches an age; who was born on 29 February reaches it on 1 March of a common year."""
+    year, month, day = birth.year + years, birth.month or 1, birth.day or 1
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return date(year, 3, 1)
+
+
+def star_level(minutes: int, rule: str = "2013") -> int:
+    """Stars, 0 to 5, for the minutes served in all."""
+    return sum(minutes >= hours * 60 for hours in STAR_RULES.get(rule, STAR_RULES["2013"]))
