@@ -1,0 +1,272 @@
+"""The commands, as product.md lists them; each opens the ledger, does one job and says what came of it."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from app import __version__
+from app.cli.chinese import Command, Group, Option
+from app.cli.ledger import Ledger, Progress, asked, new_password, password
+from db.errors import UserError
+
+FILE = click.Path(path_type=Path)
+
+
+@dataclass
+class Wanted:
+    """What is to happen after the command: the ledger to show in the window."""
+
+    window: Path | None = None
+    ledger: Ledger | None = None
+
+
+class AsOf(click.ParamType):
+    """A day, in any style the ledger reads."""
+
+    name = "日期"
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        from db.kinds import DAY
+
+        try:
+            return DAY.read(value)
+        except UserError as error:
+            self.fail(str(error), parameter, context)
+
+
+AS_OF = click.option("--as-of", "day", cls=Option, type=AsOf(), required=True, metavar="日期", help="统计截止日，例如 2021-12-31（必写）")
+JSON = click.option("--json", "as_json", is_flag=True, help="按 JSON 输出，给别的程序读")
+
+
+@click.group(cls=Group, invoke_without_command=True, help="乡镇团务台账：不带命令时打开窗口。")
+@click.option("--ledger", type=FILE, metavar="文件", help="台账文件；不写就用本机用户自己的台账。有密码的台账读环境变量 LEDGER_PASSWORD")
+@click.version_option(__version__, "--version", message="乡镇团务台账 %(version)s", help="显示版本")
+@click.pass_context
+def root(context: click.Context, ledger: Path | None) -> None:
+    wanted: Wanted = context.obj
+    wanted.ledger = Ledger(ledger, password())
+    if context.invoked_subcommand is None:
+        wanted.window = wanted.ledger.path
+
+
+def _ledger(context: click.Context) -> Ledger:
+    wanted: Wanted = context.obj
+    assert wanted.ledger
+    return wanted.ledger
+
+
+@root.command(cls=Command, help="把示例镇（溪翁庄镇，人物都是编的）放进一个空台账。")
+@click.option("--out", type=FILE, metavar="文件夹", help="同时把县级报表、图表和年度总结写到这里")
+@click.option("--window", is_flag=True, help="做完后打开窗口（要有屏幕）")
+@click.pass_context
+def demo(context: click.Context, out: Path | None, window: bool) -> None:
+    from app.cli.sample import fill_and_write
+
+    named = _ledger(context).named
+    path = named or (out or Path()) / "示例镇.sqlite"
+    fill_and_write(Ledger(path, password()), out)
+    if window:
+        context.obj.window = path
+
+
+@root.command("import", cls=Command, short_help="导入一张表，或整本台账。", help="导入一张表。类别：branches members volunteers teams hours children events、任一记录的表名，或 all（整本台账）。")
+@click.argument("kind", metavar="类别")
+@click.argument("file", type=FILE, metavar="文件")
+@click.option("--sheet", metavar="工作表", help="工作簿里的哪一张；不写就找最像的一张")
+@click.option("--dry-run", is_flag=True, help="只看会怎样，不写台账")
+@click.option("--good-rows", is_flag=True, help="有问题的行先不管，把没问题的行导进来")
+@click.option("--report", type=FILE, metavar="文件.xlsx", help="把没导入的行按原样式写到这里，末列说明原因")
+@JSON
+@click.pass_context
+def import_(context: click.Context, /, kind: str, file: Path, **options: Any) -> int:
+    from app.cli.taking_in import take_in
+
+    return take_in(_ledger(context), kind, file, **options)
+
+
+@root.command(cls=Command, help="导出一类记录为 .xlsx 或 .csv；all 导出整本台账，可以再导入空台账。")
+@click.argument("kind", metavar="类别")
+@click.argument("out", type=FILE, metavar="文件")
+@click.option("--without-sensitive", is_flag=True, help="不带身份证号、电话、住址等敏感栏目")
+@click.pass_context
+def export(context: click.Context, kind: str, out: Path, without_sensitive: bool) -> None:
+    from app.exchange.export import export as write
+    from app.exchange.export import export_all
+
+    with _ledger(context).reading(logged=True) as store, Progress() as progress:
+        if kind == "all":
+            count = export_all(store, out, progress=progress)
+        else:
+            _known(kind)
+            count = write(store, kind, out, sensitive=not without_sensitive, progress=progress)
+    click.echo(f"已导出 {count} 条到 {out}")
+    if not without_sensitive:
+        click.echo("这个文件没有加密，里面有个人信息，用完请妥善保管或删除", err=True)
+
+
+def _known(kind: str) -> None:
+    from db.records import TABLES, VIEWS, view
+
+    if view(kind) is None:
+        raise UserError(f"没有“{kind}”这一类；可以写 {' '.join(VIEWS)} all，或 {' '.join(TABLES)}")
+
+
+@root.command(cls=Command, help="列出到某一天为止的全部数字；一年的数字从当年 1 月 1 日算起。")
+@AS_OF
+@JSON
+@click.pass_context
+def figures(context: click.Context, day: date, as_json: bool) -> None:
+    from app.figures import FIGURES, compute
+
+    with _ledger(context).reading() as store:
+        values = compute(store, day)
+    if as_json:
+        rows = [
+            {"key": key, "label": f.label, "value": values[key], "unit": f.unit, "source": f.source} for key, f in FIGURES.items()
+        ]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    for key, figure in FIGURES.items():
+        value = "—" if values[key] is None else values[key]
+        click.echo(f"{figure.label}\t{value}{'' if value == '—' else ' ' + figure.unit}\t{key}")
+
+
+@root.command(cls=Command, help="写县级报表（一个工作簿：组织、团员、团干部、志愿服务、儿童、活动、数据来源）。")
+@AS_OF
+@click.argument("out", type=FILE, metavar="文件.xlsx")
+@click.option("--show-names", is_flag=True, help="儿童花名册写出姓名和证号；默认遮住")
+@click.pass_context
+def submit(context: click.Context, day: date, out: Path, show_names: bool) -> None:
+    from app.exchange.workbook import submit as write
+
+    with _ledger(context).reading(logged=show_names) as store, Progress() as progress:
+        write(store, day, out, mask_children=not show_names, progress=progress)
+    click.echo(f"已写好 {out}")
+
+
+@root.command(cls=Command, help="把县里发来的表在原表上填好（后续版本提供）。")
+@click.argument("template", type=FILE, metavar="空表")
+@click.argument("out", type=FILE, metavar="填好的表")
+@AS_OF
+def fill(template: Path, out: Path, day: date) -> None:
+    raise UserError("“填县里的表”还没有做好，会在后续版本提供；现在请用 submit 写县级报表")
+
+
+@root.command(cls=Command, help="画图：组织、团员、工时、星级、儿童、走访、活动。")
+@AS_OF
+@click.argument("outdir", type=FILE, metavar="文件夹")
+@click.option("--format", "kind", type=click.Choice(["png", "pdf", "svg"]), default="png", help="图片格式：png（默认）、pdf 或 svg")
+@click.pass_context
+def charts(context: click.Context, day: date, outdir: Path, kind: str) -> None:
+    from app.charts import write_all
+
+    with _ledger(context).reading() as store, Progress() as progress:
+        written = write_all(store, day, outdir, kind, progress=progress)
+    click.echo(f"已画好 {len(written)} 张图，在 {outdir}")
+
+
+@root.command(cls=Command, help="写年度工作总结（后续版本提供）。")
+@AS_OF
+@click.argument("out", type=FILE, metavar="文件.docx")
+def summary(day: date, out: Path) -> None:
+    raise UserError("“年度总结”还没有做好，会在后续版本提供；现在可以用 figures 看全部数字")
+
+
+@root.command(cls=Command, help="检查台账文件是否完好，并列出记录里的错误和疑点。文件损坏时退出码为 2。")
+@JSON
+@click.pass_context
+def check(context: click.Context, as_json: bool) -> int:
+    from app import checks
+
+    with _ledger(context).reading() as store, Progress() as progress:
+        damage = checks.integrity(store)
+        found = [] if damage else checks.run(store, date.today(), progress=progress)
+    if damage:
+        raise UserError("；".join(damage))
+    if as_json:
+        names = ("check", "level", "record", "id", "column", "value", "problem")
+        click.echo(json.dumps([{n: getattr(f, n) for n in names} for f in found], ensure_ascii=False, indent=1))
+        return 0
+    for finding in found:
+        level = "错误" if finding.level == "error" else "疑点"
+        click.echo(f"{level}\t{finding.record} {finding.id or ''}\t{finding.problem}")
+    errors = sum(f.level == "error" for f in found)
+    click.echo(f"台账文件完好；{errors} 处错误，{len(found) - errors} 处疑点" if found else "台账文件完好，没有发现问题")
+    return 0
+
+
+@root.command(cls=Command, help="备份到一个文件；写好后会打开检查一遍。")
+@click.argument("out", type=FILE, metavar="文件")
+@click.pass_context
+def backup(context: click.Context, out: Path) -> None:
+    with _ledger(context).reading() as store, Progress() as progress:
+        store.copy_to(out, lambda done, total: progress(done, total, "备份"))
+    click.echo(f"已备份到 {out}，并检查无误")
+
+
+@root.command(cls=Command, help="用一份备份换回台账；换之前先检查备份，并留下现在的台账。")
+@click.argument("source", type=FILE, metavar="备份")
+@click.pass_context
+def restore(context: click.Context, source: Path) -> None:
+    from db.store import restore as put_back
+
+    ledger = _ledger(context)
+    kept = put_back(source, ledger.path, ledger.key)
+    click.echo(f"已从 {source} 恢复" + (f"；原来的台账留在 {kept}" if kept else ""))
+
+
+@root.command(cls=Command, help="撤销最近一步（导入、批量修改、删除都算一步），重启以后也能撤销。")
+@click.pass_context
+def undo(context: click.Context) -> None:
+    with _ledger(context).writing() as store:
+        step = store.undo()
+    click.echo(f"已撤销：{step.label}" if step else "没有可以撤销的步骤")
+
+
+@root.group("password", cls=Group, help="设置、更换或取消台账的密码；会问，或读 LEDGER_PASSWORD 和 LEDGER_NEW_PASSWORD。")
+def password_group() -> None:
+    """Commands about the password."""
+
+
+@password_group.command("set", cls=Command, help="给没有密码的台账加上密码，并显示恢复码。")
+@click.pass_context
+def password_set(context: click.Context) -> None:
+    from db.password import recovery_code, set_password
+
+    path = _ledger(context).path
+    new = new_password()
+    set_password(path, new)
+    _show_recovery(recovery_code(path, new))
+
+
+@password_group.command("change", cls=Command, help="更换密码，并显示新的恢复码。")
+@click.pass_context
+def password_change(context: click.Context) -> None:
+    from db.password import change_password, recovery_code
+
+    ledger = _ledger(context)
+    old, new = ledger.key or asked("现在的密码"), new_password()
+    change_password(ledger.path, old, new)
+    _show_recovery(recovery_code(ledger.path, new))
+
+
+@password_group.command("remove", cls=Command, help="取消密码，台账变回不加密的文件。")
+@click.pass_context
+def password_remove(context: click.Context) -> None:
+    from db.password import remove_password
+
+    ledger = _ledger(context)
+    remove_password(ledger.path, ledger.key or asked("现在的密码"))
+    click.echo("密码已取消，台账现在没有加密")
+
+
+def _show_recovery(code: str) -> None:
+    click.echo("密码已设好。忘记密码时，用下面的恢复码代替密码也能打开台账；它只显示这一次，请抄下来封好保管：")
+    click.echo(code)
+    click.echo("以前的备份仍是以前的密码（或没有密码）")

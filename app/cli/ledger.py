@@ -1,0 +1,108 @@
+"""Which ledger a command works on, and how it is opened for reading or for writing."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from db.errors import Cancelled, FileBusy, FileReadOnly, UserError
+from db.store import Store
+
+
+@dataclass
+class Ledger:
+    """The ledger named on the command line, None for the user's own, and its password if one was given."""
+
+    named: Path | None
+    key: str | None
+
+    @property
+    def path(self) -> Path:
+        """Where the ledger is."""
+        if self.named:
+            return self.named
+        from app.paths import default_ledger
+
+        return default_ledger()
+
+    @contextmanager
+    def writing(self) -> Iterator[Store]:
+        """Open it to change it; it is created if there is none."""
+        with Store.open(self.path, self.key) as store:
+            yield store
+
+    @contextmanager
+    def reading(self, *, logged: bool = False) -> Iterator[Store]:
+        """Open it to look only. `logged`: reading leaves a line in the access log, so try for the right to write first."""
+        with self._opened(logged) as store:
+            yield store
+
+    def _opened(self, logged: bool) -> Store:
+        missing_own = self.named is None and not self.path.exists()
+        if logged or missing_own:
+            try:
+                return Store.open(self.path, self.key, check=False, daily=False)
+            except (FileBusy, FileReadOnly) as error:
+                click.echo(f"这次只读取：{error}", err=True)
+        try:
+            return Store.open(self.path, self.key, readonly=True)
+        except FileReadOnly:
+            # An old ledger must be brought up to date before it can be read.
+            Store.open(self.path, self.key).close()
+            return Store.open(self.path, self.key, readonly=True)
+
+
+def password() -> str | None:
+    """The password in the environment."""
+    return os.environ.get("LEDGER_PASSWORD") or None
+
+
+def new_password() -> str:
+    """The password to be set: from the environment, or asked for twice."""
+    if given := os.environ.get("LEDGER_NEW_PASSWORD"):
+        return given
+    first = asked("新密码")
+    if asked("再输一遍") != first:
+        raise UserError("两遍输入的密码不一样，没有改动；请再来一次")
+    return first
+
+
+def asked(what: str) -> str:
+    """A password typed at the terminal, not shown. Raises UserError where nobody can be asked."""
+    if not sys.stdin.isatty():
+        raise UserError(f"没有地方输入{what}，请用环境变量 LEDGER_PASSWORD 和 LEDGER_NEW_PASSWORD 给出")
+    return str(click.prompt(what, hide_input=True, prompt_suffix="："))
+
+
+class Progress:
+    """Progress on one line of the terminal; nothing where stderr is no terminal."""
+
+    def __init__(self) -> None:
+        self._shown = ""
+
+    def __call__(self, done: int, total: int, what: str) -> None:
+        if not sys.stderr.isatty():
+            return
+        text = f"{what} {done}/{total}" if total else f"{what} {done}"
+        click.echo("\r" + text + " " * max(0, len(self._shown) - len(text)), nl=False, err=True)
+        self._shown = text
+
+    def __enter__(self) -> "Progress":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown:
+            click.echo("\r" + " " * (2 * len(self._shown)) + "\r", nl=False, err=True)
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Ctrl+C ends a job as the window's cancel button does: everything is taken back."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Cancelled from None

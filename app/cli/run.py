@@ -1,0 +1,56 @@
+"""Running one command line: exit codes, and what a person reads when something went wrong."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from app.cli.chinese import sentence
+from app.cli.commands import Wanted, root
+from app.cli.ledger import interruptible
+from db.errors import Cancelled, UserError
+
+OK, FAILED, BAD_INPUT, STOPPED = 0, 1, 2, 130
+
+
+def run(arguments: list[str]) -> tuple[int, Path | None]:
+    """Do what a command line says. Returns the exit code and the ledger to open in the window, if it asks for one."""
+    for stream in (sys.stdout, sys.stderr):
+        # A console of another encoding must not turn a rare character into a crash.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    wanted = Wanted()
+    try:
+        with interruptible():
+            outcome = root.main(arguments, prog_name="main.py", standalone_mode=False, obj=wanted)
+    except click.ClickException as error:
+        return _say(sentence(error)), None
+    except UserError as error:
+        return _say(str(error)), None
+    except (Cancelled, click.Abort):
+        click.echo("已停止，台账还是原来的样子", err=True)
+        return STOPPED, None
+    except BrokenPipeError:
+        return OK, None
+    except Exception as error:
+        _log(error)
+        return FAILED, None
+    return (outcome if isinstance(outcome, int) else OK), wanted.window
+
+
+def _say(words: str) -> int:
+    click.echo(words.replace("\n", " "), err=True)
+    return BAD_INPUT
+
+
+def _log(error: Exception) -> None:
+    """Keep where it went wrong, never the message: it may quote somebody's data."""
+    import traceback
+
+    from app.paths import cache_folder
+
+    places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+    log = cache_folder() / "errors.log"
+    with open(log, "a", encoding="utf-8") as file:
+        file.write("\n".join([type(error).__name__, *places]) + "\n\n")
+    click.echo(f"程序出了意外（{type(error).__name__}），台账没有写坏；出错的位置记在 {log}，请把它交给维护的人", err=True)

@@ -1,0 +1,38 @@
+"""The demo command: the sample township in a ledger of its own, and everything the program makes of it."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from app.cli.ledger import Ledger, Progress
+from db.store import Store
+
+AS_OF = date(2021, 12, 31)
+
+
+def fill_and_write(ledger: Ledger, out: Path | None) -> None:
+    """Fill the ledger unless it is the sample already, then write workbook and charts to `out`."""
+    from app import demo
+
+    with ledger.writing() as store, Progress() as progress:
+        if store.setting("demo") == "1":
+            click.echo(f"示例台账已经有了：{ledger.path}")
+        else:
+            demo.fill(store, progress=progress)
+            click.echo(f"示例台账：{ledger.path}")
+        if out:
+            _write(store, out, progress)
+
+
+def _write(store: Store, out: Path, progress: Progress) -> None:
+    from app.charts import write_all
+    from app.exchange.workbook import submit
+
+    workbook = out / f"县级报表 {AS_OF}.xlsx"
+    submit(store, AS_OF, workbook, progress=progress)
+    click.echo(f"县级报表：{workbook}")
+    folder = out / "图表"
+    written = write_all(store, AS_OF, folder, "png", progress=progress)
+    click.echo(f"图表：{folder}（{len(written)} 张）")
+    click.echo("年度总结：还没有做好，会在后续版本提供")
