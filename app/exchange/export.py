@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import re
-import unicodedata
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -26,6 +25,7 @@ from app.exchange.writing import (
     Row,
     Sheet,
     Value,
+    display_width,
     sheet_name,
     write_csv,
     write_workbook,
@@ -70,7 +70,7 @@ def export_all(store: Store, out: Path, progress: Progress = silent) -> int:
     """Write the whole ledger to one workbook that an empty ledger can take back without loss; returns how many records."""
     if _suffix(out) != ".xlsx":
         raise UserError("整个台账只能导出成 .xlsx 文件，请换一个文件名")
-    with _unchanging(store):
+    with unchanging(store):
         sheets: list[Sheet] = []
         total = 0
         for record in TABLES.values():
@@ -111,7 +111,7 @@ def _is_personal(record: type[Record]) -> bool:
 
 
 @contextmanager
-def _unchanging(store: Store) -> Iterator[None]:
+def unchanging(store: Store) -> Iterator[None]:
     """Read everything as it stands at one instant; others wait with saving until it is done."""
     store.rows("BEGIN")
     try:
@@ -282,13 +282,8 @@ def _listing(
 
 def _width(label: str, values: Sequence[Value]) -> float:
     # The heading's filter button takes the room of two signs more.
-    widest = max((_columns(str(v)) for v in values if v is not None), default=0)
-    return min(max(_columns(label) + 4, widest + 2, 8), 44)
-
-
-def _columns(text: str) -> int:
-    """How many half-width signs a text is wide."""
-    return max((sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in line) for line in text.split("\n")), default=0)
+    widest = max((display_width(str(v)) for v in values if v is not None), default=0)
+    return min(max(display_width(label) + 4, widest + 2, 8), 44)
 
 
 # --- what belongs to the ledger beside the records

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -86,6 +87,12 @@ def sheet_name(label: str, taken: Iterable[str] = ()) -> str:
         number += 1
         name = plain[: NAME_LIMIT - len(f"({number})")] + f"({number})"
     return name
+
+
+def display_width(text: str) -> int:
+    """How many half-width signs a text is wide, at its longest line."""
+    lines = text.split("\n")
+    return max(sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in line) for line in lines)
 
 
 def write_workbook(out: Path, sheets: Sequence[Sheet], *, total: int = 0, progress: Progress = silent) -> int:
