@@ -4,7 +4,7 @@ import json
 from datetime import date
 
 from app import figures
-from app.exchange.county.layout import DOTTED, Column, Form, Line, Tie, plain
+from app.exchange.county.layout import DOTTED, Column, Form, Line, Tie, plain, tail_note
 from app.exchange.writing import Value
 from db.records import Event
 from db.store import Store
@@ -21,6 +21,7 @@ def form(store: Store, day: date) -> Form:
     stated = figures.compute(store, day, _KEYS)
     heads = _heads(store, day)
     lines: list[Line] = []
+    hours: list[float | None] = []
     sums: dict[str, tuple[int, int, int]] = {}
     for group in figures.grouped(store, "events.by_kind", day):
         ids = figures.group_records(store, "events.by_kind", group.key, day)
@@ -28,6 +29,7 @@ def form(store: Store, day: date) -> Form:
         if not events:
             continue
         lines += [Line(_line(event, heads[event.id or 0])) for event in events]
+        hours += [_hours(event.minutes) for event in events]
         minutes = sum(event.minutes or 0 for event in events)
         sums[group.label] = len(events), minutes, sum(heads[event.id or 0] for event in events)
         lines.append(_subtotal(group.label, events, sums[group.label]))
@@ -43,13 +45,13 @@ def form(store: Store, day: date) -> Form:
             Column("地点", 18, "left"),
             Column("对象", 16, "left"),
             Column("讲师/主持", 11),
-            Column("时长（小时）", 9),
+            Column("时长\n（小时）", 9.5),
             Column("应到", 7, group="人数"),
             Column("实到", 7, group="人数"),
             Column("其中外来", 7, group="人数"),
         ],
         lines,
-        ["合计", f"{stated['events.total']} 场次", *[None] * 5, _hours(minutes), None, stated["events.attendances"], None],
+        [f"合计：{stated['events.total']} 场次", *[None] * 6, _hours(minutes), None, stated["events.attendances"], None],
         [
             Tie("场次合计＝各类之和", count, stated["events.total"] or 0, "场次"),
             Tie("实到合计＝各类之和", present, stated["events.attendances"] or 0, "实到人次"),
@@ -60,6 +62,7 @@ def form(store: Store, day: date) -> Form:
             f"（各期时长之和，不乘人数），名单里不同的人 {stated['training.persons']} 人；人次与人数不同，不可混用。",
             f"高校共建来访 {stated['partners.visits']} 批 {stated['partners.visitors']} 人次；发放宣传教育物资 {stated['materials.quantity']} 份。"
             "没有填实到人数的活动按签到名单计。",
+            *tail_note(hours, _hours(minutes)),
         ],
     )
 
@@ -84,7 +87,7 @@ def _line(event: Event, heads: int) -> list[Value]:
         event.speaker,
         _hours(event.minutes),
         event.expected,
-        heads,
+        heads if heads or event.present is not None else None,
         event.external,
     ]
 
@@ -96,7 +99,7 @@ def _subtotal(kind: str, events: list[Event], sums: tuple[int, int, int]) -> Lin
     return Line(told, strong=True)
 
 
-def _hours(minutes: int | None) -> int | float | None:
+def _hours(minutes: int | None) -> float | None:
     """Hours as the figures give them: one decimal, cut."""
     return minutes * 10 // 60 / 10 if minutes else None
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from app.exchange.writing import GENERAL, HEI, Look, Row, Sheet, Value, display_width
+from app.exchange.writing import GENERAL, HEI, Look, Looks, Row, Sheet, Value, display_width
 from db.dates import PartialDate
 
 #: Real forms write 2003.05.12.
@@ -87,7 +87,20 @@ class Cover:
 
 def plain(number: int | float) -> str:
     """A number as text, without an empty decimal."""
-    return f"{number:g}" if abs(number) < 1e6 else str(number)
+    return str(int(number)) if number == int(number) else str(number)
+
+
+def said(number: int | float | None) -> Value:
+    """A figure as a form shows it; one that cannot be said is —, not nought."""
+    return NONE if number is None else number
+
+
+def tail_note(shown: Sequence[int | float | None], total: int | float | None) -> list[str]:
+    """Why hours cut to one decimal do not add up to their sum, where they do not."""
+    parts = sum(round((hours or 0) * 10) for hours in shown) / 10
+    if abs(parts - (total or 0)) < 0.05:
+        return []
+    return [f"时长按分钟累计后折算成小时，只舍不入；各行相加为 {plain(parts)}，与合计 {plain(total or 0)} 的差别是折算尾差，分钟数相等。"]
 
 
 def chinese_day(day: date) -> str:
@@ -136,19 +149,19 @@ class _Layout:
     def _heading(self) -> None:
         look = Look(11, HEI, across="center", wrap=True)
         grouped = any(column.group for column in self.columns)
-        labels = [column.label for column in self.columns]
+        labels = [_broken(column.label, column.width) for column in self.columns]
         if grouped:
-            self._groups(look)
+            self._groups(labels, look)
         row = len(self.rows) + 1
-        height = max(_lines(c.label, c.width) for c in self.columns) * _LINE + 8
+        height = max(label.count("\n") + 1 for label in labels) * _LINE + 8
         hidden = [None if grouped and not c.group else label for c, label in zip(self.columns, labels, strict=True)]
         self._add(hidden, look, max(height, 24))
         if grouped:
             self.merged += [f"{letter(n)}{row - 1}:{letter(n)}{row}" for n, c in enumerate(self.columns) if not c.group]
 
-    def _groups(self, look: Look) -> None:
+    def _groups(self, labels: Sequence[str], look: Look) -> None:
         row = len(self.rows) + 1
-        values: list[Value] = [column.group or column.label for column in self.columns]
+        values: list[Value] = [column.group or label for column, label in zip(self.columns, labels, strict=True)]
         for first, last in _runs([column.group for column in self.columns]):
             if last > first and self.columns[first].group:
                 values[first + 1 : last + 1] = [None] * (last - first)
@@ -166,11 +179,14 @@ class _Layout:
         if not self.form.lines:
             self._across(["本期没有记录"], Look(across="center"), 24)
         if self.form.total:
-            label, *values = map(_shown, self.form.total)
-            row = len(self.rows) + 1
-            self.merged.append(f"A{row}:B{row}")
-            bold = tuple(replace(look, bold=True, across="center") for look in looks)
-            self.rows.append(Row([label, None, *values], bold, max(24, self._height([None, None, *values]))))
+            self._total([*map(_shown, self.form.total)], tuple(replace(look, bold=True, across="center") for look in looks))
+
+    def _total(self, values: list[Value], looks: Looks) -> None:
+        """The last line; its words take all columns up to its first number."""
+        row = len(self.rows) + 1
+        numbers = [n for n, value in enumerate(values) if n and value is not None]
+        self.merged.append(f"A{row}:{letter(numbers[0] if numbers else len(values))}{row}")
+        self.rows.append(Row([values[0], None, *values[1:]], looks, 24))
 
     def _height(self, values: Sequence[Value]) -> float:
         lines = [_lines(v, c.width) for v, c in zip(values, self.columns, strict=True) if isinstance(v, str)]
@@ -202,7 +218,7 @@ class _Layout:
         row = len(self.rows) + 1
         values: list[Value] = [None] * len(self.columns)
         looks = [look] * len(self.columns)
-        spans = _shares([column.width for column in self.columns], [display_width(text) for text in texts])
+        spans = _shares([column.width for column in self.columns], len(texts))
         for n, (text, (first, last)) in enumerate(zip(texts, spans, strict=True)):
             values[first] = text
             if ends and n:
@@ -231,6 +247,18 @@ def _lines(text: str, width: float) -> int:
     return sum(max(1, math.ceil(display_width(part) / max(width - 1, 1))) for part in text.split("\n"))
 
 
+def _broken(label: str, width: float) -> str:
+    """A heading on as many lines as it needs, all about as long: 年初团员 → 年初, 团员."""
+    lines = 1 if "\n" in label else _lines(label, width)
+    goal, parts = display_width(label) / lines, [""]
+    for sign, after in zip(label, [*label[1:], ""], strict=True):
+        parts[-1] += sign
+        inside = (sign + after).isascii() or sign in "（–" or after in "–）" or not after
+        if len(parts) < lines and display_width(parts[-1]) >= goal and not inside:
+            parts.append("")
+    return "\n".join(parts)
+
+
 def _runs(groups: Sequence[str]) -> Iterator[tuple[int, int]]:
     """First and last index of each run of equal neighbours."""
     start = 0
@@ -240,15 +268,11 @@ def _runs(groups: Sequence[str]) -> Iterator[tuple[int, int]]:
             start = n
 
 
-def _shares(widths: Sequence[float], needs: Sequence[int]) -> list[tuple[int, int]]:
-    """Part the columns among texts in proportion to the room each needs, one column each at the least."""
-    spans, start, done = [], 0, 0.0
-    for n, need in enumerate(needs):
-        left = len(needs) - n - 1
-        end = start
-        done += need / sum(needs) * sum(widths)
-        while end < len(widths) - 1 - left and (left == 0 or sum(widths[: end + 1]) + widths[end + 1] / 2 < done):
-            end += 1
-        spans.append((start, end))
-        start = end + 1
-    return spans
+def _shares(widths: Sequence[float], count: int) -> list[tuple[int, int]]:
+    """First and last index of so many neighbouring parts of about one width, one column each at the least."""
+    edges, done, total = [0], 0.0, sum(widths)
+    for n, width in enumerate(widths):
+        done += width
+        if len(edges) < count and done >= total * len(edges) / count and n + 1 > edges[-1]:
+            edges.append(n + 1)
+    return [(first, end - 1) for first, end in zip(edges, [*edges[1:], len(widths)], strict=True)]

@@ -13,7 +13,7 @@ from db.store import Store
 
 _BY_TYPE = "members.by_branch_type"
 _SPLITS = (("性别", "members.by_sex"), ("年龄（周岁）", "members.by_age"), ("学历", "members.by_education"))
-_AMONG = (("少数民族", "members.minority"), ("党员（含预备）", "members.party"), ("注册志愿者", "volunteers.total"))
+_AMONG = (("少数民族", "members.minority"), ("党员和\n预备党员", "members.party"), ("注册\n志愿者", "volunteers.total"))
 _MOVEMENT, _AMONG_THEM, _UNSET = "团员变动", "期末团员中", "unset"
 
 #: The key of a person's type of organisation, by the person's id.
@@ -30,7 +30,7 @@ class _Measure:
 
     @property
     def tie(self) -> Tie:
-        return Tie("合计＝各类之和", sum(self.of_type.values()), self.total or 0, self.column.label)
+        return Tie("合计＝各类之和", sum(self.of_type.values()), self.total or 0, self.column.label.replace("\n", ""))
 
 
 def form(store: Store, day: date) -> Form:
@@ -41,7 +41,7 @@ def form(store: Store, day: date) -> Form:
     branches = figures.grouped(store, "branches.by_type", day)
     total = figures.compute(store, day, ["branches.total"])["branches.total"]
     of_type = Counter({group.key: int(group.value or 0) for group in branches})
-    measures = [_Measure(Column("团组织数", 6.5), total, of_type), *movement, *crossed]
+    measures = [_Measure(Column("团组织\n数", 7.5), total, of_type), *movement, *crossed]
     names = {option.key: option.label for option in BRANCH_TYPE.options} | {_UNSET: "未填所在团组织"}
     shown = [key for key in names if any(measure.of_type[key] for measure in measures)]
     return Form(
@@ -103,7 +103,7 @@ def _crossed(store: Store, day: date, closing: _Measure) -> tuple[list[_Measure]
             measures.append(_Measure(Column(group.label, 5.6, group=title), group.value, Counter(kind[i] for i in ids)))
     for label, key in _AMONG:
         among = [i for i in figures.records(store, key, day) if i in kind]
-        measures.append(_Measure(Column(label, 6.5, group=_AMONG_THEM), len(among), Counter(kind[i] for i in among)))
+        measures.append(_Measure(Column(label, 9 if "\n" in label else 6.5, group=_AMONG_THEM), len(among), Counter(kind[i] for i in among)))
     return measures, ties
 
 

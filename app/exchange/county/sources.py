@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from app import figures
-from app.exchange.county.layout import Column, Form, Line
+from app.exchange.county.layout import Column, Form, Line, said
 from app.figures import answer
 from db.store import Store
 
@@ -28,7 +28,7 @@ def form(store: Store, day: date) -> Form:
             Column("记录数", 10),
             Column("编码", 28, "left"),
         ],
-        [Line([f.label, values[f.key], f.unit, f.source, f.record.label, counts[f.key], f.key]) for f in shown],
+        [Line([f.label, said(values[f.key]), f.unit, f.source, f.record.label, counts[f.key], f.key]) for f in shown],
         notes=[
             "每个数字都由台账里的记录算出，“记录数”是算出它的记录条数；本年指统计截止日所在年的 1 月 1 日至截止日。",
             "“—”表示算不出（例如没有志愿者时的人均数）；值为 0 的细分项没有列出。",

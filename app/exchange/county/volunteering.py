@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from app import figures
-from app.exchange.county.layout import DOTTED, Column, Form, Line, Tie, dotted, plain
+from app.exchange.county.layout import DOTTED, Column, Form, Line, Tie, dotted, said, tail_note
 from app.exchange.writing import TEXT, Value
 from app.figures import answer
 from db.records import Person, Team
@@ -30,7 +30,6 @@ def form(store: Store, day: date) -> Form:
         team = teams.get(key)
         about = _about(team, leaders.get(team.leader)) if team else ["不属于任何队伍", *[None] * 5]
         lines.append(Line([*about, people.get(key), counts.get(key, 0), hours[key].value]))
-    shown = sum(int((hours[key].value or 0) * 10 + 0.5) for key in keys) / 10
     return Form(
         "志愿服务队和工时汇总",
         "志愿服务队伍和服务时长汇总表",
@@ -46,12 +45,12 @@ def form(store: Store, day: date) -> Form:
             Column("时长（小时）", 13, group="本年志愿服务"),
         ],
         lines,
-        [f"合计（{stated['teams.total']} 支）", *[None] * 5, stated["volunteers.total"], stated["service.count"], stated["service.hours"]],
+        [f"合计：{stated['teams.total']} 支队伍", *[None] * 5, stated["volunteers.total"], stated["service.count"], stated["service.hours"]],
         [
             Tie("人次合计＝各队之和", sum(counts.get(k, 0) for k in keys), stated["service.count"] or 0, "服务人次"),
             Tie("时长合计＝各队之和（按分钟核对）", sum(value or 0 for value in minutes.values()), _total_minutes(store, day), "服务时长"),
         ],
-        _notes(store, day, stated, shown),
+        _notes(store, day, stated, [hours[key].value for key in keys]),
     )
 
 
@@ -72,21 +71,12 @@ def _total_minutes(store: Store, day: date) -> int | float:
     return answer.compute(store, day, [exact], figures.FIGURES)[exact.key] or 0
 
 
-def _notes(store: Store, day: date, stated: dict[str, figures.Number], shown: float) -> list[str]:
+def _notes(store: Store, day: date, stated: dict[str, figures.Number], shown: list[figures.Number]) -> list[str]:
     notes = [
         f"注册志愿者 {stated['volunteers.total']} 人（本年新注册 {stated['volunteers.new']} 人），参加几支队伍的只算一人，合计因此可能不等于各队人数之和；"
-        f"本年参加服务的有 {stated['service.persons']} 人，人均服务 {_said(stated['service.hours_per_volunteer'])} 小时。"
+        f"本年参加服务的有 {stated['service.persons']} 人，人均服务 {said(stated['service.hours_per_volunteer'])} 小时。"
     ]
     stars = [f"{g.label} {g.value} 人" for g in figures.grouped(store, "volunteers.by_star", day) if g.value]
     if stars:
         notes.append(f"按累计时长评定星级：{'，'.join(stars)}。")
-    total = stated["service.hours"] or 0
-    if abs(total - shown) > 0.01:
-        notes.append(
-            f"时长按分钟累计后折算成小时，只舍不入；各队显示的时长相加是 {plain(shown)}，与合计 {plain(total)} 的差别是折算的尾差，分钟数已核对相等。"
-        )
-    return notes
-
-
-def _said(number: figures.Number) -> str:
-    return "—" if number is None else plain(number)
+    return [*notes, *tail_note(shown, stated["service.hours"])]
