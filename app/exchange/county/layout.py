@@ -273,6 +273,7 @@ def _shares(widths: Sequence[float], count: int) -> list[tuple[int, int]]:
     edges, done, total = [0], 0.0, sum(widths)
     for n, width in enumerate(widths):
         done += width
-        if len(edges) < count and done >= total * len(edges) / count and n + 1 > edges[-1]:
+        to_start = count - len(edges)
+        if to_start and (done >= total * len(edges) / count or len(widths) - n - 1 == to_start):
             edges.append(n + 1)
     return [(first, end - 1) for first, end in zip(edges, [*edges[1:], len(widths)], strict=True)]
