@@ -4,20 +4,20 @@ import re
 import unicodedata
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
-_WIDE_WORDS = {
-    code: narrow for code, narrow in _WIDE.items() if chr(narrow).isalnum() or narrow == 0x20
-}
+_WIDE_WORDS = {code: narrow for code, narrow in _WIDE.items() if chr(narrow).isalnum() or narrow == 0x20}
 # Zero-width space, joiners and BOM come along when people copy from a web page; nobody typed them.
 _INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD))
 _DOTS = dict.fromkeys(map(ord, "•・‧．∙⋅●﹒"), "·")
 _DIRECTION_MARKS = frozenset(chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+# Windows puts direction marks around numbers that are copied from its lists; a number loses nothing with them.
+_UNSEEN = _INVISIBLE | dict.fromkeys((0x200E, 0x200F, *map(ord, _DIRECTION_MARKS)))
 _KEPT_CONTROLS = frozenset("\n\t")
 _SPACE_BETWEEN_HAN = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
 
 
 def fold(text: str) -> str:
     """Narrow every full-width sign, digit and space; for numbers, dates, codes and headings."""
-    return text.translate(_INVISIBLE).translate(_WIDE).strip()
+    return text.translate(_UNSEEN).translate(_WIDE).strip()
 
 
 def clean(text: str) -> str:

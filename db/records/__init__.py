@@ -11,6 +11,40 @@ from db.records.office import Attachment, Document, Help, Honour, Snapshot, Subm
 from db.records.person import BASIC, MEMBER, VOLUNTEER, Person, Review, Transfer
 from db.records.volunteering import Service, Team, TeamMember
 
+__all__ = [
+    "TABLES",
+    "VIEWS",
+    "Aid",
+    "Attachment",
+    "Attendance",
+    "Branch",
+    "Child",
+    "Document",
+    "Event",
+    "EventPartner",
+    "FamilyMember",
+    "HealthCheck",
+    "Help",
+    "Honour",
+    "Material",
+    "Partner",
+    "Person",
+    "Post",
+    "Review",
+    "Service",
+    "Snapshot",
+    "Submission",
+    "Team",
+    "TeamMember",
+    "Transfer",
+    "Tutoring",
+    "View",
+    "Visit",
+    "links_to",
+    "parts_of",
+    "view",
+]
+
 TABLES: dict[str, type[Record]] = {
     record.table: record
     for record in (

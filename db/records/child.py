@@ -9,7 +9,20 @@ from db.dates import PartialDate
 from db.errors import Problem
 from db.fields import Record, column
 from db.kinds import (
-    DAY, FILE, ID_NUMBER, LONG_TEXT, MONEY, PARTIAL_DATE, PHONE, TEXT, YES_NO, FileRef, Link, Measure, Minutes, Whole,
+    DAY,
+    FILE,
+    ID_NUMBER,
+    LONG_TEXT,
+    MONEY,
+    PARTIAL_DATE,
+    PHONE,
+    TEXT,
+    YES_NO,
+    FileRef,
+    Link,
+    Measure,
+    Minutes,
+    Whole,
 )
 from db.records import codes
 from db.records.person import agree_with_id, complete_from_id

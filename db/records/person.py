@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from db import identity
@@ -167,7 +168,7 @@ class Transfer(Record):
         known = [(n, d) for n, d in days if d]
         return [
             Problem(later, f"{cls.field(later).label} {second} 早于{cls.field(earlier).label} {first}")
-            for (earlier, first), (later, second) in zip(known, known[1:], strict=False)
+            for (earlier, first), (later, second) in pairwise(known)
             if second < first
         ]
 
