@@ -1,0 +1,249 @@
+"""A list of records as people ask for it: which columns, which conditions, which order; worked out in SQL."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from app.figures import FIGURES, answer
+from app.figures.declare import age
+from app.figures.volunteering import MINUTES_SO_FAR
+from db import identity, search
+from db.fields import Field
+from db.kinds import MINUTES, WHOLE, Choice, Choices, Kind, Link, Phone
+from db.records import TABLES, VIEWS, View, view
+from db.store import Store
+from db.titles import title_sql
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a list; `sql` gives what is shown and sorted by, `field` is None for what is worked out."""
+
+    key: str
+    label: str
+    sql: str
+    kind: Kind
+    field: Field | None = None
+
+    @property
+    def sensitive(self) -> bool:
+        """Whether it is masked until asked for."""
+        return self.field is not None and self.field.sensitive
+
+    @property
+    def numeric(self) -> bool:
+        """Whether it stands right-aligned."""
+        return self.kind.numeric
+
+    def text(self, stored: Any, *, masked: bool = False) -> str:
+        """What a person reads for a stored value; nothing for an absent one."""
+        if stored is None:
+            return ""
+        text = str(stored) if isinstance(self.kind, Link) else self.kind.show(self.kind.load(stored))
+        return mask(self.kind, text) if masked and self.sensitive else text
+
+
+def mask(kind: Kind, text: str) -> str:
+    """A sensitive text with its middle hidden: numbers keep both ends, a name its first sign."""
+    if kind.name == "id_number":
+        return text[:4] + "*" * (len(text) - 8) + text[-4:] if len(text) > 8 else "*" * len(text)
+    if isinstance(kind, Phone):
+        return "、".join(one[:3] + "****" + one[-4:] if len(one) > 8 else "*" * len(one) for one in text.split("、"))
+    return identity.mask(text) if text.isascii() and text.isalnum() else text[:1] + "*" * min(len(text) - 1, 4)
+
+
+def columns(view_key: str) -> dict[str, Column]:
+    """Every column a view can show: its fields, then what is worked out from them."""
+    shown = view(view_key)
+    assert shown
+    found = {f.name: _field_column(shown, f) for f in shown.fields()}
+    return found | {c.key: c for c in _WORKED_OUT.get(view_key, ())}
+
+
+def _field_column(shown: View, f: Field) -> Column:
+    sql = f'"{shown.record.table}"."{f.name}"'
+    if isinstance(f.kind, Link):
+        inner = f"of_{f.name}"
+        target = TABLES[f.kind.table]
+        sql = f'(SELECT {title_sql(target, inner)} FROM "{target.table}" {inner} WHERE {inner}.id = {sql})'
+    return Column(f.name, f.label, sql, f.kind, f)
+
+
+def _count(key: str, label: str, table: str, link: str, of: str) -> Column:
+    return Column(key, label, f'(SELECT count(*) FROM "{table}" t WHERE t."{link}" = "{of}".id)', WHOLE)
+
+
+_AGE = Column("age", "年龄", age("birth_date"), WHOLE)
+_HEADS = "coalesce(present, (SELECT count(*) FROM attendance a WHERE a.event = event.id AND a.absent IS NOT 1))"
+_WORKED_OUT: dict[str, tuple[Column, ...]] = {
+    "members": (_AGE,),
+    "volunteers": (_AGE, Column("hours_total", "累计时长", MINUTES_SO_FAR, MINUTES)),
+    "person": (_AGE,),
+    "children": (
+        _AGE,
+        Column("last_visit", "最近走访", "(SELECT max(day) FROM visit v WHERE v.child = child.id AND v.day <= :day)", TABLES["visit"].field("day").kind),
+        _count("visits", "走访次数", "visit", "child", "child"),
+    ),
+    "branches": (_count("members", "团员数", "person", "branch", "branch"),),
+    "teams": (_count("team_members", "队员数", "team_member", "team", "team"),),
+    "events": (Column("heads", "参加人次", _HEADS, WHOLE),),
+}
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One condition of a filter: a column, how it is compared, and with what (stored values).
+
+    `how`: any (one of the values) · has (contains the text) · from / to (not before, not after) · blank · filled.
+    """
+
+    column: str
+    how: str
+    values: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What a list shows; immutable, so that a view can be saved, compared and gone back to.
+
+    `only`: no others than these ids, and `figure`: only the records behind that figure; `only_label` says why.
+    """
+
+    view: str
+    text: str = ""
+    conditions: tuple[Condition, ...] = ()
+    sort: str = ""
+    descending: bool = False
+    columns: tuple[str, ...] = ()
+    only: tuple[int, ...] | None = field(default=None, repr=False)
+    figure: str = ""
+    only_label: str = ""
+
+    @property
+    def filtered(self) -> bool:
+        """Whether anything is left out."""
+        return bool(self.text or self.conditions or self.figure or self.only is not None)
+
+    def cleared(self) -> Listing:
+        """The same list without any filter."""
+        return replace(self, text="", conditions=(), only=None, figure="", only_label="")
+
+    def to_json(self) -> str:
+        """The view as it is saved."""
+        kept = {"text": self.text, "sort": self.sort, "descending": self.descending, "columns": self.columns,
+                "conditions": [[c.column, c.how, list(c.values)] for c in self.conditions]}
+        return json.dumps(kept, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, view_key: str, text: str) -> Listing:
+        """A saved view; columns that are no longer there are left out."""
+        kept, known = json.loads(text), columns(view_key)
+        conditions = tuple(Condition(c, how, tuple(v)) for c, how, v in kept["conditions"] if c in known)
+        sort = kept["sort"] if kept["sort"] in known else ""
+        return cls(view_key, kept["text"], conditions, sort, kept["descending"], tuple(c for c in kept["columns"] if c in known))
+
+
+def ids(store: Store, listing: Listing, day: date, limit: int | None = None) -> array[int]:
+    """Ids of the rows in their order; `limit`: only the first ones, which costs next to nothing."""
+    record = VIEWS[listing.view].record if listing.view in VIEWS else TABLES[listing.view]
+    where, parameters = _where(store, listing, day)
+    order = _order(listing)
+    inner = f'SELECT "{record.table}".id FROM "{record.table}" WHERE {where} ORDER BY {order}'
+    if limit is not None:
+        rows = store.rows(f"{inner} LIMIT {limit}", parameters)
+        return array("I", (row[0] for row in rows))
+    # One blob made inside SQLite: Python sees one value instead of a million rows.
+    blob = store.scalar(f"SELECT unhex(group_concat(printf('%08x', id), '')) FROM ({inner})", parameters)
+    found = array("I")
+    if blob:
+        found.frombytes(blob)
+        found.byteswap()
+    return found
+
+
+def total(store: Store, listing: Listing) -> int:
+    """How many rows the view has without any filter."""
+    shown = view(listing.view)
+    assert shown
+    return store.count(shown.record, shown.where)
+
+
+def page(store: Store, listing: Listing, day: date, wanted: Sequence[int], shown: Iterable[Column]) -> dict[int, tuple[Any, ...]]:
+    """Stored values of these columns for these ids."""
+    record = VIEWS[listing.view].record if listing.view in VIEWS else TABLES[listing.view]
+    picked = ", ".join(column.sql for column in shown) or "1"
+    marks = ", ".join(str(int(i)) for i in wanted)
+    query = f'SELECT "{record.table}".id, {picked} FROM "{record.table}" WHERE "{record.table}".id IN ({marks})'
+    return {row[0]: row[1:] for row in store.rows(query, answer.parameters(store, day))}
+
+
+def _order(listing: Listing) -> str:
+    found = columns(listing.view).get(listing.sort)
+    record = VIEWS[listing.view].record if listing.view in VIEWS else TABLES[listing.view]
+    if found is None:
+        return f'"{record.table}".id'
+    way = "DESC" if listing.descending else "ASC"
+    return f'{found.sql} {way} NULLS LAST, "{record.table}".id'
+
+
+def _where(store: Store, listing: Listing, day: date) -> tuple[str, dict[str, Any]]:
+    shown = view(listing.view)
+    assert shown
+    parameters = answer.parameters(store, day)
+    clauses = [f"({shown.where})"]
+    if listing.only is not None:
+        clauses.append(f'"{shown.record.table}".id IN (SELECT value FROM json_each(:only))')
+        parameters["only"] = json.dumps(listing.only)
+    if listing.figure:
+        clauses.append(f"({FIGURES[listing.figure].where})")
+    if listing.text.strip():
+        sql, values = search.condition(shown.record, listing.text)
+        clauses.append(f"({_named(sql, 'text', values, parameters)})")
+    known = columns(listing.view)
+    for number, condition in enumerate(listing.conditions):
+        if condition.column in known:
+            sql, values = _clause(known[condition.column], condition)
+            clauses.append(f"({_named(sql, f'c{number}_', values, parameters)})")
+    return " AND ".join(clauses), parameters
+
+
+def _named(sql: str, prefix: str, values: Sequence[Any], parameters: dict[str, Any]) -> str:
+    """Turn question marks into named parameters: SQLite does not take both kinds in one query."""
+    parts = sql.split("?")
+    named = parts[0]
+    for number, (value, rest) in enumerate(zip(values, parts[1:], strict=True)):
+        parameters[f"{prefix}{number}"] = value
+        named += f":{prefix}{number}{rest}"
+    return named
+
+
+def _clause(column: Column, condition: Condition) -> tuple[str, list[Any]]:
+    values = list(condition.values)
+    match condition.how:
+        case "blank":
+            return f"{column.sql} IS NULL", []
+        case "filled":
+            return f"{column.sql} IS NOT NULL", []
+        case "has":
+            return f"instr(lower({column.sql}), ?)", [str(values[0]).lower()]
+        case "from":
+            return f"{column.sql} >= ?", values
+        case "to":
+            # A partial date ends where its longest meaning ends: to 2003 includes 2003-05-12.
+            return f"substr({column.sql}, 1, {len(str(values[0]))}) <= ?" if isinstance(values[0], str) else f"{column.sql} <= ?", values
+    marks = ", ".join("?" * len(values))
+    if isinstance(column.kind, Choices):
+        return f"EXISTS (SELECT 1 FROM json_each({column.sql}) WHERE value IN ({marks}))", values
+    if isinstance(column.kind, Link) and column.field:
+        return f'"{column.field.name}" IN ({marks})', values
+    return f"{column.sql} IN ({marks})", values
+
+
+def choices_of(column: Column) -> tuple[str, ...]:
+    """What a column with a code list can hold."""
+    return tuple(option.label for option in column.kind.options) if isinstance(column.kind, Choice) else ()

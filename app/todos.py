@@ -1,0 +1,181 @@
+"""What wants doing, worked out from the records each time it is looked at; done things vanish by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app import figures, settings
+from app.rules import LEAGUE_MAX_AGE, turns
+from db import backup
+from db.dates import PartialDate
+from db.records import Branch, Child, Event, Person, Submission, Transfer
+from db.store import Store
+
+TERM_WARNING_DAYS = 60
+AGE_WARNING_DAYS = 90
+FILING_WARNING_DAYS = 14
+EVENT_WARNING_DAYS = 7
+#: Beijing's system lets a transfer lapse after ten days.
+TRANSFER_WAITING_DAYS = 10
+BACKUP_WARNING_DAYS = 7
+OVERDUE, SOON, LATER = "过期", "本周", "稍后"
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing to do: what, how urgent, and the records it is about (`view` and `ids`)."""
+
+    key: str
+    icon: str
+    title: str
+    detail: str
+    when: str
+    urgency: str
+    deed: str
+    view: str = ""
+    ids: tuple[int, ...] = ()
+
+
+def todos(store: Store, today: date) -> list[Todo]:
+    """Everything that wants doing, the most urgent first."""
+    found: list[Todo] = []
+    sources: tuple[Callable[[Store, date], list[Todo]], ...] = (
+        _visits, _terms, _filings, _turning, _dues, _transfers, _events, _backups,
+    )
+    for source in sources:
+        found += source(store, today)
+    return sorted(found, key=lambda todo: (OVERDUE, SOON, LATER).index(todo.urgency))
+
+
+def _urgency(days: int) -> str:
+    return OVERDUE if days < 0 else SOON if days <= 7 else LATER
+
+
+def _in_days(days: int) -> str:
+    return f"过期 {-days} 天" if days < 0 else "今天" if days == 0 else f"还有 {days} 天"
+
+
+def visits_due(store: Store, today: date) -> dict[int, date]:
+    """When each open child's next visit is due: the day set at the last one, else the interval after it or after opening."""
+    usual = int(settings.get(store, "visit_interval_days") or 30)
+    opened = figures.records(store, "children.open", today)
+    rows = store.rows(
+        "SELECT c.id, coalesce(v.day, c.opened_on), v.next_due, c.visit_every_days FROM child c"
+        " LEFT JOIN visit v ON v.id = (SELECT id FROM visit w WHERE w.child = c.id AND w.day <= ? ORDER BY w.day DESC, w.id DESC LIMIT 1)",
+        (today.isoformat(),),
+    )
+    live = set(opened)
+    due: dict[int, date] = {}
+    for child, last, next_due, every in rows:
+        if child in live and (last or next_due):
+            due[child] = date.fromisoformat(next_due) if next_due else date.fromisoformat(last) + timedelta(days=every or usual)
+    return due
+
+
+def _visits(store: Store, today: date) -> list[Todo]:
+    late = {child: (today - due).days for child, due in visits_due(store, today).items() if due < today}
+    if not late:
+        return []
+    villages: dict[str, int] = {}
+    for child in store.page(Child, list(late)):
+        villages[child.village or "未填村"] = villages.get(child.village or "未填村", 0) + 1
+    where = "、".join(f"{name} {count} 户" for name, count in sorted(villages.items(), key=lambda pair: -pair[1])[:3])
+    longest = max(late.values())
+    return [Todo("visits", "home-heart", f"走访过期 {len(late)} 户", f"{where}，最久的已过 {longest} 天", f"过期 {longest} 天", OVERDUE,
+                 "登记走访", "children", tuple(sorted(late, key=lambda c: -late[c])))]
+
+
+def _terms(store: Store, today: date) -> list[Todo]:
+    until = (today + timedelta(days=TERM_WARNING_DAYS)).isoformat()
+    live = set(figures.records(store, "branches.total", today))
+    ending = [b for b in store.find(Branch, "term_end <= ?", (until,), "term_end") if b.id in live]
+    found = []
+    for branch in ending[:4]:
+        assert branch.term_end and branch.id
+        days = (branch.term_end - today).days
+        words = f"{branch.term_end:%m 月 %d 日}届满，请登记新班子或批准延期"
+        found.append(Todo(f"term.{branch.id}", "refresh-alert", f"{branch.short_name or branch.full_name} {'届满未换届' if days < 0 else '快届满'}", words,
+                          _in_days(days), OVERDUE if days < 0 else LATER, "办理换届", "branches", (branch.id,)))
+    if len(ending) > 4:
+        rest = tuple(b.id for b in ending[4:] if b.id)
+        found.append(Todo("terms", "refresh-alert", f"另有 {len(rest)} 个团组织届满或快届满", "请安排换届", "60 天内", LATER, "看名单", "branches", rest))
+    return found
+
+
+def _filings(store: Store, today: date) -> list[Todo]:
+    found = []
+    for filing in store.find(Submission, "sent_on IS NULL AND due_on IS NOT NULL OR (feedback IS NOT NULL AND accepted IS NOT 1)", (), "due_on"):
+        assert filing.id
+        if filing.feedback and not filing.accepted:
+            found.append(Todo(f"filing.{filing.id}", "file-alert", f"县里退回《{filing.template}》", filing.feedback, "退回", OVERDUE, "去修改",
+                              "submission", (filing.id,)))
+        elif filing.due_on and (filing.due_on - today).days <= FILING_WARNING_DAYS:
+            days = (filing.due_on - today).days
+            found.append(Todo(f"filing.{filing.id}", "send", f"上报《{filing.template}》", f"{filing.due_on:%m 月 %d 日}前上报", _in_days(days),
+                              _urgency(days), "打开", "submission", (filing.id,)))
+    return found
+
+
+def turning(store: Store, today: date, days: int = AGE_WARNING_DAYS) -> dict[int, date]:
+    """Live members without a post who turn 28 within so many days, and when."""
+    live = set(figures.records(store, "members.total", today))
+    first, last = today.replace(year=today.year - LEAGUE_MAX_AGE - 1), today.replace(year=today.year - LEAGUE_MAX_AGE + 1, day=28)
+    rows = store.rows(
+        "SELECT id, birth_date FROM person WHERE birth_date BETWEEN ? AND ? AND length(birth_date) = 10"
+        " AND id NOT IN (SELECT person FROM post WHERE end_on IS NULL OR end_on > ?)",
+        (first.isoformat(), last.isoformat(), today.isoformat()),
+    )
+    when = {person: turns(PartialDate.fromisoformat(born), LEAGUE_MAX_AGE) for person, born in rows if person in live}
+    return {person: day for person, day in when.items() if 0 <= (day - today).days <= days}
+
+
+def _turning(store: Store, today: date) -> list[Todo]:
+    when = turning(store, today)
+    if not when:
+        return []
+    ids = sorted(when, key=lambda person: when[person])
+    names = "、".join(p.name or "" for p in store.page(Person, ids[:3])) + ("等" if len(ids) > 3 else "")
+    return [Todo("turning", "users", f"{len(ids)} 名团员 {AGE_WARNING_DAYS} 天内满 {LEAGUE_MAX_AGE} 周岁", names, f"{min(when.values()):%m-%d} 起", LATER,
+                 "看名单", "members", tuple(ids))]
+
+
+def _dues(store: Store, today: date) -> list[Todo]:
+    rows = store.rows("SELECT person FROM review WHERE year = ? AND dues_owed > coalesce(dues_paid, 0)", (today.year,))
+    if not rows:
+        return []
+    return [Todo("dues", "coin", f"{len(rows)} 人今年团费没有交清", "欠满 6 个月须开支部大会讨论，现在提醒最合适", "今年", LATER, "看名单", "members",
+                 tuple(r[0] for r in rows))]
+
+
+def _transfers(store: Store, today: date) -> list[Todo]:
+    since = (today - timedelta(days=TRANSFER_WAITING_DAYS)).isoformat()
+    waiting = store.find(Transfer, "status IN ('申请中', '转出审批中', '转入审批中') AND applied_on < ?", (since,), "applied_on")
+    if not waiting:
+        return []
+    return [Todo("transfers", "arrows-exchange", f"{len(waiting)} 件组织关系转接没有办完", f"申请已超过 {TRANSFER_WAITING_DAYS} 天，久了会失效", "请催办",
+                 SOON, "看名单", "transfer", tuple(t.id for t in waiting if t.id))]
+
+
+def _events(store: Store, today: date) -> list[Todo]:
+    until = (today + timedelta(days=EVENT_WARNING_DAYS)).isoformat()
+    coming = store.find(Event, "day BETWEEN ? AND ?", (today.isoformat(), until), "day")
+    found = []
+    for event in coming[:3]:
+        assert event.day and event.id
+        where = " ".join(filter(None, (event.place, f"应到 {event.expected} 人" if event.expected else "")))
+        found.append(Todo(f"event.{event.id}", "calendar-event", event.title_name or "", f"{event.day:%m 月 %d 日} {where}", _in_days((event.day - today).days),
+                          SOON, "打开", "events", (event.id,)))
+    return found
+
+
+def _backups(store: Store, today: date) -> list[Todo]:
+    copies = backup.listing(store.path)
+    if store.undoable() is None:
+        return []
+    days = (today - copies[0].at.date()).days if copies else None
+    if days is not None and days < BACKUP_WARNING_DAYS:
+        return []
+    words = "还没有备份" if days is None else f"备份 {days} 天没做了"
+    return [Todo("backup", "device-usb", words, "建议每周拷一份到 U 盘，硬盘坏了也不怕", "建议每周", LATER, "现在备份")]

@@ -1,0 +1,69 @@
+"""Every dialog that asks or tells something, in one place, so that tests can answer for the person."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
+
+_TITLE = "团务台账"
+
+
+def tell(parent: QWidget | None, sentence: str) -> None:
+    """Say what happened; there is nothing to decide."""
+    _box(parent, sentence, QMessageBox.Icon.Information).exec()
+
+
+def warn(parent: QWidget | None, sentence: str) -> None:
+    """Say what went wrong and what to do."""
+    _box(parent, sentence, QMessageBox.Icon.Warning).exec()
+
+
+def sure(parent: QWidget | None, sentence: str, deed: str) -> bool:
+    """Ask before what cannot be undone; `deed` is the verb on the button."""
+    box = _box(parent, sentence, QMessageBox.Icon.Question)
+    yes = box.addButton(deed, QMessageBox.ButtonRole.AcceptRole)
+    no = box.addButton("取消", QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(no)
+    box.exec()
+    return box.clickedButton() is yes
+
+
+def text(parent: QWidget | None, title: str, question: str, value: str = "") -> str | None:
+    """Ask for one line; None when the person changed their mind."""
+    given, taken = QInputDialog.getText(parent, title, question, QLineEdit.EchoMode.Normal, value)
+    return given.strip() or None if taken else None
+
+
+def password(parent: QWidget | None, question: str) -> str | None:
+    """Ask for a password; None when the person changed their mind."""
+    given, taken = QInputDialog.getText(parent, _TITLE, question, QLineEdit.EchoMode.Password)
+    return given or None if taken else None
+
+
+def file_to_open(parent: QWidget | None, title: str, kinds: str) -> Path | None:
+    """Ask which file to read."""
+    name, _ = QFileDialog.getOpenFileName(parent, title, "", kinds)
+    return Path(name) if name else None
+
+
+def file_to_save(parent: QWidget | None, title: str, suggestion: str, kinds: str) -> Path | None:
+    """Ask where to write."""
+    name, _ = QFileDialog.getSaveFileName(parent, title, suggestion, kinds)
+    return Path(name) if name else None
+
+
+def folder(parent: QWidget | None, title: str) -> Path | None:
+    """Ask for a folder."""
+    name = QFileDialog.getExistingDirectory(parent, title)
+    return Path(name) if name else None
+
+
+def _box(parent: QWidget | None, sentence: str, kind: QMessageBox.Icon) -> QMessageBox:
+    box = QMessageBox(parent)
+    box.setWindowTitle(_TITLE)
+    box.setIcon(kind)
+    box.setText(sentence)
+    if kind is not QMessageBox.Icon.Question:
+        box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
+    return box

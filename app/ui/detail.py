@@ -1,0 +1,382 @@
+"""The pane beside a list: one record's facts, what belongs to it, its whole story, and its attachments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app import listing
+from app.ui import ask, form
+from app.ui.record_table import PILLS
+from app.ui.session import Session
+from app.ui.tabs import SHOWN
+from app.ui.theme import colour
+from app.ui.widgets import Pill, button, clear, column, label, line, row, subtabs
+from db import history
+from db.errors import UserError
+from db.fields import Record
+from db.kinds import FileRef, Link
+from db.records import TABLES, VIEWS, Attachment, links_to, parts_of, view
+
+WIDTH = 372
+_STORY = 200
+_LARGEST_ATTACHMENT = 50 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line of a record's story."""
+
+    day: str
+    title: str
+    more: str
+    table: str
+    id: int
+    ahead: bool
+
+
+class Detail(QFrame):
+    """Shows one record, read first; `edit_asked` and `opened` leave the doing to the page."""
+
+    edit_asked = Signal()
+    #: Another record to be shown: its table and id.
+    opened = Signal(str, int)
+
+    def __init__(self, session: Session, view_key: str) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.setMinimumWidth(300)
+        self.setAcceptDrops(True)
+        self._session, self._view = session, view_key
+        self.record: Record | None = None
+        self._head, self._body = QVBoxLayout(), QVBoxLayout()
+        self._tabs = subtabs()
+        self._tabs.setUsesScrollButtons(True)
+        self._tabs.setProperty("tight", True)
+        self._tabs.currentChanged.connect(self._show_tab)
+        self._actions = QHBoxLayout()
+        self._build()
+        session.masked_changed.connect(self.refresh)
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.setSpacing(0)
+        self._head.setContentsMargins(16, 14, 16, 4)
+        self._head.setSpacing(8)
+        layout.addLayout(self._head)
+        layout.addWidget(row((self._tabs, 1), margins=(16, 0, 8, 0)))
+        layout.addWidget(line())
+        inner = QWidget()
+        inner.setLayout(self._body)
+        self._body.setContentsMargins(16, 12, 12, 12)
+        self._body.setSpacing(8)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inner)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        layout.addWidget(scroll, 1)
+        layout.addWidget(line())
+        self._actions.setContentsMargins(16, 8, 16, 8)
+        self._actions.setSpacing(8)
+        layout.addLayout(self._actions)
+        self._actions.addWidget(button("编辑 F2", self.edit_asked.emit, icon_name="edit"))
+        self._actions.addStretch(1)
+
+    def add_action(self, widget: QWidget) -> None:
+        """Put a page's own button into the footer."""
+        self._actions.insertWidget(self._actions.count() - 1, widget)
+
+    def show_record(self, record: Record | None) -> None:
+        """Show another record, None for nothing."""
+        same_kind = record is not None and self.record is not None
+        self.record = record
+        self.setEnabled(record is not None)
+        tab = self._tabs.currentIndex() if same_kind else 0
+        self._tabs.blockSignals(True)
+        while self._tabs.count():
+            self._tabs.removeTab(0)
+        for name in self._tab_names():
+            self._tabs.addTab(name)
+        self._tabs.setCurrentIndex(min(max(tab, 0), self._tabs.count() - 1))
+        self._tabs.blockSignals(False)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Draw everything again."""
+        self._show_head()
+        self._show_tab()
+
+    # --- the head
+
+    def _show_head(self) -> None:
+        clear(self._head)
+        if self.record is None:
+            self._head.addWidget(label("没有选中记录", "cap"))
+            return
+        columns = listing.columns(self._view)
+        title = self._session.store.titles(self.record.table, [self.record.id or 0]).get(self.record.id or 0, "")
+        if self._session.masked and self.record.table == "child":
+            title = getattr(self.record, "file_no", None) or title[:1] + "**"
+        self._head.addWidget(label(title, "h2", wrap=True))
+        values = self.record.values()
+        shown = SHOWN.get(self._view)
+        words = [columns[n].text(self.record.stored()[n]) for n in (shown.pills if shown else ()) if values.get(n) is not None]
+        if words:
+            self._head.addWidget(row(*(Pill(word, PILLS.get(word, "grey")) for word in words), "*"))
+
+    # --- the tabs
+
+    def _tab_names(self) -> list[str]:
+        names = ["概况"]
+        for part in self._parts():
+            count, name = self._count(part), SHOWN[part.table].one if part.table in SHOWN else part.label
+            names.append(f"{name} {count}" if count else name)
+        return [*names, "经历", "附件", "改动"] if self.record else names
+
+    def _parts(self) -> tuple[type[Record], ...]:
+        return parts_of(self.record.table) if self.record else ()
+
+    def _count(self, part: type[Record]) -> int:
+        owner = part.owner()
+        assert owner and self.record
+        return self._session.store.count(part, f'"{owner.name}" = ?', (self.record.id,))
+
+    def _show_tab(self) -> None:
+        clear(self._body)
+        if self.record is None:
+            self._body.addStretch(1)
+            return
+        number, parts = self._tabs.currentIndex(), self._parts()
+        if number == 0:
+            self._facts()
+        elif number <= len(parts):
+            self._part(parts[number - 1])
+        else:
+            (self._story, self._attachments, self._past)[number - len(parts) - 1]()
+        self._body.addStretch(1)
+
+    def _facts(self) -> None:
+        assert self.record
+        stored = self.record.stored()
+        shown = view(self._view)
+        assert shown
+        columns = listing.columns(self._view)
+        group = None
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(1, 1)
+        links = self._link_titles()
+        place = 0
+        for f in shown.fields():
+            if stored[f.name] is None:
+                continue
+            if f.group != group and place:
+                grid.addWidget(line(), place, 0, 1, 2)
+                place += 1
+            group = f.group
+            text = links.get(f.name) or columns[f.name].text(stored[f.name], masked=self._session.masked)
+            if isinstance(f.kind, Link) and self._session.masked and f.sensitive:
+                text = listing.mask(f.kind, text)
+            key = label(f.label, "key", wrap=True, width=84)
+            key.setAlignment(Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(key, place, 0)
+            value = label(text, wrap=True)
+            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            grid.addWidget(value, place, 1)
+            place += 1
+        self._body.addLayout(grid)
+
+    def _link_titles(self) -> dict[str, str]:
+        assert self.record
+        found = {}
+        for f in self.record.links():
+            target = getattr(self.record, f.name)
+            if target is not None and isinstance(f.kind, Link):
+                found[f.name] = self._session.store.titles(f.kind.table, [target]).get(target, "")
+        return found
+
+    # --- what belongs to the record
+
+    def _part(self, part: type[Record]) -> None:
+        assert self.record
+        owner = part.owner()
+        assert owner
+        new = button(f"新增{part.label}", lambda: self._add_part(part, owner.name), icon_name="plus")
+        self._body.addWidget(row(new, "*"))
+        day = next((f.name for f in part.fields() if f.kind.name in ("day", "partial_date")), "id")
+        rows = self._session.store.find(part, f'"{owner.name}" = ?', (self.record.id,), f'"{day}" DESC, id DESC')
+        for found in rows[:_STORY]:
+            self._body.addWidget(self._part_row(found, owner.name))
+        if not rows:
+            self._body.addWidget(label(f"还没有{part.label}", "cap"))
+
+    def _part_row(self, found: Record, owner: str) -> QWidget:
+        columns = listing.columns(found.table)
+        stored = found.stored()
+        values = listing.page(self._session.store, listing.Listing(found.table), self._session.day, [found.id or 0], columns.values())
+        texts = [
+            c.text(v, masked=self._session.masked)
+            for c, v in zip(columns.values(), values[found.id or 0], strict=True)
+            if v is not None and c.key != owner and stored.get(c.key) is not None
+        ]
+        more = label(" · ".join(texts[2:7]), "cap", wrap=True)
+        change = button("", lambda: self._edit_part(found), icon_name="edit", kind="ghost", tip="修改")
+        remove = button("", lambda: self._remove_part(found), icon_name="trash", kind="ghost", tip="删到回收站")
+        text = column(label("　".join(texts[:2]), "b", wrap=True), more if texts[2:] else None, gap=1)
+        return column(row((text, 1), change, remove, gap=2), line(), gap=4)
+
+    def _add_part(self, part: type[Record], owner: str) -> None:
+        assert self.record
+        if form.add(self._session, part.table, {owner: self.record.id}, self.window()):
+            self.show_record(self.record)
+
+    def _edit_part(self, found: Record) -> None:
+        if form.edit(self._session, found.table, found.id or 0, self.window()):
+            self.show_record(self.record)
+
+    def _remove_part(self, found: Record) -> None:
+        with self._session.step(f"删除{found.label} 1 {found.unit}"):
+            self._session.store.delete(type(found), [found.id or 0])
+        self.show_record(self.record)
+
+    # --- the story
+
+    def _story(self) -> None:
+        assert self.record
+        moments = story(self._session, self.record)
+        for number, moment in enumerate(moments):
+            self._body.addWidget(_moment_row(moment, number == 0, number == len(moments) - 1, self.opened.emit))
+        if not moments:
+            self._body.addWidget(label("台账里还没有与它有关的经历", "cap"))
+
+    def _past(self) -> None:
+        assert self.record
+        columns = listing.columns(self.record.table)
+        for change in history.of_record(self._session.store.connection, self.record.table, self.record.id or 0)[:50]:
+            self._body.addWidget(label(f"{change.step.at:%Y-%m-%d %H:%M}　{change.step.label}", "b", wrap=True))
+            for name, value in (change.after or {}).items() if change.before is not None else ():
+                if c := columns.get(name):
+                    old = c.text((change.before or {}).get(name), masked=self._session.masked) or "（空）"
+                    new = c.text(value, masked=self._session.masked) or "（空）"
+                    self._body.addWidget(label(f"{c.label}：{old} → {new}", "cap", wrap=True))
+
+    # --- attachments
+
+    def _attachments(self) -> None:
+        assert self.record
+        self._body.addWidget(row(button("添加附件…", self._choose_file, icon_name="file-plus"), "*", label("也可以把照片拖进来", "cap")))
+        for found in self._session.store.find(Attachment, "owner_table = ? AND owner_id = ?", (self.record.table, self.record.id)):
+            assert isinstance(found.file, FileRef)
+            save = button("另存", lambda f=found.file: self._save_file(f), icon_name="photo-down", kind="ghost")
+            remove = button("", lambda a=found: self._remove_part(a), icon_name="trash", kind="ghost", tip="删到回收站")
+            name = column(label(found.file.name, wrap=True), label(f"{found.file.size / 1024:.0f} KB", "cap"), gap=0)
+            self._body.addWidget(row((name, 1), save, remove, gap=2))
+
+    def _choose_file(self) -> None:
+        if path := ask.file_to_open(self, "添加附件", "照片和扫描件 (*.jpg *.jpeg *.png *.pdf *.docx *.xlsx);;所有文件 (*)"):
+            self.attach([path])
+
+    def attach(self, paths: list[Path]) -> None:
+        """Keep files inside the ledger, attached to the record."""
+        if self.record is None or not paths:
+            return
+        for path in paths:
+            if path.stat().st_size > _LARGEST_ATTACHMENT:
+                raise UserError(f"“{path.name}”超过 50 MB，请压缩后再放进台账")
+        with self._session.step(f"添加附件 {len(paths)} 个"):
+            for path in paths:
+                kept = self._session.store.keep_file(path.name, path.read_bytes())
+                self._session.store.save(Attachment(owner_table=self.record.table, owner_id=self.record.id, file=kept))
+        self.refresh()
+
+    def _save_file(self, file: FileRef) -> None:
+        from app.paths import replacing
+
+        if target := ask.file_to_save(self, "另存附件", file.name, "所有文件 (*)"):
+            with replacing(target) as temporary:
+                temporary.write_bytes(self._session.store.file_content(file))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() and self.record is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.attach([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+
+
+def story(session: Session, record: Record) -> list[Moment]:
+    """Everything dated in the ledger that points to a record, newest first."""
+    found: list[Moment] = []
+    today = session.today.isoformat()
+    for other, link in links_to(record.table):
+        day = next((f for f in other.fields() if f.kind.name in ("day", "partial_date")), None)
+        if day is None:
+            dated = next((f for f in other.fields() if isinstance(f.kind, Link) and f.kind.table == "event"), None)
+            when = f'(SELECT day FROM event e WHERE e.id = "{other.table}"."{dated.name}")' if dated else None
+        else:
+            when = f'"{other.table}"."{day.name}"'
+        if when is None:
+            continue
+        for record_id, at, title, more in _moments(session, other, link.name, when, record.id or 0):
+            found.append(Moment(at, f"{other.label}　{title}", more, other.table, record_id, at > today))
+    return sorted(found, key=lambda m: m.day, reverse=True)[:_STORY]
+
+
+def _moments(session: Session, other: type[Record], link: str, when: str, record_id: int) -> list[tuple[int, str, str, str]]:
+    columns = [
+        c for c in listing.columns(other.table).values()
+        if c.key != link and c.kind.name in ("choice", "text", "minutes", "link") and not c.sensitive
+    ][:4]
+    picked = ", ".join(c.sql for c in columns) or "NULL"
+    query = (
+        f'SELECT id, {when}, {picked} FROM "{other.table}" WHERE "{link}" = ? AND {when} IS NOT NULL ORDER BY {when} DESC LIMIT {_STORY}'
+    )
+    moments = []
+    for row_ in session.store.rows(query, (record_id,)):
+        texts = [c.text(v) + (" 小时" if c.kind.name == "minutes" else "") for c, v in zip(columns, row_[2:], strict=True) if v is not None]
+        moments.append((row_[0], row_[1], texts[0] if texts else "", " · ".join(texts[1:])))
+    return moments
+
+
+class _Dot(QWidget):
+    """The rail at the left of a story; duties ahead are hollow gold."""
+
+    def __init__(self, first: bool, last: bool, ahead: bool) -> None:
+        super().__init__()
+        self._first, self._last, self._ahead = first, last, ahead
+        self.setFixedWidth(18)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(colour("line2"), 1))
+        if not self._first:
+            painter.drawLine(8, 0, 8, 3)
+        if not self._last:
+            painter.drawLine(8, 15, 8, self.height())
+        tone = colour("gold" if self._ahead else "red")
+        painter.setPen(QPen(tone, 1.6))
+        painter.setBrush(colour("surface") if self._ahead else tone)
+        painter.drawEllipse(QPointF(8, 9), 3.6, 3.6)
+        painter.end()
+
+
+def _moment_row(moment: Moment, first: bool, last: bool, opened: Any) -> QWidget:
+    day = label(moment.day, "cap", width=72)
+    day.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+    title = button(moment.title, lambda: opened(moment.table, moment.id), kind="link")
+    title.setStyleSheet("color:#2B2622")
+    text = column(title, label(moment.more, "cap", wrap=True) if moment.more else None, 8, gap=0)
+    return row(day, _Dot(first, last, moment.ahead), (text, 1), gap=4)
+
+
+def view_of(table: str) -> str:
+    """The view in which a table's records are shown."""
+    return next((key for key, v in VIEWS.items() if v.record.table == table), table) if table in TABLES else table

@@ -1,0 +1,402 @@
+"""A list of one view of records with everything one does to it: find, filter, sort, tick, edit, delete, export, print."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QMenu, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from app import listing
+from app.listing import Column, Condition, Listing
+from app.progress import Progress
+from app.ui import ask, form
+from app.ui.bulk import BulkEdit
+from app.ui.detail import WIDTH, Detail
+from app.ui.filters import FilterBar, QuickChoice, save_view, views_menu, with_choice
+from app.ui.record_table import RecordTable
+from app.ui.session import Session
+from app.ui.tabs import SHOWN, Shown
+from app.ui.tasks import Task, Worker
+from app.ui.widgets import Card, Item, button, label, picture, row, search_box
+from db.errors import NoSuchRecord
+from db.records import view
+from db.store import Store, Touched
+
+#: Up to here a list is fetched at once; beyond it first rows come first and the rest from the worker.
+_SMALL = 20_000
+_FIRST = 200
+_TYPING_MS = 180
+_DRAWER_BELOW = 1340
+
+
+class RecordList(QWidget):
+    """The page of one view; `status` tells what is shown, of how many."""
+
+    status = Signal(str)
+    import_asked = Signal(str, object)
+    print_asked = Signal(object)
+    export_asked = Signal(object)
+
+    def __init__(self, session: Session, worker: Worker, view_key: str, before: tuple[Item, ...] = (), extra: tuple[Item, ...] = ()) -> None:
+        super().__init__()
+        shown = view(view_key)
+        assert shown
+        self.session, self._worker, self.view = session, worker, shown
+        self.shown = SHOWN.get(view_key) or Shown(view_key, shown.label, tuple(f.name for f in shown.fields()[:8]))
+        self._known = listing.columns(view_key)
+        self.listing = self._remembered()
+        self._total = 0
+        self._tasks: list[Task] = []
+        self._stale = True
+        self.table = RecordTable(session)
+        self.detail = Detail(session, view_key)
+        self._quick = [QuickChoice(self._known[name]) for name in self.shown.quick]
+        self._filters = FilterBar(session)
+        self._find = search_box("姓名、拼音首字母，如 wlc" if view_key in ("members", "volunteers") else "查找这张表", 200)
+        self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
+        self._initials, self._initials_over = "", QTimer(self, singleShot=True, interval=900)
+        self._build(before, extra)
+        self._connect()
+
+    # --- what it looks like
+
+    def _build(self, before: tuple[Item, ...], extra: tuple[Item, ...]) -> None:
+        self._bulk = button("批量修改", self.bulk_edit, icon_name="edit")
+        self._views = button("", self._show_views, icon_name="bookmark", tip="保存的视图")
+        self._columns_button = button("", self._show_columns, icon_name="columns-3", tip="选择栏目")
+        tools: tuple[Item, ...] = (
+            *extra,
+            self._bulk,
+            button("导入", lambda: self.import_asked.emit(self.view.key, None), icon_name="table-import"),
+            button("导出", lambda: self.export_asked.emit(self), icon_name="file-export"),
+            button("打印", lambda: self.print_asked.emit(self), icon_name="printer", tip="打印 Ctrl+P"),
+            self._views,
+            self._columns_button,
+            button(f"新建{self.shown.one}", self.new, icon_name="plus", kind="primary", tip="新建 Ctrl+N"),
+        )
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.setChildrenCollapsible(False)
+        self._split.setHandleWidth(12)
+        self._table_card = Card(margins=(1, 1, 1, 1), gap=0)
+        self._table_card.body.addWidget(self.table)
+        self._split.addWidget(self._table_card)
+        self._split.addWidget(self.detail)
+        self._split.setStretchFactor(0, 1)
+        self._split.setSizes([1000, WIDTH])
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._split)
+        self._stack.addWidget(self._empty())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setSpacing(10)
+        layout.addWidget(row(*before, self._find, *self._quick, "*", *tools))
+        layout.addWidget(self._filters)
+        layout.addWidget(self._stack, 1)
+        self.setAcceptDrops(True)
+
+    def _empty(self) -> QWidget:
+        first = button(f"新建{self.shown.one}", self.new, icon_name="plus", kind="primary")
+        second = button("从 Excel 导入", lambda: self.import_asked.emit(self.view.key, None), icon_name="table-import")
+        words = label(self.shown.empty or f"还没有{self.shown.one}。", "sub")
+        drop = label("也可以把 Excel 文件直接拖到这里", "cap")
+        for text in (words, drop):
+            text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        mark = row("*", picture("file-plus", "control", 48), "*")
+        return Card("*", mark, 8, words, 8, row("*", first, second, "*"), 8, drop, "*")
+
+    def _connect(self) -> None:
+        self._typing.timeout.connect(lambda: self.show_listing(replace(self.listing, text=self._find.text().strip())))
+        self._initials_over.timeout.connect(self._forget_initials)
+        self._find.textEdited.connect(lambda: self._typing.start())
+        for quick in self._quick:
+            quick.picked.connect(lambda key, values: self.show_listing(with_choice(self.listing, key, values)))
+        self._filters.changed.connect(self.show_listing)
+        self._filters.save_asked.connect(self._save_view)
+        self.table.opened.connect(self.edit)
+        self.table.sorted_by.connect(self._sort)
+        self.table.initials_typed.connect(self._seek)
+        self.table.selectionModel().currentRowChanged.connect(lambda: self._show_detail())
+        self.table.records.ticked_changed.connect(self._tell)
+        header = self.table.horizontalHeader()
+        header.customContextMenuRequested.connect(lambda point: self._show_columns(header.mapToGlobal(point)))
+        header.sectionResized.connect(lambda *_: self._remember())
+        self.detail.edit_asked.connect(self.edit)
+        self.session.changed.connect(self._changed)
+        self.session.day_changed.connect(self.mark_stale)
+
+    # --- which rows
+
+    def show_listing(self, wanted: Listing) -> None:
+        """Show another filter, order or choice of columns."""
+        self.listing = wanted
+        if self._find.text().strip() != wanted.text:
+            self._find.setText(wanted.text)
+        self._remember()
+        self.reload()
+
+    def mark_stale(self) -> None:
+        """The records changed; fetch them when the page is looked at."""
+        self._stale = True
+        if self.isVisible():
+            self.reload()
+
+    def showEvent(self, event: Any) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self.reload()
+        self._tell()
+
+    def reload(self) -> None:
+        """Fetch the ids anew."""
+        self._stale = False
+        for task in self._tasks:
+            task.cancel()
+        self._tasks.clear()
+        self._filters.show_listing(self.listing)
+        for quick in self._quick:
+            quick.show_condition(self.listing)
+        wanted, day = self.listing, self.session.day
+        self._total = listing.total(self.session.store, wanted)
+        self._stack.setCurrentIndex(1 if self._total == 0 and not wanted.filtered else 0)
+        if self._total <= _SMALL:
+            self._show_ids(listing.ids(self.session.store, wanted, day))
+            return
+        self._fetch(lambda store, progress: listing.ids(store, wanted, day, _FIRST))
+        self._fetch(lambda store, progress: listing.ids(store, wanted, day))
+
+    def _fetch(self, job: Callable[[Store, Progress], array[int]]) -> None:
+        self._tasks.append(self._worker.run(job, self._show_ids))
+
+    def _show_ids(self, ids: array[int]) -> None:
+        names = self.listing.columns or self.shown.columns
+        columns = [self._known[name] for name in names if name in self._known]
+        widths = self._widths()
+        self.table.show_rows(self.listing, columns, ids)
+        for number, shown in enumerate(columns, 1):
+            self.table.setColumnWidth(number, widths.get(shown.key) or _width(shown, self.table))
+        self._show_detail()
+        self._tell()
+
+    def _tell(self) -> None:
+        if not self.isVisible():
+            return
+        count, ticked = len(self.table.records.ids), len(self.table.records.ticked)
+        texts = [f"显示 {count:,} / 共 {self._total:,} {self.view.record.unit}"]
+        if self.listing.filtered:
+            texts.append("已筛选")
+        if ticked:
+            texts.append(f"已勾选 {ticked:,} {self.view.record.unit}")
+        if self.listing.sort in self._known:
+            texts.append(f"按{self._known[self.listing.sort].label}排序 {'↓' if self.listing.descending else '↑'}")
+        self.status.emit("　｜　".join(texts))
+
+    def _changed(self, touched: Touched) -> None:
+        tables = {self.view.record.table, *(f.kind.table for f in self.view.record.links())}  # type: ignore[attr-defined]
+        if tables & touched.keys() or any(c.field is None for c in self._known.values()):
+            self.table.records.ticked &= set(self.table.records.ids)
+            self.mark_stale()
+
+    # --- the current record
+
+    def _show_detail(self) -> None:
+        current = self.table.current_id()
+        try:
+            record = self.session.store.get(self.view.record, current) if current is not None else None
+        except NoSuchRecord:
+            record = None
+        self.detail.show_record(record)
+
+    def new(self) -> None:
+        """Open the form for a new record, and show the last one saved."""
+        if saved := form.add(self.session, self.view.key, parent=self.window()):
+            self.table.select(saved.id or 0)
+
+    def edit(self, record_id: int | None = None) -> None:
+        """Open the form on a record, or on the current one."""
+        current = record_id if record_id is not None else self.table.current_id()
+        if current is not None:
+            form.edit(self.session, self.view.key, current, self.window())
+
+    def clone(self) -> None:
+        """Open the form for a new record that starts as a copy of the current one."""
+        if (current := self.table.current_id()) is not None:
+            record = self.session.store.get(self.view.record, current)
+            form.add(self.session, self.view.key, form.clone_of(self.view, record), self.window())
+
+    def delete(self) -> None:
+        """Put the ticked or selected records into the bin."""
+        chosen = self.table.chosen()
+        if chosen:
+            with self.session.step(f"删除{self.view.label} {len(chosen)} {self.view.record.unit}"):
+                self.session.store.delete(self.view.record, chosen)
+            self.table.records.ticked.clear()
+
+    def bulk_edit(self) -> None:
+        """Change some fields of all ticked or selected records at once."""
+        chosen = self.table.chosen()
+        if chosen:
+            BulkEdit(self.session, self.view, chosen, self.window()).exec()
+
+    def copy(self) -> None:
+        """Copy the ticked or selected rows as a spreadsheet expects them: tabs between cells, a line for each row."""
+        chosen = set(self.table.chosen())
+        model = self.table.records
+        order = [n - 1 for n in self._visual_order()]
+        lines = ["\t".join(model.columns[c].label for c in order)]
+        for number, record_id in enumerate(model.ids):
+            if record_id in chosen:
+                lines.append("\t".join(_one_cell(model.text(number, c)) for c in order))
+        QGuiApplication.clipboard().setText("\n".join(lines))
+        self.session.said.emit(f"已复制 {len(lines) - 1} 行，可以粘到 Excel 里", False)
+
+    def _visual_order(self) -> list[int]:
+        header = self.table.horizontalHeader()
+        return sorted(range(1, len(self.table.records.columns) + 1), key=header.visualIndex)
+
+    def shown_columns(self) -> list[Column]:
+        """The columns in the order they stand on the screen."""
+        return [self.table.records.columns[n - 1] for n in self._visual_order()]
+
+    # --- order, columns, views
+
+    def _sort(self, key: str) -> None:
+        down = not self.listing.descending if key == self.listing.sort else False
+        self.show_listing(replace(self.listing, sort=key, descending=down))
+
+    def _seek(self, letter: str) -> None:
+        self._initials += letter
+        self._initials_over.start()
+        found = listing.ids(self.session.store, replace(self.listing, text=self._initials), self.session.day, 1)
+        if found:
+            self.table.select(found[0])
+
+    def _forget_initials(self) -> None:
+        self._initials = ""
+
+    def _show_columns(self, at: QPoint | None = None) -> None:
+        menu = QMenu(self)
+        names = list(self.listing.columns or self.shown.columns)
+        for key, shown in self._known.items():
+            action = menu.addAction(shown.label, lambda k=key: self._toggle_column(k))
+            action.setCheckable(True)
+            action.setChecked(key in names)
+        menu.addSeparator()
+        menu.addAction("恢复默认", lambda: self.show_listing(replace(self.listing, columns=())))
+        menu.exec(at or self._below(self._columns_button))
+
+    def _toggle_column(self, key: str) -> None:
+        names = list(self.listing.columns or self.shown.columns)
+        if key in names and len(names) > 1:
+            names.remove(key)
+        elif key not in names:
+            names.append(key)
+        self.show_listing(replace(self.listing, columns=tuple(names)))
+
+    def _show_views(self) -> None:
+        menu = views_menu(self.session, self.view.key, self.show_listing, self)
+        menu.addSeparator()
+        menu.addAction("把现在的样子保存为视图…", self._save_view)
+        menu.addAction("加条件…", self._filters.ask_condition)
+        menu.exec(self._below(self._views))
+
+    @staticmethod
+    def _below(widget: QPushButton) -> QPoint:
+        return widget.mapToGlobal(QPoint(0, widget.height()))
+
+    def _save_view(self) -> None:
+        if name := ask.text(self, "保存为视图", "给这个视图起个名字："):
+            save_view(self.session, name, self.listing)
+            self.session.said.emit(f"视图“{name}”已保存", False)
+
+    def _remembered(self) -> Listing:
+        kept = self.session.preferences.value(f"list/{self.view.key}")
+        fresh = Listing(self.view.key, sort=self.shown.sort, descending=self.shown.descending)
+        # Only the look is brought back: a forgotten filter would hide members from next week's clerk.
+        if isinstance(kept, str):
+            found = Listing.from_json(self.view.key, kept)
+            return replace(fresh, sort=found.sort or fresh.sort, descending=found.descending, columns=found.columns)
+        return fresh
+
+    def _remember(self) -> None:
+        self.session.preferences.setValue(f"list/{self.view.key}", self.listing.cleared().to_json())
+        for number, shown in enumerate(self.table.records.columns, 1):
+            self.session.preferences.setValue(f"width/{self.view.key}/{shown.key}", self.table.columnWidth(number))
+
+    def _widths(self) -> dict[str, int]:
+        found = {key: self.session.preferences.value(f"width/{self.view.key}/{key}") for key in self._known}
+        return {key: int(width) for key, width in found.items() if width}
+
+    # --- from outside
+
+    def go_find(self) -> None:
+        """Go to the quick filter."""
+        self._find.setFocus()
+        self._find.selectAll()
+
+    def escape(self) -> None:
+        """Take the filter off."""
+        if self.listing.filtered:
+            self.show_listing(self.listing.cleared())
+        self.table.setFocus()
+
+    def show_only(self, ids: list[int] | None, why: str) -> None:
+        """Show just these records, or with None all of them."""
+        only = None if ids is None else tuple(ids)
+        self.show_listing(replace(self.listing.cleared(), only=only, only_label=why))
+
+    def show_figure(self, key: str, why: str) -> None:
+        """Show the records behind a figure."""
+        self.show_listing(replace(self.listing.cleared(), figure=key, only_label=why))
+
+    def show_one(self, record_id: int) -> None:
+        """Make one record the current one, lifting the filter if it hides it."""
+        if self._stale:
+            self.reload()
+        if record_id not in self.table.records.ids:
+            self.show_listing(self.listing.cleared())
+        self.table.select(record_id)
+
+    def show_condition(self, condition: Condition) -> None:
+        """Show what one condition holds for."""
+        self.show_listing(replace(self.listing.cleared(), conditions=(condition,)))
+
+    def toggle_detail(self) -> None:
+        """Show or hide the pane beside the list."""
+        self.detail.setVisible(not self.detail.isVisible())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if (event.size().width() < _DRAWER_BELOW) != (event.oldSize().width() < _DRAWER_BELOW):
+            self.detail.setVisible(event.size().width() >= _DRAWER_BELOW)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            self.import_asked.emit(self.view.key, paths[0])
+
+
+_WIDTHS = {
+    "id_number": 160, "phone": 112, "day": 96, "partial_date": 92, "minutes": 72, "whole": 64, "money": 80, "yes_no": 60, "clock": 64,
+    "choice": 92, "choices": 132, "link": 132, "text": 128, "measure": 64, "file": 120,
+}
+
+
+def _width(shown: Column, table: RecordTable) -> int:
+    needed = table.fontMetrics().horizontalAdvance(shown.label) + 28
+    usual = {"name": 84, "sex": 48, "age": 48, "full_name": 190, "title_name": 190, "status": 76, "content": 170}.get(shown.key)
+    return max(needed, usual or _WIDTHS.get(shown.kind.name, 100))
+
+
+def _one_cell(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"' if any(sign in text for sign in '\t\n"') else text
+

@@ -1,0 +1,276 @@
+"""A table of any number of records: it holds their ids only and fetches pages of values as they come into sight."""
+
+from __future__ import annotations
+
+from array import array
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QIcon, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from app import listing
+from app.listing import Column, Listing
+from app.paths import resource
+from app.ui.session import Session
+from app.ui.theme import TONES, colour
+
+_PAGE = 128
+_PAGES_KEPT = 64
+ROW_HEIGHT, HEAD_HEIGHT = 28, 30
+#: Words of state that are out of the ordinary, and their tone; ordinary ones stay plain.
+PILLS = {
+    **dict.fromkeys(("转出中", "流出", "流入", "申请中", "转出审批中", "转入审批中"), "ink"),
+    **dict.fromkeys(("待审", "待核", "临时", "暂停", "停用", "保留团籍（党员）", "暂缓"), "gold"),
+    **dict.fromkeys(("退回", "整顿", "留团察看", "已拒绝", "辍学", "不合格"), "err"),
+    **dict.fromkeys(("撤销", "已转出", "超龄离团", "退团", "自行脱团除名", "开除团籍", "去世", "注销", "停止", "结案", "失效"), "grey"),
+}
+Index = QModelIndex | QPersistentModelIndex
+
+
+class RecordModel(QAbstractTableModel):
+    """Ids in their order, the columns shown, which rows are ticked; values come in pages."""
+
+    ticked_changed = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self.listing = Listing("members")
+        self.columns: list[Column] = []
+        self.ids: array[int] = array("I")
+        self.ticked: set[int] = set()
+        self._pages: OrderedDict[int, dict[int, tuple[Any, ...]]] = OrderedDict()
+        session.masked_changed.connect(self.repaint)
+
+    def show(self, wanted: Listing, columns: Sequence[Column], ids: array[int]) -> None:
+        """Show other rows or columns; the view must stand at its top (see RecordTable.show_rows)."""
+        self.beginResetModel()
+        self.listing, self.columns, self.ids = wanted, list(columns), ids
+        self._pages.clear()
+        self.endResetModel()
+
+    def refresh(self) -> None:
+        """Fetch values anew; the rows are the same."""
+        self._pages.clear()
+        self.repaint()
+
+    def repaint(self) -> None:
+        """Have every visible cell drawn again."""
+        if self.ids:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.ids) - 1, self.columnCount() - 1))
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.ids)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return len(self.columns) + 1
+
+    def values(self, row: int) -> tuple[Any, ...]:
+        """Stored values of one row; empty when the record is gone."""
+        number = row // _PAGE
+        page = self._pages.get(number)
+        if page is None:
+            wanted = self.ids[number * _PAGE : (number + 1) * _PAGE]
+            page = listing.page(self._session.store, self.listing, self._session.day, wanted, self.columns)
+            self._pages[number] = page
+            if len(self._pages) > _PAGES_KEPT:
+                self._pages.popitem(last=False)
+        return page.get(self.ids[row], ())
+
+    def text(self, row: int, column: int) -> str:
+        """What a cell shows; columns are counted without the ticks."""
+        values = self.values(row)
+        return self.columns[column].text(values[column], masked=self._session.masked) if values else ""
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row, column = index.row(), index.column() - 1
+        if column < 0:
+            if role == Qt.ItemDataRole.CheckStateRole:
+                return Qt.CheckState.Checked if self.ids[row] in self.ticked else Qt.CheckState.Unchecked
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.text(row, column) or "—"
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if self.columns[column].numeric else Qt.AlignmentFlag.AlignLeft
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"行 {row + 1}，{self.columns[column].label} {self.text(row, column) or '空'}"
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation is not Qt.Orientation.Horizontal or section == 0:
+            return None
+        column = self.columns[section - 1]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.label
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column.numeric else Qt.AlignmentFlag.AlignLeft
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.ForegroundRole and column.key == self.listing.sort:
+            return colour("red")
+        return None
+
+    def tick(self, rows: Sequence[int], on: bool | None = None) -> None:
+        """Tick or untick rows; None turns them over."""
+        for row in rows:
+            record = self.ids[row]
+            if on if on is not None else record not in self.ticked:
+                self.ticked.add(record)
+            else:
+                self.ticked.discard(record)
+        if rows:
+            self.dataChanged.emit(self.index(min(rows), 0), self.index(max(rows), 0))
+        self.ticked_changed.emit()
+
+    def tick_all(self) -> None:
+        """Tick every row shown, or none if all are ticked."""
+        shown = set(self.ids)
+        self.ticked = self.ticked - shown if shown <= self.ticked else self.ticked | shown
+        self.repaint()
+        self.ticked_changed.emit()
+
+
+class RecordDelegate(QStyledItemDelegate):
+    """Draws a cell: hairline below, pale red and a bar for the selected row, pills for what is out of the ordinary."""
+
+    def __init__(self, table: QTableView) -> None:
+        super().__init__(table)
+        self._boxes = {on: QIcon(str(resource(f"icons/controls/cb{int(on)}.svg"))) for on in (False, True)}
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.save()
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        painter.fillRect(rect, colour("red_t" if selected else "surface"))
+        painter.setPen(QPen(colour("line"), 1))
+        painter.drawLine(rect.left(), rect.bottom(), rect.right(), rect.bottom())
+        if index.column() == 0:
+            if selected:
+                painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), colour("red"))
+            box = QRect(rect.center().x() - 7, rect.center().y() - 8, 16, 16)
+            self._boxes[index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked].paint(painter, box)
+        else:
+            self._text(painter, rect.adjusted(8, 0, -8, -1), index, QFont(option.font))  # type: ignore[attr-defined]
+        painter.restore()
+
+    def _text(self, painter: QPainter, rect: QRect, index: Index, font: QFont) -> None:
+        text = str(index.data() or "").replace("\n", " ")
+        tone = PILLS.get(text)
+        if tone:
+            return self._pill(painter, rect, text, tone, font)
+        font.setBold(index.column() == 1)
+        painter.setFont(font)
+        painter.setPen(colour("text3" if text == "—" else "text"))
+        flags = index.data(Qt.ItemDataRole.TextAlignmentRole)
+        painter.drawText(rect, flags, QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width()))
+        return None
+
+    @staticmethod
+    def _pill(painter: QPainter, rect: QRect, text: str, tone: str, font: QFont) -> None:
+        front, ground = TONES[tone]
+        font.setPixelSize(max(11, font.pixelSize() - 1))
+        width = min(QFontMetrics(font).horizontalAdvance(text) + 16, rect.width() + 12)
+        box = QRectF(rect.left(), rect.center().y() - 9, width, 19)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour(ground))
+        painter.drawRoundedRect(box, 9.5, 9.5)
+        painter.setFont(font)
+        painter.setPen(colour(front))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+class RecordTable(QTableView):
+    """The table itself; rows are opened with Enter or a double click, ticked with Space, sought by typing initials."""
+
+    opened = Signal(int)
+    sorted_by = Signal(str)
+    initials_typed = Signal(str)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.records = RecordModel(session)
+        self.setModel(self.records)
+        self.setItemDelegate(RecordDelegate(self))
+        self.setShowGrid(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().setVisible(False)
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setFixedHeight(HEAD_HEIGHT)
+        header.setHighlightSections(False)
+        header.setSectionsClickable(True)
+        header.setSectionsMovable(True)
+        header.setStretchLastSection(True)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.sectionClicked.connect(self._head_clicked)
+        self.clicked.connect(self._clicked)
+        self.doubleClicked.connect(lambda index: index.column() and self.opened.emit(self.records.ids[index.row()]))
+
+    def show_rows(self, wanted: Listing, columns: Sequence[Column], ids: array[int]) -> None:
+        """Show a list, keeping the current record if it is still in it."""
+        current = self.current_id()
+        # Qt takes seconds to shrink a long table that is scrolled to its end.
+        self.verticalScrollBar().setValue(0)
+        self.records.show(wanted, columns, ids)
+        self.setColumnWidth(0, 40)
+        if current is not None and current in ids:
+            self.select(current)
+        elif ids:
+            self.selectRow(0)
+
+    def select(self, record_id: int) -> None:
+        """Make one record the current one."""
+        if record_id in self.records.ids:
+            self.selectRow(self.records.ids.index(record_id))
+            self.scrollTo(self.currentIndex())
+
+    def current_id(self) -> int | None:
+        """The record the cursor is on."""
+        row = self.currentIndex().row()
+        return self.records.ids[row] if 0 <= row < len(self.records.ids) else None
+
+    def chosen(self) -> list[int]:
+        """The ticked records, else the selected ones, in the order shown."""
+        if self.records.ticked:
+            return [i for i in self.records.ids if i in self.records.ticked]
+        rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        return [self.records.ids[row] for row in rows]
+
+    def _clicked(self, index: QModelIndex) -> None:
+        if index.column() == 0:
+            self.records.tick([index.row()])
+
+    def _head_clicked(self, section: int) -> None:
+        if section == 0:
+            self.records.tick_all()
+        else:
+            self.sorted_by.emit(self.records.columns[section - 1].key)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        if event.key() == Qt.Key.Key_Space and rows:
+            self.records.tick(rows)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_id() is not None:
+            self.opened.emit(self.current_id())
+        elif event.text().isalpha() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.initials_typed.emit(event.text())
+        else:
+            super().keyPressEvent(event)

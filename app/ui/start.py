@@ -1,0 +1,83 @@
+"""Starting the window: the look, the ledger, its password, then the first page."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from app.ui import ask, crash, theme
+from app.ui.session import Session
+from app.ui.window import MainWindow
+from db.connect import look
+from db.errors import FileBusy, FileReadOnly, UserError, WrongPassword
+from db.store import Store
+
+_TRIES = 3
+#: Windows that are open; Qt would let them go when nothing else holds them.
+_OPEN: list[MainWindow] = []
+
+
+def run(path: Path) -> int:
+    """Show a ledger until the window is closed; returns the exit code."""
+    application = make_application()
+    crash.install()
+    window = open_ledger(path)
+    return application.exec() if window else 2
+
+
+def make_application() -> QApplication:
+    """The Qt application with the program's look and Chinese words on Qt's own buttons."""
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    translator = QTranslator(application)
+    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        application.installTranslator(translator)
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    theme.apply(application)
+    return application
+
+
+def open_ledger(path: Path) -> MainWindow | None:
+    """Open a ledger in a window of its own; None, after saying why, when it cannot be opened."""
+    try:
+        store = _opened(path)
+    except UserError as error:
+        ask.warn(None, str(error))
+        return None
+    if store is None:
+        return None
+    window = MainWindow(Session(store))
+    _OPEN.append(window)
+    window.destroyed.connect(lambda: window in _OPEN and _OPEN.remove(window))
+    window.show()
+    return window
+
+
+def _opened(path: Path) -> Store | None:
+    key = os.environ.get("LEDGER_PASSWORD") or None
+    sealed = look(path) == "sealed"
+    for _ in range(_TRIES):
+        if sealed and key is None:
+            key = ask.password(None, f"请输入“{path.name}”的密码（也可以输入恢复码）：")
+            if key is None:
+                return None
+        try:
+            return _writable_or_not(path, key)
+        except WrongPassword as error:
+            ask.warn(None, str(error))
+            key = None
+    return None
+
+
+def _writable_or_not(path: Path, key: str | None) -> Store:
+    try:
+        # The copy of the day and SQLite's own check are made after the first page is there.
+        return Store.open(path, key, check=False, daily=False)
+    except (FileBusy, FileReadOnly) as error:
+        store = Store.open(path, key, readonly=True)
+        ask.tell(None, f"{error}\n这次以只读方式打开，可以看、查找、导出和打印。")
+        return store

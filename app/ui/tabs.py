@@ -1,0 +1,85 @@
+"""What the window shows, declared: the seven tabs, and for each list its columns, quick choices and words."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How one view of records is listed at first; `new` is the button for a new one, `pills` what the detail pane shows beside the title."""
+
+    view: str
+    one: str
+    columns: tuple[str, ...]
+    quick: tuple[str, ...] = ()
+    sort: str = ""
+    descending: bool = False
+    pills: tuple[str, ...] = ()
+    empty: str = ""
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One main tab; `views` are its lists, shown as small tabs when there are several."""
+
+    key: str
+    label: str
+    icon: str
+    views: tuple[str, ...] = field(default=())
+
+
+TABS = (
+    Tab("desk", "工作台", "layout-dashboard"),
+    Tab("organisation", "团组织", "hierarchy-2", ("branches", "post", "honour", "document")),
+    Tab("members", "团员", "users", ("members", "transfer", "review")),
+    Tab("volunteering", "志愿服务", "heart-handshake", ("volunteers", "teams", "hours")),
+    Tab("children", "帮扶档案", "folder-heart", ("children", "visit", "aid", "tutoring", "health_check")),
+    Tab("events", "活动", "calendar-event", ("events", "partner", "help")),
+    Tab("reports", "上报与报表", "send"),
+)
+SHOWN = {
+    shown.view: shown
+    for shown in (
+        Shown("branches", "团组织", ("full_name", "org_type", "village_or_unit", "members", "elected_on", "term_end", "status", "contact", "phone"),
+              ("org_type", "status"), "org_code", pills=("org_type", "status"), empty="还没有团组织。先把各支部建起来，团员和活动才有地方放。"),
+        Shown("post", "任职", ("person", "branch", "title_name", "basis", "appointed_by", "start_on", "end_on"), ("title_name", "basis"),
+              "start_on", True, ("title_name",), "还没有团干部任职记录。"),
+        Shown("honour", "荣誉", ("name", "year", "level", "person", "branch", "awarded_by"), ("level",), "year", True, ("level",), "还没有荣誉记录。"),
+        Shown("document", "文件", ("title_name", "kind", "document_no", "day", "branch"), ("kind",), "day", True, ("kind",), "还没有制度文件。"),
+        Shown("members", "团员", ("name", "sex", "birth_date", "age", "id_number", "branch", "joined_on", "development_no", "member_status"),
+              ("member_status", "education"), "name", pills=("member_status",), empty="还没有团员。可以一个一个新建，也可以把手头的 Excel 花名册导进来。"),
+        Shown("transfer", "转接", ("person", "direction", "from_branch", "to_branch", "other_org", "reason", "applied_on", "status"),
+              ("direction", "status"), "applied_on", True, ("direction", "status"), "还没有组织关系转接记录。"),
+        Shown("review", "评议", ("person", "year", "grade", "registration", "dues_owed", "dues_paid"), ("grade", "registration"), "year", True,
+              ("grade",), "还没有年度评议记录。"),
+        Shown("volunteers", "志愿者", ("name", "sex", "age", "phone", "village", "volunteer_no", "registered_on", "hours_total", "volunteer_status"),
+              ("volunteer_status", "platform"), "name", pills=("volunteer_status",), empty="还没有志愿者。可以新建，也可以从 Excel 导入。"),
+        Shown("teams", "志愿服务队", ("name", "leader", "phone", "team_members", "host_unit", "focus", "founded_on", "status"), ("status", "focus"),
+              "name", pills=("status",), empty="还没有志愿服务队。"),
+        Shown("hours", "服务记录", ("person", "day", "minutes", "team", "event", "category", "content", "place", "review_state"),
+              ("category", "review_state"), "day", True, ("review_state",), "还没有志愿服务记录。可以“登记工时”，也可以从 Excel 导入。"),
+        Shown("children", "帮扶档案", ("file_no", "name", "sex", "age", "village", "categories", "schooling", "care_type", "helper", "last_visit", "status"),
+              ("status", "schooling"), "file_no", pills=("status",), empty="还没有帮扶档案。这里的内容默认遮住，只有需要时才显示。"),
+        Shown("visit", "走访", ("child", "day", "mode", "visitor", "findings", "next_due"), ("mode",), "day", True, ("mode",), "还没有走访记录。"),
+        Shown("aid", "物资", ("child", "day", "item", "quantity", "unit_name", "value", "donor"), (), "day", True, (), "还没有发放物资的记录。"),
+        Shown("tutoring", "辅导", ("child", "day", "subject", "volunteer", "minutes", "remark"), ("subject",), "day", True, ("subject",),
+              "还没有课业辅导记录。"),
+        Shown("health_check", "体检", ("child", "day", "agency", "height_cm", "weight_kg", "vision_left", "vision_right", "result"), (), "day", True, (),
+              "还没有体检记录。"),
+        Shown("events", "活动", ("title_name", "kind", "day", "place", "heads", "minutes", "branch", "session_no"), ("kind",), "day", True, ("kind",),
+              "还没有活动。"),
+        Shown("partner", "共建单位", ("full_name", "kind", "modes", "first_year", "contact", "phone"), ("kind",), "full_name", False, ("kind",),
+              "还没有共建单位。"),
+        Shown("family_member", "家庭", ("child", "relation", "name", "is_guardian", "phone", "state", "away")),
+        Shown("team_member", "队员", ("team", "person", "role", "joined_on", "left_on")),
+        Shown("attendance", "名单", ("event", "person", "role", "absent")),
+        Shown("material", "物资", ("event", "item", "quantity", "unit_name", "recipients")),
+        Shown("event_partner", "参与单位", ("event", "partner", "role", "visitors")),
+        Shown("help", "青年社服务", ("day", "kind", "origin", "person", "subject", "result"), ("kind", "origin"), "day", True, ("kind",),
+              "还没有青年社服务记录。"),
+    )
+}
+
+
+def tab_of(view: str) -> Tab | None:
+    """The tab that lists a view."""
+    return next((tab for tab in TABS if view in tab.views), None)

@@ -1,0 +1,95 @@
+"""Long work off the window's thread: a job is a plain function job(store, progress); cancel takes everything back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QThreadPool, Signal
+
+from app.progress import Progress
+from db.errors import Cancelled
+from db.store import Store
+
+Job = Callable[[Store, Progress], Any]
+
+
+class Task(QObject):
+    """One running job; its signals arrive on the window's thread."""
+
+    progressed = Signal(int, int, str)
+    done = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._cancelled = False
+
+    def cancel(self) -> None:
+        """Ask the job to stop; it ends without `done` or `failed`."""
+        self._cancelled = True
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the job was asked to stop."""
+        return self._cancelled
+
+    def progress(self, done: int, total: int, what: str) -> None:
+        """What the job calls; raises Cancelled when it is to stop."""
+        if self._cancelled:
+            raise Cancelled
+        self.progressed.emit(done, total, what)
+
+
+class Worker:
+    """One thread with one connection of its own, so that jobs follow each other and never wait for the window."""
+
+    def __init__(self, store: Store) -> None:
+        self._front = store
+        self._store: Store | None = None
+        self._pool = QThreadPool()
+        self._pool.setMaxThreadCount(1)
+        self._pool.setExpiryTimeout(-1)
+        self._tasks: set[Task] = set()
+
+    def run(
+        self, job: Job, done: Callable[[Any], object], failed: Callable[[BaseException], object] | None = None,
+        progressed: Callable[[int, int, str], object] | None = None,
+    ) -> Task:
+        """Start a job; `done` gets its result. Without `failed` an error goes to the program's own handler."""
+        task = Task()
+        self._tasks.add(task)
+        task.done.connect(done)
+        task.failed.connect(failed or _raise)
+        if progressed:
+            task.progressed.connect(progressed)
+        self._pool.start(lambda: self._work(task, job))
+        return task
+
+    def _work(self, task: Task, job: Job) -> None:
+        try:
+            if not task.cancelled:
+                if self._store is None:
+                    self._store = self._front.another()
+                outcome = job(self._store, task.progress)
+                if not task.cancelled:
+                    task.done.emit(outcome)
+        except Cancelled:
+            pass
+        except Exception as error:
+            task.failed.emit(error)
+        finally:
+            self._tasks.discard(task)
+
+    def close(self) -> None:
+        """Let running jobs end and close the connection."""
+        for task in list(self._tasks):
+            task.cancel()
+        self._pool.waitForDone()
+        if self._store:
+            self._store.close()
+            self._store = None
+
+
+def _raise(error: BaseException) -> None:
+    raise error

@@ -1,0 +1,326 @@
+"""The main window: menus and the named undo on top, seven tabs, the search over everything, and the line of facts below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QDate, QSize, Qt, QTimer
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QMenuBar,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QTabBar,
+    QWidget,
+    QWidgetAction,
+)
+
+from app.figures import FIGURES
+from app.paths import PROGRAM
+from app.ui.icons import app_icon, icon
+from app.ui.record_list import RecordList
+from app.ui.records_page import RecordsPage
+from app.ui.session import Session
+from app.ui.tabs import TABS, Tab, tab_of
+from app.ui.tasks import Worker
+from app.ui.widgets import Pill, button, column, label, line, picture, row, search_box
+from db import backup
+from db.records import VIEWS
+
+SIZE = QSize(1366, 690)
+_TOAST_MS = 6000
+
+
+class MainWindow(QMainWindow):
+    """Holds the pages together; each page does its own work through the session."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.worker = Worker(session.store)
+        self._pages: dict[str, QWidget] = {}
+        self.setWindowTitle(f"{PROGRAM} － {session.unit}" if session.unit else PROGRAM)
+        self.setWindowIcon(app_icon())
+        self.setMinimumSize(900, 500)
+        self._tabs, self._stack = QTabBar(), QStackedWidget()
+        self._undo = button("", session.undo, icon_name="arrow-back-up", kind="ghost")
+        self._day = button("", self._choose_day, icon_name="calendar", kind="ghost", tip="所有数字都按这一天统计")
+        self._seek = search_box("全部记录：姓名、首字母、支部、活动", 292)
+        self._left, self._backup_age, self._mask = label("", "cap"), label("", "cap"), label("", "cap")
+        self._saved = label("", "cap")
+        self._toast: QWidget | None = None
+        self._build()
+        self._keys()
+        self._connect()
+        self._restore()
+
+    # --- what it looks like
+
+    def _build(self) -> None:
+        from app.ui.menus import make_menus
+
+        bar = QMenuBar()
+        bar.setNativeMenuBar(False)
+        bar.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        make_menus(self, bar)
+        lock = button("锁定", self.lock, icon_name="lock", kind="ghost", tip="锁定 Ctrl+L")
+        demo = Pill("演示数据", "gold") if self.session.demo else None
+        top = row((bar, 1), self._undo, line(upright=True, height=16), 4, label("统计截止", "cap"), self._day,
+                  line(upright=True, height=16), 4, demo, 4, lock, gap=4, margins=(0, 0, 8, 0))
+        top.setObjectName("top")
+        top.setFixedHeight(31)
+        self.setMenuWidget(top)
+        self._make_tabs()
+        tabs = row(self._tabs, "*", self._seek, label("Ctrl+K", "cap"), margins=(8, 0, 16, 0))
+        tabs.setObjectName("tabrow")
+        tabs.setFixedHeight(41)
+        self.setCentralWidget(column(tabs, (self._stack, 1), gap=0))
+        status = self.statusBar()
+        status.setSizeGripEnabled(False)
+        left = row(self._left, margins=(12, 0, 0, 0))
+        right = row(self._saved, line(upright=True, height=12), picture("shield-check", "green", 14), self._backup_age,
+                    line(upright=True, height=12), self._mask, gap=8, margins=(0, 0, 12, 0))
+        status.addWidget(left)
+        status.addPermanentWidget(right)
+
+    def _make_tabs(self) -> None:
+        self._tabs.setObjectName("mainbar")
+        self._tabs.setIconSize(QSize(17, 17))
+        self._tabs.setExpanding(False)
+        self._tabs.setUsesScrollButtons(False)
+        self._tabs.setElideMode(Qt.TextElideMode.ElideNone)
+        self._tabs.setDrawBase(False)
+        self._tabs.setFixedHeight(40)
+        for number, tab in enumerate(TABS):
+            self._tabs.addTab(icon(tab.icon, "red" if number == 0 else "text2", 17), tab.label)
+        self._tabs.currentChanged.connect(self._show_tab)
+
+    def _keys(self) -> None:
+        for number in range(len(TABS)):
+            self._key(f"Ctrl+{number + 1}", lambda n=number: self._tabs.setCurrentIndex(n))
+        self._key("Ctrl+K", self._go_seek)
+        self._key("F6", self._next_pane)
+        self._key("Esc", lambda: self._on_list(lambda shown: shown.escape()))
+        self._key("Ctrl+F", lambda: self._on_list(lambda shown: shown.go_find()))
+        self._key("Ctrl+A", lambda: self._on_list(lambda shown: shown.table.records.tick_all()))
+        self._key("Ctrl+C", lambda: self._on_list(lambda shown: shown.copy()))
+
+    def _key(self, keys: str, deed: Callable[[], Any]) -> None:
+        QShortcut(QKeySequence(keys), self, deed)
+
+    def _connect(self) -> None:
+        session = self.session
+        session.changed.connect(lambda _: self._tell())
+        session.day_changed.connect(self._tell)
+        session.masked_changed.connect(self._tell)
+        session.said.connect(self.toast)
+        session.opened.connect(self.show_records)
+        session.record_opened.connect(self.show_record)
+        session.figure_opened.connect(self.show_figure)
+        session.page_asked.connect(self.go)
+        self._seek.returnPressed.connect(self._seek_all)
+
+    def _restore(self) -> None:
+        kept = self.session.preferences.value("window/geometry")
+        if kept is None or not self.restoreGeometry(kept):
+            self.resize(SIZE)
+        self._show_tab(0)
+        self._tell()
+
+    # --- pages
+
+    def _show_tab(self, number: int) -> None:
+        for n, tab in enumerate(TABS):
+            self._tabs.setTabIcon(n, icon(tab.icon, "red" if n == number else "text2", 17))
+        # The chosen tab is bold and wider; the row must not take that width from the others.
+        self._tabs.setMinimumWidth(self._tabs.sizeHint().width())
+        self._left.setText("")
+        self._stack.setCurrentWidget(self.page(TABS[number]))
+
+    def page(self, tab: Tab) -> QWidget:
+        """The page of a tab, made when it is first looked at."""
+        if tab.key not in self._pages:
+            made = self._make_page(tab)
+            self._pages[tab.key] = made
+            self._stack.addWidget(made)
+        return self._pages[tab.key]
+
+    def _make_page(self, tab: Tab) -> QWidget:
+        if tab.views:
+            page = RecordsPage(self.session, self.worker, tab)
+            page.status.connect(self._left.setText)
+            page.import_asked.connect(self.import_file)
+            page.export_asked.connect(self.export_list)
+            page.print_asked.connect(self.print_list)
+            return page
+        if tab.key == "desk":
+            from app.ui.desk import Desk
+
+            desk = Desk(self.session, self.worker)
+            desk.status.connect(self._left.setText)
+            return desk
+        from app.ui.reports import Reports
+
+        reports = Reports(self.session, self.worker)
+        reports.status.connect(self._left.setText)
+        return reports
+
+    def current_list(self) -> RecordList | None:
+        """The list in sight, None on a page without one."""
+        shown = self._stack.currentWidget()
+        return shown.current if isinstance(shown, RecordsPage) else None
+
+    def _on_list(self, deed: Callable[[RecordList], Any]) -> None:
+        if shown := self.current_list():
+            deed(shown)
+
+    def list_of(self, view: str) -> RecordList | None:
+        """Go to a list; None when no tab has it."""
+        tab = tab_of(view)
+        if tab is None:
+            return None
+        self._tabs.setCurrentIndex(TABS.index(tab))
+        page = self.page(tab)
+        assert isinstance(page, RecordsPage)
+        return page.show_view(view)
+
+    def show_records(self, view: str, ids: list[int] | None, why: str) -> None:
+        """Go to a list and show just these records there."""
+        if shown := self.list_of(view):
+            shown.show_only(ids, why)
+
+    def show_figure(self, key: str) -> None:
+        """Go to the records behind a figure."""
+        figure = FIGURES[key]
+        table = figure.record.table
+        view = key.split(".")[0] if table == "person" else next((k for k, v in VIEWS.items() if v.record.table == table), table)
+        if shown := self.list_of(view if view in VIEWS or table != "person" else "members"):
+            shown.show_figure(key, figure.label)
+
+    def go(self, name: str) -> None:
+        """Go to a page, or do what a button elsewhere asks for."""
+        from app.ui import office
+
+        if name == "reports":
+            self._tabs.setCurrentIndex(len(TABS) - 1)
+        elif name == "backups":
+            office.backups(self)
+        else:
+            self.list_of(name)
+
+    def show_record(self, table: str, record_id: int) -> None:
+        """Go to one record where it is listed."""
+        from app.ui.seek import view_of
+
+        view = view_of(self.session, table, record_id)
+        if shown := self.list_of(view):
+            shown.show_one(record_id)
+
+    # --- deeds of the menus and buttons
+
+    def import_file(self, view: str, path: Path | None) -> None:
+        """Take a sheet in, from its preview on."""
+        from app.ui.importing import ImportDialog
+
+        ImportDialog(self.session, self.worker, view, path, self).exec()
+
+    def export_list(self, shown: RecordList) -> None:
+        """Write what a list shows to a sheet."""
+        from app.ui.exporting import export_list
+
+        export_list(self.session, self.worker, shown)
+
+    def print_list(self, shown: RecordList) -> None:
+        """Preview what a list shows on paper."""
+        from app.ui.printing import print_list
+
+        print_list(self.session, shown)
+
+    def lock(self) -> None:
+        """Cover everything until the password is given."""
+        from app.ui.locking import lock
+
+        lock(self)
+
+    def _choose_day(self) -> None:
+        menu, chosen = QMenu(self), QCalendarWidget()
+        chosen.setSelectedDate(QDate(self.session.day.year, self.session.day.month, self.session.day.day))
+        chosen.clicked.connect(lambda day: (self.session.set_day(day.toPython()), menu.close()))
+        action = QWidgetAction(menu)
+        action.setDefaultWidget(chosen)
+        menu.addAction(f"今天 {self.session.today:%Y-%m-%d}", lambda: self.session.set_day(self.session.today))
+        last = self.session.today.replace(year=self.session.today.year - 1, month=12, day=31)
+        menu.addAction(f"去年年底 {last:%Y-%m-%d}", lambda: self.session.set_day(last))
+        menu.addAction(action)
+        menu.exec(self._day.mapToGlobal(self._day.rect().bottomLeft()))
+
+    def _go_seek(self) -> None:
+        self._seek.setFocus()
+        self._seek.selectAll()
+
+    def _seek_all(self) -> None:
+        from app.ui.seek import Seek
+
+        Seek(self.session, self._seek.text(), self).exec()
+
+    def _next_pane(self) -> None:
+        shown = self.current_list()
+        panes: list[QWidget] = [self._seek, *([shown._find, shown.table, shown.detail] if shown else [self._stack.currentWidget()])]
+        now = next((n for n, pane in enumerate(panes) if pane.hasFocus() or pane.isAncestorOf(self.focusWidget() or self)), -1)
+        panes[(now + 1) % len(panes)].setFocus()
+
+    # --- what it tells
+
+    def _tell(self) -> None:
+        step = self.session.store.undoable()
+        self._undo.setText(f" 撤销：{step.label}" if step else " 没有可撤销的")
+        self._undo.setEnabled(step is not None and not self.session.store.readonly)
+        self._day.setText(f" {self.session.day:%Y-%m-%d}")
+        self._saved.setText("只读" if self.session.store.readonly else f"已保存 {step.at:%H:%M}" if step else "")
+        copies = backup.listing(self.session.store.path)
+        self._backup_age.setText(f"备份：{copies[0].at:%m-%d %H:%M}，已验证" if copies else "还没有备份")
+        self._mask.setText("敏感信息已遮盖（F8 显示）" if self.session.masked else "敏感信息显示中，30 秒后遮盖")
+
+    def toast(self, sentence: str, undo: bool) -> None:
+        """Say for six seconds what was done, with a way back; the undo button on top keeps it longer."""
+        if self._toast:
+            self._toast.deleteLater()
+        frame = QFrame(self)
+        frame.setObjectName("toast")
+        layout = QHBoxLayout(frame)
+        layout.setContentsMargins(14, 4, 8, 4)
+        layout.addWidget(picture("circle-check", "#9FD3B6"))
+        layout.addWidget(label(sentence))
+        if undo:
+            back = QPushButton("撤销")
+            back.clicked.connect(lambda: (self.session.undo(), frame.hide()))
+            layout.addWidget(back)
+        frame.adjustSize()
+        frame.move((self.width() - frame.width()) // 2, self.height() - frame.height() - 40)
+        frame.show()
+        frame.raise_()
+        self._toast = frame
+        QTimer.singleShot(_TOAST_MS, frame, frame.hide)
+
+    def action(self, menu: QMenu, words: str, deed: Callable[[], Any], keys: str = "") -> QAction:
+        """Add a deed to a menu, with its key."""
+        made = QAction(words, self)
+        made.triggered.connect(lambda: deed())
+        if keys:
+            made.setShortcut(QKeySequence(keys))
+        menu.addAction(made)
+        return made
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.session.preferences.setValue("window/geometry", self.saveGeometry())
+        self.worker.close()
+        self.session.store.close()
+        super().closeEvent(event)
