@@ -101,16 +101,22 @@ def _event(town: Town, planned: Planned, year: int) -> Event:
     day = planned.on(year)
     present = _scaled(planned.present, year)
     external = planned.external and _scaled(planned.external, year)
-    channel, place = (("网络",), "线上") if _closed(day) else (planned.channel or None, planned.place)
+    channel, place = (("网络",), "线上") if _closed(day) else (planned.channel, planned.place)
     return Event(
         title_name=planned.title, kind=planned.kind, series=planned.series, session_no=planned.session, day=day,
         end_day=day + timedelta(days=planned.days - 1) if planned.days > 1 else None, minutes=round(planned.hours * 60), place=place,
-        village=planned.village, branch=None if planned.by_county else number(town.committee), channel=channel,
-        speaker=planned.speaker, audience=planned.audience or None, topics=planned.topics or None,
+        village=planned.village, branch=None if planned.by_county else number(town.committee), channel=_in_order("channel", channel),
+        speaker=planned.speaker, audience=_in_order("audience", planned.audience),
+        topics=_in_order("topics", planned.topics),
         expected=present + (0, 2, 4)[day.day % 3] if planned.kind == "培训" and not planned.by_county else None, present=present, external=external,
         by_county=True if planned.by_county else None, content=planned.content, result=planned.result if year == programme.YEAR else None,
         cost=Decimal(planned.cost * _SHARE[year] // 100) if planned.cost else None,
     )
+
+
+def _in_order(column: str, labels: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Labels in the order of their code list, as a form would give them."""
+    return tuple(Event.field(column).kind.read(labels)) or None
 
 
 def _materials(held: Held) -> list[Material]:
