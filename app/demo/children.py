@@ -67,6 +67,8 @@ def fill(store: Store, rng: Random, names: Names, people: People, squads: list[S
     plans = [(year, None) for year, count in _OPEN.items() for _ in range(count)]
     troubles = [kinds for kinds, count in _TROUBLES for _ in range(count)]
     rng.shuffle(troubles)
+    # The one who is past the age has no other doubt about the file.
+    troubles.insert(0, troubles.pop(troubles.index(("留守",))))
     files = []
     for place, (year, closing) in enumerate([*plans, *_CLOSED]):
         born = _PAST_AGE if place == 0 else _born(rng, closing)
@@ -103,7 +105,7 @@ def _child(rng: Random, names: Names, born: date, year: int, closing: int | None
     id_number = names.id_number(born, sex)
     values: dict[str, Any] = {
         "name": names.name(sex), "sex": sex, "ethnicity": "满族" if rng.random() < 0.1 else "汉族", "birth_date": partial(born), "id_number": id_number,
-        "hukou_registered": True, "is_rural_hukou": rng.random() < 0.94, "village": village, "registered_address": home, "current_address": home,
+        "hukou_registered": True, "is_rural_hukou": "留守" in troubles or rng.random() < 0.9, "village": village, "registered_address": home, "current_address": home,
         "categories": troubles, "key_group": "农村留守儿童" if "留守" in troubles else None, "opened_on": opened, "status": "在帮",
     }
     if place % 19 == 7:

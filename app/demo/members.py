@@ -31,7 +31,7 @@ _BORN = ((date(1994, 4, 1), date(2000, 12, 31)), (date(2001, 1, 1), date(2003, 4
 #: Admission is on these days of a year.
 _ADMISSION = ((5, 4), (12, 8))
 _UNIVERSITIES = ("北京市某高校学生团委", "天津市某高校学生团委", "河北省某高校学生团委", "北京市某职业学院团委")
-_TOWNS = ("密云县密云镇团委", "密云县穆家峪镇团委", "怀柔县怀柔镇团委", "河北省滦平县某乡团委", "北京市某街道团工委")
+_TOWNS = ("密云县密云镇团委", "密云县穆家峪镇团委", "怀柔区怀柔镇团委", "河北省滦平县某乡团委", "北京市某街道团工委")
 
 
 def plan(rng: Random, names: Names, town: Town) -> list[Draft]:
@@ -84,10 +84,10 @@ def _arrived(rng: Random, names: Names, year: int) -> Draft:
     asked = came - timedelta(days=rng.randrange(8, 30))
     made.came = came
     made.values |= {"joined_on": partial(_admitted(rng, born, year - 1)), "member_from": partial(came), "member_status": "在册"}
-    made.moves.append({
-        "direction": "转入", "other_org": rng.choice(_UNIVERSITIES + _TOWNS), "province": "北京", "system": "北京", "reason": rng.choice(
-            ("未升学未就业", "已就业（无团组织）", "已就业（有团组织）", "居住地变动")), "applied_on": asked, "out_on": asked + timedelta(days=3),
-        "in_on": came, "status": "已通过", "file_moved": True, "dues_until": partial(came), "letter_no": f"转入〔{year}〕{rng.randrange(100, 999)}号",
+    made.moves.append(_other_side(rng.choice(_UNIVERSITIES + _TOWNS)) | {
+        "direction": "转入", "reason": rng.choice(("未升学未就业", "已就业（无团组织）", "已就业（有团组织）", "居住地变动")), "applied_on": asked,
+        "out_on": asked + timedelta(days=3), "in_on": came, "status": "已通过", "file_moved": True, "dues_until": partial(came),
+        "letter_no": f"转入〔{year}〕{rng.randrange(100, 999)}号",
     })
     return made
 
@@ -122,11 +122,16 @@ def _move_out(rng: Random, left: date) -> dict[str, object]:
     asked = left - timedelta(days=rng.randrange(3, 15))
     other, why = rng.choice(((_UNIVERSITIES, "升学"), (_UNIVERSITIES, "升学"), (_TOWNS, "已就业（有团组织）"), (_TOWNS, "居住地变动"),
                              (("某部团委",), "参军入伍/涉密")))
-    return {
-        "direction": "转出", "other_org": rng.choice(other), "province": "北京", "system": "全国" if why == "参军入伍/涉密" else "北京", "reason": why,
-        "applied_on": asked, "out_on": left, "in_on": left + timedelta(days=rng.randrange(1, 9)), "status": "已通过", "file_moved": True,
+    return _other_side(rng.choice(other)) | {
+        "direction": "转出", "reason": why, "applied_on": asked, "out_on": left, "in_on": left + timedelta(days=rng.randrange(1, 9)), "status": "已通过", "file_moved": True,
         "dues_until": partial(left), "letter_no": f"转出〔{left.year}〕{rng.randrange(100, 999)}号",
     }
+
+
+def _other_side(name: str) -> dict[str, object]:
+    """The body at the other end of a move, its province, and the system it is kept in."""
+    province = name[:2] if name[:2] in ("天津", "河北") else None if name.startswith("某部") else "北京"
+    return {"other_org": name, "province": province, "system": "北京" if province == "北京" else "全国"}
 
 
 # --- who belongs where
@@ -244,9 +249,9 @@ def _set_apart(rng: Random, live: list[Draft]) -> None:
         member.values |= {"recommended_on": partial(date(2021, rng.choice((4, 6, 10)), 20)), "party_applied_on": partial(date(2020, 7, 1))}
     for place, member in enumerate(plain.pop() for _ in range(2)):
         member.values["member_status"] = "转出中"
-        member.moves.append({"direction": "转出", "other_org": "北京市某街道团工委", "province": "北京", "system": "北京", "reason": "已就业（有团组织）",
-                             "applied_on": date(2021, 9 + 3 * place, 6), "status": "转出审批中"})
+        member.moves.append(_other_side(_TOWNS[-1]) | {"direction": "转出", "reason": "已就业（有团组织）", "status": "转出审批中",
+                                                       "applied_on": date(2021, 9 + 3 * place, 6)})
     unknown = plain.pop()
     unknown.values |= {"id_number": None, "birth_date": PartialDate(unknown.born.year, unknown.born.month)}
     early = next(m for m in plain if m.values["joined_on"].year < 2014)
-    early.values["joined_on"] = partial(turns(partial(early.born), 13) + timedelta(days=40))
+    early.values["joined_on"] = partial(turns(partial(early.born), 12) - timedelta(days=40))

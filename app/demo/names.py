@@ -16,8 +16,15 @@ _SURNAMES = (
     " 薛 叶 阎 余 潘 杜 戴 夏 钟 汪 田 任 姜 范 方 石 姚 谭 廖 邹 熊 金 陆 郝 孔 白 崔 康 毛 邱 秦 江 史 顾 侯 邵 孟 龙 万 段 雷 钱 汤 尹 黎 易 常 武 乔 贺"
 ).split()
 _WEIGHTS = [max(2, 60 - 3 * place) for place in range(len(_SURNAMES))]
-_MALE = "伟 强 磊 军 洋 勇 杰 涛 明 超 刚 平 辉 鹏 华 飞 鑫 波 斌 宇 浩 凯 健 俊 帆 帅 旭 宁 龙 林 欢 阳 建 亮 成 海 峰 志 远 博 文 思 宏 达 安 岩 松 柏 泽 瑞 晨 子 家 天 立 新 国 庆".split()
-_FEMALE = "芳 娜 敏 静 丽 艳 娟 霞 秀 燕 玲 丹 萍 红 玉 兰 英 梅 莉 洁 琳 雪 婷 慧 莹 倩 颖 佳 欣 怡 悦 雨 晓 梦 洋 月 春 秋 文 思 若 雅 彤 瑶 蕾 薇 宁 岚 蓉 璐 晴 云 子 涵 嘉 慕 凤".split()
+#: First and last signs of given names; a name of one sign takes a last one.
+_MALE = (
+    "志 建 文 子 家 天 立 新 国 庆 思 宏 浩 俊 博 明 海 永 晓 春 少 学 世 泽 振 云 金 玉".split(),
+    "强 伟 磊 军 勇 杰 涛 超 刚 平 辉 鹏 华 飞 鑫 波 斌 宇 凯 健 帆 旭 宁 龙 林 阳 亮 成 峰 远 达 安 岩 松 柏 瑞 晨 轩 东 民".split(),
+)
+_FEMALE = (
+    "晓 雨 思 佳 文 欣 雅 丽 秀 玉 春 桂 淑 红 小 子 嘉 梦 若 慧 美 艳 海 静 凤 雪 亚 宏".split(),
+    "芳 娜 敏 静 丽 艳 娟 霞 燕 玲 丹 萍 兰 英 梅 莉 洁 琳 婷 莹 倩 颖 怡 悦 月 彤 瑶 蕾 薇 岚 蓉 璐 晴 云 涵 荣 华 珍 琴 然".split(),
+)
 
 #: Rare characters, a dot, and surnames that are read in more than one way: whatever the program does must keep them.
 UNUSUAL = (
@@ -38,17 +45,19 @@ class Names:
         self._mobiles = count(1001, 7)
 
     def sex(self) -> str:
+        """男 or 女."""
         return self._rng.choice("男女")
 
     def name(self, sex: str, surname: str | None = None) -> str:
+        """A name for one of this sex, of this family if it is given."""
         surname = surname or self._rng.choices(_SURNAMES, _WEIGHTS)[0]
-        signs = _MALE if sex == "男" else _FEMALE
-        return surname + "".join(self._rng.sample(signs, 2 if self._rng.random() < 0.72 else 1))
-
-    def surname(self) -> str:
-        return self._rng.choices(_SURNAMES, _WEIGHTS)[0]
+        firsts, lasts = _MALE if sex == "男" else _FEMALE
+        first = self._rng.choice(firsts) if self._rng.random() < 0.75 else ""
+        last = self._rng.choice(lasts)
+        return surname + (first if first != last else "") + last
 
     def id_number(self, born: date, sex: str) -> str:
+        """A number of that birth date and sex with a right check digit."""
         while True:
             sequence = 2 * self._rng.randrange(5, 490) + (sex == "男")
             body = f"{AREA}{born:%Y%m%d}{sequence:03d}"
@@ -57,7 +66,9 @@ class Names:
                 return body + check_digit(body)
 
     def mobile(self) -> str:
+        """A mobile number of eleven digits."""
         return f"{MOBILE}{next(self._mobiles):04d}"
 
     def landline(self) -> str:
+        """An office number of the county's exchange."""
         return f"010-6900{self._rng.randrange(1000, 9999)}"

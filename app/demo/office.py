@@ -50,7 +50,8 @@ def _honours(rng: Random, town: Town, people: People, squads: list[Squad]) -> It
         active = [one for one in people.members_on(day) if one.is_volunteer(day) and one.draft.left is None]
         deeds = _DEEDS if year == programme.YEAR else rng.sample(_DEEDS, 3)
         for (deed, title), someone in zip(deeds, rng.sample(active, len(deeds)), strict=True):
-            yield Honour(person=someone.id, name=title, level=rng.choice(("镇", "镇", "县")), year=year, awarded_by="溪翁庄镇人民政府", deeds=deed,
+            level, giver = rng.choice((("镇", "溪翁庄镇团委"), ("镇", "溪翁庄镇人民政府"), ("县", "团县委")))
+            yield Honour(person=someone.id, name=title, level=level, year=year, awarded_by=giver, deeds=deed,
                          channel=programme.ALL_CHANNELS if year == programme.YEAR else ("宣传栏",))
         for name, level, place in _BRANCH_HONOURS if year == programme.YEAR else _BRANCH_HONOURS[:2]:
             yield Honour(branch=town.id(place), name=name, level=level, year=year, awarded_by="团县委" if level == "县" else "溪翁庄镇团委",
@@ -72,7 +73,7 @@ def _help(rng: Random, people: People, year: int, count: int) -> Iterator[Help]:
 def _documents(town: Town) -> Iterator[Document]:
     committee = number(town.committee)
     for year in YEARS:
-        rules = _RULES if year == programme.YEAR else _RULES[: year - 2017]
+        rules = _RULES if year == programme.YEAR else _RULES[year - YEARS.start :][:1]
         listed = [(title + ("" if year == programme.YEAR else "（试行）"), "制度", day) for title, day in rules]
         listed += [(f"{year}年工作计划", "计划", (1, 12)), (f"{year}年工作总结", "总结", (12, 28))]
         listed += list(_LETTERS) if year == programme.YEAR else list(_LETTERS[2:])

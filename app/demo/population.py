@@ -49,8 +49,9 @@ def fill(store: Store, rng: Random, names: Names, town: Town) -> People:
     league = members.plan(rng, names, town)
     service = _plan_volunteers(rng, names, [member for member in league if member.is_live])
     others = [draft(rng, names, between(rng, date(1966, 1, 1), date(1990, 12, 31))) for _ in range(_OTHERS)]
-    for one in others:
-        one.values |= {"political_status": "中共党员", "occupation": "村党支部书记", "work_unit": f"{one.values['village']}党支部", "education": "大学专科"}
+    for place, one in enumerate(others):
+        job, unit = ("机关干部", "镇机关") if place < 3 else ("村党支部书记", f"{one.values['village']}党支部")
+        one.values |= {"political_status": "中共党员", "occupation": job, "work_unit": unit, "education": "大学专科"}
     drafts = league + [one for one in service if one.came is None] + others
     for one in drafts:
         if one.place:
@@ -145,7 +146,11 @@ def _transfer(town: Town, one: Someone, move: dict[str, Any]) -> Transfer:
 def _reviews(rng: Random, people: People, year: int) -> list[Review]:
     day = date(year, 12, 31)
     there = people.members_on(day)
-    excellent = {one.id for one in rng.sample(there, len(there) // 5)}
+    # No more than three in ten of any branch may be excellent.
+    by_place: dict[str, list[Someone]] = {}
+    for one in there:
+        by_place.setdefault(one.draft.place, []).append(one)
+    excellent = {one.id for group in by_place.values() for one in rng.sample(group, len(group) * 22 // 100)}
     reviews = []
     for place, one in enumerate(there):
         is_party = one.person.member_status == "保留团籍（党员）"

@@ -12,7 +12,13 @@ FIRM = "北京翁岭山泉饮品有限公司"
 SCHOOL = "镇中心校"
 
 
-_BEFORE_SPRING_FESTIVAL = {2018: date(2018, 2, 9), 2019: date(2019, 1, 29), 2020: date(2020, 1, 16), 2021: date(2021, 2, 5)}
+#: The moon's feasts and the winter holidays fall on another day each year.
+_OTHER_DAYS = {
+    ("春节慰问低保重残家庭青少年", 2018): date(2018, 2, 9), ("春节慰问低保重残家庭青少年", 2019): date(2019, 1, 29),
+    ("春节慰问低保重残家庭青少年", 2020): date(2020, 1, 16), ("元宵节灯谜会", 2018): date(2018, 3, 2), ("元宵节灯谜会", 2019): date(2019, 2, 19),
+    ("重阳节敬老服务", 2018): date(2018, 10, 17), ("重阳节敬老服务", 2019): date(2019, 10, 7), ("重阳节敬老服务", 2020): date(2020, 10, 25),
+    ("中秋青年联欢会", 2020): date(2020, 9, 30), ("寒假课业辅导班", 2019): date(2019, 1, 21), ("寒假课业辅导班", 2020): date(2020, 1, 8),
+}
 
 
 @dataclass(frozen=True)
@@ -58,8 +64,8 @@ class Planned:
     partners: tuple[tuple[str, str, int | None], ...] = field(default=())
 
     def on(self, year: int) -> date:
-        """The day of a year on which it was held; the Spring Festival is on another day each year."""
-        return _BEFORE_SPRING_FESTIVAL[year] if "春节" in self.title else date(year, *self.day)
+        """The day of a year on which it was held."""
+        return _OTHER_DAYS.get((self.title, year)) or date(year, *self.day)
 
 
 _TRAINING = "团干部和青年骨干培训"
@@ -122,7 +128,7 @@ _YOUTH = (
             speaker="北京交通大学研究生", partners=((UNIVERSITY, "共建", 4),)),
     Planned((11, 27), "座谈授课", "研究生授课：跨文化交流", 2, YOUTH_CLUB, 29, external=3, audience=("农村青年", "外来务工青年"), topics=("职业外语",), who="members",
             speaker="北京交通大学研究生", partners=((UNIVERSITY, "共建", 3), (YOUTH_CLUB, "承办", None))),
-    Planned((2, 27), "文体活动", "元宵节灯谜会", 2, "镇文化广场", 130, since=2018, audience=("农村青年",)),
+    Planned((2, 26), "文体活动", "元宵节灯谜会", 2, "镇文化广场", 130, since=2018, audience=("农村青年",)),
     Planned((4, 18), "文体活动", "青年环水库健步走", 3, "环湖路", 88, since=2019, audience=("团员", "农村青年"), who="members"),
     Planned((6, 1), "文体活动", "六一趣味运动会", 3, SCHOOL, 160, since=2018, audience=("留守儿童",), who="volunteers"),
     Planned((7, 31), "文体活动", "青年篮球赛", 4, "镇文化广场", 76, since=2018, audience=("农村青年", "外来务工青年"), who="members", partners=((YOUTH_CLUB, "协办", None),)),
@@ -157,7 +163,7 @@ _CARE = (
             days=3, external=22, topics=("惠农政策", "青年教育"), partners=((UNIVERSITY, "共建", 22),), who="members",
             result="了解惠农政策落实和青年教育情况，与青年座谈两次"),
     Planned((11, 16), "科研调研", "儿童健康状况调研", 6, SCHOOL, 58, since=2020, external=9, topics=("儿童健康",), audience=("留守儿童",), who="volunteers",
-            partners=((INSTITUTE, "共建", 9), (EDUCATION_OFFICE, "协办", 2)), result="科研人员和专家为儿童体检，建立健康长期档案"),
+            partners=((INSTITUTE, "共建", 9), (EDUCATION_OFFICE, "协办", None)), result="科研人员和专家为儿童体检，建立健康长期档案"),
 )
 _SERVICE = (
     Planned((3, 5), "志愿服务", "学雷锋志愿服务日", 4, "镇文化广场", 64, since=2018, audience=("志愿者",), who="volunteers"),
