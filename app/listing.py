@@ -111,11 +111,13 @@ class Condition:
 class Listing:
     """What a list shows; immutable, so that a view can be saved, compared and gone back to.
 
+    `everyone`: also those who have left, closed files, abolished branches (see PRESENT).
     `only`: no others than these ids, and `figure`: only the records behind that figure; `only_label` says why.
     """
 
     view: str
     text: str = ""
+    everyone: bool = False
     conditions: tuple[Condition, ...] = ()
     sort: str = ""
     descending: bool = False
@@ -135,7 +137,7 @@ class Listing:
 
     def to_json(self) -> str:
         """The view as it is saved."""
-        kept = {"text": self.text, "sort": self.sort, "descending": self.descending, "columns": self.columns,
+        kept = {"text": self.text, "everyone": self.everyone, "sort": self.sort, "descending": self.descending, "columns": self.columns,
                 "conditions": [[c.column, c.how, list(c.values)] for c in self.conditions]}
         return json.dumps(kept, ensure_ascii=False)
 
@@ -145,7 +147,18 @@ class Listing:
         kept, known = json.loads(text), columns(view_key)
         conditions = tuple(Condition(c, how, tuple(v)) for c, how, v in kept["conditions"] if c in known)
         sort = kept["sort"] if kept["sort"] in known else ""
-        return cls(view_key, kept["text"], conditions, sort, kept["descending"], tuple(c for c in kept["columns"] if c in known))
+        shown = tuple(c for c in kept["columns"] if c in known)
+        return cls(view_key, kept["text"], kept.get("everyone", False), conditions, sort, kept["descending"], shown)
+
+
+#: What a list shows at first: those counted as present on the as-of day; and the words for showing the others too.
+PRESENT: dict[str, tuple[str, str]] = {
+    "branches": (f"level IS '团委' OR {FIGURES['branches.total'].where}", "含已撤销的"),
+    "members": (FIGURES["members.total"].where, "含已离团的"),
+    "volunteers": (FIGURES["volunteers.total"].where, "含已注销的"),
+    "teams": (FIGURES["teams.total"].where, "含已停止的"),
+    "children": (FIGURES["children.open"].where, "含已结案的"),
+}
 
 
 def ids(store: Store, listing: Listing, day: date, limit: int | None = None) -> array[int]:
@@ -166,11 +179,11 @@ def ids(store: Store, listing: Listing, day: date, limit: int | None = None) -> 
     return found
 
 
-def total(store: Store, listing: Listing) -> int:
-    """How many rows the view has without any filter."""
-    shown = view(listing.view)
-    assert shown
-    return store.count(shown.record, shown.where)
+def total(store: Store, listing: Listing, day: date) -> int:
+    """How many rows the view has without any filter; those who are gone are counted only with `everyone`."""
+    where, parameters = _where(store, Listing(listing.view, everyone=listing.everyone), day)
+    record = VIEWS[listing.view].record if listing.view in VIEWS else TABLES[listing.view]
+    return int(store.scalar(f'SELECT count(*) FROM "{record.table}" WHERE {where}', parameters))
 
 
 def page(store: Store, listing: Listing, day: date, wanted: Sequence[int], shown: Iterable[Column]) -> dict[int, tuple[Any, ...]]:
@@ -196,6 +209,8 @@ def _where(store: Store, listing: Listing, day: date) -> tuple[str, dict[str, An
     assert shown
     parameters = answer.parameters(store, day)
     clauses = [f"({shown.where})"]
+    if listing.view in PRESENT and not listing.everyone and listing.only is None and not listing.figure:
+        clauses.append(f"({PRESENT[listing.view][0]})")
     if listing.only is not None:
         clauses.append(f'"{shown.record.table}".id IN (SELECT value FROM json_each(:only))')
         parameters["only"] = json.dumps(listing.only)

@@ -16,7 +16,7 @@ from app.ui.record_table import PILLS
 from app.ui.session import Session
 from app.ui.tabs import SHOWN
 from app.ui.theme import colour
-from app.ui.widgets import Pill, button, clear, column, label, line, row, subtabs
+from app.ui.widgets import LinkLabel, Pill, button, clear, column, label, line, row, subtabs
 from db import history
 from db.errors import UserError
 from db.fields import Record
@@ -371,8 +371,7 @@ class _Dot(QWidget):
 def _moment_row(moment: Moment, first: bool, last: bool, opened: Any) -> QWidget:
     day = label(moment.day, "cap", width=72)
     day.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
-    title = button(moment.title, lambda: opened(moment.table, moment.id), kind="link")
-    title.setStyleSheet("color:#2B2622")
+    title = LinkLabel(moment.title, lambda: opened(moment.table, moment.id))
     text = column(title, label(moment.more, "cap", wrap=True) if moment.more else None, 8, gap=0)
     return row(day, _Dot(first, last, moment.ahead), (text, 1), gap=4)
 

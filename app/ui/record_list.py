@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QMenu, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QMenu, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app import listing
 from app.listing import Column, Condition, Listing
@@ -68,10 +68,12 @@ class RecordList(QWidget):
 
     def _build(self, before: tuple[Item, ...], extra: tuple[Item, ...]) -> None:
         self._bulk = button("批量修改", self.bulk_edit, icon_name="edit")
+        self._everyone = self._everyone_box()
         self._views = button("", self._show_views, icon_name="bookmark", tip="保存的视图")
         self._columns_button = button("", self._show_columns, icon_name="columns-3", tip="选择栏目")
         tools: tuple[Item, ...] = (
             *extra,
+            self._everyone,
             self._bulk,
             button("导入", lambda: self.import_asked.emit(self.view.key, None), icon_name="table-import"),
             button("导出", lambda: self.export_asked.emit(self), icon_name="file-export"),
@@ -99,6 +101,14 @@ class RecordList(QWidget):
         layout.addWidget(self._filters)
         layout.addWidget(self._stack, 1)
         self.setAcceptDrops(True)
+
+    def _everyone_box(self) -> QCheckBox | None:
+        if self.view.key not in listing.PRESENT:
+            return None
+        box = QCheckBox(listing.PRESENT[self.view.key][1])
+        box.setChecked(self.listing.everyone)
+        box.toggled.connect(lambda on: self.show_listing(replace(self.listing, everyone=on)))
+        return box
 
     def _empty(self) -> QWidget:
         first = button(f"新建{self.shown.one}", self.new, icon_name="plus", kind="primary")
@@ -137,6 +147,8 @@ class RecordList(QWidget):
         self.listing = wanted
         if self._find.text().strip() != wanted.text:
             self._find.setText(wanted.text)
+        if self._everyone and self._everyone.isChecked() != wanted.everyone:
+            self._everyone.setChecked(wanted.everyone)
         self._remember()
         self.reload()
 
@@ -162,8 +174,9 @@ class RecordList(QWidget):
         for quick in self._quick:
             quick.show_condition(self.listing)
         wanted, day = self.listing, self.session.day
-        self._total = listing.total(self.session.store, wanted)
-        self._stack.setCurrentIndex(1 if self._total == 0 and not wanted.filtered else 0)
+        self._total = listing.total(self.session.store, wanted, day)
+        nothing = self._total == 0 and not wanted.filtered and not self.session.store.count(self.view.record, self.view.where)
+        self._stack.setCurrentIndex(1 if nothing else 0)
         if self._total <= _SMALL:
             self._show_ids(listing.ids(self.session.store, wanted, day))
             return
@@ -359,7 +372,7 @@ class RecordList(QWidget):
         if self._stale:
             self.reload()
         if record_id not in self.table.records.ids:
-            self.show_listing(self.listing.cleared())
+            self.show_listing(replace(self.listing.cleared(), everyone=True))
         self.table.select(record_id)
 
     def show_condition(self, condition: Condition) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -206,6 +206,28 @@ class Chip(QFrame):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.pressed.emit()
+
+
+class LinkLabel(QLabel):
+    """Words that open something and may run over several lines, which a button's cannot."""
+
+    def __init__(self, text: str, does: Callable[[], Any]) -> None:
+        super().__init__(text)
+        self._does = does
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(text)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._does()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._does()
+        else:
+            super().keyPressEvent(event)
 
 
 def subtabs(*names: str) -> QTabBar:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QDate, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QFrame,
@@ -318,6 +318,10 @@ class MainWindow(QMainWindow):
             made.setShortcut(QKeySequence(keys))
         menu.addAction(made)
         return made
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._tabs.setMinimumWidth(self._tabs.sizeHint().width())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.session.preferences.setValue("window/geometry", self.saveGeometry())
