@@ -4,8 +4,9 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from db.errors import FileDamaged, FileReadOnly, NotALedger, UserError
 from db.schema import current
 
 #: Why a copy was made, as it stands in its name. Only the first kind is thinned by age.
-DAILY, BEFORE_UPGRADE, BEFORE_IMPORT, BEFORE_RESTORE, BY_HAND = "每日", "升级前", "导入前", "恢复前", "手动"
+DAILY, BEFORE_UPGRADE, BEFORE_IMPORT, BEFORE_RESTORE, NEW_PASSWORD, BY_HAND = "每日", "升级前", "导入前", "恢复前", "新密码", "手动"
+_COUNTED = (BEFORE_UPGRADE, BEFORE_IMPORT, BEFORE_RESTORE, NEW_PASSWORD)
 _KEPT_OF_A_KIND = 10
 _DAYS, _WEEKS, _MONTHS = 7, 5, 24
 _NAME = re.compile(r"(?P<stem>.+) (?P<at>\d{4}-\d{2}-\d{2} \d{6}) (?P<why>\S+)\.sqlite")
@@ -52,40 +54,56 @@ def make(connection: Any, key: str | None, ledger: Path, why: str) -> Path:
         folder(ledger).mkdir(exist_ok=True)
     except OSError as error:
         raise FileReadOnly(f"建不了备份文件夹“{folder(ledger)}”，请检查权限") from error
-    target = folder(ledger) / f"{ledger.stem} {datetime.now():%Y-%m-%d %H%M%S} {why}.sqlite"
+    at = datetime.now()
+    while (target := folder(ledger) / f"{ledger.stem} {at:%Y-%m-%d %H%M%S} {why}.sqlite").exists():
+        at += timedelta(seconds=1)
     copy(connection, key, target)
     thin(listing(ledger))
     return target
 
 
 def copy(connection: Any, key: str | None, target: Path, progress: Callable[[int, int], None] = lambda done, total: None) -> None:
-    """Write a whole, checked copy of the open ledger to `target`; a copy of an encrypted ledger has its password."""
+    """Write a whole, checked copy of the open ledger to `target`; `key` is the ledger's own, which the copy shares."""
     partial = target.with_name(f".~{target.name}.partial")
-    partial.unlink(missing_ok=True)
     try:
+        partial.unlink(missing_ok=True)
         with explained(target):
             _copy_pages(connection, key, partial, progress)
         prove(partial, key)
-        with open(partial, "rb+") as file:
-            os.fsync(file.fileno())
+        _flush(partial)
         os.replace(partial, target)
     except OSError as error:
-        raise UserError(f"备份没有写成“{target}”：{error.strerror or error}") from error
+        raise UserError(f"备份没有写成“{target}”：{error.strerror or error}，请换一个位置再试") from error
     finally:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
 
 
 def _copy_pages(connection: Any, key: str | None, partial: Path, progress: Callable[[int, int], None]) -> None:
-    copied = connect(partial, key)
+    copied = connect(partial, key, new=True)
     try:
         # Nothing of the half-made copy is ever used, so it need not be safe while it is made.
         copied.execute("PRAGMA synchronous = OFF")
-        copied.execute("PRAGMA journal_mode = OFF")
+        copied.execute("PRAGMA journal_mode = OFF").fetchone()
         connection.backup(
             copied, pages=_PAGES_AT_ONCE, progress=lambda status, left, total: progress(total - left, total), sleep=0.01
         )
     finally:
         copied.close()
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a proven file as it is and see it onto the disk."""
+    try:
+        shutil.copyfile(source, target)
+        _flush(target)
+    except OSError as error:
+        raise UserError(f"“{source.name}”没有抄写到“{target.parent}”：{error.strerror or error}；台账还是原来的样子") from error
+
+
+def _flush(path: Path) -> None:
+    with open(path, "rb+") as file:
+        os.fsync(file.fileno())
 
 
 def prove(path: Path, key: str | None) -> None:
@@ -108,24 +126,24 @@ def thin(backups: Iterable[Backup]) -> list[Path]:
     Copies made by hand always stay.
     """
     backups = list(backups)
+    daily = [backup for backup in backups if backup.why == DAILY]
     kept: set[Path] = set()
     for scale, count in (("%Y-%m-%d", _DAYS), ("%G-%V", _WEEKS), ("%Y-%m", _MONTHS)):
-        seen: dict[str, Path] = {}
-        for backup in backups:
-            if backup.why == DAILY:
-                seen.setdefault(backup.at.strftime(scale), backup.path)
-        kept |= set(list(seen.values())[:count])
-    for why in (BEFORE_UPGRADE, BEFORE_IMPORT, BEFORE_RESTORE):
+        newest: dict[str, Path] = {}
+        for backup in daily:
+            newest.setdefault(backup.at.strftime(scale), backup.path)
+        kept |= set(list(newest.values())[:count])
+    for why in _COUNTED:
         kept |= {backup.path for backup in [b for b in backups if b.why == why][:_KEPT_OF_A_KIND]}
-    removed = [b.path for b in backups if b.path not in kept and b.why in (DAILY, BEFORE_UPGRADE, BEFORE_IMPORT, BEFORE_RESTORE)]
+    removed = [b.path for b in backups if b.path not in kept and b.why in (DAILY, *_COUNTED)]
     for path in removed:
         path.unlink(missing_ok=True)
     return removed
 
 
-def newest_sound(ledger: Path, key: str | None) -> Backup | None:
-    """The newest copy that opens with this key and passes the whole check."""
-    for backup in listing(ledger):
+def newest_sound(ledger: Path, key: str | None, of: int | None = None) -> Backup | None:
+    """The newest copy that opens with this key and passes the whole check; `of`: looking at so many only."""
+    for backup in listing(ledger)[:of]:
         try:
             prove(backup.path, key)
         except UserError:
@@ -134,28 +152,22 @@ def newest_sound(ledger: Path, key: str | None) -> Backup | None:
     return None
 
 
-def replace_ledger(source: Path, ledger: Path, key: str | None) -> None:
-    """Put a proven copy in the ledger's place; the caller holds the lock and has kept what was there."""
-    prove(source, key)
-    temporary = ledger.with_name(f".~{ledger.name}.restore")
+def replace_ledger(new: Path, ledger: Path) -> None:
+    """Let a proven file take the ledger's place; the caller holds the lock and has kept what was there."""
     try:
-        shutil.copyfile(source, temporary)
-        with open(temporary, "rb+") as file:
-            os.fsync(file.fileno())
+        _flush(new)
         # A journal left by a crash belongs to the old file and would be played into the new one.
         ledger.with_name(ledger.name + "-journal").unlink(missing_ok=True)
-        os.replace(temporary, ledger)
+        os.replace(new, ledger)
     except OSError as error:
-        raise UserError(f"备份没有恢复到“{ledger}”：{error.strerror or error}；台账还是原来的样子") from error
-    finally:
-        temporary.unlink(missing_ok=True)
+        raise UserError(f"“{ledger}”没有换成：{error.strerror or error}；台账还是原来的样子") from error
 
 
-def keep_damaged(ledger: Path) -> Path:
-    """Copy a damaged ledger, with the journal a crash left, under a dated name; returns that name."""
-    kept = ledger.with_name(f"{ledger.stem} {datetime.now():%Y-%m-%d %H%M%S} 损坏{ledger.suffix}")
-    shutil.copyfile(ledger, kept)
+def keep_as_it_is(ledger: Path) -> Path:
+    """Copy a ledger that does not open, with the journal a crash left, under a dated name; returns that name."""
+    kept = ledger.with_name(f"{ledger.stem} {datetime.now():%Y-%m-%d %H%M%S} 原样{ledger.suffix}")
     journal = ledger.with_name(ledger.name + "-journal")
+    copy_file(ledger, kept)
     if journal.exists():
-        shutil.copyfile(journal, kept.with_name(kept.name + "-journal"))
+        copy_file(journal, kept.with_name(kept.name + "-journal"))
     return kept

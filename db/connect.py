@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
+import hashlib
+import os
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlcipher3 import dbapi2 as driver
 
-from db.errors import DiskFull, FileBusy, FileDamaged, FileReadOnly, NotALedger, UserError, WrongPassword
+from db.errors import DiskFull, FileBusy, FileDamaged, FileReadOnly, NoSuchRecord, NotALedger, UserError, WrongPassword
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -19,35 +23,44 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x5457545A
 BUSY_MILLISECONDS = 15_000
 SMALLEST_LEDGER = 512
+#: SQLCipher's own number, so that its other programs open the file with the same password.
+KEY_ROUNDS = 256_000
 PLAIN_HEADER = b"SQLite format 3\x00"
 DatabaseError = (driver.DatabaseError, sqlite3.DatabaseError)
+_RAW_KEY = re.compile("x'[0-9a-f]{96}'")
+# Where SQLite's header keeps the application id; it never changes, so it can be read past an unfinished write.
+_ID_AT = slice(68, 72)
 
 _FOREIGN_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\xff\xd8\xff", b"\x89PNG", b"Rar!", b"7z\xbc\xaf")
 
 
-def connect(path: Path, key: str | None = None, *, readonly: bool = False) -> Any:
-    """Open a file with every safety on; `key` is the password or a raw key x'…'.
+def connect(path: Path, key: str | None = None, *, readonly: bool = False, new: bool = False) -> Any:
+    """Open a file with every safety on; `key` is a password, a recovery code, or what `raw_key` made of one.
 
     The journal is DELETE, not WAL: people copy the file to a stick while the program is open, and then a WAL
     would stay behind. `synchronous` is EXTRA: with FULL a power cut may take back a commit already reported.
+    Only `new` creates a file. A key given for a file that has none is not used.
     """
-    uri = f"{path.resolve().as_uri()}?mode={'ro' if readonly else 'rwc'}"
-    connection = driver.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
-    try:
-        with explained(path):
-            _prepare(connection, key, readonly)
-    except BaseException:
-        connection.close()
-        raise
+    mode = "ro" if readonly else "rwc" if new else "rw"
+    with explained(path):
+        raw = raw_key(None if new else path, key) if key and (new or not is_plain(path)) else None
+        connection = driver.connect(
+            f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
+        )
+        try:
+            _prepare(connection, raw, readonly)
+        except BaseException:
+            connection.close()
+            raise
     return connection
 
 
-def _prepare(connection: Any, key: str | None, readonly: bool) -> None:
+def _prepare(connection: Any, raw: str | None, readonly: bool) -> None:
     execute = connection.execute
     # Without this SQLCipher writes three lines to stderr for each wrong password.
     execute("PRAGMA cipher_log_level = NONE")
-    if key:
-        execute(f"PRAGMA key = {_quoted(key)}")
+    if raw:
+        execute(f'PRAGMA key = "{raw}"')
     execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
     execute("PRAGMA temp_store = MEMORY")
     execute("PRAGMA mmap_size = 0")
@@ -55,15 +68,45 @@ def _prepare(connection: Any, key: str | None, readonly: bool) -> None:
     execute("PRAGMA cell_size_check = ON")
     execute("PRAGMA foreign_keys = ON")
     execute("PRAGMA cache_size = -65536")
+    execute("SELECT count(*) FROM sqlite_master").fetchone()
     if not readonly:
         execute("PRAGMA secure_delete = ON")
         execute("PRAGMA synchronous = EXTRA")
         execute("PRAGMA journal_mode = DELETE").fetchone()
-    execute("SELECT count(*) FROM sqlite_master").fetchone()
 
 
-def _quoted(key: str) -> str:
-    return '"' + key.replace('"', '""') + '"'
+def is_plain(path: Path) -> bool:
+    """Whether the file has no password; of a file that cannot be read, no."""
+    return _start(path) == PLAIN_HEADER
+
+
+def _start(path: Path) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return file.read(len(PLAIN_HEADER))
+    except OSError:
+        return b""
+
+
+def raw_key(path: Path | None, key: str) -> str:
+    """What SQLCipher computes of a password and a file's salt (its first 16 bytes), in the form x'key salt'.
+
+    With it a file opens at once, a copy can share the salt of the ledger, so that one recovery code opens both,
+    and the password itself need not be kept. A file that is still to be made (no path) gets a new salt.
+    """
+    if _RAW_KEY.fullmatch(key):
+        return key
+    salt = _start(path).ljust(16) if path else os.urandom(16)
+    code = recovery_code_in(key) or hashlib.pbkdf2_hmac(
+        "sha512", key.encode(errors="surrogateescape"), salt, KEY_ROUNDS, 32
+    ).hex()
+    return f"x'{code}{salt.hex()}'"
+
+
+def recovery_code_in(text: str) -> str | None:
+    """The 64 signs of a recovery code, however it was grouped or written; None for any other text."""
+    code = re.sub(r"[\s-]", "", text).lower()
+    return code if re.fullmatch("[0-9a-f]{64}", code) else None
 
 
 def look(path: Path) -> str:
@@ -88,8 +131,25 @@ def look(path: Path) -> str:
         # SQLite itself would take a file of one byte for an empty database and write over it.
         raise FileDamaged(f"“{path.name}”不是完整的台账文件（只有 {len(start)} 字节），没有动它；请从备份恢复")
     if start.startswith(PLAIN_HEADER):
+        if int.from_bytes(start[_ID_AT], "big") != APPLICATION_ID:
+            raise NotALedger(f"“{path.name}”不是本程序的台账（或者它的开头已经损坏），没有动它")
         return "plain"
+    if _is_text(start):
+        raise NotALedger(f"“{path.name}”是文本文件，不是台账，没有动它；要把名单导入台账，请用“导入”")
     return "sealed"
+
+
+def _is_text(start: bytes) -> bool:
+    """Whether the bytes are writing; what is encrypted never looks like that."""
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            # An incremental decoder waits for the rest of a sign that was cut in two.
+            text = codecs.getincrementaldecoder(encoding)().decode(start)
+        except UnicodeDecodeError:
+            continue
+        if not any(sign < " " and sign not in "\t\r\n\f" for sign in text):
+            return True
+    return False
 
 
 @contextmanager
@@ -103,12 +163,17 @@ def explained(path: Path) -> Iterator[None]:
         raise
 
 
+_DAMAGED = ("malformed", "corrupt")
+
+
 def _in_words(text: str, path: Path, error: BaseException) -> UserError | None:
     name = path.name
     if "file is not a database" in text or "file is encrypted" in text:
         return WrongPassword(f"“{name}”打不开：密码不对，或者文件已经损坏")
-    if "malformed" in text or "corrupt" in text or isinstance(error, UnicodeError):
+    if isinstance(error, UnicodeError) or any(word in text for word in _DAMAGED):
         return FileDamaged(f"台账“{name}”已损坏，没有再写入任何内容；请用“恢复”换回最近的备份")
+    if "foreign key constraint" in text:
+        return NoSuchRecord("这一步指向的记录已经不在台账里了，没有保存；请刷新后再试")
     if "disk is full" in text or "no space" in text:
         return DiskFull("磁盘满了，这一步没有保存，台账还是原来的样子；请清理磁盘后再试")
     if "locked" in text or "busy" in text:
@@ -120,7 +185,7 @@ def _in_words(text: str, path: Path, error: BaseException) -> UserError | None:
             return UserError(f"没有“{path.parent}”这个文件夹，请先建好或换一个位置")
         return FileReadOnly(f"打不开“{name}”，它所在的文件夹不能写或没有权限")
     if "disk i/o error" in text:
-        return UserError(f"读写“{name}”时磁盘出错，这一步没有保存；请检查磁盘或 U 盘后再试")
+        return UserError(f"读写“{name}”时磁盘出错，这一步没有保存，台账还是原来的样子；请检查磁盘或 U 盘、看看是不是满了，再试")
     return None
 
 
@@ -142,9 +207,13 @@ def utils_database(connection: Any) -> sqlite_utils.Database:
 
 
 def quick_check(connection: Any, *, full: bool = False) -> list[str]:
-    """SQLite's own faults of the file, [] when it is sound; also when the check itself cannot be done."""
+    """SQLite's own faults of the file, [] when it is sound; damage may also stop the check itself."""
     try:
         rows = connection.execute(f"PRAGMA {'integrity_check' if full else 'quick_check'}").fetchall()
-    except (*DatabaseError, UnicodeError) as error:
+    except UnicodeError as error:
         return [str(error)]
+    except DatabaseError as error:
+        if any(word in str(error).lower() for word in (*_DAMAGED, "not a database")):
+            return [str(error)]
+        raise
     return [row[0] for row in rows if row[0] != "ok"]

@@ -28,6 +28,12 @@ class Field:
     group: str = ""
     help: str = ""
 
+    @property
+    def target(self) -> str:
+        """The table this column points to; only links have one."""
+        assert isinstance(self.kind, Link)
+        return self.kind.table
+
 
 def column(label: str, kind: Kind, **flags: Any) -> Any:
     """Declare a dataclass attribute as a column of the record's table."""
@@ -57,12 +63,12 @@ class Record:
     @classmethod
     def fields(cls) -> tuple[Field, ...]:
         """The declared columns in their order, without the id."""
-        return _fields(cls)
+        return _fields(cls)  # type: ignore[arg-type]  # a class can be hashed, whatever its instances do
 
     @classmethod
     def field(cls, name: str) -> Field:
         """The column of that name."""
-        return _by_name(cls)[name]
+        return _by_name(cls)[name]  # type: ignore[arg-type]
 
     @classmethod
     def links(cls) -> tuple[Field, ...]:
@@ -125,4 +131,4 @@ def _fields(cls: type[Record]) -> tuple[Field, ...]:
 
 @cache
 def _by_name(cls: type[Record]) -> dict[str, Field]:
-    return {f.name: f for f in _fields(cls)}
+    return {f.name: f for f in cls.fields()}

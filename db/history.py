@@ -16,9 +16,11 @@ from datetime import datetime
 from typing import Any
 
 from db import search
+from db.errors import UserError
 from db.fields import Record
 from db.kinds import Stored
 from db.records import TABLES
+from db.sql import marks, names, portions
 
 Row = dict[str, Stored]
 
@@ -99,8 +101,11 @@ class Step:
         step = connection.execute("INSERT INTO step(label, at, state) VALUES (?, ?, ?)", (self.label, at, DONE)).lastrowid
         insert = "INSERT INTO change(step, record, record_id, before, after) VALUES (?, ?, ?, ?, ?)"
         connection.executemany(
-            insert, ((step, table, i, _json(before), _json(after) if before is not None else None)
-                     for (table, i), (before, after) in self.changes.items())
+            insert,
+            (
+                (step, table, i, _json(before), None if before is None else _json(after))
+                for (table, i), (before, after) in self.changes.items()
+            ),
         )
         for table, ids in self.bulk:
             connection.execute(
@@ -116,13 +121,13 @@ def _merged(
     _, now = later
     if was is None:
         # New in this step: whatever it became is new; deleted again, it never was.
-        return (None, now) if now is not None else None
-    if between is None:
-        # Deleted and brought back in one step: what differs is an edit.
-        return was, now
+        return None if now is None else (None, now)
+    assert between is not None, "what this step deleted is not in the bin before the step ends"
+    before = (later[0] or {}) | was
     if now is None:
-        return (later[0] or {}) | was, None
-    return (later[0] or {}) | was, between | now
+        return before, None
+    after = between | now
+    return None if before == after else (before, after)
 
 
 def _json(row: Row | None) -> str | None:
@@ -134,14 +139,18 @@ def _row(text: str | None) -> Row | None:
 
 
 def next_id(connection: Any, table: str) -> int:
-    """An id no record of this table ever had, living or deleted: an id in the log means one record for ever."""
+    """An id no record of this table ever had, living, deleted or purged: an id in the log means one record for ever."""
     return int(
         connection.execute(
             f'SELECT max(coalesce((SELECT max(id) FROM "{table}"), 0),'
-            " coalesce((SELECT max(record_id) FROM change WHERE record = ?), 0)) + 1",
-            (table,),
+            " coalesce((SELECT max(record_id) FROM change WHERE record = ?), 0),"
+            " coalesce((SELECT CAST(value AS INTEGER) FROM setting WHERE key = ?), 0)) + 1",
+            (table, _LAST_ID + table),
         ).fetchone()[0]
     )
+
+
+_LAST_ID = "last_id."
 
 
 # --- taking back and doing again
@@ -180,24 +189,13 @@ def do_again(connection: Any, step: StepInfo) -> dict[str, set[int]]:
 def _turn(connection: Any, step: StepInfo, state: int) -> dict[str, set[int]]:
     connection.execute("PRAGMA defer_foreign_keys = ON")
     tables = [row[0] for row in connection.execute("SELECT DISTINCT record FROM change WHERE step = ?", (step.id,))]
+    if not TABLES.keys() >= set(tables):
+        raise UserError(f"“{step.label}”涉及本程序已经没有的记录，不能撤销或重做；台账没有变")
     touched = {}
     for table in tables:
-        if table not in TABLES:
-            continue
         ids = {row[0] for row in connection.execute(_OF_STEP.format("record_id"), (step.id, table))}
-        columns = [f.name for f in TABLES[table].fields()]
-        if state == UNDONE:
-            _remember_new(connection, step.id, table, columns)
-        gone, back = ("before IS NULL", "after IS NULL AND before IS NOT NULL")
-        if state == DONE:
-            gone, back = back, gone
-        connection.execute(
-            f'DELETE FROM "{table}" WHERE id IN ({_OF_STEP.format("record_id")} AND {gone})', (step.id, table)
-        )
-        _bring_back(connection, step.id, table, columns, back, "before" if state == UNDONE else "after")
-        _rewrite(connection, step.id, table, columns, "before" if state == UNDONE else "after")
-        if state == DONE:
-            connection.execute("UPDATE change SET after = NULL WHERE step = ? AND record = ? AND before IS NULL", (step.id, table))
+        turn = _take_back_table if state == UNDONE else _do_table_again
+        turn(connection, step.id, table)
         reindex(connection, TABLES[table], ids)
         touched[table] = ids
     connection.execute("UPDATE step SET state = ? WHERE id = ?", (state, step.id))
@@ -205,48 +203,64 @@ def _turn(connection: Any, step: StepInfo, state: int) -> dict[str, set[int]]:
 
 
 _OF_STEP = "SELECT {} FROM change WHERE step = ? AND record = ?"
+_NEW, _DELETED = "before IS NULL", "before IS NOT NULL AND after IS NULL"
 
 
-def _remember_new(connection: Any, step: int, table: str, columns: list[str]) -> None:
-    pairs = ", ".join(f"'{c}', \"{c}\"" for c in columns)
+def _take_back_table(connection: Any, step: int, table: str) -> None:
+    _remember_new(connection, step, table)
+    _remove(connection, step, table, _NEW)
+    _bring_back(connection, step, table, _DELETED, "before")
+    _rewrite(connection, step, table, "before")
+
+
+def _do_table_again(connection: Any, step: int, table: str) -> None:
+    _remove(connection, step, table, _DELETED)
+    _bring_back(connection, step, table, _NEW, "after")
+    _rewrite(connection, step, table, "after")
+    connection.execute(f"UPDATE change SET after = NULL WHERE step = ? AND record = ? AND {_NEW}", (step, table))
+
+
+def _remember_new(connection: Any, step: int, table: str) -> None:
+    pairs = ", ".join(f"'{f.name}', \"{f.name}\"" for f in TABLES[table].fields())
     connection.execute(
         f'UPDATE change SET after = (SELECT json_object({pairs}) FROM "{table}" t WHERE t.id = record_id)'
-        " WHERE step = ? AND record = ? AND before IS NULL",
+        f" WHERE step = ? AND record = ? AND {_NEW}",
         (step, table),
     )
 
 
-def _bring_back(connection: Any, step: int, table: str, columns: list[str], which: str, side: str) -> None:
-    names = ", ".join(f'"{c}"' for c in columns)
+def _remove(connection: Any, step: int, table: str, which: str) -> None:
+    connection.execute(f'DELETE FROM "{table}" WHERE id IN ({_OF_STEP.format("record_id")} AND {which})', (step, table))
+
+
+def _bring_back(connection: Any, step: int, table: str, which: str, side: str) -> None:
+    columns = [f.name for f in TABLES[table].fields()]
     values = ", ".join(f"{side} ->> '$.{c}'" for c in columns)
     connection.execute(
-        f'INSERT INTO "{table}"(id, {names}) SELECT record_id, {values} FROM change'
-        f" WHERE step = ? AND record = ? AND {which} AND {side} IS NOT NULL",
+        f'INSERT INTO "{table}"(id, {names(columns)}) {_OF_STEP.format(f"record_id, {values}")} AND {which} AND {side} IS NOT NULL',
         (step, table),
     )
 
 
-def _rewrite(connection: Any, step: int, table: str, columns: list[str], side: str) -> None:
+def _rewrite(connection: Any, step: int, table: str, side: str) -> None:
     query = f"{_OF_STEP.format('record_id, ' + side)} AND before IS NOT NULL AND after IS NOT NULL"
+    columns = {f.name for f in TABLES[table].fields()}
     for record_id, text in connection.execute(query, (step, table)).fetchall():
         row = {name: value for name, value in json.loads(text).items() if name in columns}
-        assign = ", ".join(f'"{name}" = ?' for name in row)
-        connection.execute(f'UPDATE "{table}" SET {assign} WHERE id = ?', (*row.values(), record_id))
+        if row:
+            assign = ", ".join(f'"{name}" = ?' for name in row)
+            connection.execute(f'UPDATE "{table}" SET {assign} WHERE id = ?', (*row.values(), record_id))
 
 
 def reindex(connection: Any, record: type[Record], ids: Iterable[int]) -> None:
     """Bring the search index in line with what the table now holds under these ids."""
-    if record.table not in search.INDEXED:
+    columns = [f.name for f in search.searched(record)]
+    if not columns:
         return
-    ids = list(ids)
-    search.remove(connection, record, ids)
-    names = [f.name for f in search.searched(record)]
-    for start in range(0, len(ids), 500):
-        some = ids[start : start + 500]
-        rows = connection.execute(
-            f'SELECT id, {", ".join(names)} FROM "{record.table}" WHERE id IN ({",".join("?" * len(some))})', some
-        ).fetchall()
-        search.add(connection, record, ((row[0], dict(zip(names, row[1:], strict=True))) for row in rows))
+    for some in portions(ids):
+        search.remove(connection, record, some)
+        rows = connection.execute(f'SELECT id, {names(columns)} FROM "{record.table}" WHERE id IN ({marks(some)})', some).fetchall()
+        search.add_rows(connection, record, [row[0] for row in rows], columns, [row[1:] for row in rows])
 
 
 # --- reading the past
@@ -279,8 +293,7 @@ def of_record(connection: Any, table: str, record_id: int) -> list[Change]:
 
 def _with_first_values(connection: Any, table: str, record_id: int, changes: list[Change]) -> list[Change]:
     columns = [f.name for f in TABLES[table].fields()]
-    names = ", ".join(f'"{c}"' for c in columns)
-    found = connection.execute(f'SELECT {names} FROM "{table}" WHERE id = ?', (record_id,)).fetchone()
+    found = connection.execute(f'SELECT {names(columns)} FROM "{table}" WHERE id = ?', (record_id,)).fetchone()
     state: Row = dict(zip(columns, found, strict=True)) if found else {}
     told = []
     for change in changes:
@@ -292,19 +305,36 @@ def _with_first_values(connection: Any, table: str, record_id: int, changes: lis
     return told
 
 
+_IN_BIN = (
+    f"{_DELETED} AND s.state = 1 AND c.id = (SELECT max(d.id) FROM change d JOIN step t ON t.id = d.step"
+    " WHERE d.record = c.record AND d.record_id = c.record_id AND t.state = 1)"
+)
+
+
 def deleted(connection: Any, table: str | None = None, limit: int = 1000) -> list[Change]:
     """The bin: records whose last change was to be deleted, newest first."""
-    rest = (
-        "c.before IS NOT NULL AND c.after IS NULL AND s.state = 1"
-        " AND c.id = (SELECT max(d.id) FROM change d JOIN step t ON t.id = d.step"
-        " WHERE d.record = c.record AND d.record_id = c.record_id AND t.state = 1)"
-    )
-    parameters: tuple[Any, ...] = (limit,)
-    if table:
-        rest, parameters = f"c.record = ? AND {rest}", (table, limit)
-    return _changes(connection, f"{rest} ORDER BY c.id DESC LIMIT ?", parameters)
+    of_table, parameters = ("c.record = ? AND ", (table, limit)) if table else ("", (limit,))
+    return _changes(connection, f"{of_table}{_IN_BIN} ORDER BY c.id DESC LIMIT ?", parameters)
 
 
-def forget(connection: Any, table: str, record_id: int) -> None:
-    """Remove every trace of a deleted record from the log; it cannot come back."""
-    connection.execute("DELETE FROM change WHERE record = ? AND record_id = ?", (table, record_id))
+def deletion(connection: Any, table: str, record_id: int) -> Change | None:
+    """How a record came into the bin; None when it is not there."""
+    found = _changes(connection, f"c.record = ? AND c.record_id = ? AND {_IN_BIN}", (table, record_id))
+    return found[0] if found else None
+
+
+def deleted_with(connection: Any, deletion: Change) -> list[Change]:
+    """Everything that a step deleted together with a record, itself included."""
+    return _changes(connection, f"c.step = ? AND {_DELETED}", (deletion.step.id,))
+
+
+def forget(connection: Any, table: str, ids: Iterable[int]) -> None:
+    """Remove every trace of deleted records from the log, and steps that were about nothing else; their ids stay taken."""
+    last = str(next_id(connection, table) - 1)
+    connection.execute("INSERT OR REPLACE INTO setting(key, value) VALUES (?, ?)", (_LAST_ID + table, last))
+    for record_id in ids:
+        theirs = connection.execute("SELECT DISTINCT step FROM change WHERE record = ? AND record_id = ?", (table, record_id)).fetchall()
+        connection.execute("DELETE FROM change WHERE record = ? AND record_id = ?", (table, record_id))
+        connection.executemany(
+            "DELETE FROM step WHERE id = ? AND NOT EXISTS (SELECT 1 FROM change WHERE change.step = step.id)", theirs
+        )

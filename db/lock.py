@@ -2,6 +2,7 @@
 
 import os
 import sys
+import threading
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,26 +19,26 @@ class WriteLock:
     def __init__(self, ledger: Path) -> None:
         self._path = ledger.with_name(f".{ledger.name}.lock")
         self._holders = 1
+        self._counting = threading.Lock()
         try:
-            self._file: BinaryIO = open(self._path, "ab")
+            self._file = _locked(self._path)
+        except (BlockingIOError, _Held) as error:
+            raise FileBusy(f"台账“{ledger.name}”正在另一个窗口里打开，请先关掉那个窗口；没有写入任何内容") from error
         except OSError as error:
             raise FileReadOnly(f"“{ledger.parent}”里不能写文件，台账“{ledger.name}”只能查看；请检查文件夹的权限") from error
-        try:
-            _lock(self._file)
-        except OSError as error:
-            self._file.close()
-            raise FileBusy(f"台账“{ledger.name}”正在另一个窗口里打开，请先关掉那个窗口；没有写入任何内容") from error
 
     def share(self) -> "WriteLock":
         """The same lock, for one more holder."""
-        self._holders += 1
+        with self._counting:
+            self._holders += 1
         return self
 
     def release(self) -> None:
         """Give the lock up when the last holder does."""
-        self._holders -= 1
-        if self._holders:
-            return
+        with self._counting:
+            self._holders -= 1
+            if self._holders:
+                return
         # Gone before it is unlocked, so nobody waits on a name that is about to vanish; Windows wants it closed first.
         if sys.platform != "win32":
             self._path.unlink(missing_ok=True)
@@ -49,14 +50,41 @@ class WriteLock:
                 return
 
 
+class _Held(Exception):
+    """Another process has the lock."""
+
+
+def _locked(path: Path) -> BinaryIO:
+    """Open and lock a file; once more when its last holder removed it in between."""
+    for _ in range(10):
+        file = path.open("ab")
+        try:
+            _lock(file)
+        except BaseException:
+            file.close()
+            raise
+        if sys.platform == "win32" or _is_still(file, path):
+            return file
+        file.close()
+    raise _Held
+
+
+def _is_still(file: BinaryIO, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
+
+
 def _lock(file: BinaryIO) -> None:
     if sys.platform == "win32":
         import msvcrt
 
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError as error:
+            raise _Held from error
     else:
         import fcntl
 
         fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if not os.path.exists(file.name) or os.fstat(file.fileno()).st_ino != os.stat(file.name).st_ino:
-            raise OSError("the lock file was removed by its last holder")

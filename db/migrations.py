@@ -22,21 +22,23 @@ def migrations() -> "Migrations":
 
 def m001_history_tables(db: "Database") -> None:
     """Lay the tables that hold the past, the settings, the kept files and the access log."""
-    db["step"].create({"id": int, "label": str, "at": str, "state": int}, pk="id", not_null={"label", "at", "state"}, strict=True)
-    db["change"].create(
+    db.table("step").create({"id": int, "label": str, "at": str, "state": int}, pk="id", not_null={"label", "at", "state"}, strict=True)
+    db.table("change").create(
         {"id": int, "step": int, "record": str, "record_id": int, "before": str, "after": str},
         pk="id",
         not_null={"step", "record", "record_id"},
         strict=True,
     )
-    db["change"].create_index(["step"])
-    db["change"].create_index(["record", "record_id"])
-    db["setting"].create({"key": str, "value": str}, pk="key", not_null={"value"}, strict=True)
-    db["kept_file"].create({"sha256": str, "content": bytes}, pk="sha256", not_null={"content"}, strict=True)
-    db["access_log"].create(
+    db.table("change").create_index(["step"])
+    db.table("change").create_index(["record", "record_id"])
+    db.table("setting").create({"key": str, "value": str}, pk="key", not_null={"value"}, strict=True)
+    db.table("kept_file").create({"sha256": str, "content": bytes}, pk="sha256", not_null={"content"}, strict=True)
+    db.table("access_log").create(
         {"id": int, "at": str, "action": str, "what": str, "count": int}, pk="id", not_null={"at", "action"}, strict=True
     )
 
 
 STEPS = (m001_history_tables,)
+#: The tables that are no records.
+KEPT_TABLES = frozenset(("step", "change", "setting", "kept_file", "access_log", "_sqlite_migrations"))
 FORMAT = len(STEPS) + 1

@@ -1,24 +1,38 @@
 """Finding records by words, by parts of numbers, and by pinyin initials.
 
-Each record type with searchable fields has an index of pairs: every two neighbouring signs of its texts, so that
-any part of a text is found without reading the table. A name is also indexed by the initials of its pinyin, with
-every reading of its first character: 曾 is z and c.
+Each record type with searchable fields has an index of pairs: every two neighbouring signs of its texts, in their
+order, so that any part of a text is a phrase in the index and the table itself is not read. A name is also indexed by
+the initials of its pinyin, with every reading of its first character: 曾 is z and c.
 """
 
+import hashlib
+import json
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
 from db.fields import Field, Record
-from db.kinds import Link
 from db.records import TABLES
 from db.text import fold
 
-#: Record types that have an index: those with anything searchable.
-INDEXED = frozenset(name for name, record in TABLES.items() if any(f.searchable for f in record.fields()))
+#: One more whenever `words` comes to something else; every ledger then fills its indexes anew.
+_FORM = 2
+# No text holds this sign: all but letters and digits are taken out first. The index takes it for a letter.
+_PINYIN = "¦"
+_NOT_WRITTEN = re.compile(r"[\W_]+")
 _INITIALS = re.compile(r"[a-z]{1,12}")
-_SIGNS = re.compile(r"[^\w]+")
+_HAN = re.compile("[^\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_LONGEST_RUN = 12
+# Names beside the titles that people are known by.
+_OTHER_NAMES = frozenset(("former_name", "other_names", "short_name"))
+# A surname's reading that the dictionary of characters lacks.
+_SURNAMES = {"浣": "w"}
+
+
+def searched(record: type[Record]) -> tuple[Field, ...]:
+    """The fields whose text is indexed; a record type without any has no index."""
+    return tuple(f for f in record.fields() if f.searchable)
 
 
 def search_table(table: str) -> str:
@@ -26,132 +40,145 @@ def search_table(table: str) -> str:
     return f"{table}_search"
 
 
-def searched(record: type[Record]) -> tuple[Field, ...]:
-    """The fields whose text is indexed."""
-    return tuple(f for f in record.fields() if f.searchable)
+def fingerprint(record: type[Record]) -> str:
+    """What the index of a record type is made of, in one word; it is filled anew when that changes."""
+    return hashlib.sha256(json.dumps([_FORM, [(f.name, _is_name(record, f)) for f in searched(record)]]).encode()).hexdigest()
+
+
+# --- what the index keeps
+
+
+def words(record: type[Record], row: dict[str, Any]) -> str:
+    """What the index keeps of one row of stored values."""
+    parts = []
+    for f in searched(record):
+        if (value := row.get(f.name)) is not None:
+            parts.append(_pairs(str(value)))
+            if _is_name(record, f):
+                parts.append(_runs(str(value)))
+    return " ".join(filter(None, parts))
+
+
+def _is_name(record: type[Record], field: Field) -> bool:
+    return field.name in record.title or field.name in _OTHER_NAMES
+
+
+def _written(text: str) -> str:
+    """Letters and digits only, so that no blank, dash or kind of middle dot stands in the way."""
+    return _NOT_WRITTEN.sub("", fold(text).lower())
 
 
 @lru_cache(maxsize=100_000)
 def _pairs(text: str) -> str:
-    text = _SIGNS.sub("", fold(text).lower())
-    if not text:
-        return ""
-    pairs = {text[i : i + 2] for i in range(len(text) - 1)} | {text[-1]}
-    return " ".join(sorted(pairs))
+    text = _written(text)
+    # The last sign stands alone, so that every sign begins some word of the index.
+    return " ".join(text[i : i + 2] for i in range(len(text)))
 
 
 @lru_cache(maxsize=100_000)
-def _initials(text: str) -> str:
-    """Every run of initials to the end of the text, marked so that it is not mistaken for a word."""
-    found = set()
-    for initials in readings(text):
-        found |= {"~" + initials[i:] for i in range(len(initials))}
-    return " ".join("py" + run[1:] for run in sorted(found))
+def _runs(text: str) -> str:
+    """The initials from each character on: 曾小强 gives zxq, cxq, xq and q."""
+    runs = {initials[i : i + _LONGEST_RUN] for initials in readings(text) for i in range(len(initials))}
+    return " ".join(_PINYIN + run for run in sorted(runs))
 
 
 def readings(text: str) -> set[str]:
     """The initials of a text, once for each reading of its first character: 曾小强 gives zxq and cxq."""
     from pypinyin import Style, pinyin
 
-    text = re.sub(r"[^\u3400-\u9fff\U00020000-\U0003ffff]", "", text)
+    text = _HAN.sub("", text)
     if not text:
         return set()
-    heads = {head[0] for head in pinyin(text[0], style=Style.NORMAL, heteronym=True)[0] if head and head[0].isascii()}
-    heads |= set(_SURNAMES.get(text[0], ""))
-    tail = "".join(part[0][0] for part in pinyin(text[1:], style=Style.NORMAL, errors="ignore") if part[0][:1].isascii())
-    return {head + tail for head in heads}
+    (sounds,) = pinyin(text[0], style=Style.NORMAL, heteronym=True) or [[]]
+    heads = {sound[0] for sound in sounds if sound.isascii()} | set(_SURNAMES.get(text[0], ""))
+    tail = "".join(sounds[0][:1] for sounds in pinyin(text[1:], style=Style.NORMAL, errors="ignore"))
+    return {head + tail for head in heads} or {tail}
 
 
-# Readings as a surname that the dictionary of characters does not list.
-_SURNAMES = {"曾": "z", "单": "s", "仇": "q", "覃": "q", "解": "x", "区": "o", "乐": "y", "查": "z", "盖": "g", "缪": "m", "尉": "y"}
-
-
-def words(record: type[Record], row: dict[str, Any]) -> str:
-    """What the index keeps of one row."""
-    parts = []
-    for f in searched(record):
-        if (value := row.get(f.name)) is not None:
-            text = str(value)
-            parts.append(_pairs(text))
-            if f.name in record.title or f.name in ("short_name", "other_names", "former_name"):
-                parts.append(_initials(text))
-    return " ".join(filter(None, parts))
+# --- keeping it
 
 
 def add(connection: Any, record: type[Record], rows: Iterable[tuple[int, dict[str, Any]]]) -> None:
     """Index rows given as (id, stored values)."""
-    if record.table in INDEXED:
-        entries = ((rowid, text) for rowid, row in rows if (text := words(record, row)))
-        connection.executemany(f"INSERT INTO {search_table(record.table)}(rowid, words) VALUES (?, ?)", entries)
+    if searched(record):
+        _write(connection, record, ((row_id, words(record, row)) for row_id, row in rows))
 
 
 def add_rows(connection: Any, record: type[Record], ids: Sequence[int], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Index many rows of the same columns at once; equal texts are cut up once."""
-    if record.table not in INDEXED:
+    places = [(f.name, columns.index(f.name)) for f in searched(record) if f.name in columns]
+    if not places:
         return
-    places = [(columns.index(f.name), f.name in record.title) for f in searched(record) if f.name in columns]
 
     @lru_cache(maxsize=100_000)
-    def cut(*texts: str | None) -> str:
-        return words(record, {columns[place]: text for (place, _), text in zip(places, texts, strict=True)})
+    def cut(*texts: Any) -> str:
+        return words(record, {name: text for (name, _), text in zip(places, texts, strict=True)})
 
-    entries = ((rowid, text) for rowid, row in zip(ids, rows, strict=True) if (text := cut(*(row[place] for place, _ in places))))
-    connection.executemany(f"INSERT INTO {search_table(record.table)}(rowid, words) VALUES (?, ?)", entries)
+    _write(connection, record, ((i, cut(*(row[place] for _, place in places))) for i, row in zip(ids, rows, strict=True)))
+
+
+def _write(connection: Any, record: type[Record], entries: Iterable[tuple[int, str]]) -> None:
+    insert = f"INSERT INTO {search_table(record.table)}(rowid, words) VALUES (?, ?)"
+    connection.executemany(insert, (entry for entry in entries if entry[1]))
 
 
 def remove(connection: Any, record: type[Record], ids: Iterable[int]) -> None:
     """Take rows out of the index."""
-    if record.table in INDEXED:
+    if searched(record):
         connection.executemany(f"DELETE FROM {search_table(record.table)} WHERE rowid = ?", ((i,) for i in ids))
 
 
-def refill(connection: Any, record: type[Record]) -> None:
-    """Index every row of a table anew."""
-    names = [f.name for f in searched(record)]
-    connection.execute(f"DELETE FROM {search_table(record.table)}")
-    cursor = connection.execute(f"SELECT id, {', '.join(names)} FROM {record.table}")
+def lay(connection: Any, record: type[Record]) -> None:
+    """Make a record type's index anew and fill it; drop it where nothing is searchable any more."""
+    table = search_table(record.table)
+    connection.execute(f"DROP TABLE IF EXISTS {table}")
+    columns = [f.name for f in searched(record)]
+    if not columns:
+        return
+    # The ascii tokenizer takes every sign beyond ASCII for a letter, so no rare character is ever a gap.
+    connection.execute(f"CREATE VIRTUAL TABLE {table} USING fts5(words, content='', contentless_delete=1, tokenize='ascii')")
+    cursor = connection.execute(f"SELECT id, {', '.join(columns)} FROM \"{record.table}\"")
     while rows := cursor.fetchmany(5000):
-        add(connection, record, ((row[0], dict(zip(names, row[1:], strict=True))) for row in rows))
+        add_rows(connection, record, [row[0] for row in rows], columns, [row[1:] for row in rows])
+
+
+# --- asking it
 
 
 def condition(record: type[Record], text: str) -> tuple[str, list[Any]]:
     """An SQL condition, with its parameters, that holds for the rows of a record type in which every word is found.
 
-    A word may stand in the record itself or in the title of a record it points to (the person of a service).
+    A word may stand in the record itself or in one that it points to (the person of a service).
     """
     clauses: list[str] = []
     parameters: list[Any] = []
     for word in text.split():
-        ways = _ways(record, word)
+        if not (question := _question(word)):
+            continue
+        ways = []
+        if searched(record):
+            ways.append(_hits("id", record))
         for link in record.links():
-            target = TABLES[link.kind.table] if isinstance(link.kind, Link) else record
+            target = TABLES[link.target]
             if target is not record and target.title and target.field(target.title[0]).searchable:
-                for sql, values in _ways(target, word):
-                    ways.append((f"{link.name} IN (SELECT id FROM {target.table} WHERE {sql})", values))
-        clauses.append("(" + " OR ".join(sql for sql, _ in ways) + ")" if ways else "0")
-        parameters += [value for _, values in ways for value in values]
+                ways.append(_hits(f'"{link.name}"', target))
+        clauses.append(f"({' OR '.join(ways)})" if ways else "0")
+        parameters += [question] * len(ways)
     return " AND ".join(clauses) or "1", parameters
 
 
-def _ways(record: type[Record], word: str) -> list[tuple[str, list[Any]]]:
-    if record.table not in INDEXED:
-        return []
-    match = f"id IN (SELECT rowid FROM {search_table(record.table)} WHERE {search_table(record.table)} MATCH ?)"
-    folded = _SIGNS.sub("", fold(word).lower())
-    if not folded:
-        return []
-    ways: list[tuple[str, list[Any]]] = []
-    if len(folded) == 1:
-        ways.append((match, [f'"{folded}" *']))
-    else:
-        pairs = [folded[i : i + 2] for i in range(len(folded) - 1)]
-        sql, values = match, [" AND ".join(f'"{pair}"' for pair in pairs)]
-        if len(folded) > 2:
-            # The index knows pairs, not their order: confirm on the hits.
-            fields = [f"replace(replace(lower({f.name}), '-', ''), ' ', '')" for f in searched(record)]
-            sql += " AND (" + " OR ".join(f"instr({field}, ?)" for field in fields) + ")"
-            values += [folded] * len(fields)
-        ways.append((sql, list(values)))
-    if _INITIALS.fullmatch(folded):
-        ways.append((match, [f'"py{folded}" *']))
-    return ways
+def _hits(column: str, record: type[Record]) -> str:
+    table = search_table(record.table)
+    return f"{column} IN (SELECT rowid FROM {table} WHERE {table} MATCH ?)"
+
+
+def _question(word: str) -> str:
+    """A word as the index wants to be asked for it; '' when there is nothing in it to look for."""
+    word = _written(word)
+    if not word:
+        return ""
+    pairs = [word[i : i + 2] for i in range(len(word) - 1)]
+    question = f'"{" ".join(pairs)}"' if pairs else f'"{word}" *'
+    if _INITIALS.fullmatch(word):
+        question += f' OR "{_PINYIN}{word}" *'
+    return question

@@ -120,9 +120,9 @@ def view(key: str) -> View | None:
 
 def parts_of(table: str) -> tuple[type[Record], ...]:
     """The record types that are parts of this one (a child's visits), in order."""
-    return tuple(r for r in TABLES.values() if (owner := r.owner()) and owner.kind.table == table)  # type: ignore[attr-defined]
+    return tuple(r for r in TABLES.values() if (owner := r.owner()) and owner.target == table)
 
 
 def links_to(table: str) -> tuple[tuple[type[Record], Field], ...]:
     """Every column anywhere that points to this table."""
-    return tuple((r, f) for r in TABLES.values() for f in r.links() if f.kind.table == table)  # type: ignore[attr-defined]
+    return tuple((r, f) for r in TABLES.values() for f in r.links() if f.target == table)

@@ -1,0 +1,112 @@
+"""The bin: records go into it with everything that is part of them, and come back or are purged the same way."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from db import files, history, rows
+from db.errors import NoSuchRecord, StillUsed, UserError
+from db.fields import Record
+from db.history import Change, Step
+from db.records import TABLES, Attachment, links_to, parts_of
+from db.sql import marks, portions
+
+Ids = dict[str, set[int]]
+
+
+def delete(connection: Any, step: Step, record: type[Record], ids: Iterable[int]) -> int:
+    """Put records into the bin with their parts; returns how many went. Raises StillUsed, nothing written."""
+    doomed = _with_parts(connection, record, set(ids))
+    _refuse_used(connection, record, doomed)
+    gone = 0
+    for table in reversed(TABLES):
+        for some in portions(sorted(doomed.get(table, ()), reverse=True)):
+            gone += rows.take_out(connection, step, TABLES[table], some)
+    return gone
+
+
+def _with_parts(connection: Any, record: type[Record], ids: set[int]) -> Ids:
+    doomed: Ids = {record.table: set(ids)}
+    for some in portions(sorted(ids)):
+        for part in parts_of(record.table):
+            owner = part.owner()
+            assert owner
+            if owned := _pointing(connection, part.table, f'"{owner.name}"', some):
+                for table, more in _with_parts(connection, part, owned).items():
+                    doomed.setdefault(table, set()).update(more)
+        if attached := _pointing(connection, Attachment.table, f"owner_table = '{record.table}' AND owner_id", some):
+            doomed.setdefault(Attachment.table, set()).update(attached)
+    return doomed
+
+
+def _pointing(connection: Any, table: str, column: str, ids: list[int]) -> set[int]:
+    return {row[0] for row in connection.execute(f'SELECT id FROM "{table}" WHERE {column} IN ({marks(ids)})', ids)}
+
+
+def _refuse_used(connection: Any, record: type[Record], doomed: Ids) -> None:
+    uses = []
+    for table, ids in doomed.items():
+        for user, link in links_to(table):
+            users: set[int] = set()
+            for some in portions(sorted(ids)):
+                users |= _pointing(connection, user.table, f'"{link.name}"', some)
+            if left := len(users - doomed.get(user.table, set())):
+                uses.append(f"{left} {user.unit}{user.label}（{link.label}）")
+    if uses:
+        raise StillUsed(f"没有删除：还有 {'、'.join(uses)} 指向这条{record.label}，请先改掉或删除它们")
+
+
+def restore(connection: Any, step: Step, table: str, record_id: int) -> None:
+    """Bring a record back, with the parts that went with it. Raises NoSuchRecord or UserError, nothing written."""
+    deletion = history.deletion(connection, table, record_id)
+    if deletion is None:
+        raise NoSuchRecord("回收站里没有这一条了")
+    coming = [
+        change
+        for change in _family(deletion, history.deleted_with(connection, deletion))
+        if rows.stored(connection, change.record, change.record_id) is None
+    ]
+    _refuse_loose(connection, coming)
+    connection.execute("PRAGMA defer_foreign_keys = ON")
+    for change in coming:
+        rows.put(connection, step, TABLES[change.record], change.record_id, change.before or {})
+
+
+def _family(deletion: Change, candidates: list[Change]) -> list[Change]:
+    """A deleted record and, of the candidates, its parts and their parts; owners come before what is theirs."""
+    found = {(deletion.record, deletion.record_id): deletion}
+    for table in TABLES:
+        for change in candidates:
+            key = change.record, change.record_id
+            if change.record == table and key not in found and _owner(change) in found:
+                found[key] = change
+    return list(found.values())
+
+
+def _owner(change: Change) -> tuple[str, object] | None:
+    """The record that a deleted one was a part of, or was attached to."""
+    row = change.before or {}
+    if change.record == Attachment.table:
+        return str(row["owner_table"]), row["owner_id"]
+    owner = TABLES[change.record].owner()
+    return (owner.target, row.get(owner.name)) if owner else None
+
+
+def _refuse_loose(connection: Any, coming: list[Change]) -> None:
+    """What comes back must find what it points to: in the ledger, or coming back with it."""
+    here = {(change.record, change.record_id) for change in coming}
+    for change in coming:
+        for link in TABLES[change.record].links():
+            target = (change.before or {}).get(link.name)
+            missing = isinstance(target, int) and (link.target, target) not in here
+            if missing and rows.stored(connection, link.target, int(target or 0)) is None:
+                raise UserError(f"{TABLES[change.record].label}的“{link.label}”也在回收站里，请先恢复那一条")
+
+
+def purge(connection: Any, table: str, record_id: int) -> None:
+    """Remove a record in the bin for good, with the parts that went with it; there is no undo."""
+    deletion = history.deletion(connection, table, record_id)
+    if deletion is None:
+        raise NoSuchRecord("回收站里没有这一条了")
+    for change in _family(deletion, history.deleted(connection, limit=1 << 40)):
+        history.forget(connection, change.record, [change.record_id])
+    files.drop_unused(connection)

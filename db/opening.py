@@ -1,0 +1,146 @@
+"""A ledger file made, opened, brought up to date and put back, in every state it may be found in."""
+
+import glob
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from db import backup, schema
+from db.connect import connect, explained, is_plain, look, quick_check, raw_key
+from db.errors import FileDamaged, FileReadOnly, NotALedger, UserError, WrongPassword
+from db.lock import WriteLock
+from db.sealing import recrypt
+
+
+def examined(path: Path, key: str | None) -> str:
+    """What `look` says of a path; a stump with a sound backup beside it is a damaged ledger."""
+    try:
+        return look(path)
+    except (FileDamaged, NotALedger):
+        if path.is_file() and (sound := backup.newest_sound(path, key)):
+            raise damaged(path, sound) from None
+        raise
+
+
+def create(path: Path, key: str | None) -> None:
+    """Lay a new ledger beside its place and move it there, so that a cut leaves no half file under its name."""
+    temporary = temporary_name(path, "new")
+    connection = connect(temporary, key, new=True)
+    try:
+        with explained(path):
+            schema.follow(connection)
+        connection.close()
+        temporary.rename(path)
+    finally:
+        connection.close()
+        temporary.unlink(missing_ok=True)
+
+
+def make_folder(path: Path) -> None:
+    """Make the folder a new ledger is to lie in."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileReadOnly(f"建不了文件夹“{path.parent}”，请换一个位置") from error
+
+
+def opened(path: Path, key: str | None, *, readonly: bool = False) -> tuple[Any, str | None]:
+    """A connection to an existing ledger and its raw key, None if it has no password.
+
+    Raises WrongPassword, or FileDamaged naming the newest sound backup.
+    """
+    raw = raw_key(path, key) if key and not is_plain(path) else None
+    try:
+        return connect(path, raw, readonly=readonly), raw
+    except WrongPassword:
+        # The same error stands for both. Every new password begins with a backup, so the newest one tells.
+        if sound := backup.newest_sound(path, key, of=1):
+            raise damaged(path, sound) from None
+        raise
+    except FileDamaged:
+        raise damaged(path, backup.newest_sound(path, key)) from None
+
+
+def ready(connection: Any, path: Path, key: str | None, *, readonly: bool, check: bool) -> None:
+    """Look an open ledger over and bring it up to date, after a copy was made."""
+    with explained(path):
+        is_current = schema.current(connection)
+        if check and quick_check(connection):
+            raise damaged(path, backup.newest_sound(path, key))
+        if is_current:
+            return
+        if readonly:
+            raise FileReadOnly(f"“{path.name}”是旧版本的台账，要升级才能看，现在却不能写；请检查权限，或先关掉打开它的窗口")
+        schema.follow(connection, lambda: backup.make(connection, key, path, backup.BEFORE_UPGRADE))
+
+
+def damaged(path: Path, sound: backup.Backup | None) -> FileDamaged:
+    """The sentence for a damaged ledger, with the way out."""
+    if sound:
+        advice = f"最近一份完好的备份是“{sound.path.name}”，请用“恢复”换回它"
+    else:
+        advice = "没有找到完好的备份，请把这个文件原样保存好，找懂电脑的人看一下"
+    return FileDamaged(f"台账“{path.name}”已损坏，没有再写入任何内容；{advice}")
+
+
+def temporary_name(path: Path, what: str) -> Path:
+    """The name under which something is made before it takes a ledger's place."""
+    return path.with_name(f".~{path.name}.{what}")
+
+
+def sweep(path: Path) -> None:
+    """Remove what a killed program left half made; the caller holds the lock, so nobody is making it now."""
+    beside = path.parent.glob(f".~{glob.escape(path.name)}.*")
+    copies = backup.folder(path).glob(f".~{glob.escape(path.stem)} *.partial*")
+    for left in (*beside, *copies):
+        with suppress(OSError):
+            left.unlink(missing_ok=True)
+
+
+def restore(source: Path, ledger: Path, key: str | None = None) -> Path | None:
+    """Replace a ledger by a backup; returns where the former content was kept, None if there was none.
+
+    The backup is checked first. What was there is kept: as a backup if it is sound, else as it is under a dated
+    name. A ledger that had a password gets it again when the backup has none.
+    """
+    source, ledger = Path(source), Path(ledger).resolve()
+    if source.resolve() == ledger:
+        raise UserError("备份文件就是台账自己，没有动它")
+    backup.prove(source, key)
+    if ledger.exists() and not ledger.is_file():
+        raise NotALedger(f"“{ledger}”不是文件，不能换成备份")
+    make_folder(ledger)
+    lock = WriteLock(ledger)
+    try:
+        kept = _keep(ledger, key) if ledger.exists() else None
+        _put_in_place(source, ledger, key)
+    finally:
+        lock.release()
+    return kept
+
+
+def _keep(ledger: Path, key: str | None) -> Path:
+    try:
+        look(ledger)
+        raw = raw_key(ledger, key) if key and not is_plain(ledger) else None
+        connection = connect(ledger, raw)
+        try:
+            if not quick_check(connection):
+                return backup.make(connection, raw, ledger, backup.BEFORE_RESTORE)
+        finally:
+            connection.close()
+    except (FileDamaged, NotALedger, WrongPassword):
+        pass
+    return backup.keep_as_it_is(ledger)
+
+
+def _put_in_place(source: Path, ledger: Path, key: str | None) -> None:
+    temporary = temporary_name(ledger, "restore")
+    try:
+        if key and is_plain(source) and ledger.exists() and not is_plain(ledger):
+            recrypt(source, None, temporary, raw_key(None, key))
+        else:
+            backup.copy_file(source, temporary)
+        backup.replace_ledger(temporary, ledger)
+    finally:
+        temporary.unlink(missing_ok=True)

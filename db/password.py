@@ -1,0 +1,126 @@
+"""The password of a ledger: set, changed, removed, and the code that opens it when it is forgotten.
+
+The password is SQLCipher's own key, so it travels with every copy of the file. A change writes the whole ledger
+into a new file, checks it, makes a backup with the new password and only then takes the old file's place: a kill at
+any instant leaves one or the other. What was unprotected is written over before it is given up, as far as the disk
+obeys (an SSD may keep old blocks). Older backups stay as they were, with their old password or with none; so do
+copies that people made themselves.
+"""
+
+import os
+import sys
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from db import backup, opening
+from db.connect import connect, explained, is_plain, quick_check, raw_key, recovery_code_in
+from db.errors import NotALedger, UserError
+from db.lock import WriteLock
+from db.schema import current
+from db.sealing import recrypt
+
+SHORTEST = 6
+
+
+def set_password(path: Path, new: str) -> None:
+    """Give a ledger without a password one. The ledger must be closed; raises FileBusy when it is not."""
+    _check(new)
+    _convert(path, None, new)
+
+
+def change_password(path: Path, old: str, new: str) -> None:
+    """Give a ledger another password; the recovery code of the old one opens it no longer."""
+    _check(new)
+    _convert(path, old, new)
+
+
+def remove_password(path: Path, old: str) -> None:
+    """Turn a ledger into a file that anybody can read."""
+    _convert(path, old, None)
+
+
+def recovery_code(path: Path, key: str) -> str:
+    """The code that opens a ledger without its password, in groups of four, to be kept in the safe.
+
+    It is valid until the password changes, for the ledger and for every backup made from it since the password was set.
+    """
+    _require(path, sealed=True)
+    connect(path, key, readonly=True).close()
+    code = raw_key(path, key)[2:66].upper()
+    return "-".join(code[i : i + 4] for i in range(0, len(code), 4))
+
+
+def _check(new: str) -> None:
+    if len(new) < SHORTEST:
+        raise UserError(f"密码太短，至少要 {SHORTEST} 个字符；密码没有改")
+    if new != new.strip():
+        raise UserError("密码的开头或末尾有空格，容易输错，请去掉；密码没有改")
+    if any(unicodedata.category(sign).startswith("C") for sign in new):
+        raise UserError("密码里有看不见的字符，请重新输入；密码没有改")
+    if recovery_code_in(new) or new.startswith("x'"):
+        raise UserError("这个密码会被当成恢复码，请换一个；密码没有改")
+
+
+def _require(path: Path, *, sealed: bool) -> None:
+    state = opening.examined(path, None)
+    if state == "missing":
+        raise NotALedger(f"没有“{path}”这个台账文件")
+    if sealed and state == "plain":
+        raise UserError(f"台账“{path.name}”没有密码")
+    if not sealed and state == "sealed":
+        raise UserError(f"台账“{path.name}”已经有密码了；要换密码请用“更换密码”")
+
+
+def _convert(path: Path, old: str | None, new: str | None) -> None:
+    path = Path(path).resolve()
+    _require(path, sealed=old is not None)
+    lock = WriteLock(path)
+    temporary = opening.temporary_name(path, "new")
+    try:
+        opening.sweep(path)
+        raw = raw_key(None, new) if new else None
+        _look_over(path, old)
+        recrypt(path, old, temporary, raw)
+        _back_up(temporary, raw, path)
+        with _written_over(path):
+            backup.replace_ledger(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+        lock.release()
+
+
+def _look_over(path: Path, key: str | None) -> None:
+    connection, _ = opening.opened(path, key)
+    try:
+        with explained(path):
+            current(connection)
+            if quick_check(connection, full=True):
+                raise opening.damaged(path, backup.newest_sound(path, key))
+    finally:
+        connection.close()
+
+
+def _back_up(temporary: Path, raw: str | None, path: Path) -> None:
+    connection = connect(temporary, raw)
+    try:
+        backup.make(connection, raw, path, backup.NEW_PASSWORD)
+    finally:
+        connection.close()
+
+
+@contextmanager
+def _written_over(path: Path) -> Iterator[None]:
+    """Write zeros over an unprotected file once another has taken its name. Windows lets no open file be replaced."""
+    if sys.platform == "win32" or not is_plain(path):
+        yield
+        return
+    with open(path, "rb+") as old:
+        size = path.stat().st_size
+        yield
+        if os.fstat(old.fileno()).st_nlink:
+            return
+        for start in range(0, size, 1 << 20):
+            old.write(bytes(min(1 << 20, size - start)))
+        os.fsync(old.fileno())
