@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QDate, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QFrame,
@@ -57,6 +57,8 @@ class MainWindow(QMainWindow):
         self._left, self._backup_age, self._mask = label("", "cap"), label("", "cap"), label("", "cap")
         self._saved = label("", "cap")
         self._toast: QWidget | None = None
+        #: The cover over everything while locked.
+        self.locked: QWidget | None = None
         self._build()
         self._keys()
         self._connect()
@@ -318,6 +320,11 @@ class MainWindow(QMainWindow):
             made.setShortcut(QKeySequence(keys))
         menu.addAction(made)
         return made
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.locked:
+            self.locked.setGeometry(self.rect())
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
