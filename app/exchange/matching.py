@@ -1,0 +1,231 @@
+"""Which rows of a sheet are records the ledger has already: by keys in turn; happenings as often as they happened."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from db.fields import Field, Record
+from db.kinds import PartialDay, Stored, Text
+from db.store import Store
+from db.text import name_key
+
+Row = dict[str, Stored]
+
+
+@dataclass(frozen=True)
+class Several:
+    """More than one record could be meant; `by` are the labels of the columns that did not tell them apart."""
+
+    count: int
+    by: tuple[str, ...]
+
+
+#: The id of a record in the ledger, the negative number of an earlier row of the sheet, several, or none: it is new.
+Match = int | Several | None
+
+
+class Ledger:
+    """All stored rows of one record type (of some days, where it has days and is asked so), read with one select."""
+
+    def __init__(self, store: Store, record: type[Record], days: tuple[str, str] | None = None) -> None:
+        self.record = record
+        self.names = [f.name for f in record.fields()]
+        where, parameters = ("day BETWEEN ? AND ?", days) if days else ("1", ())
+        columns = ", ".join(f'"{name}"' for name in self.names)
+        self.rows: dict[int, tuple[Stored, ...]] = {
+            row[0]: row[1:] for row in store.rows(f'SELECT id, {columns} FROM "{record.table}" WHERE {where} ORDER BY id', parameters)
+        }
+        self.place = {name: place for place, name in enumerate(self.names)}
+
+    def row(self, record_id: int) -> Row:
+        """One row by column name."""
+        return dict(zip(self.names, self.rows[record_id], strict=True))
+
+
+@lru_cache(maxsize=1 << 17)
+def _name(value: Any) -> Any:
+    return name_key(value).lower()
+
+
+def _year(value: Any) -> Any:
+    return value[:4]
+
+
+def _as_is(value: Any) -> Any:
+    return value
+
+
+def _norm(record: type[Record], field: Field) -> Any:
+    if isinstance(field.kind, PartialDay):
+        return _year
+    return _name if isinstance(field.kind, Text) and field.name in record.title else _as_is
+
+
+def same(record: type[Record], field: Field, old: Stored, new: Stored) -> bool:
+    """Whether a sheet's value tells nothing new: equal, a date known less exactly, another way to write the same name."""
+    if old == new:
+        return True
+    if old is None or new is None:
+        return False
+    if isinstance(field.kind, PartialDay):
+        return str(old).startswith(str(new))
+    return _norm(record, field) is _name and _name(old) == _name(new)
+
+
+class Records:
+    """Matches records that are met once: the keys in turn, each only where all its columns are filled.
+
+    Rows that are new are remembered, so that a later row of the same sheet meets them.
+    """
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        record = ledger.record
+        self._keys = [tuple((name, _norm(record, record.field(name))) for name in key) for key in record.keys]
+        self._title = (record.title[0], _norm(record, record.field(record.title[0])))
+        self._dates = frozenset(f.name for f in record.fields() if isinstance(f.kind, PartialDay))
+        self._new: dict[int, Row] = {}
+        self._index: list[dict[Any, list[int]]] = [{} for _ in self._keys]
+        self._titles: dict[Any, list[int]] = {}
+        for record_id, row in ledger.rows.items():
+            self._add(record_id, lambda name, row=row: row[ledger.place[name]])  # type: ignore[misc]
+
+    def _add(self, candidate: int, value: Any) -> None:
+        for key, index in zip(self._keys, self._index, strict=True):
+            parts = [(norm, value(name)) for name, norm in key]
+            if all(part is not None for _, part in parts):
+                index.setdefault(tuple(norm(part) for norm, part in parts), []).append(candidate)
+        name, norm = self._title
+        if (title := value(name)) is not None:
+            self._titles.setdefault(norm(title), []).append(candidate)
+
+    def remember(self, number: int, row: Row) -> None:
+        """A row of the sheet is new."""
+        self._new[-number] = row
+        self._add(-number, row.get)
+
+    def _value(self, candidate: int, name: str) -> Stored:
+        if candidate < 0:
+            return self._new[candidate].get(name)
+        return self._ledger.rows[candidate][self._ledger.place[name]]
+
+    def match(self, row: Row) -> Match:
+        """What this row is."""
+        had_key = False
+        for rank, key in enumerate(self._keys):
+            if any(row.get(name) is None for name, _ in key):
+                continue
+            had_key = True
+            found = self._index[rank].get(tuple(norm(row[name]) for name, norm in key), ())
+            if fitting := [c for c in found if self._fits(c, row, rank)]:
+                return self._one(fitting, row, rank)
+        return None if had_key else self._by_content(row)
+
+    def _fits(self, candidate: int, row: Row, rank: int) -> bool:
+        for name, _ in self._keys[rank]:
+            if name in self._dates:
+                mine, theirs = str(row[name]), str(self._value(candidate, name))
+                if not (mine.startswith(theirs) or theirs.startswith(mine)):
+                    return False
+        # Namesakes born on one day, with two ID numbers, are two.
+        return not any(self._differs(candidate, row, stronger) for stronger in self._keys[:rank])
+
+    def _differs(self, candidate: int, row: Row, key: Sequence[tuple[str, Any]]) -> bool:
+        different = False
+        for name, norm in key:
+            mine, theirs = row.get(name), self._value(candidate, name)
+            if mine is None or theirs is None:
+                return False
+            different = different or norm(mine) != norm(theirs)
+        return different
+
+    def _one(self, fitting: list[int], row: Row, rank: int) -> Match:
+        for narrower in (self._equal_key, self._equal_content):
+            if len(fitting) > 1:
+                fitting = [c for c in fitting if narrower(c, row, rank)] or fitting
+        if len(fitting) > 1:
+            labels = tuple(self._ledger.record.field(name).label for name, _ in self._keys[rank])
+            return Several(len(fitting), labels)
+        return fitting[0]
+
+    def _equal_key(self, candidate: int, row: Row, rank: int) -> bool:
+        return all(row[name] == self._value(candidate, name) for name, _ in self._keys[rank])
+
+    def _equal_content(self, candidate: int, row: Row, rank: int = 0) -> bool:
+        record = self._ledger.record
+        return all(same(record, record.field(name), self._value(candidate, name), value) for name, value in row.items())
+
+    def _by_content(self, row: Row) -> Match:
+        """No key is filled: only a record of which all that the row says is true already can be meant."""
+        name, norm = self._title
+        if (title := row.get(name)) is None:
+            return None
+        return next((c for c in self._titles.get(norm(title), ()) if self._equal_content(c, row)), None)
+
+
+class Happenings:
+    """Matches records of which two equal ones are two: every one in the ledger answers for one row of the sheet."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        record = ledger.record
+        self._keys = record.keys
+        self._base = [f.name for f in record.fields() if f.required]
+        self._free = dict.fromkeys(ledger.rows)
+
+    def match(self, rows: Sequence[Row]) -> list[Match]:
+        """What each row is: first those that are equal altogether, then those with blanks, then those of one key."""
+        found: list[Match] = [None] * len(rows)
+        for way in (self._equal, self._blanks):
+            index = self._by(tuple(self._base))
+            for n, row in enumerate(rows):
+                if found[n] is None:
+                    found[n] = self._take(index.get(tuple(row.get(name) for name in self._base), ()), row, way)
+        for key in self._keys:
+            for n, match in self._by_key(key, rows, found):
+                found[n] = match
+                self._free.pop(match, None)
+        return found
+
+    def _by(self, names: tuple[str, ...]) -> dict[Any, list[int]]:
+        places = [self._ledger.place[name] for name in names]
+        index: dict[Any, list[int]] = {}
+        for record_id in self._free:
+            row = self._ledger.rows[record_id]
+            index.setdefault(tuple(row[place] for place in places), []).append(record_id)
+        return index
+
+    def _take(self, candidates: Sequence[int], row: Row, way: Any) -> int | None:
+        for candidate in candidates:
+            if candidate in self._free and way(self._ledger.rows[candidate], row):
+                del self._free[candidate]
+                return candidate
+        return None
+
+    def _equal(self, known: tuple[Stored, ...], row: Row) -> bool:
+        return all(row.get(name) == value for name, value in zip(self._ledger.names, known, strict=True))
+
+    def _blanks(self, known: tuple[Stored, ...], row: Row) -> bool:
+        return all(known[self._ledger.place[name]] == value for name, value in row.items())
+
+    def _by_key(self, key: tuple[str, ...], rows: Sequence[Row], found: Sequence[Match]) -> Iterator[tuple[int, int]]:
+        """A key that one free record and one row have, and nobody else, makes them one."""
+        index = self._by(key)
+        wanting: dict[Any, list[int]] = {}
+        for n, row in enumerate(rows):
+            if found[n] is None and all(row.get(name) is not None for name in key):
+                wanting.setdefault(tuple(row[name] for name in key), []).append(n)
+        for values, places in wanting.items():
+            candidates = [c for c in index.get(values, ()) if len(places) == 1 and not self._contradicts(c, rows[places[0]], key)]
+            if len(candidates) == 1:
+                yield places[0], candidates[0]
+
+    def _contradicts(self, candidate: int, row: Row, key: tuple[str, ...]) -> bool:
+        """A stronger key tells them apart."""
+        known = self._ledger.rows[candidate]
+        for stronger in self._keys[: self._keys.index(key)]:
+            pairs = [(row.get(name), known[self._ledger.place[name]]) for name in stronger]
+            if all(mine is not None and theirs is not None for mine, theirs in pairs) and any(m != t for m, t in pairs):
+                return True
+        return False
