@@ -14,6 +14,17 @@ LEAGUE_MIN_AGE_BEFORE_2017 = 12
 LEAGUE_MAX_AGE = 28
 #: 中青发〔2017〕5号: who joined since 2017 has a 12-digit number (发展团员编号).
 NUMBERED_SINCE = date(2017, 1, 1)
+#: 团支部工作条例: a branch has 3 members or more, usually up to 50; with 7 or more it elects a committee of 3 to 5.
+BRANCH_MIN_MEMBERS = 3
+BRANCH_USUAL_MEMBERS = 50
+COMMITTEE_FROM = 7
+COMMITTEE_SIZE = (3, 5)
+#: A township committee usually has 9 to 21 members, three deputy secretaries at most; no term is longer than 5 years.
+TOWNSHIP_COMMITTEE = (9, 21)
+DEPUTIES = 3
+LONGEST_TERM = 5
+#: 团员教育评议: at most 30 % of those graded are 优秀.
+EXCELLENT_PERCENT = 30
 #: 国发〔2016〕13号: a left-behind child is under 16.
 CHILD_MAX_AGE = 16
 #: 未成年人保护法, 个人信息保护法 Art. 31: data of a child under 14 needs a guardian's consent.

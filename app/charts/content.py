@@ -27,7 +27,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Page:
-    """One page. `whole` says whether the bars add up to something, `axis` what they measure and in what unit."""
+    """One page; `axis` says what the bars measure and in what unit, `legend` names the sorts of bars. No bars: nothing to show."""
 
     chart: Chart
     title: str
@@ -46,7 +46,7 @@ def page(store: Store, chart: Chart, day: date) -> Page:
     bars = _bars(store, chart, split, day)
     shown = _fold(bars if chart.keep_empty else [bar for bar in bars if bar.value != 0])
     unit = settings.get(store, "unit")
-    count = len(figures.records(store, split.base.key, day))
+    told = figures.compute(store, day, {*chart.stated, chart.records})
     return Page(
         chart=chart,
         title=chart.title.format(unit=unit, year=day.year).strip(),
@@ -55,8 +55,8 @@ def page(store: Store, chart: Chart, day: date) -> Page:
         axis=f"{split.base.label}（{split.unit}）",
         bars=tuple(shown) if any(bar.value for bar in bars) else (),
         legend=_legend(bars, split.unit) if chart.coloured_by else (),
-        sentence=_stated(store, chart, day) + _extremes(shown, split),
-        source=f"数据来源：台账“{chart.noun}”，{count:,} 条记录。口径：{split.source}。",
+        sentence=_stated(chart, told) + _extremes(shown, split) + _warning(chart, split),
+        source=f"数据来源：台账“{chart.noun}”，{number(told[chart.records])} 条记录。口径：{split.source}。",
     )
 
 
@@ -106,21 +106,23 @@ def number(value: Number) -> str:
     return "—" if value is None else f"{value:,}"
 
 
-def _stated(store: Store, chart: Chart, day: date) -> str:
-    told = figures.compute(store, day, chart.stated)
-    parts = (f"{figures.FIGURES[key].label} {number(value)} {figures.FIGURES[key].unit}" for key, value in told.items())
-    return "，".join(parts) + "。"
+def _stated(chart: Chart, told: dict[str, Number]) -> str:
+    stated = (figures.FIGURES[key] for key in chart.stated)
+    return "，".join(f"{figure.label} {number(told[figure.key])} {figure.unit}" for figure in stated) + "。"
 
 
 def _extremes(bars: list[Bar], split: Split) -> str:
-    """Which bar is longest and which shortest; and a warning where bars must not be added up."""
+    """Which bar is longest and which shortest."""
     known = [bar for bar in bars if bar.value is not None and not bar.unset]
     values = {bar.value for bar in known if bar.value is not None}
-    told = ""
-    if len(values) > 1:
-        most, least = (_named(known, value, split.unit) for value in (max(values), min(values)))
-        told = f"最多：{most}；最少：{least}。"
-    return told + (f"一条记录可以属于几个{split.label}，各项相加可能大于总数。" if split.overlapping else "")
+    if len(values) < 2:
+        return ""
+    most, least = (_named(known, value, split.unit) for value in (max(values), min(values)))
+    return f"最多：{most}；最少：{least}。"
+
+
+def _warning(chart: Chart, split: Split) -> str:
+    return f"一{split.unit}{chart.noun}可以属于几个{split.label}，各项相加可能大于总数。" if split.overlapping else ""
 
 
 def _named(bars: list[Bar], value: Number, unit: str) -> str:

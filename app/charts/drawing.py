@@ -12,6 +12,7 @@ from app.charts.content import Bar, Page, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
     from matplotlib.figure import Figure
     from matplotlib.text import Text
 
@@ -29,7 +30,9 @@ SORTS = (
     (RED, ""), ("#E9C98A", "///"), ("#8C8479", ""), ("#FFFFFF", "...."), ("#E3B9B3", "xxx"), ("#2C6A4B", ""), ("#E8F0F6", "\\\\\\"),
     ("#C98C86", "---"), ("#FBF3E0", "|||"), ("#245A85", ""), ("#E8F2EB", "ooo"), ("#D5CBBC", "+++"), ("#EFEAE2", "***"), ("#5A5149", "///"),
 )
-EDGE = "#5A5149"
+EDGE = TEXT2
+#: Numbers stand on a white ground, or the lines of the grid would run through them.
+ON_GRID = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
 NOTHING = "没有记录"
 
 
@@ -115,8 +118,6 @@ def _axes(figure: Figure, left: float, top: float, width: float, height: float) 
 
 
 def _columns(figure: Figure, page: Page) -> None:
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
-
     left, width, count, most = MARGIN + 18, WIDTH - 2 * MARGIN - 18, len(page.bars), _most(page)
     axes = _axes(figure, left, TOP, width, BOTTOM - TOP - 4)
     slot = width / count
@@ -126,14 +127,12 @@ def _columns(figure: Figure, page: Page) -> None:
     axes.set_xlim(-0.5, count - 0.5)
     axes.set_ylim(0, most * 1.08)
     axes.set_xticks([])
-    axes.yaxis.set_major_locator(MaxNLocator(6, integer=most >= 6, min_n_ticks=2))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
-    axes.grid(axis="y", color=LINE, linewidth=0.8)
+    _scale(axes.yaxis, most, 7)
     axes.spines["bottom"].set_visible(True)
     axes.spines["bottom"].set_color(LINE2)
     _write(figure, left - 14, TOP - 2, page.axis, 9, color=TEXT2)
     style = {"ha": "center", "textcoords": "offset points", "color": TEXT}
-    values = [axes.annotate(number(b.value), (i, b.value or 0), (0, 3), va="bottom", fontsize=11, **style) for i, b in enumerate(page.bars)]
+    values = [axes.annotate(number(b.value), (i, b.value or 0), (0, 3), va="bottom", fontsize=11, bbox=ON_GRID, **style) for i, b in enumerate(page.bars)]
     names = [
         axes.annotate(fonts.drawable(b.label), (i, 0), (0, -5), va="top", fontsize=10.5, annotation_clip=False, **style)
         for i, b in enumerate(page.bars)
@@ -165,7 +164,7 @@ def _block(
     size = min(11.0, row * 0.68 / POINT)
     middle = [top + row * (i + 0.5) for i in range(len(bars))]
     names = [_write(figure, left, y, bar.label, size, ha="right", va="center") for bar, y in zip(bars, middle, strict=True)]
-    numbers = [_write(figure, left, y, number(bar.value), size, va="center") for bar, y in zip(bars, middle, strict=True)]
+    numbers = [_write(figure, left, y, number(bar.value), size, va="center", bbox=ON_GRID) for bar, y in zip(bars, middle, strict=True)]
     _fit(names, width * 0.45, least=6.0)
     for name in names:
         _shorten(name, width * 0.45)
@@ -182,17 +181,18 @@ def _block(
     axes.set_yticks([])
     axes.spines["left"].set_visible(True)
     axes.spines["left"].set_color(LINE2)
-    _scale(axes, room, most)
+    axes.tick_params(axis="x", labelsize=8)
+    _scale(axes.xaxis, most, max(1, min(8, int(room / 22))))
     _write(figure, left + width, top + row * len(bars) + 9, page.axis, 9, color=TEXT2, ha="right")
 
 
-def _scale(axes: Axes, room: float, most: float) -> None:
+def _scale(axis: Axis, most: float, steps: int) -> None:
+    """Round numbers along an axis from zero; things that are counted have no halves."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    axes.xaxis.set_major_locator(MaxNLocator(max(1, min(6, int(room / 20))), integer=most >= 6, min_n_ticks=2))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
-    axes.tick_params(axis="x", labelsize=8)
-    axes.grid(axis="x", color=LINE, linewidth=0.8)
+    axis.set_major_locator(MaxNLocator(steps, steps=[1, 2, 5, 10], integer=most >= 2, min_n_ticks=2))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
+    axis.grid(color=LINE, linewidth=0.8)
 
 
 # --- fitting text into its place
@@ -226,7 +226,7 @@ def _wrap(text: str, ems: float) -> list[str]:
     """Cut a text into lines of so many Chinese characters; none begins with a stop."""
     lines, line, used = [], "", 0.0
     for sign in text:
-        wide = 1.0 if east_asian_width(sign) in "WFA" else 0.58
+        wide = 1.0 if east_asian_width(sign) in "WFA" else 0.25 if sign == " " else 0.56
         if used + wide > ems and sign not in "，。；：、）”":
             lines.append(line)
             line, used = "", 0.0

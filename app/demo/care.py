@@ -47,7 +47,10 @@ def fill(store: Store, rng: Random, cases: list[Case], squads: list[Squad], held
     tutoring = [lesson for event in held if event.planned.kind == "课业辅导" for lesson in _tutoring(rng, event, cases, _tutors(squads))]
     put(store, tutoring)
     put(store, list(_checks(rng, cases, held)))
-    lessons = {(t.volunteer, t.day): Lesson(t.volunteer, t.day, t.minutes, t.event) for t in tutoring if t.volunteer and t.day and t.minutes and t.event}
+    lessons = {
+        (t.volunteer, t.day): Lesson(t.volunteer, t.day, t.minutes, t.event)
+        for t in tutoring if t.volunteer and t.day and t.minutes and t.event
+    }
     return list(lessons.values())
 
 
@@ -61,8 +64,8 @@ def _visits(rng: Random, case: Case, is_late: bool) -> Iterator[Visit]:
         following = day + timedelta(days=interval + rng.randrange(-4, 4))
         needs = rng.choice(_NEEDS)
         yield Visit(
-            child=case.id, day=day, mode=rng.choices(("入户", "电话", "到校"), (7, 2, 2))[0], visitor=case.helper, findings=rng.choice(_FINDINGS), needs=needs,
-            actions=rng.choice(_ACTIONS), referred_to=rng.choice(("民政", "教育", "残联")) if needs and rng.random() < 0.08 else None,
+            child=case.id, day=day, mode=rng.choices(("入户", "电话", "到校"), (7, 2, 2))[0], visitor=case.helper,
+            findings=rng.choice(_FINDINGS), needs=needs, actions=rng.choice(_ACTIONS), referred_to=rng.choice(("民政", "教育", "残联")) if needs and rng.random() < 0.08 else None,
             next_due=day + timedelta(days=interval + 3),
         )
         day = following
@@ -128,8 +131,9 @@ def _check(rng: Random, case: Case, day: date, survey: Held | None, build: float
     advice = "注意用眼，少看手机" if left < 48 else "治疗龋齿，早晚刷牙" if caries > 1 else None
     return HealthCheck(
         child=case.id, event=survey.id if survey else None, day=day, agency=programme.INSTITUTE if survey else "镇社区卫生服务中心",
-        height_cm=_tenths(height), weight_kg=_tenths(weight), vision_left=Decimal(left) / 10, vision_right=Decimal(min(52, left + rng.randrange(-1, 2))) / 10,
-        caries=caries, blood_pressure=f"{rng.randrange(92, 112)}/{rng.randrange(56, 72)}", heart_lung="见备注" if case.has("重病") else "未见异常", spine="正常",
+        height_cm=_tenths(height), weight_kg=_tenths(weight), vision_left=Decimal(left) / 10,
+        vision_right=Decimal(min(52, left + rng.randrange(-1, 2))) / 10, caries=caries,
+        blood_pressure=f"{rng.randrange(92, 112)}/{rng.randrange(56, 72)}", heart_lung="见备注" if case.has("重病") else "未见异常", spine="正常",
         result="视力不良" if left < 48 else "龋齿" if caries > 1 else "发育正常", advice=advice, note="心脏术后，定期复查" if case.has("重病") else None,
     )
 

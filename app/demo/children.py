@@ -94,8 +94,8 @@ def _helpers(rng: Random, people: People, squads: list[Squad]) -> list[Someone]:
 def _born(rng: Random, closing: int | None) -> date:
     if closing:
         return between(rng, date(2004, 1, 1), date(2010, 12, 31))
-    return between(rng, *rng.choices(((date(2016, 1, 1), date(2017, 12, 1)), (date(2008, 1, 1), date(2015, 12, 31)), (date(2006, 3, 1), date(2007, 12, 31))),
-                                     (3, 24, 8))[0])
+    small, pupil, big = (date(2016, 1, 1), date(2017, 12, 1)), (date(2008, 1, 1), date(2015, 12, 31)), (date(2006, 3, 1), date(2007, 12, 31))
+    return between(rng, *rng.choices((small, pupil, big), (3, 24, 8))[0])
 
 
 def _child(rng: Random, names: Names, born: date, year: int, closing: int | None, troubles: tuple[str, ...], place: int) -> Child:
@@ -104,8 +104,9 @@ def _child(rng: Random, names: Names, born: date, year: int, closing: int | None
     home = f"北京市密云县{TOWN}{village}{rng.randrange(1, 160)}号"
     id_number = names.id_number(born, sex)
     values: dict[str, Any] = {
-        "name": names.name(sex), "sex": sex, "ethnicity": "满族" if rng.random() < 0.1 else "汉族", "birth_date": partial(born), "id_number": id_number,
-        "hukou_registered": True, "is_rural_hukou": "留守" in troubles or rng.random() < 0.9, "village": village, "registered_address": home, "current_address": home,
+        "name": names.name(sex), "sex": sex, "ethnicity": "满族" if rng.random() < 0.1 else "汉族", "birth_date": partial(born),
+        "id_number": id_number, "hukou_registered": True, "is_rural_hukou": "留守" in troubles or rng.random() < 0.9, "village": village,
+        "registered_address": home, "current_address": home,
         "categories": troubles, "key_group": "农村留守儿童" if "留守" in troubles else None, "opened_on": opened, "status": "在帮",
     }
     if place % 19 == 7:
@@ -175,8 +176,8 @@ def _family(rng: Random, names: Names, case: Case) -> Iterator[FamilyMember]:
                        "phone": names.mobile(), "state": "健在", "capacity": "有", "is_guardian": True, "is_primary": False}
     if is_left:
         for parent in (father, mother):
-            parent |= {"away": True, "away_since": PartialDate(rng.randrange(2016, 2021), rng.choice((2, 3, 9))), "work_place": rng.choice(_AWAY),
-                       "contact_frequency": rng.choice(("每天", "每周", "每周", "每月"))}
+            parent |= {"away": True, "away_since": PartialDate(rng.randrange(2016, 2021), rng.choice((2, 3, 9))),
+                       "work_place": rng.choice(_AWAY), "contact_frequency": rng.choice(("每天", "每周", "每周", "每月"))}
     if is_single:
         mother |= {"state": "离异", "is_guardian": False, "contact_frequency": rng.choice(("每月", "更少", "无联系"))}
     if case.has("家庭重残"):
@@ -201,7 +202,8 @@ def _carer(rng: Random, names: Names, case: Case, surname: str) -> FamilyMember:
     assert opened
     weak = case.child.care_type == "受托人能力不足"
     return FamilyMember(
-        child=case.id, name=names.name(sex, surname if relation in ("祖父", "伯叔") else None), relation=relation, is_guardian=is_guardian, is_primary=True,
+        child=case.id, name=names.name(sex, surname if relation in ("祖父", "伯叔") else None), relation=relation,
+        is_guardian=is_guardian, is_primary=True,
         birth_date=PartialDate(case.born.year - rng.randrange(48, 62)), phone=names.mobile(), address=case.child.current_address, state="健在",
         capacity="一般" if weak else "有", entrusted=is_guardian or None, entrusted_on=partial(opened) if is_guardian else None,
     )

@@ -92,8 +92,8 @@ def _partners(names: Names) -> list[Partner]:
                 modes=("联合开展",), start_on=PartialDate(2017, 3), first_year=2017),
         Partner(full_name=programme.YOUTH_CLUB, other_names="晓慧青年社", kind="园区", contact=names.name("女"), phone=names.landline(),
                 modes=("互助合作", "实践基地"), start_on=PartialDate(2018, 5), first_year=2018, note="为本地和外来流动团员青年提供组织转接、政策咨询和维权服务"),
-        Partner(full_name=programme.FIRM, kind="企业", contact=names.name("男"), phone=names.landline(), modes=("捐赠",), start_on=PartialDate(2018, 1),
-                first_year=2018),
+        Partner(full_name=programme.FIRM, kind="企业", contact=names.name("男"), phone=names.landline(), modes=("捐赠",),
+                start_on=PartialDate(2018, 1), first_year=2018),
     ]
 
 
@@ -108,7 +108,8 @@ def _event(town: Town, planned: Planned, year: int) -> Event:
         village=planned.village, branch=None if planned.by_county else number(town.committee), channel=_in_order("channel", channel),
         speaker=planned.speaker, audience=_in_order("audience", planned.audience),
         topics=_in_order("topics", planned.topics),
-        expected=present + (0, 2, 4)[day.day % 3] if planned.kind == "培训" and not planned.by_county else None, present=present, external=external,
+        expected=present + (0, 2, 4)[day.day % 3] if planned.kind == "培训" and not planned.by_county else None, present=present,
+        external=external,
         by_county=True if planned.by_county else None, content=planned.content, result=planned.result if year == programme.YEAR else None,
         cost=Decimal(planned.cost * _SHARE[year] // 100) if planned.cost else None,
     )
@@ -133,7 +134,8 @@ def _drawing(
 ) -> Callable[[str, date, int], list[Someone]]:
     """A way to pick those whose names are known, never more than `heads`, out of those who were about on that day."""
     everybody = {one.id: one for one in [*people.members, *people.volunteers]}
-    extra = [everybody[row[0]] for row in store.rows("SELECT DISTINCT person FROM post WHERE title_name LIKE '编外%' AND end_on IS NULL ORDER BY 1")]
+    extra_posts = "SELECT DISTINCT person FROM post WHERE title_name LIKE '编外%' AND end_on IS NULL ORDER BY 1"
+    extra = [everybody[row[0]] for row in store.rows(extra_posts)]
 
     def pool(who: str, day: date) -> list[Someone]:
         members = people.members_on(day)

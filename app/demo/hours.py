@@ -1,4 +1,4 @@
-"""Hours served: at events, at children's lessons, and day by day; in 2021 more than 500 a head, because the villages were guarded."""
+"""Hours served: at events, at lessons, and day by day; more than 500 a head in 2021, when the villages were guarded."""
 
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -58,7 +58,8 @@ _DUTIES: dict[str, tuple[Duty, ...]] = {
 
 
 def fill(
-    store: Store, rng: Random, people: People, squads: list[Squad], held: list[Held], lessons: list[Lesson], progress: Progress, *, daily: bool
+    store: Store, rng: Random, people: People, squads: list[Squad], held: list[Held], lessons: list[Lesson], progress: Progress,
+    *, daily: bool,
 ) -> None:
     """Put in every service; without `daily` only those at events and lessons."""
     linked = list(_linked(people, squads, held, lessons))
@@ -95,8 +96,8 @@ def _linked(people: People, squads: list[Squad], held: list[Held], lessons: list
     for lesson in lessons:
         if (lesson.volunteer, lesson.day.isoformat()) not in busy:
             busy.add((lesson.volunteer, lesson.day.isoformat()))
-            yield (lesson.volunteer, care.id, lesson.event, lesson.day.isoformat(), 510, 510 + lesson.minutes, lesson.minutes, "服务", "课业辅导", "儿童",
-                   "假期课业辅导", "镇中心校", care.people[0].name, "通过")
+            yield (lesson.volunteer, care.id, lesson.event, lesson.day.isoformat(), 510, 510 + lesson.minutes, lesson.minutes, "服务",
+                   "课业辅导", "儿童", "假期课业辅导", "镇中心校", care.people[0].name, "通过")
 
 
 # --- day by day
@@ -147,8 +148,8 @@ def _service(rng: Random, squad: Squad, person: int, day: str, village: str, epi
     kind = "服务"
     if chance > 0.985:
         kind = "培训" if chance > 0.993 else "筹备"
-    return (person, squad.id, None, day, start, start + minutes, minutes, kind, duty.category, duty.beneficiary, duty.content, village + duty.where, None,
-            "待审" if day >= _NOT_YET_REVIEWED_FROM.isoformat() and rng.random() < 0.35 else "通过")
+    return (person, squad.id, None, day, start, start + minutes, minutes, kind, duty.category, duty.beneficiary, duty.content,
+            village + duty.where, None, "待审" if day >= _NOT_YET_REVIEWED_FROM.isoformat() and rng.random() < 0.35 else "通过")
 
 
 def _sent_back(rng: Random, rows: list[Row], taken: set[tuple[Stored, Stored]]) -> Iterator[Row]:

@@ -6,7 +6,7 @@ from random import Random
 
 from app.demo.names import NAMESAKES, UNUSUAL, Names
 from app.demo.organisations import GOVERNMENT, GRADUATES, INSTITUTION, RURAL, SUCCESSORS, Town
-from app.demo.people import Draft, draft, rename
+from app.demo.people import Draft, draft, give_names
 from app.demo.rows import YEARS, between, partial
 from app.rules import turns
 from db.dates import PartialDate
@@ -53,7 +53,7 @@ def plan(rng: Random, names: Names, town: Town) -> list[Draft]:
         _describe(rng, member, town.planned[member.place].org_type, keeps_papers=place % 29 != 0)
     for member in gone:
         _describe(rng, member, town.planned[member.place].org_type, keeps_papers=True)
-    _give_names(rng, live)
+    give_names(rng, live, (*UNUSUAL, *NAMESAKES))
     _set_apart(rng, live)
     return live + gone
 
@@ -123,8 +123,8 @@ def _move_out(rng: Random, left: date) -> dict[str, object]:
     other, why = rng.choice(((_UNIVERSITIES, "升学"), (_UNIVERSITIES, "升学"), (_TOWNS, "已就业（有团组织）"), (_TOWNS, "居住地变动"),
                              (("某部团委",), "参军入伍/涉密")))
     return _other_side(rng.choice(other)) | {
-        "direction": "转出", "reason": why, "applied_on": asked, "out_on": left, "in_on": left + timedelta(days=rng.randrange(1, 9)), "status": "已通过", "file_moved": True,
-        "dues_until": partial(left), "letter_no": f"转出〔{left.year}〕{rng.randrange(100, 999)}号",
+        "direction": "转出", "reason": why, "applied_on": asked, "out_on": left, "in_on": left + timedelta(days=rng.randrange(1, 9)),
+        "status": "已通过", "file_moved": True, "dues_until": partial(left), "letter_no": f"转出〔{left.year}〕{rng.randrange(100, 999)}号",
     }
 
 
@@ -204,7 +204,8 @@ def _describe(rng: Random, member: Draft, org_type: str, keeps_papers: bool) -> 
                "political_status": "共青团员" if values["member_status"] in ("在册", "已转出") else "群众"}
     if age < 19 and org_type == RURAL:
         school = "溪翁庄镇中学" if age < 16 else rng.choice(("密云县某高级中学", "密云县某职业学校"))
-        values |= {"education": "初中" if age < 16 else "普通高中", "study_status": "在读", "occupation": "学生", "work_unit": school, "fee_class": "学生"}
+        values |= {"education": "初中" if age < 16 else "普通高中", "study_status": "在读", "occupation": "学生", "work_unit": school,
+                   "fee_class": "学生"}
         return
     if org_type == RURAL:
         education = rng.choice(("普通高中", "中等职业", "大学专科", "大学专科", "大学本科", "初中"))
@@ -220,15 +221,6 @@ def _describe(rng: Random, member: Draft, org_type: str, keeps_papers: bool) -> 
         values["monthly_income"] = Decimal(rng.randrange(28, 62) * 100)
     if age >= 20 and rng.random() < 0.25 and member.is_live:
         values["party_applied_on"] = partial(date(rng.randrange(max(2017, member.born.year + 19), 2022), rng.randrange(1, 13), 5))
-
-
-def _give_names(rng: Random, live: list[Draft]) -> None:
-    free = list(live)
-    rng.shuffle(free)
-    for name, sex, ethnicity in (*UNUSUAL, *((name, sex, None) for name, sex in NAMESAKES[:3])):
-        someone = next(member for member in free if member.values["sex"] == sex)
-        free.remove(someone)
-        rename(someone, name, ethnicity)
 
 
 def _set_apart(rng: Random, live: list[Draft]) -> None:

@@ -1,4 +1,4 @@
-"""Who holds which post: the committee, every organisation's secretary, the members beyond the establishment, and former officers."""
+"""Who holds which post: the committee with its extra members, every organisation's officers, and those before them."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -20,13 +20,15 @@ _EXTRA = (
     ("优秀青年", ("组织推荐", "群众推荐")), ("优秀青年", ("群众推荐",)), ("团干部", ("组织推荐",)), ("团干部", ("组织推荐", "群众推荐")),
     ("非公企业", ("组织推荐",)), ("非公企业", ("组织推荐", "群众推荐")),
 )
+#: Who came after this day holds no post yet.
+_ESTABLISHED = date(2021, 9, 30)
 #: 28 or older and without a post, for the check to find.
 _ELDERS_WITHOUT = 2
 
 
 def fill(store: Store, rng: Random, names: Names, town: Town, people: People) -> dict[str, Someone]:
     """Put in every post; returns the live secretaries by the place of their organisation."""
-    there = people.members_on(AS_OF)
+    there = [one for one in people.members_on(AS_OF) if one.is_member(_ESTABLISHED)]
     elders = [one for one in there if one.draft.age() >= 28]
     taken = {one.id for one in elders[-_ELDERS_WITHOUT:]}
     secretaries: dict[str, Someone] = {}
@@ -71,7 +73,7 @@ def _post(someone: Someone, branch: int, title: str, start: date, **more: Any) -
 
 def _committee_posts(rng: Random, town: Town, people: People, secretaries: dict[str, Someone], taken: set[int]) -> Iterator[Post]:
     committee = number(town.committee)
-    officials = [one for one in people.members_on(AS_OF) if one.draft.place == "镇机关" and one.id not in taken and one.draft.born.year < 1999]
+    officials = [one for one in people.members_on(_ESTABLISHED) if one.draft.place == "镇机关" and one.is_member(AS_OF) and one.id not in taken and one.draft.born.year < 1999]
     no = "密团批〔2021〕7号"
     yield _post(officials.pop(), committee, "书记", _ELECTED, basis="专职", background="团干部", document_no=no)
     yield _post(officials.pop(), committee, "副书记", _ELECTED, background="团干部", document_no=no)
@@ -83,7 +85,8 @@ def _committee_posts(rng: Random, town: Town, people: People, secretaries: dict[
 
 
 def _extra_posts(rng: Random, committee: int, people: People, secretaries: dict[str, Someone], taken: set[int]) -> Iterator[Post]:
-    young = [one for one in people.members_on(date(2020, 12, 31)) if one.id not in taken and 22 <= one.draft.age() <= 27 and one.is_member(AS_OF)]
+    there = [one for one in people.members_on(date(2020, 12, 31)) if one.is_member(AS_OF)]
+    young = [one for one in there if one.id not in taken and 22 <= one.draft.age() <= 27]
     rng.shuffle(young)
     villagers = iter([one for one in young if one.draft.place.endswith("村")])
     workers = iter([one for one in young if one.draft.place.startswith("北京")])
@@ -112,6 +115,7 @@ def _former_posts(rng: Random, town: Town, people: People) -> Iterator[Post]:
     for place, planned in town.planned.items():
         if planned.founded:
             continue
-        start, end = (planned.elected, planned.abolished) if planned.abolished else (planned.elected.replace(year=planned.elected.year - 3), planned.elected)
+        term = planned.elected.replace(year=planned.elected.year - 3), planned.elected
+        start, end = (planned.elected, planned.abolished) if planned.abolished else term
         for title in ("书记", "副书记") if planned.org_type == RURAL else ("书记", "组织委员") if planned.size > 9 else ("书记",):
             yield _post(former.pop(), town.id(place), title, start, background=rng.choice(("优秀青年", "团干部")), end_on=partial(end))

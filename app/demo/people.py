@@ -1,5 +1,6 @@
 """A person before being put in: the values of the record, the time in the township's League, the moves to be recorded."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from random import Random
@@ -84,8 +85,11 @@ def draft(rng: Random, names: Names, born: date, sex: str | None = None, village
     })
 
 
-def rename(someone: Draft, name: str, ethnicity: str | None = None) -> None:
-    """Give somebody another name."""
-    someone.values["name"] = name
-    if ethnicity:
-        someone.values["ethnicity"] = ethnicity
+def give_names(rng: Random, people: Iterable[Draft], wanted: Iterable[tuple[str, str, str | None]]) -> None:
+    """Give each of these names (with its sex, and its ethnicity if that matters) to somebody by chance."""
+    free = list(people)
+    rng.shuffle(free)
+    for name, sex, ethnicity in wanted:
+        someone = next(one for one in free if one.values["sex"] == sex)
+        free.remove(someone)
+        someone.values |= {"name": name, "ethnicity": ethnicity or someone.values["ethnicity"]}

@@ -9,7 +9,7 @@ from typing import Any
 from app.demo import members
 from app.demo.names import NAMESAKES, Names
 from app.demo.organisations import Town
-from app.demo.people import Draft, Someone, draft, rename
+from app.demo.people import Draft, Someone, draft, give_names
 from app.demo.rows import AS_OF, YEARS, between, partial, put
 from app.rules import VOLUNTEER_FULL_AGE, turns
 from db.records import Person, Review, Transfer
@@ -75,9 +75,7 @@ def _plan_volunteers(rng: Random, names: Names, live: list[Draft]) -> list[Draft
     chosen = rng.sample(live, _BOTH)
     strangers = [_stranger(rng, names) for _ in range(len(years) - _BOTH)]
     strangers += [_stranger(rng, names, youngest=29) for _ in range(sum(_CANCELLED.values()) + _SUSPENDED)]
-    for (name, sex), stranger in zip(NAMESAKES[3:], [s for s in strangers if s.values["sex"] == "女"], strict=False):
-        if sex == "女":
-            rename(stranger, name)
+    give_names(rng, strangers, NAMESAKES)
     volunteers = chosen + strangers
     for place, one in enumerate(volunteers):
         year = years[place] if place < len(years) else 2016 + place % 3
@@ -111,7 +109,7 @@ def _stranger(rng: Random, names: Names, youngest: int = 16) -> Draft:
 def _register(rng: Random, one: Draft, year: int, place: int) -> None:
     """Registered in a year, or as soon as one is old enough."""
     day = between(rng, date(year, 1, 6), date(year, 12, 20))
-    earliest = max(turns(partial(one.born), 14) + timedelta(days=60), one.came or date(2015, 1, 1)) if one.came else turns(partial(one.born), 16)
+    earliest = max(turns(partial(one.born), 14) + timedelta(days=60), one.came) if one.came else turns(partial(one.born), 16)
     day = min(max(day, earliest), AS_OF - timedelta(days=12))
     is_young = turns(partial(one.born), VOLUNTEER_FULL_AGE) > AS_OF
     one.values |= {

@@ -131,7 +131,8 @@ _YOUTH = (
     Planned((2, 26), "文体活动", "元宵节灯谜会", 2, "镇文化广场", 130, since=2018, audience=("农村青年",)),
     Planned((4, 18), "文体活动", "青年环水库健步走", 3, "环湖路", 88, since=2019, audience=("团员", "农村青年"), who="members"),
     Planned((6, 1), "文体活动", "六一趣味运动会", 3, SCHOOL, 160, since=2018, audience=("留守儿童",), who="volunteers"),
-    Planned((7, 31), "文体活动", "青年篮球赛", 4, "镇文化广场", 76, since=2018, audience=("农村青年", "外来务工青年"), who="members", partners=((YOUTH_CLUB, "协办", None),)),
+    Planned((7, 31), "文体活动", "青年篮球赛", 4, "镇文化广场", 76, since=2018, audience=("农村青年", "外来务工青年"), who="members",
+            partners=((YOUTH_CLUB, "协办", None),)),
     Planned((9, 21), "文体活动", "中秋青年联欢会", 2, YOUTH_CLUB, 64, since=2020, audience=("农村青年", "外来务工青年"), partners=((YOUTH_CLUB, "承办", None),)),
     Planned((12, 25), "文体活动", "迎新年乒乓球赛", 4, "镇文化中心", 40, since=2019, audience=("农村青年",), who="members"),
     Planned((2, 1), "宣传", "就地过年倡议宣传", 4, "各村", 60, channel=("宣传栏", "广播"), audience=("农村青年",)),
@@ -191,8 +192,8 @@ def training_sessions() -> list[Planned]:
 def monthly_talks() -> list[Planned]:
     """The village secretaries' talks, one a month."""
     return [
-        Planned(day, "月谈会", f"{day[0]}月村级团支部书记月谈会", 2, "镇政府会议室", 12 + no % 3, session=no, series="村级团支部书记月谈会", since=2018 if no % 3 == 0 else YEAR,
-                audience=("团干部",), topics=(topic,), who="village", content=f"以“{topic}”为主题，各村团支部书记发言交流")
+        Planned(day, "月谈会", f"{day[0]}月村级团支部书记月谈会", 2, "镇政府会议室", 12 + no % 3, session=no, series="村级团支部书记月谈会",
+                since=2018 if no % 3 == 0 else YEAR, audience=("团干部",), topics=(topic,), who="village", content=f"以“{topic}”为主题，各村团支部书记发言交流")
         for no, (day, topic) in enumerate(_TALKS, 1)
     ]
 

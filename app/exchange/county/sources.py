@@ -14,8 +14,9 @@ def form(store: Store, day: date) -> Form:
     values = figures.compute(store, day)
     parts = {figure.key for split in figures.SPLITS.values() for figure in split.figures()}
     shown = [figure for figure in figures.FIGURES.values() if figure.key not in parts or values[figure.key]]
-    counting = [replace(figure, measure="count(*)", divisor=1, plus="0", per="") for figure in shown]
-    counts = answer.compute(store, day, counting, figures.FIGURES)
+    counted = {figure.key: replace(figure, measure="count(*)", divisor=1, plus="0", per="") for figure in shown}
+    # Most figures are that count already.
+    counts = values | answer.compute(store, day, [c for f in shown if (c := counted[f.key]) != f], figures.FIGURES)
     return Form(
         "数据来源",
         "上报数字来源说明",

@@ -1,0 +1,137 @@
+"""What is impossible or doubtful in the records; forms, import previews, the check page and the command line read this list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from app import settings
+from app.checks import branches, children, events, people, totals, values, volunteering
+from app.checks.declare import ERROR, WARNING, Check, Finding, Found, Ledger
+from app.figures import answer
+from app.progress import Progress, silent
+from db import identity
+from db.connect import quick_check
+from db.fields import Record
+from db.kinds import Link
+from db.records import TABLES
+from db.store import Store
+
+__all__ = ["CHECKS", "ERROR", "WARNING", "Check", "Finding", "for_record", "for_records", "integrity", "run"]
+
+_PARTS = (values, people, branches, volunteering, children, events, totals)
+CHECKS: list[Check] = [check for part in _PARTS for check in part.CHECKS]
+#: More findings of one check than this are told as one number.
+MOST = 500
+#: Of a big table, the rows beside the drafts that can matter to them.
+_NEIGHBOURS = {"service": "(person, day) IN (SELECT person, day FROM temp.draft_service)"}
+
+
+def run(
+    store: Store, day: date, keys: Iterable[str] | None = None, tables: Iterable[str] | None = None, progress: Progress = silent
+) -> list[Finding]:
+    """Every finding in the ledger as of a day; only these checks, or only about these tables, where asked for."""
+    ledger = _ledger(store, day, frozenset(TABLES if tables is None else tables))
+    wanted = [c for c in CHECKS if (keys is None or c.key in set(keys)) and (c.record is None or c.record.table in ledger.tables)]
+    findings: list[Finding] = []
+    for done, check in enumerate(wanted):
+        progress(done, len(wanted), check.label)
+        findings += _told(check, check.find(ledger))
+    progress(len(wanted), len(wanted), "")
+    return findings
+
+
+def for_record(store: Store, record: Record, day: date) -> list[Finding]:
+    """What there is to say about one record, saved or not, beside what its own rules refuse."""
+    return for_records(store, [record], day)[0]
+
+
+def for_records(store: Store, records: Sequence[Record], day: date) -> list[list[Finding]]:
+    """The same for records of one type, as if all of them were in the ledger; one list for each, in their order."""
+    if not records:
+        return []
+    kind = type(records[0])
+    ids = [-place - 1 if r.id is None else r.id for place, r in enumerate(records)]
+    found: dict[int | None, list[Finding]] = {i: [] for i in ids}
+    ledger = _ledger(store, day, frozenset((kind.table,)))
+    _shadow(store, kind, ids, records)
+    try:
+        for check in CHECKS:
+            if check.draft and check.record is kind:
+                for one in check.find(ledger, f"SELECT id FROM temp.draft_{kind.table}"):
+                    found[one.id].append(_finding(check, one))
+    finally:
+        store.connection.execute(f"DROP VIEW temp.{kind.table}")
+    return [[_unsaved(f) for f in found[i]] for i in ids]
+
+
+def integrity(store: Store) -> list[str]:
+    """What SQLite itself finds wrong with the file, one sentence each; [] when it is sound."""
+    return [f"台账文件已损坏（{fault}），请不要再录入，用“恢复”换回最近一份完好的备份" for fault in quick_check(store.connection, full=True)]
+
+
+def _ledger(store: Store, day: date, tables: frozenset[str]) -> Ledger:
+    parameters: dict[str, Any] = answer.parameters(store, day)
+    parameters |= {"today": max(day, date.today()).isoformat(), "visit_interval": settings.get(store, "visit_interval_days")}
+    return Ledger(store, day, tables, parameters)
+
+
+def _shadow(store: Store, kind: type[Record], ids: Sequence[int], records: Sequence[Record]) -> None:
+    """Lay a view over the table, for this connection only, in which the drafts stand in their places.
+
+    The same SQL then answers for what is not saved yet, and nothing is written, so it works while another program writes.
+    """
+    table, draft = kind.table, f"temp.draft_{kind.table}"
+    names = ", ".join(f'"{f.name}"' for f in kind.fields())
+    execute = store.connection.execute
+    execute(f"CREATE TABLE IF NOT EXISTS {draft} AS SELECT id, {names} FROM main.{table} WHERE 0")
+    execute(f"DELETE FROM {draft}")
+    marks = ", ".join("?" * (len(kind.fields()) + 1))
+    rows = ((i, *record.stored().values()) for i, record in zip(ids, records, strict=True))
+    store.connection.executemany(f"INSERT INTO {draft} VALUES ({marks})", rows)
+    execute(
+        f"CREATE TEMP VIEW {table} AS SELECT id, {names} FROM main.{table} WHERE id NOT IN (SELECT id FROM {draft})"
+        f" AND {_NEIGHBOURS.get(table, '1')} UNION ALL SELECT id, {names} FROM {draft}"
+    )
+
+
+def _told(check: Check, found: Iterator[Found]) -> list[Finding]:
+    findings: list[Finding] = []
+    more, table = 0, ""
+    for one in found:
+        table = one.table
+        if len(findings) < MOST:
+            findings.append(_finding(check, one))
+        else:
+            more += 1
+    if more:
+        problem = f"“{check.label}”还有 {more} 处没有列出，请先改好前面的，再检查一遍"
+        findings.append(Finding(check.key, check.level, table, None, "", "", problem))
+    return findings
+
+
+def _finding(check: Check, found: Found) -> Finding:
+    shown = _shown(found)
+    return Finding(check.key, check.level, found.table, found.id, found.column, shown, found.problem)
+
+
+def _shown(found: Found) -> str:
+    if found.stored is None:
+        return ""
+    if not found.column:
+        return str(found.stored)
+    field = TABLES[found.table].field(found.column)
+    if isinstance(field.kind, Link):
+        return str(found.stored)
+    try:
+        text = field.kind.show(field.kind.load(found.stored))
+    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError):
+        text = str(found.stored)
+    return identity.mask(text) if field.sensitive else text
+
+
+def _unsaved(finding: Finding) -> Finding:
+    if finding.id is None or finding.id > 0:
+        return finding
+    return Finding(finding.check, finding.level, finding.record, None, finding.column, finding.value, finding.problem)

@@ -1,0 +1,20 @@
+"""Checks that every total is the sum of its parts, over the very figures that go into the reports."""
+
+from collections.abc import Iterator
+
+from app import figures
+from app.checks.declare import ERROR, Check, Found, Ledger
+
+
+def _untied(ledger: Ledger) -> Iterator[Found]:
+    splits = [s for s in figures.SPLITS.values() if s.base.record.table in ledger.tables and not s.overlapping and s.base.divisor == 1]
+    totals = figures.compute(ledger.store, ledger.day, {s.base.key for s in splits} & figures.FIGURES.keys())
+    for split in splits:
+        total = totals.get(split.base.key)
+        parts = sum(group.value or 0 for group in figures.grouped(ledger.store, split.key, ledger.day))
+        if total is not None and parts != total:
+            problem = f"“{split.base.label}”是 {total:g}，按{split.label}分开相加是 {parts:g}，两者应相等；请先改正{split.label}填得不对的记录"
+            yield Found(split.base.record.table, None, "", total, problem)
+
+
+CHECKS = (Check(key="totals.untied", label="合计与分项对不上", level=ERROR, source="报表的勾稽关系：合计等于各分项之和", search=_untied),)
