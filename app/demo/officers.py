@@ -68,12 +68,14 @@ def _post(someone: Someone, branch: int, title: str, start: date, **more: Any) -
     came = someone.draft.came
     is_later = came is not None and came > start
     values: dict[str, Any] = {"basis": "兼职", "appointed_by": "增补" if is_later else "选举"} | more
-    return Post(person=someone.id, branch=branch, title_name=title, start_on=partial(came + timedelta(days=30) if came and is_later else start), **values)
+    since = came + timedelta(days=30) if came and is_later else start
+    return Post(person=someone.id, branch=branch, title_name=title, start_on=partial(since), **values)
 
 
 def _committee_posts(rng: Random, town: Town, people: People, secretaries: dict[str, Someone], taken: set[int]) -> Iterator[Post]:
     committee = number(town.committee)
-    officials = [one for one in people.members_on(_ESTABLISHED) if one.draft.place == "镇机关" and one.is_member(AS_OF) and one.id not in taken and one.draft.born.year < 1999]
+    office = [one for one in people.members_on(_ELECTED) if one.draft.place == "镇机关" and one.is_member(AS_OF)]
+    officials = [one for one in office if one.id not in taken and one.draft.born.year < 1999]
     no = "密团批〔2021〕7号"
     yield _post(officials.pop(), committee, "书记", _ELECTED, basis="专职", background="团干部", document_no=no)
     yield _post(officials.pop(), committee, "副书记", _ELECTED, background="团干部", document_no=no)
