@@ -157,19 +157,20 @@ def condition(record: type[Record], text: str) -> tuple[str, list[Any]]:
             continue
         ways = []
         if searched(record):
-            ways.append(_hits("id", record))
+            ways.append(_hits(record))
         for link in record.links():
             target = TABLES[link.target]
             if target is not record and target.title and target.field(target.title[0]).searchable:
-                ways.append(_hits(f'"{link.name}"', target))
-        clauses.append(f"({' OR '.join(ways)})" if ways else "0")
+                ways.append(f'SELECT id FROM "{record.table}" WHERE "{link.name}" IN ({_hits(target)})')
+        # One list of ids, not OR: each part is found by its own index, and a million other rows are never read.
+        clauses.append(f"id IN ({' UNION ALL '.join(ways)})" if ways else "0")
         parameters += [question] * len(ways)
     return " AND ".join(clauses) or "1", parameters
 
 
-def _hits(column: str, record: type[Record]) -> str:
+def _hits(record: type[Record]) -> str:
     table = search_table(record.table)
-    return f"{column} IN (SELECT rowid FROM {table} WHERE {table} MATCH ?)"
+    return f"SELECT rowid FROM {table} WHERE {table} MATCH ?"
 
 
 def _question(word: str) -> str:

@@ -128,12 +128,6 @@ class Ledger:
             found.setdefault(f.check, []).append(f"{self._names.get((f.record, f.id), f.id and 'new')}.{f.column}")
         return {check: " ".join(sorted(rows)) for check, rows in found.items()}
 
-    def copy(self, name: str, table: str, **changed: str) -> str:
-        """A statement that adds a copy of a row, some of it changed."""
-        columns = [f.name for f in TABLES[table].fields()]
-        values = ", ".join(changed.get(c, f'"{c}"') for c in columns)
-        return f'INSERT INTO "{table}"(id, {", ".join(columns)}) SELECT 900, {values} FROM "{table}" WHERE id = :{name}'
-
 
 @pytest.fixture(scope="module")
 def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
@@ -141,23 +135,240 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
         yield Ledger(store)
 
 
-def change(table: str, name: str, **values: Any) -> str:
+def change(table: str, name: str, /, **values: Any) -> str:
     """A statement that plants values in a row, as another program would."""
     return f"UPDATE {table} SET {', '.join(f'{c} = {v!r}' if v is not None else f'{c} = NULL' for c, v in values.items())} WHERE id = :{name}"
 
 
-def ask(table: str, values: str, columns: str) -> str:
-    """A statement that adds a row."""
-    return f"INSERT INTO {table}(id, {columns}) VALUES (900, {values})"
+def new(table: str, /, **values: str) -> str:
+    """A statement that adds a row; a value beginning with : names a row."""
+    columns = ", ".join(values)
+    return f"INSERT INTO {table}(id, {columns}) VALUES (900, {', '.join(v if v.startswith(':') else repr(v) for v in values.values())})"
 
 
-def crowd(first: int, count: int) -> str:
+def again(table: str, name: str, /, **changed: str) -> str:
+    """A statement that adds a copy of a row, some of it changed."""
+    columns = [f.name for f in TABLES[table].fields()]
+    values = ", ".join(repr(changed[c]) if c in changed else f'"{c}"' for c in columns)
+    return f'INSERT INTO "{table}"(id, {", ".join(columns)}) SELECT 900, {values} FROM "{table}" WHERE id = :{name}'
+
+
+def crowd(count: int) -> str:
     """A statement that adds members to the branch."""
     return (
-        "INSERT INTO person(id, name, branch, member_status, political_status) "
-        f"SELECT value, '团员' || value, :stone, '在册', '共青团员' FROM generate_series({first}, {first + count - 1})"
-    )
+        "WITH RECURSIVE n(i) AS (SELECT 1000 UNION SELECT i + 1 FROM n LIMIT {count}) INSERT INTO person(id, name, branch, member_status)"
+        " SELECT i, '团员' || i, :stone, '在册' FROM n"
+    ).replace("{count}", str(count))
 
 
 def test_a_healthy_ledger_has_no_findings(ledger: Ledger) -> None:
     assert ledger.found() == {}
+
+
+LATER = "2099-01-01"
+STAY = {"status": "正常"}
+#: What is planted, and what must be found: check → "row.column row.column". Some faults cannot come alone.
+FAULTS: list[tuple[list[str], dict[str, str]]] = [
+    # --- the file written by another program
+    ([change("person", "li", id_number="110000200003040010")], {"value.id_number": "li.id_number"}),
+    ([change("person", "li", id_number="110000200003040000")], {"value.id_number": "li.id_number"}),
+    ([change("child", "mei", id_number="1.1E+17")], {"value.id_number": "mei.id_number"}),
+    ([change("person", "li", joined_on="2014年5月")], {"value.refused": "li.joined_on"}),
+    ([change("person", "li", phone="138000")], {"value.refused": "li.phone"}),
+    ([change("person", "li", sex="男性")], {"value.refused": "li.sex"}),
+    ([change("person", "zhou", name="周\u202e山")], {"value.refused": "zhou.name"}),
+    ([change("person", "zhou", name=" 周山")], {"value.refused": "zhou.name"}),
+    ([change("person", "zhou", village="")], {"value.refused": "zhou.village"}),
+    ([change("branch", "stone", org_type="村办")], {"value.refused": "stone.org_type", "totals.untied": "None. None."}),
+    ([change("child", "mei", categories='["留守儿童"]')], {"value.refused": "mei.categories"}),
+    ([change("child", "mei", categories="留守")], {"value.refused": "mei.categories"}),
+    ([change("service", "noon", day="2021-02-30")], {"value.refused": "noon.day"}),
+    ([change("service", "noon", minutes=0)], {"value.refused": "noon.minutes"}),
+    ([change("service", "noon", ended_at=1500)], {"value.refused": "noon.ended_at"}),
+    ([change("service", "noon", category="帮忙")], {"value.refused": "noon.category"}),
+    ([change("health_check", "second", height_cm=99999)], {"value.refused": "second.height_cm"}),
+    ([change("review", "year", dues_owed=-1)], {"value.refused": "year.dues_owed"}),
+    ([change("person", "li", has_card=2)], {"value.refused": "li.has_card"}),
+    ([change("document", "rule", file="x")], {"value.refused": "rule.file"}),
+    ([change("event", "course", title_name=None)], {"value.blank": "course.title_name"}),
+    ([change("person", "li", sex="女")], {"value.contradiction": "li.sex"}),
+    ([change("person", "li", birth_date="2000-03-05")], {"value.contradiction": "li.birth_date"}),
+    ([change("service", "noon", minutes=61)], {"value.contradiction": "noon.minutes"}),
+    ([change("event", "course", end_day="2021-03-31")], {"value.contradiction": "course.end_day", "event.long": "course.minutes"}),
+    ([change("transfer", "came", in_on="2020-08-01")], {"value.contradiction": "came.in_on"}),
+    ([change("service", "noon", team=77)], {"link.lost": "noon.team"}),
+    ([change("attachment", "photo", owner_id=77)], {"attachment.owner": "photo.owner_id"}),
+    ([change("attachment", "photo", owner_table="pet")], {"attachment.owner": "photo.owner_id"}),
+    (["DELETE FROM kept_file"], {"file.lost": "photo.file rule.file"}),
+    ([change("person", "zhou", name="周?")], {"person.lost_signs_name": "zhou.name"}),
+    ([change("person", "zhou", former_name="周\ue123")], {"person.lost_signs_former_name": "zhou.former_name"}),
+    ([change("child", "mei", name="梅□")], {"child.lost_signs_name": "mei.name"}),
+    ([change("family_member", "granny", name="梅？")], {"family_member.lost_signs_name": "granny.name"}),
+    # --- the same thing twice
+    ([again("transfer", "came")], {"transfer.same": "came.person new.person"}),
+    ([again("review", "year")], {"review.same": "new.person year.person"}),
+    ([again("partner", "uni")], {"partner.same": "new.full_name uni.full_name", "partner.unused": "new."}),
+    ([again("event", "course", session_no="2", present="0")], {"event.same": "course.title_name new.title_name"}),
+    ([again("material", "books")], {"material.same": "books.event new.event"}),
+    ([again("event_partner", "sent", visitors="0", role="共建"), change("event_partner", "sent", role="共建")],
+     {"event_partner.same": "new.event sent.event"}),
+    ([again("team_member", "in_team"), change("team_member", "in_team", left_on="2020")], {"team_member.same": "in_team.team new.team"}),
+    ([again("family_member", "granny", is_primary="0")], {"family_member.same": "granny.child new.child"}),
+    ([again("health_check", "second")], {"health_check.same": "new.child second.child"}),
+    ([again("honour", "honour")], {"honour.same": "honour.name new.name"}),
+    ([again("document", "rule")], {"document.same": "new.document_no rule.document_no"}),
+    ([again("submission", "filing")], {"submission.same": "filing.template new.template"}),
+    ([again("snapshot", "frozen")], {"snapshot.same": "frozen.as_of new.as_of"}),
+    ([again("attachment", "photo")], {"attachment.same": "new.owner_table photo.owner_table"}),
+    # --- persons
+    ([change("person", "sun", id_number=number("2000-03-04"), birth_date="2000-03-04", sex="女")],
+     {"person.same_id_number": "li.id_number sun.id_number"}),
+    ([change("person", "sun", name="王溪", birth_date="2003")], {"person.same_name_birth": "sun.name wang.name", "member.joined_young": ""}),
+    ([change("person", "wang", name="李石", phone="13800000001")], {"person.same_name_phone": "li.name wang.name"}),
+    ([change("person", "wang", birth_date=LATER, joined_on=None, development_no=None)], {"person.future_birth_date": "wang.birth_date"}),
+    ([change("person", "c1", joined_on=LATER, member_status="在册", branch=2)], {"person.future_joined_on": "c1.joined_on", "member.no_number": ""}),
+    ([change("person", "zhou", registered_on=LATER)],
+     {"person.future_registered_on": "zhou.registered_on", "service.before_registration": "zhou.registered_on"}),
+    ([change("person", "sun", development_no="201800000001", joined_on="2018")], {"person.same_development_no": "sun.development_no wang.development_no"}),
+    ([change("person", "sun", card_no="12345678")], {"person.same_card_no": "li.card_no sun.card_no"}),
+    ([change("person", "wang", joined_on="2017-05", development_no="201700000001", birth_date="2003-06")], {"member.joined_young": "wang.joined_on"}),
+    ([change("person", "sun", birth_date="2003-01")], {}),
+    ([change("person", "sun", birth_date="2004", joined_on="2015-12-31")], {"member.joined_young": "sun.joined_on"}),
+    ([change("person", "qian", joined_on="2021", birth_date="1990")],
+     {"member.joined_old": "qian.joined_on", "member.no_number": ""}),
+    ([change("person", "wang", development_no=None)], {"member.no_number": "wang.development_no"}),
+    ([change("person", "wang", development_no="201900000001")], {"member.number_year": "wang.development_no"}),
+    ([change("person", "li", card_no="123456789")], {"member.card_no": "li.card_no"}),
+    ([change("person", "sun", birth_date="1993-12-31", joined_on="2010")], {"member.over_age": "sun.birth_date"}),
+    ([change("person", "sun", birth_date="1994-01-01", joined_on="2010")], {}),
+    ([change("person", "sun", birth_date="1993", joined_on="2010"),
+      new("post", person=":sun", branch=":stone", title_name="委员", start_on="2020")], {}),
+    ([change("person", "sun", branch=None)], {"member.no_branch": "sun.branch", "transfer.not_moved": "came.to_branch"}),
+    ([change("person", "wang", branch=3)], {"member.abolished_branch": "wang.branch"}),
+    ([change("person", "wang", political_status="群众")], {"member.political_status": "wang.political_status"}),
+    ([change("person", "wang", member_status="保留团籍（党员）")], {"member.party_member": "wang.political_status"}),
+    ([change("person", "wang", member_to="2021")], {"member.left_but_live": "wang.member_status", "branch.few_members": ""}),
+    ([change("person", "qian", member_to=None)], {"member.no_leaving_date": "qian.member_to"}),
+    ([change("person", "qian", member_status=None, member_to=None)], {"member.no_status": "qian.member_status"}),
+    ([change("person", "wang", recommended_on="2021-05", party_applied_on="2021-06")], {"member.party_order": "wang.party_joined_on"}),
+    ([change("person", "wang", member_status="流出", last_contact_on="2021-06-01")], {"member.out_of_touch": "wang.last_contact_on"}),
+    ([change("person", "wang", member_status="流出", last_contact_on="2021-07-01")], {}),
+    # --- transfers and reviews
+    ([change("person", "sun", branch=1)], {"transfer.not_moved": "came.to_branch", "branch.few_members": ""}),
+    ([change("person", "qian", member_status="在册", member_to=None, branch=2)], {"transfer.not_left": "went.status"}),
+    ([change("transfer", "went", out_on=None)], {"transfer.no_day": "went.status"}),
+    ([change("transfer", "came", in_on=LATER)], {"transfer.future_in_on": "came.in_on"}),
+    ([change("transfer", "went", out_on=LATER)], {"transfer.future_out_on": "went.out_on"}),
+    ([change("transfer", "came", applied_on=LATER, in_on=None, status="申请中")], {"transfer.future_applied_on": "came.applied_on"}),
+    ([change("review", "year", grade="优秀")], {"review.many_excellent": "stone."}),
+    ([change("person", "li", member_status="保留团籍（党员）", political_status="中共党员", party_joined_on="2020")],
+     {"review.party_member": "year.grade"}),
+    ([change("review", "year", dues_paid=1100)], {"review.dues_unpaid": "year.dues_paid"}),
+    # --- League bodies
+    ([change("branch", "old", full_name="石马峪村团支部")], {"branch.same_full_name": "old.full_name stone.full_name"}),
+    ([change("branch", "old", org_code="001")], {"branch.same_org_code": "old.org_code stone.org_code"}),
+    ([change("branch", "stone", short_name="很" * 26)], {"branch.long_short_name": "stone.short_name"}),
+    ([change("branch", "town", parent=2)], {"branch.circle": "stone.parent town.parent"}),
+    ([change("person", "wang", branch=None, member_status=None, joined_on=None, development_no=None)], {"branch.few_members": "stone."}),
+    ([change("branch", "stone", youth_count=90), crowd(48)], {"branch.many_members": "stone.", "branch.no_committee": ""}),
+    ([crowd(3)], {}),
+    ([crowd(4)], {"branch.no_committee": "stone."}),
+    ([change("post", "secretary", end_on="2021")], {"branch.no_secretary": "stone."}),
+    ([new("post", person=":wang", branch=":stone", title_name="书记", start_on="2021")], {"branch.two_secretaries": "stone."}),
+    ([f"UPDATE post SET title_name = '副书记' WHERE branch = :town AND title_name = '委员' AND id < :post{n}" for n in (5,)], {"branch.many_deputies": ""}),
+    ([f"UPDATE post SET title_name = '副书记' WHERE branch = :town AND title_name = '委员' AND id < :post{n}" for n in (6,)], {"branch.many_deputies": "town."}),
+    ([change("post", "post9", end_on="2021")], {"branch.committee_size": "town."}),
+    ([change("branch", "stone", term_end="2021-12-30")], {"branch.term_overdue": "stone.term_end"}),
+    ([change("branch", "stone", term_end=None, elected_on="2016-12")], {}),
+    ([change("branch", "stone", term_end=None, elected_on="2016-11")], {"branch.term_overdue": "stone.term_end"}),
+    ([change("branch", "stone", term_end="2025-06-01")], {"branch.long_term": "stone.term_end"}),
+    ([change("branch", "old", abolished_on=None)], {"branch.abolished": "old.abolished_on"}),
+    ([change("branch", "old", status="正常")], {"branch.abolished": "old.abolished_on"}),
+    ([change("branch", "stone", parent=3)], {"branch.under_abolished": "stone.parent"}),
+    ([change("branch", "stone", youth_count=2)], {"branch.few_youth": "stone.youth_count"}),
+    ([again("post", "secretary", start_on="2021")], {"post.twice": "new.person secretary.person"}),
+    ([change("post", "post9", branch=3)], {"post.in_abolished": "post9.branch", "branch.committee_size": "town."}),
+    ([change("post", "post9", start_on=None)], {"post.no_start": "post9.start_on"}),
+    ([change("post", "secretary", start_on="2004")], {"post.early": "secretary.start_on"}),
+    # --- volunteers, hours, teams
+    ([change("person", "zhou", volunteer_no="V001")], {"person.same_volunteer_no": "li.volunteer_no zhou.volunteer_no"}),
+    ([change("person", "wang", volunteer_status="在册", registered_on="2017-04")],
+     {"volunteer.young": "wang.registered_on", }),
+    ([change("person", "wang", volunteer_status="在册", birth_date="2004-01-01", registered_on="2021")], {"volunteer.no_consent": "wang.guardian_consent"}),
+    ([change("person", "wang", volunteer_no="V9")], {"volunteer.no_status": "wang.volunteer_status"}),
+    ([change("person", "li", cancelled_on="2021")], {"volunteer.cancelled": "li.cancelled_on"}),
+    ([change("service", "noon", person=5)], {"service.not_volunteer": "c5.volunteer_status"}),
+    ([change("person", "zhou", registered_on="2021-03-06")], {"service.before_registration": "zhou.registered_on"}),
+    ([change("person", "zhou", registered_on="2021-03")], {}),
+    ([change("person", "zhou", volunteer_status="注销", cancelled_on="2021-03-04")], {"service.after_cancelling": "zhou.cancelled_on"}),
+    ([change("service", "noon", day=LATER)], {"service.future_day": "noon.day"}),
+    ([change("service", "noon", started_at=None, ended_at=None, minutes=1321)], {"service.over_24_hours": "morning.minutes noon.minutes"}),
+    ([change("service", "noon", started_at=None, ended_at=None, minutes=1321, review_state="退回")], {}),
+    ([change("service", "noon", started_at=None, ended_at=None, minutes=361)], {"service.long_days": "zhou."}),
+    ([change("service", "noon", started_at=659)], {"service.overlap": "morning.started_at noon.started_at"}),
+    ([f"INSERT INTO service(id, person, day, minutes) SELECT 900 + value, :zhou, date('2021-04-01', '+' || value || ' days'), 480"
+      f" FROM json_each('{list(range(130))}')"], {"service.high_average": "None.minutes"}),
+    ([change("team", "team", name="助老队"), again("team", "team")], {"team.same_name": "new.name team.name", "team.empty": "new."}),
+    ([change("team", "team", parent=1)], {"team.circle": "team.parent"}),
+    ([change("team", "team", leader=1)], {"team.leader": "team.leader"}),
+    ([change("team_member", "in_team", left_on="2021")], {"team.empty": "team."}),
+    ([change("team", "team", stopped_on="2021")], {"team.stopped": "team.stopped_on"}),
+    ([new("team_member", team=":team", person=":c5", joined_on="2020")], {"team_member.not_volunteer": "new.person"}),
+    ([again("team_member", "in_team", joined_on="2020")], {"team_member.twice": "in_team.person new.person"}),
+    # --- children
+    ([change("child", "gang", id_number=number("2012-01-02", "003"), birth_date="2012-01-02", opened_on="2015-01-01")],
+     {"child.same_id_number": "gang.id_number mei.id_number"}),
+    ([change("child", "gang", file_no="2020-石-1")], {"child.same_file_no": "gang.file_no mei.file_no"}),
+    ([change("child", "gang", name="梅朵", birth_date="2012")], {"child.same_name_birth": "gang.name mei.name"}),
+    ([change("child", "gang", birth_date=LATER, opened_on=None)], {"child.future_birth_date": "gang.birth_date"}),
+    ([change("child", "gang", opened_on=LATER, closed_on=None)], {"child.future_opened_on": "gang.opened_on", "child.closed": "gang.closed_on"}),
+    ([change("child", "gang", closed_on=LATER, birth_date="2010")], {"child.future_closed_on": ""}),
+    *[([change(table, name, day=LATER)], {f"{table}.future_day": f"{name}.day"}) for table, name in
+      (("aid", "aid"), ("tutoring", "lesson"), ("health_check", "second"))],
+    ([new("visit", child=":mei", day=LATER)], {"visit.future_day": "new.day"}),
+    ([change("child", "mei", id_number=None, birth_date="2005-12-31")], {"child.over_age": "mei.birth_date"}),
+    ([change("child", "mei", id_number=None, birth_date="2006-01-01")], {}),
+    ([change("child", "gang", close_reason=None)], {"child.closed": "gang.closed_on"}),
+    ([change("child", "gang", status="在帮")], {"child.closed_but_open": "gang.status"}),
+    ([change("child", "mei", consent_on=None)], {"child.no_consent": "mei.consent_on"}),
+    ([change("child", "mei", disability="肢体")], {"child.disability": "mei.disability_grade"}),
+    ([change("child", "mei", health="患病")], {"child.disease": "mei.disease"}),
+    ([change("child", "mei", schooling="不在学")], {"child.schooling_age": "mei.schooling"}),
+    ([change("family_member", "granny", is_guardian=0)], {"child.no_guardian": "mei."}),
+    ([change("family_member", "father", is_primary=1)], {"child.primary_contact": "mei."}),
+    ([change("family_member", "father", away=0)], {"child.no_parent_away": "mei.categories"}),
+    ([change("child", "mei", is_rural_hukou=0)], {"child.not_rural": "mei.is_rural_hukou"}),
+    ([change("child", "mei", care_type="无人监护")], {"child.unattended": "mei.care_type"}),
+    ([change("visit", "visit", day="2021-12-01")], {}),
+    ([change("visit", "visit", day="2021-11-30")], {"child.visit_overdue": "mei."}),
+    ([change("visit", "visit", day="2021-11-30", next_due="2021-12-31")], {}),
+    ([change("child", "mei", visit_every_days=10)], {"child.visit_overdue": "mei."}),
+    (["DELETE FROM visit"], {"child.visit_overdue": "mei."}),
+    ([change("family_member", "father", birth_date="2001")], {"family_member.young_parent": "father.birth_date"}),
+    ([change("health_check", "second", height_cm=11800)], {"health_check.height_cm": "second.height_cm"}),
+    ([change("health_check", "second", weight_kg=1500)], {"health_check.weight_kg": "second.weight_kg"}),
+    # --- events
+    ([change("event", "course", present=0)], {"event.few_present": "course.present"}),
+    ([change("event", "joint", external=21)], {"event.visitors": "joint.external"}),
+    ([change("event", "course", minutes=None)], {"event.no_hours": "course.minutes"}),
+    ([change("event", "course", present=None), "DELETE FROM attendance"], {"event.no_heads": "course.present"}),
+    ([change("event", "course", minutes=1500)], {"event.long": "course.minutes"}),
+    ([again("event", "course", title_name="又一期")], {"event.same_session": "course.session_no new.session_no"}),
+    (["DELETE FROM event_partner", change("event", "joint", external=None), "DELETE FROM partner"], {"event.no_partner": "joint."}),
+    ([again("attendance", "came_to")], {"attendance.twice": "came_to.person new.person"}),
+    ([new("partner", full_name="示例公司")], {"partner.unused": "new."}),
+    ([change("honour", "honour", person=None)], {"honour.nobody": "honour.person"}),
+    # --- totals
+    (["UPDATE branch SET org_type = '村办', status = '正常' WHERE id = :stone"], {"value.refused": "stone.org_type", "totals.untied": "None. None."}),
+]
+
+
+@pytest.mark.parametrize(("planted", "expected"), FAULTS, ids=[f"{n}-{next(iter(e), 'nothing')}" for n, (_, e) in enumerate(FAULTS)])
+def test_each_fault_is_found_and_nothing_else(ledger: Ledger, planted: list[str], expected: dict[str, str]) -> None:
+    assert ledger.found(*planted) == {check: rows for check, rows in expected.items() if rows}
+
+
+def test_every_check_has_a_fault() -> None:
+    keys = [check.key for check in checks.CHECKS]
+    assert [key for key, times in Counter(keys).items() if times > 1] == []
+    assert sorted(set(keys) - {check for _, expected in FAULTS for check, rows in expected.items() if rows}) == []

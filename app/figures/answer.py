@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from array import array
 from collections.abc import Iterable
 from datetime import date
@@ -22,7 +21,7 @@ def parameters(store: Store, day: date) -> dict[str, Any]:
         "day": day.isoformat(),
         "start": f"{day.year}-01-01",
         "before": f"{day.year - 1}-12-31",
-        "hour_kinds": json.dumps(kinds, ensure_ascii=False),
+        "hour_kinds": "、".join(kinds),
         **{f"star_{n}": hours * 60 for n, hours in enumerate(stars, 1)},
     }
 
@@ -31,8 +30,13 @@ def compute(store: Store, day: date, figures: Iterable[Figure], by_key: dict[str
     """The numbers of these figures."""
     values = parameters(store, day)
     exact: dict[str, int] = {}
+    parted: dict[str, dict[str | None, int]] = {}
 
     def measured(figure: Figure) -> int:
+        if split := figure.split:
+            if split.key not in parted:
+                parted[split.key] = _parted(store, split, values)
+            return parted[split.key].get(figure.part, 0)
         if figure.key not in exact:
             query = f'SELECT {figure.measure} + {figure.plus} FROM "{figure.record.table}" WHERE {figure.where}'
             exact[figure.key] = store.scalar(query, values)
@@ -56,21 +60,25 @@ def ratio(number: int, divisor: int, *, nearest: bool = False) -> Number:
 def grouped(store: Store, split: Split, day: date) -> list[Group]:
     """A split's groups with their numbers."""
     values = parameters(store, day)
-    base = split.base
-    if split.overlapping:
-        query = (
-            f'SELECT value, {base.measure} FROM "{base.record.table}", json_each({split.by}) WHERE {base.where} GROUP BY value'
-        )
-    elif split.monthly:
-        # By day along the index first, then by month: much cheaper than a month worked out for each row.
-        query = f'SELECT substr(d, 6, 2), sum(m) FROM (SELECT day d, {base.measure} m FROM "{base.record.table}" WHERE {base.where} GROUP BY day) GROUP BY 1'
-    else:
-        query = f'SELECT {split.by}, {base.measure} FROM "{base.record.table}" WHERE {base.where} GROUP BY 1'
-    found: dict[str | None, int] = {None if key is None else str(key): number for key, number in store.rows(query, values)}
+    found = _parted(store, split, values)
     return [
-        Group(part, label, ratio(found.pop(value, 0), base.divisor))
+        Group(part, label, ratio(found.get(value, 0), split.base.divisor))
         for part, label, value in _groups(store, split, day, found, values)
     ]
+
+
+def _parted(store: Store, split: Split, values: dict[str, Any]) -> dict[str | None, int]:
+    base = split.base
+    table = f'"{base.record.table}"'
+    if split.overlapping:
+        query = f"SELECT value, {base.measure} FROM {table}, json_each({split.by}) WHERE {base.where} GROUP BY value"
+    elif split.monthly:
+        # By day along the index first, then by month: much cheaper than a month worked out for each row.
+        days = f"SELECT day d, {base.measure} m FROM {table} WHERE {base.where} GROUP BY day"
+        query = f"SELECT substr(d, 6, 2), sum(m) FROM ({days}) GROUP BY 1"
+    else:
+        query = f"SELECT {split.by}, {base.measure} FROM {table} WHERE {base.where} GROUP BY 1"
+    return {None if key is None else str(key): number for key, number in store.rows(query, values)}
 
 
 def _groups(

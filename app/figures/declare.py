@@ -32,12 +32,9 @@ class Figure:
     per: str = ""
     nearest: bool = False
 
-    def narrowed(self, key: str, label: str, condition: str, because: str) -> "Figure":
-        """The same figure over fewer records."""
-        return Figure(
-            key=key, label=label, unit=self.unit, source=f"{self.source}；{because}", record=self.record,
-            where=f"({self.where}) AND ({condition})", measure=self.measure, divisor=self.divisor,
-        )
+    #: The split this is a part of, and what the split's `by` gives for it; all parts of a split are measured in one go.
+    split: "Split | None" = field(default=None, repr=False, compare=False)
+    part: str | None = None
 
 
 @dataclass(frozen=True)
@@ -91,12 +88,15 @@ class Split:
 
     def figures(self) -> list[Figure]:
         """The figures of the parts."""
-        if not self.prefix:
-            return []
-        return [
-            self.base.narrowed(self.prefix + part.key, f"{self.base.label}：{part.label}", self.condition(part), f"按{self.label}")
-            for part in self.parts
-        ]
+        return [self._figure(part) for part in self.parts] if self.prefix else []
+
+    def _figure(self, part: Part) -> Figure:
+        base = self.base
+        return Figure(
+            key=self.prefix + part.key, label=f"{base.label}：{part.label}", unit=base.unit, source=f"{base.source}；按{self.label}",
+            record=base.record, where=f"({base.where}) AND ({self.condition(part)})", measure=base.measure, divisor=base.divisor,
+            split=self, part=part.value,
+        )
 
 
 def options(choice: Choice, *, unset: bool = True) -> tuple[Part, ...]:

@@ -12,12 +12,12 @@ _EXISTS = f"{begun('founded_on')} AND (CASE WHEN stopped_on IS NULL THEN status 
 #: A federation is not a team: what has teams below it is not counted.
 LIVE_TEAM = f"{_EXISTS} AND id NOT IN (SELECT parent FROM team WHERE parent IS NOT NULL)"
 #: Hours that count: not sent back, and of a kind the settings count.
-COUNTED = "review_state IS NOT '退回' AND (time_kind IS NULL OR time_kind IN (SELECT value FROM json_each(:hour_kinds)))"
+COUNTED = "review_state IS NOT '退回' AND instr(:hour_kinds, time_kind) IS NOT 0"
 THIS_YEAR = f"{within('day')} AND {COUNTED}"
 #: A volunteer's minutes up to the day, with what was carried over.
 MINUTES_SO_FAR = (
     "(coalesce(opening_minutes, 0) + coalesce((SELECT sum(s.minutes) FROM service s WHERE s.person = person.id AND s.day <= :day"
-    " AND s.review_state IS NOT '退回' AND (s.time_kind IS NULL OR s.time_kind IN (SELECT value FROM json_each(:hour_kinds)))), 0))"
+    " AND s.review_state IS NOT '退回' AND instr(:hour_kinds, s.time_kind) IS NOT 0), 0))"
 )
 _SUM = "coalesce(sum(minutes), 0)"
 _HOURS_RULE = "本年、审核没有退回、计时类别计入工时的服务记录的时长之和"
@@ -46,7 +46,9 @@ FIGURES = [
            where=f"day <= :day AND {COUNTED}", plus=_OPENING, per="volunteers.total", source="累计志愿服务时长 ÷ 注册志愿者人数，只舍不入"),
 ]
 
-_STARS = "CASE " + " ".join(f"WHEN {{m}} < :star_{n} THEN '{n - 1}'" for n in range(1, 6)) + " ELSE '5' END"
+# The minutes are summed once for each volunteer, not once for each star they are held against.
+_LEVELS = "CASE " + " ".join(f"WHEN m < :star_{n} THEN '{n - 1}'" for n in range(1, 6)) + " ELSE '5' END"
+_STARS = f"(SELECT {_LEVELS} FROM (SELECT {MINUTES_SO_FAR} AS m))"
 #: Every live volunteer's present teams as a list, for a split that may count a person twice.
 _TEAMS_OF = (
     "(SELECT json_group_array(CAST(m.team AS TEXT)) FROM team_member m WHERE m.person = person.id"
@@ -55,7 +57,7 @@ _TEAMS_OF = (
 SPLITS = [
     Split(key="volunteers.by_team", label="志愿服务队", base=VOLUNTEERS, by=_TEAMS_OF, of="team", of_where=LIVE_TEAM, overlapping=True),
     Split(key="volunteers.by_star", label="星级", base=VOLUNTEERS, prefix="volunteers.star_",
-          by=_STARS.replace("{m}", MINUTES_SO_FAR), parts=tuple(Part(str(n), name, str(n)) for n, name in enumerate(STAR_NAMES))),
+          by=_STARS, parts=tuple(Part(str(n), name, str(n)) for n, name in enumerate(STAR_NAMES))),
     Split(key="volunteers.by_sex", label="性别", base=VOLUNTEERS, by="CASE WHEN sex IN ('男', '女') THEN sex END",
           parts=(Part("male", "男", "男"), Part("female", "女", "女"), Part("sex_unset", "未填", None)), prefix="volunteers."),
     Split(key="service.by_month", label="月份", base=HOURS, by="substr(day, 6, 2)", monthly=True),
