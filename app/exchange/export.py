@@ -30,11 +30,12 @@ from app.exchange.writing import (
     write_csv,
     write_workbook,
 )
+from app.listing import Column, Listing, page
 from app.progress import Progress, silent
 from app.settings import SETTINGS
 from db.errors import UserError
 from db.fields import Field, Record
-from db.kinds import Link, Text
+from db.kinds import Kind, Link, Text
 from db.records import TABLES, VIEWS, View, view
 from db.store import Store
 from db.text import name_key
@@ -64,6 +65,60 @@ def export(store: Store, view_key: str, out: Path, *, sensitive: bool = True, pr
     if _is_personal(chosen.record):
         store.note_access("导出", chosen.label, len(ids))
     return len(ids)
+
+
+def export_listing(
+    store: Store, wanted: Listing, shown: Sequence[Column], ids: Sequence[int], day: date, out: Path, *,
+    masked: bool = True, progress: Progress = silent,
+) -> int:
+    """Write what a list shows, these rows and columns in this order, to an .xlsx or .csv file; returns how many rows.
+
+    `masked`: sensitive values as they stand on the screen, with their middle hidden.
+    """
+    chosen, suffix = _chosen(wanted.view), _suffix(out)
+    labels = [column.label for column in shown]
+    if suffix == ".csv":
+        texts = (["" if v is None else str(v) for v in row] for row in _shown_rows(store, wanted, shown, ids, day, masked, as_text=True))
+        write_csv(out, chain([labels], _counted(texts, len(ids), chosen.label, progress)))
+    else:
+        sheets: list[Sheet] = []
+        looks = tuple(_PLAIN if masked and column.sensitive else _look(column.kind) for column in shown)
+        for start in range(0, max(len(ids), 1), SHEET_ROWS):
+            some = ids[start : start + SHEET_ROWS]
+            rows = _shown_rows(store, wanted, shown, some, day, masked)
+            first = list(islice(rows, 200))
+            sheets.append(_listing(sheet_name(chosen.label, [s.name for s in sheets]), labels, looks, chain(first, rows), first, len(some)))
+        write_workbook(out, sheets, total=len(ids), progress=progress)
+    if _is_personal(chosen.record):
+        open_to_see = not masked and any(column.sensitive for column in shown)
+        store.note_access("导出", chosen.label + ("，含完整的敏感信息" if open_to_see else ""), len(ids))
+    return len(ids)
+
+
+def _shown_rows(
+    store: Store, wanted: Listing, shown: Sequence[Column], ids: Sequence[int], day: date, masked: bool, *, as_text: bool = False
+) -> Iterator[Sequence[Value]]:
+    def converter(column: Column) -> Callable[[Any], Value] | None:
+        if as_text or (masked and column.sensitive):
+            return lambda stored: column.text(stored, masked=masked)
+        return None if isinstance(column.kind, Link) else _cell(column.kind)
+
+    convert = [converter(column) for column in shown]
+    for start in range(0, len(ids), _PAGE):
+        some = ids[start : start + _PAGE]
+        found = page(store, wanted, day, some, shown)
+        for record_id in some:
+            # Deleted a moment ago: there is nothing to write.
+            if row := found.get(record_id):
+                yield [v if v is None or c is None else c(v) for c, v in zip(convert, row, strict=True)]
+
+
+def _counted(rows: Iterator[list[str]], total: int, label: str, progress: Progress) -> Iterator[list[str]]:
+    for done, row in enumerate(rows, 1):
+        yield row
+        if not done % 500:
+            progress(done, total, label)
+    progress(total, total, label)
 
 
 def export_all(store: Store, out: Path, progress: Progress = silent) -> int:
@@ -160,15 +215,14 @@ _LOOKS: dict[str, Look] = {
 }
 
 
-def _look(field: Field) -> Look:
-    if isinstance(field.kind, Text) and field.kind.multiline:
+def _look(kind: Kind) -> Look:
+    if isinstance(kind, Text) and kind.multiline:
         return Look(wrap=True)
-    return _LOOKS.get(field.kind.name, _PLAIN)
+    return _LOOKS.get(kind.name, _PLAIN)
 
 
-def _cell(field: Field) -> Callable[[Any], Value] | None:
+def _cell(kind: Kind) -> Callable[[Any], Value] | None:
     """How a stored value becomes a cell; None where it is one already."""
-    kind = field.kind
     if kind.name in _AS_STORED:
         return None
     return _CELLS.get(kind.name) or (lambda stored: kind.show(kind.load(stored)))
@@ -221,7 +275,7 @@ class _Table:
         return sheets
 
     def _sheet(self, name: str, ids: array[int]) -> Sheet:
-        looks = (_NUMBER,) * self.numbered + tuple(map(_look, self.fields))
+        looks = (_NUMBER,) * self.numbered + tuple(_look(f.kind) for f in self.fields)
         rows = self._rows(ids)
         first = list(islice(rows, 200))
         return _listing(name, self._labels, looks, chain(first, rows), first, len(ids))
@@ -233,20 +287,17 @@ class _Table:
 
     def texts(self, ids: array[int], label: str, progress: Progress) -> Iterator[list[str]]:
         """The heading and the rows as people read them."""
-        convert = self._converters(lambda field: lambda stored: field.kind.show(field.kind.load(stored)))
+        convert = self._converters(lambda kind: lambda stored: kind.show(kind.load(stored)))
         yield self._labels
-        for done, row in enumerate(self._stored(ids), 1):
-            yield ["" if v is None or c is None else str(c(v)) for c, v in zip(convert, row, strict=True)]
-            if not done % 500:
-                progress(done, len(ids), label)
-        progress(len(ids), len(ids), label)
+        rows = (["" if v is None or c is None else str(c(v)) for c, v in zip(convert, row, strict=True)] for row in self._stored(ids))
+        yield from _counted(rows, len(ids), label, progress)
 
-    def _converters(self, of: Callable[[Field], Callable[[Any], Value] | None]) -> list[Callable[[Any], Value] | None]:
+    def _converters(self, of: Callable[[Kind], Callable[[Any], Value] | None]) -> list[Callable[[Any], Value] | None]:
         names: dict[str, dict[int, str]] = {}
         convert: list[Callable[[Any], Value] | None] = [None] * self.numbered
         for field in self.fields:
             if not isinstance(field.kind, Link):
-                convert.append(of(field))
+                convert.append(of(field.kind))
                 continue
             table = field.kind.table
             if table not in names:
