@@ -1,6 +1,7 @@
 """Single rows of records: written, noted in the step and indexed, always the three together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from db import history, search
@@ -59,19 +60,39 @@ def put(connection: Any, step: Step, record: type[Record], record_id: int, row: 
 
 
 def insert_many(
-    connection: Any, step: Step, record: type[Record], columns: Sequence[str], rows: Sequence[Sequence[Stored]]
-) -> range:
-    """Add many rows of stored values at once; returns their ids."""
-    first = history.next_id(connection, record.table)
-    ids = range(first, first + len(rows))
+    connection: Any,
+    step: Step,
+    record: type[Record],
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Stored]],
+    ids: Sequence[int] | None = None,
+) -> Sequence[int]:
+    """Add many rows of stored values at once; returns their ids, new ones unless `ids` that nobody ever had are given."""
+    if ids is None:
+        first = history.next_id(connection, record.table)
+        ids = range(first, first + len(rows))
     if rows:
         connection.executemany(
             f'INSERT INTO "{record.table}"(id, {names(columns)}) VALUES ({marks(["id", *columns])})',
             ((i, *row) for i, row in zip(ids, rows, strict=True)),
         )
-        step.inserted(record.table, ids)
+        for run in _runs(ids):
+            step.inserted(record.table, run)
         search.add_rows(connection, record, ids, columns, rows)
     return ids
+
+
+def _runs(ids: Sequence[int]) -> Iterator[range]:
+    """The same ids as ranges without gaps."""
+    if isinstance(ids, range):
+        yield ids
+        return
+    ordered = sorted(ids)
+    start = ordered[0]
+    for before, after in pairwise([*ordered, ordered[-1] + 2]):
+        if after != before + 1:
+            yield range(start, before + 1)
+            start = after
 
 
 def take_out(connection: Any, step: Step, record: type[Record], ids: list[int]) -> int:

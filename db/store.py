@@ -211,9 +211,14 @@ class Store:
         """Write one record, new (id None) or changed; returns it as it now stands. Raises Invalid, nothing written."""
         return rows.save(self.connection, self._now, record)
 
-    def insert_rows(self, record: type[Record], columns: Sequence[str], values: Sequence[Sequence[Stored]]) -> range:
-        """Add many rows of stored values at once, already checked by the caller; returns their ids."""
-        return rows.insert_many(self.connection, self._now, record, columns, values)
+    def insert_rows(
+        self, record: type[Record], columns: Sequence[str], values: Sequence[Sequence[Stored]], ids: Sequence[int] | None = None
+    ) -> Sequence[int]:
+        """Add many rows of stored values at once, already checked by the caller; returns their ids.
+
+        `ids`: those the rows had in another ledger; only for a ledger in which nothing ever had them.
+        """
+        return rows.insert_many(self.connection, self._now, record, columns, values, ids)
 
     def delete(self, record: type[Record], ids: Iterable[int]) -> int:
         """Put records into the bin, with everything that is part of them; returns how many records went.

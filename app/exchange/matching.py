@@ -17,7 +17,7 @@ Row = dict[str, Stored]
 class Several:
     """More than one record could be meant; `by` are the labels of the columns that did not tell them apart."""
 
-    count: int
+    ids: tuple[int, ...]
     by: tuple[str, ...]
 
 
@@ -146,7 +146,7 @@ class Records:
                 fitting = [c for c in fitting if narrower(c, row, rank)] or fitting
         if len(fitting) > 1:
             labels = tuple(self._ledger.record.field(name).label for name, _ in self._keys[rank])
-            return Several(len(fitting), labels)
+            return Several(tuple(fitting), labels)
         return fitting[0]
 
     def _equal_key(self, candidate: int, row: Row, rank: int) -> bool:
@@ -187,6 +187,10 @@ class Happenings:
                 found[n] = match
                 self._free.pop(match, None)
         return found
+
+    def claim(self, record_id: int) -> bool:
+        """Let a record answer for a row that is known to be it; False where it has answered already."""
+        return self._free.pop(record_id, self) is not self
 
     def _by(self, names: tuple[str, ...]) -> dict[Any, list[int]]:
         places = [self._ledger.place[name] for name in names]

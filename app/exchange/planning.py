@@ -278,7 +278,7 @@ class Planner:
         if isinstance(match, Several):
             by = "、".join(match.by)
             more = "，请补上身份证号" if self.record.keys[0] == ("id_number",) else "，请补上能区分的内容"
-            self._problem(row, None, f"台账里有 {match.count} {self.record.unit}{self.record.label}的{by}都与这一行相同，分不清是哪一{self.record.unit}{more}")
+            self._problem(row, None, f"台账里有 {len(match.ids)} {self.record.unit}{self.record.label}的{by}都与这一行相同，分不清是哪一{self.record.unit}{more}")
         elif match is None or match < 0:
             self._check_new(row)
         else:
