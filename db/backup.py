@@ -119,6 +119,18 @@ def prove(path: Path, key: str | None) -> None:
         connection.close()
 
 
+def counts(path: Path, key: str | None, tables: Iterable[str]) -> dict[str, int]:
+    """How many records of these types a copy holds."""
+    if look(path) == "missing":
+        raise NotALedger(f"没有“{path}”这个文件")
+    connection = connect(path, key, readonly=True)
+    try:
+        with explained(path):
+            return {table: connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0] for table in tables}
+    finally:
+        connection.close()
+
+
 def thin(backups: Iterable[Backup]) -> list[Path]:
     """Remove old copies; call only after a copy was made and proven. Returns what was removed.
 

@@ -38,6 +38,7 @@ class Store:
         self.backup_problem: UserError | None = None
         self._key = key
         self._lock = lock
+        self._was_readonly = lock is None
         self._step: Step | None = None
         self._listeners: list[Callable[[Touched], None]] = []
 
@@ -97,6 +98,28 @@ class Store:
         if self._lock:
             self._lock.release()
             self._lock = None
+
+    def shut(self) -> str | None:
+        """Close the file and forget its key, to be opened again in this very object; returns the key it had."""
+        key, self._key = self._key, None
+        self._was_readonly = self.readonly
+        self.close()
+        return key
+
+    def reopen(self, key: str | None) -> None:
+        """Open the file again after `shut`. Raises as `open` does, and stays shut."""
+        opened = Store.open(self.path, key, readonly=self._was_readonly, check=False, daily=False)
+        self.connection, self._key, self._lock = opened.connection, opened._key, opened._lock
+
+    def replace_by(self, source: Path) -> Path | None:
+        """Put a backup in this ledger's place and go on with it; returns where the former content was kept."""
+        key = self.shut()
+        try:
+            kept = restore(source, self.path, key)
+        finally:
+            self.reopen(key)
+        self._tell({table: set() for table in TABLES})
+        return kept
 
     def __enter__(self) -> Self:
         return self
@@ -313,6 +336,10 @@ class Store:
         if Path(target).resolve() == self.path.resolve():
             raise UserError("备份不能写到台账自己的位置，请换一个文件名")
         backup.copy(self.connection, self._key, Path(target), progress)
+
+    def counts_in(self, copy: Path, tables: Iterable[str]) -> dict[str, int]:
+        """How many records of these types a copy holds. Raises as opening it does."""
+        return backup.counts(copy, self._key, tables)
 
     # --- telling others
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _WEEKDAYS = "一二三四五六日"
 _TONES = {OVERDUE: "err", SOON: "gold", LATER: "grey"}
 _SOON_MS = 400
+_CHECK_NAMES = {check.key: check.label for check in checks.CHECKS}
 
 
 class Desk(QWidget):
@@ -235,7 +236,7 @@ class Desk(QWidget):
         if ids:
             from app.ui.seek import view_of
 
-            self._session.show_records(view_of(self._session, found[0].record, ids[0]), ids, found[0].label)
+            self._session.show_records(view_of(self._session, found[0].record, ids[0]), ids, _CHECK_NAMES[found[0].check])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         number = event.text()
@@ -301,10 +302,10 @@ class _TileCard(_Pressable):
 
 class _HealthCell(_Pressable):
     def __init__(self, some: list[Finding], opens: Callable[[], None]) -> None:
-        super().__init__(opens, f"{some[0].label} {len(some)} 处")
+        super().__init__(opens, f"{_CHECK_NAMES[some[0].check]} {len(some)} 处")
         self.setObjectName("plain")
         self.body.setContentsMargins(4, 2, 4, 2)
         count = label(str(len(some)), "fig2")
         count.setStyleSheet(f"color:{TOKENS['err' if some[0].level == 'error' else 'gold_x']}")
-        self.body.addWidget(row(count, (label(some[0].label, "cap", wrap=True), 1), gap=6))
+        self.body.addWidget(row(count, (label(_CHECK_NAMES[some[0].check], "cap", wrap=True), 1), gap=6))
 

@@ -203,8 +203,9 @@ class RecordForm(QDialog):
         self._fill_in(values, made)
         unread = {f.column for f in faults}
         wrong = faults + [p for p in made.problems() if p.column not in unread]
-        doubtful = [f for f in checks.for_record(self._session.store, made, self._session.today) if f.level != "error"]
-        wrong += [Problem(f.column, f.problem) for f in checks.for_record(self._session.store, made, self._session.today) if f.level == "error"]
+        found = checks.for_record(self._session.store, made, self._session.today)
+        doubtful = [f for f in found if f.level != "error"]
+        wrong += [Problem(f.column, f.problem) for f in found if f.level == "error"]
         for name, box in self._boxes.items():
             error = next((p.sentence for p in wrong if p.column == name), "")
             doubt = next((f.problem for f in doubtful if f.column == name), "")

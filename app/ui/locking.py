@@ -9,8 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from app.ui.widgets import Card, button, column, label, picture, row
-from db.connect import connect
-from db.errors import UserError
+from db.errors import UserError, WrongPassword
 
 if TYPE_CHECKING:
     from app.ui.window import MainWindow
@@ -33,7 +32,7 @@ class Cover(QWidget):
         self._password.setAccessibleName("密码")
         self._password.returnPressed.connect(self.unlock)
         self._fault = label("", "err", wrap=True)
-        encrypted = window.session.store.encrypted
+        encrypted = self._encrypted = window.session.store.encrypted
         words = "输入密码继续" if encrypted else "这个台账没有设密码，点“继续”就能打开。要防别人看，请在“工具 → 密码”里设一个。"
         card = Card(
             row("*", picture("lock", "red", 40), "*"), row("*", label("已锁定", "h2"), "*"), label(words, "sub", wrap=True),
@@ -54,17 +53,20 @@ class Cover(QWidget):
         """Open the ledger again if the password is right."""
         store = self._window.session.store
         try:
-            if store.encrypted:
-                connect(store.path, self._password.text(), readonly=True).close()
-        except UserError:
+            store.reopen(self._password.text() if self._encrypted else None)
+        except WrongPassword:
             self._password.clear()
             self._fault.setText("密码不对，请再输一次")
+            return
+        except UserError as error:
+            self._fault.setText(str(error))
             return
         self._window.locked = None
         self._window.centralWidget().show()
         self._window.menuWidget().show()
         self._window.statusBar().show()
         self.deleteLater()
+        self._window.session.changed.emit({})
 
 
 def lock(window: MainWindow) -> None:
@@ -79,6 +81,8 @@ def lock(window: MainWindow) -> None:
     for part in (window.centralWidget(), window.menuWidget(), window.statusBar()):
         part.hide()
     window.locked = Cover(window)
+    window.session.closing.emit()
+    window.session.store.shut()
 
 
 class IdleWatch(QObject):

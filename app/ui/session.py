@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 
@@ -33,6 +34,12 @@ class Session(QObject):
     figure_opened = Signal(str)
     #: Go to a page or open a window by its name.
     page_asked = Signal(str)
+    #: Take a sheet in: a view's key.
+    import_asked = Signal(str)
+    #: Put this backup in the ledger's place.
+    restore_asked = Signal(object)
+    #: The file is about to be closed for a moment; other connections must go.
+    closing = Signal()
 
     def __init__(self, store: Store, today: date | None = None) -> None:
         super().__init__()
@@ -95,6 +102,24 @@ class Session(QObject):
             yield step
         if not quiet:
             self.said.emit(step.label, True)
+
+    @contextmanager
+    def closed(self, key: str | None) -> Iterator[None]:
+        """Have the file closed while it is written anew; it is opened again with `key`, or with its old one after an error."""
+        self.closing.emit()
+        old = self.store.shut()
+        try:
+            yield
+        except BaseException:
+            self.store.reopen(old)
+            raise
+        self.store.reopen(key)
+
+    def restore(self, source: Path) -> None:
+        """Put a backup in the ledger's place."""
+        self.closing.emit()
+        self.store.replace_by(source)
+        self.said.emit("已恢复；换下来的那份留在备份里", False)
 
     def undo(self) -> None:
         """Take the newest step back."""

@@ -1,6 +1,6 @@
 """What the window shows, declared: the seven tabs, and for each list its columns, quick choices and words."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Tab:
     key: str
     label: str
     icon: str
-    views: tuple[str, ...] = field(default=())
+    views: tuple[str, ...] = ()
 
 
 TABS = (
@@ -69,6 +69,8 @@ SHOWN = {
               "还没有活动。"),
         Shown("partner", "共建单位", ("full_name", "kind", "modes", "first_year", "contact", "phone"), ("kind",), "full_name", False, ("kind",),
               "还没有共建单位。"),
+        Shown("submission", "上报记录", ("template", "as_of", "version", "due_on", "sent_on", "accepted", "feedback"), (), "as_of", True, (),
+              "还没有上报记录。报出去一张表就在这里登记一次，退回、重报都查得到。"),
         Shown("family_member", "家庭", ("child", "relation", "name", "is_guardian", "phone", "state", "away")),
         Shown("team_member", "队员", ("team", "person", "role", "joined_on", "left_on")),
         Shown("attendance", "名单", ("event", "person", "role", "absent")),

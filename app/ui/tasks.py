@@ -82,7 +82,7 @@ class Worker:
             self._tasks.discard(task)
 
     def close(self) -> None:
-        """Let running jobs end and close the connection."""
+        """Stop running jobs and close the connection; the next job opens one anew."""
         for task in list(self._tasks):
             task.cancel()
         self._pool.waitForDone()

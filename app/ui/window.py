@@ -128,6 +128,9 @@ class MainWindow(QMainWindow):
         session.record_opened.connect(self.show_record)
         session.figure_opened.connect(self.show_figure)
         session.page_asked.connect(self.go)
+        session.import_asked.connect(lambda view: self.import_file(view, None))
+        session.restore_asked.connect(session.restore)
+        session.closing.connect(self.worker.close)
         self._seek.returnPressed.connect(self._seek_all)
 
     def _restore(self) -> None:
@@ -213,8 +216,8 @@ class MainWindow(QMainWindow):
 
         if name == "reports":
             self._tabs.setCurrentIndex(len(TABS) - 1)
-        elif name == "backups":
-            office.backups(self)
+        elif name in ("backups", "password"):
+            getattr(office, name)(self)
         else:
             self.list_of(name)
 

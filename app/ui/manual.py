@@ -1,0 +1,37 @@
+"""The manual inside the program: keys first, then how each thing is done; all of it offline."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QUrl
+from PySide6.QtWidgets import QDialog, QListWidget, QTextBrowser, QVBoxLayout, QWidget
+
+from app.paths import resource
+from app.ui.widgets import button, row
+
+
+class Manual(QDialog):
+    """Chapters on the left, the chosen one on the right."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("使用说明")
+        self.resize(940, 620)
+        folder = resource("manual")
+        self._files = sorted(folder.glob("*.md"))
+        self.chapters, self.text = QListWidget(), QTextBrowser()
+        self.chapters.setFixedWidth(190)
+        self.chapters.setUniformItemSizes(True)
+        self.chapters.addItems([file.stem.split(" ", 1)[1] for file in self._files])
+        self.chapters.setAccessibleName("章节")
+        self.text.setSearchPaths([str(folder)])
+        self.text.setOpenExternalLinks(False)
+        self.chapters.currentRowChanged.connect(self._show)
+        layout = QVBoxLayout(self)
+        layout.addWidget(row(self.chapters, (self.text, 1), gap=12), 1)
+        layout.addWidget(row("*", button("关闭 Esc", self.reject)))
+        self.chapters.setCurrentRow(0)
+
+    def _show(self, number: int) -> None:
+        if 0 <= number < len(self._files):
+            self.text.document().setBaseUrl(QUrl.fromLocalFile(str(self._files[number])))
+            self.text.setMarkdown(self._files[number].read_text(encoding="utf-8"))
