@@ -17,11 +17,11 @@ _BORN = Column("出生年月", 11.5, format=DOTTED)
 
 def members(store: Store, day: date) -> Form:
     """Every member, branch by branch."""
-    lines, total = [], 0
+    lines, total, names = [], 0, _branch_names(store)
     for group in figures.grouped(store, "members.by_branch", day):
         ids = figures.group_records(store, "members.by_branch", group.key, day)
         total += len(ids)
-        branch = None if group.key == "unset" else group.label
+        branch = None if group.key == "unset" else names[int(group.key)]
         lines += [Line(_member(person, branch)) for person in store.page(Person, ids)]
     stated = figures.compute(store, day, ["members.total"])["members.total"] or 0
     return Form(
@@ -39,7 +39,7 @@ def members(store: Store, day: date) -> Form:
             Column("发展团员编号", 14.5, format=TEXT),
             Column("身份证号", 20, format=TEXT),
             Column("联系电话", 13, format=TEXT),
-            Column("工作（学习）单位", 20, "left"),
+            Column("工作（学习）单位", 22, "left"),
             Column("团籍状态", 10),
         ],
         lines,
@@ -71,8 +71,8 @@ def officers(store: Store, day: date) -> Form:
     """Every post held on the day, the township committee first."""
     posts = store.page(Post, figures.records(store, "posts.total", day))
     people = {p.id: p for p in store.page(Person, sorted({post.person for post in posts if post.person}))}
-    place = _branch_places(store)
-    branches = store.titles("branch", [post.branch for post in posts if post.branch])
+    branches = _branch_names(store)
+    place = {branch: n for n, branch in enumerate(branches)}
     ranks = {option.label: n for n, option in enumerate(codes.POST_TITLE.options)}
     posts.sort(key=lambda post: (place[post.branch or 0], ranks[post.title_name or "其他"], post.id))
     stated = figures.compute(store, day, ["posts.total", "posts.extra_committee"])
@@ -92,8 +92,8 @@ def officers(store: Store, day: date) -> Form:
             Column("职务", 11),
             Column("干部性质", 9.5),
             Column("任职方式", 9.5),
-            Column("推荐方式", 12),
-            Column("来源", 10),
+            Column("推荐方式", 19),
+            Column("来源", 12),
             Column("任职时间", 11.5, format=DOTTED),
             Column("联系电话", 13, format=TEXT),
             Column("备注", 12, "left"),
@@ -128,10 +128,10 @@ def _officer(post: Post, person: Person, branch: str) -> list[Value]:
     ]
 
 
-def _branch_places(store: Store) -> dict[int, int]:
-    """Where each organisation stands in the order of the forms: the committee, then by code."""
-    rows = store.rows("SELECT id FROM branch ORDER BY level IS NOT '团委', coalesce(org_code, ''), id")
-    return {branch: n for n, (branch,) in enumerate(rows)}
+def _branch_names(store: Store) -> dict[int, str]:
+    """What the rosters call each organisation, in the order of the forms: the committee first, then by code."""
+    order = "level IS NOT '团委', coalesce(org_code, ''), id"
+    return dict(store.rows(f"SELECT id, coalesce(short_name, full_name) FROM branch ORDER BY {order}"))
 
 
 # --- children
@@ -164,10 +164,10 @@ def children(store: Store, day: date, *, masked: bool) -> Form:
             Column("所在村", 12),
             Column("类别", 17, "left"),
             Column("就学情况", 9.5),
-            Column("学校、年级", 17, "left"),
-            Column("监护类型", 11),
-            Column("监护人", 14),
-            Column("结对帮扶人", 10),
+            Column("学校、年级", 24, "left"),
+            Column("监护类型", 12),
+            Column("监护人", 17),
+            Column("结对帮扶人", 11.5),
             Column("次数", 5.5, group="本年走访"),
             Column("最近一次", 11.5, format=DOTTED, group="本年走访"),
             Column("建档日期", 11.5, format=DOTTED),

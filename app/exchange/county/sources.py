@@ -14,20 +14,20 @@ def form(store: Store, day: date) -> Form:
     values = figures.compute(store, day)
     parts = {figure.key for split in figures.SPLITS.values() for figure in split.figures()}
     shown = [figure for figure in figures.FIGURES.values() if figure.key not in parts or values[figure.key]]
-    counted = {figure.key: replace(figure, measure="count(*)", divisor=1, plus="0", per="") for figure in shown}
+    counted = {figure.key: replace(figure, measure="count(*)", divisor=1, plus="0", per="", split=None) for figure in shown}
     # Most figures are that count already.
     counts = values | answer.compute(store, day, [c for f in shown if (c := counted[f.key]) != f], figures.FIGURES)
     return Form(
         "数据来源",
         "上报数字来源说明",
         [
-            Column("指标", 30, "left"),
+            Column("指标", 34, "left"),
             Column("数值", 12),
             Column("单位", 7),
-            Column("口径", 62, "left"),
+            Column("口径", 66, "left"),
             Column("依据的记录", 16),
             Column("记录数", 10),
-            Column("编码", 28, "left"),
+            Column("编码", 32, "left"),
         ],
         [Line([f.label, said(values[f.key]), f.unit, f.source, f.record.label, counts[f.key], f.key]) for f in shown],
         notes=[
