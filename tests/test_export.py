@@ -193,7 +193,8 @@ def test_the_whole_ledger_in_one_workbook(filled: Store, tmp_path: Path) -> None
     with filled.step("附件"):
         file = filled.keep_file("照片.jpg", content)
         filled.save(Attachment(owner_table="child", owner_id=1, file=file))
-    assert export_all(filled, tmp_path / "all.xlsx") == 9
+        filled.save(Attachment(owner_table="child", owner_id=1, file=filled.keep_file("空.txt", b"")))
+    assert export_all(filled, tmp_path / "all.xlsx") == 10
     workbook = openpyxl.load_workbook(tmp_path / "all.xlsx")
     assert workbook.sheetnames == [*(r.label for r in TABLES.values()), "设置", "附件内容"]
     for record in TABLES.values():
@@ -204,6 +205,9 @@ def test_the_whole_ledger_in_one_workbook(filled: Store, tmp_path: Path) -> None
     values = {row["设置项"]: row["值"] for row in sheet(tmp_path / "all.xlsx", "设置")}
     assert values == {s.label: "溪翁庄镇团委" if s.key == "unit" else None for s in settings.SETTINGS.values()}
     pieces = sheet(tmp_path / "all.xlsx", "附件内容")
+    empty = next(piece for piece in pieces if piece["校验值"] != file.sha256)
+    pieces.remove(empty)
+    assert (empty["序号"], empty["内容"]) == (1, None)
     assert [(p["校验值"], p["序号"]) for p in pieces] == [(file.sha256, 1), (file.sha256, 2), (file.sha256, 3)]
     assert b"".join(base64.b64decode(p["内容"]) for p in pieces) == content
 
@@ -219,6 +223,17 @@ def test_more_rows_than_a_sheet_holds_go_on_in_the_next(store: Store, tmp_path: 
     assert [[row[0] for row in page.values] for page in workbook] == [
         ["组织全称", "支部0", "支部1"], ["组织全称", "支部2", "支部3"], ["组织全称", "支部4"],
     ]
+
+
+def test_a_file_is_never_parted_between_sheets(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exporting, "_PIECE_ROWS", 3)
+    with store.step("附件"):
+        for n in range(3):
+            store.save(Attachment(owner_table="child", owner_id=1, file=store.keep_file(f"{n}", os.urandom(30_000))))
+    export_all(store, tmp_path / "a.xlsx")
+    found = {name: {piece["校验值"] for piece in sheet(tmp_path / "a.xlsx", name)} for name in ("附件内容", "附件内容(2)", "附件内容(3)")}
+    assert [len(files) for files in found.values()] == [1, 1, 1]
+    assert len(set().union(*found.values())) == 3
 
 
 def test_what_no_cell_can_hold_is_refused_with_its_place(store: Store, tmp_path: Path) -> None:

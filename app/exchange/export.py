@@ -43,8 +43,8 @@ from db.titles import title_sql
 
 #: The id's column in a workbook of the whole ledger, and the names of its sheets beside the records.
 NUMBER, SETTINGS_SHEET, FILES_SHEET = "编号", "设置", "附件内容"
-#: Signs of base64 in one cell, and rows of such cells in one sheet (1.5 GB of text).
-_CHUNK, _CHUNK_ROWS = 30_000, 50_000
+#: Bytes of a file in one cell (30,000 signs of base64), and rows of such cells in one sheet (1.5 GB of text).
+_PIECE, _PIECE_ROWS = 22_500, 50_000
 _PAGE = 2_000
 _HEADING = Look(bold=True, across="center", wrap=True, fill="F2F2F2")
 _ORDERS = {"members": "branch IS NULL, branch, id", "branches": "parent IS NOT NULL, id"}
@@ -346,17 +346,17 @@ def _settings_sheet(store: Store) -> Sheet:
 
 
 def _files_sheets(store: Store) -> list[Sheet]:
-    """The content of every file a record holds, in pieces that fit a cell."""
-    pieces = [
-        (sha256, number)
-        for sha256, length in _files(store)
-        for number in range(1, max(1, -(-length // (_CHUNK // 4 * 3))) + 1)
-    ]
+    """The content of every file a record holds, in pieces that fit a cell; all pieces of one file are in one sheet."""
+    parted: list[list[tuple[str, int]]] = [[]]
+    for sha256, length in _files(store):
+        count = max(1, -(-length // _PIECE))
+        if parted[-1] and len(parted[-1]) + count > _PIECE_ROWS:
+            parted.append([])
+        parted[-1] += [(sha256, number) for number in range(1, count + 1)]
     sheets: list[Sheet] = []
-    for start in range(0, max(len(pieces), 1), _CHUNK_ROWS):
-        some = pieces[start : start + _CHUNK_ROWS]
+    for pieces in parted:
         name = sheet_name(FILES_SHEET, [sheet.name for sheet in sheets])
-        sheet = _listing(name, ("校验值", "序号", "内容"), (_PLAIN, _NUMBER, _PLAIN), _contents(store, some), [], len(some))
+        sheet = _listing(name, ("校验值", "序号", "内容"), (_PLAIN, _NUMBER, _PLAIN), _contents(store, pieces), [], len(pieces))
         sheet.widths = [68, 8, 44]
         sheets.append(sheet)
     return sheets
@@ -372,7 +372,7 @@ def _files(store: Store) -> list[tuple[str, int]]:
 
 
 def _contents(store: Store, pieces: Sequence[tuple[str, int]]) -> Iterator[Sequence[Value]]:
-    size = _CHUNK // 4 * 3
     for sha256, number in pieces:
-        piece = store.scalar("SELECT substr(content, ?, ?) FROM kept_file WHERE sha256 = ?", ((number - 1) * size + 1, size, sha256))
-        yield (sha256, number, base64.b64encode(piece).decode())
+        piece = store.scalar("SELECT substr(content, ?, ?) FROM kept_file WHERE sha256 = ?", ((number - 1) * _PIECE + 1, _PIECE, sha256))
+        # SQLite makes NULL of a part of nothing: an empty file has one empty piece.
+        yield (sha256, number, base64.b64encode(piece or b"").decode())
