@@ -154,7 +154,7 @@ def children(store: Store, day: date, *, masked: bool) -> Form:
         "帮扶儿童花名册",
         "帮扶儿童花名册",
         [
-            Column("档案编号", 17, format=TEXT),
+            Column("档案编号", 19, format=TEXT),
             Column("姓名", 9),
             Column("性别", 5),
             Column("民族", 8),
