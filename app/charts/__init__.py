@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 __all__ = ["CHARTS", "Chart", "draw", "write", "write_all"]
 
-#: What each format says about itself; no time of writing, so that the same chart gives the same file.
-_METADATA: dict[str, dict[str, Any]] = {
-    "png": {"Software": PROGRAM},
-    "pdf": {"Creator": PROGRAM, "Producer": None, "CreationDate": None},
-    "svg": {"Creator": PROGRAM, "Date": None},
+#: How each format is written; it tells no time of writing, so that the same chart gives the same file.
+_SAVING: dict[str, dict[str, Any]] = {
+    "png": {"dpi": 200, "metadata": {"Software": PROGRAM}, "pil_kwargs": {"compress_level": 3}},
+    "pdf": {"metadata": {"Creator": PROGRAM, "Producer": None, "CreationDate": None}},
+    "svg": {"metadata": {"Creator": PROGRAM, "Date": None}},
 }
 
 
@@ -36,7 +36,7 @@ def draw(store: Store, key: str, day: date) -> Figure:
 
 def write(figure: Figure, path: Path, format: str) -> None:
     """Write a drawn chart to a file."""
-    figure.savefig(path, format=format, dpi=200, metadata=_METADATA[format])
+    figure.savefig(path, format=format, **_SAVING[format])
 
 
 def write_all(store: Store, day: date, outdir: Path, format: str = "png", progress: Progress = silent) -> list[Path]:

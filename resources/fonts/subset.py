@@ -15,8 +15,8 @@ HERE = Path(__file__).parent
 FAMILY = "Ledger Sans SC"
 #: The place of the simplified Chinese face in the collections.
 FACE = 2
-#: What forms and people use beyond GB2312.
-SIGNS = "−–‑•‧・．※†‡〇™©®€₩℡㎡㎏✓▪▫▶◀⇒⇔↔"
+#: What forms and people use beyond GB2312 (whose dash Python reads as ― rather than —).
+SIGNS = "—−–‑•‧・．※†‡〇™©®€₩℡㎡㎏✓▪▫▶◀⇒⇔↔"
 RANGES = (
     range(0x20, 0x7F),  # ASCII
     range(0xA0, 0x100),  # Latin with marks
