@@ -20,7 +20,7 @@ from db.store import Store
 
 DAY = date(2021, 12, 31)
 KEYS = [chart.key for chart in charts.CHARTS]
-LONG = "溪翁庄镇{}村民委员会青年服务与发展联合会第一团支部"
+LONG = "某某自治县某某镇人民政府驻地{}号村民委员会青年志愿服务与乡村文化旅游发展促进联合会第一团支部"
 
 
 def add(store: Store, table: str, **values: Any) -> int:
@@ -185,6 +185,8 @@ def test_many_branches_with_long_names_fit(store: Store, count: int) -> None:
     assert faults(figure) == []
     assert sum(bar.get_width() for bar in bars(figure)) == count * 2
     assert len(bars(figure)) == min(count, content.MOST_BARS)
+    # However long the names, the bars keep half of the width.
+    assert all(2 * axes.get_position().width * len(figure.axes) > 0.7 * (1 - 2 * drawing.MARGIN / drawing.WIDTH) for axes in figure.axes)
 
 
 @pytest.fixture

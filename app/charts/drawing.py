@@ -77,7 +77,7 @@ def _frame(figure: Figure, page: Page) -> None:
 def _legend(figure: Figure, page: Page) -> None:
     from matplotlib.patches import Patch
 
-    columns = min(len(page.legend), 5)
+    columns = _legend_columns(page)
     entries = [Patch(label=fonts.drawable(words), **_sort_style(page, sort)) for sort, words in page.legend]
     # Matplotlib fills a legend column by column; people read it row by row.
     by_column = [entry for column in zip_longest(*([iter(entries)] * columns)) for entry in column if entry]
@@ -86,6 +86,11 @@ def _legend(figure: Figure, page: Page) -> None:
         handles=ordered, loc="upper center", bbox_to_anchor=(0.5, 1 - 41.5 / HEIGHT), ncols=columns, frameon=False, fontsize=9,
         labelcolor=TEXT, handlelength=1.6, handleheight=0.8, columnspacing=1.6, borderpad=0, borderaxespad=0,
     )
+
+
+def _legend_columns(page: Page) -> int:
+    widest = max(_ems(words) for _, words in page.legend) * 9 * POINT + 12
+    return max(1, min(int((WIDTH - 2 * MARGIN) / widest), 5, len(page.legend)))
 
 
 def _sort_style(page: Page, sort: str) -> dict[str, Any]:
@@ -146,7 +151,7 @@ def _lying(figure: Figure, page: Page) -> None:
     count = len(page.bars)
     blocks = 1 if count <= 30 else 2 if count <= 64 else 3
     rows = -(-count // blocks)
-    top = TOP + 5 * (-(-len(page.legend) // 5) - 1) if page.legend else TOP - 6
+    top = TOP + 5 * (-(-len(page.legend) // _legend_columns(page)) - 1) if page.legend else TOP - 6
     row = min((BOTTOM - 8 - top) / rows, 17.0)
     gap = 8.0
     width = (WIDTH - 2 * MARGIN - gap * (blocks - 1)) / blocks
@@ -222,13 +227,17 @@ def _shorten(text: Text, room: float) -> None:
         text.set_text(f"{whole[: (keep + 1) // 2]}…{whole[len(whole) - keep // 2 :]}")
 
 
+def _ems(text: str) -> float:
+    """About how wide a text is, in Chinese characters."""
+    return sum(1.0 if east_asian_width(sign) in "WFA" else 0.25 if sign == " " else 0.56 for sign in text)
+
+
 def _wrap(text: str, ems: float) -> list[str]:
     """Cut a text into lines of so many Chinese characters; none begins with a stop."""
-    lines, line, used = [], "", 0.0
+    lines, line = [], ""
     for sign in text:
-        wide = 1.0 if east_asian_width(sign) in "WFA" else 0.25 if sign == " " else 0.56
-        if used + wide > ems and sign not in "，。；：、）”":
+        if _ems(line + sign) > ems and sign not in "，。；：、）”":
             lines.append(line)
-            line, used = "", 0.0
-        line, used = line + sign, used + wide
+            line = ""
+        line += sign
     return [*lines, line]
