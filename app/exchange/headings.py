@@ -92,7 +92,7 @@ class Headings:
                 continue
             taken[link, name] = index
             heading = "-".join(paths[index])
-            found[index] = Column(index, heading, field, link, _unit(heading, field))
+            found[index] = Column(index, heading, field, link, unit_of(heading, field))
         ignored = [
             "-".join(path) for index, path in enumerate(paths) if path and index not in found and heading_key(path[-1]) not in _SHEETS_OWN
         ]
@@ -144,7 +144,7 @@ def _without_brackets(heading: str, known: dict[str, list[tuple[int, Field]]]) -
     return heading_key(_BRACKETS.sub(without, heading))
 
 
-def _unit(heading: str, field: Field) -> str:
+def unit_of(heading: str, field: Field) -> str:
     key = heading_key(heading)
     if isinstance(field.kind, Minutes) and _MINUTES_UNIT.search(key):
         return "分钟"

@@ -19,8 +19,8 @@ from db.store import Store
 WHY = "未导入原因"
 
 
-def apply(store: Store, plan: Plan, good_rows: bool = False, progress: Progress = silent) -> None:
-    """Write what was planned, as one step; a plan that changes nothing makes none.
+def apply(store: Store, plan: Plan, good_rows: bool = False, progress: Progress = silent) -> list[int]:
+    """Write what was planned, as one step; a plan that changes nothing makes none. Returns the ids of what is new or changed.
 
     Raises UserError, with nothing written, for a plan with problems, unless `good_rows` may go in without the bad.
     """
@@ -29,7 +29,7 @@ def apply(store: Store, plan: Plan, good_rows: bool = False, progress: Progress 
     new = [row for row in plan.rows if row.verdict == NEW]
     changed = [row for row in plan.rows if row.verdict == CHANGED]
     if not new and not changed:
-        return
+        return []
     if not is_empty(store):
         store.backup(backup.BEFORE_IMPORT)
     with store.step(f"导入 {plan.view.label} {len(new) + len(changed)} 条"):
@@ -40,6 +40,7 @@ def apply(store: Store, plan: Plan, good_rows: bool = False, progress: Progress 
         _change(store, plan, changed, ids, progress)
         progress(0, 0, "写入台账")
         _insert(store, plan, new, ids)
+    return [*ids.values(), *(row.record_id or 0 for row in changed)]
 
 
 def is_empty(store: Store) -> bool:

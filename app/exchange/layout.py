@@ -53,6 +53,21 @@ def find(sheet: Sheet, headings: Headings) -> Layout | None:
     return _whole(best, filled, headings)
 
 
+def heading_at(sheet: Sheet, number: int, headings: Headings) -> Layout:
+    """The table whose heading begins in this row, because a person says so; its columns may all be unknown."""
+    place = next(n for n, (at, _) in enumerate(sheet.rows) if at == number)
+    filled = _filled(sheet, sheet.rows[: place + _TALLEST])
+    tries = [found for height in range(1, _TALLEST + 1) if (found := _at(sheet, filled, place, height, headings))]
+    return _whole(max(tries, key=lambda found: len(found.columns)), filled, headings)
+
+
+def paths(layout: Layout) -> list[tuple[str, ...]]:
+    """For each column of the sheet the words of its heading, from the widest group down."""
+    start = [row for row in layout.sheet.rows if row[0] <= layout.bottom]
+    filled = _filled(layout.sheet, start)
+    return _paths([filled[number] for number, _ in start if number >= layout.top], spread=not layout.sheet.merged)
+
+
 def _is_enough(layout: Layout, filled: dict[int, list[Value]]) -> bool:
     """Two known headings make a table; one does where there are hardly more."""
     if len(layout.columns) > 1:

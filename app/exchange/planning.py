@@ -1,7 +1,7 @@
 """What an import would do, row by row, before anything is written: new, changed, same, or a problem."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,9 @@ from db.kinds import Link, Stored
 from db.records import TABLES, VIEWS, View, view
 from db.store import Store
 
-NEW, CHANGED, SAME, PROBLEM = "new", "changed", "same", "problem"
+NEW, CHANGED, SAME, PROBLEM, LEFT_OUT = "new", "changed", "same", "problem", "left out"
+#: What becomes of records the ledger has already: what the sheet says goes over, fills blanks only, or stays outside.
+UPDATE, FILL, SKIP = "update", "fill", "skip"
 _TELL_EVERY = 500
 
 
@@ -109,16 +111,22 @@ def _best(path: Path, headings: Headings, wanted: str | None, progress: Progress
     return best, [name for columns, name in found if columns >= enough and name != best.sheet.name]
 
 
-def plan_layout(store: Store, chosen: View, found: Layout, progress: Progress = silent) -> Plan:
-    """Work out what importing one understood sheet would do."""
-    return Planner(store, chosen, found, progress).plan()
+def plan_layout(
+    store: Store, chosen: View, found: Layout, progress: Progress = silent, *, left_out: Set[int] = frozenset(), known: str = UPDATE
+) -> Plan:
+    """Work out what importing one understood sheet would do, as if the rows `left_out` were not there.
+
+    `known` says what becomes of records the ledger has: UPDATE, FILL or SKIP.
+    """
+    return Planner(store, chosen, found, progress, left_out, known).plan()
 
 
 class Planner:
     """Turns a sheet's rows into planned rows: reads, links, matches, compares, checks."""
 
-    def __init__(self, store: Store, chosen: View, found: Layout, progress: Progress) -> None:
+    def __init__(self, store: Store, chosen: View, found: Layout, progress: Progress, left_out: Set[int], known: str) -> None:
         self.store, self.view, self.layout, self.progress = store, chosen, found, progress
+        self._left_out, self._known = left_out, known
         self.record = chosen.record
         self.plan_ = Plan(chosen, found)
         self.links = Links(store)
@@ -133,7 +141,7 @@ class Planner:
     def plan(self) -> Plan:
         """The plan of the whole sheet."""
         self._read_rows()
-        rows = self.plan_.rows
+        rows = [row for row in self.plan_.rows if not row.verdict]
         ledger = Ledger(self.store, self.record, self._days())
         if self.record.repeats:
             good = [row for row in rows if row.number not in self._bad]
@@ -147,7 +155,7 @@ class Planner:
         self._settle_links()
         order = {row.number: place for place, row in enumerate(rows)}
         self.plan_.problems.sort(key=lambda problem: order[problem.row])
-        for row in rows:
+        for row in self.plan_.rows:
             if row.number in self._bad:
                 row.verdict, row.record_id, row.changes = PROBLEM, None, {}
         return self.plan_
@@ -160,10 +168,13 @@ class Planner:
         clues = [(c.index, c.field.name, read, c) for c, read in cells if c.link]
         links = [c for c in self.layout.columns if isinstance(c.field.kind, Link)]
         found = list(layouts.rows(self.layout))
-        self._expect_own(found)
+        self._expect_own([one for one in found if one[0] not in self._left_out])
         for done, (number, row_cells, late) in enumerate(found):
             row = PlannedRow(number, row_cells, {})
             self.plan_.rows.append(row)
+            if number in self._left_out:
+                row.verdict = LEFT_OUT
+                continue
             if late:
                 self._problem(row, None, "这一行在合计或说明之后，没有当作名单；要导入的话，请移到合计行的上面")
             values = self._read(row, own)
@@ -306,7 +317,9 @@ class Planner:
             for name, value in said.items()
             if not same(self.record, self.record.field(name), known[name], value)
         }
-        if not changes:
+        if self._known == FILL:
+            changes = {name: change for name, change in changes.items() if change[0] is None}
+        if not changes or self._known == SKIP:
             row.verdict = SAME
             return
         merged = known | {name: new for name, (_, new) in changes.items()}
