@@ -272,6 +272,11 @@ class RecordList(QWidget):
         header = self.table.horizontalHeader()
         return sorted(range(1, len(self.table.records.columns) + 1), key=header.visualIndex)
 
+    @property
+    def total(self) -> int:
+        """How many rows there are without any filter."""
+        return self._total
+
     def shown_columns(self) -> list[Column]:
         """The columns in the order they stand on the screen."""
         return [self.table.records.columns[n - 1] for n in self._visual_order()]

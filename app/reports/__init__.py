@@ -1,0 +1,1 @@
+"""What leaves the ledger as words on paper: printed sheets and the written summary."""

@@ -1,0 +1,60 @@
+"""A list as it stands on the screen, for paper: the same rows, columns and order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from app import listing, settings
+from app.listing import Listing
+from app.progress import Progress, silent
+from app.reports.sheet import CENTRE, LEFT, RIGHT, SIGNATURES, Column, Printable, Sheet, Table, Wishes
+from db.errors import UserError
+from db.records import view
+from db.store import Store
+
+#: More than this is some 400 pages; nobody wants them by mistake.
+MOST_ROWS = 10_000
+_PAGE = 500
+_WHOLE = frozenset(("id_number", "phone", "day", "partial_date", "clock", "yes_no"))
+
+
+def printable(
+    store: Store, shown: Listing, columns: Sequence[listing.Column], ids: Sequence[int], day: date, total: int, masked: bool,
+    progress: Progress = silent,
+) -> Printable:
+    """A list for printing; raises UserError when it is too long for paper."""
+    seen = view(shown.view)
+    assert seen
+    if len(ids) > MOST_ROWS:
+        raise UserError(f"这张表有 {len(ids):,} 行，打印出来太多了；请先筛选到 {MOST_ROWS:,} 行以内，或者导出到 Excel")
+    values = list(_values(store, shown, columns, ids, day, progress))
+    unit = settings.get(store, "unit")
+    count = f"共 {len(ids):,} {seen.record.unit}" + (f"（已筛选，全部 {total:,} {seen.record.unit}）" if shown.filtered else "")
+
+    def make(wishes: Wishes) -> Sheet:
+        heads = [Column("序号", CENTRE, whole=True)]
+        heads += [Column(c.label, RIGHT if c.numeric else LEFT, whole=c.numeric or c.kind.name in _WHOLE) for c in columns]
+        rows = [
+            (str(number), *(c.text(v, masked=wishes.masked) for c, v in zip(columns, row, strict=True)))
+            for number, row in enumerate(values, 1)
+        ]
+        rows += [(str(len(rows) + n), *([""] * len(columns))) for n in range(1, wishes.blanks + 1)]
+        return Sheet(
+            f"{seen.label}一览表", [Table(heads, rows, height=8 if wishes.blanks else 0)], f"填报单位：{unit}",
+            f"统计截止：{day:%Y-%m-%d}　{count}", SIGNATURES if wishes.signatures else (), foot=unit,
+        )
+
+    warning = f"这张表已经筛选过，只打印显示的 {len(ids):,} {seen.record.unit}，全部是 {total:,} {seen.record.unit}。" if shown.filtered else ""
+    sensitive = any(c.sensitive for c in columns)
+    return Printable(f"{seen.label}一览表", make, Wishes(masked), warning, blanks=True, sensitive=sensitive, counted=len(ids))
+
+
+def _values(
+    store: Store, shown: Listing, columns: Sequence[listing.Column], ids: Sequence[int], day: date, progress: Progress
+) -> Iterator[tuple[object, ...]]:
+    for start in range(0, len(ids), _PAGE):
+        progress(start, len(ids), "读取记录")
+        some = ids[start : start + _PAGE]
+        page = listing.page(store, shown, day, some, columns)
+        yield from (page[i] for i in some if i in page)

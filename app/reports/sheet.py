@@ -1,0 +1,102 @@
+"""What is printed, described without Qt: a title, facts, words and tables that flow over pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+#: Where words stand in their line.
+LEFT, CENTRE, RIGHT = "left", "centre", "right"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table; without a width (in mm) it is as wide as its content wants and the page allows.
+
+    `whole`: never broken into two lines (numbers, dates, IDs).
+    """
+
+    label: str
+    align: str = LEFT
+    width: float = 0
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A bordered table whose heading is repeated on every page; `height` is the least height of a row in mm."""
+
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[str]]
+    height: float = 0
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Labels with their values in a bordered grid, `across` pairs in a row; a long value gets a row of its own."""
+
+    pairs: Sequence[tuple[str, str]]
+    across: int = 2
+    height: float = 0
+
+
+@dataclass(frozen=True)
+class Words:
+    """A paragraph; `size` in points, `above` the space before it in mm."""
+
+    text: str
+    size: float = 10.5
+    bold: bool = False
+    align: str = LEFT
+    above: float = 2
+
+
+Block = Table | Facts | Words
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One printed thing. `left` and `right` stand in the line below the title, `signatures` in a row at the very end.
+
+    `landscape` None: whichever way of the paper the widest table needs.
+    """
+
+    title: str
+    blocks: Sequence[Block]
+    left: str = ""
+    right: str = ""
+    signatures: Sequence[str] = ()
+    landscape: bool | None = None
+    #: Stands beside the page number.
+    foot: str = ""
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the person may choose before printing."""
+
+    masked: bool = True
+    blanks: int = 0
+    signatures: bool = True
+
+
+@dataclass(frozen=True)
+class Printable:
+    """Something that can be printed: `make` describes it as wished; `name` is for the window and the file.
+
+    `warning` is said beside the preview. `blanks`: empty lines can be added; `signed`: there is a line for signatures;
+    `sensitive`: something in it is masked unless asked for; `counted`: how many records it shows, for the log of access.
+    """
+
+    name: str
+    make: Callable[[Wishes], Sheet]
+    start: Wishes = field(default_factory=Wishes)
+    warning: str = ""
+    blanks: bool = False
+    signed: bool = True
+    sensitive: bool = False
+    counted: int = 1
+
+
+#: Who signs a list, as the county's own forms have it.
+SIGNATURES = ("单位负责人（签名）：", "复核人（签名）：", "填表人（签名）：")
