@@ -87,7 +87,7 @@ def export_listing(
             some = ids[start : start + SHEET_ROWS]
             rows = _shown_rows(store, wanted, shown, some, day, masked)
             first = list(islice(rows, 200))
-            sheets.append(_listing(sheet_name(chosen.label, [s.name for s in sheets]), labels, looks, chain(first, rows), first, len(some)))
+            sheets.append(listing_sheet(sheet_name(chosen.label, [s.name for s in sheets]), labels, looks, chain(first, rows), first, len(some)))
         write_workbook(out, sheets, total=len(ids), progress=progress)
     if _is_personal(chosen.record):
         open_to_see = not masked and any(column.sensitive for column in shown)
@@ -278,7 +278,7 @@ class _Table:
         looks = (_NUMBER,) * self.numbered + tuple(_look(f.kind) for f in self.fields)
         rows = self._rows(ids)
         first = list(islice(rows, 200))
-        return _listing(name, self._labels, looks, chain(first, rows), first, len(ids))
+        return listing_sheet(name, self._labels, looks, chain(first, rows), first, len(ids))
 
     def _rows(self, ids: array[int]) -> Iterator[Sequence[Value]]:
         convert = self._converters(_cell)
@@ -313,7 +313,7 @@ class _Table:
             yield from self.store.rows(query, (json.dumps(ids[start : start + _PAGE].tolist()),))
 
 
-def _listing(
+def listing_sheet(
     name: str, labels: Sequence[str], looks: Looks, rows: Iterator[Sequence[Value]], first: Sequence[Sequence[Value]], count: int
 ) -> Sheet:
     """A plain list: a heading that stays in sight, can be filtered, and is printed on every page."""
@@ -342,7 +342,7 @@ def _width(label: str, values: Sequence[Value]) -> float:
 
 def _settings_sheet(store: Store) -> Sheet:
     rows = [(setting.label, store.setting(key)) for key, setting in SETTINGS.items()]
-    return _listing(SETTINGS_SHEET, ("设置项", "值"), (_PLAIN, _PLAIN), iter(rows), rows, len(rows))
+    return listing_sheet(SETTINGS_SHEET, ("设置项", "值"), (_PLAIN, _PLAIN), iter(rows), rows, len(rows))
 
 
 def _files_sheets(store: Store) -> list[Sheet]:
@@ -356,7 +356,7 @@ def _files_sheets(store: Store) -> list[Sheet]:
     sheets: list[Sheet] = []
     for pieces in parted:
         name = sheet_name(FILES_SHEET, [sheet.name for sheet in sheets])
-        sheet = _listing(name, ("校验值", "序号", "内容"), (_PLAIN, _NUMBER, _PLAIN), _contents(store, pieces), [], len(pieces))
+        sheet = listing_sheet(name, ("校验值", "序号", "内容"), (_PLAIN, _NUMBER, _PLAIN), _contents(store, pieces), [], len(pieces))
         sheet.widths = [68, 8, 44]
         sheets.append(sheet)
     return sheets
