@@ -13,10 +13,13 @@ from db.errors import UserError
 from db.records import view
 from db.store import Store
 
-#: More than this is some 400 pages; nobody wants them by mistake.
-MOST_ROWS = 10_000
+#: More than this is some 200 pages; nobody wants them by mistake.
+MOST_ROWS = 5_000
 _PAGE = 500
 _WHOLE = frozenset(("id_number", "phone", "day", "partial_date", "clock", "yes_no"))
+_UNITS = {"minutes": "（小时）", "money": "（元）"}
+#: A choice this short stands in one line, and its column takes no more than it needs.
+_SHORT = 5
 
 
 def printable(
@@ -33,12 +36,11 @@ def printable(
     count = f"共 {len(ids):,} {seen.record.unit}" + (f"（已筛选，全部 {total:,} {seen.record.unit}）" if shown.filtered else "")
 
     def make(wishes: Wishes) -> Sheet:
-        heads = [Column("序号", CENTRE, whole=True)]
-        heads += [Column(c.label, RIGHT if c.numeric else LEFT, whole=c.numeric or c.kind.name in _WHOLE) for c in columns]
         rows = [
             (str(number), *(c.text(v, masked=wishes.masked) for c, v in zip(columns, row, strict=True)))
             for number, row in enumerate(values, 1)
         ]
+        heads = [Column("序号", CENTRE, whole=True), *(_head(c, [row[n] for row in rows]) for n, c in enumerate(columns, 1))]
         rows += [(str(len(rows) + n), *([""] * len(columns))) for n in range(1, wishes.blanks + 1)]
         return Sheet(
             f"{seen.label}一览表", [Table(heads, rows, height=8 if wishes.blanks else 0)], f"填报单位：{unit}",
@@ -58,3 +60,11 @@ def _values(
         some = ids[start : start + _PAGE]
         page = listing.page(store, shown, day, some, columns)
         yield from (page[i] for i in some if i in page)
+
+
+def _head(column: listing.Column, texts: Sequence[str]) -> Column:
+    whole = column.numeric or column.kind.name in _WHOLE or all(text.isascii() for text in texts)
+    if column.kind.name == "choice":
+        whole = max(map(len, texts), default=0) <= _SHORT
+    unit = _UNITS.get(column.kind.name, "")
+    return Column(column.label + unit, RIGHT if column.numeric else LEFT, whole=whole)

@@ -26,7 +26,7 @@ _PARTS = (
     ("team_member", "志愿服务队", ("team", "role", "joined_on", "left_on")),
 )
 _EVENTS = 40
-_BLANK_LINES = 30
+_BLANK_LINES = 25
 #: More names than this stand in two columns on a page lying on its side.
 _ONE_COLUMN = 24
 
@@ -146,17 +146,18 @@ def certificate(store: Store, person: int, day: date, today: date, serial: str, 
             f"　　兹证明 {record.name} {span}参加志愿服务 {count} 次，累计志愿服务时间 {hours.in_hours(total)} 小时"
             f"（{STAR_NAMES[star_level(total, settings.get(store, 'star_rule'))]}）。"
         )
-        facts = Facts([
-            ("姓名", record.name or ""), ("志愿者编号", record.volunteer_no or ""),
-            ("证件类型", "居民身份证" if record.id_number else ""), ("证件号码", number),
-            ("服务时间", f"{hours.in_hours(total)} 小时"), ("服务次数", f"{count} 次"),
-        ], height=11)
-        office = Facts([
-            ("出具单位", unit), ("单位负责人", settings.get(store, "head")),
-            ("经办人", settings.get(store, "filler")), ("联系电话", settings.get(store, "phone")),
-        ], height=11)
+        facts = Facts(
+            [
+                ("姓名", record.name or ""), ("志愿者编号", record.volunteer_no or ""),
+                ("证件类型", "居民身份证" if record.id_number else ""), ("证件号码", number),
+                ("服务时间", f"{hours.in_hours(total)} 小时"), ("服务次数", f"{count} 次"), ("服务内容", content),
+                ("出具单位", unit), ("单位负责人", settings.get(store, "head")),
+                ("经办人", settings.get(store, "filler")), ("联系电话", settings.get(store, "phone")),
+            ],
+            height=11, wide=frozenset(("服务内容",)),
+        )
         blocks: list[Block] = [
-            Words(said, 14, above=8), Words("", 6), facts, Facts([("服务内容", content)], 1, height=24), office,
+            Words(said, 14, above=8), Words("", 6), facts,
             Words("出具单位（盖章）：　　　　　　　　　　", 12, align=RIGHT, above=22),
             Words(_long(today) + "　　　　", 12, align=RIGHT, above=4),
             Words("注：本证明依据志愿服务记录如实出具，不收取任何费用。", 9, above=26),

@@ -33,11 +33,15 @@ class Table:
 
 @dataclass(frozen=True)
 class Facts:
-    """Labels with their values in a bordered grid, `across` pairs in a row; a long value gets a row of its own."""
+    """Labels with their values in a bordered grid, `across` pairs in a row; a long value gets a row of its own.
+
+    `wide` names those that get one twice as high however short they are.
+    """
 
     pairs: Sequence[tuple[str, str]]
     across: int = 2
     height: float = 0
+    wide: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,13 @@ POINT = 10.0
 MM = 720 / 25.4
 _A4 = (210 * MM, 297 * MM)
 _SIDE, _TOP, _FOOT = 15 * MM, 15 * MM, 16 * MM
-_BODY, _SMALLEST, _TITLE, _SMALL = 10.5, 6.0, 18.0, 9.0
+_BODY, _DENSE, _SMALLEST, _TITLE, _SMALL = 10.5, 9.0, 6.0, 18.0, 9.0
 _PAD_X, _PAD_Y = 45.0, 32.0
 _LINE = 5.0
 _HEAD_GROUND = "#F1EDE6"
 #: A text column is not made narrower than this many signs as long as the page can be turned or the print made smaller.
 _NARROWEST = 5
-_WIDEST = 22
+_WIDEST = 26
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ class Paper:
         if sheet.landscape is not None:
             return sheet.landscape
         upright = _A4[0] - 2 * _SIDE
-        return any(sum(self._wanted(block, _BODY)) > upright for block in sheet.blocks if isinstance(block, Table))
+        return any(sum(self._wanted(block, _DENSE)) > upright for block in sheet.blocks if isinstance(block, Table))
 
     def _new_page(self) -> None:
         self.pages.append(Page())
@@ -214,6 +214,8 @@ class Paper:
         self._y += 8 * MM
 
     def _number(self) -> None:
+        if len(self.pages) == 1 and not self._sheet.foot:
+            return
         top = self.height - 12 * MM
         for number, page in enumerate(self.pages, 1):
             for text, align in ((self._sheet.foot, LEFT), (f"第 {number} 页 / 共 {len(self.pages)} 页", CENTRE), (self._sheet.title, RIGHT)):
@@ -230,7 +232,7 @@ class Paper:
         value = self._inner / facts.across - label
         rows: list[list[tuple[str, str]]] = [[]]
         for pair in facts.pairs:
-            long = self._type.width(pair[1], _BODY) > (value - 2 * _PAD_X) * 1.6
+            long = pair[0] in facts.wide or self._type.width(pair[1], _BODY) > (value - 2 * _PAD_X) * 1.6
             if rows[-1] and (long or len(rows[-1]) == facts.across):
                 rows.append([])
             rows[-1].append(pair)
@@ -240,7 +242,7 @@ class Paper:
             last = self._inner - label * len(row) - value * (len(row) - 1)
             cells = [part for number, (name, text) in enumerate(row) for part in (
                 (name, label, True), (text, last if number == len(row) - 1 else value, False))]
-            self._cells(cells, _BODY, facts.height * MM)
+            self._cells(cells, _BODY, facts.height * MM * (2 if row[0][0] in facts.wide else 1))
         self._y += 1 * MM
 
     def _cells(self, cells: Sequence[tuple[str, float, bool]], size: float, least: float) -> None:
@@ -276,15 +278,16 @@ class Paper:
     def _fitted(self, table: Table) -> tuple[list[float], float]:
         """The columns' widths and the size of print with which the table fits the page."""
         size = _BODY
-        while True:
-            wanted = self._wanted(table, size)
-            least = [self._least(c, w, size) for c, w in zip(table.columns, wanted, strict=True)]
-            if sum(least) <= self._inner or size <= _SMALLEST:
-                break
+        # A little smaller is better than names broken in two; much smaller is not.
+        while size > _DENSE and sum(self._wanted(table, size)) > self._inner:
             size -= 0.5
+        wanted = self._wanted(table, size)
         if sum(wanted) <= self._inner:
             return _widened(table.columns, wanted, self._inner), size
-        if sum(least) > self._inner:
+        while sum(least := [self._least(c, w, size) for c, w in zip(table.columns, wanted, strict=True)]) > self._inner and size > _SMALLEST:
+            size -= 0.5
+            wanted = self._wanted(table, size)
+        if sum(least) >= self._inner:
             return [w * self._inner / sum(least) for w in least], size
         share = (self._inner - sum(least)) / (sum(wanted) - sum(least))
         return [low + (high - low) * share for low, high in zip(least, wanted, strict=True)], size
