@@ -10,7 +10,7 @@ from db.records import TABLES, View
 from db.text import fold
 
 #: Columns a sheet needs for itself; nobody misses them.
-_SHEETS_OWN = frozenset(("序号", "序", "no", "no.", "行号", "未导入原因"))
+SHEETS_OWN = frozenset(("序号", "序", "no", "no.", "行号", "未导入原因"))
 #: Fields by which a sheet about something else tells which person or child it means.
 IDENTITY = {
     "person": ("id_number", "volunteer_no", "birth_date", "phone", "village"),
@@ -94,7 +94,7 @@ class Headings:
             heading = "-".join(paths[index])
             found[index] = Column(index, heading, field, link, unit_of(heading, field))
         ignored = [
-            "-".join(path) for index, path in enumerate(paths) if path and index not in found and heading_key(path[-1]) not in _SHEETS_OWN
+            "-".join(path) for index, path in enumerate(paths) if path and index not in found and heading_key(path[-1]) not in SHEETS_OWN
         ]
         return [found[index] for index in sorted(found)], ignored
 
