@@ -68,3 +68,14 @@ def _head(column: listing.Column, texts: Sequence[str]) -> Column:
         whole = max(map(len, texts), default=0) <= _SHORT
     unit = _UNITS.get(column.kind.name, "")
     return Column(column.label + unit, RIGHT if column.numeric else LEFT, whole=whole)
+
+
+def ranking(store: Store, title: str, heads: Sequence[Column], rows: Sequence[Sequence[str]], period: str, warning: str) -> Printable:
+    """A ranking as it stands on the screen."""
+    unit = settings.get(store, "unit")
+
+    def make(wishes: Wishes) -> Sheet:
+        about = f"{period}　共 {len(rows):,} 行" + ("（已筛选）" if warning else "")
+        return Sheet(title, [Table(heads, rows)], f"填报单位：{unit}", about, SIGNATURES if wishes.signatures else (), foot=unit)
+
+    return Printable(title, make, warning=warning, counted=len(rows))

@@ -250,11 +250,10 @@ class Preview(QDialog):
             tick.toggled.connect(self._wish)
             layout.addWidget(tick)
         layout.addStretch(1)
-        self._main = button("打印 Enter", self.print, icon_name="printer", kind="primary")
-        self._save = button("存为 PDF…", self.save, icon_name="file-text", tip="存为 PDF Ctrl+S")
-        if not self.printers.isEnabled():
-            self._main.setEnabled(False)
-            self._main.setToolTip("这台电脑上没有打印机")
+        able = self.printers.isEnabled()
+        self._main = button("打印 Enter", self.print, icon_name="printer", kind="primary", tip="" if able else "这台电脑上没有打印机")
+        self._main.setEnabled(able)
+        self._save = button("存为 PDF… Ctrl+S" if able else "存为 PDF… Enter", self.save, icon_name="file-text", kind="" if able else "primary")
         for choice in (self._main, self._save, button("关闭 Esc", self.reject)):
             layout.addWidget(choice)
         return side

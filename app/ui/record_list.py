@@ -68,16 +68,26 @@ class RecordList(QWidget):
 
     def _build(self, before: tuple[Item, ...], extra: tuple[Item, ...]) -> None:
         self._bulk = button("批量修改", self.bulk_edit, icon_name="edit")
+        self._foldable = (
+            self._bulk,
+            button("导入", lambda: self.import_asked.emit(self.view.key, None), icon_name="table-import"),
+            button("导出", lambda: self.export_asked.emit(self), icon_name="file-export"),
+            button("打印", lambda: self.print_asked.emit(self), icon_name="printer", tip="打印 Ctrl+P"),
+        )
+        menu = QMenu(self)
+        for tool in self._foldable:
+            menu.addAction(tool.icon(), tool.text().strip(), tool.click)
+        self._more = button("更多", menu=menu)
+        self._crowded = bool(extra)
+        self._fold(self._crowded)
         self._everyone = self._everyone_box()
         self._views = button("", self._show_views, icon_name="bookmark", tip="保存的视图")
         self._columns_button = button("", self._show_columns, icon_name="columns-3", tip="选择栏目")
         tools: tuple[Item, ...] = (
             *extra,
             self._everyone,
-            self._bulk,
-            button("导入", lambda: self.import_asked.emit(self.view.key, None), icon_name="table-import"),
-            button("导出", lambda: self.export_asked.emit(self), icon_name="file-export"),
-            button("打印", lambda: self.print_asked.emit(self), icon_name="printer", tip="打印 Ctrl+P"),
+            *self._foldable,
+            self._more,
             self._views,
             self._columns_button,
             button(f"新建{self.shown.one}", self.new, icon_name="plus", kind="primary", tip="新建 Ctrl+N"),
@@ -390,8 +400,15 @@ class RecordList(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fold(self._crowded or event.size().width() < _DRAWER_BELOW)
         if (event.size().width() < _DRAWER_BELOW) != (event.oldSize().width() < _DRAWER_BELOW):
             self.detail.setVisible(event.size().width() >= _DRAWER_BELOW)
+
+    def _fold(self, on: bool) -> None:
+        """Put the common tools into a menu where the row would not hold them all."""
+        for tool in self._foldable:
+            tool.setVisible(not on)
+        self._more.setVisible(on)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():

@@ -31,6 +31,11 @@ class RecordsPage(QWidget):
         self.show_view(tab.views[0])
 
     @property
+    def worker(self) -> Worker:
+        """The thread for long work, for what the page's own buttons open."""
+        return self._worker
+
+    @property
     def current(self) -> RecordList:
         """The list that is shown."""
         shown = self._stack.currentWidget()

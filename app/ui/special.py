@@ -2,17 +2,77 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from app.ui.record_list import RecordList
 from app.ui.session import Session
-from app.ui.widgets import Item
+from app.ui.widgets import Item, button
+
+if TYPE_CHECKING:
+    from app.ui.records_page import RecordsPage
 
 
-def tools(session: Session, view: str, parent: QWidget) -> tuple[Item, ...]:
+def tools(session: Session, view: str, parent: RecordsPage) -> tuple[Item, ...]:
     """Buttons before 批量修改 for one view."""
+    if view in ("hours", "volunteers", "teams"):
+        enter = button("登记工时", lambda: _enter_hours(session, parent), icon_name="clock-plus", tip="给一次活动的所有人登记工时")
+        return enter, button("时长排行", lambda: _rank(session, parent), icon_name="trophy")
     return ()
 
 
 def furnish(made: RecordList) -> None:
     """Give a list's detail pane its own actions."""
+    detail = made.detail
+    match made.view.key:
+        case "members":
+            detail.add_action(button("打印一人一档", _on_current(made, _print_person), icon_name="printer"))
+        case "volunteers":
+            detail.add_action(button("打印证明", _on_current(made, _print_certificate), icon_name="certificate", tip="打印志愿服务记录证明"))
+        case "events":
+            detail.add_action(button("登记工时", _on_current(made, _enter_hours_of), icon_name="clock-plus", tip="给来的人登记志愿服务工时"))
+            detail.add_action(button("打印签到表", _on_current(made, _print_sign_in), icon_name="printer"))
+
+
+def _on_current(made: RecordList, deed: Callable[[RecordList, int], None]) -> Callable[[], None]:
+    def do() -> None:
+        if made.detail.record and made.detail.record.id is not None:
+            deed(made, made.detail.record.id)
+
+    return do
+
+
+def _enter_hours(session: Session, parent: RecordsPage) -> None:
+    from app.ui.hours_entry import enter_hours
+
+    enter_hours(session, parent.window())
+
+
+def _enter_hours_of(made: RecordList, event: int) -> None:
+    from app.ui.hours_entry import enter_hours
+
+    enter_hours(made.session, made.window(), event)
+
+
+def _rank(session: Session, parent: RecordsPage) -> None:
+    from app.ui.ranking import Ranking
+
+    Ranking(session, parent.worker, parent.window()).exec()
+
+
+def _print_person(made: RecordList, person: int) -> None:
+    from app.ui.printing import print_person
+
+    print_person(made.session, person, made.window())
+
+
+def _print_certificate(made: RecordList, person: int) -> None:
+    from app.ui.printing import print_certificate
+
+    print_certificate(made.session, person, made.window())
+
+
+def _print_sign_in(made: RecordList, event: int) -> None:
+    from app.ui.printing import print_sign_in
+
+    print_sign_in(made.session, event, made.window())
