@@ -44,11 +44,17 @@ class Preview:
     doubts: dict[int, str] = field(default_factory=dict)
     _problems: dict[int, list[tuple[str, str]]] = field(init=False, default_factory=dict)
     _shown: dict[str, Column] = field(init=False, default_factory=dict)
+    _places: dict[str, list[int]] = field(init=False, default_factory=dict)
+    _cells: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
         for problem in self.plan.problems:
             self._problems.setdefault(problem.row, []).append((problem.column, problem.problem))
         self._shown = {c.field.name: c for c in self.columns if not c.link}
+        self._places = {verdict: [] for verdict in ORDER}
+        for place, row in enumerate(self.plan.rows):
+            self._places[row.verdict].append(place)
+            self._cells += len(row.changes)
 
     @property
     def columns(self) -> list[Column]:
@@ -57,19 +63,12 @@ class Preview:
 
     def places(self, verdicts: Iterable[str]) -> list[int]:
         """Where in the plan the rows of these verdicts are, what needs a person first."""
-        found: dict[str, list[int]] = {verdict: [] for verdict in ORDER}
-        for place, row in enumerate(self.plan.rows):
-            found[row.verdict].append(place)
         wanted = set(verdicts)
-        return [place for verdict in ORDER if verdict in wanted for place in found[verdict]]
+        return [place for verdict in ORDER if verdict in wanted for place in self._places[verdict]]
 
     def counts(self) -> dict[str, int]:
         """How many rows of each verdict, and how many cells change."""
-        found = dict.fromkeys(ORDER, 0) | {"cells": 0}
-        for row in self.plan.rows:
-            found[row.verdict] += 1
-            found["cells"] += len(row.changes)
-        return found
+        return {verdict: len(places) for verdict, places in self._places.items()} | {"cells": self._cells}
 
     def cell(self, row: PlannedRow, column: Column, *, masked: bool) -> Cell:
         """One cell of the sheet. What is wrong is shown as it stands in the file."""

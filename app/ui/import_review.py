@@ -23,6 +23,8 @@ _SEGMENTS = (
     (SAME, "无变化", "equal", "text2"), (PROBLEM, "有问题", "alert-circle", "err"),
 )
 
+_SEGMENT_WIDE = 146
+
 
 class Segment(QPushButton):
     """A big button of a filter: a sign, a number, a word."""
@@ -33,7 +35,7 @@ class Segment(QPushButton):
         self.setCheckable(True)
         self.setAutoDefault(False)
         self.setProperty("kind", "count")
-        self.setFixedSize(QSize(146, 46))
+        self.setFixedSize(QSize(_SEGMENT_WIDE, 46))
         self._mark, self._number, self._words = QLabel(), label("0", "fig3"), label(words, "sub")
         self._mark.setPixmap(pixmap(icon_name, tone, 18))
         layout = QHBoxLayout(self)
@@ -46,6 +48,7 @@ class Segment(QPushButton):
     def count(self, number: int) -> None:
         """Show how many there are."""
         self._number.setText(f"{number:,}")
+        self.setFixedWidth(max(_SEGMENT_WIDE, 58 + self._number.sizeHint().width() + self._words.sizeHint().width()))
         self.setAccessibleName(f"{self._name} {number}")
 
 

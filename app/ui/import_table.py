@@ -57,14 +57,14 @@ class ReviewModel(QAbstractTableModel):
         super().__init__()
         self._session = session
         self.preview: Preview | None = None
-        self.places: list[int] = []
+        self.places: Sequence[int] = ()
         self.left_out: set[int] = set()
         session.masked_changed.connect(self.repaint)
 
     def show(self, preview: Preview | None, places: Sequence[int], left_out: set[int]) -> None:
         """Show these rows of a preview."""
         self.beginResetModel()
-        self.preview, self.places, self.left_out = preview, list(places), left_out
+        self.preview, self.places, self.left_out = preview, places, left_out
         self.endResetModel()
 
     def repaint(self) -> None:
