@@ -15,7 +15,7 @@ from app.figures.declare import begun, lasting
 from app.figures.volunteering import COUNTED, LIVE_VOLUNTEER
 from db import search
 from db.errors import UserError
-from db.kinds import CLOCK, MINUTES
+from db.kinds import CLOCK
 from db.records import Attendance, Event, Person, Service
 from db.records.volunteering import DAY_MINUTES
 from db.store import Store
@@ -314,4 +314,4 @@ def read_own(text: str, note: str | None = None) -> Own:
     if len(parts) == 2 and all(parts):
         start, end = (CLOCK.read(part) for part in parts)
         return Own(started_at=start, ended_at=end, note=note)
-    return Own(minutes=MINUTES.read(text), note=note)
+    return Own(minutes=Service.field("minutes").kind.read(text), note=note)

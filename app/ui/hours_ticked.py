@@ -34,11 +34,21 @@ class TickedModel(QAbstractTableModel):
         self.rows: list[int] = []
 
     def refresh(self) -> None:
-        """Put the rows in order again."""
-        self.beginResetModel()
+        """Put the rows in order again; a cell that is being typed in stays open and moves along."""
         order = {person: -number for number, person in enumerate(self._ticks.entries)}
-        self.rows = sorted((p for p in order if not self.only_exceptions or self.exceptional(p)), key=lambda p: (self._rank(p), order[p]))
-        self.endResetModel()
+        rows = sorted((p for p in order if not self.only_exceptions or self.exceptional(p)), key=lambda p: (self._rank(p), order[p]))
+        if set(rows) != set(self.rows):
+            self.beginResetModel()
+            self.rows = rows
+            self.endResetModel()
+            return
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        places = {person: number for number, person in enumerate(rows)}
+        after = [self.index(places[self.rows[index.row()]], index.column()) for index in before]
+        self.rows = rows
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
 
     def _rank(self, person: int) -> int:
         clash = self.clashes.get(person)
@@ -143,7 +153,10 @@ class TickedTable(LinedTable):
         return self.ticked.rows[current] if 0 <= current < len(self.ticked.rows) else None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Delete and (person := self.current_person()) is not None:
+        if self.state() == QAbstractItemView.State.EditingState:
+            # Enter comes by here on its way from the input, which is about to be taken.
+            super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_Delete and (person := self.current_person()) is not None:
             self.removed.emit(person)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.edit(self.currentIndex())

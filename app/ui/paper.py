@@ -18,6 +18,8 @@ _SIDE, _TOP, _FOOT = 15 * MM, 15 * MM, 16 * MM
 _BODY, _DENSE, _SMALLEST, _TITLE, _SMALL = 10.5, 9.0, 6.0, 18.0, 9.0
 _PAD_X, _PAD_Y = 45.0, 32.0
 _LINE = 5.0
+#: What the line for signatures takes.
+_SIGN = 14 * MM
 _HEAD_GROUND = "#F1EDE6"
 #: A text column is not made narrower than this many signs as long as the page can be turned or the print made smaller.
 _NARROWEST = 5
@@ -205,7 +207,7 @@ class Paper:
     def _sign(self) -> None:
         if not self._sheet.signatures:
             return
-        if not self._room(14 * MM):
+        if not self._room(_SIGN):
             self._new_page()
         self._y += 6 * MM
         width = self._inner / len(self._sheet.signatures)
@@ -301,11 +303,13 @@ class Paper:
         if not self._room(head_height + first):
             self._new_page()
         self._heading(table.columns, heads, widths, head_height, size)
-        for row in table.rows:
+        for number, row in enumerate(table.rows):
             broken = [self._type.broken(text, w - 2 * _PAD_X, size) if text else [] for text, w in zip(row, widths, strict=True)]
             for part in self._parts(broken, size, head_height):
                 height = max(least, self._height(part, size))
-                if not self._room(height):
+                # Nobody signs a page with nothing on it: the last row goes along.
+                below = _SIGN if self._sheet.signatures and table is self._sheet.blocks[-1] and number == len(table.rows) - 1 else 0
+                if not self._room(height + below):
                     self._new_page()
                     self._heading(table.columns, heads, widths, head_height, size)
                 left = _SIDE

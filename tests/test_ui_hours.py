@@ -1,0 +1,233 @@
+"""Hours entry and ranking in the window: ticking by initials within its budget of keys, refusals inline, drafts, pins."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.ui import ask, theme
+from app.ui.hours_entry import HoursEntry
+from app.ui.ranking import Ranking
+from app.ui.session import Session
+from app.ui.tasks import Worker
+from db.records import Attendance, Event, Service
+from db.store import Store
+from tests.volunteers import DAY, event, volunteers
+
+TODAY = date(2021, 11, 26)
+
+
+@pytest.fixture
+def session(store: Store, qapp: QApplication) -> Session:
+    theme.apply(qapp)
+    return Session(store, TODAY)
+
+
+@pytest.fixture
+def worker(session: Session) -> Iterator[Worker]:
+    made = Worker(session.store)
+    yield made
+    made.close()
+
+
+def entry(qtbot: QtBot, session: Session, event_id: int | None = None) -> HoursEntry:
+    dialog = HoursEntry(session, event=event_id)
+    qtbot.addWidget(dialog)
+    with qtbot.waitActive(dialog):
+        dialog.show()
+        dialog.activateWindow()
+    return dialog
+
+
+def key(dialog: HoursEntry, *keys: Qt.Key) -> None:
+    for one in keys:
+        QTest.keyClick(QApplication.focusWidget() or dialog, one)
+
+
+def test_43_people_with_2_exceptions_take_56_keystrokes(qtbot: QtBot, session: Session) -> None:
+    ids = volunteers(session.store, 839)
+    event(session.store, "安全自护教育进校园（第2次）", date(2021, 9, 1), ids[::22][:38])
+    with session.store.step("活动"):
+        new = session.store.save(Event(title_name="安全自护教育进校园（第3次）", kind="志愿服务", day=DAY, minutes=210)).id
+    dialog = entry(qtbot, session)
+    strokes = 0
+
+    def click(does: object) -> None:
+        nonlocal strokes
+        strokes += 1
+        assert callable(does)
+        does()
+
+    assert new
+    click(lambda: None)  # The list of events drops down.
+    click(lambda: dialog.form.show_event(new))
+    click(lambda: dialog.picker.show_scope(2))
+    click(dialog.picker.tick_shown)
+    assert len(dialog.ticks.entries) == 38
+    for row in range(5):
+        click(lambda r=row: dialog.picker._turn(r))
+    click(lambda: dialog.picker.show_scope(0))
+    dialog.picker.finder.setFocus()
+    late = [p for p in dialog.picker._all if p.id not in dialog.ticks.entries][5:600:60]
+    for person in late:
+        initials = dialog.picker._readings[person.id][0]
+        for letter in initials:
+            current = dialog.picker.model.people[dialog.picker.table.current_row()] if dialog.picker.finder.text() else None
+            if current and current.id == person.id:
+                break
+            QTest.keyClicks(dialog.picker.finder, letter)
+            strokes += 1
+        # Of those with the same initials the one who stands first will do here.
+        person = dialog.picker.model.people[dialog.picker.table.current_row()]
+        QTest.keyClick(dialog.picker.finder, Qt.Key.Key_Return)
+        strokes += 1
+        assert person.id in dialog.ticks.entries and dialog.picker.finder.text() == ""
+    for row, hours in ((20, "2"), (30, "5")):
+        click(lambda r=row: dialog.table.go(r, 1))
+        dialog.table.setFocus()
+        QTest.keyClicks(dialog.table, hours)
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+        qtbot.waitUntil(dialog.picker.finder.hasFocus)
+        strokes += 2
+    assert (len(dialog.ticks.entries), dialog._sum.text()) == (43, "150.5")
+    QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    strokes += 1
+    assert session.store.count(Service, "event = ?", (new,)) == 43 == session.store.count(Attendance, "event = ?", (new,))
+    assert sorted(s.minutes or 0 for s in session.store.find(Service, "event = ?", (new,)))[::42] == [120, 300]
+    assert strokes <= 56
+
+
+def test_filtering_839_people_takes_less_than_50_ms_a_key(qtbot: QtBot, session: Session) -> None:
+    volunteers(session.store, 839)
+    dialog = entry(qtbot, session)
+    for letter in "zlc":
+        start = time.perf_counter()
+        QTest.keyClicks(dialog.picker.finder, letter)
+        assert time.perf_counter() - start < 0.05
+    found = [p.name for p in dialog.picker.model.people]
+    assert found and {"赵立春", "张立春", "郑立春", "曾立春"} <= set(found)
+
+
+def test_enter_never_ticks_from_an_empty_line_and_tells_who_is_ticked_already(qtbot: QtBot, session: Session) -> None:
+    volunteers(session.store, 38)
+    dialog = entry(qtbot, session)
+    QTest.keyClick(dialog.picker.finder, Qt.Key.Key_Return)
+    assert not dialog.ticks.entries
+    for _ in range(2):
+        dialog.picker.finder.setText("唐立春")
+        QTest.keyClick(dialog.picker.finder, Qt.Key.Key_Return)
+    assert len(dialog.ticks.entries) == 1
+    assert dialog.picker._say.text() == "唐立春已经勾上了。"
+
+
+def test_wrong_hours_are_shown_inline_and_the_others_can_be_saved(qtbot: QtBot, session: Session) -> None:
+    ids = volunteers(session.store, 4)
+    event(session.store, "防汛值守", DAY, ids[:1], minutes=21 * 60)
+    dialog = entry(qtbot, session)
+    dialog.form.set_text("day", DAY.isoformat())
+    dialog.form.set_text("minutes", "4.5")
+    dialog.ticks.tick(ids)
+    assert not dialog._save.isEnabled()
+    assert dialog._say.text() == "1 处错误，改好才能全部保存"
+    assert dialog.ticked.rows[0] == ids[0] and dialog.ticked.data(dialog.ticked.index(0, 2)) == "当天已记 21.0，合计 25.5"
+    QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert session.store.count(Service) == 1
+    dialog.save_sound()
+    assert session.store.count(Service) == 4 and list(dialog.ticks.entries) == ids[:1]
+    dialog._shorten(dialog.ticked.clashes[ids[0]])
+    assert dialog._save.isEnabled()
+    dialog.save()
+    assert session.store.find(Service)[-1].minutes == 180 and not dialog.ticks.entries
+
+
+def test_what_was_ticked_and_not_saved_is_there_again(qtbot: QtBot, session: Session) -> None:
+    ids = volunteers(session.store, 6)
+    dialog = entry(qtbot, session)
+    dialog.form.set_text("event", "植树护林")
+    dialog.form.set_text("minutes", "2")
+    dialog.ticks.tick(ids[:3])
+    dialog.table.go(1, 1)
+    assert dialog.ticked.setData(dialog.ticked.index(1, 1), "1.5")
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    again = entry(qtbot, session)
+    assert (set(again.ticks.entries), again.form.text("event"), again._sum.text()) == (set(ids[:3]), "植树护林", "5.5")
+    again.save()
+    assert session.store.count(Service) == 3
+    assert not entry(qtbot, session).ticks.entries
+
+
+def test_pinned_values_stay_for_the_next_batch_and_the_next_time(qtbot: QtBot, session: Session) -> None:
+    ids = volunteers(session.store, 2)
+    dialog = entry(qtbot, session)
+    for field, text in (("event", "河道清理"), ("day", "2021-11-20"), ("team", "环保护水队"), ("started_at", "8:30"), ("ended_at", "12:00"), ("recorder", "王干事")):
+        dialog.form.set_text(field, text)
+    assert dialog.form.text("minutes") == "3.5"
+    dialog.ticks.tick(ids)
+    dialog.save()
+    kept = dialog.form.texts()
+    assert (kept["event"], kept["day"], kept["team"], kept["minutes"], kept["recorder"]) == ("", "2021-11-20", "环保护水队", "", "王干事")
+    dialog.close()
+    later = entry(qtbot, session).form.texts()
+    assert (later["day"], later["team"], later["recorder"]) == ("2021-11-26", "环保护水队", "王干事")
+
+
+def test_faults_of_the_form_are_said_at_the_input(qtbot: QtBot, session: Session) -> None:
+    ids = volunteers(session.store, 1)
+    dialog = entry(qtbot, session)
+    dialog.ticks.tick(ids)
+    assert dialog._say.text() == "请填默认时长，或者开始和结束时间"
+    for field, text, words in (("minutes", "三", "默认时长"), ("day", "11.24", "服务日期"), ("ended_at", "7:00", "结束时间应晚于开始时间")):
+        dialog.form.begin()
+        dialog.form.set_text("started_at", "8:30")
+        dialog.form.set_text(field, text)
+        assert dialog.form._fault.text().startswith(words)
+        assert dialog.batch is None and not dialog._save.isEnabled()
+
+
+def test_tab_goes_to_the_length_of_the_one_just_ticked_and_enter_comes_back(qtbot: QtBot, session: Session) -> None:
+    volunteers(session.store, 38)
+    dialog = entry(qtbot, session)
+    dialog.form.set_text("minutes", "3")
+    dialog.picker.finder.setFocus()
+    QTest.keyClicks(dialog.picker.finder, "llc")
+    key(dialog, Qt.Key.Key_Return, Qt.Key.Key_Tab)
+    QTest.keyClicks(QApplication.focusWidget(), "1.5")
+    key(dialog, Qt.Key.Key_Return)
+    qtbot.waitUntil(dialog.picker.finder.hasFocus)
+    assert [own.minutes for own in dialog.ticks.entries.values()] == [90]
+
+
+def test_ranking_shows_filters_exports_and_opens(
+    qtbot: QtBot, session: Session, worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = volunteers(session.store, 20)
+    event(session.store, "一", date(2021, 3, 5), ids[:3], minutes=120)
+    event(session.store, "二", date(2021, 6, 5), ids[1:2], minutes=90)
+    dialog = Ranking(session, worker)
+    qtbot.addWidget(dialog)
+    qtbot.waitUntil(lambda: dialog.model.rowCount() == 20)
+    assert dialog.model.texts(0) == ("1", "李立春", "环保护水队", "3.5", "3.5", "未定星级", "")
+    dialog.finder.setText("zlc")
+    assert [dialog.model.texts(n)[:2] for n in range(dialog.model.rowCount())] == [("2", "张立春"), ("4", "赵立春"), ("4", "周立春"), ("4", "朱立春")]
+    dialog.finder.clear()
+    monkeypatch.setattr(ask, "file_to_save", lambda *_: tmp_path / "榜单")
+    dialog.export()
+    from openpyxl import load_workbook
+
+    sheet = load_workbook(tmp_path / "榜单.xlsx").active
+    assert sheet
+    rows = list(sheet.iter_rows(values_only=True))
+    assert rows[:2] == [("名次", "姓名", "主要队伍", "今年小时", "累计小时", "星级", "提醒"), (1, "李立春", "环保护水队", 3.5, 3.5, "未定星级", None)]
+    dialog._show_by(1)
+    assert dialog.model.texts(0)[1] == "课业辅导队"
+    with qtbot.waitSignal(session.record_opened) as opened:
+        dialog.open()
+    assert opened.args == ["team", 1]
