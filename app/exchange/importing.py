@@ -40,6 +40,8 @@ def apply(store: Store, plan: Plan, good_rows: bool = False, progress: Progress 
         _change(store, plan, changed, ids, progress)
         progress(0, 0, "写入台账")
         _insert(store, plan, new, ids)
+        # The last moment in which it can be stopped.
+        progress(0, 0, "写入台账")
     return [*ids.values(), *(row.record_id or 0 for row in changed)]
 
 

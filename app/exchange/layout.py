@@ -58,7 +58,8 @@ def heading_at(sheet: Sheet, number: int, headings: Headings) -> Layout:
     place = next(n for n, (at, _) in enumerate(sheet.rows) if at == number)
     filled = _filled(sheet, sheet.rows[: place + _TALLEST])
     tries = [found for height in range(1, _TALLEST + 1) if (found := _at(sheet, filled, place, height, headings))]
-    return _whole(max(tries, key=lambda found: len(found.columns)), filled, headings)
+    best = max(tries, key=lambda found: len(found.columns))
+    return _whole(best, filled, headings) if best.columns else best
 
 
 def paths(layout: Layout) -> list[tuple[str, ...]]:

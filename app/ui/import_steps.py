@@ -139,6 +139,8 @@ class _Grounded(QStyledItemDelegate):
 class SheetPage(QWidget):
     """Which sheet, and which of its rows is the heading; both are proposed."""
 
+    changed = Signal()
+
     def __init__(self, chosen: View, session: Session) -> None:
         super().__init__()
         self._headings, self._session = Headings(chosen), session
@@ -221,6 +223,7 @@ class SheetPage(QWidget):
             self._told.setText("没有认出表头，请点写着栏目名的那一行")
         else:
             self._told.setText(f"{rows_told(found)}，认出 {len(found.columns)} 栏；不对的话请点真正的表头")
+        self.changed.emit()
 
 
 def rows_told(found: Layout) -> str:

@@ -103,6 +103,7 @@ class ImportDialog(QDialog):
 
     def _connect(self) -> None:
         self.file_page.chosen.connect(self.open_file)
+        self.sheet_page.changed.connect(self._tell)
         self.columns_page.changed.connect(self._tell)
         self.review_page.corrected.connect(self._correct)
         self.review_page.changed.connect(self._left_out)

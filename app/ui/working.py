@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Event
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
+from app.progress import Progress
 from app.ui.tasks import Job, Task, Worker
 from app.ui.widgets import button, label
+from db.errors import Cancelled
+from db.store import Store
+
+_STOPPED = object()
 
 
 class Working(QWidget):
-    """Runs one job at a time; hidden while there is none."""
+    """Runs one job at a time; hidden while there is none.
+
+    A job that is stopped counts as running until it has really ended: what it wrote in its last moment is told as done.
+    """
 
     #: Whether a job is running now.
     busy = Signal(bool)
@@ -22,6 +31,7 @@ class Working(QWidget):
         super().__init__()
         self._worker = worker
         self._task: Task | None = None
+        self._stop = Event()
         self._done: Callable[[Any], object] | None = None
         self._failed: Callable[[BaseException], object] | None = None
         self._words, self._bar = label("", "cap"), QProgressBar()
@@ -33,7 +43,8 @@ class Working(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._bar, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(self._words)
-        layout.addWidget(button("停下", self.cancel, kind="ghost", tip="停下，什么都不会留下一半"))
+        self._halt = button("停下", self.cancel, kind="ghost", tip="停下，什么都不会留下一半")
+        layout.addWidget(self._halt)
         self.hide()
 
     @property
@@ -43,20 +54,22 @@ class Working(QWidget):
 
     def run(self, what: str, job: Job, done: Callable[[Any], object], failed: Callable[[BaseException], object] | None = None) -> None:
         """Start a job in place of the one that runs; without `failed` an error goes to the program's own handler."""
-        if self._task:
-            self._task.cancel()
+        self._stop.set()
+        self._stop = Event()
         self._done, self._failed = done, failed
+        self._halt.setEnabled(True)
         self._words.setText(what)
         self._bar.setRange(0, 0)
         self.show()
         self.busy.emit(True)
-        self._task = self._worker.run(job, self._on_done, self._on_failed, self._on_progress)
+        self._task = self._worker.run(_stoppable(job, self._stop), self._on_done, self._on_failed, self._on_progress)
 
     def cancel(self) -> None:
-        """Stop the job; it takes back what it did."""
+        """Ask the job to stop; it takes back what it did."""
         if self._task:
-            self._task.cancel()
-            self._end()
+            self._stop.set()
+            self._halt.setEnabled(False)
+            self._words.setText("正在停下")
 
     def _end(self) -> None:
         self._task = None
@@ -64,11 +77,11 @@ class Working(QWidget):
         self.busy.emit(False)
 
     def _is_old(self) -> bool:
-        """Whether what arrives comes from a job that was replaced or stopped."""
+        """Whether what arrives comes from a job that was replaced."""
         return self.sender() is not self._task
 
     def _on_progress(self, done: int, total: int, what: str) -> None:
-        if self._is_old():
+        if self._is_old() or self._stop.is_set():
             return
         self._bar.setRange(0, total)
         self._bar.setValue(done)
@@ -78,7 +91,7 @@ class Working(QWidget):
         if not self._is_old():
             done = self._done
             self._end()
-            if done:
+            if done and outcome is not _STOPPED:
                 done(outcome)
 
     def _on_failed(self, error: BaseException) -> None:
@@ -88,3 +101,22 @@ class Working(QWidget):
             if failed is None:
                 raise error
             failed(error)
+
+
+def _stoppable(job: Job, stop: Event) -> Job:
+    """The same job, ending with _STOPPED when it is asked to stop."""
+
+    def watched(store: Store, progress: Progress) -> Any:
+        def told(done: int, total: int, what: str) -> None:
+            if stop.is_set():
+                raise Cancelled
+            progress(done, total, what)
+
+        try:
+            if stop.is_set():
+                return _STOPPED
+            return job(store, told)
+        except Cancelled:
+            return _STOPPED
+
+    return watched
