@@ -150,8 +150,9 @@ def last_time(store: Store, day: date, title: str = "", team: int | None = None)
     stem = _SESSION.sub("", title).strip(" ：:-")
     if stem:
         same = "(instr(e.title_name, :stem) = 1 OR e.series = :stem OR e.series = (SELECT series FROM event WHERE title_name = :title LIMIT 1))"
+        # CROSS keeps SQLite from walking a million services to find the few of these events.
         rows = store.rows(
-            f"SELECT e.title_name, s.day, json_group_array(DISTINCT s.person) FROM event e JOIN service s ON s.event = e.id"
+            f"SELECT e.title_name, s.day, json_group_array(DISTINCT s.person) FROM event e CROSS JOIN service s ON s.event = e.id"
             f" WHERE {same} AND s.day < :day GROUP BY e.id, s.day ORDER BY s.day DESC, e.id DESC LIMIT 1",
             {"stem": stem, "title": title, "day": day.isoformat()},
         )

@@ -229,5 +229,5 @@ def test_ranking_shows_filters_exports_and_opens(
     dialog._show_by(1)
     assert dialog.model.texts(0)[1] == "课业辅导队"
     with qtbot.waitSignal(session.record_opened) as opened:
-        dialog.open()
+        dialog.go_to()
     assert opened.args == ["team", 1]

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -124,7 +125,7 @@ def test_nothing_is_cut_off_even_with_every_column(town: Store, view: str) -> No
             assert right <= paper.width - 400
             for text in page.texts:
                 wide = QFontMetricsF(font(text.size, text.bold)).horizontalAdvance(text.text)
-                assert 400 <= text.x and text.x + wide <= paper.width - 400, text.text
+                assert text.x >= 400 and text.x + wide <= paper.width - 400, text.text
                 assert text.y <= paper.height - 200
 
 
@@ -221,3 +222,17 @@ def test_a_cell_longer_than_a_page_goes_on_on_the_next(store: Store) -> None:
     assert len(paper.pages) > 1
     printed = "".join(text.text for page in paper.pages for text in page.texts if set(text.text) <= set(words))
     assert printed == words
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not installed")
+def test_a_printer_gets_the_same_pages_the_right_way_up(tmp_path: Path) -> None:
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    printer.setFullPage(True)
+    paper = Paper(Sheet("横着的表", [Table([Column("栏")], [[str(n)] for n in range(60)])], landscape=True))
+    printing.paint(paper, printer, printer.resolution())
+    assert len(text_of(tmp_path / "printed.pdf")) == len(paper.pages) > 1
+    told = subprocess.run(["pdfinfo", str(tmp_path / "printed.pdf")], capture_output=True, check=True, text=True).stdout
+    width, height = (float(part) for part in told.split("Page size:")[1].split("pts")[0].split(" x "))
+    assert round(width) == 842 and round(height) == 595

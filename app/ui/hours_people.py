@@ -121,6 +121,8 @@ class _Find(QLineEdit):
             self.entered.emit()
         elif event.key() == Qt.Key.Key_Space and not self.text():
             self.turned.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
         else:
             super().keyPressEvent(event)
 

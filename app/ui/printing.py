@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPoint, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
@@ -18,7 +18,6 @@ from PySide6.QtGui import (
     QPdfWriter,
     QPen,
     QShortcut,
-    QWheelEvent,
 )
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFrame, QHBoxLayout, QScrollArea, QSpinBox, QVBoxLayout, QWidget
@@ -311,10 +310,6 @@ class Preview(QDialog):
             bar.setValue(self.pages.top_of(now + (1 if event.key() == Qt.Key.Key_PageDown else -1)))
         else:
             super().keyPressEvent(event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.angleDelta() != QPoint():
-            self.step_zoom(1 if event.angleDelta().y() > 0 else -1)
 
     # --- to paper
 

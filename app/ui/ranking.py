@@ -72,14 +72,14 @@ class Ranking(QDialog):
             day.setFixedWidth(96)
             day.setAccessibleName(name)
             day.editingFinished.connect(self.load)
-        self._days = row(self.start, label("至", "sub"), self.end, gap=4)
+        self._days = row(label("自选日期", "sub"), self.start, label("至", "sub"), self.end, "*", gap=6)
         self._days.hide()
         self.finder.textChanged.connect(lambda: self.refresh())
         for choice in (self.teams, self.stars):
             choice.currentIndexChanged.connect(lambda _: self.refresh())
         self._whole = button("开具时长证明", self.certify, icon_name="certificate", kind="primary")
         top = row(
-            self._segments(("按人", "按队"), self._show_by), self._segments(self.PERIODS, self._choose), self._days, self.finder, self.teams, self.stars, "*",
+            self._segments(("按人", "按队"), self._show_by), self._segments(self.PERIODS, self._choose), self.finder, self.teams, self.stars, "*",
             button("导出", self.export, icon_name="file-export"), button("打印榜单", self.print, icon_name="printer"), self._whole,
         )
         card = QFrame()
@@ -102,12 +102,13 @@ class Ranking(QDialog):
         layout.setContentsMargins(16, 12, 16, 10)
         layout.setSpacing(10)
         layout.addWidget(top)
+        layout.addWidget(self._days)
         layout.addWidget(self._fault)
         self._fault.hide()
         layout.addWidget(row((card, 1), side, gap=12), 1)
         layout.addWidget(self._counted)
-        self.table.doubleClicked.connect(lambda _: self.open())
-        self.table.activated.connect(lambda _: self.open())
+        self.table.doubleClicked.connect(lambda _: self.go_to())
+        self.table.activated.connect(lambda _: self.go_to())
 
     def _segments(self, names: Sequence[str], does: Any) -> QWidget:
         group = QButtonGroup(self)
@@ -240,7 +241,7 @@ class Ranking(QDialog):
 
     # --- what can be done with it
 
-    def open(self) -> None:
+    def go_to(self) -> None:
         """Go to the person or the team the cursor is on."""
         current = self.table.current_row()
         if 0 <= current < len(self.model.rows):
