@@ -164,6 +164,19 @@ def test_a_cell_is_put_right_in_place_and_read_again(opened: Open, session: Sess
     assert {p.id_number for p in session.store.find(Person)} == {ZHANG, LI, WANG}
 
 
+def test_ctrl_down_goes_from_problem_to_problem_and_space_settles_just_that_one(opened: Open, qtbot: QtBot, tmp_path: Path) -> None:
+    rows = [HEAD[:2], ["甲", "1"], ["李四", LI], ["乙", "2"], ["丙", "3"]]
+    dialog = on(opened("members", book(tmp_path / "名册.xlsx", 名册=rows)), qtbot)
+    table = dialog.review_page.table
+    for _ in range(2):
+        qtbot.keyClick(table, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+    assert [row.number for row in table.chosen()] == [5]
+    qtbot.keyClick(table, Qt.Key.Key_Space)
+    settled(dialog, qtbot)
+    assert dialog.review_page.left_out == {5} and counts(dialog) == (1, 0, 0, 2)
+    assert table.current().number == 2  # type: ignore[union-attr]
+
+
 def test_rows_are_left_out_and_taken_in_again(opened: Open, session: Session, qtbot: QtBot, tmp_path: Path) -> None:
     dialog = on(opened("members", book(tmp_path / "名册.xlsx", 名册=MEMBERS)), qtbot)
     table = dialog.review_page.table

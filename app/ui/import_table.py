@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import (
     QAbstractItemModel,
     QAbstractTableModel,
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
@@ -336,9 +337,13 @@ class ReviewTable(QTableView):
     def go_to(self, place: int, column: int = OWN) -> None:
         """Put the cursor on a row."""
         if 0 <= place < len(self.review.places):
-            index = self.review.index(place, column)
-            self.setCurrentIndex(index)
-            self.scrollTo(index)
+            self._stand_on(self.review.index(place, column))
+
+    def _stand_on(self, index: QModelIndex) -> None:
+        # The view's own way looks at the keyboard: with Ctrl held for Ctrl+↓ it would select one row more each time.
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().setCurrentIndex(index, flags)
+        self.scrollTo(index)
 
     def fit_columns(self) -> None:
         """Give each column the width its first cells need, within reason."""
@@ -363,8 +368,7 @@ class ReviewTable(QTableView):
             at = self.review.index(at.row(), OWN + bad)
         elif cell is None:
             at = self.review.index(at.row(), OWN)
-        self.setCurrentIndex(at)
-        self.scrollTo(at)
+        self._stand_on(at)
         self.edit(at)
 
     def _clicked(self, index: QModelIndex) -> None:
