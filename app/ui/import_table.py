@@ -343,6 +343,8 @@ class ReviewTable(QTableView):
         # The view's own way looks at the keyboard: with Ctrl held for Ctrl+↓ it would select one row more each time.
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
         self.selectionModel().setCurrentIndex(index, flags)
+        # From the left again, so that tick and name stay in sight where there is room.
+        self.horizontalScrollBar().setValue(0)
         self.scrollTo(index)
 
     def fit_columns(self) -> None:
