@@ -45,7 +45,7 @@ def listing(ledger: Path) -> list[Backup]:
         if (name := _NAME.fullmatch(path.name)) and name["stem"] == ledger.stem:
             at = datetime.strptime(name["at"], "%Y-%m-%d %H%M%S")
             found.append(Backup(path, at, name["why"], path.stat().st_size))
-    return sorted(found, key=lambda backup: (backup.at, backup.path.name), reverse=True)
+    return sorted(found, key=lambda backup: (backup.at, backup.path.stat().st_mtime_ns), reverse=True)
 
 
 def make(connection: Any, key: str | None, ledger: Path, why: str) -> Path:

@@ -163,7 +163,7 @@ def explained(path: Path) -> Iterator[None]:
         raise
 
 
-_DAMAGED = ("malformed", "corrupt")
+_DAMAGED = ("malformed", "corrupt", "vtable constructor failed", "unsupported file format", "could not decode")
 
 
 def _in_words(text: str, path: Path, error: BaseException) -> UserError | None:
@@ -213,7 +213,8 @@ def quick_check(connection: Any, *, full: bool = False) -> list[str]:
     except UnicodeError as error:
         return [str(error)]
     except DatabaseError as error:
-        if any(word in str(error).lower() for word in (*_DAMAGED, "not a database")):
+        # A busy file or a failing disk says nothing of the content; whatever else stops the check does.
+        if isinstance(_in_words(str(error).lower(), Path(), error), FileDamaged | WrongPassword | None):
             return [str(error)]
         raise
     return [row[0] for row in rows if row[0] != "ok"]

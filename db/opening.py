@@ -61,6 +61,13 @@ def opened(path: Path, key: str | None, *, readonly: bool = False) -> tuple[Any,
         raise damaged(path, backup.newest_sound(path, key)) from None
 
 
+def locked(path: Path) -> UserError:
+    """The sentence for a file that needs a password; with a newest backup that needs none, it is a damaged ledger."""
+    if sound := backup.newest_sound(path, None, of=1):
+        return damaged(path, sound)
+    return WrongPassword(f"“{path.name}”是加了密码的台账，或者不是台账文件；是台账的话请先输入密码")
+
+
 def ready(connection: Any, path: Path, key: str | None, *, readonly: bool, check: bool) -> None:
     """Look an open ledger over and bring it up to date, after a copy was made."""
     with explained(path):

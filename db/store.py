@@ -11,7 +11,7 @@ from typing import Any, Self, TypeVar
 
 from db import backup, bin, files, history, opening, rows
 from db.connect import connect, explained, raw_key
-from db.errors import FileReadOnly, NoSuchRecord, NotALedger, UserError, WrongPassword
+from db.errors import FileReadOnly, NoSuchRecord, NotALedger, UserError
 from db.fields import Record
 from db.history import Step, StepInfo
 from db.kinds import FileRef, Stored
@@ -56,7 +56,7 @@ class Store:
         if state == "missing" and readonly:
             raise NotALedger(f"没有“{path}”这个台账文件")
         if state == "sealed" and not key:
-            raise WrongPassword(f"“{path.name}”是加了密码的台账，或者不是台账文件；是台账的话请先输入密码")
+            raise opening.locked(path)
         if state == "missing":
             opening.make_folder(path)
         lock = None if readonly else WriteLock(path)

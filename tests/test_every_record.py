@@ -75,7 +75,7 @@ def test_history_tells_what_a_record_was_and_became(record: type[Record], filled
 
 
 def test_undo_and_redo_of_all_records_at_once(filled: tuple[Store, dict[str, Record]]) -> None:
-    store, saved = filled
+    store, _ = filled
     whole = dump(store)
     store.undo()
     assert not any(dump(store).values())

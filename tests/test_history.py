@@ -295,7 +295,7 @@ def test_undo_of_what_pointed_to_something_purged_says_so(store: Store) -> None:
         store.delete(Person, [first])
     store.purge("person", first)
     before = dump(store)
-    with pytest.raises(UserError, match="“换人”不能撤销.*彻底删除"):
+    with pytest.raises(UserError, match=r"“换人”不能撤销.*彻底删除"):
         store.undo()
     assert dump(store) == before
 
