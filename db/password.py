@@ -8,6 +8,7 @@ copies that people made themselves.
 """
 
 import os
+import re
 import sys
 import unicodedata
 from collections.abc import Iterator
@@ -59,7 +60,7 @@ def _check(new: str) -> None:
         raise UserError("密码的开头或末尾有空格，容易输错，请去掉；密码没有改")
     if any(unicodedata.category(sign).startswith("C") for sign in new):
         raise UserError("密码里有看不见的字符，请重新输入；密码没有改")
-    if recovery_code_in(new) or new.startswith("x'"):
+    if recovery_code_in(new) or re.fullmatch("x'[0-9a-f]*'", new, re.IGNORECASE):
         raise UserError("这个密码会被当成恢复码，请换一个；密码没有改")
 
 
