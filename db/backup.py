@@ -64,6 +64,8 @@ def make(connection: Any, key: str | None, ledger: Path, why: str) -> Path:
 
 def copy(connection: Any, key: str | None, target: Path, progress: Callable[[int, int], None] = lambda done, total: None) -> None:
     """Write a whole, checked copy of the open ledger to `target`; `key` is the ledger's own, which the copy shares."""
+    if connection.in_transaction:
+        raise RuntimeError("a copy inside a step would wait for the step for ever")
     partial = target.with_name(f".~{target.name}.partial")
     try:
         partial.unlink(missing_ok=True)
