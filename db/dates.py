@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import total_ordering
 
 from db.errors import BadValue
@@ -79,10 +79,8 @@ def read_partial_date(raw: object) -> PartialDate:
     Raises BadValue for what is no date, and for what could be two: 5/12/2003, or the *number* 2003.1,
     which is how Excel keeps 2003.10 as well.
     """
-    if isinstance(raw, datetime):
-        return PartialDate.of(raw.date())
     if isinstance(raw, date):
-        return PartialDate.of(raw)
+        return _build(raw.isoformat()[:10], raw.year, raw.month, raw.day)
     if isinstance(raw, PartialDate):
         return raw
     if isinstance(raw, bool) or raw is None:

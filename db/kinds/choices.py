@@ -88,9 +88,16 @@ class Choices(Choice):
     name = "choices"
 
     def read(self, raw: object) -> tuple[str, ...]:  # type: ignore[override]
-        parts = raw if isinstance(raw, list | tuple) else re.split(r"[、，,;；/\n|]+", fold(plain(raw)))
+        parts = raw if isinstance(raw, list | tuple) else self._parts(fold(plain(raw)))
         chosen = {super(Choices, self).read(part) for part in parts if str(part).strip()}
         return tuple(option.label for option in self.options if option.label in chosen)
+
+    def _parts(self, text: str) -> list[str]:
+        parts = []
+        for part in re.split(r"[、，,;；\n|]+", text):
+            # A stroke parts entries, but 服刑/戒毒人员子女 is one.
+            parts += [part] if _loose(part) in self._by_wording else part.split("/")
+        return parts
 
     def show(self, value: tuple[str, ...]) -> str:
         return "、".join(value)
