@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QThreadPool, QTimer, Signal
 
 from app.progress import Progress
 from db.errors import Cancelled
@@ -16,6 +17,7 @@ Job = Callable[[Store, Progress], Any]
 #: Qt asks Python back for every widget it paints, and waits so long each time while a job computes: at Python's own
 #: 5 ms a page of a hundred widgets stood still for a second.
 _TURN_SECONDS = 0.0005
+_SWEEP_MS = 500
 
 
 class Task(QObject):
@@ -24,9 +26,13 @@ class Task(QObject):
     progressed = Signal(int, int, str)
     done = Signal(object)
     failed = Signal(object)
+    ended = Signal()
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, home: QObject) -> None:
+        # Owned by its home and let go by the window's thread: the worker's may drop the last name for it while
+        # its signals are still on their way, and a QObject that dies then takes the program along.
+        super().__init__(home)
+        self.ended.connect(self.deleteLater)
         self._cancelled = False
 
     def cancel(self) -> None:
@@ -55,14 +61,16 @@ class Worker:
         self._pool.setMaxThreadCount(1)
         self._pool.setExpiryTimeout(-1)
         self._tasks: set[Task] = set()
+        self._home = QObject()
         sys.setswitchinterval(_TURN_SECONDS)
+        _sweep_here()
 
     def run(
         self, job: Job, done: Callable[[Any], object], failed: Callable[[BaseException], object] | None = None,
         progressed: Callable[[int, int, str], object] | None = None,
     ) -> Task:
         """Start a job; `done` gets its result. Without `failed` an error goes to the program's own handler."""
-        task = Task()
+        task = Task(self._home)
         self._tasks.add(task)
         task.done.connect(done)
         task.failed.connect(failed or _raise)
@@ -85,6 +93,7 @@ class Worker:
             task.failed.emit(error)
         finally:
             self._tasks.discard(task)
+            task.ended.emit()
 
     def close(self) -> None:
         """Stop running jobs and close the connection; the next job opens one anew."""
@@ -98,3 +107,31 @@ class Worker:
 
 def _raise(error: BaseException) -> None:
     raise error
+
+
+class _Sweeper(QObject):
+    """Collects Python's garbage on the window's thread.
+
+    Python collects on whatever thread is at work; a closed window that dies on the worker's takes the program along.
+    """
+
+    def __init__(self, application: QCoreApplication) -> None:
+        super().__init__(application)
+        gc.disable()
+        timer = QTimer(self, interval=_SWEEP_MS)
+        timer.timeout.connect(self.sweep)
+        timer.start()
+
+    def sweep(self) -> None:
+        """Do what Python would have done by itself since the last time."""
+        counts, limits = gc.get_count(), gc.get_threshold()
+        for generation in (2, 1, 0):
+            if counts[generation] > limits[generation]:
+                gc.collect(generation)
+                return
+
+
+def _sweep_here() -> None:
+    application = QCoreApplication.instance()
+    if application and not application.findChild(_Sweeper):
+        _Sweeper(application)
