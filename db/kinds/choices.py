@@ -93,7 +93,7 @@ class Choices(Choice):
         return tuple(option.label for option in self.options if option.label in chosen)
 
     def _parts(self, text: str) -> list[str]:
-        parts = []
+        parts: list[str] = []
         for part in re.split(r"[、，,;；\n|]+", text):
             # A stroke parts entries, but 服刑/戒毒人员子女 is one.
             parts += [part] if _loose(part) in self._by_wording else part.split("/")
