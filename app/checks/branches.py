@@ -35,7 +35,7 @@ def _counted(key: str, label: str, bodies: str, number: str, wrong: str, problem
     """Bodies of which some number (n) is wrong."""
     return Check(
         key=key, label=label, source=source, record=Branch, problem=problem,
-        sql=f"SELECT id, NULL, n FROM (SELECT r.*, {number} n FROM {bodies} r) WHERE {wrong}",
+        sql=f"SELECT id, NULL, n FROM (SELECT r.*, {number} n FROM {bodies} r) counted WHERE {wrong}",
     )
 
 
@@ -53,7 +53,7 @@ CHECKS = (
     _counted("branch.many_members", "团支部团员太多", _LEAVES, _MEMBERS, f"n > {BRANCH_USUAL_MEMBERS}",
              f"有 {{0}} 名团员，一般不超过 {BRANCH_USUAL_MEMBERS} 人；请核对名册，或考虑分设支部", _BRANCH_RULE),
     _counted("branch.no_committee", "该设支委会而没有设", _LEAVES, _holders(_COMMITTEE),
-             f"n < {COMMITTEE_SIZE[0]} AND (SELECT count(*) FROM (SELECT * FROM person WHERE {live_member()}) m WHERE m.branch = id) >= {COMMITTEE_FROM}",
+             f"n < {COMMITTEE_SIZE[0]} AND (SELECT count(*) FROM (SELECT * FROM person WHERE {live_member()}) m WHERE m.branch = counted.id) >= {COMMITTEE_FROM}",
              f"团员满 {COMMITTEE_FROM} 人应设支委会（{COMMITTEE_SIZE[0]}–{COMMITTEE_SIZE[1]} 人），现在登记的只有 {{0}} 人；请补登任职或报上级增补",
              _BRANCH_RULE),
     _counted("branch.no_secretary", "没有在任书记", _BODIES, _holders("'书记'"), "n = 0", "没有在任的书记；请补登任职，或报上级安排", _BRANCH_RULE),
