@@ -7,6 +7,11 @@ from pathlib import Path
 
 def main() -> int:
     """Run the command line, then open the window if it asks for one. Returns the exit code."""
+    if sys.argv[1:] == ["--parse-sheets"]:
+        # The frozen program starts itself again to read a foreign sheet in a process of its own.
+        from app.exchange import parsing
+
+        return parsing.main()
     from app import cli
 
     code, ledger = cli.run(sys.argv[1:])
@@ -15,10 +20,12 @@ def main() -> int:
 
 def open_window(ledger: Path) -> int:
     """Show the ledger in the window where there is a screen; say so where there is none."""
-    screen = not sys.platform.startswith("linux") or any(os.environ.get(n) for n in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
-    why = "窗口还没有做好，会在后续版本提供" if screen else "这台机器没有屏幕，没有打开窗口"
-    sys.stderr.write(f"{why}；台账在 {ledger}，命令行用法见 main.py --help\n")
-    return 0
+    if sys.platform.startswith("linux") and not any(os.environ.get(n) for n in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")):
+        sys.stderr.write(f"这台机器没有屏幕，没有打开窗口；台账在 {ledger}，命令行用法见 main.py --help\n")
+        return 0
+    from app.ui import start
+
+    return start.run(ledger)
 
 
 if __name__ == "__main__":

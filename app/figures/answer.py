@@ -93,7 +93,7 @@ def _groups(
     # What is gone by now, or was never meant to be counted here, still shows if records point to it.
     others = sorted(int(key) for key in found if key is not None and int(key) not in live)
     titles = store.titles(split.of, [*live, *others])
-    groups: list[tuple[str, str, str | None]] = [(str(i), titles[i], str(i)) for i in (*live, *others)]
+    groups: list[tuple[str, str, str | None]] = [(str(i), titles.get(i, f"（已不在台账里的 {i} 号）"), str(i)) for i in (*live, *others)]
     return [*groups, ("unset", "未填", None)] if None in found else groups
 
 

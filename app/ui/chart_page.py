@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QShowEvent
-from PySide6.QtWidgets import QComboBox, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from app import charts
 from app.progress import Progress
@@ -16,7 +16,7 @@ from app.ui import ask
 from app.ui.session import Session
 from app.ui.tasks import Task, Worker
 from app.ui.theme import colour
-from app.ui.widgets import Card, button, label, line, row
+from app.ui.widgets import Card, button, label, line, name_list, row
 from db.store import Store
 
 _FORMATS = {"图片 PNG": "png", "PDF": "pdf", "矢量图 SVG": "svg"}
@@ -69,10 +69,8 @@ class ChartPage(QWidget):
         self._session, self._worker = session, worker
         self._task: Task | None = None
         self._stale = True
-        self._names, self._paper, self._format = QListWidget(), Paper(), QComboBox()
-        self._names.addItems([chart.name for chart in charts.CHARTS])
-        self._names.setUniformItemSizes(True)
-        self._names.setAccessibleName("图表")
+        self._names = name_list([chart.name for chart in charts.CHARTS], "图表")
+        self._paper, self._format = Paper(), QComboBox()
         self._names.currentRowChanged.connect(lambda _: self.refresh())
         self._format.addItems(list(_FORMATS))
         self._format.setAccessibleName("图片格式")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from app.ui.widgets import Card, button, column, label, picture, row
 from db.errors import UserError, WrongPassword
@@ -40,10 +40,8 @@ class Cover(QWidget):
             margins=(28, 24, 28, 20), gap=12,
         )
         card.setFixedWidth(340)
-        middle = column("*", row("*", card, "*"), "*")
-        layout = column((middle, 1)).layout()
-        assert layout is not None
-        self.setLayout(layout)
+        layout = QVBoxLayout(self)
+        layout.addWidget(column("*", row("*", card, "*"), "*"))
         self.setGeometry(window.rect())
         self.show()
         self.raise_()
@@ -62,9 +60,9 @@ class Cover(QWidget):
             self._fault.setText(str(error))
             return
         self._window.locked = None
-        self._window.centralWidget().show()
-        self._window.menuWidget().show()
-        self._window.statusBar().show()
+        for part in _parts(self._window):
+            part.show()
+        self.hide()
         self.deleteLater()
         self._window.session.changed.emit({})
 
@@ -78,11 +76,15 @@ def lock(window: MainWindow) -> None:
     for dialog in window.findChildren(QWidget):
         if dialog.isWindow() and dialog is not window and dialog.isVisible():
             dialog.close()
-    for part in (window.centralWidget(), window.menuWidget(), window.statusBar()):
+    for part in _parts(window):
         part.hide()
     window.locked = Cover(window)
     window.session.closing.emit()
     window.session.store.shut()
+
+
+def _parts(window: MainWindow) -> list[QWidget]:
+    return [part for part in (window.centralWidget(), window.menuWidget(), window.statusBar()) if part]
 
 
 class IdleWatch(QObject):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QUrl
-from PySide6.QtWidgets import QDialog, QListWidget, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
 from app.paths import resource
-from app.ui.widgets import button, row
+from app.ui.widgets import button, name_list, row
 
 
 class Manual(QDialog):
@@ -18,11 +18,8 @@ class Manual(QDialog):
         self.resize(940, 620)
         folder = resource("manual")
         self._files = sorted(folder.glob("*.md"))
-        self.chapters, self.text = QListWidget(), QTextBrowser()
+        self.chapters, self.text = name_list([file.stem.split(" ", 1)[1] for file in self._files], "章节"), QTextBrowser()
         self.chapters.setFixedWidth(190)
-        self.chapters.setUniformItemSizes(True)
-        self.chapters.addItems([file.stem.split(" ", 1)[1] for file in self._files])
-        self.chapters.setAccessibleName("章节")
         self.text.setSearchPaths([str(folder)])
         self.text.setOpenExternalLinks(False)
         self.chapters.currentRowChanged.connect(self._show)

@@ -207,7 +207,8 @@ class Past(QDialog):
     def chosen(self) -> list[tuple[str, int]]:
         """The records selected in the bin."""
         rows = sorted({index.row() for index in self._table.selectedIndexes()})
-        return [self._table.item(r, 0).data(Qt.ItemDataRole.UserRole) for r in rows]
+        items = [self._table.item(row_, 0) for row_ in rows]
+        return [item.data(Qt.ItemDataRole.UserRole) for item in items if item]
 
     def _show_chosen(self) -> None:
         count = len(self.chosen())

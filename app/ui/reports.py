@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QHeaderView,
-    QListWidget,
     QScrollArea,
     QStackedWidget,
     QTableWidget,
@@ -30,7 +29,21 @@ from app.ui.record_list import RecordList
 from app.ui.session import Session
 from app.ui.sheet_view import SheetView
 from app.ui.tasks import Worker
-from app.ui.widgets import Card, Pill, button, clear, column, label, line, picture, row, search_box, subtabs
+from app.ui.widgets import (
+    Card,
+    Pill,
+    button,
+    clear,
+    column,
+    label,
+    line,
+    name_list,
+    picture,
+    row,
+    search_box,
+    set_names,
+    subtabs,
+)
 from db.store import Store
 
 
@@ -100,9 +113,7 @@ class CountyPage(_Page):
         super().__init__(session, worker)
         self._forms: list[Form] = []
         self._sheets: list[Sheet] = []
-        self._names = QListWidget()
-        self._names.setUniformItemSizes(True)
-        self._names.setAccessibleName("要报的表")
+        self._names = name_list((), "要报的表")
         self._names.currentRowChanged.connect(self._show)
         self._view = SheetView()
         self._title = label("正在统计…", "h3")
@@ -146,8 +157,7 @@ class CountyPage(_Page):
     def _filled(self, made: tuple[list[Form], list[Sheet]]) -> None:
         now = max(0, self._names.currentRow())
         self._forms, self._sheets = made
-        self._names.clear()
-        self._names.addItems([f.name for f in self._forms])
+        set_names(self._names, [f.name for f in self._forms])
         self._names.setCurrentRow(now)
 
     def _show(self, number: int) -> None:

@@ -17,6 +17,12 @@ from db.store import Store
 _UNMASKED_SECONDS = 30
 
 
+def preferences() -> QSettings:
+    """What this computer remembers of the window: sizes, columns, letters; nothing personal."""
+    data_folder().mkdir(parents=True, exist_ok=True)
+    return QSettings(str(data_folder() / "window.ini"), QSettings.Format.IniFormat)
+
+
 class Session(QObject):
     """One sitting at one ledger. Pages read the store, write through `step`, and listen to `changed`."""
 
@@ -50,8 +56,7 @@ class Session(QObject):
         self._remask = QTimer(self, singleShot=True, interval=_UNMASKED_SECONDS * 1000)
         self._remask.timeout.connect(self.mask)
         store.listen(self.changed.emit)
-        data_folder().mkdir(parents=True, exist_ok=True)
-        self.preferences = QSettings(str(data_folder() / "window.ini"), QSettings.Format.IniFormat)
+        self.preferences = preferences()
 
     def show_figure(self, key: str) -> None:
         """Have the records behind a figure shown."""

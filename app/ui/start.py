@@ -6,17 +6,20 @@ import os
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from app.ui import ask, crash, theme
-from app.ui.session import Session
+from app.ui.locking import IdleWatch
+from app.ui.session import Session, preferences
 from app.ui.window import MainWindow
-from db.connect import look
+from db import backup
+from db.connect import look, quick_check
 from db.errors import FileBusy, FileReadOnly, UserError, WrongPassword
 from db.store import Store
 
 _TRIES = 3
+_LATER_MS = 800
 #: Windows that are open; Qt would let them go when nothing else holds them.
 _OPEN: list[MainWindow] = []
 
@@ -37,7 +40,7 @@ def make_application() -> QApplication:
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         application.installTranslator(translator)
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
-    theme.apply(application)
+    theme.apply(application, int(preferences().value("font/size") or theme.SIZE))
     return application
 
 
@@ -50,11 +53,31 @@ def open_ledger(path: Path) -> MainWindow | None:
         return None
     if store is None:
         return None
+    fresh = store.undoable() is None and not store.readonly
     window = MainWindow(Session(store))
     _OPEN.append(window)
-    window.destroyed.connect(lambda: window in _OPEN and _OPEN.remove(window))
+    IdleWatch(window)
     window.show()
+    QTimer.singleShot(_LATER_MS, window, lambda: _after_first_page(window, fresh))
     return window
+
+
+def _after_first_page(window: MainWindow, fresh: bool) -> None:
+    """What can wait until the first page is there: the day's copy, SQLite's own check, the first steps of a new ledger."""
+    store = window.session.store
+    if fresh and not window.session.unit:
+        from app.ui.wizard import FirstRun
+
+        FirstRun(window.session, window).exec()
+        return
+    if not store.readonly and store.backup_due():
+        window.worker.run(lambda store, progress: store.backup(backup.DAILY), lambda _: window.tell())
+    window.worker.run(lambda store, progress: quick_check(store.connection), lambda faults: _say_damage(window, faults))
+
+
+def _say_damage(window: MainWindow, faults: list[str]) -> None:
+    if faults:
+        ask.warn(window, "台账文件已损坏，请不要再录入；打开“文件 → 备份与恢复”，换回最近一份完好的备份。")
 
 
 def _opened(path: Path) -> Store | None:

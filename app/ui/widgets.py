@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QLineEdit,
+    QListWidget,
+    QListWidgetItem,
     QMenu,
     QPushButton,
     QSizePolicy,
@@ -228,6 +230,23 @@ class LinkLabel(QLabel):
             self._does()
         else:
             super().keyPressEvent(event)
+
+
+def name_list(names: Sequence[str], what: str) -> QListWidget:
+    """A list to choose one name from; `what` says of what."""
+    made = QListWidget()
+    made.setAccessibleName(what)
+    set_names(made, names)
+    return made
+
+
+def set_names(made: QListWidget, names: Sequence[str]) -> None:
+    """Put other names into a list of names."""
+    made.clear()
+    for name in names:
+        item = QListWidgetItem(name)
+        item.setSizeHint(QSize(0, 30))
+        made.addItem(item)
 
 
 def subtabs(*names: str) -> QTabBar:

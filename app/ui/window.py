@@ -120,9 +120,9 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         session = self.session
-        session.changed.connect(lambda _: self._tell())
-        session.day_changed.connect(self._tell)
-        session.masked_changed.connect(self._tell)
+        session.changed.connect(lambda _: self.tell())
+        session.day_changed.connect(self.tell)
+        session.masked_changed.connect(self.tell)
         session.said.connect(self.toast)
         session.opened.connect(self.show_records)
         session.record_opened.connect(self.show_record)
@@ -138,7 +138,7 @@ class MainWindow(QMainWindow):
         if kept is None or not self.restoreGeometry(kept):
             self.resize(SIZE)
         self._show_tab(0)
-        self._tell()
+        self.tell()
 
     # --- pages
 
@@ -284,7 +284,8 @@ class MainWindow(QMainWindow):
 
     # --- what it tells
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Bring the strip above and the line below up to date."""
         step = self.session.store.undoable()
         self._undo.setText(f" 撤销：{step.label}" if step else " 没有可撤销的")
         self._undo.setEnabled(step is not None and not self.session.store.readonly)
