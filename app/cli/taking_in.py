@@ -48,8 +48,8 @@ def take_in(
 def _take_in_all(ledger: Ledger, file: Path, *, dry_run: bool, as_json: bool) -> int:
     from app.exchange.whole import import_all
 
-    opened = ledger.reading() if dry_run and ledger.path.exists() else ledger.writing()
-    with opened as store, Progress() as progress:
+    # Even a dry run takes everything in and takes it back: one sheet's rows point to those of another.
+    with ledger.writing() as store, Progress() as progress:
         outcome = import_all(store, file, dry_run=dry_run, progress=progress)
     refused = bool(outcome.problems)
     _tell(outcome.counts(), outcome.problems, outcome.ignored_columns, as_json=as_json, dry_run=dry_run, refused=refused)
