@@ -160,6 +160,16 @@ def _lost_signs(record: type[Record], column: str) -> Check:
     )
 
 
+def _zeros(record: type[Record]) -> Check:
+    weighted = " + ".join(f"substr(id_number, {i + 1}, 1) * {2 ** (17 - i) % 11}" for i in range(15))
+    return Check(
+        key=f"{record.table}.zeros_id_number", label="身份证号末三位是 000", record=record, column="id_number", draft=True,
+        source="Excel 只保留 15 位数字，后三位变成 000；每 11 个这样的号码有 1 个碰巧通过校验",
+        sql=f"SELECT id, id_number FROM {record.table} WHERE id_number LIKE '{'_' * 15}000' AND ({weighted}) % 11 = 1",
+        problem="身份证号末三位是 000，可能被 Excel 改坏而碰巧通过校验，请按证件核对",
+    )
+
+
 def _twice(record: type[Record]) -> Check:
     keys = record.keys[0]
     return Check(
@@ -184,5 +194,6 @@ CHECKS = (
     Check(key="attachment.owner", label="附件所属记录不存在", level=ERROR, source=_WRITTEN_ELSEWHERE, search=_lost_owners),
     Check(key="file.lost", label="附件内容不存在", level=ERROR, source=_WRITTEN_ELSEWHERE, search=_lost_files),
     *(_lost_signs(*named) for named in ((Person, "name"), (Person, "former_name"), (Child, "name"), (FamilyMember, "name"))),
+    *(_zeros(record) for record in (Person, Child, FamilyMember)),
     *(_twice(record) for record in _TWICE),
 )
