@@ -3,14 +3,16 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app import checks
+from app import checks, settings
+from db.dates import PartialDate
 from db.identity import check_digit
 from db.kinds import FileRef
-from db.records import TABLES
+from db.records import TABLES, Child, Person, Service, Visit
 from db.store import Store
 
 DAY = date(2021, 12, 31)
@@ -99,7 +101,7 @@ class Ledger:
                 self._names[table, saved.id] = name
 
     def _read(self, table: str, values: dict[str, Any], content: str) -> dict[str, Any]:
-        read = {}
+        read: dict[str, Any] = {}
         for column, value in values.items():
             kind = TABLES[table].field(column).kind
             if isinstance(value, FileRef):
@@ -382,3 +384,106 @@ def test_every_check_has_a_fault() -> None:
     keys = [check.key for check in checks.CHECKS]
     assert [key for key, times in Counter(keys).items() if times > 1] == []
     assert sorted(set(keys) - {check for _, expected in FAULTS for check in expected}) == []
+
+
+# --- one record, saved or not
+
+
+def told(findings: list[checks.Finding]) -> list[tuple[str, int | None, str]]:
+    return [(f.check, f.id, f.column) for f in findings]
+
+
+def test_a_person_being_typed_in_meets_a_namesake(ledger: Ledger) -> None:
+    typed = Person(name="王溪", birth_date=PartialDate(2003, 5, 6))
+    assert told(checks.for_record(ledger.store, typed, DAY)) == [("person.same_name_birth", None, "name")]
+    assert checks.for_record(ledger.store, typed.with_(birth_date=PartialDate(2004)), DAY) == []
+
+
+def test_a_saved_person_does_not_meet_itself(ledger: Ledger) -> None:
+    saved = ledger.store.get(Person, ledger.ids["wang"])
+    assert checks.for_record(ledger.store, saved, DAY) == []
+    edited = saved.with_(development_no="201900000001")
+    assert told(checks.for_record(ledger.store, edited, DAY)) == [("member.number_year", saved.id, "development_no")]
+
+
+def test_rows_of_one_sheet_meet_each_other(ledger: Ledger) -> None:
+    first, second, third = (Service(person=ledger.ids["li"], day=date(2021, 5, 1), started_at=s, ended_at=s + 60, minutes=60) for s in (540, 570, 630))
+    assert [told(f) for f in checks.for_records(ledger.store, [first, second, third], DAY)] == [
+        [("service.overlap", None, "started_at")], [("service.overlap", None, "started_at")], [],
+    ]
+
+
+def test_a_service_being_typed_in_meets_the_saved_ones(ledger: Ledger) -> None:
+    typed = Service(person=ledger.ids["zhou"], day=date(2021, 3, 5), started_at=690, ended_at=750, minutes=60)
+    assert told(checks.for_record(ledger.store, typed, DAY)) == [("service.overlap", None, "started_at")]
+
+
+def test_looking_at_a_draft_leaves_the_ledger_alone(ledger: Ledger) -> None:
+    before = ledger.store.rows("SELECT * FROM person")
+    checks.for_record(ledger.store, Person(name="新人"), DAY)
+    assert ledger.store.rows("SELECT * FROM person") == before
+    with ledger.store.another() as other, ledger.store.step("比如正在导入"):
+        # A draft is looked at while another connection is writing, and from one that only reads.
+        ledger.store.save(Visit(child=ledger.ids["gang"], day=date(2019, 1, 1)))
+        assert told(checks.for_record(other, Child(name="刚强", birth_date=PartialDate(2004)), DAY))[0] == ("child.same_name_birth", None, "name")
+    ledger.store.undo()
+
+
+# --- how findings are told
+
+
+def test_sensitive_values_are_masked_also_in_the_sentence(ledger: Ledger) -> None:
+    execute = ledger.store.connection.execute
+    execute("BEGIN")
+    execute("UPDATE person SET phone = '1380000' WHERE id = ?", (ledger.ids["li"],))
+    (finding,) = checks.run(ledger.store, DAY)
+    execute("ROLLBACK")
+    assert finding == checks.Finding("value.refused", "error", "person", ledger.ids["li"], "phone", "*******", "手机号少 4 位，应为 11 位")
+
+
+def test_only_what_is_asked_for_is_looked_at(ledger: Ledger) -> None:
+    faults = change("team", "team", leader=1), change("person", "li", card_no="1"), change("event", "course", minutes=None)
+    assert ledger.found(*faults, tables=("team", "event")) == {"team.leader": "team.leader", "event.no_hours": "course.minutes"}
+    steps: list[tuple[int, int]] = []
+    assert checks.run(ledger.store, DAY, keys=["team.empty", "event.no_hours"], progress=lambda done, total, what: steps.append((done, total))) == []
+    assert steps == [(0, 2), (1, 2), (2, 2)]
+
+
+def test_very_many_findings_of_one_check_are_told_as_a_number(ledger: Ledger) -> None:
+    execute = ledger.store.connection.execute
+    execute("BEGIN")
+    execute(f"INSERT INTO event(id, title_name, kind, day) SELECT 1000 + value, '会' || value, '会议', '坏' FROM json_each('{list(range(600))}')")
+    findings = checks.run(ledger.store, DAY, keys=["value.refused"])
+    execute("ROLLBACK")
+    assert len(findings) == checks.MOST + 1
+    assert findings[-1].id is None
+    assert "还有 100 处" in findings[-1].problem
+
+
+def test_every_check_says_where_its_rule_comes_from() -> None:
+    assert [c.key for c in checks.CHECKS if not c.source or not c.label or c.level not in (checks.ERROR, checks.WARNING)] == []
+
+
+def test_the_visiting_interval_is_a_setting(ledger: Ledger) -> None:
+    ledger.store.set_setting("visit_interval_days", "10")
+    try:
+        assert [f.check for f in checks.run(ledger.store, DAY)] == ["child.visit_overdue"]
+    finally:
+        ledger.store.set_setting("visit_interval_days", settings.SETTINGS["visit_interval_days"].default)
+
+
+def test_a_damaged_file_is_told_in_sentences(tmp_path: Path) -> None:
+    path = tmp_path / "t.sqlite"
+    with Store.open(path) as store:
+        assert checks.integrity(store) == []
+        with store.step("人员"):
+            store.insert_rows(Person, ["name", "note"], [[f"人{n}", "字" * 500] for n in range(200)])
+        page = store.scalar("SELECT rootpage FROM sqlite_master WHERE name = 'idx_person_branch'")
+        size = store.scalar("PRAGMA page_size")
+    with open(path, "r+b") as file:
+        file.seek((page - 1) * size + 20)
+        file.write(b"\xff" * 200)
+    with Store.open(path, readonly=True, check=False) as store:
+        damage = checks.integrity(store)
+    assert damage
+    assert all(sentence.startswith("台账文件已损坏（") for sentence in damage)

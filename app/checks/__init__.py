@@ -14,7 +14,7 @@ from app.progress import Progress, silent
 from db import identity
 from db.connect import quick_check
 from db.fields import Record
-from db.kinds import Link
+from db.kinds import FileRef, Link
 from db.records import TABLES
 from db.store import Store
 
@@ -63,6 +63,7 @@ def for_records(store: Store, records: Sequence[Record], day: date) -> list[list
                     found[one.id].append(_finding(check, one))
     finally:
         store.connection.execute(f"DROP VIEW temp.{kind.table}")
+        store.connection.execute(f"DELETE FROM temp.draft_{kind.table}")
     return [[_unsaved(f) for f in found[i]] for i in ids]
 
 
@@ -86,7 +87,6 @@ def _shadow(store: Store, kind: type[Record], ids: Sequence[int], records: Seque
     names = ", ".join(f'"{f.name}"' for f in kind.fields())
     execute = store.connection.execute
     execute(f"CREATE TABLE IF NOT EXISTS {draft} AS SELECT id, {names} FROM main.{table} WHERE 0")
-    execute(f"DELETE FROM {draft}")
     marks = ", ".join("?" * (len(kind.fields()) + 1))
     rows = ((i, *record.stored().values()) for i, record in zip(ids, records, strict=True))
     store.connection.executemany(f"INSERT INTO {draft} VALUES ({marks})", rows)
@@ -125,9 +125,12 @@ def _shown(found: Found) -> str:
     if isinstance(field.kind, Link):
         return str(found.stored)
     try:
-        text = field.kind.show(field.kind.load(found.stored))
+        value = field.kind.load(found.stored)
+        text = value.name if isinstance(value, FileRef) else field.kind.show(value)
     except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError):
         text = str(found.stored)
+    # What turns the reading order or rings a bell must not do so in the list of findings.
+    text = "".join(sign if sign.isprintable() else "□" for sign in text)
     return identity.mask(text) if field.sensitive else text
 
 

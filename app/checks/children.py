@@ -1,6 +1,6 @@
 """Checks of children's files; sentences name no child, because the list of findings may be printed."""
 
-from app.checks.declare import Check, future, same
+from app.checks.declare import OTHER, Check, future, same
 from app.figures.children import OPEN
 from app.figures.declare import age
 from app.rules import CHILD_MAX_AGE, CONSENT_AGE
@@ -33,10 +33,10 @@ _FILE = (
     same(Child, "file_no", "一份档案一个编号"),
     Check(
         key="child.same_name_birth", label="可能是同一个儿童（姓名、出生日期相同）", source="一个儿童只建一份档案", record=Child, column="name", draft=True,
-        sql="SELECT r.id, r.name, group_concat(o.id, '、') FROM child r JOIN child o ON o.name = r.name AND o.id <> r.id"
+        sql=f"SELECT r.id, r.name, group_concat({OTHER}, '、') FROM child r JOIN child o ON o.name = r.name AND o.id <> r.id"
             " AND (o.id_number IS NULL OR r.id_number IS NULL) AND (o.birth_date = substr(r.birth_date, 1, length(o.birth_date))"
             " OR r.birth_date = substr(o.birth_date, 1, length(r.birth_date))) GROUP BY r.id",
-        problem="与第 {0} 份档案的姓名、出生日期相同；是同一个儿童请合并，不是的话请补上身份证号区分",
+        problem="与另一份档案（{0}）的姓名、出生日期相同；是同一个儿童请合并，不是的话请补上身份证号区分",
     ),
     *(future(record, column) for record, column in (
         (Child, "birth_date"), (Child, "opened_on"), (Child, "closed_on"), (Visit, "day"), (Aid, "day"), (Tutoring, "day"), (HealthCheck, "day"),

@@ -12,6 +12,8 @@ from db.fields import Record
 from db.store import Store
 
 ERROR, WARNING = "error", "warning"
+#: How a sentence speaks of the record o beside r; drafts have numbers below 0.
+OTHER = "CASE WHEN o.id > 0 THEN '记录号 ' || o.id ELSE '同一批里的一条' END"
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ class Check:
             yield Found(self.record.table, record_id, self.column, stored, self.problem.format(*blanks))
 
 
-def same(record: type[Record], column: str, source: str, *, level: str = ERROR, who: str = "'第 ' || o.id || ' 条'") -> Check:
+def same(record: type[Record], column: str, source: str, *, level: str = ERROR, who: str = OTHER) -> Check:
     """Two records with one value that only one may have."""
     label = record.field(column).label
     return Check(

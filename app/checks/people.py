@@ -1,6 +1,6 @@
 """Checks of persons: met twice, membership, transfers, yearly reviews."""
 
-from app.checks.declare import WARNING, Check, future, least_years, most_years, same
+from app.checks.declare import OTHER, WARNING, Check, future, least_years, most_years, same
 from app.figures.declare import age, first_day, last_day, quoted
 from app.figures.organisation import LIVE_POST, live_member
 from app.rules import (
@@ -29,14 +29,14 @@ _PERSONS = (
     same(Person, "id_number", "GB 11643-1999：公民身份号码一人一号", who="o.name"),
     Check(
         key="person.same_name_birth", label="可能是同一个人（姓名、出生日期相同）", source=_ONE_ROW, record=Person, column="name", draft=True,
-        sql=f"SELECT r.id, r.name, group_concat(o.id, '、') FROM person r JOIN person o ON o.name = r.name AND {_MAY_BE_ONE} AND {_BIRTHS_AGREE} GROUP BY r.id",
-        problem="与第 {0} 条人员的姓名、出生日期相同；是同一个人请合并，不是的话请补上身份证号区分",
+        sql=f"SELECT r.id, r.name, group_concat({OTHER}, '、') FROM person r JOIN person o ON o.name = r.name AND {_MAY_BE_ONE} AND {_BIRTHS_AGREE} GROUP BY r.id",
+        problem="与另一条人员（{0}）的姓名、出生日期相同；是同一个人请合并，不是的话请补上身份证号区分",
     ),
     Check(
         key="person.same_name_phone", label="可能是同一个人（姓名、手机相同）", source=_ONE_ROW, record=Person, column="name", draft=True,
-        sql=f"SELECT r.id, r.name, group_concat(o.id, '、') FROM person r JOIN person o ON o.name = r.name AND o.phone = r.phone AND {_MAY_BE_ONE}"
+        sql=f"SELECT r.id, r.name, group_concat({OTHER}, '、') FROM person r JOIN person o ON o.name = r.name AND o.phone = r.phone AND {_MAY_BE_ONE}"
             f" AND {_BIRTHS_AGREE} IS NOT 1 GROUP BY r.id",
-        problem="与第 {0} 条人员的姓名、手机相同；是同一个人请合并，不是的话请核对手机号",
+        problem="与另一条人员（{0}）的姓名、手机相同；是同一个人请合并，不是的话请核对手机号",
     ),
     future(Person, "birth_date"),
     future(Person, "joined_on"),

@@ -6,7 +6,7 @@ The rows are first narrowed down by SQL that lets every sound value pass, so tha
 from collections.abc import Iterator
 from typing import Any
 
-from app.checks.declare import ERROR, Check, Found, Ledger
+from app.checks.declare import ERROR, OTHER, Check, Found, Ledger
 from db import identity
 from db.errors import BadValue
 from db.fields import Field, Record
@@ -64,7 +64,7 @@ def _fault(field: Field, stored: Any) -> str | None:
         return "的内容看不懂，请重新录入"
     if again == stored:
         return None
-    return "的写法不规范，统计时会认不出，请重新选择或录入" if field.sensitive else f"应写成“{again}”，否则统计时会认不出，请重新选择或录入"
+    return "的写法不规范，统计时会认不出，请重新选择或录入" if field.sensitive else f"应写成“{kind.show(kind.load(again))}”，否则统计时会认不出，请重新选择或录入"
 
 
 def _refused(ledger: Ledger, fields: dict[type[Record], list[Field]]) -> Iterator[Found]:
@@ -119,10 +119,9 @@ def _contradictions(ledger: Ledger) -> Iterator[Found]:
 def _lost_links(ledger: Ledger) -> Iterator[Found]:
     for record in _asked(ledger):
         columns = {row[0]: row[3] for row in ledger.rows(f'PRAGMA foreign_key_list("{record.table}")')}
-        for _, record_id, target, number in ledger.rows(f'PRAGMA foreign_key_check("{record.table}")'):
+        for _, record_id, _, number in ledger.rows(f'PRAGMA foreign_key_check("{record.table}")'):
             column = columns[number]
-            what = TABLES[target].label if target in TABLES else target
-            yield Found(record.table, record_id, column, None, f"{record.field(column).label}指向的{what}已经不在台账里，请重新选择")
+            yield Found(record.table, record_id, column, None, f"{record.field(column).label}一栏指向的记录已经不在台账里，请重新选择")
 
 
 def _lost_owners(ledger: Ledger) -> Iterator[Found]:
@@ -175,9 +174,9 @@ def _twice(record: type[Record]) -> Check:
     return Check(
         key=f"{record.table}.same", label=f"{record.label}重复", record=record, column=keys[0], draft=True,
         source=f"{'、'.join(record.field(k).label for k in keys)}都相同的，一般是重复登记",
-        sql=f"SELECT r.id, NULL, group_concat(o.id, '、') FROM {record.table} r JOIN {record.table} o"
+        sql=f"SELECT r.id, NULL, group_concat({OTHER}, '、') FROM {record.table} r JOIN {record.table} o"
             f" ON {' AND '.join(f'o.{k} = r.{k}' for k in keys)} AND o.id <> r.id GROUP BY r.id",
-        problem=f"与第 {{0}} 条{record.label}的{'、'.join(record.field(k).label for k in keys)}都相同，请核对，重复的删去",
+        problem=f"与另一条{record.label}（{{0}}）的{'、'.join(record.field(k).label for k in keys)}都相同，请核对，重复的删去",
     )
 
 
