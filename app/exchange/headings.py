@@ -130,7 +130,8 @@ def _forms(path: tuple[str, ...], known: dict[str, list[tuple[int, Field]]]) -> 
     loose = [_without_brackets(form, known) for form in forms]
     in_minutes = [form.replace("分钟", "小时") for form in (*forms, *loose) if "分钟" in form]
     bare = [re.sub(r"[/-]?(分钟|小时)数?$", "", form) for form in loose]
-    everything = dict.fromkeys(form for form in (*forms, *loose, *in_minutes, *bare) if form)
+    lengths = [re.sub(r"(分钟|小时)数?$", "时长", form) for form in loose]
+    everything = dict.fromkeys(form for form in (*forms, *loose, *in_minutes, *bare, *lengths) if form)
     return list(enumerate(everything))
 
 

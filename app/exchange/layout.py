@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from app.exchange.headings import Column, Headings, heading_key
+from app.exchange.headings import SHEETS_OWN, Column, Headings, heading_key
 from app.exchange.reading import Sheet, Value
 from db.text import fold
 
@@ -207,7 +207,8 @@ def _kind(layout: Layout, cells: Sequence[Value], headings: frozenset[str]) -> s
             kind = _kind_by_words(cell)
             if kind == "title":
                 return "skip" if _count(cells) == 1 else ""
-            return kind or ("heading" if heading_key(cell) in headings and _is_heading(layout, cells) else "")
+            begins = heading_key(cell) in headings or heading_key(cell) in SHEETS_OWN
+            return kind or ("heading" if begins and _is_heading(layout, cells) else "")
         # A running number may stand before the word 合计.
         if cell is not None and not isinstance(cell, float):
             return ""
