@@ -1,10 +1,11 @@
 """Where things lie: the user's ledger, the shipped resources, caches; and how a file is put in place."""
 
 import errno
+import glob
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from db.errors import DiskFull, UserError
@@ -46,7 +47,14 @@ def cache_folder() -> Path:
     from platformdirs import user_cache_path
 
     folder = user_cache_path(PROGRAM, appauthor=False)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        # A home that cannot be written must not keep a chart from being drawn or an error from being logged.
+        import tempfile
+
+        folder = Path(tempfile.gettempdir()) / "youth-league-ledger"
+        folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 
@@ -57,6 +65,7 @@ def replacing(path: Path) -> Iterator[Path]:
     if path.is_dir():
         raise UserError(f"“{path}”是一个文件夹，请给出文件名")
     temporary = path.with_name(f".~{os.getpid()}-{path.name}")
+    _sweep(path)
     try:
         try:
             yield temporary
@@ -66,6 +75,29 @@ def replacing(path: Path) -> Iterator[Path]:
             temporary.unlink(missing_ok=True)
     except OSError as error:
         raise _in_words(error, path) from error
+
+
+def _sweep(path: Path) -> None:
+    """Remove what a killed program left half written beside this very file; it may hold names."""
+    for left in path.parent.glob(f".~*-{glob.escape(path.name)}"):
+        if not _running(left.name[2:].partition("-")[0]):
+            with suppress(OSError):
+                left.unlink()
+
+
+def _running(process: str) -> bool:
+    if not process.isdecimal():
+        return True
+    if sys.platform == "win32":
+        # Windows refuses to delete what a living program has open.
+        return False
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _flush(path: Path) -> None:

@@ -106,7 +106,13 @@ def _terms(store: Store, today: date) -> list[Todo]:
 
 def _filings(store: Store, today: date) -> list[Todo]:
     found = []
-    for filing in store.find(Submission, "sent_on IS NULL AND due_on IS NOT NULL OR (feedback IS NOT NULL AND accepted IS NOT 1)", (), "due_on"):
+    # A version that came back is settled by the next one.
+    last = (
+        "NOT EXISTS (SELECT 1 FROM submission n WHERE n.template = submission.template AND n.as_of = submission.as_of"
+        " AND coalesce(n.version, 1) > coalesce(submission.version, 1))"
+    )
+    waiting = f"{last} AND (sent_on IS NULL AND due_on IS NOT NULL OR feedback IS NOT NULL AND accepted IS NOT 1)"
+    for filing in store.find(Submission, waiting, (), "due_on"):
         assert filing.id
         if filing.feedback and not filing.accepted:
             found.append(Todo(f"filing.{filing.id}", "file-alert", f"县里退回《{filing.template}》", filing.feedback, "退回", OVERDUE, "去修改",

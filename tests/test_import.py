@@ -300,7 +300,7 @@ def test_a_cell_put_right_makes_the_plan_good(store: Store, tmp_path: Path) -> N
 
 def test_sheets_without_such_a_table_are_refused_in_words(store: Store, tmp_path: Path) -> None:
     path = sheet(tmp_path / "别的.xlsx", [["商品", "价格"], ["苹果", 3]])
-    with pytest.raises(UserError, match="没有找到人员的表头：要有一行写着姓名"):
+    with pytest.raises(UserError, match="没有找到团员的表头：要有一行写着姓名"):
         plan(store, "members", path)
     with pytest.raises(UserError, match="没有工作表“二月”，只有：名单"):
         plan(store, "members", path, sheet="二月")

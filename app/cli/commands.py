@@ -145,7 +145,7 @@ def figures(context: click.Context, day: date, as_json: bool) -> None:
 def submit(context: click.Context, day: date, out: Path, show_names: bool) -> None:
     from app.exchange.workbook import submit as write
 
-    with _ledger(context).reading(logged=show_names) as store, Progress() as progress:
+    with _ledger(context).reading(logged=True) as store, Progress() as progress:
         write(store, day, out, mask_children=not show_names, progress=progress)
     click.echo(f"已写好 {out}")
 

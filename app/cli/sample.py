@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from app.cli.ledger import Ledger, Progress
+from db.records import Branch
 from db.store import Store
 
 AS_OF = date(2021, 12, 31)
@@ -16,7 +17,7 @@ def fill_and_write(ledger: Ledger, out: Path | None) -> None:
     from app import demo
 
     with ledger.writing() as store, Progress() as progress:
-        if store.setting("demo") == "1":
+        if store.setting("demo") == "1" and store.count(Branch):
             click.echo(f"示例台账已经有了：{ledger.path}")
         else:
             demo.fill(store, progress=progress)

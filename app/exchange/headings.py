@@ -58,6 +58,7 @@ class Headings:
     """The headings a view's sheets may have."""
 
     def __init__(self, view: View, *, numbered: bool = False) -> None:
+        self.label = view.label
         self.record: type[Record] = view.record
         self._own = [f for f in view.fields() if numbered or not isinstance(f.kind, File)]
         self._names = _names(self._own)

@@ -106,7 +106,7 @@ def _best(path: Path, headings: Headings, wanted: str | None, progress: Progress
                 if best is None or len(layout.columns) > len(best.columns):
                     best = layout
     if best is None:
-        raise UserError(f"“{path.name}”里没有找到{headings.record.label}的表头：要有一行写着{headings.examples}这样的栏目名")
+        raise UserError(f"“{path.name}”里没有找到{headings.label}的表头：要有一行写着{headings.examples}这样的栏目名")
     enough = len(best.columns) * 2 / 3
     return best, [name for columns, name in found if columns >= enough and name != best.sheet.name]
 
