@@ -70,7 +70,11 @@ def _field_column(shown: View, f: Field) -> Column:
     if isinstance(f.kind, Link):
         inner = f"of_{f.name}"
         target = TABLES[f.kind.table]
-        sql = f'(SELECT {title_sql(target, inner)} FROM "{target.table}" {inner} WHERE {inner}.id = {sql})'
+        title = title_sql(target, inner)
+        if any(field.name == "short_name" for field in target.fields()):
+            # Full names of organisations all begin alike; in a column only their ends would tell them apart.
+            title = f"coalesce({inner}.short_name, {title})"
+        sql = f'(SELECT {title} FROM "{target.table}" {inner} WHERE {inner}.id = {sql})'
     return Column(f.name, f.label, sql, f.kind, f)
 
 

@@ -33,6 +33,7 @@ _SMALL = 20_000
 _FIRST = 200
 _TYPING_MS = 180
 _DRAWER_BELOW = 1340
+_MARGINS = 32
 
 
 class RecordList(QWidget):
@@ -58,7 +59,7 @@ class RecordList(QWidget):
         self.detail = Detail(session, view_key)
         self._quick = [QuickChoice(self._known[name]) for name in self.shown.quick]
         self._filters = FilterBar(session)
-        self._find = search_box("姓名、拼音首字母，如 wlc" if view_key in ("members", "volunteers") else "查找这张表", 200)
+        self._find = search_box("姓名或拼音首字母" if view_key in ("members", "volunteers") else "查找这张表", 180)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._initials, self._initials_over = "", QTimer(self, singleShot=True, interval=900)
         self._build(before, extra)
@@ -78,8 +79,7 @@ class RecordList(QWidget):
         for tool in self._foldable:
             menu.addAction(tool.icon(), tool.text().strip(), tool.click)
         self._more = button("更多", menu=menu)
-        self._crowded = bool(extra)
-        self._fold(self._crowded)
+        self._fold(False)
         self._everyone = self._everyone_box()
         self._views = button("", self._show_views, icon_name="bookmark", tip="保存的视图")
         self._columns_button = button("", self._show_columns, icon_name="columns-3", tip="选择栏目")
@@ -107,7 +107,8 @@ class RecordList(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(10)
-        layout.addWidget(row(*before, self._find, *self._quick, "*", *tools))
+        self._tools = row(*before, self._find, *self._quick, "*", *tools)
+        layout.addWidget(self._tools)
         layout.addWidget(self._filters)
         layout.addWidget(self._stack, 1)
         self.setAcceptDrops(True)
@@ -400,7 +401,9 @@ class RecordList(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fold(self._crowded or event.size().width() < _DRAWER_BELOW)
+        # Buttons would rather lose their words than overflow, so what they would like to have is asked for first.
+        self._fold(False)
+        self._fold(self._tools.sizeHint().width() > event.size().width() - _MARGINS)
         if (event.size().width() < _DRAWER_BELOW) != (event.oldSize().width() < _DRAWER_BELOW):
             self.detail.setVisible(event.size().width() >= _DRAWER_BELOW)
 
@@ -428,7 +431,7 @@ _WIDTHS = {
 
 def _width(shown: Column, table: RecordTable) -> int:
     needed = table.fontMetrics().horizontalAdvance(shown.label) + 28
-    usual = {"name": 84, "sex": 48, "age": 48, "full_name": 190, "title_name": 190, "status": 76, "content": 170}.get(shown.key)
+    usual = {"name": 84, "sex": 48, "age": 48, "full_name": 190, "short_name": 170, "file_no": 150, "title_name": 190, "status": 76, "content": 170}.get(shown.key)
     return max(needed, usual or _WIDTHS.get(shown.kind.name, 100))
 
 

@@ -39,7 +39,7 @@ TABS = (
 SHOWN = {
     shown.view: shown
     for shown in (
-        Shown("branches", "团组织", ("full_name", "org_type", "village_or_unit", "members", "elected_on", "term_end", "status", "contact", "phone"),
+        Shown("branches", "团组织", ("short_name", "org_type", "village_or_unit", "members", "elected_on", "term_end", "status", "contact", "phone"),
               ("org_type", "status"), "org_code", pills=("org_type", "status"), empty="还没有团组织。先把各支部建起来，团员和活动才有地方放。"),
         Shown("post", "任职", ("person", "branch", "title_name", "basis", "appointed_by", "start_on", "end_on"), ("title_name", "basis"),
               "start_on", True, ("title_name",), "还没有团干部任职记录。"),
