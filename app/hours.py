@@ -6,13 +6,12 @@ import json
 import re
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from app.figures import answer
 from app.figures.declare import begun, lasting
-from app.figures.volunteering import COUNTED, LIVE_VOLUNTEER
+from app.figures.volunteering import COUNTED, FIRST_TEAM, LIVE_VOLUNTEER
 from db import search
 from db.errors import UserError
 from db.kinds import CLOCK
@@ -119,13 +118,9 @@ def in_hours(minutes: int) -> str:
 
 def candidates(store: Store, day: date) -> list[Candidate]:
     """Every volunteer registered on the day, with the year's hours so far."""
-    team = (
-        "(SELECT t.name FROM team_member m JOIN team t ON t.id = m.team WHERE m.person = person.id"
-        f" AND {begun('m.joined_on')} AND {lasting('m.left_on')} ORDER BY m.id LIMIT 1)"
-    )
     served = f"(SELECT sum(minutes) FROM service WHERE person = person.id AND day BETWEEN :start AND :day AND {COUNTED})"
     rows = store.rows(
-        f"SELECT id, name, village, {team}, {served} FROM person WHERE {LIVE_VOLUNTEER} ORDER BY id", answer.parameters(store, day)
+        f"SELECT id, name, village, {FIRST_TEAM}, {served} FROM person WHERE {LIVE_VOLUNTEER} ORDER BY id", answer.parameters(store, day)
     )
     return [Candidate(i, name, village or "", team or "", minutes or 0) for i, name, village, team, minutes in rows]
 
@@ -291,8 +286,7 @@ def _with_event(store: Store, batch: Batch) -> Batch:
     made = store.save(
         Event(title_name=batch.new_event, kind=batch.event_kind, day=batch.day, minutes=batch.length, place=batch.place)
     )
-    values: dict[str, Any] = {name: getattr(batch, name) for name in batch.__dataclass_fields__}
-    return Batch(**values | {"event": made.id})
+    return replace(batch, event=made.id)
 
 
 def _attend(store: Store, event: int, persons: Iterable[int]) -> int:

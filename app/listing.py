@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from app.figures import FIGURES, answer
+from app.figures.activities import heads
 from app.figures.declare import age
 from app.figures.volunteering import MINUTES_SO_FAR
 from db import identity, search
@@ -83,7 +84,6 @@ def _count(key: str, label: str, table: str, link: str, of: str) -> Column:
 
 
 _AGE = Column("age", "年龄", age("birth_date"), WHOLE)
-_HEADS = "coalesce(present, (SELECT count(*) FROM attendance a WHERE a.event = event.id AND a.absent IS NOT 1))"
 _WORKED_OUT: dict[str, tuple[Column, ...]] = {
     "members": (_AGE,),
     "volunteers": (_AGE, Column("hours_total", "累计时长", MINUTES_SO_FAR, MINUTES)),
@@ -95,7 +95,7 @@ _WORKED_OUT: dict[str, tuple[Column, ...]] = {
     ),
     "branches": (_count("members", "团员数", "person", "branch", "branch"),),
     "teams": (_count("team_members", "队员数", "team_member", "team", "team"),),
-    "events": (Column("heads", "参加人次", _HEADS, WHOLE),),
+    "events": (Column("heads", "参加人次", heads(), WHOLE),),
 }
 
 

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app import settings
+from app import rules, settings
 from app.figures import answer
-from app.figures.declare import begun, lasting
-from app.figures.volunteering import COUNTED, LIVE_VOLUNTEER, MINUTES_SO_FAR
-from app.rules import STAR_RULES, star_level
+from app.figures.volunteering import COUNTED, FIRST_TEAM, LIVE_VOLUNTEER, MINUTES_SO_FAR
+from app.rules import star_level
 from db.store import Store
 
 
@@ -56,15 +55,11 @@ EVER = date(1900, 1, 1)
 
 def people(store: Store, period: Period, *, by_total: bool = False) -> list[RankedPerson]:
     """All registered volunteers and whoever else served in the period, most hours first; equal hours share a place."""
-    team = (
-        "(SELECT t.name FROM team_member m JOIN team t ON t.id = m.team WHERE m.person = person.id"
-        f" AND {begun('m.joined_on')} AND {lasting('m.left_on')} ORDER BY m.id LIMIT 1)"
-    )
     values = _values(store, period)
     # Asked for each person along the index by person: a tenth of the time of grouping the whole table.
     served = f"FROM service WHERE person = person.id AND day BETWEEN :from AND :day AND {COUNTED}"
     rows = store.rows(
-        f"SELECT id, name, {team}, coalesce((SELECT sum(minutes) {served}), 0) m, (SELECT count(*) {served}),"
+        f"SELECT id, name, {FIRST_TEAM}, coalesce((SELECT sum(minutes) {served}), 0) m, (SELECT count(*) {served}),"
         f" {MINUTES_SO_FAR} t, coalesce(opening_minutes, 0), {LIVE_VOLUNTEER} live FROM person"
         " WHERE volunteer_status IS NOT NULL OR EXISTS (SELECT 1 FROM service s WHERE s.person = person.id)",
         values,
@@ -94,12 +89,12 @@ def teams(store: Store, period: Period) -> list[RankedTeam]:
 
 def star_hours(store: Store) -> tuple[int, ...]:
     """The hours for one to five stars, as the ledger's settings have it."""
-    return STAR_RULES.get(settings.get(store, "star_rule"), STAR_RULES["2013"])
+    return rules.star_hours(settings.get(store, "star_rule"))
 
 
 def to_next(total: int, rule: str) -> int | None:
     """Minutes from here to the next star, None with five."""
-    return next((hours * 60 - total for hours in STAR_RULES.get(rule, STAR_RULES["2013"]) if total < hours * 60), None)
+    return next((hours * 60 - total for hours in rules.star_hours(rule) if total < hours * 60), None)
 
 
 def _places(measures: list[int]) -> list[int]:

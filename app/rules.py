@@ -86,6 +86,11 @@ def turns(birth: PartialDate, years: int) -> date:
         return date(year, 3, 1)
 
 
+def star_hours(rule: str) -> tuple[int, ...]:
+    """The hours for one to five stars by a rule; an unknown rule is the present one."""
+    return STAR_RULES.get(rule, STAR_RULES["2013"])
+
+
 def star_level(minutes: int, rule: str = "2013") -> int:
     """Stars, 0 to 5, for the minutes served in all."""
-    return sum(minutes >= hours * 60 for hours in STAR_RULES.get(rule, STAR_RULES["2013"]))
+    return sum(minutes >= hours * 60 for hours in star_hours(rule))

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app import figures, settings
+from app import figures
+from app.figures import answer
+from app.figures.children import VISITS_DUE
 from app.rules import LEAGUE_MAX_AGE, turns
 from db import backup
 from db.dates import PartialDate
@@ -58,20 +60,9 @@ def _in_days(days: int) -> str:
 
 
 def visits_due(store: Store, today: date) -> dict[int, date]:
-    """When each open child's next visit is due: the day set at the last one, else the interval after it or after opening."""
-    usual = int(settings.get(store, "visit_interval_days") or 30)
-    opened = figures.records(store, "children.open", today)
-    rows = store.rows(
-        "SELECT c.id, coalesce(v.day, c.opened_on), v.next_due, c.visit_every_days FROM child c"
-        " LEFT JOIN visit v ON v.id = (SELECT id FROM visit w WHERE w.child = c.id AND w.day <= ? ORDER BY w.day DESC, w.id DESC LIMIT 1)",
-        (today.isoformat(),),
-    )
-    live = set(opened)
-    due: dict[int, date] = {}
-    for child, last, next_due, every in rows:
-        if child in live and (last or next_due):
-            due[child] = date.fromisoformat(next_due) if next_due else date.fromisoformat(last) + timedelta(days=every or usual)
-    return due
+    """When each open child's next visit is due, by the same rule as the check of overdue visits."""
+    rows = store.rows(f"SELECT child, due FROM ({VISITS_DUE}) WHERE due IS NOT NULL", answer.parameters(store, today))
+    return {child: date.fromisoformat(due) for child, due in rows}
 
 
 def _visits(store: Store, today: date) -> list[Todo]:

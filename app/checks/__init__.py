@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from app import settings
 from app.checks import branches, children, events, people, totals, values, volunteering
 from app.checks.declare import ERROR, WARNING, Check, Finding, Found, Ledger
 from app.figures import answer
@@ -74,7 +73,7 @@ def integrity(store: Store) -> list[str]:
 
 def _ledger(store: Store, day: date, tables: frozenset[str]) -> Ledger:
     parameters: dict[str, Any] = answer.parameters(store, day)
-    parameters |= {"today": max(day, date.today()).isoformat(), "visit_interval": settings.get(store, "visit_interval_days")}
+    parameters["today"] = max(day, date.today()).isoformat()
     return Ledger(store, day, tables, parameters)
 
 

@@ -1,7 +1,7 @@
 """Checks of children's files; sentences name no child, because the list of findings may be printed."""
 
 from app.checks.declare import OTHER, Check, future, same
-from app.figures.children import OPEN
+from app.figures.children import OPEN, VISITS_DUE
 from app.figures.declare import age
 from app.rules import CHILD_MAX_AGE, CONSENT_AGE
 from db.records import Aid, Child, FamilyMember, HealthCheck, Tutoring, Visit
@@ -109,11 +109,9 @@ _CARE = (
     ),
     Check(
         key="child.visit_overdue", label="走访过期", source="走访间隔：先看上次走访约定的日期，再看档案上的间隔，最后看设置里的间隔", record=Child,
-        sql="SELECT id, NULL, CASE WHEN due IS NULL THEN '还没有走访过，也没有填建档日期' WHEN last IS NULL THEN '还没有走访过，应在 ' || due || ' 以前走访'"
-            " ELSE '上次走访是 ' || last || '，应在 ' || due || ' 以前再走访' END FROM (SELECT r.id, v.last, coalesce((SELECT max(w.next_due) FROM visit w"
-            " WHERE w.child = r.id AND w.day = v.last), date(coalesce(v.last, r.opened_on), '+' || coalesce(r.visit_every_days, :visit_interval) || ' days')) due"
-            f" FROM {_OPEN} r LEFT JOIN (SELECT child, max(day) last FROM visit WHERE day <= :day GROUP BY child) v ON v.child = r.id"
-            " WHERE r.status IS NOT '暂停') WHERE coalesce(due, '') < :day",
+        sql="SELECT child, NULL, CASE WHEN due IS NULL THEN '还没有走访过，也没有填建档日期' WHEN last IS NULL THEN '还没有走访过，应在 ' || due || ' 以前走访'"
+            " ELSE '上次走访是 ' || last || '，应在 ' || due || ' 以前再走访' END"
+            f" FROM ({VISITS_DUE}) WHERE coalesce(due, '') < :day",
         problem="{0}；请尽快走访，走访过的请补登",
     ),
     Check(

@@ -1,10 +1,11 @@
 """Checks of events, trainings, partner units and honours."""
 
 from app.checks.declare import ERROR, Check
+from app.figures.activities import named
 from db.records import Attendance, Event, Honour, Partner
 
 _TIES = "报表各栏之间应互相对得上"
-_NAMED = "(SELECT count(*) FROM attendance a WHERE a.event = r.id AND a.absent IS NOT 1)"
+_NAMED = named("r")
 _VISITORS = "(SELECT sum(p.visitors) FROM event_partner p WHERE p.event = r.id)"
 _DAYS = "(julianday(coalesce(end_day, day)) - julianday(day) + 1)"
 

@@ -5,10 +5,19 @@ from db.records import Attendance, Document, Event, Help, Honour, Material, Part
 
 OURS = f"{within('day')} AND by_county IS NOT 1"
 _THESE = f"(SELECT id FROM event WHERE {OURS}{{and_kind}})"
-#: Heads at an event: its own count, or the named people where nobody counted.
-HEADS = (
-    "coalesce(sum(coalesce(present, (SELECT count(*) FROM attendance a WHERE a.event = event.id AND a.absent IS NOT 1))), 0)"
-)
+
+
+def named(event: str = "event") -> str:
+    """How many people are named as present at an event; `event` is its table's name in the query around."""
+    return f"(SELECT count(*) FROM attendance a WHERE a.event = {event}.id AND a.absent IS NOT 1)"
+
+
+def heads(event: str = "event") -> str:
+    """Heads at an event: its own count, or the named people where nobody counted."""
+    return f"coalesce({event}.present, {named(event)})"
+
+
+HEADS = f"coalesce(sum({heads()}), 0)"
 _HEADS_RULE = "实到人数之和（没填实到的按名单），同一个人来几次算几人次"
 
 

@@ -9,19 +9,20 @@ from typing import Any
 
 from app import settings
 from app.figures.declare import Figure, Group, Number, Split
-from app.rules import STAR_RULES
+from app.rules import star_hours
 from db.store import Store
 
 
 def parameters(store: Store, day: date) -> dict[str, Any]:
     """What the conditions of figures may name."""
-    stars = STAR_RULES.get(settings.get(store, "star_rule"), STAR_RULES["2013"])
+    stars = star_hours(settings.get(store, "star_rule"))
     kinds = [kind.strip() for kind in settings.get(store, "hour_kinds").split("、")]
     return {
         "day": day.isoformat(),
         "start": f"{day.year}-01-01",
         "before": f"{day.year - 1}-12-31",
         "hour_kinds": "、".join(kinds),
+        "visit_interval": settings.get(store, "visit_interval_days"),
         **{f"star_{n}": hours * 60 for n, hours in enumerate(stars, 1)},
     }
 

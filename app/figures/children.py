@@ -8,6 +8,14 @@ OPEN = (
     "(opened_on IS NULL OR opened_on <= :day)"
     " AND (CASE WHEN closed_on IS NULL THEN status IS NOT '结案' ELSE closed_on > :day END)"
 )
+#: Every open file that is not paused, with its last visit and when the next is due: the day agreed at the last one, else the
+#: file's own interval or the settings' after it, or after the opening; NULL where neither is known.
+VISITS_DUE = (
+    "SELECT r.id AS child, v.last, coalesce((SELECT max(w.next_due) FROM visit w WHERE w.child = r.id AND w.day = v.last),"
+    " date(coalesce(v.last, r.opened_on), '+' || coalesce(r.visit_every_days, :visit_interval) || ' days')) AS due"
+    f" FROM (SELECT * FROM child WHERE {OPEN}) r"
+    " LEFT JOIN (SELECT child, max(day) last FROM visit WHERE day <= :day GROUP BY child) v ON v.child = r.id WHERE r.status IS NOT '暂停'"
+)
 FILES = Figure(key="children.open", label="长期帮扶档案", unit="份", record=Child, where=OPEN,
                source="建档不晚于统计截止日、到那天没有结案的档案")
 VISITS = Figure(key="visits.total", label="本年走访", unit="次", record=Visit, where=within("day"), source="走访日期在本年的走访记录")

@@ -19,6 +19,11 @@ MINUTES_SO_FAR = (
     "(coalesce(opening_minutes, 0) + coalesce((SELECT sum(s.minutes) FROM service s WHERE s.person = person.id AND s.day <= :day"
     " AND s.review_state IS NOT '退回' AND instr(:hour_kinds, s.time_kind) IS NOT 0), 0))"
 )
+#: The name of the first of a person's present teams.
+FIRST_TEAM = (
+    "(SELECT t.name FROM team_member m JOIN team t ON t.id = m.team WHERE m.person = person.id"
+    f" AND {begun('m.joined_on')} AND {lasting('m.left_on')} ORDER BY m.id LIMIT 1)"
+)
 _SUM = "coalesce(sum(minutes), 0)"
 _HOURS_RULE = "本年、审核没有退回、计时类别计入工时的服务记录的时长之和"
 _OPENING = f"(SELECT coalesce(sum(opening_minutes), 0) FROM person WHERE {LIVE_VOLUNTEER})"

@@ -6,6 +6,7 @@ from datetime import date
 from app import figures
 from app.exchange.county.layout import DOTTED, Column, Form, Line, Tie, plain, tail_note
 from app.exchange.writing import Value
+from app.figures.activities import heads
 from db.records import Event
 from db.store import Store
 
@@ -108,8 +109,7 @@ def _heads(store: Store, day: date) -> dict[int, int]:
     """How many came to each event: its own count, or the people named."""
     ids = json.dumps(list(figures.records(store, "events.total", day)))
     rows = store.rows(
-        "SELECT e.id, coalesce(e.present, (SELECT count(*) FROM attendance a WHERE a.event = e.id AND a.absent IS NOT 1))"
-        " FROM json_each(?) JOIN event e ON e.id = value",
+        f"SELECT e.id, {heads('e')} FROM json_each(?) JOIN event e ON e.id = value",
         (ids,),
     )
     return dict(rows)

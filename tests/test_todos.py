@@ -1,0 +1,58 @@
+"""What wants doing, and that it says the same as the checks and figures."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app import checks, demo
+from app.todos import todos, visits_due
+from db.records import Child, Submission, Visit
+from db.store import Store
+
+DAY = date(2022, 1, 20)
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    path: Path = tmp_path_factory.mktemp("todos") / "t.sqlite"
+    with Store.open(path) as store:
+        demo.fill(store, hours=False)
+        yield store
+
+
+def test_overdue_visits_are_those_that_the_check_finds(town: Store) -> None:
+    late = {child for child, due in visits_due(town, DAY).items() if due < DAY}
+    found = {f.id for f in checks.run(town, DAY, ["child.visit_overdue"])}
+    assert late and late == found
+    todo = next(t for t in todos(town, DAY) if t.key == "visits")
+    assert set(todo.ids) == late
+
+
+def test_a_paused_file_waits_for_no_visit(store: Store) -> None:
+    with store.step("x"):
+        child = store.save(Child(name="甲", opened_on=date(2021, 1, 1), status="在帮"))
+    assert visits_due(store, DAY) == {child.id: date(2021, 1, 31)}
+    with store.step("x"):
+        store.save(child.with_(status="暂停"))
+    assert visits_due(store, DAY) == {}
+
+
+def test_the_agreed_day_goes_before_the_interval(store: Store) -> None:
+    with store.step("x"):
+        child = store.save(Child(name="甲", opened_on=date(2021, 1, 1), visit_every_days=10))
+        store.save(Visit(child=child.id, day=date(2021, 12, 1)))
+    assert visits_due(store, DAY) == {child.id: date(2021, 12, 11)}
+    with store.step("x"):
+        store.save(Visit(child=child.id, day=date(2021, 12, 5), next_due=date(2022, 3, 1)))
+    assert visits_due(store, DAY) == {child.id: date(2022, 3, 1)}
+
+
+def test_a_returned_filing_is_settled_by_the_next_version(store: Store) -> None:
+    with store.step("x"):
+        store.save(Submission(template="年报", as_of=date(2021, 12, 31), version=1, sent_on=date(2022, 1, 5), feedback="缺说明"))
+    assert [t.title for t in todos(store, DAY) if t.key.startswith("filing")] == ["县里退回《年报》"]
+    with store.step("x"):
+        store.save(Submission(template="年报", as_of=date(2021, 12, 31), version=2, sent_on=date(2022, 1, 8), accepted=True))
+    assert [t for t in todos(store, DAY) if t.key.startswith("filing")] == []
