@@ -14,9 +14,9 @@ from app.figures.activities import heads
 from app.figures.declare import age
 from app.figures.volunteering import MINUTES_SO_FAR
 from db import identity, search
-from db.fields import Field
+from db.fields import Field, Record
 from db.kinds import MINUTES, WHOLE, Choice, Choices, Kind, Link, Phone
-from db.records import TABLES, VIEWS, View, view
+from db.records import TABLES, View, view
 from db.store import Store
 from db.titles import title_sql
 
@@ -167,41 +167,40 @@ PRESENT: dict[str, tuple[str, str]] = {
 
 def ids(store: Store, listing: Listing, day: date, limit: int | None = None) -> array[int]:
     """Ids of the rows in their order; `limit`: only the first ones, which costs next to nothing."""
-    record = VIEWS[listing.view].record if listing.view in VIEWS else TABLES[listing.view]
+    record = _record(listing)
     where, parameters = _where(store, listing, day)
     order = _order(listing)
-    inner = f'SELECT "{record.table}".id FROM "{record.table}" WHERE {where} ORDER BY {order}'
-    if limit is not None:
-        rows = store.rows(f"{inner} LIMIT {limit}", parameters)
-        return array("I", (row[0] for row in rows))
-    # One blob made inside SQLite: Python sees one value instead of a million rows.
-    blob = store.scalar(f"SELECT unhex(group_concat(printf('%08x', id), '')) FROM ({inner})", parameters)
-    found = array("I")
-    if blob:
-        found.frombytes(blob)
-        found.byteswap()
-    return found
+    if limit is None:
+        return store.ids(record, where, parameters, order)
+    rows = store.rows(f'SELECT "{record.table}".id FROM "{record.table}" WHERE {where} ORDER BY {order} LIMIT {limit}', parameters)
+    return array("I", (row[0] for row in rows))
 
 
 def total(store: Store, listing: Listing, day: date) -> int:
     """How many rows the view has without any filter; those who are gone are counted only with `everyone`."""
     where, parameters = _where(store, Listing(listing.view, everyone=listing.everyone), day)
-    record = VIEWS[listing.view].record if listing.view in VIEWS else TABLES[listing.view]
+    record = _record(listing)
     return int(store.scalar(f'SELECT count(*) FROM "{record.table}" WHERE {where}', parameters))
 
 
 def page(store: Store, listing: Listing, day: date, wanted: Sequence[int], shown: Iterable[Column]) -> dict[int, tuple[Any, ...]]:
     """Stored values of these columns for these ids."""
-    record = VIEWS[listing.view].record if listing.view in VIEWS else TABLES[listing.view]
+    record = _record(listing)
     picked = ", ".join(column.sql for column in shown) or "1"
     marks = ", ".join(str(int(i)) for i in wanted)
     query = f'SELECT "{record.table}".id, {picked} FROM "{record.table}" WHERE "{record.table}".id IN ({marks})'
     return {row[0]: row[1:] for row in store.rows(query, answer.parameters(store, day))}
 
 
+def _record(listing: Listing) -> type[Record]:
+    shown = view(listing.view)
+    assert shown
+    return shown.record
+
+
 def _order(listing: Listing) -> str:
     found = columns(listing.view).get(listing.sort)
-    record = VIEWS[listing.view].record if listing.view in VIEWS else TABLES[listing.view]
+    record = _record(listing)
     if found is None:
         return f'"{record.table}".id'
     way = "DESC" if listing.descending else "ASC"

@@ -278,11 +278,6 @@ def _changes(connection: Any, rest: str, parameters: tuple[Any, ...]) -> list[Ch
     ]
 
 
-def of_step(connection: Any, step: int, limit: int = 1000) -> list[Change]:
-    """What one step changed."""
-    return _changes(connection, "c.step = ? ORDER BY c.id LIMIT ?", (step, limit))
-
-
 def of_record(connection: Any, table: str, record_id: int) -> list[Change]:
     """One record's life, newest change first, without what was undone; a new record's `after` is as it was when new."""
     changes = _changes(
