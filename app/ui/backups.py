@@ -12,8 +12,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
-    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -21,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.progress import Progress
 from app.ui import ask
+from app.ui.lined_table import text_table
 from app.ui.session import Session
 from app.ui.tasks import Worker
 from app.ui.theme import TOKENS
@@ -44,7 +43,10 @@ class Backups(QDialog):
         self.resize(1120, 620)
         self._word, self._more = label("", "h2"), label("", "sub", wrap=True)
         self._make = button("现在备份", self.make, icon_name="device-floppy", kind="primary")
-        self._list, self._compare = QTableWidget(0, 4), QTableWidget(0, 4)
+        self._list = text_table(["时间", "怎么来的", "大小", "文件名"], (130, 90, 80), 3, "备份")
+        self._compare = text_table(["种类", "现在", "那一份", "恢复后"], (110, 70, 70), 3, "恢复后会怎样")
+        for table in (self._list, self._compare):
+            table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._which = label("选一份备份，看恢复后会怎样", "h3")
         self._fault = label("", "err", wrap=True)
         self._restore = button("恢复这一份…", self.restore, icon_name="restore", kind="danger")
@@ -67,7 +69,6 @@ class Backups(QDialog):
         return Card(row(mark, (column(self._word, self._more, gap=2), 1), stick, self._make, gap=12))
 
     def _left(self) -> QWidget:
-        _prepare(self._list, ["时间", "怎么来的", "大小", "文件名"], (130, 90, 80), 3)
         self._list.itemSelectionChanged.connect(self._chosen)
         folder = button("打开文件夹", self._open_folder, icon_name="folder-open", kind="ghost")
         kept = "每天第一次打开、导入前、升级前、恢复前自动做；按天、周、月留存"
@@ -75,7 +76,6 @@ class Backups(QDialog):
         return Card(head, line(), (self._list, 1), margins=(1, 1, 1, 1), gap=0)
 
     def _right(self) -> QWidget:
-        _prepare(self._compare, ["种类", "现在", "那一份", "恢复后"], (110, 70, 70), 3)
         words = label("恢复前会先把现在这份另存为一份“恢复前”备份。", "cap", wrap=True)
         head = row(self._which, margins=(16, 10, 16, 10))
         foot = column(words, self._fault, row(self._restore, "*"), margins=(16, 10, 16, 12))
@@ -173,17 +173,3 @@ class Backups(QDialog):
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(backup.folder(self._session.store.path))))
 
-
-def _prepare(table: QTableWidget, heads: list[str], widths: tuple[int, ...], stretch: int) -> None:
-    table.setHorizontalHeaderLabels(heads)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setShowGrid(False)
-    table.verticalHeader().setVisible(False)
-    table.verticalHeader().setDefaultSectionSize(28)
-    head = table.horizontalHeader()
-    head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    head.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
-    for number, width in enumerate(widths):
-        table.setColumnWidth(number, width)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app import checks, figures
@@ -15,7 +15,7 @@ from app.ui.bars import Bars
 from app.ui.session import Session
 from app.ui.tasks import Worker
 from app.ui.theme import TOKENS
-from app.ui.widgets import Card, Pill, button, clear, column, label, line, picture, row
+from app.ui.widgets import Card, Pill, Pressable, button, clear, column, label, line, picture, row
 
 if TYPE_CHECKING:
     from app.checks import Finding
@@ -271,24 +271,12 @@ _TILES = (
 )
 
 
-class _Pressable(Card):
+class _Pressable(Pressable, Card):
     """A card that does something when it is pressed."""
 
     def __init__(self, does: Callable[[], None], name: str) -> None:
         super().__init__(margins=(14, 10, 14, 10), gap=2)
-        self._does = does
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAccessibleName(name)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._does()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self._does()
-        else:
-            super().keyPressEvent(event)
+        self.can_be_pressed(does, name)
 
 
 class _TileCard(_Pressable):

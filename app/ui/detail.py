@@ -21,7 +21,7 @@ from db import history
 from db.errors import UserError
 from db.fields import Record
 from db.kinds import FileRef, Link
-from db.records import TABLES, VIEWS, Attachment, links_to, parts_of, view
+from db.records import Attachment, links_to, parts_of, view
 
 WIDTH = 372
 _STORY = 200
@@ -375,7 +375,3 @@ def _moment_row(moment: Moment, first: bool, last: bool, opened: Any) -> QWidget
     text = column(title, label(moment.more, "cap", wrap=True) if moment.more else None, 8, gap=0)
     return row(day, _Dot(first, last, moment.ahead), (text, 1), gap=4)
 
-
-def view_of(table: str) -> str:
-    """The view in which a table's records are shown."""
-    return next((key for key, v in VIEWS.items() if v.record.table == table), table) if table in TABLES else table

@@ -12,7 +12,6 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QRect,
-    QRectF,
     QStringListModel,
     Qt,
     Signal,
@@ -22,8 +21,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QCompleter,
-    QFrame,
-    QHeaderView,
     QLineEdit,
     QStyle,
     QStyledItemDelegate,
@@ -37,9 +34,9 @@ from app.exchange.preview import Cell, Preview
 from app.paths import resource
 from app.ui.icons import pixmap
 from app.ui.inputs import found_titles
-from app.ui.record_table import HEAD_HEIGHT, ROW_HEIGHT
+from app.ui.lined_table import draw_pill, dress
 from app.ui.session import Session
-from app.ui.theme import TONES, colour
+from app.ui.theme import colour
 from db.kinds import Choice, Choices, Link, YesNo
 
 Index = QModelIndex | QPersistentModelIndex
@@ -180,7 +177,7 @@ class ReviewDelegate(QStyledItemDelegate):
         if index.column() == TICK:
             self._tick(painter, rect, model, row, selected)
         elif index.column() == VERDICT:
-            self._pill(painter, inner, model.verdict_words(row), model.tone(row), font)
+            draw_pill(painter, inner, model.verdict_words(row), model.tone(row), font)
         elif cell is not None:
             self._cell(painter, rect, cell, font, quiet=row.verdict == SAME or row.number in model.left_out)
             if state & QStyle.StateFlag.State_HasFocus:
@@ -243,19 +240,6 @@ class ReviewDelegate(QStyledItemDelegate):
         shown = QFontMetrics(font).elidedText(text.replace("\n", " "), Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect, flags or usual, shown)
 
-    @staticmethod
-    def _pill(painter: QPainter, rect: QRect, text: str, tone: str, font: QFont) -> None:
-        front, ground = TONES[tone]
-        font.setPixelSize(max(11, font.pixelSize() - 1))
-        box = QRectF(rect.left(), rect.center().y() - 9, QFontMetrics(font).horizontalAdvance(text) + 16, 19)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(ground))
-        painter.drawRoundedRect(box, 9.5, 9.5)
-        painter.setFont(font)
-        painter.setPen(colour(front))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-
     # --- putting a cell right
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
@@ -311,18 +295,10 @@ class ReviewTable(QTableView):
         self.setModel(self.review)
         self.setItemDelegate(ReviewDelegate(self, session))
         self.setAccessibleName("核对差异")
-        self.setShowGrid(False)
-        self.setFrameShape(QFrame.Shape.NoFrame)
+        dress(self)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().setVisible(False)
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.horizontalHeader().setFixedHeight(HEAD_HEIGHT)
-        self.horizontalHeader().setHighlightSections(False)
         self.clicked.connect(self._clicked)
 
     def chosen(self) -> list[PlannedRow]:

@@ -1,16 +1,74 @@
-"""A small table with hairlines, for lists that are worked out rather than kept: ticks, icons, coloured rows."""
+"""How every table looks: hairlines and no grid, pills, and small tables for lists that are worked out rather than kept."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QIcon, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QTableWidget,
+)
 
 from app.paths import resource
-from app.ui.theme import colour
+from app.ui.theme import TONES, colour
 
 ROW_HEIGHT, HEAD_HEIGHT = 28, 30
 Index = QModelIndex | QPersistentModelIndex
+
+
+def dress(table: QTableView) -> None:
+    """Give a table of records or worked-out rows the common look: no grid, fixed rows, smooth scrolling, no editing."""
+    table.setShowGrid(False)
+    table.setFrameShape(QFrame.Shape.NoFrame)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    table.setTabKeyNavigation(False)
+    table.verticalHeader().setVisible(False)
+    table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    header = table.horizontalHeader()
+    header.setFixedHeight(HEAD_HEIGHT)
+    header.setHighlightSections(False)
+
+
+def text_table(heads: Sequence[str], widths: Sequence[int], stretch: int, name: str) -> QTableWidget:
+    """A table of plain texts, chosen by rows; the column `stretch` takes what the `widths` of the others leave."""
+    table = QTableWidget(0, len(heads))
+    table.setHorizontalHeaderLabels(list(heads))
+    table.setAccessibleName(name)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setShowGrid(False)
+    table.verticalHeader().setVisible(False)
+    table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+    header = table.horizontalHeader()
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
+    for place, width in zip((n for n in range(len(heads)) if n != stretch), widths, strict=True):
+        table.setColumnWidth(place, width)
+    return table
+
+
+def draw_pill(painter: QPainter, rect: QRect, text: str, tone: str, font: QFont) -> None:
+    """Draw a word in its rounded ground at the left of a cell."""
+    front, ground = TONES[tone]
+    font.setPixelSize(max(11, font.pixelSize() - 1))
+    width = min(QFontMetrics(font).horizontalAdvance(text) + 16, rect.width() + 12)
+    box = QRectF(rect.left(), rect.center().y() - 9, width, 19)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour(ground))
+    painter.drawRoundedRect(box, 9.5, 9.5)
+    painter.setFont(font)
+    painter.setPen(colour(front))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
 
 class LinedTable(QTableView):
@@ -21,21 +79,12 @@ class LinedTable(QTableView):
         self.setModel(model)
         self.setAccessibleName(name)
         self.setItemDelegate(LinedDelegate(self))
-        self.setShowGrid(False)
-        self.setFrameShape(QFrame.Shape.NoFrame)
+        dress(self)
         behaviour = QAbstractItemView.SelectionBehavior
         self.setSelectionBehavior(behaviour.SelectRows if by_row else behaviour.SelectItems)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().setVisible(False)
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
-        header.setFixedHeight(HEAD_HEIGHT)
-        header.setHighlightSections(False)
         header.setMinimumSectionSize(24)
         for number, width in enumerate(widths):
             if width:

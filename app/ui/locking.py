@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 #: KeePassXC's figure.
 IDLE_MINUTES = 4
-_CLIPBOARD_SECONDS = 10
 
 
 class Cover(QWidget):
@@ -106,11 +105,4 @@ class IdleWatch(QObject):
         if event.type() in self._TOUCHES:
             self._timer.start()
         return False
-
-
-def forget_clipboard(text: str) -> None:
-    """Take a copied sensitive text off the clipboard after ten seconds, if it is still there."""
-    clipboard = QGuiApplication.clipboard()
-    QTimer.singleShot(_CLIPBOARD_SECONDS * 1000, lambda: clipboard.clear() if clipboard.text() == text else None)
-
 

@@ -7,14 +7,11 @@ from datetime import date, datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QDialog,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QScrollArea,
-    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -22,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from app import listing
 from app.ui import ask
+from app.ui.lined_table import text_table
 from app.ui.session import Session
 from app.ui.theme import TOKENS
 from app.ui.widgets import Card, Pill, button, clear, column, label, line, picture, row, search_box
@@ -53,7 +51,7 @@ class Past(QDialog):
         self._steps = QVBoxLayout()
         self._find = search_box("找删掉的")
         self._kinds = QComboBox()
-        self._table = QTableWidget(0, 4)
+        self._table = text_table(["种类", "内容", "删除时间", "那一步"], (110, 110, 170), 1, "删掉的记录")
         self._count = label("", "cap")
         self._chosen = label("", "cap", wrap=True)
         self._back = button("还原", self.restore, icon_name="restore", kind="primary")
@@ -79,17 +77,6 @@ class Past(QDialog):
         return Card(head, line(), (scroll, 1), margins=(1, 1, 1, 1), gap=0)
 
     def _bin_card(self) -> QWidget:
-        self._table.setHorizontalHeaderLabels(["种类", "内容", "删除时间", "那一步"])
-        self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self._table.setShowGrid(False)
-        self._table.verticalHeader().setVisible(False)
-        self._table.verticalHeader().setDefaultSectionSize(28)
-        head = self._table.horizontalHeader()
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        for number, width in ((0, 110), (2, 110), (3, 170)):
-            self._table.setColumnWidth(number, width)
         self._table.itemSelectionChanged.connect(self._show_chosen)
         self._find.textChanged.connect(lambda _: self._show_bin())
         self._kinds.currentIndexChanged.connect(lambda _: self._show_bin())

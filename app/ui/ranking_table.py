@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QBrush, QFont, QPainter
 
 from app import hours
 from app.ranking import RankedPerson, RankedTeam
 from app.rules import STAR_NAMES
 from app.ui.icons import pixmap
-from app.ui.lined_table import Index, LinedDelegate
-from app.ui.theme import TONES, colour
+from app.ui.lined_table import Index, LinedDelegate, draw_pill
+from app.ui.theme import colour
 
 #: A reminder shows when the next star is no further than this, and when what was carried over is more than half.
 _NEAR_MINUTES = 10 * 60
@@ -117,7 +117,7 @@ class RankDelegate(LinedDelegate):
                 name, tone = ("star-filled", "gold") if number < stars else ("star", "line2")
                 painter.drawPixmap(rect.left() + number * 15, rect.center().y() - 6, pixmap(name, tone, 13))
         elif index.data(_REMINDER) and text:
-            self._pill(painter, rect, text, font)
+            draw_pill(painter, rect, text, "gold" if text.startswith("差") else "grey", font)
         else:
             super().content(painter, rect, index, font)
 
@@ -129,19 +129,6 @@ class RankDelegate(LinedDelegate):
         for share, tone in ((1.0, "sunken"), (part, "red" if current else "#CB8B87")):
             painter.setBrush(QBrush(colour(tone)))
             painter.drawRoundedRect(QRectF(rect.left(), rect.center().y() - 2, width * share, 6), 3, 3)
-
-    @staticmethod
-    def _pill(painter: QPainter, rect: QRect, text: str, font: QFont) -> None:
-        front, ground = TONES["gold" if text.startswith("差") else "grey"]
-        font.setPixelSize(12)
-        box = QRectF(rect.left(), rect.center().y() - 9, min(QFontMetrics(font).horizontalAdvance(text) + 16, rect.width() + 8), 19)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(ground))
-        painter.drawRoundedRect(box, 9.5, 9.5)
-        painter.setFont(font)
-        painter.setPen(colour(front))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def export_rows(model: RankModel) -> tuple[list[str], list[list[str | int | float]]]:

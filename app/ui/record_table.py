@@ -7,12 +7,10 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QIcon, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFrame,
-    QHeaderView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -22,12 +20,12 @@ from PySide6.QtWidgets import (
 from app import listing
 from app.listing import Column, Listing
 from app.paths import resource
+from app.ui.lined_table import draw_pill, dress
 from app.ui.session import Session
-from app.ui.theme import TONES, colour
+from app.ui.theme import colour
 
 _PAGE = 128
 _PAGES_KEPT = 64
-ROW_HEIGHT, HEAD_HEIGHT = 28, 30
 #: Words of state that are out of the ordinary, and their tone; ordinary ones stay plain.
 PILLS = {
     **dict.fromkeys(("转出中", "流出", "流入", "申请中", "转出审批中", "转入审批中"), "ink"),
@@ -168,27 +166,13 @@ class RecordDelegate(QStyledItemDelegate):
         text = str(index.data() or "").replace("\n", " ")
         tone = PILLS.get(text)
         if tone:
-            return self._pill(painter, rect, text, tone, font)
+            draw_pill(painter, rect, text, tone, font)
+            return
         font.setBold(index.column() == 1)
         painter.setFont(font)
         painter.setPen(colour("text3" if text == "—" else "text"))
         flags = index.data(Qt.ItemDataRole.TextAlignmentRole)
         painter.drawText(rect, flags, QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width()))
-        return None
-
-    @staticmethod
-    def _pill(painter: QPainter, rect: QRect, text: str, tone: str, font: QFont) -> None:
-        front, ground = TONES[tone]
-        font.setPixelSize(max(11, font.pixelSize() - 1))
-        width = min(QFontMetrics(font).horizontalAdvance(text) + 16, rect.width() + 12)
-        box = QRectF(rect.left(), rect.center().y() - 9, width, 19)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(ground))
-        painter.drawRoundedRect(box, 9.5, 9.5)
-        painter.setFont(font)
-        painter.setPen(colour(front))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
 
 class RecordTable(QTableView):
@@ -203,19 +187,10 @@ class RecordTable(QTableView):
         self.records = RecordModel(session)
         self.setModel(self.records)
         self.setItemDelegate(RecordDelegate(self))
-        self.setShowGrid(False)
-        self.setFrameShape(QFrame.Shape.NoFrame)
+        dress(self)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().setVisible(False)
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
-        header.setFixedHeight(HEAD_HEIGHT)
-        header.setHighlightSections(False)
         header.setSectionsClickable(True)
         header.setSectionsMovable(True)
         header.setStretchLastSection(True)

@@ -7,12 +7,9 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
-    QHeaderView,
     QScrollArea,
     QStackedWidget,
-    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -25,6 +22,7 @@ from app.exchange.writing import Sheet
 from app.progress import Progress
 from app.ui import ask, form
 from app.ui.chart_page import ChartPage
+from app.ui.lined_table import text_table
 from app.ui.record_list import RecordList
 from app.ui.session import Session
 from app.ui.sheet_view import SheetView
@@ -206,18 +204,7 @@ class FiguresPage(_Page):
         self._find.textChanged.connect(lambda _: self._show())
         self._all = QCheckBox("也列出是 0 的")
         self._all.toggled.connect(lambda _: self._show())
-        self._table = QTableWidget(0, 4)
-        self._table.setHorizontalHeaderLabels(["数字", "数值", "单位", "怎么算出来的"])
-        self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self._table.setShowGrid(False)
-        self._table.verticalHeader().setVisible(False)
-        self._table.verticalHeader().setDefaultSectionSize(28)
-        head = self._table.horizontalHeader()
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
-        for number, width in enumerate((300, 110, 60)):
-            self._table.setColumnWidth(number, width)
+        self._table = text_table(["数字", "数值", "单位", "怎么算出来的"], (300, 110, 60), 3, "全部数字")
         self._table.itemActivated.connect(lambda item: self._open(item.row()))
         opened = button("看这些记录", lambda: self._open(self._table.currentRow()), icon_name="external-link")
         layout = QVBoxLayout(self)

@@ -210,17 +210,16 @@ class Chip(QFrame):
         self.pressed.emit()
 
 
-class LinkLabel(QLabel):
-    """Words that open something and may run over several lines, which a button's cannot."""
+class Pressable:
+    """What makes a widget do something when it is pressed, with the mouse or with Enter and Space."""
 
-    def __init__(self, text: str, does: Callable[[], Any]) -> None:
-        super().__init__(text)
+    def can_be_pressed(self, does: Callable[[], Any], name: str) -> None:
+        """Do `does` when pressed; `name` is what a screen reader says."""
         self._does = does
-        self.setWordWrap(True)
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        assert isinstance(self, QWidget)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAccessibleName(text)
+        self.setAccessibleName(name)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._does()
@@ -229,7 +228,17 @@ class LinkLabel(QLabel):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self._does()
         else:
-            super().keyPressEvent(event)
+            super().keyPressEvent(event)  # type: ignore[misc]
+
+
+class LinkLabel(Pressable, QLabel):
+    """Words that open something and may run over several lines, which a button's cannot."""
+
+    def __init__(self, text: str, does: Callable[[], Any]) -> None:
+        super().__init__(text)
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.can_be_pressed(does, text)
 
 
 def name_list(names: Sequence[str], what: str) -> QListWidget:
