@@ -6,14 +6,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app import checks, figures
 from app.todos import LATER, OVERDUE, SOON, Todo, todos
 from app.ui.bars import Bars
 from app.ui.session import Session
-from app.ui.tasks import Worker
+from app.ui.tasks import Task, Worker
 from app.ui.theme import TOKENS
 from app.ui.widgets import Card, Pill, Pressable, button, clear, column, label, line, picture, row
 
@@ -38,6 +38,7 @@ class Desk(QWidget):
         self._shown: list[Todo] = []
         self._only = ""
         self._stale = True
+        self._tasks: list[Task] = []
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self.refresh)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -109,25 +110,38 @@ class Desk(QWidget):
         if self._stale:
             self.refresh()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        # A look at a million hours must not stand before the list that is wanted now.
+        if self._tasks:
+            self._stale = True
+            self._stop()
+
+    def _stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        self._tasks.clear()
+
     def refresh(self) -> None:
         """Work everything out anew, off the window's thread."""
+        self._stop()
         self._stale = False
         day, today = self._session.day, self._session.today
-        self._worker.run(lambda store, progress: todos(store, today), self._show_todos)
-        self._worker.run(
+        self._tasks.append(self._worker.run(lambda store, progress: todos(store, today), self._show_todos))
+        self._tasks.append(self._worker.run(
             lambda store, progress: (
                 figures.compute(store, day, [key for tile in _TILES for key in tile.keys]),
                 figures.grouped(store, "branches.by_type", day),
                 figures.grouped(store, "service.by_month", day),
             ),
             self._show_figures,
-        )
+        ))
         self._check()
 
     def _check(self) -> None:
         today = self._session.today
         self._checked.setText("正在检查…")
-        self._worker.run(lambda store, progress: checks.run(store, today, progress=progress), self._show_health)
+        self._tasks.append(self._worker.run(lambda store, progress: checks.run(store, today, progress=progress), self._show_health))
 
     def _show_todos(self, found: list[Todo]) -> None:
         self._todos = found
@@ -202,6 +216,8 @@ class Desk(QWidget):
         self._charts.addWidget(Card(title, (Bars(hours, across=False), 1)), 1)
 
     def _show_health(self, found: list[Finding]) -> None:
+        # Jobs follow each other, and this is the last.
+        self._tasks.clear()
         clear(self._health)
         self._checked.setText(f"{len(found)} 处要看一下" if found else "没有发现问题")
         by_key: dict[str, list[Finding]] = {}

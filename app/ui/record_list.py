@@ -55,6 +55,7 @@ class RecordList(QWidget):
         self._total = 0
         self._tasks: list[Task] = []
         self._stale = True
+        self._laying_out = False
         self.table = RecordTable(session)
         self.detail = Detail(session, view_key)
         self._quick = [QuickChoice(self._known[name]) for name in self.shown.quick]
@@ -146,7 +147,7 @@ class RecordList(QWidget):
         self.table.records.ticked_changed.connect(self._tell)
         header = self.table.horizontalHeader()
         header.customContextMenuRequested.connect(lambda point: self._show_columns(header.mapToGlobal(point)))
-        header.sectionResized.connect(lambda *_: self._remember())
+        header.sectionResized.connect(lambda number, *_: self._remember_width(number))
         self.detail.edit_asked.connect(self.edit)
         self.session.changed.connect(self._changed)
         self.session.day_changed.connect(self.mark_stale)
@@ -201,9 +202,11 @@ class RecordList(QWidget):
         names = self.listing.columns or self.shown.columns
         columns = [self._known[name] for name in names if name in self._known]
         widths = self._widths()
+        self._laying_out = True
         self.table.show_rows(self.listing, columns, ids)
         for number, shown in enumerate(columns, 1):
             self.table.setColumnWidth(number, widths.get(shown.key) or _width(shown, self.table))
+        self._laying_out = False
         self._show_detail()
         self._tell()
 
@@ -354,8 +357,12 @@ class RecordList(QWidget):
 
     def _remember(self) -> None:
         self.session.preferences.setValue(f"list/{self.view.key}", self.listing.cleared().to_json())
-        for number, shown in enumerate(self.table.records.columns, 1):
-            self.session.preferences.setValue(f"width/{self.view.key}/{shown.key}", self.table.columnWidth(number))
+
+    def _remember_width(self, number: int) -> None:
+        # Only what a person dragged is kept: the list's own widths may become better ones some day.
+        if number and not self._laying_out:
+            key = self.table.records.columns[number - 1].key
+            self.session.preferences.setValue(f"width/{self.view.key}/{key}", self.table.columnWidth(number))
 
     def _widths(self) -> dict[str, int]:
         found = {key: self.session.preferences.value(f"width/{self.view.key}/{key}") for key in self._known}
