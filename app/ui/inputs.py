@@ -137,7 +137,7 @@ class ChoicesInput(Input):
     def __init__(self, field: Field) -> None:
         super().__init__(field)
         self._button = QPushButton("未选")
-        self._button.setStyleSheet("text-align:left")
+        self._button.setStyleSheet("QPushButton{text-align:left;padding:0 8px}")
         self._menu = _StayingMenu(self._button)
         assert isinstance(field.kind, Choices)
         for option in field.kind.options:
