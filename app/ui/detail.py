@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QPen
@@ -24,6 +24,8 @@ from db.kinds import FileRef, Link
 from db.records import Attachment, links_to, parts_of, view
 
 WIDTH = 372
+#: How wide the list is where the record beside it takes the greater part of the page.
+WIDE_LIST = 430
 _STORY = 200
 _LARGEST_ATTACHMENT = 50 * 1024 * 1024
 
@@ -43,6 +45,8 @@ class Moment:
 class Detail(QFrame):
     """Shows one record, read first; `edit_asked` and `opened` leave the doing to the page."""
 
+    #: Whether the record takes the greater part of the page, and the list the smaller.
+    wide: ClassVar[bool] = False
     edit_asked = Signal()
     #: Another record to be shown: its table and id.
     opened = Signal(str, int)

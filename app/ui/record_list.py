@@ -17,7 +17,7 @@ from app.listing import Column, Condition, Listing
 from app.progress import Progress
 from app.ui import ask, form
 from app.ui.bulk import BulkEdit
-from app.ui.detail import WIDTH, Detail
+from app.ui.detail import WIDE_LIST, WIDTH, Detail
 from app.ui.filters import FilterBar, QuickChoice, save_view, views_menu, with_choice
 from app.ui.record_table import RecordTable
 from app.ui.session import Session
@@ -44,7 +44,10 @@ class RecordList(QWidget):
     print_asked = Signal(object)
     export_asked = Signal(object)
 
-    def __init__(self, session: Session, worker: Worker, view_key: str, before: tuple[Item, ...] = (), extra: tuple[Item, ...] = ()) -> None:
+    def __init__(
+        self, session: Session, worker: Worker, view_key: str, before: tuple[Item, ...] = (), extra: tuple[Item, ...] = (),
+        detail: type[Detail] | None = None,
+    ) -> None:
         super().__init__()
         shown = view(view_key)
         assert shown
@@ -57,7 +60,7 @@ class RecordList(QWidget):
         self._stale = True
         self._laying_out = False
         self.table = RecordTable(session)
-        self.detail = Detail(session, view_key)
+        self.detail = (detail or Detail)(session, view_key)
         self._quick = [QuickChoice(self._known[name]) for name in self.shown.quick]
         self._filters = FilterBar(session)
         self._find = search_box("姓名或拼音首字母" if view_key in ("members", "volunteers") else "查找这张表", 180)
@@ -100,8 +103,8 @@ class RecordList(QWidget):
         self._table_card.body.addWidget(self.table)
         self._split.addWidget(self._table_card)
         self._split.addWidget(self.detail)
-        self._split.setStretchFactor(0, 1)
-        self._split.setSizes([1000, WIDTH])
+        self._split.setStretchFactor(int(self.detail.wide), 1)
+        self._split.setSizes([WIDE_LIST, 1000] if self.detail.wide else [1000, WIDTH])
         self._stack = QStackedWidget()
         self._stack.addWidget(self._split)
         self._stack.addWidget(self._empty())
@@ -151,6 +154,13 @@ class RecordList(QWidget):
         self.detail.edit_asked.connect(self.edit)
         self.session.changed.connect(self._changed)
         self.session.day_changed.connect(self.mark_stale)
+
+    def add_side(self, widget: QWidget, width: int) -> None:
+        """Put a view's own pane, a tree for one, at the left of the table."""
+        self._split.insertWidget(0, widget)
+        self._split.setStretchFactor(0, 0)
+        self._split.setStretchFactor(1, 1)
+        self._split.setSizes([width, 1000, WIDTH])
 
     # --- which rows
 
@@ -411,7 +421,8 @@ class RecordList(QWidget):
         # Buttons would rather lose their words than overflow, so what they would like to have is asked for first.
         self._fold(False)
         self._fold(self._tools.sizeHint().width() > event.size().width() - _MARGINS)
-        if (event.size().width() < _DRAWER_BELOW) != (event.oldSize().width() < _DRAWER_BELOW):
+        # A wide record is what the page is for; only a pane beside a list may become a drawer.
+        if not self.detail.wide and (event.size().width() < _DRAWER_BELOW) != (event.oldSize().width() < _DRAWER_BELOW):
             self.detail.setVisible(event.size().width() >= _DRAWER_BELOW)
 
     def _fold(self, on: bool) -> None:

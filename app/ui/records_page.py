@@ -47,7 +47,7 @@ class RecordsPage(QWidget):
         if view not in self._lists:
             made = RecordList(
                 self._session, self._worker, view, before=(self._switch(view),) if len(self._tab.views) > 1 else (),
-                extra=special.tools(self._session, view, self),
+                extra=special.tools(self._session, view, self), detail=special.detail_of(view),
             )
             special.furnish(made)
             made.status.connect(self.status)

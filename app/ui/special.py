@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from app.ui.detail import Detail
 from app.ui.record_list import RecordList
 from app.ui.session import Session
 from app.ui.widgets import Item, button
@@ -19,6 +20,11 @@ def tools(session: Session, view: str, parent: RecordsPage) -> tuple[Item, ...]:
         enter = button("登记工时", lambda: _enter_hours(session, parent), icon_name="clock-plus", tip="给一次活动的所有人登记工时")
         return enter, button("时长排行", lambda: _rank(session, parent), icon_name="trophy")
     return ()
+
+
+def detail_of(view: str) -> type[Detail]:
+    """The pane beside a list; some records have one of their own."""
+    return Detail
 
 
 def furnish(made: RecordList) -> None:
