@@ -3,34 +3,31 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QMenu, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app import listing
 from app.listing import Column, Condition, Listing
-from app.progress import Progress
 from app.ui import ask, form
 from app.ui.bulk import BulkEdit
 from app.ui.detail import WIDE_LIST, WIDTH, Detail
+from app.ui.fetching import Fetching
 from app.ui.filters import FilterBar, QuickChoice, save_view, views_menu, with_choice
+from app.ui.folding import FoldingRow
+from app.ui.list_look import ListLook
 from app.ui.record_table import RecordTable
 from app.ui.session import Session
-from app.ui.tabs import SHOWN, Shown
-from app.ui.tasks import Task, Worker
+from app.ui.tasks import Worker
 from app.ui.widgets import Card, Item, button, label, picture, row, search_box
 from db.errors import NoSuchRecord
 from db.records import view
-from db.store import Store, Touched
+from db.store import Touched
 
-#: Up to here a list is fetched at once; beyond it first rows come first and the rest from the worker.
-_SMALL = 20_000
-_FIRST = 200
 _TYPING_MS = 180
 _DRAWER_BELOW = 1340
 _MARGINS = 32
@@ -51,14 +48,12 @@ class RecordList(QWidget):
         super().__init__()
         shown = view(view_key)
         assert shown
-        self.session, self._worker, self.view = session, worker, shown
-        self.shown = SHOWN.get(view_key) or Shown(view_key, shown.label, tuple(f.name for f in shown.fields()[:8]))
-        self._known = listing.columns(view_key)
-        self.listing = self._remembered()
-        self._total = 0
-        self._tasks: list[Task] = []
+        self.session, self.view = session, shown
+        self._look = ListLook(session, shown)
+        self.shown, self._known = self._look.shown, self._look.known
+        self.listing = self._look.remembered()
+        self._fetching = Fetching(session, worker)
         self._stale = True
-        self._laying_out = False
         self.table = RecordTable(session)
         self.detail = (detail or Detail)(session, view_key)
         self._quick = [QuickChoice(self._known[name]) for name in self.shown.quick]
@@ -73,28 +68,18 @@ class RecordList(QWidget):
 
     def _build(self, before: tuple[Item, ...], extra: tuple[Item, ...]) -> None:
         self._bulk = button("批量修改", self.bulk_edit, icon_name="edit")
-        self._foldable = (
+        common = (
             self._bulk,
             button("导入", lambda: self.import_asked.emit(self.view.key, None), icon_name="table-import"),
             button("导出", lambda: self.export_asked.emit(self), icon_name="file-export"),
             button("打印", lambda: self.print_asked.emit(self), icon_name="printer", tip="打印 Ctrl+P"),
         )
-        menu = QMenu(self)
-        for tool in self._foldable:
-            menu.addAction(tool.icon(), tool.text().strip(), tool.click)
-        self._more = button("更多", menu=menu)
-        self._fold(False)
         self._everyone = self._everyone_box()
         self._views = button("", self._show_views, icon_name="bookmark", tip="保存的视图")
         self._columns_button = button("", self._show_columns, icon_name="columns-3", tip="选择栏目")
-        tools: tuple[Item, ...] = (
-            *extra,
-            self._everyone,
-            *self._foldable,
-            self._more,
-            self._views,
-            self._columns_button,
-            button(f"新建{self.shown.one}", self.new, icon_name="plus", kind="primary", tip="新建 Ctrl+N"),
+        new = button(f"新建{self.shown.one}", self.new, icon_name="plus", kind="primary", tip="新建 Ctrl+N")
+        self._tools = FoldingRow(
+            (*before, self._find, *self._quick, "*", *extra, self._everyone), common, (self._views, self._columns_button, new)
         )
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setChildrenCollapsible(False)
@@ -111,7 +96,6 @@ class RecordList(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(10)
-        self._tools = row(*before, self._find, *self._quick, "*", *tools)
         layout.addWidget(self._tools)
         layout.addWidget(self._filters)
         layout.addWidget(self._stack, 1)
@@ -136,6 +120,7 @@ class RecordList(QWidget):
         return Card("*", mark, 8, words, 8, row("*", first, second, "*"), 8, drop, "*")
 
     def _connect(self) -> None:
+        self._fetching.found.connect(self._show_ids)
         self._typing.timeout.connect(lambda: self.show_listing(replace(self.listing, text=self._find.text().strip())))
         self._initials_over.timeout.connect(self._forget_initials)
         self._find.textEdited.connect(lambda: self._typing.start())
@@ -150,7 +135,7 @@ class RecordList(QWidget):
         self.table.records.ticked_changed.connect(self._tell)
         header = self.table.horizontalHeader()
         header.customContextMenuRequested.connect(lambda point: self._show_columns(header.mapToGlobal(point)))
-        header.sectionResized.connect(lambda number, *_: self._remember_width(number))
+        header.sectionResized.connect(lambda number, *_: self._look.dragged(self.table, number))
         self.detail.edit_asked.connect(self.edit)
         self.session.changed.connect(self._changed)
         self.session.day_changed.connect(self.mark_stale)
@@ -171,7 +156,7 @@ class RecordList(QWidget):
             self._find.setText(wanted.text)
         if self._everyone and self._everyone.isChecked() != wanted.everyone:
             self._everyone.setChecked(wanted.everyone)
-        self._remember()
+        self._look.remember(wanted)
         self.reload()
 
     def mark_stale(self) -> None:
@@ -189,34 +174,16 @@ class RecordList(QWidget):
     def reload(self) -> None:
         """Fetch the ids anew."""
         self._stale = False
-        for task in self._tasks:
-            task.cancel()
-        self._tasks.clear()
         self._filters.show_listing(self.listing)
         for quick in self._quick:
             quick.show_condition(self.listing)
-        wanted, day = self.listing, self.session.day
-        self._total = listing.total(self.session.store, wanted, day)
-        nothing = self._total == 0 and not wanted.filtered and not self.session.store.count(self.view.record, self.view.where)
+        self._fetching.fetch(self.listing)
+        nothing = self.total == 0 and not self.listing.filtered and not self.session.store.count(self.view.record, self.view.where)
         self._stack.setCurrentIndex(1 if nothing else 0)
-        if self._total <= _SMALL:
-            self._show_ids(listing.ids(self.session.store, wanted, day))
-            return
-        self._fetch(lambda store, progress: listing.ids(store, wanted, day, _FIRST))
-        self._fetch(lambda store, progress: listing.ids(store, wanted, day))
-
-    def _fetch(self, job: Callable[[Store, Progress], array[int]]) -> None:
-        self._tasks.append(self._worker.run(job, self._show_ids))
 
     def _show_ids(self, ids: array[int]) -> None:
-        names = self.listing.columns or self.shown.columns
-        columns = [self._known[name] for name in names if name in self._known]
-        widths = self._widths()
-        self._laying_out = True
-        self.table.show_rows(self.listing, columns, ids)
-        for number, shown in enumerate(columns, 1):
-            self.table.setColumnWidth(number, widths.get(shown.key) or _width(shown, self.table))
-        self._laying_out = False
+        self.table.show_rows(self.listing, self._look.columns(self.listing), ids)
+        self._look.lay_out(self.table)
         self._show_detail()
         self._tell()
 
@@ -224,7 +191,7 @@ class RecordList(QWidget):
         if not self.isVisible():
             return
         count, ticked = len(self.table.records.ids), len(self.table.records.ticked)
-        texts = [f"显示 {count:,} / 共 {self._total:,} {self.view.record.unit}"]
+        texts = [f"显示 {count:,} / 共 {self.total:,} {self.view.record.unit}"]
         if self.listing.filtered:
             texts.append("已筛选")
         if ticked:
@@ -299,7 +266,7 @@ class RecordList(QWidget):
     @property
     def total(self) -> int:
         """How many rows there are without any filter."""
-        return self._total
+        return self._fetching.total
 
     def shown_columns(self) -> list[Column]:
         """The columns in the order they stand on the screen."""
@@ -322,23 +289,7 @@ class RecordList(QWidget):
         self._initials = ""
 
     def _show_columns(self, at: QPoint | None = None) -> None:
-        menu = QMenu(self)
-        names = list(self.listing.columns or self.shown.columns)
-        for key, shown in self._known.items():
-            action = menu.addAction(shown.label, lambda k=key: self._toggle_column(k))
-            action.setCheckable(True)
-            action.setChecked(key in names)
-        menu.addSeparator()
-        menu.addAction("恢复默认", lambda: self.show_listing(replace(self.listing, columns=())))
-        menu.exec(at or self._below(self._columns_button))
-
-    def _toggle_column(self, key: str) -> None:
-        names = list(self.listing.columns or self.shown.columns)
-        if key in names and len(names) > 1:
-            names.remove(key)
-        elif key not in names:
-            names.append(key)
-        self.show_listing(replace(self.listing, columns=tuple(names)))
+        self._look.columns_menu(self.listing, self.show_listing, self).exec(at or self._below(self._columns_button))
 
     def _show_views(self) -> None:
         menu = views_menu(self.session, self.view.key, self.show_listing, self)
@@ -355,28 +306,6 @@ class RecordList(QWidget):
         if name := ask.text(self, "保存为视图", "给这个视图起个名字："):
             save_view(self.session, name, self.listing)
             self.session.said.emit(f"视图“{name}”已保存", False)
-
-    def _remembered(self) -> Listing:
-        kept = self.session.preferences.value(f"list/{self.view.key}")
-        fresh = Listing(self.view.key, sort=self.shown.sort, descending=self.shown.descending)
-        # Only the look is brought back: a forgotten filter would hide members from next week's clerk.
-        if isinstance(kept, str):
-            found = Listing.from_json(self.view.key, kept)
-            return replace(fresh, sort=found.sort or fresh.sort, descending=found.descending, columns=found.columns)
-        return fresh
-
-    def _remember(self) -> None:
-        self.session.preferences.setValue(f"list/{self.view.key}", self.listing.cleared().to_json())
-
-    def _remember_width(self, number: int) -> None:
-        # Only what a person dragged is kept: the list's own widths may become better ones some day.
-        if number and not self._laying_out:
-            key = self.table.records.columns[number - 1].key
-            self.session.preferences.setValue(f"width/{self.view.key}/{key}", self.table.columnWidth(number))
-
-    def _widths(self) -> dict[str, int]:
-        found = {key: self.session.preferences.value(f"width/{self.view.key}/{key}") for key in self._known}
-        return {key: int(width) for key, width in found.items() if width}
 
     # --- from outside
 
@@ -418,18 +347,10 @@ class RecordList(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        # Buttons would rather lose their words than overflow, so what they would like to have is asked for first.
-        self._fold(False)
-        self._fold(self._tools.sizeHint().width() > event.size().width() - _MARGINS)
+        self._tools.fit(event.size().width() - _MARGINS)
         # A wide record is what the page is for; only a pane beside a list may become a drawer.
         if not self.detail.wide and (event.size().width() < _DRAWER_BELOW) != (event.oldSize().width() < _DRAWER_BELOW):
             self.detail.setVisible(event.size().width() >= _DRAWER_BELOW)
-
-    def _fold(self, on: bool) -> None:
-        """Put the common tools into a menu where the row would not hold them all."""
-        for tool in self._foldable:
-            tool.setVisible(not on)
-        self._more.setVisible(on)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
@@ -439,18 +360,6 @@ class RecordList(QWidget):
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
             self.import_asked.emit(self.view.key, paths[0])
-
-
-_WIDTHS = {
-    "id_number": 160, "phone": 112, "day": 96, "partial_date": 92, "minutes": 72, "whole": 64, "money": 80, "yes_no": 60, "clock": 64,
-    "choice": 92, "choices": 132, "link": 132, "text": 128, "measure": 64, "file": 120,
-}
-
-
-def _width(shown: Column, table: RecordTable) -> int:
-    needed = table.fontMetrics().horizontalAdvance(shown.label) + 28
-    usual = {"name": 84, "sex": 48, "age": 48, "full_name": 190, "short_name": 170, "file_no": 150, "title_name": 190, "status": 76, "content": 170}.get(shown.key)
-    return max(needed, usual or _WIDTHS.get(shown.kind.name, 100))
 
 
 def _one_cell(text: str) -> str:

@@ -1,0 +1,89 @@
+"""How one list looks: which columns, how wide, in which order of rows; and what of that this computer remembers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app import listing
+from app.listing import Column, Listing
+from app.ui.record_table import RecordTable
+from app.ui.session import Session
+from app.ui.tabs import SHOWN, Shown
+from db.records import View
+
+_WIDTHS = {
+    "id_number": 160, "phone": 112, "day": 96, "partial_date": 92, "minutes": 72, "whole": 64, "money": 80, "yes_no": 60, "clock": 64,
+    "choice": 92, "choices": 132, "link": 132, "text": 128, "measure": 64, "file": 120,
+}
+_OF_COLUMNS = {
+    "name": 84, "sex": 48, "age": 48, "full_name": 190, "short_name": 170, "file_no": 150, "title_name": 190, "status": 76, "content": 170,
+}
+
+
+class ListLook:
+    """The look of one view: `known` is every column it can show, `shown` what the program declares for it."""
+
+    def __init__(self, session: Session, view: View) -> None:
+        self._preferences = session.preferences
+        self._view = view.key
+        self.shown = SHOWN.get(view.key) or Shown(view.key, view.label, tuple(f.name for f in view.fields()[:8]))
+        self.known = listing.columns(view.key)
+        self._laying_out = False
+
+    def remembered(self) -> Listing:
+        """The list as this computer showed it last, without its filter: a forgotten one would hide members from next week's clerk."""
+        kept = self._preferences.value(f"list/{self._view}")
+        fresh = Listing(self._view, sort=self.shown.sort, descending=self.shown.descending)
+        if isinstance(kept, str):
+            found = Listing.from_json(self._view, kept)
+            return replace(fresh, sort=found.sort or fresh.sort, descending=found.descending, columns=found.columns)
+        return fresh
+
+    def remember(self, now: Listing) -> None:
+        """Keep the order and the columns of a list."""
+        self._preferences.setValue(f"list/{self._view}", now.cleared().to_json())
+
+    def columns(self, now: Listing) -> list[Column]:
+        """The columns a list shows."""
+        return [self.known[name] for name in now.columns or self.shown.columns if name in self.known]
+
+    def lay_out(self, table: RecordTable) -> None:
+        """Give the table's columns their widths: what a person dragged, else what the kind of value wants."""
+        self._laying_out = True
+        for number, shown in enumerate(table.records.columns, 1):
+            kept = self._preferences.value(f"width/{self._view}/{shown.key}")
+            table.setColumnWidth(number, int(kept) if kept else _width(shown, table))
+        self._laying_out = False
+
+    def dragged(self, table: RecordTable, number: int) -> None:
+        """Keep a width. Only what a person dragged is kept: the list's own widths may become better ones some day."""
+        if number and not self._laying_out:
+            self._preferences.setValue(f"width/{self._view}/{table.records.columns[number - 1].key}", table.columnWidth(number))
+
+    def columns_menu(self, now: Listing, show: Callable[[Listing], object], parent: QWidget) -> QMenu:
+        """A menu to put columns into a list or take them out."""
+        menu = QMenu(parent)
+        names = list(now.columns or self.shown.columns)
+        for key, column in self.known.items():
+            action = menu.addAction(column.label, lambda k=key: show(self._with_or_without(now, k)))
+            action.setCheckable(True)
+            action.setChecked(key in names)
+        menu.addSeparator()
+        menu.addAction("恢复默认", lambda: show(replace(now, columns=())))
+        return menu
+
+    def _with_or_without(self, now: Listing, key: str) -> Listing:
+        names = list(now.columns or self.shown.columns)
+        if key in names and len(names) > 1:
+            names.remove(key)
+        elif key not in names:
+            names.append(key)
+        return replace(now, columns=tuple(names))
+
+
+def _width(shown: Column, table: RecordTable) -> int:
+    needed = table.fontMetrics().horizontalAdvance(shown.label) + 28
+    return max(needed, _OF_COLUMNS.get(shown.key) or _WIDTHS.get(shown.kind.name, 100))
