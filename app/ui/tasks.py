@@ -95,6 +95,11 @@ class Worker:
             self._tasks.discard(task)
             task.ended.emit()
 
+    @property
+    def busy(self) -> bool:
+        """Whether a job runs or waits for its turn."""
+        return bool(self._tasks)
+
     def close(self) -> None:
         """Stop running jobs and close the connection; the next job opens one anew."""
         for task in list(self._tasks):
