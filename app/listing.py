@@ -9,32 +9,43 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from app.checks.branches import REMINDER
 from app.figures import FIGURES, answer
 from app.figures.activities import heads
-from app.figures.declare import age
+from app.figures.children import DUE, REMINDER
+from app.figures.declare import age, begun
+from app.figures.organisation import MEMBERS_HERE, SECRETARY, YOUTH_SHARE
 from app.figures.volunteering import MINUTES_SO_FAR
 from db import identity, search
 from db.fields import Field, Record
-from db.kinds import MINUTES, WHOLE, Choice, Choices, Kind, Link, Phone
+from db.kinds import MINUTES, TEXT, WHOLE, Choice, Choices, Kind, Link, Phone
 from db.records import TABLES, View, view
 from db.store import Store
 from db.titles import title_sql
 
+SHARE, REMIND, DUE = "share", "remind", "due"
+
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a list; `sql` gives what is shown and sorted by, `field` is None for what is worked out."""
+    """One column of a list; `sql` gives what is shown and sorted by, `field` is None for what is worked out.
+
+    `order`: what it is sorted by instead. `look`: how the screen draws it: a share (percent with a bar), a reminder (a pill),
+    due (a day that is out of the ordinary once it is past).
+    """
 
     key: str
     label: str
     sql: str
     kind: Kind
     field: Field | None = None
+    order: str = ""
+    look: str = ""
 
     @property
     def sensitive(self) -> bool:
         """Whether it is masked until asked for."""
-        return self.field is not None and self.field.sensitive
+        return self.field is not None and (self.field.sensitive or _names_a_child(self.kind))
 
     @property
     def numeric(self) -> bool:
@@ -46,7 +57,13 @@ class Column:
         if stored is None:
             return ""
         text = str(stored) if isinstance(self.kind, Link) else self.kind.show(self.kind.load(stored))
+        text += "%" if self.look == SHARE else ""
         return mask(self.kind, text) if masked and self.sensitive else text
+
+
+def _names_a_child(kind: Kind) -> bool:
+    target = TABLES[kind.table] if isinstance(kind, Link) else None
+    return target is not None and any(target.field(name).sensitive for name in target.title)
 
 
 def mask(kind: Kind, text: str) -> str:
@@ -76,13 +93,20 @@ def _field_column(shown: View, f: Field) -> Column:
             # Full names of organisations all begin alike; in a column only their ends would tell them apart.
             title = f"coalesce({inner}.short_name, {title})"
         sql = f'(SELECT {title} FROM "{target.table}" {inner} WHERE {inner}.id = {sql})'
-    return Column(f.name, f.label, sql, f.kind, f)
+    return Column(f.name, f.label, sql, f.kind, f, look=_LOOKS.get((shown.record.table, f.name), ""))
 
 
 def _count(key: str, label: str, table: str, link: str, of: str) -> Column:
     return Column(key, label, f'(SELECT count(*) FROM "{table}" t WHERE t."{link}" = "{of}".id)', WHOLE)
 
 
+#: The end of an organisation's code, which tells it apart from its neighbours; the committee's own is the same for all.
+_OWN_CODE = (
+    """CASE WHEN "branch".parent IS NOT NULL THEN replace("branch".org_code,"""
+    """ rtrim("branch".org_code, replace("branch".org_code, '.', '')), '') END"""
+)
+PRESENT_BRANCH = f"(level IS '团委' OR {FIGURES['branches.total'].where})"
+_LOOKS = {("branch", "term_end"): DUE}
 _AGE = Column("age", "年龄", age("birth_date"), WHOLE)
 _WORKED_OUT: dict[str, tuple[Column, ...]] = {
     "members": (_AGE,),
@@ -90,10 +114,21 @@ _WORKED_OUT: dict[str, tuple[Column, ...]] = {
     "person": (_AGE,),
     "children": (
         _AGE,
+        Column("file_short", "档案", "replace(file_no, rtrim(file_no, '0123456789'), '')", TEXT),
+        Column("due", "应走访", DUE, DAY),
+        Column("reminder", "提醒", REMINDER, TEXT, order=DUE),
         Column("last_visit", "最近走访", "(SELECT max(day) FROM visit v WHERE v.child = child.id AND v.day <= :day)", TABLES["visit"].field("day").kind),
         _count("visits", "走访次数", "visit", "child", "child"),
     ),
-    "branches": (_count("members", "团员数", "person", "branch", "branch"),),
+    "branches": (
+        Column("code", "代码", _OWN_CODE, TEXT, order='"branch".org_code'),
+        Column("type", "类型", """replace(replace("branch".org_type, '团支部', ''), '团组织', '')""", TEXT),
+        Column("secretary", "书记", SECRETARY, TEXT),
+        Column("members", "团员数", MEMBERS_HERE, WHOLE),
+        Column("share", "团青比", YOUTH_SHARE, WHOLE, look=SHARE),
+        Column("reminder", "提醒", REMINDER, TEXT, look=REMIND),
+        Column("standing", "存续", f"CASE WHEN {PRESENT_BRANCH} THEN '在册' WHEN NOT {begun('founded_on')} THEN '未成立' ELSE '已撤销' END", TEXT),
+    ),
     "teams": (_count("team_members", "队员数", "team_member", "team", "team"),),
     "events": (Column("heads", "参加人次", heads(), WHOLE),),
 }
@@ -157,7 +192,7 @@ class Listing:
 
 #: What a list shows at first: those counted as present on the as-of day; and the words for showing the others too.
 PRESENT: dict[str, tuple[str, str]] = {
-    "branches": (f"level IS '团委' OR {FIGURES['branches.total'].where}", "含已撤销的"),
+    "branches": (PRESENT_BRANCH, "含已撤销的"),
     "members": (FIGURES["members.total"].where, "含已离团的"),
     "volunteers": (FIGURES["volunteers.total"].where, "含已注销的"),
     "teams": (FIGURES["teams.total"].where, "含已停止的"),
@@ -204,7 +239,7 @@ def _order(listing: Listing) -> str:
     if found is None:
         return f'"{record.table}".id'
     way = "DESC" if listing.descending else "ASC"
-    return f'{found.sql} {way} NULLS LAST, "{record.table}".id'
+    return f'{found.order or found.sql} {way} NULLS LAST, "{record.table}".id'
 
 
 def _where(store: Store, listing: Listing, day: date) -> tuple[str, dict[str, Any]]:

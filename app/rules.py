@@ -23,10 +23,29 @@ COMMITTEE_SIZE = (3, 5)
 TOWNSHIP_COMMITTEE = (9, 21)
 DEPUTIES = 3
 LONGEST_TERM = 5
+#: A term that ends within so many days wants an election prepared.
+TERM_WARNING_DAYS = 60
+#: Posts of the elected committee: an election ends them; 编外, 指导员 and others go on.
+COMMITTEE_TITLES = ("书记", "副书记", "常委", "委员", "组织委员", "宣传委员", "文体委员")
+#: 团支部工作条例 (三会两制一课): how often a branch meets in a year.
+YEARLY_MEETINGS = {"支部大会": 4, "支委会": 12, "团课": 4, "主题团日": 12}
+#: Of these, what only a branch with a committee holds.
+COMMITTEE_MEETING = "支委会"
 #: 团员教育评议: at most 30 % of those graded are 优秀.
 EXCELLENT_PERCENT = 30
 #: 国发〔2016〕13号: a left-behind child is under 16.
 CHILD_MAX_AGE = 16
+#: Who is father or mother of a child, as families are recorded.
+PARENT_RELATIONS = ("父", "母", "继父", "继母")
+#: The key-youth form (重点青少年群体) counts left-behind children of these ages, both included.
+KEY_YOUTH_AGES = (6, 14)
+#: The form of children in need (困境) asks for both parents away for so many months.
+AWAY_LONG_MONTHS = 6
+#: 民发〔2019〕62号: a child without actual support (事实无人抚养) is under 18, and its parents are in one of these states;
+#: some of them must have lasted so many months.
+UNSUPPORTED_MAX_AGE = 18
+UNABLE_STATES = ("重残", "重病", "服刑", "戒毒", "失联")
+UNABLE_SOME_MONTHS = {"服刑": 6, "戒毒": 6, "失联": 6}
 #: 未成年人保护法, 个人信息保护法 Art. 31: data of a child under 14 needs a guardian's consent.
 CONSENT_AGE = 14
 #: 注册志愿者管理办法: registration at 18, from 14 with a guardian's consent.
@@ -84,6 +103,17 @@ def turns(birth: PartialDate, years: int) -> date:
         return date(year, month, day)
     except ValueError:
         return date(year, 3, 1)
+
+
+def term_years(level: str | None, org_type: str | None) -> tuple[int, int]:
+    """The shortest and longest term in years: a branch 2 to 3, a committee 3 to 5; in schools from 1 (团章, 团支部工作条例)."""
+    low, high = (3, LONGEST_TERM) if level in ("团委", "团工委") else (2, 3)
+    return (1 if org_type == "学校团组织" else low), high
+
+
+def term_end(elected: date, years: int) -> date:
+    """The day a term ends that began on a day; who was elected on 29 February serves until 1 March of a common year."""
+    return turns(PartialDate.of(elected), years)
 
 
 def star_hours(rule: str) -> tuple[int, ...]:

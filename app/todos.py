@@ -9,13 +9,13 @@ from datetime import date, timedelta
 from app import figures
 from app.figures import answer
 from app.figures.children import VISITS_DUE
-from app.rules import LEAGUE_MAX_AGE, turns
+from app.figures.organisation import TERM_ENDING
+from app.rules import LEAGUE_MAX_AGE, TERM_WARNING_DAYS, turns
 from db import backup
 from db.dates import PartialDate
 from db.records import Branch, Child, Event, Person, Submission, Transfer
 from db.store import Store
 
-TERM_WARNING_DAYS = 60
 AGE_WARNING_DAYS = 90
 FILING_WARNING_DAYS = 14
 EVENT_WARNING_DAYS = 7
@@ -79,9 +79,8 @@ def _visits(store: Store, today: date) -> list[Todo]:
 
 
 def _terms(store: Store, today: date) -> list[Todo]:
-    until = (today + timedelta(days=TERM_WARNING_DAYS)).isoformat()
     live = set(figures.records(store, "branches.total", today))
-    ending = [b for b in store.find(Branch, "term_end <= ?", (until,), "term_end") if b.id in live]
+    ending = [b for b in store.find(Branch, TERM_ENDING, {"day": today.isoformat()}, "term_end") if b.id in live]
     found = []
     for branch in ending[:4]:
         assert branch.term_end and branch.id
@@ -91,7 +90,7 @@ def _terms(store: Store, today: date) -> list[Todo]:
                           _in_days(days), OVERDUE if days < 0 else LATER, "办理换届", "branches", (branch.id,)))
     if len(ending) > 4:
         rest = tuple(b.id for b in ending[4:] if b.id)
-        found.append(Todo("terms", "refresh-alert", f"另有 {len(rest)} 个团组织届满或快届满", "请安排换届", "60 天内", LATER, "看名单", "branches", rest))
+        found.append(Todo("terms", "refresh-alert", f"另有 {len(rest)} 个团组织届满或快届满", "请安排换届", f"{TERM_WARNING_DAYS} 天内", LATER, "看名单", "branches", rest))
     return found
 
 

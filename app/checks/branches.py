@@ -2,14 +2,16 @@
 
 from app.checks.declare import ERROR, Check, circle, same
 from app.figures.declare import begun, first_day, last_day, quoted
-from app.figures.organisation import LIVE_POST, live_member
+from app.figures.organisation import LIVE_POST, TERM_ENDING, live_member
 from app.rules import (
     BRANCH_MIN_MEMBERS,
     BRANCH_USUAL_MEMBERS,
     COMMITTEE_FROM,
     COMMITTEE_SIZE,
+    COMMITTEE_TITLES,
     DEPUTIES,
     LONGEST_TERM,
+    TERM_WARNING_DAYS,
     TOWNSHIP_COMMITTEE,
 )
 from db.records import Branch, Post
@@ -23,7 +25,7 @@ _LEAVES = (
     f"(SELECT * FROM branch b WHERE {_EXISTS} AND org_type IS NOT '青年社' AND status IS NOT '临时'"
     " AND (level = '团支部' OR level IS NULL AND NOT EXISTS (SELECT 1 FROM branch c WHERE c.parent = b.id)))"
 )
-_COMMITTEE = quoted(("书记", "副书记", "常委", "委员", "组织委员", "宣传委员", "文体委员"))
+_COMMITTEE = quoted(COMMITTEE_TITLES)
 _MEMBERS = f"(SELECT count(*) FROM (SELECT * FROM person WHERE {live_member()}) m WHERE m.branch = r.id)"
 
 
@@ -108,4 +110,23 @@ CHECKS = (
         sql=f"SELECT r.id, r.start_on, b.founded_on FROM post r JOIN branch b ON b.id = r.branch WHERE {last_day('r.start_on')} < {first_day('b.founded_on')}",
         problem="任职日期早于组织的成立日期 {0}，请核对",
     ),
+)
+
+
+
+def _found_by(key: str) -> str:
+    sql = next(check.sql for check in CHECKS if check.key == key)
+    return f'"branch".id IN (SELECT id FROM ({sql}))'
+
+
+#: The checks whose sentences say what wants doing at an organisation now.
+REMINDED = ("branch.term_overdue", "branch.no_secretary", "branch.two_secretaries", "branch.no_committee")
+#: The most urgent of it in a word or two, in SQL of a row of "branch".
+REMINDER = (
+    f"CASE WHEN {_found_by('branch.term_overdue')}"
+    " THEN coalesce('过期 ' || CAST(julianday(:day) - julianday(\"branch\".term_end) AS INTEGER) || ' 天', '过期')"
+    f" WHEN {_found_by('branch.no_secretary')} THEN '缺书记'"
+    f" WHEN {TERM_ENDING} AND {_EXISTS} THEN '{TERM_WARNING_DAYS} 天内届满'"
+    f" WHEN {_found_by('branch.two_secretaries')} THEN '书记重复'"
+    f" WHEN {_found_by('branch.no_committee')} THEN '班子缺人' END"
 )

@@ -1,7 +1,7 @@
 """Figures of organisations, members, officers and transfers."""
 
 from app.figures.declare import Figure, Part, Split, age, begun, first_day, last_day, lasting, options, quoted, within
-from app.rules import LIVE_STATUSES, MEMBER_BANDS
+from app.rules import LIVE_STATUSES, MEMBER_BANDS, TERM_WARNING_DAYS
 from db.records import Branch, Person, Post, Review, Transfer, codes
 
 BELOW_COMMITTEE = "level IS NOT '团委'"
@@ -28,7 +28,19 @@ BRANCH_THEN = (
     "coalesce((SELECT t.from_branch FROM transfer t WHERE t.person = person.id AND t.direction = '内部调整'"
     " AND t.status = '已通过' AND t.in_on > :day ORDER BY t.in_on LIMIT 1), branch)"
 )
+#: A term that has ended, or ends soon enough to prepare an election.
+TERM_ENDING = f"term_end <= date(:day, '+{TERM_WARNING_DAYS} days')"
 LIVE_POST = f"{begun('start_on')} AND {lasting('end_on')}"
+#: Of a row of "branch": its members on the day (counted once for all branches), who heads it, members in a hundred of its youth.
+MEMBERS_HERE = (
+    f"coalesce((WITH here AS MATERIALIZED (SELECT {BRANCH_THEN} AS at, count(*) AS n FROM person WHERE {live_member()} GROUP BY 1)"
+    ' SELECT n FROM here WHERE at = "branch".id), 0)'
+)
+SECRETARY = (
+    "(SELECT group_concat(h.name, '、') FROM post p JOIN person h ON h.id = p.person"
+    f""" WHERE p.branch = "branch".id AND p.title_name = '书记' AND {LIVE_POST})"""
+)
+YOUTH_SHARE = f"""CAST(round(100.0 * {MEMBERS_HERE} / nullif("branch".youth_count, 0)) AS INTEGER)"""
 _OUR_BRANCHES = f"branch IN (SELECT id FROM branch WHERE {BELOW_COMMITTEE})"
 _RURAL = "branch IN (SELECT id FROM branch WHERE org_type = '农村团支部')"
 _MEMBER_RULE = "编入（或入团）日期不晚于统计截止日、到那天还没有离开，且团籍状态有效的人"

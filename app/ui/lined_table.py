@@ -20,6 +20,8 @@ from app.paths import resource
 from app.ui.theme import TONES, colour
 
 ROW_HEIGHT, HEAD_HEIGHT = 28, 30
+#: What the words beside a share take, in pixels.
+_SHARE_WORDS = 44
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -69,6 +71,16 @@ def draw_pill(painter: QPainter, rect: QRect, text: str, tone: str, font: QFont)
     painter.setFont(font)
     painter.setPen(colour(front))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def draw_share(painter: QPainter, rect: QRect, percent: int) -> None:
+    """Draw a share of a hundred as a small bar at the left of a cell, its words having the right."""
+    box = QRectF(rect.left(), rect.center().y() - 3, max(0, rect.width() - _SHARE_WORDS), 7)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for part, tone in ((1.0, "sunken"), (min(percent, 100) / 100, "red")):
+        painter.setBrush(colour(tone))
+        painter.drawRoundedRect(QRectF(box.left(), box.top(), max(box.width() * part, 7), box.height()), 3.5, 3.5)
 
 
 class LinedTable(QTableView):

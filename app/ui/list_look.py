@@ -20,7 +20,10 @@ _WIDTHS = {
 }
 _OF_COLUMNS = {
     "name": 84, "sex": 48, "age": 48, "full_name": 190, "short_name": 170, "file_no": 150, "title_name": 190, "status": 76, "content": 170,
+    "code": 48, "type": 80, "secretary": 66, "share": 100, "reminder": 104,
 }
+#: A heading's margins, and what is kept free beside it for the arrow of the order.
+_BESIDE_HEAD = 20
 
 
 class ListLook:
@@ -85,5 +88,5 @@ class ListLook:
 
 
 def _width(shown: Column, table: RecordTable) -> int:
-    needed = table.fontMetrics().horizontalAdvance(shown.label) + 28
+    needed = table.fontMetrics().horizontalAdvance(table.records.head(shown)) + _BESIDE_HEAD
     return max(needed, _OF_COLUMNS.get(shown.key) or _WIDTHS.get(shown.kind.name, 100))

@@ -40,6 +40,8 @@ class RecordList(QWidget):
     import_asked = Signal(str, object)
     print_asked = Signal(object)
     export_asked = Signal(object)
+    #: Other rows are shown.
+    listed = Signal()
 
     def __init__(
         self, session: Session, worker: Worker, view_key: str, before: tuple[Item, ...] = (), extra: tuple[Item, ...] = (),
@@ -54,11 +56,12 @@ class RecordList(QWidget):
         self.listing = self._look.remembered()
         self._fetching = Fetching(session, worker)
         self._stale = True
+        self._side: QWidget | None = None
         self.table = RecordTable(session)
         self.detail = (detail or Detail)(session, view_key)
         self._quick = [QuickChoice(self._known[name]) for name in self.shown.quick]
         self._filters = FilterBar(session)
-        self._find = search_box("姓名或拼音首字母" if view_key in ("members", "volunteers") else "查找这张表", 180)
+        self._find = search_box(self.shown.hint, 180)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._initials, self._initials_over = "", QTimer(self, singleShot=True, interval=900)
         self._build(before, extra)
@@ -146,6 +149,17 @@ class RecordList(QWidget):
         self._split.setStretchFactor(0, 0)
         self._split.setStretchFactor(1, 1)
         self._split.setSizes([width, 1000, WIDTH])
+        self._side = widget
+        widget.setVisible(self.width() >= _DRAWER_BELOW)
+
+    def toggle_side(self) -> None:
+        """Show or hide the pane at the left."""
+        if self._side:
+            self._side.setVisible(not self._side.isVisible())
+
+    def add_foot(self, widget: QWidget) -> None:
+        """Put a line of its own under the table."""
+        self._table_card.body.addWidget(widget)
 
     # --- which rows
 
@@ -185,6 +199,7 @@ class RecordList(QWidget):
         self.table.show_rows(self.listing, self._look.columns(self.listing), ids)
         self._look.lay_out(self.table)
         self._show_detail()
+        self.listed.emit()
         self._tell()
 
     def _tell(self) -> None:
@@ -350,7 +365,9 @@ class RecordList(QWidget):
         self._tools.fit(event.size().width() - _MARGINS)
         # A wide record is what the page is for; only a pane beside a list may become a drawer.
         if not self.detail.wide and (event.size().width() < _DRAWER_BELOW) != (event.oldSize().width() < _DRAWER_BELOW):
-            self.detail.setVisible(event.size().width() >= _DRAWER_BELOW)
+            for pane in (self._side, self.detail):
+                if pane:
+                    pane.setVisible(event.size().width() >= _DRAWER_BELOW)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():

@@ -18,10 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from app import listing
-from app.listing import Column, Listing
+from app.listing import DUE, REMIND, SHARE, Column, Listing
 from app.paths import resource
-from app.ui.lined_table import draw_pill, dress
+from app.ui.lined_table import draw_pill, draw_share, dress
 from app.ui.session import Session
+from app.ui.tabs import SHOWN
 from app.ui.theme import colour
 
 _PAGE = 128
@@ -99,6 +100,10 @@ class RecordModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return self.text(row, column) or "—"
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return self._tone(row, column)
+        if role == Qt.ItemDataRole.UserRole:
+            return (self.values(row) or (None,) * len(self.columns))[column] if self.columns[column].look == SHARE else None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if self.columns[column].numeric else Qt.AlignmentFlag.AlignLeft
             return int(side | Qt.AlignmentFlag.AlignVCenter)
@@ -106,12 +111,26 @@ class RecordModel(QAbstractTableModel):
             return f"行 {row + 1}，{self.columns[column].label} {self.text(row, column) or '空'}"
         return None
 
+    def head(self, column: Column) -> str:
+        """What stands above a column."""
+        shown = SHOWN.get(self.listing.view)
+        return shown.heads.get(column.key, column.label) if shown else column.label
+
+    def _tone(self, row: int, column: int) -> str:
+        """The tone of what is out of the ordinary."""
+        look, text = self.columns[column].look, self.text(row, column)
+        if look == DUE:
+            return "err" if text and text < self._session.day.isoformat() else ""
+        if look == REMIND and text:
+            return "err" if text.startswith("过期") else "gold"
+        return PILLS.get(text, "")
+
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation is not Qt.Orientation.Horizontal or section == 0:
             return None
         column = self.columns[section - 1]
         if role == Qt.ItemDataRole.DisplayRole:
-            return column.label
+            return self.head(column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column.numeric else Qt.AlignmentFlag.AlignLeft
             return int(side | Qt.AlignmentFlag.AlignVCenter)
@@ -142,8 +161,9 @@ class RecordModel(QAbstractTableModel):
 class RecordDelegate(QStyledItemDelegate):
     """Draws a cell: hairline below, pale red and a bar for the selected row, pills for what is out of the ordinary."""
 
-    def __init__(self, table: QTableView) -> None:
+    def __init__(self, table: QTableView, records: RecordModel) -> None:
         super().__init__(table)
+        self._records = records
         self._boxes = {on: QIcon(str(resource(f"icons/controls/cb{int(on)}.svg"))) for on in (False, True)}
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -164,13 +184,16 @@ class RecordDelegate(QStyledItemDelegate):
 
     def _text(self, painter: QPainter, rect: QRect, index: Index, font: QFont) -> None:
         text = str(index.data() or "").replace("\n", " ")
-        tone = PILLS.get(text)
-        if tone:
+        tone = index.data(Qt.ItemDataRole.ForegroundRole)
+        look = self._records.columns[index.column() - 1].look
+        if tone and look != DUE:
             draw_pill(painter, rect, text, tone, font)
             return
+        if (share := index.data(Qt.ItemDataRole.UserRole)) is not None:
+            draw_share(painter, rect, share)
         font.setBold(index.column() == 1)
         painter.setFont(font)
-        painter.setPen(colour("text3" if text == "—" else "text"))
+        painter.setPen(colour(tone or ("text3" if text == "—" else "text")))
         flags = index.data(Qt.ItemDataRole.TextAlignmentRole)
         painter.drawText(rect, flags, QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width()))
 
@@ -186,7 +209,7 @@ class RecordTable(QTableView):
         super().__init__()
         self.records = RecordModel(session)
         self.setModel(self.records)
-        self.setItemDelegate(RecordDelegate(self))
+        self.setItemDelegate(RecordDelegate(self, self.records))
         dress(self)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)

@@ -1,11 +1,15 @@
 """What the window shows, declared: the seven tabs, and for each list its columns, quick choices and words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
 class Shown:
-    """How one view of records is listed at first; `new` is the button for a new one, `pills` what the detail pane shows beside the title."""
+    """How one view of records is listed at first.
+
+    `one` follows 新建 on the button; `pills` the detail pane shows beside the title; `heads` are shorter headings for the screen;
+    `hint` says what can be sought.
+    """
 
     view: str
     one: str
@@ -15,6 +19,8 @@ class Shown:
     descending: bool = False
     pills: tuple[str, ...] = ()
     empty: str = ""
+    heads: dict[str, str] = field(default_factory=dict)
+    hint: str = "查找这张表"
 
 
 @dataclass(frozen=True)
@@ -39,20 +45,23 @@ TABS = (
 SHOWN = {
     shown.view: shown
     for shown in (
-        Shown("branches", "团组织", ("short_name", "org_type", "village_or_unit", "members", "elected_on", "term_end", "status", "contact", "phone"),
-              ("org_type", "status"), "org_code", pills=("org_type", "status"), empty="还没有团组织。先把各支部建起来，团员和活动才有地方放。"),
+        Shown("branches", "团组织", ("code", "short_name", "type", "secretary", "members", "youth_count", "share", "term_end", "reminder"),
+              ("status",), "code", pills=("org_type", "status"), empty="还没有团组织。先把各支部建起来，团员和活动才有地方放。",
+              heads={"short_name": "简称", "members": "团员", "youth_count": "青年", "term_end": "届满"}, hint="名称、村或首字母"),
         Shown("post", "任职", ("person", "branch", "title_name", "basis", "appointed_by", "start_on", "end_on"), ("title_name", "basis"),
               "start_on", True, ("title_name",), "还没有团干部任职记录。"),
         Shown("honour", "荣誉", ("name", "year", "level", "person", "branch", "awarded_by"), ("level",), "year", True, ("level",), "还没有荣誉记录。"),
         Shown("document", "文件", ("title_name", "kind", "document_no", "day", "branch"), ("kind",), "day", True, ("kind",), "还没有制度文件。"),
         Shown("members", "团员", ("name", "sex", "birth_date", "age", "id_number", "branch", "joined_on", "development_no", "member_status"),
-              ("member_status", "education"), "name", pills=("member_status",), empty="还没有团员。可以一个一个新建，也可以把手头的 Excel 花名册导进来。"),
+              ("member_status", "education"), "name", hint="姓名或拼音首字母", pills=("member_status",),
+              empty="还没有团员。可以一个一个新建，也可以把手头的 Excel 花名册导进来。"),
         Shown("transfer", "转接", ("person", "direction", "from_branch", "to_branch", "other_org", "reason", "applied_on", "status"),
               ("direction", "status"), "applied_on", True, ("direction", "status"), "还没有组织关系转接记录。"),
         Shown("review", "评议", ("person", "year", "grade", "registration", "dues_owed", "dues_paid"), ("grade", "registration"), "year", True,
               ("grade",), "还没有年度评议记录。"),
         Shown("volunteers", "志愿者", ("name", "sex", "age", "phone", "village", "volunteer_no", "registered_on", "hours_total", "volunteer_status"),
-              ("volunteer_status", "platform"), "name", pills=("volunteer_status",), empty="还没有志愿者。可以新建，也可以从 Excel 导入。"),
+              ("volunteer_status", "platform"), "name", hint="姓名或拼音首字母", pills=("volunteer_status",),
+              empty="还没有志愿者。可以新建，也可以从 Excel 导入。"),
         Shown("teams", "志愿服务队", ("name", "leader", "phone", "team_members", "host_unit", "focus", "founded_on", "status"), ("status", "focus"),
               "name", pills=("status",), empty="还没有志愿服务队。"),
         Shown("hours", "服务记录", ("person", "day", "minutes", "team", "event", "category", "content", "place", "review_state"),
