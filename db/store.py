@@ -170,11 +170,14 @@ class Store:
         return [found[i] for i in ids if i in found]
 
     def ids(
-        self, record: type[Record], where: str = "1", parameters: Sequence[Any] | dict[str, Any] = (), order: str = "id"
+        self, record: type[Record], where: str = "1", parameters: Sequence[Any] | dict[str, Any] = (), order: str = "id", given: str = ""
     ) -> array[int]:
-        """Ids only, in the order asked for; one blob from SQLite, so a million of them take a fifth of a second."""
+        """Ids only, in the order asked for; one blob from SQLite, so a million of them take a fifth of a second.
+
+        `given`: a WITH clause for what the condition or the order names.
+        """
         query = (
-            "SELECT unhex(group_concat(printf('%08x', id), '')) FROM"
+            f"{given} SELECT unhex(group_concat(printf('%08x', id), '')) FROM"
             f" (SELECT id FROM \"{record.table}\" WHERE {where} ORDER BY {order})"
         )
         found = array("I")
