@@ -12,13 +12,13 @@ from typing import Any
 from app.checks.branches import REMINDER
 from app.figures import FIGURES, answer
 from app.figures.activities import heads
-from app.figures.children import DUE, REMINDER
+from app.figures.children import VISIT_DUE, VISIT_REMINDER
 from app.figures.declare import age, begun
 from app.figures.organisation import MEMBERS_HERE, SECRETARY, YOUTH_SHARE
 from app.figures.volunteering import MINUTES_SO_FAR
 from db import identity, search
 from db.fields import Field, Record
-from db.kinds import MINUTES, TEXT, WHOLE, Choice, Choices, Kind, Link, Phone
+from db.kinds import DAY, MINUTES, TEXT, WHOLE, Choice, Choices, Kind, Link, Phone
 from db.records import TABLES, View, view
 from db.store import Store
 from db.titles import title_sql
@@ -115,8 +115,8 @@ _WORKED_OUT: dict[str, tuple[Column, ...]] = {
     "children": (
         _AGE,
         Column("file_short", "档案", "replace(file_no, rtrim(file_no, '0123456789'), '')", TEXT),
-        Column("due", "应走访", DUE, DAY),
-        Column("reminder", "提醒", REMINDER, TEXT, order=DUE),
+        Column("due", "应走访", VISIT_DUE, DAY, look=DUE),
+        Column("reminder", "提醒", VISIT_REMINDER, TEXT, order=VISIT_DUE, look=REMIND),
         Column("last_visit", "最近走访", "(SELECT max(day) FROM visit v WHERE v.child = child.id AND v.day <= :day)", TABLES["visit"].field("day").kind),
         _count("visits", "走访次数", "visit", "child", "child"),
     ),

@@ -2,8 +2,8 @@
 
 from app.checks.declare import OTHER, Check, future, same
 from app.figures.children import OPEN, VISITS_DUE
-from app.figures.declare import age
-from app.rules import CHILD_MAX_AGE, CONSENT_AGE
+from app.figures.declare import age, quoted
+from app.rules import CHILD_MAX_AGE, CONSENT_AGE, PARENT_RELATIONS
 from db.records import Aid, Child, FamilyMember, HealthCheck, Tutoring, Visit
 
 _STATE_COUNCIL = "国发〔2016〕13号"
@@ -11,7 +11,7 @@ _FORM = "农村留守儿童、困境儿童登记表的填表说明"
 _PROTECTION = "《未成年人保护法》"
 _OPEN = f"(SELECT * FROM child WHERE {OPEN})"
 _AGE = age("birth_date")
-_PARENT = "('父', '母', '继父', '继母')"
+_PARENT = f"({quoted(PARENT_RELATIONS)})"
 
 
 def _family(condition: str) -> str:

@@ -16,6 +16,15 @@ VISITS_DUE = (
     f" FROM (SELECT * FROM child WHERE {OPEN}) r"
     " LEFT JOIN (SELECT child, max(day) last FROM visit WHERE day <= :day GROUP BY child) v ON v.child = r.id WHERE r.status IS NOT '暂停'"
 )
+#: From so many days before a visit is due, the list of files says so.
+VISIT_SOON_DAYS = 7
+#: Of a row of child: the day its next visit is due, and in words how many days that is past or ahead.
+VISIT_DUE = f'(SELECT d.due FROM ({VISITS_DUE}) d WHERE d.child = "child".id)'
+VISIT_REMINDER = (
+    "(SELECT CASE WHEN days < 0 THEN '过期 ' || -days || ' 天' WHEN days = 0 THEN '今天' WHEN days <= "
+    f"{VISIT_SOON_DAYS} THEN days || ' 天后' END FROM (SELECT CAST(julianday(d.due) - julianday(:day) AS INTEGER) AS days"
+    f' FROM ({VISITS_DUE}) d WHERE d.child = "child".id))'
+)
 FILES = Figure(key="children.open", label="长期帮扶档案", unit="份", record=Child, where=OPEN,
                source="建档不晚于统计截止日、到那天没有结案的档案")
 VISITS = Figure(key="visits.total", label="本年走访", unit="次", record=Visit, where=within("day"), source="走访日期在本年的走访记录")
