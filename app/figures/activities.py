@@ -32,16 +32,20 @@ def _attendances(key: str, kind: str, label: str) -> Figure:
 
 
 TRAINING = _sessions("training", "培训", "培训期数", "期")
-EVENTS = Figure(key="events.total", label="本年活动", unit="次", record=Event, where=OURS, source="本年、本镇举办的全部活动和培训")
+EVENTS = Figure(key="events.total", label="本年活动", aliases=("活动次数", "活动场次", "开展活动"), unit="次", record=Event, where=OURS, source="本年、本镇举办的全部活动和培训")
 FIGURES = [
     EVENTS,
-    Figure(key="events.attendances", label="本年活动参加", unit="人次", record=Event, where=OURS, measure=HEADS, source=_HEADS_RULE),
+    Figure(key="events.attendances", label="本年活动参加",
+           aliases=("活动人次", "参加人次", "参与人次"),
+           unit="人次", record=Event, where=OURS, measure=HEADS, source=_HEADS_RULE),
     TRAINING,
     _attendances("training", "培训", "培训人次"),
-    Figure(key="training.persons", label="参训人数", unit="人", record=Attendance, measure="count(DISTINCT person)",
+    Figure(key="training.persons", label="参训人数", aliases=("参训人员",), unit="人", record=Attendance, measure="count(DISTINCT person)",
            where=f"absent IS NOT 1 AND event IN {_THESE.format(and_kind=' AND kind = ' + repr('培训'))}",
            source="培训名单里不同的人；没有列名的不在内"),
-    Figure(key="training.hours", label="培训时长", unit="小时", record=Event, where=TRAINING.where, measure="coalesce(sum(minutes), 0)", divisor=60,
+    Figure(key="training.hours", label="培训时长",
+           aliases=("培训课时", "培训学时", "培训小时数"),
+           unit="小时", record=Event, where=TRAINING.where, measure="coalesce(sum(minutes), 0)", divisor=60,
            source="各期培训的时长之和，不乘人数"),
     Figure(key="training.by_county", label="参加上级培训", unit="期", record=Event, source="本年、上级举办的培训",
            where=f"kind = '培训' AND by_county = 1 AND {within('day')}"),
@@ -63,11 +67,13 @@ FIGURES = [
     Figure(key="publicity.channels", label="宣传载体", unit="种", record=Event, where=f"kind = '宣传' AND {OURS}", measure="0 * count(*)",
            plus=f"(SELECT count(DISTINCT value) FROM event e, json_each(e.channel) WHERE kind = '宣传' AND {OURS})",
            source="本年宣传活动用过的不同载体"),
-    Figure(key="materials.quantity", label="发放宣传教育物资", unit="份", record=Material, where=f"event IN {_THESE.format(and_kind='')}",
+    Figure(key="materials.quantity", label="发放宣传教育物资",
+           aliases=("发放物资", "宣传品数量"),
+           unit="份", record=Material, where=f"event IN {_THESE.format(and_kind='')}",
            measure="coalesce(sum(quantity), 0)", source="本年活动上发放的物资数量之和"),
     Figure(key="materials.recipients", label="领取物资", unit="人次", record=Material, where=f"event IN {_THESE.format(and_kind='')}",
            measure="coalesce(sum(recipients), 0)", source="本年活动上发放物资的受益人数之和"),
-    Figure(key="partners.total", label="共建单位", unit="家", record=Partner, where=f"{begun('start_on')} AND {lasting('end_on')}",
+    Figure(key="partners.total", label="共建单位", aliases=("合作单位",), unit="家", record=Partner, where=f"{begun('start_on')} AND {lasting('end_on')}",
            source="统计截止日仍在合作的单位"),
     Figure(key="partners.continued", label="继续合作的单位", unit="家", record=Partner, source="首次合作早于本年、仍在合作的单位",
            where=f"first_year < CAST(substr(:day, 1, 4) AS INTEGER) AND {lasting('end_on')}"),
@@ -79,11 +85,11 @@ FIGURES = [
            plus=f"(SELECT count(DISTINCT value) FROM event e, json_each(e.topics) WHERE kind = '高校共建' AND {OURS})",
            source="高校共建活动里不同的内容主题"),
     _sessions("research", "科研调研", "科研调研"),
-    Figure(key="honours.total", label="本年荣誉", unit="项", record=Honour, where="year = CAST(substr(:day, 1, 4) AS INTEGER)",
+    Figure(key="honours.total", label="本年荣誉", aliases=("荣誉", "获奖数"), unit="项", record=Honour, where="year = CAST(substr(:day, 1, 4) AS INTEGER)",
            source="年度是本年的荣誉"),
     Figure(key="documents.rules", label="本年制定修订的工作制度", unit="份", record=Document, where=f"kind = '制度' AND {within('day')}",
            source="成文日期在本年、类别是“制度”的文件"),
-    Figure(key="help.total", label="青年社服务", unit="次", record=Help, where=within("day"), source="日期在本年的青年社服务"),
+    Figure(key="help.total", label="青年社服务", aliases=("青年社服务次数", "服务青年"), unit="次", record=Help, where=within("day"), source="日期在本年的青年社服务"),
 ]
 _HELP = FIGURES[-1]
 SPLITS = [

@@ -25,9 +25,11 @@ VISIT_REMINDER = (
     f"{VISIT_SOON_DAYS} THEN days || ' 天后' END FROM (SELECT CAST(julianday(d.due) - julianday(:day) AS INTEGER) AS days"
     f' FROM ({VISITS_DUE}) d WHERE d.child = "child".id))'
 )
-FILES = Figure(key="children.open", label="长期帮扶档案", unit="份", record=Child, where=OPEN,
+FILES = Figure(key="children.open", label="长期帮扶档案", aliases=("帮扶儿童", "建档儿童", "在帮儿童", "困境儿童", "档案数"), unit="份", record=Child, where=OPEN,
                source="建档不晚于统计截止日、到那天没有结案的档案")
-VISITS = Figure(key="visits.total", label="本年走访", unit="次", record=Visit, where=within("day"), source="走访日期在本年的走访记录")
+VISITS = Figure(key="visits.total", label="本年走访",
+                aliases=("走访次数", "入户走访", "走访"),
+                unit="次", record=Visit, where=within("day"), source="走访日期在本年的走访记录")
 _CHILDREN = "count(DISTINCT child)"
 FIGURES = [
     FILES,
@@ -38,18 +40,26 @@ FIGURES = [
     VISITS,
     Figure(key="visits.children", label="本年走访到的儿童", unit="人", record=Visit, where=within("day"), measure=_CHILDREN,
            source="本年走访过的不同的儿童"),
-    Figure(key="aid.total", label="本年发放帮扶物资", unit="次", record=Aid, where=within("day"), source="发放日期在本年的物资记录"),
+    Figure(key="aid.total", label="本年发放帮扶物资", aliases=("物资发放次数", "帮扶物资"), unit="次", record=Aid, where=within("day"), source="发放日期在本年的物资记录"),
     Figure(key="aid.children", label="本年收到物资的儿童", unit="人", record=Aid, where=within("day"), measure=_CHILDREN, source="本年收到过物资的不同的儿童"),
-    Figure(key="aid.value", label="本年帮扶物资价值", unit="元", record=Aid, where=within("day"), measure="coalesce(sum(value), 0)", divisor=100,
+    Figure(key="aid.value", label="本年帮扶物资价值",
+           aliases=("物资价值", "帮扶金额"),
+           unit="元", record=Aid, where=within("day"), measure="coalesce(sum(value), 0)", divisor=100,
            source="本年物资记录的价值之和；没填价值的不在内"),
-    Figure(key="tutoring.sessions", label="本年课业辅导", unit="次", record=Tutoring, where=within("day"), source="辅导日期在本年的辅导记录"),
+    Figure(key="tutoring.sessions", label="本年课业辅导",
+           aliases=("课业辅导", "辅导次数"),
+           unit="次", record=Tutoring, where=within("day"), source="辅导日期在本年的辅导记录"),
     Figure(key="tutoring.children", label="本年受辅导的儿童", unit="人", record=Tutoring, where=within("day"), measure=_CHILDREN,
            source="本年受过辅导的不同的儿童"),
     Figure(key="tutoring.volunteers", label="参加辅导的志愿者", unit="人", record=Tutoring, where=within("day"), measure="count(DISTINCT volunteer)",
            source="本年辅导记录里不同的志愿者"),
-    Figure(key="tutoring.hours", label="本年课业辅导时长", unit="小时", record=Tutoring, where=within("day"), measure="coalesce(sum(minutes), 0)",
+    Figure(key="tutoring.hours", label="本年课业辅导时长",
+           aliases=("辅导时长", "课业辅导时长"),
+           unit="小时", record=Tutoring, where=within("day"), measure="coalesce(sum(minutes), 0)",
            divisor=60, source="本年辅导记录的时长之和"),
-    Figure(key="health_checks.total", label="本年儿童体检", unit="人次", record=HealthCheck, where=within("day"), source="体检日期在本年的体检记录"),
+    Figure(key="health_checks.total", label="本年儿童体检",
+           aliases=("体检人次", "儿童体检"),
+           unit="人次", record=HealthCheck, where=within("day"), source="体检日期在本年的体检记录"),
     Figure(key="health_checks.children", label="有健康档案的儿童", unit="人", record=HealthCheck, where="day <= :day", measure=_CHILDREN,
            source="统计截止日以前做过体检的不同的儿童"),
 ]

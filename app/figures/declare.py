@@ -18,6 +18,7 @@ class Figure:
     `measure` is an SQL aggregate over those records; `divisor` turns it into `unit` (60: minutes into hours).
     `plus` is an SQL scalar added to the measure; `per` the key of a figure that this one is divided by.
     Quotients are cut to one decimal and never rounded up (500.0 hours must be reached), unless `nearest`.
+    `aliases`: what else forms call it.
     """
 
     key: str
@@ -31,6 +32,7 @@ class Figure:
     plus: str = "0"
     per: str = ""
     nearest: bool = False
+    aliases: tuple[str, ...] = ()
 
     #: The split this is a part of, and what the split's `by` gives for it; all parts of a split are measured in one go.
     split: "Split | None" = field(default=None, repr=False, compare=False)
@@ -53,6 +55,7 @@ class Part:
     key: str
     label: str
     value: str | None
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +104,7 @@ class Split:
 
 def options(choice: Choice, *, unset: bool = True) -> tuple[Part, ...]:
     """The parts of a code list in its order, then 未填."""
-    parts = tuple(Part(option.key, option.label, option.label) for option in choice.options)
+    parts = tuple(Part(option.key, option.label, option.label, option.aliases) for option in choice.options)
     return (*parts, Part("unset", "未填", None)) if unset else parts
 
 

@@ -1,0 +1,87 @@
+"""A figure for a part of its records: any split of the same record type narrows it, and several narrow it together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+
+from app.figures import FIGURES, SPLITS
+from app.figures.declare import Figure, Part, Split
+from db.errors import UserError
+
+_MONTHS = tuple(Part(f"{month:02d}", f"{month}月", f"{month:02d}") for month in range(1, 13))
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """One part of a split as a condition on another figure; `part` is a group's key, for a split by records its id."""
+
+    split: Split
+    part: Part
+
+    @property
+    def key(self) -> str:
+        """How it is written in a key: members.by_sex=male."""
+        return f"{self.split.key}={self.part.key}"
+
+    @property
+    def condition(self) -> str:
+        """What holds for the records that are left."""
+        if self.split.of and not self.split.overlapping:
+            return f"({self.split.by}) IS {int(self.part.value or 0)}" if self.part.value else f"({self.split.by}) IS NULL"
+        return self.split.condition(self.part)
+
+
+def narrowing(split: Split, group: str, label: str = "") -> Narrowing:
+    """The narrowing to one group of a split, by the group's key. Raises UserError for one that is gone."""
+    if split.of:
+        return Narrowing(split, Part(group, label or group, None if group == "unset" else group))
+    for part in _MONTHS if split.monthly else split.parts:
+        if part.key == group:
+            return Narrowing(split, part)
+    raise UserError(f"“{split.label}”里没有“{group}”这一项，请重新选这一格要填什么")
+
+
+def crossed(figure: Figure, narrowings: Sequence[Narrowing]) -> Figure:
+    """The figure over only those records that are in all of these groups."""
+    return reduce(_narrowed, narrowings, figure)
+
+
+def _narrowed(figure: Figure, by: Narrowing) -> Figure:
+    if by.split.base.record is not figure.record:
+        raise UserError(f"“{figure.label}”不能按“{by.split.label}”分开统计")
+    mark = "&" if "@" in figure.key else "@"
+    return replace(
+        figure, key=f"{figure.key}{mark}{by.key}", label=f"{figure.label}：{by.part.label}", source=f"{figure.source}；{by.split.label}为“{by.part.label}”",
+        where=f"({figure.where}) AND ({by.condition})",
+        # What is added to the whole (opening balances) belongs to no part, and a part's own split is not this one's.
+        plus="0", split=None, part=None, per=_per(figure.per, by),
+    )
+
+
+def _per(key: str, by: Narrowing) -> str:
+    """The divisor of a quotient, narrowed by the like part of its own split; the whole where it has none."""
+    if not key:
+        return ""
+    below = figure(key)
+    like = next((s for s in SPLITS.values() if s.base.record is below.record and any(p == by.part for p in s.parts)), None)
+    return crossed(below, [Narrowing(like, by.part)]).key if like else key
+
+
+def figure(key: str) -> Figure:
+    """A figure by its key, crossed ones too: members.total@members.by_sex=male&members.by_branch_type=rural.
+
+    Raises UserError for one that is gone.
+    """
+    base, _, rest = key.partition("@")
+    if base not in FIGURES:
+        raise UserError(f"台账里没有“{base}”这个数字了，请重新选这一格要填什么")
+    parts: Iterable[str] = rest.split("&") if rest else ()
+    found = []
+    for part in parts:
+        name, _, group = part.partition("=")
+        if name not in SPLITS:
+            raise UserError(f"台账里没有“{name}”这种分法了，请重新选这一格要填什么")
+        found.append(narrowing(SPLITS[name], group))
+    return crossed(FIGURES[base], found)
