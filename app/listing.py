@@ -13,15 +13,15 @@ from app.checks.branches import REMINDER
 from app.figures import FIGURES, answer
 from app.figures.activities import heads
 from app.figures.children import VISIT_DUE, VISIT_REMINDER
-from app.figures.declare import age, begun
+from app.figures.declare import age
 from app.figures.organisation import MEMBERS_HERE, SECRETARY, YOUTH_SHARE
 from app.figures.volunteering import MINUTES_SO_FAR
+from app.ordering import Order, order_of, shown_title
 from db import identity, search
 from db.fields import Field, Record
 from db.kinds import DAY, MINUTES, TEXT, WHOLE, Choice, Choices, Kind, Link, Phone
 from db.records import TABLES, View, view
 from db.store import Store
-from db.titles import title_sql
 
 SHARE, REMIND, DUE = "share", "remind", "due"
 
@@ -88,11 +88,7 @@ def _field_column(shown: View, f: Field) -> Column:
     if isinstance(f.kind, Link):
         inner = f"of_{f.name}"
         target = TABLES[f.kind.table]
-        title = title_sql(target, inner)
-        if any(field.name == "short_name" for field in target.fields()):
-            # Full names of organisations all begin alike; in a column only their ends would tell them apart.
-            title = f"coalesce({inner}.short_name, {title})"
-        sql = f'(SELECT {title} FROM "{target.table}" {inner} WHERE {inner}.id = {sql})'
+        sql = f'(SELECT {shown_title(target, inner)} FROM "{target.table}" {inner} WHERE {inner}.id = {sql})'
     return Column(f.name, f.label, sql, f.kind, f, look=_LOOKS.get((shown.record.table, f.name), ""))
 
 
@@ -105,7 +101,6 @@ _OWN_CODE = (
     """CASE WHEN "branch".parent IS NOT NULL THEN replace("branch".org_code,"""
     """ rtrim("branch".org_code, replace("branch".org_code, '.', '')), '') END"""
 )
-PRESENT_BRANCH = f"(level IS '团委' OR {FIGURES['branches.total'].where})"
 _LOOKS = {("branch", "term_end"): DUE}
 _AGE = Column("age", "年龄", age("birth_date"), WHOLE)
 _WORKED_OUT: dict[str, tuple[Column, ...]] = {
@@ -127,7 +122,6 @@ _WORKED_OUT: dict[str, tuple[Column, ...]] = {
         Column("members", "团员数", MEMBERS_HERE, WHOLE),
         Column("share", "团青比", YOUTH_SHARE, WHOLE, look=SHARE),
         Column("reminder", "提醒", REMINDER, TEXT, look=REMIND),
-        Column("standing", "存续", f"CASE WHEN {PRESENT_BRANCH} THEN '在册' WHEN NOT {begun('founded_on')} THEN '未成立' ELSE '已撤销' END", TEXT),
     ),
     "teams": (_count("team_members", "队员数", "team_member", "team", "team"),),
     "events": (Column("heads", "参加人次", heads(), WHOLE),),
@@ -192,7 +186,7 @@ class Listing:
 
 #: What a list shows at first: those counted as present on the as-of day; and the words for showing the others too.
 PRESENT: dict[str, tuple[str, str]] = {
-    "branches": (PRESENT_BRANCH, "含已撤销的"),
+    "branches": (f"level IS '团委' OR {FIGURES['branches.total'].where}", "含已撤销的"),
     "members": (FIGURES["members.total"].where, "含已离团的"),
     "volunteers": (FIGURES["volunteers.total"].where, "含已注销的"),
     "teams": (FIGURES["teams.total"].where, "含已停止的"),
@@ -206,8 +200,9 @@ def ids(store: Store, listing: Listing, day: date, limit: int | None = None) -> 
     where, parameters = _where(store, listing, day)
     order = _order(listing)
     if limit is None:
-        return store.ids(record, where, parameters, order)
-    rows = store.rows(f'SELECT "{record.table}".id FROM "{record.table}" WHERE {where} ORDER BY {order} LIMIT {limit}', parameters)
+        return store.ids(record, where, parameters, order.sql, order.given)
+    query = f'{order.given} SELECT "{record.table}".id FROM "{record.table}" WHERE {where} ORDER BY {order.sql} LIMIT {limit}'
+    rows = store.rows(query, parameters)
     return array("I", (row[0] for row in rows))
 
 
@@ -233,13 +228,14 @@ def _record(listing: Listing) -> type[Record]:
     return shown.record
 
 
-def _order(listing: Listing) -> str:
+def _order(listing: Listing) -> Order:
     found = columns(listing.view).get(listing.sort)
     record = _record(listing)
     if found is None:
-        return f'"{record.table}".id'
+        return Order(f'"{record.table}".id')
     way = "DESC" if listing.descending else "ASC"
-    return f'{found.order or found.sql} {way} NULLS LAST, "{record.table}".id'
+    by = Order(found.order) if found.order else order_of(record, found.label, found.kind, found.sql, found.field)
+    return Order(f'{by.sql} {way} NULLS LAST, "{record.table}".id', by.given)
 
 
 def _where(store: Store, listing: Listing, day: date) -> tuple[str, dict[str, Any]]:

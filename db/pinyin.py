@@ -61,7 +61,8 @@ def _readings(text: str, surname: bool) -> list[str | None]:
 @cache
 def _plain(reading: str) -> str:
     """A syllable without its mark and the tone behind it: xiè is xie4, nǚ is nv3."""
-    letters, tone = [], "5"
+    letters: list[str] = []
+    tone = "5"
     for sign in unicodedata.normalize("NFD", reading):
         if sign in _TONES:
             tone = _TONES[sign]

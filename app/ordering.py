@@ -1,0 +1,55 @@
+"""What a column of a list is sorted by: words as they are read, chosen ones in the order of their list, the rest by value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from db.fields import Field, Record
+from db.kinds import Choice, Choices, Kind, Link, Text
+from db.records import TABLES
+from db.titles import title_sql
+
+#: Columns that hold a person's name, which is read as one.
+_NAMES = ("姓名", "曾用名", "联系人", "书记")
+
+
+@dataclass(frozen=True)
+class Order:
+    """An SQL expression to sort by, and the WITH clause it needs, if any."""
+
+    sql: str
+    given: str = ""
+
+
+def shown_title(target: type[Record], alias: str) -> str:
+    """What a column calls a row of another table: its short name where it has one, for full names of organisations all begin alike."""
+    title = title_sql(target, alias)
+    return f"coalesce({alias}.short_name, {title})" if any(f.name == "short_name" for f in target.fields()) else title
+
+
+def order_of(record: type[Record], label: str, kind: Kind, sql: str, field: Field | None) -> Order:
+    """How the column of that label and kind is sorted, whose value is `sql` (of `field`, if it is one)."""
+    if isinstance(kind, Link) and field:
+        return _by_title(record, kind, field)
+    if isinstance(kind, Choice) and not isinstance(kind, Choices):
+        return Order(_by_place(kind, sql))
+    if isinstance(kind, Text | Choices):
+        return Order(f"{'pinyin_name' if label in _NAMES else 'pinyin'}({sql})")
+    return Order(sql)
+
+
+def _by_title(record: type[Record], kind: Link, field: Field) -> Order:
+    # The few that are pointed to are put in order once, so that a million rows compare numbers.
+    target = TABLES[kind.table]
+    read = "pinyin_name" if target.title and target.field(target.title[0]).label in _NAMES else "pinyin"
+    given = (
+        f"WITH standing AS MATERIALIZED (SELECT id, row_number() OVER (ORDER BY {read}({shown_title(target, 'aimed')}), id) AS at"
+        f' FROM "{target.table}" aimed WHERE id IN (SELECT "{field.name}" FROM "{record.table}"))'
+    )
+    return Order(f'(SELECT at FROM standing WHERE standing.id = "{record.table}"."{field.name}")', given)
+
+
+def _by_place(kind: Choice, sql: str) -> str:
+    options = sorted(kind.options, key=lambda o: o.code) if all(o.code for o in kind.options) else kind.options
+    places = " ".join(f"WHEN '{option.label.replace(chr(39), chr(39) * 2)}' THEN {place}" for place, option in enumerate(options))
+    return f"CASE {sql} {places} END"
