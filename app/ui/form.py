@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app import checks
+from app import care, checks
 from app.ui.inputs import FileInput, Input, LineInput, LongTextInput, make_input
 from app.ui.session import Session
 from app.ui.widgets import Banner, Pill, button, clear, column, label, line, picture, row
@@ -53,6 +53,10 @@ class FieldBox(QWidget):
 class RecordForm(QDialog):
     """Edits one record, or adds new ones; `saved` is the last one written."""
 
+    #: What adding is called, and whether more than one is added in a row.
+    adding: ClassVar[str] = "新建"
+    in_a_row: ClassVar[bool] = True
+
     def __init__(
         self, session: Session, view_key: str, record: Record | None = None, given: dict[str, Any] | None = None, parent: QWidget | None = None
     ) -> None:
@@ -67,7 +71,9 @@ class RecordForm(QDialog):
         self._filling = False
         self._review_soon = QTimer(self, singleShot=True, interval=_QUIET_MS)
         self._review_soon.timeout.connect(self.review)
-        self.setWindowTitle(("编辑" if record else "新建") + shown.label)
+        self.setWindowTitle(("编辑" if record else self.adding) + shown.label + (f"　{self._whose()}" if self._whose() else ""))
+        if record:
+            care.note(session.store, record, f"打开{shown.label}编辑")
         self.setModal(True)
         self.resize(980, 640)
         self._build()
@@ -104,6 +110,9 @@ class RecordForm(QDialog):
     def _sections(self) -> list[tuple[str, list[Field]]]:
         sections: dict[str, list[Field]] = {}
         for f in self._view.fields():
+            if f.target == "child" and f.name in self._given:
+                # Whose it is stands in the title, by its number: a name in the form would be there for all to read.
+                continue
             sections.setdefault(f.group or self._view.label, []).append(f)
         return list(sections.items())
 
@@ -146,12 +155,14 @@ class RecordForm(QDialog):
         layout.setContentsMargins(20, 10, 20, 10)
         layout.addStretch(1)
         layout.addWidget(button("取消 Esc", self.reject))
+        next_one = self._record is None and self.in_a_row
         if self._record is None:
             layout.addWidget(button("存为草稿 Ctrl+S", self._keep_draft, icon_name="device-floppy"))
+        if next_one:
             layout.addWidget(button("保存", self.save_and_close, icon_name="check"))
         self._main = button(
-            "保存并填下一条 Ctrl+Enter" if self._record is None else "保存 Ctrl+Enter",
-            self.save_and_next if self._record is None else self.save_and_close, icon_name="check", kind="primary",
+            "保存并填下一条 Ctrl+Enter" if next_one else "保存 Ctrl+Enter",
+            self.save_and_next if next_one else self.save_and_close, icon_name="check", kind="primary",
         )
         layout.addWidget(self._main)
         for keys, deed in (("Ctrl+Return", self._main.click), ("Ctrl+Enter", self._main.click), ("Ctrl+S", self._keep_draft)):
@@ -254,7 +265,7 @@ class RecordForm(QDialog):
             return False
         values, _ = self._read()
         made = self._made(values)
-        deed = "修改" if self._record else "新建"
+        deed = "修改" if self._record else self.adding
         try:
             with self._session.step(f"{deed}{self._view.label} {self._name_of(made)}"):
                 made = self._with_files(made)
@@ -268,10 +279,13 @@ class RecordForm(QDialog):
 
     def _name_of(self, made: Record) -> str:
         # The undo button names the step in plain sight; a child is named by its file number only.
-        if made.table == "child":
-            return str(getattr(made, "file_no", "") or "")
+        if (number := care.file_no(self._session.store, made)) is not None:
+            return number
         first = getattr(made, made.title[0]) if made.title else ""
         return first if isinstance(first, str) else ""
+
+    def _whose(self) -> str:
+        return care.file_no(self._session.store, self._record or self._view.record(**self._given)) or ""
 
     def _with_files(self, made: Record) -> Record:
         for name, box in self._boxes.items():

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from app import listing
+from app import care, listing
 from app.listing import Column, Condition, Listing
 from app.ui import ask, form
 from app.ui.bulk import BulkEdit
@@ -246,6 +246,7 @@ class RecordList(QWidget):
         """Open the form for a new record that starts as a copy of the current one."""
         if (current := self.table.current_id()) is not None:
             record = self.session.store.get(self.view.record, current)
+            care.note(self.session.store, record, f"复制{record.label}")
             form.add(self.session, self.view.key, form.clone_of(self.view, record), self.window())
 
     def delete(self) -> None:
