@@ -12,6 +12,8 @@ LEAGUE_MIN_AGE = 14
 LEAGUE_MIN_AGE_BEFORE_2017 = 12
 #: 团章: a member of 28 without a post in the League leaves it, by a procedure, not by itself.
 LEAGUE_MAX_AGE = 28
+#: So many days before it, what has to be done about it should begin.
+AGE_WARNING_DAYS = 90
 #: 中青发〔2017〕5号: who joined since 2017 has a 12-digit number (发展团员编号).
 NUMBERED_SINCE = date(2017, 1, 1)
 #: 团支部工作条例: a branch has 3 members or more, usually up to 50; with 7 or more it elects a committee of 3 to 5.

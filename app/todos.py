@@ -9,14 +9,13 @@ from datetime import date, timedelta
 from app import figures
 from app.figures import answer
 from app.figures.children import VISITS_DUE
+from app.figures.members import OWING, TURNING, TURNS_28
 from app.figures.organisation import TERM_ENDING
-from app.rules import LEAGUE_MAX_AGE, TERM_WARNING_DAYS, turns
+from app.rules import AGE_WARNING_DAYS, LEAGUE_MAX_AGE, TERM_WARNING_DAYS
 from db import backup
-from db.dates import PartialDate
 from db.records import Branch, Child, Event, Person, Submission, Transfer
 from db.store import Store
 
-AGE_WARNING_DAYS = 90
 FILING_WARNING_DAYS = 14
 EVENT_WARNING_DAYS = 7
 #: Beijing's system lets a transfer lapse after ten days.
@@ -114,17 +113,10 @@ def _filings(store: Store, today: date) -> list[Todo]:
     return found
 
 
-def turning(store: Store, today: date, days: int = AGE_WARNING_DAYS) -> dict[int, date]:
-    """Live members without a post who turn 28 within so many days, and when."""
-    live = set(figures.records(store, "members.total", today))
-    first, last = today.replace(year=today.year - LEAGUE_MAX_AGE - 1), today.replace(year=today.year - LEAGUE_MAX_AGE + 1, day=28)
-    rows = store.rows(
-        "SELECT id, birth_date FROM person WHERE birth_date BETWEEN ? AND ? AND length(birth_date) = 10"
-        " AND id NOT IN (SELECT person FROM post WHERE end_on IS NULL OR end_on > ?)",
-        (first.isoformat(), last.isoformat(), today.isoformat()),
-    )
-    when = {person: turns(PartialDate.fromisoformat(born), LEAGUE_MAX_AGE) for person, born in rows if person in live}
-    return {person: day for person, day in when.items() if 0 <= (day - today).days <= days}
+def turning(store: Store, today: date) -> dict[int, date]:
+    """Live members without a post who turn 28 soon, and when."""
+    rows = store.rows(f"SELECT id, {TURNS_28} FROM person WHERE {TURNING}", answer.parameters(store, today))
+    return {person: date.fromisoformat(when) for person, when in rows}
 
 
 def _turning(store: Store, today: date) -> list[Todo]:
@@ -138,7 +130,7 @@ def _turning(store: Store, today: date) -> list[Todo]:
 
 
 def _dues(store: Store, today: date) -> list[Todo]:
-    rows = store.rows("SELECT person FROM review WHERE year = ? AND dues_owed > coalesce(dues_paid, 0)", (today.year,))
+    rows = store.rows(f"SELECT person FROM review WHERE {OWING}", {"day": today.isoformat()})
     if not rows:
         return []
     return [Todo("dues", "coin", f"{len(rows)} 人今年团费没有交清", "欠满 6 个月须开支部大会讨论，现在提醒最合适", "今年", LATER, "看名单", "members",

@@ -2,7 +2,8 @@
 
 from app.checks.declare import OTHER, WARNING, Check, future, least_years, most_years, same
 from app.figures.declare import age, first_day, last_day, quoted
-from app.figures.organisation import LIVE_POST, live_member
+from app.figures.members import OVER_AGE
+from app.figures.organisation import live_member
 from app.rules import (
     EXCELLENT_PERCENT,
     LEAGUE_MAX_AGE,
@@ -80,8 +81,7 @@ _MEMBERSHIP = (
     Check(
         key="member.over_age", label="已满 28 周岁没有担任团的职务", record=Person, column="birth_date", draft=True,
         source=f"{_CHARTER}：年满 28 周岁、没有担任团内职务的应办理离团手续；保留团籍的党员也到 28 周岁为止",
-        sql=f"SELECT r.id, r.birth_date, {age('r.birth_date')} FROM {_MEMBERS} r WHERE {age('r.birth_date')} >= {LEAGUE_MAX_AGE}"
-            f" AND NOT EXISTS (SELECT 1 FROM (SELECT * FROM post WHERE {LIVE_POST}) p WHERE p.person = r.id)",
+        sql=f"SELECT id, birth_date, {age('birth_date')} FROM person WHERE {OVER_AGE}",
         problem="已经 {0} 周岁，没有在任的团内职务；请办理离团手续，有职务的请补登任职",
     ),
     Check(

@@ -1,0 +1,24 @@
+"""What is due for a member, in SQL of a row of person: turning 28, dues not paid, and the state a list shows."""
+
+from app.figures.declare import age
+from app.figures.organisation import LIVE_POST, live_member
+from app.rules import AGE_WARNING_DAYS, LEAGUE_MAX_AGE
+
+WITHOUT_POST = f"NOT EXISTS (SELECT 1 FROM (SELECT * FROM post WHERE {LIVE_POST}) held WHERE held.person = person.id)"
+#: The day somebody turns 28, NULL where the birth date is not known to the day; as app.rules.turns has it.
+TURNS_28 = f"CASE WHEN length(birth_date) = 10 THEN date(birth_date, '+{LEAGUE_MAX_AGE} years') END"
+#: A live member without a post who turns 28 soon.
+TURNING = f"{live_member()} AND {TURNS_28} BETWEEN :day AND date(:day, '+{AGE_WARNING_DAYS} days') AND {WITHOUT_POST}"
+#: A live member without a post who is 28 by now (the check member.over_age).
+OVER_AGE = f"{live_member()} AND {age('birth_date')} >= {LEAGUE_MAX_AGE} AND {WITHOUT_POST}"
+TURNING_WORDS = f"将满{LEAGUE_MAX_AGE}岁"
+#: The status, unless turning 28 is what matters more.
+STATE = f"CASE WHEN member_status = '在册' AND {TURNING} THEN '{TURNING_WORDS}' ELSE member_status END"
+
+#: Of a row of review: what is still to be paid of the dues, in cents, and of the year of the as-of day.
+SHORT = "dues_owed - coalesce(dues_paid, 0)"
+OWING = f"year = CAST(substr(:day, 1, 4) AS INTEGER) AND {SHORT} > 0"
+#: How many of a year's twelve months that is; a part of a month is a month.
+MONTHS_OWED = f"((({SHORT}) * 12 + dues_owed - 1) / dues_owed)"
+#: Of a row of person: the months of this year not paid, NULL for none.
+DUES_MONTHS = f"(SELECT {MONTHS_OWED} FROM review WHERE review.person = person.id AND {OWING} LIMIT 1)"
