@@ -28,6 +28,10 @@ R = TypeVar("R", bound=Record)
 Touched = dict[str, set[int]]
 
 
+#: Steps of SQLite's machine between two looks at whether a query is still wanted: a thousandth of a second or so.
+_ASK_EVERY = 50_000
+
+
 class Store:
     """One open ledger. Everything written goes through `step`; everything read is by SQL over the record's columns."""
 
@@ -138,6 +142,10 @@ class Store:
         return self._key is not None
 
     # --- reading
+
+    def stop_when(self, asked: Callable[[], bool] | None) -> None:
+        """Have a running query end with the driver's error as soon as `asked` holds; None lets every query run to its end."""
+        self.connection.set_progress_handler(asked, _ASK_EVERY)
 
     def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query."""

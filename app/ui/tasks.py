@@ -1,10 +1,16 @@
-"""Long work off the window's thread: a job is a plain function job(store, progress); cancel takes everything back."""
+"""Long work off the window's thread: a job is a plain function job(store, progress); cancel takes everything back.
+
+There are two threads, each with a connection of its own: one for what a person looks at and waits for (`at_once`), and one
+for all other work, so that a list never waits for an export or a check of the whole file.
+"""
 
 from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, QThreadPool, QTimer, Signal
@@ -36,7 +42,7 @@ class Task(QObject):
         self._cancelled = False
 
     def cancel(self) -> None:
-        """Ask the job to stop; it ends without `done` or `failed`."""
+        """Ask the job to stop, in the middle of a query if need be; it ends without `done` or `failed`."""
         self._cancelled = True
 
     @property
@@ -51,15 +57,77 @@ class Task(QObject):
         self.progressed.emit(done, total, what)
 
 
-class Worker:
-    """One thread with one connection of its own, so that jobs follow each other and never wait for the window."""
+class _Lane:
+    """One thread with one connection: its jobs follow each other."""
 
-    def __init__(self, store: Store) -> None:
-        self._front = store
+    def __init__(self, front: Store, clear: Event) -> None:
+        self._front, self._clear = front, clear
         self._store: Store | None = None
         self._pool = QThreadPool()
         self._pool.setMaxThreadCount(1)
         self._pool.setExpiryTimeout(-1)
+
+    def start(self, task: Task, job: Job, reading: bool, ended: Callable[[], object]) -> None:
+        """Put a job at the end of the row."""
+        self._pool.start(lambda: self._work(task, job, reading, ended))
+
+    def _work(self, task: Task, job: Job, reading: bool, ended: Callable[[], object]) -> None:
+        try:
+            while not task.cancelled:
+                if reading:
+                    self._clear.wait()
+                if self._one(task, job, reading):
+                    break
+        except Cancelled:
+            pass
+        except Exception as error:
+            if not task.cancelled:
+                task.failed.emit(error)
+        finally:
+            ended()
+            task.ended.emit()
+
+    def _one(self, task: Task, job: Job, reading: bool) -> bool:
+        """Do the job; False when it had to give way to a write and is to be done again."""
+        if self._store is None:
+            self._store = self._front.another()
+        interrupted = False
+
+        def stop() -> bool:
+            nonlocal interrupted
+            interrupted = interrupted or (reading and not self._clear.is_set())
+            return interrupted or task.cancelled
+
+        self._store.stop_when(stop)
+        try:
+            outcome = job(self._store, task.progress)
+        except Exception:
+            if interrupted and not task.cancelled:
+                return False
+            raise
+        finally:
+            self._store.stop_when(None)
+        if interrupted:
+            return False
+        if not task.cancelled:
+            task.done.emit(outcome)
+        return True
+
+    def close(self) -> None:
+        """Wait for the last job and close the connection; the next job opens one anew."""
+        self._pool.waitForDone()
+        if self._store:
+            self._store.close()
+            self._store = None
+
+
+class Worker:
+    """Runs jobs on threads of their own, so that the window never waits for them."""
+
+    def __init__(self, store: Store) -> None:
+        self._clear = Event()
+        self._clear.set()
+        self._lanes = {at_once: _Lane(store, self._clear) for at_once in (False, True)}
         self._tasks: set[Task] = set()
         self._home = QObject()
         sys.setswitchinterval(_TURN_SECONDS)
@@ -67,33 +135,30 @@ class Worker:
 
     def run(
         self, job: Job, done: Callable[[Any], object], failed: Callable[[BaseException], object] | None = None,
-        progressed: Callable[[int, int, str], object] | None = None,
+        progressed: Callable[[int, int, str], object] | None = None, *, at_once: bool = False, reading: bool = False,
     ) -> Task:
-        """Start a job; `done` gets its result. Without `failed` an error goes to the program's own handler."""
+        """Start a job; `done` gets its result. Without `failed` an error goes to the program's own handler.
+
+        `at_once`: a person waits for it; it does not queue behind other work. `reading`: it only reads; a write of the
+        window's interrupts it and it begins anew.
+        """
         task = Task(self._home)
         self._tasks.add(task)
         task.done.connect(done)
         task.failed.connect(failed or _raise)
         if progressed:
             task.progressed.connect(progressed)
-        self._pool.start(lambda: self._work(task, job))
+        self._lanes[at_once].start(task, job, reading, lambda: self._tasks.discard(task))
         return task
 
-    def _work(self, task: Task, job: Job) -> None:
+    @contextmanager
+    def reading_stopped(self) -> Iterator[None]:
+        """Have jobs that only read stand aside: SQLite cannot commit while somebody reads, and the window would wait."""
+        self._clear.clear()
         try:
-            if not task.cancelled:
-                if self._store is None:
-                    self._store = self._front.another()
-                outcome = job(self._store, task.progress)
-                if not task.cancelled:
-                    task.done.emit(outcome)
-        except Cancelled:
-            pass
-        except Exception as error:
-            task.failed.emit(error)
+            yield
         finally:
-            self._tasks.discard(task)
-            task.ended.emit()
+            self._clear.set()
 
     @property
     def busy(self) -> bool:
@@ -101,13 +166,12 @@ class Worker:
         return bool(self._tasks)
 
     def close(self) -> None:
-        """Stop running jobs and close the connection; the next job opens one anew."""
+        """Stop running jobs and close the connections; the next job opens one anew."""
         for task in list(self._tasks):
             task.cancel()
-        self._pool.waitForDone()
-        if self._store:
-            self._store.close()
-            self._store = None
+        self._clear.set()
+        for lane in self._lanes.values():
+            lane.close()
 
 
 def _raise(error: BaseException) -> None:
