@@ -14,16 +14,18 @@ from app.figures import FIGURES, answer
 from app.figures.activities import heads
 from app.figures.children import VISIT_DUE, VISIT_REMINDER
 from app.figures.declare import age
+from app.figures.members import DUES_MONTHS, STATE
 from app.figures.organisation import MEMBERS_HERE, SECRETARY, YOUTH_SHARE
 from app.figures.volunteering import MINUTES_SO_FAR
 from app.ordering import Order, order_of, shown_title
 from db import identity, search
 from db.fields import Field, Record
 from db.kinds import DAY, MINUTES, TEXT, WHOLE, Choice, Choices, Kind, Link, Phone
-from db.records import TABLES, View, view
+from db.records import TABLES, View, codes, view
 from db.store import Store
 
-SHARE, REMIND, DUE = "share", "remind", "due"
+SHARE, REMIND, DUE, OWED = "share", "remind", "due", "owed"
+_UNITS = {SHARE: "%", OWED: " 月"}
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Column:
     """One column of a list; `sql` gives what is shown and sorted by, `field` is None for what is worked out.
 
     `order`: what it is sorted by instead. `look`: how the screen draws it: a share (percent with a bar), a reminder (a pill),
-    due (a day that is out of the ordinary once it is past).
+    due (a day that is out of the ordinary once it is past), owed (so many months behind, always out of the ordinary).
     """
 
     key: str
@@ -57,7 +59,7 @@ class Column:
         if stored is None:
             return ""
         text = str(stored) if isinstance(self.kind, Link) else self.kind.show(self.kind.load(stored))
-        text += "%" if self.look == SHARE else ""
+        text += _UNITS.get(self.look, "")
         return mask(self.kind, text) if masked and self.sensitive else text
 
 
@@ -104,7 +106,12 @@ _OWN_CODE = (
 _LOOKS = {("branch", "term_end"): DUE}
 _AGE = Column("age", "年龄", age("birth_date"), WHOLE)
 _WORKED_OUT: dict[str, tuple[Column, ...]] = {
-    "members": (_AGE,),
+    "members": (
+        _AGE,
+        Column("branch_type", "组织类型", "(SELECT org_type FROM branch b WHERE b.id = person.branch)", codes.BRANCH_TYPE),
+        Column("state", "状态", STATE, TEXT),
+        Column("dues_months", "欠费月数", DUES_MONTHS, WHOLE, look=OWED),
+    ),
     "volunteers": (_AGE, Column("hours_total", "累计时长", MINUTES_SO_FAR, MINUTES)),
     "person": (_AGE,),
     "children": (

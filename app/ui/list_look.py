@@ -21,6 +21,7 @@ _WIDTHS = {
 _OF_COLUMNS = {
     "name": 84, "sex": 48, "age": 48, "full_name": 190, "short_name": 170, "file_no": 150, "title_name": 190, "status": 76, "content": 170,
     "code": 48, "type": 80, "secretary": 66, "share": 100, "reminder": 104,
+    "state": 92, "dues_months": 56, "development_no": 112, "joined_on": 88, "birth_date": 88,
 }
 #: A heading's margins, and what is kept free beside it for the arrow of the order.
 _BESIDE_HEAD = 20

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from app import listing
-from app.listing import DUE, REMIND, SHARE, Column, Listing
+from app.figures.members import TURNING_WORDS
+from app.listing import DUE, OWED, REMIND, SHARE, Column, Listing
 from app.paths import resource
 from app.ui.lined_table import draw_pill, draw_share, dress
 from app.ui.session import Session
@@ -30,7 +31,7 @@ _PAGES_KEPT = 64
 #: Words of state that are out of the ordinary, and their tone; ordinary ones stay plain.
 PILLS = {
     **dict.fromkeys(("转出中", "流出", "流入", "申请中", "转出审批中", "转入审批中"), "ink"),
-    **dict.fromkeys(("待审", "待核", "临时", "暂停", "停用", "保留团籍（党员）", "暂缓"), "gold"),
+    **dict.fromkeys((TURNING_WORDS, "待审", "待核", "临时", "暂停", "停用", "保留团籍（党员）", "暂缓"), "gold"),
     **dict.fromkeys(("退回", "整顿", "留团察看", "已拒绝", "辍学", "不合格"), "err"),
     **dict.fromkeys(("撤销", "已转出", "超龄离团", "退团", "自行脱团除名", "开除团籍", "去世", "注销", "停止", "结案", "失效"), "grey"),
 }
@@ -121,6 +122,8 @@ class RecordModel(QAbstractTableModel):
         look, text = self.columns[column].look, self.text(row, column)
         if look == DUE:
             return "err" if text and text < self._session.day.isoformat() else ""
+        if look == OWED:
+            return "err" if text else ""
         if look == REMIND and text:
             return "err" if text.startswith("过期") else "gold"
         return PILLS.get(text, "")
@@ -186,7 +189,7 @@ class RecordDelegate(QStyledItemDelegate):
         text = str(index.data() or "").replace("\n", " ")
         tone = index.data(Qt.ItemDataRole.ForegroundRole)
         look = self._records.columns[index.column() - 1].look
-        if tone and look != DUE:
+        if tone and look not in (DUE, OWED):
             draw_pill(painter, rect, text, tone, font)
             return
         if (share := index.data(Qt.ItemDataRole.UserRole)) is not None:
