@@ -54,7 +54,7 @@ class Ticks(QObject):
 class PeopleModel(QAbstractTableModel):
     """The people found, with their ticks."""
 
-    HEADS = ("", "姓名", "首字母", "主要队伍", "今年小时")
+    HEADS: tuple[str, ...] = ("", "姓名", "首字母", "主要队伍", "今年小时")
 
     def __init__(self, ticks: Ticks) -> None:
         super().__init__()
@@ -134,9 +134,13 @@ class _Find(QLineEdit):
 
 
 class Picker(QFrame):
-    """Step 2: find people and tick them."""
+    """Find people and tick them; `STEP` is the number it has in a larger form, 0 for none."""
 
-    SCOPES = ("全部志愿者", "本队", "上次来的")
+    SCOPES: tuple[str, ...] = ("全部志愿者", "本队", "上次来的")
+    MODEL: type[PeopleModel] = PeopleModel
+    STEP = 2
+    HINT = "多音姓每种读法都能搜到：曾 = z、c。空格勾上或去掉，↑↓ 换人，Tab 去改时长。"
+    UNKNOWN = "换个写法，或先到“志愿者”里新建。"
 
     def __init__(self, session: Session, ticks: Ticks) -> None:
         super().__init__()
@@ -146,7 +150,7 @@ class Picker(QFrame):
         self._readings: dict[int, list[str]] = {}
         self._ids: tuple[set[int] | None, set[int], set[int]] = (None, set(), set())
         self.scope = 0
-        self.model = PeopleModel(ticks)
+        self.model = self.MODEL(ticks)
         self.table = LinedTable(self.model, (42, 82, 66, 0, 82), "可以勾的人")
         self.table.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.finder = _Find()
@@ -162,7 +166,8 @@ class Picker(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 12, 1, 8)
         layout.setSpacing(8)
-        layout.addWidget(row(step_mark(2), label("勾人", "h3"), label("打首字母，回车勾上并清空", "sub"), "*", margins=(16, 0, 16, 0)))
+        mark = step_mark(self.STEP) if self.STEP else None
+        layout.addWidget(row(mark, label("勾人", "h3"), label("打首字母，回车勾上并清空", "sub"), "*", margins=(16, 0, 16, 0)))
         self.finder.addAction(icon("search", "text3"), QLineEdit.ActionPosition.LeadingPosition)
         layout.addWidget(row((self.finder, 1), margins=(16, 0, 12, 0)))
         group = QButtonGroup(self)
@@ -242,11 +247,11 @@ class Picker(QFrame):
 
     def _tell(self, text: str, count: int) -> None:
         if not text:
-            self._say.setText("多音姓每种读法都能搜到：曾 = z、c。空格勾上或去掉，↑↓ 换人，Tab 去改时长。")
+            self._say.setText(self.HINT)
         elif count:
             self._say.setText(f"“{text}”找到 {count} 人。")
         else:
-            self._say.setText(f"没有找到“{text}”。换个写法，或先到“志愿者”里新建。")
+            self._say.setText(f"没有找到“{text}”。{self.UNKNOWN}")
 
     # --- ticking
 

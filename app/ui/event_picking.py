@@ -1,0 +1,121 @@
+"""Choosing who is on an event's list: the tick list of hours entry over all people, and a pasted list of names."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from app import attending
+from app.ui.hours_people import PeopleModel, Picker, Ticks
+from app.ui.session import Session
+from app.ui.widgets import Card, button, label, line, name_list, row, set_names
+from db.records import Attendance, Event
+
+_SHOWN = 200
+
+
+class _People(PeopleModel):
+    HEADS = ("", "姓名", "首字母", "单位、队伍", "本次小时")
+
+
+class EventPicker(Picker):
+    """Who can be put on the list: everybody, the host's members, those who came last time."""
+
+    SCOPES = ("全部人员", "主办组织的团员", "上次来的")
+    MODEL = _People
+    STEP = 0
+    HINT = "多音姓每种读法都能搜到：曾 = z、c。空格勾上或去掉，↑↓ 换人。"
+    UNKNOWN = "换个写法，或先到“团员”“志愿者”里新建。"
+
+
+class PickPeople(QDialog):
+    """Who is ticked here is on the list as having come; those unticked are taken off it."""
+
+    def __init__(self, session: Session, event: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._event = session, event
+        self.setWindowTitle("勾人")
+        self.resize(880, 560)
+        self.ticks = Ticks()
+        self._before = {a.person or 0: a.id or 0 for a in session.store.find(Attendance, "event = ? AND absent IS NOT 1", (event,))}
+        self.ticks.tick(self._before)
+        self.picker = EventPicker(session, self.ticks)
+        self.picker.table.setAccessibleName("可以勾的人")
+        self._people = attending.candidates(session.store, event, session.day)
+        self.names = QPlainTextEdit()
+        self._told = label("", "warn", wrap=True)
+        self._count = label("", "h3")
+        self._added = name_list((), "新勾上的人")
+        self._save = button("", self.save, icon_name="check", kind="primary")
+        self._build()
+        last = attending.last_time(session.store, event)
+        self.picker.show_people(self._people)
+        why = f"{last.day:%Y-%m-%d} {last.what}" if last else ""
+        self.picker.show_scopes(attending.host_members(session.store, event, session.day), last.ids if last else (), why)
+        self.ticks.changed.connect(self._tell)
+        self._tell()
+        self.picker.finder.setFocus()
+
+    def _build(self) -> None:
+        title = self._session.store.get(Event, self._event).title_name or ""
+        self.names.setPlaceholderText("也可以把一串姓名粘到这里，用空格、顿号或换行隔开")
+        self.names.setAccessibleName("粘贴姓名")
+        self.names.setFixedHeight(84)
+        side = Card(
+            self._count, (self._added, 1), line(), label("粘贴名单", "h3"), self.names,
+            row(button("按姓名勾上", self.tick_names, icon_name="list-check"), "*"), self._told,
+        )
+        side.setFixedWidth(272)
+        body = QHBoxLayout()
+        body.setSpacing(12)
+        body.addWidget(self.picker, 1)
+        body.addWidget(side)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setSpacing(10)
+        layout.addWidget(label(title, "h2", wrap=True))
+        layout.addLayout(body, 1)
+        layout.addWidget(row(label("打首字母，回车勾上并清空", "cap"), "*", button("取消 Esc", self.reject), self._save))
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self.save)
+        QShortcut(QKeySequence("Ctrl+A"), self.picker, self.picker.tick_shown, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def _tell(self) -> None:
+        added, gone = self._changes()
+        names = self.picker.names()
+        set_names(self._added, [names.get(person, "？") for person in reversed(added[-_SHOWN:])])
+        self._count.setText(f"名单上 {len(self.ticks.entries)} 人" + (f"，新勾 {len(added)} 人" if added else ""))
+        words = [f"加 {len(added)} 人"] * bool(added) + [f"去掉 {len(gone)} 人"] * bool(gone)
+        self._save.setText(" " + ("，".join(words) or "没有改动") + " Ctrl+Enter")
+        self._save.setEnabled(bool(words))
+
+    def _changes(self) -> tuple[list[int], list[int]]:
+        """Persons newly ticked, and attendances of those whose tick is gone."""
+        return (
+            [person for person in self.ticks.entries if person not in self._before],
+            [attendance for person, attendance in self._before.items() if person not in self.ticks.entries],
+        )
+
+    def tick_names(self) -> None:
+        """Tick those whose names were pasted; say whom that leaves out and why."""
+        found = attending.by_names(self._people, self.names.toPlainText())
+        self.ticks.tick(found.ids)
+        told = [f"勾上 {len(found.ids)} 人。"]
+        if found.several:
+            told.append(f"{'、'.join(found.several)}有同名的，请在左边按单位勾。")
+        if found.unknown:
+            told.append(f"没有找到{'、'.join(found.unknown)}，请看看写法，或先新建。")
+        self._told.setText("".join(told))
+        self.names.setPlainText("\n".join((*found.several, *found.unknown)))
+
+    def save(self) -> None:
+        """Put those newly ticked on the list and take the others off, as one step."""
+        added, gone = self._changes()
+        if not added and not gone:
+            return
+        words = "，".join([f"登记签到 {len(added)} 人"] * bool(added) + [f"从签到名单去掉 {len(gone)} 人"] * bool(gone))
+        with self._session.step(words):
+            attending.strike(self._session.store, gone)
+            attending.enlist(self._session.store, self._event, added)
+        self.accept()
