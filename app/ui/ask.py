@@ -47,6 +47,12 @@ def file_to_open(parent: QWidget | None, title: str, kinds: str) -> Path | None:
     return Path(name) if name else None
 
 
+def files_to_open(parent: QWidget | None, title: str, kinds: str) -> list[Path]:
+    """Ask which files to read; none when the person changed their mind."""
+    names, _ = QFileDialog.getOpenFileNames(parent, title, "", kinds)
+    return [Path(name) for name in names]
+
+
 def file_to_save(parent: QWidget | None, title: str, suggestion: str, kinds: str) -> Path | None:
     """Ask where to write."""
     name, _ = QFileDialog.getSaveFileName(parent, title, suggestion, kinds)
