@@ -26,6 +26,7 @@ from app.ui.tasks import Worker
 from app.ui.widgets import Card, Item, button, label, picture, row, search_box
 from db.errors import NoSuchRecord
 from db.records import view
+from db.sql import marks, portions
 from db.store import Touched
 
 _TYPING_MS = 180
@@ -56,6 +57,8 @@ class RecordList(QWidget):
         self.listing = self._look.remembered()
         self._fetching = Fetching(session, worker)
         self._stale = True
+        #: The record that is to be the current one when all rows are there, and whether a filter that hides it goes.
+        self._sought: tuple[int, bool] | None = None
         self._side: QWidget | None = None
         self.table = RecordTable(session)
         self.detail = (detail or Detail)(session, view_key)
@@ -124,6 +127,7 @@ class RecordList(QWidget):
 
     def _connect(self) -> None:
         self._fetching.found.connect(self._show_ids)
+        self._fetching.counted.connect(self._tell)
         self._typing.timeout.connect(lambda: self.show_listing(replace(self.listing, text=self._find.text().strip())))
         self._initials_over.timeout.connect(self._forget_initials)
         self._find.textEdited.connect(lambda: self._typing.start())
@@ -143,12 +147,12 @@ class RecordList(QWidget):
         self.session.changed.connect(self._changed)
         self.session.day_changed.connect(self.mark_stale)
 
-    def add_side(self, widget: QWidget, width: int) -> None:
+    def add_side(self, widget: QWidget, width: int, detail: int = WIDTH) -> None:
         """Put a view's own pane, a tree for one, at the left of the table."""
         self._split.insertWidget(0, widget)
         self._split.setStretchFactor(0, 0)
         self._split.setStretchFactor(1, 1)
-        self._split.setSizes([width, 1000, WIDTH])
+        self._split.setSizes([width, 1000, detail])
         self._side = widget
         widget.setVisible(self.width() >= _DRAWER_BELOW)
 
@@ -187,30 +191,57 @@ class RecordList(QWidget):
 
     def reload(self) -> None:
         """Fetch the ids anew."""
+        again = self._stale and self.listing == self.table.records.listing
         self._stale = False
         self._filters.show_listing(self.listing)
         for quick in self._quick:
             quick.show_condition(self.listing)
-        self._fetching.fetch(self.listing)
-        nothing = self.total == 0 and not self.listing.filtered and not self.session.store.count(self.view.record, self.view.where)
-        self._stack.setCurrentIndex(1 if nothing else 0)
+        if again:
+            self.table.records.refresh()
+        # A list that is only fetched again keeps its rows until all the new ones are there.
+        self._fetching.fetch(self.listing, ahead=not again)
+        self._tell()
 
-    def _show_ids(self, ids: array[int]) -> None:
+    def _show_ids(self, ids: array[int], whole: bool) -> None:
+        nothing = not ids and not self.listing.filtered and not self.session.store.count(self.view.record, self.view.where)
+        self._stack.setCurrentIndex(1 if nothing else 0)
         self.table.show_rows(self.listing, self._look.columns(self.listing), ids)
         self._look.lay_out(self.table)
         self._show_detail()
         self.listed.emit()
+        if whole:
+            self._go_to_sought()
         self._tell()
+
+    def select(self, record_id: int, *, lift: bool = False) -> None:
+        """Make a record the current one as soon as all rows are there; `lift`: a filter that hides it is taken off."""
+        self._sought = record_id, lift
+        if self.complete:
+            self._go_to_sought()
+
+    def _go_to_sought(self) -> None:
+        if self._sought is None:
+            return
+        record_id, lift = self._sought
+        self._sought = None
+        if not self.table.select(record_id) and lift:
+            self._sought = record_id, False
+            self.show_listing(replace(self.listing.cleared(), everyone=True))
 
     def _tell(self) -> None:
         if not self.isVisible():
             return
-        count, ticked = len(self.table.records.ids), len(self.table.records.ticked)
-        texts = [f"显示 {count:,} / 共 {self.total:,} {self.view.record.unit}"]
+        count, ticked, unit = len(self.table.records.ids), len(self.table.records.ticked), self.view.record.unit
+        if not self.complete:
+            texts = [f"显示 {count:,} {unit}，正在读取"]
+        elif self._fetching.total is None:
+            texts = [f"显示 {count:,} {unit}"]
+        else:
+            texts = [f"显示 {count:,} / 共 {self._fetching.total:,} {unit}"]
         if self.listing.filtered:
             texts.append("已筛选")
         if ticked:
-            texts.append(f"已勾选 {ticked:,} {self.view.record.unit}")
+            texts.append(f"已勾选 {ticked:,} {unit}")
         if self.listing.sort in self._known:
             texts.append(f"按{self._known[self.listing.sort].label}排序 {'↓' if self.listing.descending else '↑'}")
         self.status.emit("　｜　".join(texts))
@@ -218,8 +249,16 @@ class RecordList(QWidget):
     def _changed(self, touched: Touched) -> None:
         tables = {self.view.record.table, *(f.kind.table for f in self.view.record.links())}  # type: ignore[attr-defined]
         if tables & touched.keys() or any(c.field is None for c in self._known.values()):
-            self.table.records.ticked &= set(self.table.records.ids)
+            self._untick_gone(touched.get(self.view.record.table, set()))
+            self._fetching.forget()
             self.mark_stale()
+
+    def _untick_gone(self, touched: set[int]) -> None:
+        ticked = self.table.records.ticked
+        if doubtful := ticked & touched:
+            for some in portions(sorted(doubtful)):
+                kept = {row[0] for row in self.session.store.rows(f'SELECT id FROM "{self.view.record.table}" WHERE id IN ({marks(some)})', some)}
+                ticked -= set(some) - kept
 
     # --- the current record
 
@@ -234,7 +273,7 @@ class RecordList(QWidget):
     def new(self) -> None:
         """Open the form for a new record, and show the last one saved."""
         if saved := form.add(self.session, self.view.key, parent=self.window()):
-            self.table.select(saved.id or 0)
+            self.select(saved.id or 0)
 
     def edit(self, record_id: int | None = None) -> None:
         """Open the form on a record, or on the current one."""
@@ -281,8 +320,13 @@ class RecordList(QWidget):
 
     @property
     def total(self) -> int:
-        """How many rows there are without any filter."""
-        return self._fetching.total
+        """How many rows there are without any filter, as far as that is known by now."""
+        return self._fetching.total or 0
+
+    @property
+    def complete(self) -> bool:
+        """Whether all rows of the list have come."""
+        return self._fetching.complete and not self._stale
 
     def shown_columns(self) -> list[Column]:
         """The columns in the order they stand on the screen."""
@@ -349,9 +393,7 @@ class RecordList(QWidget):
         """Make one record the current one, lifting the filter if it hides it."""
         if self._stale:
             self.reload()
-        if record_id not in self.table.records.ids:
-            self.show_listing(replace(self.listing.cleared(), everyone=True))
-        self.table.select(record_id)
+        self.select(record_id, lift=True)
 
     def show_condition(self, condition: Condition) -> None:
         """Show what one condition holds for."""

@@ -31,6 +31,8 @@ def furnish(made: RecordList) -> None:
     """Give a list's detail pane its own actions."""
     detail = made.detail
     match made.view.key:
+        case "branches":
+            _furnish_branches(made)
         case "members":
             detail.add_action(button("打印一人一档", _on_current(made, _print_person), icon_name="printer"))
         case "volunteers":
@@ -38,6 +40,14 @@ def furnish(made: RecordList) -> None:
         case "events":
             detail.add_action(button("登记工时", _on_current(made, _enter_hours_of), icon_name="clock-plus", tip="给来的人登记志愿服务工时"))
             detail.add_action(button("打印签到表", _on_current(made, _print_sign_in), icon_name="printer"))
+
+
+def _furnish_branches(made: RecordList) -> None:
+    from app.ui.branch_totals import BranchTotals
+    from app.ui.branch_tree import WIDTH, BranchTree
+
+    made.add_side(BranchTree(made), WIDTH)
+    made.add_foot(BranchTotals(made))
 
 
 def _on_current(made: RecordList, deed: Callable[[RecordList, int], None]) -> Callable[[], None]:
