@@ -12,8 +12,9 @@ def main() -> int:
         from app.exchange import parsing
 
         return parsing.main()
-    from app import cli
+    from app import cli, paths
 
+    paths.stay_portable()
     code, ledger = cli.run(sys.argv[1:])
     return open_window(ledger) if ledger else code
 
@@ -21,7 +22,9 @@ def main() -> int:
 def open_window(ledger: Path) -> int:
     """Show the ledger in the window where there is a screen; say so where there is none."""
     if sys.platform.startswith("linux") and not any(os.environ.get(n) for n in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")):
-        sys.stderr.write(f"这台机器没有屏幕，没有打开窗口；台账在 {ledger}，命令行用法见 main.py --help\n")
+        from app.paths import command_name
+
+        sys.stderr.write(f"这台机器没有屏幕，没有打开窗口；台账在 {ledger}，命令行用法见 {command_name()} --help\n")
         return 0
     from app.ui import start
 

@@ -27,11 +27,28 @@ def resource(name: str) -> Path:
     return root / "resources" / name
 
 
+def command_name() -> str:
+    """What a person types to run the program."""
+    return Path(sys.executable).name if getattr(sys, "frozen", False) else "main.py"
+
+
+def portable_folder() -> Path | None:
+    """The folder `data` beside the program, if somebody put it there: then all that is kept is kept in it."""
+    folder = program_folder() / "data"
+    return folder if folder.is_dir() else None
+
+
+def stay_portable() -> None:
+    """In portable use, have libraries put what they write for a while beside the ledger too, not on a strange computer."""
+    if portable_folder():
+        for name in ("TMPDIR", "TEMP", "TMP", "XDG_CACHE_HOME"):
+            os.environ[name] = str(cache_folder())
+
+
 def data_folder() -> Path:
-    """Where the user's ledger lies: `data` beside the program if it is there (portable use), else the user's own."""
-    portable = program_folder() / "data"
-    if portable.is_dir():
-        return portable
+    """Where the user's ledger lies: the portable folder if there is one, else the user's own."""
+    if folder := portable_folder():
+        return folder
     from platformdirs import user_data_path
 
     return user_data_path(PROGRAM, appauthor=False)
@@ -43,10 +60,11 @@ def default_ledger() -> Path:
 
 
 def cache_folder() -> Path:
-    """A folder for what can be made again; it holds nothing personal."""
+    """A folder for what can be made again and the places of errors; it holds nothing personal."""
     from platformdirs import user_cache_path
 
-    folder = user_cache_path(PROGRAM, appauthor=False)
+    portable = portable_folder()
+    folder = portable / "缓存" if portable else user_cache_path(PROGRAM, appauthor=False)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:

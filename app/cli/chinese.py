@@ -5,6 +5,8 @@ from typing import Any
 
 import click
 
+from app.paths import command_name
+
 
 class _Chinese:
     """The parts of a help page that Click words in English."""
@@ -67,7 +69,7 @@ def sentence(error: click.ClickException) -> str:
 
 def _hint(error: click.ClickException) -> str:
     context = getattr(error, "ctx", None)
-    path = context.command_path if context else "main.py"
+    path = context.command_path if context else command_name()
     return f"；用法见 {path} --help"
 
 

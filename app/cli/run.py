@@ -8,6 +8,7 @@ import click
 from app.cli.chinese import sentence
 from app.cli.commands import Wanted, root
 from app.cli.ledger import interruptible
+from app.paths import cache_folder, command_name
 from db.errors import Cancelled, UserError
 
 OK, FAILED, BAD_INPUT, STOPPED = 0, 1, 2, 130
@@ -22,7 +23,7 @@ def run(arguments: list[str]) -> tuple[int, Path | None]:
     wanted = Wanted()
     try:
         with interruptible():
-            outcome = root.main(arguments, prog_name="main.py", standalone_mode=False, obj=wanted)
+            outcome = root.main(arguments, prog_name=command_name(), standalone_mode=False, obj=wanted)
     except click.ClickException as error:
         return _say(sentence(error)), None
     except UserError as error:
@@ -46,8 +47,6 @@ def _say(words: str) -> int:
 def _log(error: Exception) -> None:
     """Keep where it went wrong, never the message: it may quote somebody's data."""
     import traceback
-
-    from app.paths import cache_folder
 
     places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
     log = cache_folder() / "errors.log"

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import settings
+from app.paths import portable_folder
 from app.rules import STAR_RULES
 from app.ui import theme
 from app.ui.session import Session
@@ -22,6 +23,11 @@ from app.ui.widgets import button, label, line, row
 from db.records.codes import TIME_KIND
 
 _SMALLEST, _LARGEST = 12, 16
+#: By whether the program is used from a stick.
+_WHERE = {
+    False: "备份在它旁边的“备份”文件夹里",
+    True: "备份在它旁边的“备份”文件夹里；程序旁边有 data 文件夹，本机自己的台账和设置都放在那里面",
+}
 
 
 class Preferences(QDialog):
@@ -46,6 +52,7 @@ class Preferences(QDialog):
         self._size.setValue(int(session.preferences.value("font/size") or theme.SIZE))
         self._size.setAccessibleName("字号")
         self._put("本机字号", self._size, "12 到 16；只影响这台电脑")
+        self._put("台账文件", self._place(), _WHERE[portable_folder() is not None])
         self._grid.setRowStretch(self._grid.rowCount(), 1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -56,6 +63,13 @@ class Preferences(QDialog):
         layout.addWidget(line())
         layout.addWidget(self._fault)
         layout.addWidget(row("*", button("取消 Esc", self.reject), button("保存", self.save, icon_name="check", kind="primary")))
+
+    def _place(self) -> QLineEdit:
+        place = QLineEdit(str(self._session.store.path))
+        place.setReadOnly(True)
+        place.setCursorPosition(0)
+        place.setAccessibleName("台账文件")
+        return place
 
     def _add(self, setting: settings.Setting) -> None:
         value = settings.get(self._session.store, setting.key)

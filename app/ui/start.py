@@ -6,9 +6,10 @@ import os
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from app.paths import portable_folder
 from app.ui import ask, crash, theme
 from app.ui.locking import IdleWatch
 from app.ui.session import Session, preferences
@@ -40,6 +41,9 @@ def make_application() -> QApplication:
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         application.installTranslator(translator)
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    if folder := portable_folder():
+        # Qt's own note of the folder last looked into.
+        QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(folder))
     theme.apply(application, int(preferences().value("font/size") or theme.SIZE))
     return application
 
@@ -57,6 +61,10 @@ def open_ledger(path: Path) -> MainWindow | None:
     window = MainWindow(Session(store))
     _OPEN.append(window)
     IdleWatch(window)
+    if folder := os.environ.get("LEDGER_TRIAL"):
+        from app.ui.trial import Trial
+
+        Trial(window, Path(folder))
     window.show()
     QTimer.singleShot(_LATER_MS, window, lambda: _after_first_page(window, fresh))
     return window

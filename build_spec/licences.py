@@ -1,0 +1,105 @@
+"""The licences of everything in the built folder, gathered from where each piece came."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Iterable
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+#: Distributions that are in every built folder though no module of theirs is listed: the code which starts the program.
+_STARTER = "pyinstaller"
+#: Wheels without a licence file, by the texts in `texts` that hold for them.
+_TEXTS = {"pyside6_essentials": ("LGPL-3.0.txt", "GPL-3.0.txt"), "shiboken6": ("LGPL-3.0.txt", "GPL-3.0.txt")}
+_HERE = Path(__file__).parent
+_WORDS = """这个文件夹里是随程序一起发放的软件、字体和图标的许可证。程序本身按 MIT 许可证发放（见“本程序 LICENSE”）。
+
+Qt、PySide6 和 Shiboken 按 LGPL 3.0 使用，没有改动过；它们是“_internal/PySide6”和“_internal/shiboken6”里的独立库文件，
+可以换成您自己编译的同一版本。源代码：https://download.qt.io/official_releases/QtForPython/
+
+用到的有：
+"""
+
+
+def write(collected: Any, folder: Path, root: Path) -> None:
+    """Copy the licences of what an Analysis collected into a folder, with a list of it. Raises SystemExit for one without."""
+    folder.mkdir(parents=True, exist_ok=True)
+    entries = [entry for part in (collected.pure, collected.binaries, collected.datas) for entry in part]
+    lines = []
+    for found in sorted(_distributions(entry[1] for entry in entries), key=lambda found: found.name.lower()):
+        texts = _texts(found)
+        if not texts:
+            raise SystemExit(f"{found.name} 没有许可证文件，请把它的许可证加到 build_spec/licences.py")
+        for name, text in texts:
+            _put(text, folder / found.name / name)
+        lines.append(f"{found.name} {found.version}")
+    _put(root / "LICENSE", folder / "本程序 LICENSE")
+    _put(root / "resources" / "fonts" / "OFL.txt", folder / "Ledger Sans SC（字体）" / "OFL.txt")
+    _put(root / "resources" / "icons" / "LICENSE-tabler-icons.txt", folder / "Tabler Icons（图标）" / "LICENSE.txt")
+    _put(_of_python(), folder / "Python" / "LICENSE.txt")
+    lines += ["Ledger Sans SC（字体）", "Tabler Icons（图标）", f"Python {sys.version.split()[0]}"]
+    lines += _of_the_system({entry[1] for entry in collected.binaries}, folder)
+    (folder / "说明.txt").write_text(_WORDS + "\n".join(lines) + "\n", encoding="utf-8-sig", newline="\r\n")
+
+
+def _distributions(files: Iterable[str]) -> list[metadata.Distribution]:
+    """The installed distributions that files came from."""
+    wanted = {str(Path(file)) for file in files if file}
+    found = []
+    for distribution in metadata.distributions():
+        own = {str(distribution.locate_file(file)) for file in distribution.files or ()}
+        if own & wanted or distribution.name.lower() == _STARTER:
+            found.append(distribution)
+    return [one for one in found if one.name != "youth-league-ledger"]
+
+
+def _texts(distribution: metadata.Distribution) -> list[tuple[str, Path]]:
+    """The licence files of a distribution: what to call each, and where it is."""
+    texts = []
+    for file in distribution.files or ():
+        named = any(word in file.name.lower() for word in ("licen", "copying", "notice"))
+        if named and ".dist-info" in file.parts[0] and Path(str(distribution.locate_file(file))).is_file():
+            texts.append(("-".join(part for part in file.parts[1:] if part != "licenses"), Path(str(distribution.locate_file(file)))))
+    return texts or [(name, _HERE / "texts" / name) for name in _TEXTS.get(distribution.name.lower().replace("-", "_"), ())]
+
+
+def _of_python() -> Path:
+    for place in (Path(sysconfig.get_path("stdlib")), Path(sys.base_prefix), Path("/usr/share/doc/python3")):
+        for name in ("LICENSE.txt", "LICENSE", "copyright"):
+            if (place / name).is_file():
+                return place / name
+    raise SystemExit("没有找到 Python 自己的许可证")
+
+
+def _of_the_system(files: set[str], folder: Path) -> list[str]:
+    """Debian's copyright files of the system's libraries that were copied in; names and versions of their packages."""
+    if shutil.which("dpkg-query") is None:
+        return []
+    lines = []
+    for file in sorted(files):
+        package = _package(Path(file))
+        text = Path("/usr/share/doc") / package / "copyright"
+        target = folder / "系统库" / f"{package}.txt"
+        if package and text.is_file() and not target.exists():
+            _put(text, target)
+            told = subprocess.run(["dpkg-query", "-W", "-f", "${Version}", package], capture_output=True, text=True, check=False)
+            lines.append(f"{package} {told.stdout.split()[0] if told.stdout else ''}")
+    return lines
+
+
+def _package(file: Path) -> str:
+    """The Debian package a library came in; empty if in none. Debian lists some files by the name before /lib became a link."""
+    for name in dict.fromkeys((str(file), str(file.resolve()), str(file).removeprefix("/usr"), str(file.resolve()).removeprefix("/usr"))):
+        told = subprocess.run(["dpkg-query", "-S", name], capture_output=True, text=True, check=False).stdout
+        if told:
+            return told.split(":")[0]
+    return ""
+
+
+def _put(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)

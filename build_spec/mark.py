@@ -1,0 +1,65 @@
+"""What Windows shows of a program: its icon, drawn from the program's own mark, and its version."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from app import __version__
+from app.paths import PROGRAM, resource
+
+_SIZES = (16, 20, 24, 32, 40, 48, 64, 128, 256)
+
+
+def write_icon(folder: Path) -> Path:
+    """Draw resources/icons/app.svg at every size Windows asks for, into one .ico in a folder; returns its path."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from io import BytesIO
+
+    from PIL import Image
+    from PySide6.QtCore import QBuffer, QByteArray
+    from PySide6.QtGui import QGuiApplication, QImage, QPainter
+    from PySide6.QtSvg import QSvgRenderer
+
+    application = QGuiApplication.instance() or QGuiApplication([])
+    mark = QSvgRenderer(QByteArray(resource("icons/app.svg").read_bytes()), application)
+    drawn = []
+    for size in _SIZES:
+        image = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(0)
+        painter = QPainter(image)
+        mark.render(painter)
+        painter.end()
+        buffer = QBuffer()
+        buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+        image.save(buffer, "PNG")
+        drawn.append(Image.open(BytesIO(buffer.data().data())))
+    path = folder / "app.ico"
+    drawn[-1].save(path, sizes=[(size, size) for size in _SIZES], append_images=drawn[:-1])
+    return path
+
+
+def version_info(name: str) -> Any:
+    """The properties of a Windows program; needs PyInstaller on Windows."""
+    from PyInstaller.utils.win32.versioninfo import (
+        FixedFileInfo,
+        StringFileInfo,
+        StringStruct,
+        StringTable,
+        VarFileInfo,
+        VarStruct,
+        VSVersionInfo,
+    )
+
+    numbers = (*(int(part) for part in __version__.split(".")[:3]), 0)
+    words = {
+        "FileDescription": PROGRAM, "ProductName": PROGRAM, "FileVersion": __version__, "ProductVersion": __version__,
+        "InternalName": name, "OriginalFilename": f"{name}.exe", "LegalCopyright": "MIT",
+    }
+    simplified_chinese, unicode = 0x0804, 0x04B0
+    strings = StringTable(f"{simplified_chinese:04x}{unicode:04x}", [StringStruct(*pair) for pair in words.items()])
+    return VSVersionInfo(
+        ffi=FixedFileInfo(filevers=numbers, prodvers=numbers),
+        kids=[StringFileInfo([strings]), VarFileInfo([VarStruct("Translation", [simplified_chinese, unicode])])],
+    )
