@@ -1,10 +1,11 @@
-"""Fetching the ids of a list: a short one at once, a long one from the worker, its first rows ahead of the rest."""
+"""Fetching the ids of a list: a light one at once, any other from the worker, its first rows ahead of the rest, counts last."""
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,39 +16,69 @@ from app.ui.session import Session
 from app.ui.tasks import Task, Worker
 from db.store import Store
 
-#: Up to here a list is fetched at once; beyond it first rows come first and the rest from the worker.
-_SMALL = 20_000
-_FIRST = 200
+FIRST = 200
 
 
 class Fetching(QObject):
-    """Fetches one list at a time; what was asked for before is given up. `total` is the count without any filter."""
+    """Meets the newest wish only: what was asked for before is stopped, and what of it is still on its way is dropped."""
 
-    #: Ids, the first ones or all.
-    found = Signal(object)
+    #: Ids, and whether these are all.
+    found = Signal(object, bool)
+    #: `total` became known.
+    counted = Signal()
 
     def __init__(self, session: Session, worker: Worker) -> None:
         super().__init__()
         self._session, self._worker = session, worker
         self._tasks: list[Task] = []
-        self.total = 0
+        self._wish = 0
+        self._totals: dict[tuple[bool, date], int] = {}
+        #: Whether all ids of the newest wish have come.
+        self.complete = True
+        #: How many rows there are without any filter; None while that is being counted.
+        self.total: int | None = None
 
-    def fetch(self, wanted: Listing) -> None:
-        """Fetch a list in place of the one that is being fetched."""
+    def forget(self) -> None:
+        """The records changed: what was counted no longer holds."""
+        self._totals.clear()
+
+    def fetch(self, wanted: Listing, *, ahead: bool = True) -> None:
+        """Fetch a list in place of the one that is being fetched; `ahead`: its first rows before the rest."""
         for task in self._tasks:
             task.cancel()
         self._tasks.clear()
-        day = self._session.day
-        self.total = listing.total(self._session.store, wanted, day)
-        if self.total <= _SMALL:
-            self.found.emit(listing.ids(self._session.store, wanted, day))
+        self._wish += 1
+        store, day = self._session.store, self._session.day
+        key = wanted.everyone, day
+        if listing.light(store, wanted):
+            self.complete = True
+            self.total = self._totals[key] = listing.total(store, wanted, day)
+            self.found.emit(listing.ids(store, wanted, day), True)
             return
-        self._run(wanted, day, _FIRST)
-        self._run(wanted, day, None)
+        self.complete, self.total = False, self._totals.get(key)
+        if ahead:
+            self._run(lambda store, progress: listing.ids(store, wanted, day, FIRST), lambda ids: self._come(key, wanted, ids, len(ids) < FIRST))
+        self._run(lambda store, progress: listing.ids(store, wanted, day), lambda ids: self._come(key, wanted, ids, True))
+        if wanted.filtered and self.total is None:
+            self._run(lambda store, progress: listing.total(store, wanted, day), lambda count: self._count(key, count))
 
-    def _run(self, wanted: Listing, day: date, limit: int | None) -> None:
-        def job(store: Store, progress: Progress) -> array[int]:
-            return listing.ids(store, wanted, day, limit)
+    def _run(self, job: Callable[[Store, Progress], Any], take: Callable[[Any], None]) -> None:
+        wish = self._wish
 
-        emit: Callable[[array[int]], object] = self.found.emit
-        self._tasks.append(self._worker.run(job, emit))
+        def newest_only(outcome: Any) -> None:
+            if wish == self._wish:
+                take(outcome)
+
+        self._tasks.append(self._worker.run(job, newest_only, at_once=True, reading=True))
+
+    def _come(self, key: tuple[bool, date], wanted: Listing, ids: array[int], whole: bool) -> None:
+        if self.complete:
+            return
+        self.complete = whole
+        if whole and not wanted.filtered:
+            self.total = self._totals[key] = len(ids)
+        self.found.emit(ids, whole)
+
+    def _count(self, key: tuple[bool, date], count: int) -> None:
+        self.total = self._totals[key] = count
+        self.counted.emit()
