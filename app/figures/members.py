@@ -12,8 +12,8 @@ TURNING = f"{live_member()} AND {TURNS_28} BETWEEN :day AND date(:day, '+{AGE_WA
 #: A live member without a post who is 28 by now (the check member.over_age).
 OVER_AGE = f"{live_member()} AND {age('birth_date')} >= {LEAGUE_MAX_AGE} AND {WITHOUT_POST}"
 TURNING_WORDS = f"将满{LEAGUE_MAX_AGE}岁"
-#: The status, unless turning 28 is what matters more.
-STATE = f"CASE WHEN member_status = '在册' AND {TURNING} THEN '{TURNING_WORDS}' ELSE member_status END"
+#: The status in few words, unless turning 28 is what matters more.
+STATE = f"CASE WHEN member_status = '在册' AND {TURNING} THEN '{TURNING_WORDS}' ELSE replace(member_status, '（党员）', '') END"
 
 #: Of a row of review: what is still to be paid of the dues, in cents, and of the year of the as-of day.
 SHORT = "dues_owed - coalesce(dues_paid, 0)"

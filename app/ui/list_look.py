@@ -15,13 +15,13 @@ from app.ui.tabs import SHOWN, Shown
 from db.records import View
 
 _WIDTHS = {
-    "id_number": 160, "phone": 112, "day": 96, "partial_date": 92, "minutes": 72, "whole": 64, "money": 80, "yes_no": 60, "clock": 64,
+    "id_number": 148, "phone": 112, "day": 96, "partial_date": 92, "minutes": 72, "whole": 64, "money": 80, "yes_no": 60, "clock": 64,
     "choice": 92, "choices": 132, "link": 132, "text": 128, "measure": 64, "file": 120,
 }
 _OF_COLUMNS = {
-    "name": 84, "sex": 48, "age": 48, "full_name": 190, "short_name": 132, "file_no": 150, "title_name": 190, "status": 76, "content": 170,
+    "name": 80, "sex": 48, "age": 48, "full_name": 190, "short_name": 132, "file_no": 150, "title_name": 190, "status": 76, "content": 170,
     "code": 48, "type": 72, "secretary": 64, "members": 48, "youth_count": 48, "share": 96, "term_end": 88, "reminder": 104,
-    "state": 92, "dues_months": 56, "development_no": 112, "joined_on": 88, "birth_date": 88,
+    "state": 88, "dues_months": 56, "development_no": 112, "joined_on": 88, "birth_date": 88,
 }
 #: A heading's margins, and what is kept free beside it for the arrow of the order.
 _BESIDE_HEAD = 20

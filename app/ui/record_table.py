@@ -31,7 +31,7 @@ _PAGES_KEPT = 64
 #: Words of state that are out of the ordinary, and their tone; ordinary ones stay plain.
 PILLS = {
     **dict.fromkeys(("转出中", "流出", "流入", "申请中", "转出审批中", "转入审批中"), "ink"),
-    **dict.fromkeys((TURNING_WORDS, "待审", "待核", "临时", "暂停", "停用", "保留团籍（党员）", "暂缓"), "gold"),
+    **dict.fromkeys((TURNING_WORDS, "待审", "待核", "临时", "暂停", "停用", "保留团籍（党员）", "保留团籍", "暂缓"), "gold"),
     **dict.fromkeys(("退回", "整顿", "留团察看", "已拒绝", "辍学", "不合格"), "err"),
     **dict.fromkeys(("撤销", "已转出", "超龄离团", "退团", "自行脱团除名", "开除团籍", "去世", "注销", "停止", "结案", "失效"), "grey"),
 }
