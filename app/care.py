@@ -12,6 +12,7 @@ from app import settings
 from app.figures import FIGURES, answer
 from app.figures.children import VISIT_SOON_DAYS, VISITS_DUE
 from app.rules import PARENT_RELATIONS
+from db.dates import PartialDate
 from db.fields import Record
 from db.kinds import Link
 from db.records import Child, FamilyMember, HealthCheck, Visit
@@ -137,11 +138,15 @@ def family(store: Store, child: int) -> Family:
     return Family(carers, parents, [m for m in members if m not in parents and m not in carers])
 
 
-def lasting(since: date, day: date) -> str:
-    """How long something has lasted, in full years and months."""
-    months = (day.year - since.year) * 12 + day.month - since.month - (day.day < since.day)
-    years, months = divmod(max(0, months), 12)
-    return "".join((f"{years} 年" if years else "", f" {months} 个月" if months and years else f"{months} 个月" if months or not years else "")).strip()
+def lasting(since: PartialDate, day: date) -> str:
+    """How long something has lasted, in full years and months; nothing when only the year is known or it has not begun."""
+    if since.month is None:
+        return ""
+    months = (day.year - since.year) * 12 + day.month - since.month - (day.day < (since.day or 1))
+    if months <= 0:
+        return "不满 1 个月" if months == 0 else ""
+    years, rest = divmod(months, 12)
+    return " ".join(filter(None, (f"{years} 年" if years else "", f"{rest} 个月" if rest else "")))
 
 
 # --- growth
