@@ -89,7 +89,8 @@ class Printable:
     """Something that can be printed: `make` describes it as wished; `name` is for the window and the file.
 
     `warning` is said beside the preview. `blanks`: empty lines can be added; `signed`: there is a line for signatures;
-    `sensitive`: something in it is masked unless asked for; `counted`: how many records it shows, for the log of access.
+    `sensitive`: something in it is masked unless asked for; `counted`: how many records it shows, for the log of access,
+    and `about`: which one, by a number that names nobody.
     """
 
     name: str
@@ -100,6 +101,7 @@ class Printable:
     signed: bool = True
     sensitive: bool = False
     counted: int = 1
+    about: str = ""
 
 
 #: Who signs a list, as the county's own forms have it.

@@ -59,7 +59,7 @@ class ListLook:
         self._laying_out = True
         for number, shown in enumerate(table.records.columns, 1):
             kept = self._preferences.value(f"width/{self._view}/{shown.key}")
-            table.setColumnWidth(number, int(kept) if kept else _width(shown, table))
+            table.setColumnWidth(number, int(kept) if kept else self.shown.widths.get(shown.key) or _width(shown, table))
         self._laying_out = False
 
     def dragged(self, table: RecordTable, number: int) -> None:

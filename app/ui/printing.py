@@ -334,7 +334,7 @@ class Preview(QDialog):
     def _done(self, sentence: str) -> None:
         if self._printable.sensitive:
             masked = "，号码已遮住" if self._wishes.masked else ""
-            self._session.store.note_access("打印", self.paper.title + masked, self._printable.counted)
+            self._session.store.note_access("打印", f"{self.paper.title} {self._printable.about}".strip() + masked, self._printable.counted)
         self._session.said.emit(sentence, False)
         if self._issued:
             self._issued(pdf(self.paper, self._printable.name))

@@ -161,6 +161,10 @@ class RecordList(QWidget):
         if self._side:
             self._side.setVisible(not self._side.isVisible())
 
+    def add_head(self, widget: QWidget) -> None:
+        """Put a line of its own above the table."""
+        self._table_card.body.insertWidget(0, widget)
+
     def add_foot(self, widget: QWidget) -> None:
         """Put a line of its own under the table."""
         self._table_card.body.addWidget(widget)

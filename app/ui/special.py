@@ -24,6 +24,10 @@ def tools(session: Session, view: str, parent: RecordsPage) -> tuple[Item, ...]:
 
 def detail_of(view: str) -> type[Detail]:
     """The pane beside a list; some records have one of their own."""
+    if view == "children":
+        from app.ui.child_detail import ChildDetail
+
+        return ChildDetail
     return Detail
 
 
@@ -33,6 +37,10 @@ def furnish(made: RecordList) -> None:
     match made.view.key:
         case "branches":
             _furnish_branches(made)
+        case "children":
+            from app.ui.child_list import furnish as furnish_children
+
+            furnish_children(made)
         case "members":
             detail.add_action(button("打印一人一档", _on_current(made, _print_person), icon_name="printer"))
         case "volunteers":

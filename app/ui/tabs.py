@@ -8,7 +8,7 @@ class Shown:
     """How one view of records is listed at first.
 
     `one` follows 新建 on the button; `pills` the detail pane shows beside the title; `heads` are shorter headings for the screen;
-    `hint` says what can be sought.
+    `hint` says what can be sought; `widths` in pixels are its own, where those of all lists do not fit.
     """
 
     view: str
@@ -21,6 +21,7 @@ class Shown:
     empty: str = ""
     heads: dict[str, str] = field(default_factory=dict)
     hint: str = "查找这张表"
+    widths: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,9 @@ SHOWN = {
               "name", pills=("status",), empty="还没有志愿服务队。"),
         Shown("hours", "服务记录", ("person", "day", "minutes", "team", "event", "category", "content", "place", "review_state"),
               ("category", "review_state"), "day", True, ("review_state",), "还没有志愿服务记录。可以“登记工时”，也可以从 Excel 导入。"),
-        Shown("children", "帮扶档案", ("file_no", "name", "sex", "age", "village", "categories", "schooling", "care_type", "helper", "last_visit", "status"),
-              ("status", "schooling"), "file_no", pills=("status",), empty="还没有帮扶档案。这里的内容默认遮住，只有需要时才显示。"),
+        Shown("children", "档案", ("file_short", "name", "age", "village", "due", "reminder"), ("status", "schooling"), "due", pills=("status",),
+              empty="还没有帮扶档案。这里的内容默认遮住，只有需要时才显示。", hint="姓名、首字母、档案号、村",
+              widths={"file_short": 46, "name": 66, "age": 46, "village": 82, "due": 66}),
         Shown("visit", "走访", ("child", "day", "mode", "visitor", "findings", "next_due"), ("mode",), "day", True, ("mode",), "还没有走访记录。"),
         Shown("aid", "物资", ("child", "day", "item", "quantity", "unit_name", "value", "donor"), (), "day", True, (), "还没有发放物资的记录。"),
         Shown("tutoring", "辅导", ("child", "day", "subject", "volunteer", "minutes", "remark"), ("subject",), "day", True, ("subject",),
