@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QIcon, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -262,7 +262,7 @@ class RecordTable(QTableView):
         self.setColumnWidth(0, 40)
         row = self.records.place(current) if current is not None else None
         if ids:
-            self.selectRow(row or 0)
+            self._stand_on(row or 0)
         if row is not None and same and 0 <= above < self.viewport().height():
             self.verticalScrollBar().setValue(self.rowViewportPosition(row) - above)
         elif row is not None:
@@ -273,9 +273,14 @@ class RecordTable(QTableView):
         row = self.records.place(record_id)
         if row is None:
             return False
-        self.selectRow(row)
+        self._stand_on(row)
         self.scrollTo(self.currentIndex())
         return True
+
+    def _stand_on(self, row: int) -> None:
+        # Qt's selectRow turns the selection over while Ctrl is down, as it still is right after Ctrl+Z.
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().setCurrentIndex(self.records.index(row, 0), flags)
 
     def current_id(self) -> int | None:
         """The record the cursor is on."""
