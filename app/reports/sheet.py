@@ -55,7 +55,18 @@ class Words:
     above: float = 2
 
 
-Block = Table | Facts | Words
+@dataclass(frozen=True)
+class Pictures:
+    """Photos side by side, each as its words and what gives its file as it is kept; `title` stays with the first of them."""
+
+    pictures: Sequence[tuple[str, Callable[[], bytes]]]
+    title: str = ""
+    across: int = 2
+    #: The height of each in mm.
+    height: float = 58
+
+
+Block = Table | Facts | Words | Pictures
 
 
 @dataclass(frozen=True)

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QPainter, QPen, QTextLayout, QTextOption
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QImage, QPainter, QPen, QTextLayout, QTextOption
 
-from app.reports.sheet import CENTRE, LEFT, RIGHT, Block, Column, Facts, Sheet, Table, Words
+from app.reports.sheet import CENTRE, LEFT, RIGHT, Block, Column, Facts, Pictures, Sheet, Table, Words
+from app.ui.event_pictures import scaled
 
 #: Everything is laid out in tenths of a point, so that whole-numbered font sizes are fine enough.
 POINT = 10.0
 MM = 720 / 25.4
 _A4 = (210 * MM, 297 * MM)
 _SIDE, _TOP, _FOOT = 15 * MM, 15 * MM, 16 * MM
-_BODY, _DENSE, _SMALLEST, _TITLE, _SMALL = 10.5, 9.0, 6.0, 18.0, 9.0
+_BODY, _DENSE, _SMALLEST, _TITLE, _HEADING, _SMALL = 10.5, 9.0, 6.0, 18.0, 12.0, 9.0
 _PAD_X, _PAD_Y = 45.0, 32.0
 _LINE = 5.0
 #: What the line for signatures takes.
@@ -24,6 +25,9 @@ _HEAD_GROUND = "#F1EDE6"
 #: A text column is not made narrower than this many signs as long as the page can be turned or the print made smaller.
 _NARROWEST = 5
 _WIDEST = 26
+#: Photos are read with so many dots for each tenth of a point: 216 to the inch.
+_PHOTO_DOTS = 0.3
+_PHOTO_GAP = 4 * MM
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ class Page:
     texts: list[_Text] = field(default_factory=list)
     lines: list[tuple[float, float, float, float]] = field(default_factory=list)
     grounds: list[QRectF] = field(default_factory=list)
+    pictures: list[tuple[QRectF, QImage]] = field(default_factory=list)
 
 
 class _Type:
@@ -132,6 +137,8 @@ class Paper:
         page = self.pages[number]
         for ground in page.grounds:
             painter.fillRect(ground, QColor(_HEAD_GROUND))
+        for place, picture in page.pictures:
+            painter.drawImage(place, picture)
         painter.setPen(QPen(QColor("black"), _LINE))
         for x1, y1, x2, y2 in page.lines:
             painter.drawLine(QPointF(x1, y1), QPointF(x2, y2))
@@ -190,6 +197,8 @@ class Paper:
             self._words(block)
         elif isinstance(block, Facts):
             self._facts(block)
+        elif isinstance(block, Pictures):
+            self._pictures(block)
         else:
             self._table(block)
 
@@ -225,6 +234,34 @@ class Paper:
                     spare = self._inner - self._type.width(text, _SMALL)
                     x = _SIDE + (spare / 2 if align == CENTRE else spare if align == RIGHT else 0)
                     page.texts.append(_Text(x, top + self._type.metrics(_SMALL).ascent(), text, _SMALL, False))
+
+    # --- photos
+
+    def _pictures(self, block: Pictures) -> None:
+        width = (self._inner - _PHOTO_GAP * (block.across - 1)) / block.across
+        below = self._type.height(_SMALL) + 1 * MM
+        for first in range(0, len(block.pictures), block.across):
+            title = block.title if first == 0 else ""
+            above = self._type.height(_HEADING) * 1.25 + 4 * MM if title else 0
+            if not self._room(above + block.height * MM + below):
+                self._new_page()
+            self._put(title, _SIDE, self._inner, self._y + 4 * MM, _HEADING, True)
+            self._y += above
+            for number, (words, load) in enumerate(block.pictures[first : first + block.across]):
+                box = QRectF(_SIDE + number * (width + _PHOTO_GAP), self._y, width, block.height * MM)
+                self._picture(box, load())
+                self._put(words, box.left(), width, box.bottom() + 0.5 * MM, _SMALL, align=CENTRE)
+            self._y += block.height * MM + below + 2 * MM
+
+    def _picture(self, box: QRectF, content: bytes) -> None:
+        image = scaled(content, (box.size() * _PHOTO_DOTS).toSize())
+        if image.isNull():
+            self._put("（这张图片打不开）", box.left(), box.width(), box.center().y(), _SMALL, align=CENTRE)
+            return
+        size = QSizeF(image.size()).scaled(box.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        place = QRectF(QPointF(0, 0), size)
+        place.moveCenter(box.center())
+        self.pages[-1].pictures.append((place, image))
 
     # --- facts
 

@@ -23,7 +23,7 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFrame, QHBoxLayout, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
 from app.paths import PROGRAM, replacing
-from app.reports import lists, papers
+from app.reports import event_record, lists, papers
 from app.reports.sheet import Printable
 from app.ui import ask
 from app.ui.paper import POINT, Paper
@@ -99,6 +99,11 @@ def print_person(session: Session, person: int, parent: QWidget | None) -> None:
 def print_sign_in(session: Session, event: int, parent: QWidget | None) -> None:
     """Preview the sign-in sheet of an event."""
     preview(session, papers.event_sign_in(session.store, event), parent)
+
+
+def print_event(session: Session, event: int, parent: QWidget | None) -> None:
+    """Preview the record of an event: what it was, who was there, partners, goods, photos."""
+    preview(session, event_record.printable(session.store, event, session.day), parent)
 
 
 def print_certificate(session: Session, person: int, parent: QWidget | None) -> None:
