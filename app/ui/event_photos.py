@@ -7,7 +7,19 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QDialog, QFrame, QLabel, QListView, QSizePolicy, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QFrame,
+    QLabel,
+    QListView,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui import ask
 from app.ui.event_pictures import Thumbnails, read
@@ -260,8 +272,11 @@ class PhotoCard(QFrame):
         layout.setContentsMargins(1, 4, 1, 6)
         layout.setSpacing(4)
         layout.addWidget(row(self._title, 4, self._hint, "*", self._all, add, margins=(14, 0, 6, 0), gap=4))
-        layout.addWidget(column(self._empty, margins=(14, 4, 14, 8)))
-        layout.addWidget(column((self.grid, 1), margins=(14, 0, 2, 0)), 1)
+        self._empty.setContentsMargins(14, 4, 14, 8)
+        layout.addWidget(self._empty)
+        self._tiles = column((self.grid, 1), margins=(14, 0, 2, 0))
+        layout.addWidget(self._tiles, 1)
+        layout.addStretch(0)
         self.grid.picked.connect(self.show_large)
         self.grid.removed.connect(lambda number: bin_photo(session, self.grid.photos.photos[number]))
 
@@ -270,7 +285,7 @@ class PhotoCard(QFrame):
         self.grid.photos.show(photos)
         self._title.setText(f"照片 {len(photos)}" if photos else "照片")
         self._empty.setVisible(not photos)
-        for widget in (self.grid, self._all, self._hint):
+        for widget in (self._tiles, self._all, self._hint):
             widget.setVisible(bool(photos))
 
     def show_large(self, number: int) -> None:

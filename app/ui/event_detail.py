@@ -1,0 +1,322 @@
+"""One event beside its list: what it was, its numbers, who was there, partners, goods and photos, all in one sight."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from app import attending, hours, series
+from app.attending import Sums
+from app.ui import ask, form
+from app.ui.detail import Detail
+from app.ui.event_parts import goods_card, partners_card
+from app.ui.event_people import SignInCard
+from app.ui.event_photos import PhotoCard
+from app.ui.event_series import SeriesPane
+from app.ui.session import Session
+from app.ui.widgets import Pill, Pressable, button, clear, label, line, picture, row
+from db.records import Event
+
+_NARROW = 860
+_LOW = 500
+_PICTURES = "照片 (*.jpg *.jpeg *.png *.bmp *.gif *.webp)"
+_FIGURES = ("应到", "实到", "其中志愿者", "外来人员", "志愿时长", "发放物资")
+
+
+class _Number(Pressable, QWidget):
+    """A key number with its unit; pressing it opens what it counts."""
+
+    def __init__(self, name: str, does: Callable[[], object]) -> None:
+        super().__init__()
+        self._name = name
+        self._value, self._unit = label("", "fig2"), label("", "cap")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(label(name, "cap"))
+        layout.addWidget(row(self._value, self._unit, "*", gap=4))
+        self.can_be_pressed(does, name)
+
+    def show_value(self, text: str, unit: str, tip: str) -> None:
+        """Show a number; without one a dash."""
+        self._value.setText(text or "—")
+        self._unit.setText(unit if text else "")
+        self.setToolTip(tip)
+        self.setAccessibleName(f"{self._name} {text or '没填'} {unit if text else ''}")
+
+
+class EventDetail(Detail):
+    """The wide pane of an event; its first tab has everything a clerk does before, at and after it."""
+
+    wide: ClassVar[bool] = True
+
+    def __init__(self, session: Session, view_key: str) -> None:
+        self._title = label("", "h2", wrap=True)
+        self._pills, self._facts_row = QHBoxLayout(), QHBoxLayout()
+        deeds = (self._to_list, self._to_list, self._to_volunteers, self._to_partners, self._to_hours, self._to_goods)
+        self._numbers = [_Number(name, deed) for name, deed in zip(_FIGURES, deeds, strict=True)]
+        self.people, self.photos = SignInCard(session), PhotoCard(session)
+        self.partners, self.goods = partners_card(session), goods_card(session)
+        self.series = SeriesPane(session, self.again)
+        super().__init__(session, view_key)
+
+    # --- what it looks like
+
+    def _build(self) -> None:
+        self.setObjectName("plain")
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._scene())
+        self._stack.addWidget(self._generic())
+        self._stack.addWidget(self.series)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        layout.addWidget(self._top())
+        layout.addWidget(self._stack, 1)
+        self.photos.add_asked.connect(self._choose_photos)
+
+    def _top(self) -> QWidget:
+        sheets = QMenu(self)
+        sheets.addAction("打印签到表", self.print_sign_in)
+        sheets.addAction("打印活动记录", self.print_record)
+        self._deeds = QHBoxLayout()
+        self._deeds.setSpacing(6)
+        for deed in (
+            button("编辑 F2", self.edit_asked.emit, icon_name="edit"), button("登记工时", self.enter_hours, icon_name="clock-plus", tip="给来的人登记志愿服务工时"),
+            button("再开一次", self.again, icon_name="calendar-plus", tip="照这次新建下一次：期次加一，换日期，人数重新填"),
+            button("打印", icon_name="printer", menu=sheets),
+        ):
+            self._deeds.addWidget(deed)
+        for layout, gap in ((self._pills, 6), (self._facts_row, 6)):
+            layout.setSpacing(gap)
+            layout.setContentsMargins(0, 0, 0, 0)
+        pills, facts = QWidget(), QWidget()
+        pills.setLayout(self._pills)
+        facts.setLayout(self._facts_row)
+        top = QFrame()
+        top.setObjectName("card")
+        inside = QVBoxLayout(top)
+        inside.setContentsMargins(1, 10, 1, 0)
+        inside.setSpacing(6)
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 0, 10, 0)
+        head.addWidget(self._title, 1)
+        head.addLayout(self._deeds)
+        inside.addLayout(head)
+        inside.addWidget(row(pills, 4, (facts, 1), margins=(16, 0, 10, 0), gap=4))
+        inside.addWidget(line())
+        numbers = row(*((number, 1) for number in self._numbers), gap=8, margins=(16, 0, 10, 0))
+        inside.addWidget(numbers)
+        inside.addWidget(row((self._tabs, 1), margins=(16, 0, 8, 0)))
+        return top
+
+    def _scene(self) -> QWidget:
+        self._parts_box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._parts_box.setSpacing(10)
+        for card in (self.partners, self.goods):
+            self._parts_box.addWidget(card, 1)
+        inner = QWidget()
+        self._right = QVBoxLayout(inner)
+        self._right.setContentsMargins(0, 0, 0, 0)
+        self._right.setSpacing(10)
+        self._right.addLayout(self._parts_box, 2)
+        self._right.addWidget(self.photos, 3)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inner)
+        return row((self.people, 1), (scroll, 1), gap=10)
+
+    def _generic(self) -> QWidget:
+        inner = QWidget()
+        inner.setLayout(self._body)
+        self._body.setContentsMargins(16, 12, 12, 12)
+        self._body.setSpacing(8)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inner)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        card = QFrame()
+        card.setObjectName("card")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.addWidget(scroll)
+        return card
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = event.size().width() < _NARROW
+        self._parts_box.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        for card in (self.partners, self.goods):
+            card.setMinimumHeight(96 if narrow else 120)
+        self.photos.setMinimumHeight(150)
+
+    def add_action(self, widget: QWidget) -> None:
+        """Put a button beside the event's own ones."""
+        self._deeds.addWidget(widget)
+
+    # --- the head
+
+    @property
+    def event_record(self) -> Event | None:
+        """The event that is shown."""
+        return self.record if isinstance(self.record, Event) else None
+
+    def _show_head(self) -> None:
+        event = self.event_record
+        clear(self._pills)
+        clear(self._facts_row)
+        if event is None or event.id is None:
+            self._title.setText("没有选中活动")
+            return
+        ordinal = series.ordinal(event)
+        self._title.setText((event.title_name or "") + (f"（{ordinal}）" if ordinal else ""))
+        ahead = event.day is not None and event.day > self._session.day
+        for text, tone in ((event.kind or "", "red"), ("上级举办" * bool(event.by_county), "ink"), ("还没到日期" * ahead, "gold")):
+            if text:
+                self._pills.addWidget(Pill(text, tone))
+        facts = (("calendar-event", _when(event)), ("map-pin", event.place or event.village or ""), ("user", f"主持：{event.speaker}" * bool(event.speaker)))
+        for icon, text in facts:
+            if text:
+                self._facts_row.addWidget(picture(icon, "text2", 14))
+                self._facts_row.addWidget(label(text, "sub"))
+                self._facts_row.addSpacing(8)
+        if event.series:
+            link = button(f"系列：{event.series}", self._to_series, kind="link", tip="看这个系列的各次活动")
+            self._facts_row.addWidget(link)
+        self._facts_row.addStretch(1)
+        self._show_numbers(attending.sums(self._session.store, event.id, self._session.day))
+
+    def _show_numbers(self, sums: Sums) -> None:
+        by_names = sums.here == sums.heads
+        counted = f"{sums.here} 人有名单" + (f"，{sums.nameless} 人只计人数" if sums.nameless else "")
+        told = (
+            ("" if sums.expected is None else f"{sums.expected:,}", "人", "应到人数；点一下看名单"),
+            (f"{sums.heads:,}" if sums.heads or sums.present is not None or sums.seats else "", "人", "全部有名单" if by_names else counted),
+            (f"{len(sums.volunteers):,}" if sums.volunteers else "", "人", "名单上身份是志愿者的，和在这次活动里有服务记录的人"),
+            ("" if sums.external is None else f"{sums.external:,}", "人", "外来人数；点一下看参与单位"),
+            (hours.in_hours(sums.minutes) if sums.minutes else "", "小时", "这次活动计入工时的服务记录之和"),
+            (f"{sums.quantity:,}" if sums.kinds else "", f"件，{sums.kinds} 种", "各种物资数量之和"),
+        )
+        for number, (text, unit, tip) in zip(self._numbers, told, strict=True):
+            number.show_value(text, unit, tip)
+
+    # --- the tabs
+
+    def _tab_names(self) -> list[str]:
+        event = self.event_record
+        names = super()._tab_names()
+        if event is None:
+            return names
+        names.insert(1, "全部资料")
+        if event.series:
+            names.append(f"系列 {self._session.store.count(Event, 'series = ?', (event.series,))}")
+        return names
+
+    def _show_tab(self) -> None:
+        event, number, parts = self.event_record, self._tabs.currentIndex(), self._parts()
+        last = 5 + len(parts)
+        self._stack.setVisible(event is not None)
+        if event is None or event.id is None:
+            return
+        self._stack.setCurrentIndex(0 if number <= 0 else 2 if number == last else 1)
+        if number <= 0:
+            self._show_scene(event)
+        elif number == last:
+            self.series.show_series(event)
+        else:
+            clear(self._body)
+            (self._facts, *(lambda p=part: self._part(p) for part in parts), self._story, self._attachments, self._past)[number - 1]()
+            self._body.addStretch(1)
+
+    def _show_scene(self, event: Event) -> None:
+        assert event.id is not None
+        sums = attending.sums(self._session.store, event.id, self._session.day)
+        self.people.show_event(event, sums)
+        self.partners.show_event(event.id, f"来访 {sums.visitors} 人" if sums.visitors else "")
+        self.goods.show_event(event.id, f"合计 {sums.quantity:,} 件")
+        self.photos.show_photos(attending.photos(self._session.store, event.id))
+
+    # --- where the numbers lead
+
+    def _to_list(self) -> None:
+        self._tabs.setCurrentIndex(0)
+        self.people.table.setFocus()
+
+    def _to_part(self, table: str) -> None:
+        for number, part in enumerate(self._parts(), 2):
+            if part.table == table:
+                self._tabs.setCurrentIndex(number)
+
+    def _to_series(self) -> None:
+        self._tabs.setCurrentIndex(self._tabs.count() - 1)
+
+    def _to_partners(self) -> None:
+        self._to_part("event_partner")
+
+    def _to_goods(self) -> None:
+        self._to_part("material")
+
+    def _sums(self) -> Sums | None:
+        return attending.sums(self._session.store, self.record.id, self._session.day) if self.record and self.record.id else None
+
+    def _to_volunteers(self) -> None:
+        if (sums := self._sums()) and sums.volunteers:
+            self._session.show_records("volunteers", list(sums.volunteers), f"“{self._title.text()}”的志愿者")
+
+    def _to_hours(self) -> None:
+        if (sums := self._sums()) and sums.services:
+            self._session.show_records("hours", list(sums.services), f"“{self._title.text()}”的服务记录")
+
+    # --- deeds
+
+    def again(self) -> None:
+        """Open the form for the next session, as a copy with its own number and day."""
+        if event := self.event_record:
+            given = series.following(self._session.store, event, self._session.today)
+            if made := form.add(self._session, "events", given, self.window()):
+                self._session.show_record("event", made.id or 0)
+
+    def enter_hours(self) -> None:
+        """Enter the hours of those who came."""
+        from app.ui.hours_entry import enter_hours
+
+        if self.record and self.record.id:
+            enter_hours(self._session, self.window(), self.record.id)
+
+    def print_sign_in(self) -> None:
+        """Preview the sign-in sheet."""
+        from app.ui.printing import print_sign_in
+
+        if self.record and self.record.id:
+            print_sign_in(self._session, self.record.id, self.window())
+
+    def print_record(self) -> None:
+        """Preview the record of the event."""
+        from app.ui.printing import print_event
+
+        if self.record and self.record.id:
+            print_event(self._session, self.record.id, self.window())
+
+    def _choose_photos(self) -> None:
+        self.attach(ask.files_to_open(self, "添加照片", _PICTURES))
+
+    def attach(self, paths: list[Path]) -> None:
+        """Keep files inside the ledger; pictures are seen among the photos, others in the tab of attachments."""
+        super().attach(paths)
+        if self.record and any(not attending.is_picture(path.name) for path in paths):
+            self._session.said.emit("不是照片的文件放在“附件”里", False)
+
+
+def _when(event: Event) -> str:
+    if event.day is None:
+        return ""
+    day = f"{event.day.year} 年 {event.day.month} 月 {event.day.day} 日"
+    if event.end_day and event.end_day != event.day:
+        day += f" 至 {event.end_day.month} 月 {event.end_day.day} 日"
+    return day + (f"，{hours.in_hours(event.minutes).removesuffix('.0')} 小时" if event.minutes else "")

@@ -1,0 +1,124 @@
+"""How events are listed at the left: two lines for each, and the choices 今年, 培训, 共建, 全部 with their numbers above."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QHeaderView, QPushButton, QSplitter, QWidget
+
+from app.figures import FIGURES, compute
+from app.ui.lined_table import Index
+from app.ui.record_table import RecordDelegate, RecordTable
+from app.ui.theme import colour
+from app.ui.widgets import Card, fill
+
+if TYPE_CHECKING:
+    from app.ui.record_list import RecordList
+
+#: The choices: the figure whose records are shown, and its word here; the last one shows everything.
+CHOICES = (("events.total", "今年"), ("training.sessions", "培训"), ("partners.visits", "共建"), ("", "全部"))
+#: Columns whose values stand in the second line under the title.
+_BELOW = ("day", "kind", "place")
+_TITLE = "title_name"
+_ROW = 46
+#: The list's share of the page, against a thousand for the event.
+WIDTH = 345
+
+
+class TwoLines(RecordDelegate):
+    """Draws the title with day, kind and place below it; other columns as every list does."""
+
+    def _text(self, painter: QPainter, rect: QRect, index: Index, font: QFont) -> None:
+        columns = self._records.columns
+        if columns[index.column() - 1].key != _TITLE:
+            super()._text(painter, rect, index, font)
+            return
+        texts = {c.key: self._records.text(index.row(), n) for n, c in enumerate(columns)}
+        below = "　".join(texts[key] for key in _BELOW if texts.get(key))
+        upper, lower = QRect(rect), QRect(rect)
+        upper.setBottom(rect.center().y())
+        lower.setTop(rect.center().y() + 1)
+        for box, text, side, tone, bold in (
+            (upper, texts[_TITLE], Qt.AlignmentFlag.AlignBottom, "text", True), (lower, below, Qt.AlignmentFlag.AlignTop, "text3", False)
+        ):
+            drawn = QFont(font)
+            drawn.setBold(bold)
+            drawn.setPixelSize(font.pixelSize() if bold else max(11, font.pixelSize() - 1))
+            painter.setFont(drawn)
+            painter.setPen(colour(tone))
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft | side), QFontMetrics(drawn).elidedText(text, Qt.TextElideMode.ElideRight, box.width()))
+
+
+def in_two_lines(table: RecordTable) -> None:
+    """Have a table show each event in two lines."""
+    table.setItemDelegate(TwoLines(table, table.records))
+    table.verticalHeader().setDefaultSectionSize(_ROW)
+    header = table.horizontalHeader()
+    header.setStretchLastSection(False)
+
+    def lay_out() -> None:
+        keys = [column.key for column in table.records.columns]
+        for number, key in enumerate(keys, 1):
+            hidden = key in _BELOW and _TITLE in keys
+            header.setSectionHidden(number, hidden)
+            header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch if key == _TITLE else QHeaderView.ResizeMode.Interactive)
+
+    table.records.modelReset.connect(lay_out)
+
+
+class Choices(QWidget):
+    """The choices in a row; each says how many events it shows as of the day."""
+
+    def __init__(self, made: RecordList) -> None:
+        super().__init__()
+        self._made = made
+        group = QButtonGroup(self)
+        self.buttons: list[QPushButton] = []
+        for number, (figure, name) in enumerate(CHOICES):
+            one = QPushButton(name)
+            one.setCheckable(True)
+            one.setAutoDefault(False)
+            one.setProperty("kind", "seg")
+            one.setProperty("edge", "l" if number == 0 else "r" if number == len(CHOICES) - 1 else "m")
+            one.setStyleSheet("padding: 0 9px")
+            one.setToolTip(FIGURES[figure].source if figure else "台账里所有的活动，也有还没到日期的")
+            one.clicked.connect(lambda _=False, f=figure, n=name: self._choose(f, n))
+            group.addButton(one)
+            self.buttons.append(one)
+        group.setExclusive(False)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(10, 8, 8, 8)
+        layout.setSpacing(0)
+        fill(layout, (*self.buttons, "*"))
+        made.listed.connect(self.tell)
+        self.tell()
+
+    def _choose(self, figure: str, name: str) -> None:
+        if figure:
+            self._made.show_figure(figure, name)
+        else:
+            self._made.show_listing(self._made.listing.cleared())
+        self.tell()
+
+    def tell(self) -> None:
+        """Say the numbers, and which choice is on."""
+        now, session = self._made.listing, self._made.session
+        numbers = compute(session.store, session.day, [figure for figure, _ in CHOICES if figure])
+        for one, (figure, name) in zip(self.buttons, CHOICES, strict=True):
+            count = numbers[figure] if figure else self._made.total
+            one.setText(f"{name} {count:,}")
+            one.setAccessibleName(f"{name} {count} 次")
+            one.setChecked(now.figure == figure if figure else not now.filtered)
+
+
+def furnish(made: RecordList) -> None:
+    """Give the list of events its look and its choices."""
+    in_two_lines(made.table)
+    card = made.table.parentWidget()
+    assert isinstance(card, Card)
+    card.body.insertWidget(0, Choices(made))
+    split = card.parentWidget()
+    assert isinstance(split, QSplitter)
+    split.setSizes([WIDTH, 1000])
