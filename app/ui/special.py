@@ -46,8 +46,9 @@ def furnish(made: RecordList) -> None:
         case "volunteers":
             detail.add_action(button("打印证明", _on_current(made, _print_certificate), icon_name="certificate", tip="打印志愿服务记录证明"))
         case "events":
-            detail.add_action(button("登记工时", _on_current(made, _enter_hours_of), icon_name="clock-plus", tip="给来的人登记志愿服务工时"))
-            detail.add_action(button("打印签到表", _on_current(made, _print_sign_in), icon_name="printer"))
+            from app.ui.event_list import furnish as furnish_events
+
+            furnish_events(made)
 
 
 def _furnish_branches(made: RecordList) -> None:
@@ -72,12 +73,6 @@ def _enter_hours(session: Session, parent: RecordsPage) -> None:
     enter_hours(session, parent.window())
 
 
-def _enter_hours_of(made: RecordList, event: int) -> None:
-    from app.ui.hours_entry import enter_hours
-
-    enter_hours(made.session, made.window(), event)
-
-
 def _rank(session: Session, parent: RecordsPage) -> None:
     from app.ui.ranking import Ranking
 
@@ -94,9 +89,3 @@ def _print_certificate(made: RecordList, person: int) -> None:
     from app.ui.printing import print_certificate
 
     print_certificate(made.session, person, made.window())
-
-
-def _print_sign_in(made: RecordList, event: int) -> None:
-    from app.ui.printing import print_sign_in
-
-    print_sign_in(made.session, event, made.window())
