@@ -24,10 +24,15 @@ def tools(session: Session, view: str, parent: RecordsPage) -> tuple[Item, ...]:
 
 def detail_of(view: str) -> type[Detail]:
     """The pane beside a list; some records have one of their own."""
-    if view == "children":
-        from app.ui.child_detail import ChildDetail
+    match view:
+        case "children":
+            from app.ui.child_detail import ChildDetail
 
-        return ChildDetail
+            return ChildDetail
+        case "events":
+            from app.ui.event_detail import EventDetail
+
+            return EventDetail
     return Detail
 
 
