@@ -50,7 +50,7 @@ def committee(store: Store, branch: int, day: date) -> list[Post]:
 def elect(
     store: Store, branch_id: int, day: date, years: int, seats: Sequence[Seat], *, today: date, document_no: str | None = None
 ) -> Outcome:
-    """Put a new committee in: who keeps a post goes on in it, the other posts end on the day, the new ones begin, the term is set anew.
+    """Put a new committee in: who keeps a post goes on in it (with what the line says of it now), the other posts end on the day, the new ones begin, the term is set anew.
 
     Raises UserError with a sentence when it cannot be; then nothing is written.
     """
@@ -62,10 +62,11 @@ def elect(
     _refuse_later(store, branch_id, day)
     wanted = {(seat.person, seat.title): seat for seat in seats}
     kept = [post for post in before if (post.person, post.title_name) in wanted]
-    for post in kept:
-        wanted.pop((post.person, post.title_name), None)
+    again = [(post, wanted.pop((post.person, post.title_name))) for post in kept]
     on = PartialDate.of(day)
     with store.step(f"换届 {_name(branch)}"):
+        for post, seat in again:
+            store.save(post.with_(appointed_by=seat.appointed_by or post.appointed_by, background=seat.background or post.background))
         ended = [store.save(post.with_(end_on=on)) for post in before if post not in kept]
         begun = [store.save(_post(branch_id, seat, on, document_no)) for seat in wanted.values()]
         store.save(branch.with_(elected_on=on, term_end=term_end(day, years)))

@@ -97,7 +97,8 @@ def _organisations(rows: list[tuple[int, str, str | None, int | None, int]], org
         seen = above | {row[0]}
         children = tuple(node(other, seen) for other in mine.values() if other[3] == row[0] and other[0] not in seen)
         ids = (row[0], *(i for child in children for i in child.ids or ()))
-        return Node(row[1], count=row[4], people=True, ids=ids, parent=row[0], org_type=org_type, children=children)
+        # All are branches here; what tells them apart is their place.
+        return Node(row[1].removesuffix("团支部") or row[1], count=row[4], people=True, ids=ids, parent=row[0], org_type=org_type, children=children)
 
     return tuple(node(row, frozenset()) for row in mine.values() if row[3] not in mine)
 
@@ -184,7 +185,8 @@ def standing(store: Store, branch: Branch, day: date) -> Standing:
         tuple(row[0] for row in store.rows(f"SELECT id FROM person WHERE {who} AND {BRANCH_THEN} IN {_AND_BELOW} ORDER BY id", values))
         for who in (live_member(), LIVE_VOLUNTEER)
     )
-    youth, bodies = store.rows(f"SELECT coalesce(sum(youth_count), 0), count(*) FROM branch WHERE id IN {_AND_BELOW}", values)[0]
+    there = f"id IN {_AND_BELOW} AND (id = :branch OR {live_branch()})"
+    youth, bodies = store.rows(f"SELECT coalesce(sum(youth_count), 0), count(*) FROM branch WHERE {there}", values)[0]
     held = officers(store, branch.id, day)
     sentences = tuple(f.problem for f in checks.run(store, day, REMINDED, ("branch",)) if f.id == branch.id)
     return Standing(members, volunteers, youth, bodies > 1, held, _meetings(store, branch, day, len(members), held), sentences)
@@ -207,7 +209,12 @@ def officers(store: Store, branch: int, day: date) -> tuple[Officer, ...]:
 
 def has_meetings(branch: Branch) -> bool:
     """Whether the meetings of a branch (三会两制一课) are asked of it."""
-    return branch.level not in ("团委", "团工委") and branch.org_type != _CLUB
+    return not is_committee(branch) and branch.org_type != _CLUB
+
+
+def is_committee(branch: Branch) -> bool:
+    """Whether it stands above branches rather than being one."""
+    return branch.level in rules.COMMITTEE_LEVELS
 
 
 def _meetings(store: Store, branch: Branch, day: date, members: int, held: tuple[Officer, ...]) -> tuple[Meeting, ...]:

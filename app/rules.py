@@ -27,6 +27,8 @@ DEPUTIES = 3
 LONGEST_TERM = 5
 #: A term that ends within so many days wants an election prepared.
 TERM_WARNING_DAYS = 60
+#: Bodies that stand above branches.
+COMMITTEE_LEVELS = ("团委", "团工委")
 #: Posts of the elected committee: an election ends them; 编外, 指导员 and others go on.
 COMMITTEE_TITLES = ("书记", "副书记", "常委", "委员", "组织委员", "宣传委员", "文体委员")
 #: 团支部工作条例 (三会两制一课): how often a branch meets in a year.
@@ -109,7 +111,7 @@ def turns(birth: PartialDate, years: int) -> date:
 
 def term_years(level: str | None, org_type: str | None) -> tuple[int, int]:
     """The shortest and longest term in years: a branch 2 to 3, a committee 3 to 5; in schools from 1 (团章, 团支部工作条例)."""
-    low, high = (3, LONGEST_TERM) if level in ("团委", "团工委") else (2, 3)
+    low, high = (3, LONGEST_TERM) if level in COMMITTEE_LEVELS else (2, 3)
     return (1 if org_type == "学校团组织" else low), high
 
 

@@ -41,6 +41,7 @@ class BranchTree(Card):
         self._list, self._session = made, made.session
         self.setMinimumWidth(WIDTH - 20)
         self.items = _Items()
+        self.setFocusProxy(self.items)
         self._foot = QVBoxLayout()
         self._foot.setContentsMargins(14, 10, 10, 10)
         self._foot.setSpacing(4)
@@ -100,8 +101,8 @@ class BranchTree(Card):
 
     def _put_below(self) -> None:
         assert self.tree.committee is not None
-        with self._session.step(f"补上级组织 {len(self.tree.loose)} 个"):
-            organisation.put_below(self._session.store, self.tree.loose, self.tree.committee)
+        count = organisation.put_below(self._session.store, self.tree.loose, self.tree.committee)
+        self._session.said.emit(f"已给 {count} 个组织补上上级组织", True)
 
     # --- the list beside it
 

@@ -21,7 +21,7 @@ from app.ui.theme import TONES, colour
 
 ROW_HEIGHT, HEAD_HEIGHT = 28, 30
 #: What the words beside a share take, in pixels.
-_SHARE_WORDS = 44
+_SHARE_WORDS = 38
 Index = QModelIndex | QPersistentModelIndex
 
 

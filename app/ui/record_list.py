@@ -156,6 +156,11 @@ class RecordList(QWidget):
         self._side = widget
         widget.setVisible(self.width() >= _DRAWER_BELOW)
 
+    @property
+    def sides(self) -> list[QWidget]:
+        """The pane at the left, where there is one to be seen."""
+        return [self._side] if self._side and self._side.isVisible() else []
+
     def toggle_side(self) -> None:
         """Show or hide the pane at the left."""
         if self._side:

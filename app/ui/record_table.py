@@ -124,7 +124,8 @@ class RecordModel(QAbstractTableModel):
                 return Qt.CheckState.Checked if self.ids[row] in self.ticked else Qt.CheckState.Unchecked
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.text(row, column) or "—"
+            # Where nothing wants doing, nothing is missing either.
+            return self.text(row, column) or ("" if self.columns[column].look == REMIND else "—")
         if role == Qt.ItemDataRole.ForegroundRole:
             return self._tone(row, column)
         if role == Qt.ItemDataRole.UserRole:
@@ -159,7 +160,7 @@ class RecordModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.head(column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column.numeric else Qt.AlignmentFlag.AlignLeft
+            side = Qt.AlignmentFlag.AlignRight if column.numeric and column.look != SHARE else Qt.AlignmentFlag.AlignLeft
             return int(side | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.ForegroundRole and column.key == self.listing.sort:
             return colour("red")

@@ -19,6 +19,8 @@ def tools(session: Session, view: str, parent: RecordsPage) -> tuple[Item, ...]:
     if view in ("hours", "volunteers", "teams"):
         enter = button("登记工时", lambda: _enter_hours(session, parent), icon_name="clock-plus", tip="给一次活动的所有人登记工时")
         return enter, button("时长排行", lambda: _rank(session, parent), icon_name="trophy")
+    if view == "branches":
+        return (button("", lambda: parent.current.toggle_side(), icon_name="hierarchy-2", tip="显示或收起组织树"),)
     return ()
 
 
@@ -33,6 +35,10 @@ def detail_of(view: str) -> type[Detail]:
             from app.ui.event_detail import EventDetail
 
             return EventDetail
+        case "branches":
+            from app.ui.branch_detail import BranchDetail
+
+            return BranchDetail
     return Detail
 
 
@@ -57,11 +63,14 @@ def furnish(made: RecordList) -> None:
 
 
 def _furnish_branches(made: RecordList) -> None:
+    from app.ui import branch_detail
     from app.ui.branch_totals import BranchTotals
     from app.ui.branch_tree import WIDTH, BranchTree
 
-    made.add_side(BranchTree(made), WIDTH)
+    made.add_side(BranchTree(made), WIDTH, branch_detail.WIDTH)
     made.add_foot(BranchTotals(made))
+    assert isinstance(made.detail, branch_detail.BranchDetail)
+    made.detail.add_action(branch_detail.event_button(made.detail))
 
 
 def _on_current(made: RecordList, deed: Callable[[RecordList, int], None]) -> Callable[[], None]:

@@ -278,7 +278,7 @@ class MainWindow(QMainWindow):
 
     def _next_pane(self) -> None:
         shown = self.current_list()
-        panes: list[QWidget] = [self._seek, *([shown._find, shown.table, shown.detail] if shown else [self._stack.currentWidget()])]
+        panes: list[QWidget] = [self._seek, *([shown._find, *shown.sides, shown.table, shown.detail] if shown else [self._stack.currentWidget()])]
         now = next((n for n, pane in enumerate(panes) if pane.hasFocus() or pane.isAncestorOf(self.focusWidget() or self)), -1)
         panes[(now + 1) % len(panes)].setFocus()
 
