@@ -371,6 +371,8 @@ FAULTS: list[tuple[list[str], dict[str, str]]] = [
     ([new("partner", full_name="示例公司")], {"partner.unused": "new."}),
     ([change("honour", "honour", person=None)], {"honour.nobody": "honour.person"}),
     # --- totals
+    ([change("person", "qian", joined_on="2021-05-04", birth_date="2005", development_no="202100000017", member_to=None)],
+     {"member.no_leaving_date": "qian.member_to", "totals.members": "None."}),
     (["UPDATE branch SET org_type = '村办', status = '正常' WHERE id = :stone"], {"value.refused": "stone.org_type", "totals.untied": "None. None."}),
 ]
 

@@ -17,7 +17,7 @@ from db.kinds import FileRef, Link
 from db.records import TABLES
 from db.store import Store
 
-__all__ = ["CHECKS", "ERROR", "WARNING", "Check", "Finding", "for_record", "for_records", "integrity", "run"]
+__all__ = ["CHECKS", "ERROR", "WARNING", "Check", "Finding", "as_if", "for_record", "for_records", "integrity", "run"]
 
 _PARTS = (values, people, branches, volunteering, children, events, totals)
 CHECKS: list[Check] = [check for part in _PARTS for check in part.CHECKS]
@@ -61,9 +61,20 @@ def for_records(store: Store, records: Sequence[Record], day: date) -> list[list
                 for one in check.find(ledger, f"SELECT id FROM temp.draft_{kind.table}"):
                     found[one.id].append(_finding(check, one))
     finally:
-        store.connection.execute(f"DROP VIEW temp.{kind.table}")
-        store.connection.execute(f"DELETE FROM temp.draft_{kind.table}")
+        _unshadow(store, kind)
     return [[_unsaved(f) for f in found[i]] for i in ids]
+
+
+def as_if(store: Store, records: Sequence[Record], keys: Iterable[str], day: date) -> list[Finding]:
+    """What these checks would find in the ledger if the records, all of one type, were in it."""
+    kind = type(records[0])
+    ids = [-place - 1 if r.id is None else r.id for place, r in enumerate(records)]
+    ledger, wanted = _ledger(store, day, frozenset(TABLES)), set(keys)
+    _shadow(store, kind, ids, records)
+    try:
+        return [f for check in CHECKS if check.key in wanted for f in _told(check, check.find(ledger))]
+    finally:
+        _unshadow(store, kind)
 
 
 def integrity(store: Store) -> list[str]:
@@ -93,6 +104,11 @@ def _shadow(store: Store, kind: type[Record], ids: Sequence[int], records: Seque
         f"CREATE TEMP VIEW {table} AS SELECT id, {names} FROM main.{table} WHERE id NOT IN (SELECT id FROM {draft})"
         f" AND {_NEIGHBOURS.get(table, '1')} UNION ALL SELECT id, {names} FROM {draft}"
     )
+
+
+def _unshadow(store: Store, kind: type[Record]) -> None:
+    store.connection.execute(f"DROP VIEW temp.{kind.table}")
+    store.connection.execute(f"DELETE FROM temp.draft_{kind.table}")
 
 
 def _told(check: Check, found: Iterator[Found]) -> list[Finding]:

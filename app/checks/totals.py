@@ -17,4 +17,20 @@ def _untied(ledger: Ledger) -> Iterator[Found]:
             yield Found(split.base.record.table, None, "", total, problem)
 
 
-CHECKS = (Check(key="totals.untied", label="合计与分项对不上", level=ERROR, source="报表的勾稽关系：合计等于各分项之和", search=_untied),)
+_MOVEMENT = ("members.opening", "members.came", "members.left", "members.total")
+
+
+def _moved_apart(ledger: Ledger) -> Iterator[Found]:
+    if "person" not in ledger.tables:
+        return
+    numbers = figures.compute(ledger.store, ledger.day, _MOVEMENT)
+    opening, came, left, total = (int(numbers[key] or 0) for key in _MOVEMENT)
+    if opening + came - left != total:
+        problem = f"年初团员 {opening} 人，加本年增加 {came} 人，减本年减少 {left} 人，应是 {opening + came - left} 人，现在是 {total} 人；请补齐入团、编入和离开日期"
+        yield Found("person", None, "", total, problem)
+
+
+CHECKS = (
+    Check(key="totals.untied", label="合计与分项对不上", level=ERROR, source="报表的勾稽关系：合计等于各分项之和", search=_untied),
+    Check(key="totals.members", label="团员增减与现有人数对不上", source="报表的勾稽关系：年初数加增加减减少等于现有数", search=_moved_apart),
+)
