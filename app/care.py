@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from app import settings
+from app import checks, settings
+from app.checks import children
 from app.figures import FIGURES, answer
 from app.figures.children import VISIT_SOON_DAYS, VISITS_DUE
 from app.rules import PARENT_RELATIONS
@@ -147,6 +148,12 @@ def lasting(since: PartialDate, day: date) -> str:
         return "不满 1 个月" if months == 0 else ""
     years, rest = divmod(months, 12)
     return " ".join(filter(None, (f"{years} 年" if years else "", f"{rest} 个月" if rest else "")))
+
+
+def doubts(store: Store, child: int, day: date) -> list[str]:
+    """What the checks of children's files find about one of them, beside an overdue visit; one sentence each."""
+    keys = {check.key for check in children.CHECKS if check.record is Child} - {"child.visit_overdue"}
+    return [found.problem for found in checks.run(store, day, keys, (Child.table,)) if found.id == child]
 
 
 # --- growth

@@ -178,15 +178,17 @@ def _months_before(day: date, months: int) -> str:
 def _unsupported(parents: tuple[_Parent, _Parent]) -> tuple[_Condition, ...]:
     if all(p.gone for p in parents):
         return (_Condition(False, "父母都已去世或失踪，请按孤儿办理"),)
+    alive = [p for p in parents if not p.gone]
+    states = {p.who: p.record.state if p.record else None for p in alive}
+    if fine := "、".join(f"{who}{state}" for who, state in states.items() if state and state not in UNABLE_STATES):
+        return (_Condition(False, f"{fine}，不在规定的情形里"),)
     conditions = []
-    for parent in (p for p in parents if not p.gone):
-        state = parent.record.state if parent.record else None
+    for parent in alive:
+        state = states[parent.who]
         if state in UNABLE_STATES:
             conditions.append(_Condition(True, f"{parent.who}{state}"))
             if state in UNABLE_SOME_MONTHS:
                 conditions.append(_Condition(None, f"请核对{parent.who}{state}是否已满 {UNABLE_SOME_MONTHS[state]} 个月，台账里没有这一项"))
-        elif state is None:
-            conditions.append(_Condition(None, f"没有登记{parent.who}" if parent.record is None else f"没有填{parent.who}的状况"))
         else:
-            conditions.append(_Condition(False, f"{parent.who}{state}，不在规定的情形里"))
+            conditions.append(_Condition(None, f"没有登记{parent.who}" if parent.record is None else f"没有填{parent.who}的状况"))
     return (*(_Condition(True, f"{p.who}已{p.record.state}") for p in parents if p.gone and p.record), *conditions)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QVBoxLayout, QWidget
 
-from app import care, checks, definitions, listing
+from app import care, definitions, listing
 from app.definitions import Judgement
 from app.rules import CONSENT_AGE, age_on
 from app.ui import form
@@ -123,10 +123,8 @@ class FamilyTab(QWidget):
 
     def _doubts(self) -> QWidget | None:
         """What the checks of files find about this one, beside what the banner above says."""
-        found = [
-            f.problem for f in checks.run(self._session.store, self._session.day, tables=(Child.table,))
-            if f.record == Child.table and f.id == self._child.id and f.check != "child.visit_overdue"
-        ]
+        assert self._child.id
+        found = care.doubts(self._session.store, self._child.id, self._session.day)
         return column(*(Banner("gold", problem) for problem in found), gap=6) if found else None
 
     def _care(self) -> QWidget:

@@ -125,6 +125,7 @@ class Standing(QWidget):
 
 def furnish(made: RecordList) -> None:
     """Put both around the table of a list of files."""
+    made.add_head(line())
     made.add_head(DueStrip(made))
     made.add_foot(line())
     made.add_foot(row(Standing(made), gap=0))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractItemView, QGridLayout, QSizePolicy, QStyle, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QGridLayout, QHeaderView, QSizePolicy, QStyle, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from app import care, listing
 from app.listing import Listing
@@ -21,16 +21,19 @@ from db.fields import Record
 from db.kinds import Text
 from db.records import Aid, Child, HealthCheck, Tutoring, Visit
 
-#: The tabs of a child's file that list what was done: the words on the button, the icon, the columns with their widths.
+#: The tabs of a child's file that list what was done: the words on the button, the icon, the columns with their widths
+#: (0: what the others leave).
 PARTS: dict[type[Record], tuple[str, str, dict[str, int]]] = {
-    Visit: ("登记走访", "home-heart", {"day": 88, "mode": 52, "visitor": 72, "findings": 240, "needs": 150, "next_due": 96}),
-    Aid: ("登记物资", "package", {"day": 88, "item": 140, "quantity": 48, "unit_name": 68, "value": 76, "donor": 150, "received_by": 76}),
-    Tutoring: ("登记辅导", "school", {"day": 88, "subject": 84, "volunteer": 84, "minutes": 68, "remark": 200}),
+    Visit: ("登记走访", "home-heart", {"day": 92, "mode": 56, "visitor": 72, "findings": 0, "needs": 150, "next_due": 92}),
+    Aid: ("登记物资", "package", {"day": 92, "item": 0, "quantity": 50, "unit_name": 50, "value": 64, "donor": 130, "received_by": 70}),
+    Tutoring: ("登记辅导", "school", {"day": 92, "subject": 84, "volunteer": 84, "minutes": 64, "remark": 0}),
     HealthCheck: ("登记体检", "stethoscope", {
-        "day": 88, "agency": 146, "height_cm": 56, "weight_kg": 56, "vision_left": 68, "vision_right": 68, "caries": 48, "result": 96, "advice": 150,
+        "day": 92, "agency": 0, "height_cm": 56, "weight_kg": 56, "vision_left": 50, "vision_right": 50, "caries": 50, "result": 110,
     }),
 }
-_ROWS = 6
+_ROWS = 8
+#: So many signs of a text can be read in its cell.
+_IN_A_CELL = 7
 
 
 class _Delegate(RecordDelegate):
@@ -77,11 +80,14 @@ class PartTable(QWidget):
         table.setColumnHidden(0, True)
         for number, width in enumerate(widths.values(), 1):
             table.setColumnWidth(number, width)
-        table.horizontalHeader().setSectionsClickable(False)
-        table.horizontalHeader().setSectionsMovable(False)
+        header = table.horizontalHeader()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(list(widths.values()).index(0) + 1, QHeaderView.ResizeMode.Stretch)
+        header.setSectionsClickable(False)
+        header.setSectionsMovable(False)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        table.setFixedHeight(HEAD_HEIGHT + ROW_HEIGHT * min(_ROWS, len(self._ids)) + 14)
+        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        table.setFixedHeight(HEAD_HEIGHT + ROW_HEIGHT * min(_ROWS, len(self._ids)) + 2)
         table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         table.opened.connect(lambda _: self.edit())
         table.selectionModel().currentRowChanged.connect(lambda: self._show_chosen())
@@ -110,15 +116,27 @@ class PartTable(QWidget):
         self._more.setColumnStretch(1, 1)
         self._more.setHorizontalSpacing(12)
         self._more.setVerticalSpacing(4)
-        columns, stored = listing.columns(self._part.table), chosen.stored()
-        long = [f for f in self._part.fields() if stored[f.name] is not None and isinstance(f.kind, Text)]
-        for place, f in enumerate(long):
-            key = label(f.label, "key", width=64)
+        for place, (name, text) in enumerate(self._texts(chosen)):
+            key = label(name, "key", width=64)
             key.setAlignment(Qt.AlignmentFlag.AlignTop)
-            value = label(columns[f.name].text(stored[f.name], masked=self._session.masked), wrap=True)
+            value = label(text, wrap=True)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._more.addWidget(key, place, 0)
             self._more.addWidget(value, place, 1)
+
+    def _texts(self, chosen: Record) -> list[tuple[str, str]]:
+        """Long texts, unless their cell holds all of it; short ones without a cell share a line."""
+        columns, stored, widths = listing.columns(self._part.table), chosen.stored(), PARTS[self._part][2]
+        long, short = [], []
+        for f in self._part.fields():
+            if stored[f.name] is None or f.name in widths and widths[f.name] and len(str(stored[f.name])) <= _IN_A_CELL:
+                continue
+            text = columns[f.name].text(stored[f.name], masked=self._session.masked)
+            if isinstance(f.kind, Text) and f.kind.multiline:
+                long.append((f.label, text))
+            elif f.name not in widths and f.name != "child":
+                short.append(f"{f.label} {text}")
+        return [*long, *([("其他", "　".join(short))] if short else [])]
 
     # --- deeds
 
