@@ -6,7 +6,16 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractItemView, QGridLayout, QHeaderView, QSizePolicy, QStyle, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QGridLayout,
+    QHeaderView,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app import care, listing
 from app.listing import Listing
@@ -129,7 +138,7 @@ class PartTable(QWidget):
         columns, stored, widths = listing.columns(self._part.table), chosen.stored(), PARTS[self._part][2]
         long, short = [], []
         for f in self._part.fields():
-            if stored[f.name] is None or f.name in widths and widths[f.name] and len(str(stored[f.name])) <= _IN_A_CELL:
+            if stored[f.name] is None or (f.name in widths and widths[f.name] and len(str(stored[f.name])) <= _IN_A_CELL):
                 continue
             text = columns[f.name].text(stored[f.name], masked=self._session.masked)
             if isinstance(f.kind, Text) and f.kind.multiline:
