@@ -1,0 +1,263 @@
+"""Pictures of every dialog and menu, opened the way a person opens them."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QDialog, QLineEdit, QMenu, QMenuBar, QStackedWidget, QTabBar, QWidget
+
+from app.ui import ask, form
+from app.ui.importing import FILE, REVIEW
+from db.records import TABLES, VIEWS
+from tests.screens.pages import LISTED, Shoot
+from tests.screens.stage import Stage, button, key, line_edit, write
+
+
+def new_form(view: str) -> Shoot:
+    """The form of a new record, then what it says of an empty one."""
+
+    def act(stage: Stage, dialog: QDialog) -> None:
+        stage.shot(widget=dialog)
+        key(dialog, Qt.Key.Key_Return, modifier=Qt.KeyboardModifier.ControlModifier)
+        stage.shot("wrong", dialog)
+
+    def shoot(stage: Stage) -> None:
+        stage.list_of("members")
+        stage.through(lambda: form.add(stage.session, view, parent=stage.window), lambda dialog: act(stage, dialog))
+
+    return shoot
+
+
+def edit_form(view: str) -> Shoot:
+    """The form of a record that is there."""
+
+    def shoot(stage: Stage) -> None:
+        table, where = (VIEWS[view].record.table, VIEWS[view].where) if view in VIEWS else (view, "1")
+        found = stage.session.store.scalar(f'SELECT min(id) FROM "{table}" WHERE {where}')
+        if found is not None:
+            stage.through(lambda: form.edit(stage.session, view, found, stage.window))
+
+    return shoot
+
+
+def wrong_number(stage: Stage) -> None:
+    """A member's form with an ID number that cannot be."""
+
+    def act(dialog: QDialog) -> None:
+        write(line_edit(dialog, "姓名"), "王立春")
+        write(line_edit(dialog, "身份证号"), "110000200303121234")
+        stage.settle(300)
+        key(dialog, Qt.Key.Key_Return, modifier=Qt.KeyboardModifier.ControlModifier)
+        stage.shot(widget=dialog)
+        for line in dialog.findChildren(QLineEdit):
+            line.clear()
+
+    stage.through(lambda: form.add(stage.session, "members", parent=stage.window), act)
+    stage.session.store.set_setting("draft.members", "")
+
+
+def by_menu(words: str, view: str = "members") -> Shoot:
+    """A dialog that a menu opens."""
+
+    def shoot(stage: Stage) -> None:
+        stage.list_of(view)
+        stage.through(lambda: stage.menu(words))
+
+    return shoot
+
+
+def by_button(words: str, view: str = "members", within: Callable[[Stage], QWidget] | None = None) -> Shoot:
+    """A dialog or menu that a button of a list or of its record opens."""
+
+    def shoot(stage: Stage) -> None:
+        shown = stage.list_of(view)
+        if not shown.detail.isVisible():
+            shown.toggle_detail()
+        stage.settle()
+        if not any(b.isVisible() for b in [shown.detail]) and within is None:
+            return
+        try:
+            found = button(stage.window, words)
+        except AssertionError:
+            button(stage.window, "更多")
+            return
+        stage.through(lambda: found.click())
+
+    return shoot
+
+
+def bulk(stage: Stage) -> None:
+    """Changing some fields of three members at once."""
+    shown = stage.list_of("members")
+    key(shown.table, Qt.Key.Key_Space, Qt.Key.Key_Down, Qt.Key.Key_Space, Qt.Key.Key_Down, Qt.Key.Key_Space)
+    stage.through(lambda: stage.menu("批量修改…"))
+    shown.table.records.ticked.clear()
+
+
+def importing(stage: Stage) -> None:
+    """Each step of taking a roster in, with a changed row, new ones and one that is wrong."""
+
+    def act(dialog: Any) -> None:
+        stage.shot("1columns", dialog)
+        dialog.next()
+        stage.settle(50)
+        assert dialog.step == REVIEW
+        stage.shot("2review", dialog)
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = roster(stage, Path(folder) / "团员花名册.xlsx")
+        stage.list_of("members")
+        stage.through(lambda: stage.window.import_file("members", path), act)
+
+
+def import_start(stage: Stage) -> None:
+    """The first step, before a file is chosen."""
+
+    def act(dialog: Any) -> None:
+        assert dialog.step == FILE
+        stage.shot(widget=dialog)
+
+    stage.list_of("members")
+    stage.through(lambda: stage.menu("导入 Excel…"), act)
+
+
+def roster(stage: Stage, path: Path) -> Path:
+    """A roster as a branch sends it: a title, a heading, rows with people known, new, and mistyped."""
+    import openpyxl
+
+    from tests.samples import id_number
+
+    known = stage.session.store.rows("SELECT name, id_number FROM person WHERE member_status IS NOT NULL AND id_number IS NOT NULL ORDER BY id LIMIT 6")
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    sheet.append(["溪翁庄镇团员花名册"])
+    sheet.append(["序号", "姓名", "身份证号码", "联系电话", "文化程度", "备注"])
+    people = [[name, number, "13800138011", "大专", None] for name, number in known]
+    people += [["甲辰", id_number(11, "20030512"), "13800138012", "本科", None], ["乙巳", id_number(12, "20040512"), "1380013801", "高中", "电话待核"]]
+    people += [["丙午", "11000020040512003X", "13800138013", "高中", None]]
+    for number, person in enumerate(people, 1):
+        sheet.append([number, *person])
+    workbook.save(path)
+    return path
+
+
+def wizard(stage: Stage) -> None:
+    """Each page of the first run."""
+
+    def act(dialog: Any) -> None:
+        pages = dialog.findChild(QStackedWidget)
+        for number in range(pages.count()):
+            stage.shot(str(number + 1), dialog)
+            if number < pages.count() - 1:
+                button(dialog, "跳过这一步").click()
+
+    stage.through(lambda: stage.menu("首次使用向导…"), act)
+
+
+def condition(stage: Stage) -> None:
+    """A new condition of a filter, asked for from the menu of views."""
+    stage.list_of("members")
+
+    def choose(menu: QMenu) -> None:
+        stage.shot("menu", menu)
+
+    stage.through(lambda: button(stage.window, "保存的视图").click(), choose)
+
+
+def hours(stage: Stage) -> None:
+    """Hours of an event: empty, and with people ticked."""
+    stage.list_of("hours")
+    stage.through(lambda: button(stage.window, "登记工时").click())
+
+
+def menus(stage: Stage) -> None:
+    """Every menu of the bar."""
+    bar = stage.window.findChild(QMenuBar)
+    for action in bar.actions():
+        menu = action.menu()
+        menu.popup(stage.window.mapToGlobal(QPoint(0, 40)))
+        stage.shot(action.text().split("(")[0], menu)
+        menu.close()
+        stage.settle()
+
+
+def day(stage: Stage) -> None:
+    """Choosing the day all figures are computed for."""
+    stage.tab("desk")
+    stage.through(lambda: button(stage.window, "所有数字都按这一天统计").click())
+
+
+def asking(stage: Stage) -> None:
+    """The boxes that tell and ask."""
+    stage.through(lambda: ask.warn(stage.window, "文件“团员.xlsx”正被别的程序打开，请关掉它再试。"), lambda box: stage.shot("warn", box))
+    stage.through(lambda: ask.sure(stage.window, "彻底删除 2 条以后，撤销和恢复都找不回来。", "彻底删除 2 条"), lambda box: stage.shot("sure", box))
+    stage.through(lambda: ask.text(stage.window, "保存为视图", "给这个视图起个名字："), lambda box: stage.shot("text", box))
+
+
+def manual(stage: Stage) -> None:
+    """The manual, chapter by chapter."""
+
+    def act(dialog: QDialog) -> None:
+        from PySide6.QtWidgets import QListWidget
+
+        chapters = dialog.findChild(QListWidget)
+        for number in range(chapters.count()):
+            chapters.setCurrentRow(number)
+            stage.shot(str(number + 1), dialog)
+
+    stage.through(lambda: stage.menu("使用说明和快捷键"), act)
+
+
+def small_tabs(words: str, view: str = "members") -> Shoot:
+    """A dialog that a menu opens, with each of its small tabs."""
+
+    def act(stage: Stage, dialog: QDialog) -> None:
+        stage.shot(widget=dialog)
+        for bar in [b for b in dialog.findChildren(QTabBar) if b.isVisible()][:1]:
+            for number in range(1, bar.count()):
+                bar.setCurrentIndex(number)
+                stage.shot(str(number + 1), dialog)
+
+    def shoot(stage: Stage) -> None:
+        stage.list_of(view)
+        stage.through(lambda: stage.menu(words), lambda dialog: act(stage, dialog))
+
+    return shoot
+
+
+#: Records that have a form: every list's, and every table's that is part of another record.
+FORMS = tuple(dict.fromkeys([*LISTED, *(t for t in TABLES if t not in {v.record.table for v in VIEWS.values()} and t not in ("attachment", "snapshot"))]))
+DIALOGS: dict[str, Shoot] = {f"form.{view}.new": new_form(view) for view in FORMS} | {f"form.{view}.edit": edit_form(view) for view in FORMS}
+DIALOGS |= {
+    "form.members.number": wrong_number,
+    "bulk": bulk,
+    "import.0file": import_start,
+    "import": importing,
+    "import_all": by_menu("导入整本台账…"),
+    "export": by_menu("导出这张表…"),
+    "export_all": by_menu("导出整本台账…"),
+    "check": by_menu("检查台账…"),
+    "hours_entry": hours,
+    "hours_of_event": by_button("登记工时", "events"),
+    "ranking": by_button("时长排行", "volunteers"),
+    "print.list": by_menu("打印这张表…"),
+    "print.person": by_button("打印一人一档", "members"),
+    "print.certificate": by_button("打印证明", "volunteers"),
+    "print.sign_in": by_button("打印签到表", "events"),
+    "history": by_menu("历史与回收站…"),
+    "backups": by_menu("备份与恢复…"),
+    "settings": small_tabs("设置…"),
+    "password": by_menu("密码…"),
+    "about": by_menu("关于"),
+    "manual": manual,
+    "columns": by_button("选择栏目"),
+    "views": condition,
+    "day": day,
+    "menu": menus,
+    "ask": asking,
+}
+FIRST: dict[str, Shoot] = {"wizard": wizard}
