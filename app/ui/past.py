@@ -165,6 +165,8 @@ class Past(QDialog):
                 continue
             if kind.name == "link":
                 texts.append(self._session.store.titles(kind.table, [int(value)]).get(int(value), "（也已删除）"))  # type: ignore[attr-defined]
+            elif kind.name == "file":
+                texts.append(kind.load(value).name)
             else:
                 texts.append(listing.columns(change.record)[name].text(value))
         text = " ".join(texts)
