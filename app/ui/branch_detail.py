@@ -260,6 +260,7 @@ def _meter(part: float, tone: str, said: str) -> QProgressBar:
     made.setRange(0, 1000)
     made.setValue(round(min(part, 1.0) * 1000))
     made.setTextVisible(False)
+    made.setMinimumWidth(32)
     made.setAccessibleName(said)
     made.setStyleSheet(f"QProgressBar::chunk{{background:{colour(tone).name()};border-radius:3px}}")
     return made
