@@ -10,7 +10,7 @@ so a step can be taken back set by set, without regard to order, while foreign k
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -23,6 +23,8 @@ from db.records import TABLES
 from db.sql import marks, names, portions
 
 Row = dict[str, Stored]
+#: Told how many records are done, of how many.
+Told = Callable[[int, int], object]
 
 UNDONE, DONE, ABANDONED = 0, 1, -1
 
@@ -176,17 +178,23 @@ def _steps(connection: Any, rest: str, parameters: tuple[Any, ...]) -> Iterator[
         yield StepInfo(row[0], row[1], datetime.fromisoformat(row[2]), row[3])
 
 
-def take_back(connection: Any, step: StepInfo) -> dict[str, set[int]]:
+def size(connection: Any, step: StepInfo, at_most: int) -> int:
+    """How many records a step changed; it is not counted further than `at_most`."""
+    query = "SELECT count(*) FROM (SELECT 1 FROM change WHERE step = ? LIMIT ?)"
+    return int(connection.execute(query, (step.id, at_most)).fetchone()[0])
+
+
+def take_back(connection: Any, step: StepInfo, told: Told = lambda done, total: None) -> dict[str, set[int]]:
     """Undo a step inside the caller's transaction; returns the ids touched, by table."""
-    return _turn(connection, step, UNDONE)
+    return _turn(connection, step, UNDONE, told)
 
 
-def do_again(connection: Any, step: StepInfo) -> dict[str, set[int]]:
+def do_again(connection: Any, step: StepInfo, told: Told = lambda done, total: None) -> dict[str, set[int]]:
     """Redo a step inside the caller's transaction; returns the ids touched, by table."""
-    return _turn(connection, step, DONE)
+    return _turn(connection, step, DONE, told)
 
 
-def _turn(connection: Any, step: StepInfo, state: int) -> dict[str, set[int]]:
+def _turn(connection: Any, step: StepInfo, state: int, told: Told) -> dict[str, set[int]]:
     connection.execute("PRAGMA defer_foreign_keys = ON")
     tables = [row[0] for row in connection.execute("SELECT DISTINCT record FROM change WHERE step = ?", (step.id,))]
     if not TABLES.keys() >= set(tables):
@@ -196,7 +204,7 @@ def _turn(connection: Any, step: StepInfo, state: int) -> dict[str, set[int]]:
         ids = {row[0] for row in connection.execute(_OF_STEP.format("record_id"), (step.id, table))}
         turn = _take_back_table if state == UNDONE else _do_table_again
         turn(connection, step.id, table)
-        reindex(connection, TABLES[table], ids)
+        reindex(connection, TABLES[table], ids, told)
         touched[table] = ids
     connection.execute("UPDATE step SET state = ? WHERE id = ?", (state, step.id))
     return touched
@@ -252,12 +260,15 @@ def _rewrite(connection: Any, step: int, table: str, side: str) -> None:
             connection.execute(f'UPDATE "{table}" SET {assign} WHERE id = ?', (*row.values(), record_id))
 
 
-def reindex(connection: Any, record: type[Record], ids: Iterable[int]) -> None:
+def reindex(connection: Any, record: type[Record], ids: Collection[int], told: Told = lambda done, total: None) -> None:
     """Bring the search index in line with what the table now holds under these ids."""
     columns = [f.name for f in search.searched(record)]
     if not columns:
         return
+    done = 0
     for some in portions(ids):
+        told(done, len(ids))
+        done += len(some)
         search.remove(connection, record, some)
         rows = connection.execute(f'SELECT id, {names(columns)} FROM "{record.table}" WHERE id IN ({marks(some)})', some).fetchall()
         search.add_rows(connection, record, [row[0] for row in rows], columns, [row[1:] for row in rows])

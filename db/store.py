@@ -13,7 +13,7 @@ from db import backup, bin, files, history, opening, rows
 from db.connect import connect, explained, raw_key
 from db.errors import FileReadOnly, NoSuchRecord, NotALedger, UserError
 from db.fields import Record
-from db.history import Step, StepInfo
+from db.history import Step, StepInfo, Told
 from db.kinds import FileRef, Stored
 from db.lock import WriteLock
 from db.opening import restore
@@ -273,20 +273,26 @@ class Store:
         """The step that redo does again."""
         return history.next_redo(self.connection)
 
-    def undo(self) -> StepInfo | None:
-        """Take the newest step back; returns it, None when there is none."""
-        return self._turn(self.undoable(), history.take_back, "撤销")
+    def changes_in(self, step: StepInfo, at_most: int) -> int:
+        """How many records a step changed; it is not counted further than `at_most`."""
+        return history.size(self.connection, step, at_most)
 
-    def redo(self) -> StepInfo | None:
+    def undo(self, told: Told = lambda done, total: None) -> StepInfo | None:
+        """Take the newest step back; returns it, None when there is none. `told` hears how many records are done, of how many."""
+        return self._turn(self.undoable(), history.take_back, "撤销", told)
+
+    def redo(self, told: Told = lambda done, total: None) -> StepInfo | None:
         """Do the last undone step again; returns it, None when there is none."""
-        return self._turn(self.redoable(), history.do_again, "重做")
+        return self._turn(self.redoable(), history.do_again, "重做", told)
 
-    def _turn(self, step: StepInfo | None, turn: Callable[[Any, StepInfo], Touched], deed: str) -> StepInfo | None:
+    def _turn(
+        self, step: StepInfo | None, turn: Callable[[Any, StepInfo, Told], Touched], deed: str, told: Told
+    ) -> StepInfo | None:
         if step is None:
             return None
         try:
             with self._transaction():
-                touched = turn(self.connection, step)
+                touched = turn(self.connection, step, told)
         except NoSuchRecord as error:
             raise UserError(f"“{step.label}”不能{deed}：它涉及的记录已经彻底删除；台账没有变") from error
         self._tell(touched)
@@ -356,9 +362,10 @@ class Store:
 
     # --- telling others
 
-    def listen(self, listener: Callable[[Touched], None]) -> None:
-        """Call `listener` with the ids that changed, after every step, undo and redo."""
+    def listen(self, listener: Callable[[Touched], None]) -> Callable[[], None]:
+        """Call `listener` with the ids that changed, after every step, undo and redo, until what is returned is called."""
         self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
 
     def _tell(self, touched: Touched) -> None:
         if touched:

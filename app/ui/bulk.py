@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QCheckBox, QDialog, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
+from app import bulk
 from app.ui.inputs import FileInput, Input, make_input
 from app.ui.session import Session
 from app.ui.widgets import button, label, line, row
@@ -18,8 +19,8 @@ class BulkEdit(QDialog):
 
     def __init__(self, session: Session, shown: View, ids: Sequence[int], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session, self._view = session, shown
-        self._records = session.store.page(shown.record, ids)
+        self._session, self._view, self._ids = session, shown, ids
+        self._shared = bulk.in_common(session.store, shown, ids)
         self.setWindowTitle(f"批量修改 {len(ids)} {shown.record.unit}{shown.label}")
         self.resize(620, 600)
         self.rows: dict[str, tuple[QCheckBox, Input]] = {}
@@ -40,9 +41,8 @@ class BulkEdit(QDialog):
             made = make_input(f, self._session)
             if isinstance(made, FileInput):
                 continue
-            values = {getattr(record, f.name) for record in self._records}
-            if len(values) == 1:
-                made.show_value(values.pop())
+            if f.name in self._shared:
+                made.show_value(self._shared[f.name])
             tick = QCheckBox(f.label)
             made.edited.connect(lambda t=tick: t.setChecked(True))
             self.rows[f.name] = (tick, made)
@@ -59,9 +59,9 @@ class BulkEdit(QDialog):
             values = {name: made.value() for name, (tick, made) in self.rows.items() if tick.isChecked()}
             if not values:
                 raise BadValue("还没有勾要改的栏目")
-            with self._session.step(f"批量修改{self._view.label} {len(self._records)} {self._view.record.unit}"):
-                for record in self._records:
-                    self._session.store.save(record.with_(**values))
+            shown, ids = self._view, self._ids
+            said = f"批量修改{shown.label} {len(ids)} {shown.record.unit}"
+            self._session.write_many(said, len(ids), lambda store, progress: bulk.change(store, shown, ids, values, progress))
         except UserError as error:
             self._fault.setText(str(error))
             return

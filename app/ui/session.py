@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 
 from app import settings
+from app.bulk import MANY
 from app.paths import data_folder
-from db.history import Step
-from db.store import Store
+from app.progress import Progress, silent
+from app.ui.tasks import Job, Worker
+from app.ui.waiting import Waiting
+from db.history import Step, StepInfo
+from db.store import Store, Touched
 
 _UNMASKED_SECONDS = 30
 
@@ -55,6 +60,8 @@ class Session(QObject):
         self.masked = True
         self._remask = QTimer(self, singleShot=True, interval=_UNMASKED_SECONDS * 1000)
         self._remask.timeout.connect(self.mask)
+        #: Where long work is done; a session without a window has none and does it here.
+        self.worker: Worker | None = None
         store.listen(self.changed.emit)
         self.preferences = preferences()
 
@@ -103,7 +110,7 @@ class Session(QObject):
     @contextmanager
     def step(self, label: str, *, quiet: bool = False) -> Iterator[Step]:
         """Write in one step, then say so with a way back."""
-        with self.store.step(label) as step:
+        with self._readers_stopped(), self.store.step(label) as step:
             yield step
         if not quiet:
             self.said.emit(step.label, True)
@@ -126,12 +133,62 @@ class Session(QObject):
         self.store.replace_by(source)
         self.said.emit("已恢复；换下来的那份留在备份里", False)
 
+    def _readers_stopped(self) -> AbstractContextManager[None]:
+        return self.worker.reading_stopped() if self.worker else nullcontext()
+
+    def elsewhere(self, words: str, job: Job) -> Any:
+        """Do what writes long on the worker, with a small window in the way of everything else; returns what the job returns.
+
+        The job's own steps are told as if they had been made here; the job's error is raised here.
+        """
+        assert self.worker
+        touched: Touched = {}
+
+        def heard(store: Store, progress: Progress) -> Any:
+            stop = store.listen(touched.update)
+            try:
+                return job(store, progress)
+            finally:
+                stop()
+
+        try:
+            return Waiting(self.worker, words).outcome(heard)
+        finally:
+            if touched:
+                self.changed.emit(touched)
+
+    def write_many(self, label: str, count: int, job: Job) -> None:
+        """Do a job that writes so many records in one step, on the worker if they are many; then say so with a way back."""
+
+        def in_step(store: Store, progress: Progress) -> Any:
+            with store.step(label):
+                return job(store, progress)
+
+        if self.worker and count >= MANY:
+            self.elsewhere(f"正在{label}", in_step)
+        else:
+            with self._readers_stopped():
+                in_step(self.store, silent)
+        self.said.emit(label, True)
+
     def undo(self) -> None:
         """Take the newest step back."""
-        if step := self.store.undo():
-            self.said.emit(f"已撤销：{step.label}", False)
+        self._turn(self.store.undoable(), Store.undo, "撤销", undoable=False)
 
     def redo(self) -> None:
         """Do the last undone step again."""
-        if step := self.store.redo():
-            self.said.emit(f"已重做：{step.label}", True)
+        self._turn(self.store.redoable(), Store.redo, "重做", undoable=True)
+
+    def _turn(self, step: StepInfo | None, turn: Callable[..., StepInfo | None], deed: str, *, undoable: bool) -> None:
+        if step is None:
+            return
+        if self.worker and self.store.changes_in(step, MANY) >= MANY:
+            turned = self.elsewhere(
+                f"正在{deed}：{step.label}",
+                lambda store, progress: turn(store, lambda done, total: progress(done, total, "已处理")),
+            )
+        else:
+            with self._readers_stopped():
+                turned = turn(self.store)
+        if turned:
+            self.said.emit(f"已{deed}：{turned.label}", undoable)

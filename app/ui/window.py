@@ -45,7 +45,7 @@ class MainWindow(QMainWindow):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
-        self.worker = Worker(session.store)
+        self.worker = session.worker = Worker(session.store)
         self._pages: dict[str, QWidget] = {}
         self.setWindowTitle(f"{PROGRAM} － {session.unit}" if session.unit else PROGRAM)
         self.setWindowIcon(app_icon())
