@@ -31,10 +31,10 @@ def write(collected: Any, folder: Path, root: Path) -> None:
     entries = [entry for part in (collected.pure, collected.binaries, collected.datas) for entry in part]
     lines = []
     for found in sorted(_distributions(entry[1] for entry in entries), key=lambda found: found.name.lower()):
-        texts = _texts(found)
-        if not texts:
+        words = texts(found)
+        if not words:
             raise SystemExit(f"{found.name} 没有许可证文件，请把它的许可证加到 build_spec/licences.py")
-        for name, text in texts:
+        for name, text in words:
             _put(text, folder / found.name / name)
         lines.append(f"{found.name} {found.version}")
     _put(root / "LICENSE", folder / "本程序 LICENSE")
@@ -57,14 +57,14 @@ def _distributions(files: Iterable[str]) -> list[metadata.Distribution]:
     return [one for one in found if one.name != "youth-league-ledger"]
 
 
-def _texts(distribution: metadata.Distribution) -> list[tuple[str, Path]]:
+def texts(distribution: metadata.Distribution) -> list[tuple[str, Path]]:
     """The licence files of a distribution: what to call each, and where it is."""
-    texts = []
+    found = []
     for file in distribution.files or ():
         named = any(word in file.name.lower() for word in ("licen", "copying", "notice"))
         if named and ".dist-info" in file.parts[0] and Path(str(distribution.locate_file(file))).is_file():
-            texts.append(("-".join(part for part in file.parts[1:] if part != "licenses"), Path(str(distribution.locate_file(file)))))
-    return texts or [(name, _HERE / "texts" / name) for name in _TEXTS.get(distribution.name.lower().replace("-", "_"), ())]
+            found.append(("-".join(part for part in file.parts[1:] if part != "licenses"), Path(str(distribution.locate_file(file)))))
+    return found or [(name, _HERE / "texts" / name) for name in _TEXTS.get(distribution.name.lower().replace("-", "_"), ())]
 
 
 def _of_python() -> Path:

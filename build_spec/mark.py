@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +13,14 @@ _SIZES = (16, 20, 24, 32, 40, 48, 64, 128, 256)
 
 def write_icon(folder: Path) -> Path:
     """Draw resources/icons/app.svg at every size Windows asks for, into one .ico in a folder; returns its path."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from io import BytesIO
 
     from PIL import Image
     from PySide6.QtCore import QBuffer, QByteArray
-    from PySide6.QtGui import QGuiApplication, QImage, QPainter
+    from PySide6.QtGui import QImage, QPainter
     from PySide6.QtSvg import QSvgRenderer
 
-    application = QGuiApplication.instance() or QGuiApplication([])
-    mark = QSvgRenderer(QByteArray(resource("icons/app.svg").read_bytes()), application)
+    mark = QSvgRenderer(QByteArray(resource("icons/app.svg").read_bytes()))
     drawn = []
     for size in _SIZES:
         image = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)
@@ -33,10 +30,10 @@ def write_icon(folder: Path) -> Path:
         painter.end()
         buffer = QBuffer()
         buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-        image.save(buffer, "PNG")
+        image.save(buffer, b"PNG")
         drawn.append(Image.open(BytesIO(buffer.data().data())))
     path = folder / "app.ico"
-    drawn[-1].save(path, sizes=[(size, size) for size in _SIZES], append_images=drawn[:-1])
+    drawn[-1].save(path, sizes=[(size, size) for size in _SIZES], bitmap_format="bmp", append_images=drawn[:-1])
     return path
 
 

@@ -52,3 +52,39 @@ def test_a_home_that_cannot_be_written_still_has_a_cache(tmp_path: Path, monkeyp
 
     monkeypatch.setattr(tempfile, "tempdir", None)
     assert paths.cache_folder().is_dir()
+
+
+def frozen_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pretend to be the built program in a folder."""
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(folder / "乡镇团务台账.exe"))
+    monkeypatch.setattr(sys, "_MEIPASS", str(folder / "_internal"), raising=False)
+    for name in ("TMPDIR", "TEMP", "TMP", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(folder.parent / "本机"))
+
+
+def test_a_built_program_finds_its_files_and_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    frozen_in(tmp_path / "U 盘", monkeypatch)
+    assert paths.resource("style.qss") == tmp_path / "U 盘" / "_internal" / "resources" / "style.qss"
+    assert paths.command_name() == "乡镇团务台账.exe"
+
+
+def test_a_data_folder_beside_the_program_holds_all_that_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stick = tmp_path / "U 盘"
+    (stick / "data").mkdir(parents=True)
+    frozen_in(stick, monkeypatch)
+    paths.stay_portable()
+    assert paths.default_ledger().parent == stick / "data"
+    assert paths.cache_folder().parent == stick / "data"
+    assert {os.environ[name] for name in ("TMPDIR", "TEMP", "TMP", "XDG_CACHE_HOME")} == {str(paths.cache_folder())}
+
+
+def test_without_a_data_folder_nothing_is_kept_beside_the_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "程序"
+    folder.mkdir()
+    frozen_in(folder, monkeypatch)
+    paths.stay_portable()
+    assert folder not in paths.default_ledger().parents
+    assert folder not in paths.cache_folder().parents
+    assert os.environ["TMPDIR"] == str(tmp_path / "本机")
+    assert list(folder.iterdir()) == []
