@@ -28,7 +28,7 @@ class Growth(QWidget):
         super().__init__()
         self._title, self._points, self._tone, self._square = title, list(points), tone, square
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(150)
+        self.setMinimumHeight(124)
         self.setAccessibleName(f"{title}：" + "、".join(f"{p.day} {p.value}" for p in points))
 
     def sizeHint(self) -> QSize:
@@ -126,15 +126,17 @@ class HealthTab(QWidget):
             return
         if session.masked:
             layout.addWidget(Card(label("身高、体重和视力的变化现在是遮住的，按 F8 显示 30 秒。", "sub", wrap=True)))
+            layout.addWidget(self.table.texts)
             layout.addStretch(1)
             return
         if words := care.eyesight(checks):
             layout.addWidget(Banner("gold", f"{words}。请提醒家长带孩子复查。" + (f"医生的建议：{checks[-1].advice}" if checks[-1].advice else "")))
         layout.addWidget(_charts(checks), 1)
+        layout.addWidget(self.table.texts)
 
 
 def _charts(checks: Sequence[HealthCheck]) -> QWidget:
-    card = Card(margins=(12, 12, 12, 8))
+    card = Card(margins=(12, 8, 12, 4))
     side = QHBoxLayout()
     side.setSpacing(16)
     side.addWidget(Growth("身高（厘米）", care.growth(checks, "height_cm"), "red"))

@@ -27,7 +27,7 @@ from app.ui.session import Session
 from app.ui.theme import colour
 from app.ui.widgets import Item, button, clear, label, picture, row
 from db.fields import Record
-from db.kinds import Text
+from db.kinds import Kind, Link, Text
 from db.records import Aid, Child, HealthCheck, Tutoring, Visit
 
 #: The tabs of a child's file that list what was done: the words on the button, the icon, the columns with their widths
@@ -40,7 +40,8 @@ PARTS: dict[type[Record], tuple[str, str, dict[str, int]]] = {
         "day": 92, "agency": 0, "height_cm": 56, "weight_kg": 56, "vision_left": 50, "vision_right": 50, "caries": 50, "result": 110,
     }),
 }
-_ROWS = 8
+#: So many rows are seen at once, where it is not 8.
+_ROWS: dict[type[Record], int] = {HealthCheck: 3}
 #: So many signs of a text can be read in its cell.
 _IN_A_CELL = 7
 
@@ -67,7 +68,10 @@ class PartTable(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
-        self._more = QGridLayout()
+        #: The texts of the chosen one; a page that has more to show may put them elsewhere.
+        self.texts = QWidget()
+        self._more = QGridLayout(self.texts)
+        self._more.setContentsMargins(0, 0, 0, 0)
         if not self._ids:
             self._layout.addWidget(nothing(f"还没有{part.label}记录。", new, *extra))
             return
@@ -77,7 +81,8 @@ class PartTable(QWidget):
         self._layout.addWidget(row(head, "*", change, remove, new, *extra))
         self.table = self._table(widths)
         self._layout.addWidget(self.table)
-        self._layout.addLayout(self._more)
+        if part is not HealthCheck:
+            self._layout.addWidget(self.texts)
         self._show_chosen()
 
     def _table(self, widths: dict[str, int]) -> RecordTable:
@@ -96,7 +101,7 @@ class PartTable(QWidget):
         header.setSectionsMovable(False)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        table.setFixedHeight(HEAD_HEIGHT + ROW_HEIGHT * min(_ROWS, len(self._ids)) + 2)
+        table.setFixedHeight(HEAD_HEIGHT + ROW_HEIGHT * min(_ROWS.get(self._part, 8), len(self._ids)) + 2)
         table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         table.opened.connect(lambda _: self.edit())
         table.selectionModel().currentRowChanged.connect(lambda: self._show_chosen())
@@ -136,16 +141,21 @@ class PartTable(QWidget):
     def _texts(self, chosen: Record) -> list[tuple[str, str]]:
         """Long texts, unless their cell holds all of it; short ones without a cell share a line."""
         columns, stored, widths = listing.columns(self._part.table), chosen.stored(), PARTS[self._part][2]
+        titles = {f.name: self._titled(f.kind, stored[f.name]) for f in chosen.links() if stored[f.name] is not None}
         long, short = [], []
         for f in self._part.fields():
             if stored[f.name] is None or (f.name in widths and widths[f.name] and len(str(stored[f.name])) <= _IN_A_CELL):
                 continue
-            text = columns[f.name].text(stored[f.name], masked=self._session.masked)
+            text = columns[f.name].text(titles.get(f.name, stored[f.name]), masked=self._session.masked)
             if isinstance(f.kind, Text) and f.kind.multiline:
                 long.append((f.label, text))
             elif f.name not in widths and f.name != "child":
                 short.append(f"{f.label} {text}")
         return [*long, *([("其他", "　".join(short))] if short else [])]
+
+    def _titled(self, kind: Kind, target: int) -> str:
+        assert isinstance(kind, Link)
+        return self._session.store.titles(kind.table, [target]).get(target, "")
 
     # --- deeds
 
