@@ -2,44 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app import listing
+from app.story import Moment, story
 from app.ui import ask, form
 from app.ui.record_table import PILLS
 from app.ui.session import Session
+from app.ui.story_view import moments
 from app.ui.tabs import SHOWN
-from app.ui.theme import colour
-from app.ui.widgets import LinkLabel, Pill, button, clear, column, label, line, row, subtabs
+from app.ui.widgets import Pill, button, clear, column, label, line, row, subtabs
 from db import history
 from db.errors import UserError
 from db.fields import Record
 from db.kinds import FileRef, Link
-from db.records import Attachment, links_to, parts_of, view
+from db.records import VIEWS, Attachment, parts_of, view
 
 WIDTH = 372
 #: How wide the list is where the record beside it takes the greater part of the page.
 WIDE_LIST = 430
-_STORY = 200
+_MOST_PARTS = 200
 _LARGEST_ATTACHMENT = 50 * 1024 * 1024
-
-
-@dataclass(frozen=True)
-class Moment:
-    """One line of a record's story."""
-
-    day: str
-    title: str
-    more: str
-    table: str
-    id: int
-    ahead: bool
 
 
 class Detail(QFrame):
@@ -216,7 +204,7 @@ class Detail(QFrame):
         self._body.addWidget(row(new, "*"))
         day = next((f.name for f in part.fields() if f.kind.name in ("day", "partial_date")), "id")
         rows = self._session.store.find(part, f'"{owner.name}" = ?', (self.record.id,), f'"{day}" DESC, id DESC')
-        for found in rows[:_STORY]:
+        for found in rows[:_MOST_PARTS]:
             self._body.addWidget(self._part_row(found, owner.name))
         if not rows:
             self._body.addWidget(label(f"还没有{part.label}", "cap"))
@@ -254,11 +242,20 @@ class Detail(QFrame):
 
     def _story(self) -> None:
         assert self.record
-        moments = story(self._session, self.record)
-        for number, moment in enumerate(moments):
-            self._body.addWidget(_moment_row(moment, number == 0, number == len(moments) - 1, self.opened.emit))
-        if not moments:
+        found = story(self._session.store, self.record, self._session.day)
+        for drawn in moments(found, self._session.day, self._open_moment):
+            self._body.addWidget(drawn)
+        if not found:
             self._body.addWidget(label("台账里还没有与它有关的经历", "cap"))
+
+    def _open_moment(self, moment: Moment) -> None:
+        if self.record is not None and moment.table == self.record.table and moment.ids == (self.record.id,):
+            self.edit_asked.emit()
+        elif len(moment.ids) == 1:
+            self.opened.emit(moment.table, moment.ids[0])
+        else:
+            view_key = next((key for key, shown in VIEWS.items() if shown.record.table == moment.table), moment.table)
+            self._session.show_records(view_key, list(moment.ids), moment.title)
 
     def _past(self) -> None:
         assert self.record
@@ -313,69 +310,3 @@ class Detail(QFrame):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self.attach([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
-
-
-def story(session: Session, record: Record) -> list[Moment]:
-    """Everything dated in the ledger that points to a record, newest first."""
-    found: list[Moment] = []
-    today = session.today.isoformat()
-    for other, link in links_to(record.table):
-        day = next((f for f in other.fields() if f.kind.name in ("day", "partial_date")), None)
-        if day is None:
-            dated = next((f for f in other.fields() if isinstance(f.kind, Link) and f.kind.table == "event"), None)
-            when = f'(SELECT day FROM event e WHERE e.id = "{other.table}"."{dated.name}")' if dated else None
-        else:
-            when = f'"{other.table}"."{day.name}"'
-        if when is None:
-            continue
-        for record_id, at, title, more in _moments(session, other, link.name, when, record.id or 0):
-            found.append(Moment(at, f"{other.label}　{title}", more, other.table, record_id, at > today))
-    return sorted(found, key=lambda m: m.day, reverse=True)[:_STORY]
-
-
-def _moments(session: Session, other: type[Record], link: str, when: str, record_id: int) -> list[tuple[int, str, str, str]]:
-    columns = [
-        c for c in listing.columns(other.table).values()
-        if c.key != link and c.kind.name in ("choice", "text", "minutes", "link") and not c.sensitive
-    ][:4]
-    picked = ", ".join(c.sql for c in columns) or "NULL"
-    query = (
-        f'SELECT id, {when}, {picked} FROM "{other.table}" WHERE "{link}" = ? AND {when} IS NOT NULL ORDER BY {when} DESC LIMIT {_STORY}'
-    )
-    moments = []
-    for row_ in session.store.rows(query, (record_id,)):
-        texts = [c.text(v) + (" 小时" if c.kind.name == "minutes" else "") for c, v in zip(columns, row_[2:], strict=True) if v is not None]
-        moments.append((row_[0], row_[1], texts[0] if texts else "", " · ".join(texts[1:])))
-    return moments
-
-
-class _Dot(QWidget):
-    """The rail at the left of a story; duties ahead are hollow gold."""
-
-    def __init__(self, first: bool, last: bool, ahead: bool) -> None:
-        super().__init__()
-        self._first, self._last, self._ahead = first, last, ahead
-        self.setFixedWidth(18)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colour("line2"), 1))
-        if not self._first:
-            painter.drawLine(8, 0, 8, 3)
-        if not self._last:
-            painter.drawLine(8, 15, 8, self.height())
-        tone = colour("gold" if self._ahead else "red")
-        painter.setPen(QPen(tone, 1.6))
-        painter.setBrush(colour("surface") if self._ahead else tone)
-        painter.drawEllipse(QPointF(8, 9), 3.6, 3.6)
-        painter.end()
-
-
-def _moment_row(moment: Moment, first: bool, last: bool, opened: Any) -> QWidget:
-    day = label(moment.day, "cap", width=72)
-    day.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
-    title = LinkLabel(moment.title, lambda: opened(moment.table, moment.id))
-    text = column(title, label(moment.more, "cap", wrap=True) if moment.more else None, 8, gap=0)
-    return row(day, _Dot(first, last, moment.ahead), (text, 1), gap=4)
-
