@@ -13,10 +13,8 @@ _SIZES = (16, 20, 24, 32, 40, 48, 64, 128, 256)
 
 def write_icon(folder: Path) -> Path:
     """Draw resources/icons/app.svg at every size Windows asks for, into one .ico in a folder; returns its path."""
-    from io import BytesIO
-
     from PIL import Image
-    from PySide6.QtCore import QBuffer, QByteArray
+    from PySide6.QtCore import QByteArray
     from PySide6.QtGui import QImage, QPainter
     from PySide6.QtSvg import QSvgRenderer
 
@@ -28,10 +26,9 @@ def write_icon(folder: Path) -> Path:
         painter = QPainter(image)
         mark.render(painter)
         painter.end()
-        buffer = QBuffer()
-        buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-        image.save(buffer, b"PNG")
-        drawn.append(Image.open(BytesIO(buffer.data().data())))
+        # Named, for its bits are gone with it.
+        plain = image.convertToFormat(QImage.Format.Format_RGBA8888)
+        drawn.append(Image.frombytes("RGBA", (size, size), bytes(plain.constBits())))
     path = folder / "app.ico"
     drawn[-1].save(path, sizes=[(size, size) for size in _SIZES], bitmap_format="bmp", append_images=drawn[:-1])
     return path
