@@ -16,7 +16,7 @@ from datetime import date
 
 from app.figures import FIGURES, answer
 from app.figures.activities import heads, named
-from app.figures.volunteering import COUNTED, FIRST_TEAM
+from app.figures.volunteering import COUNTED, FIRST_TEAM, THIS_YEAR
 from app.hours import Candidate, LastTime
 from db.errors import UserError
 from db.records import Attachment, Attendance, Event
@@ -130,10 +130,10 @@ def is_picture(name: str) -> bool:
 
 
 def candidates(store: Store, event: int, day: date) -> list[Candidate]:
-    """Present members and volunteers, and those who are neither; not those who have left."""
+    """Present members and volunteers with the year's hours so far, and those who are neither; not those who have left."""
     members, volunteers = FIGURES["members.total"].where, FIGURES["volunteers.total"].where
     rows = store.rows(
-        f"SELECT id, name, village, {_FROM}, {_SERVED} FROM person WHERE ({members}) OR ({volunteers})"
+        f"SELECT id, name, village, {_FROM}, (SELECT sum(minutes) FROM service WHERE person = person.id AND {THIS_YEAR}) FROM person WHERE ({members}) OR ({volunteers})"
         " OR (member_status IS NULL AND volunteer_status IS NULL)"
         " OR id IN (SELECT person FROM attendance WHERE event = :event) ORDER BY id",
         answer.parameters(store, day) | {"event": event},

@@ -53,8 +53,8 @@ def _facts(store: Store, event: int, day: date) -> Block:
 def _heads(sums: Sums) -> list[Block]:
     told = [
         ("应到", "" if sums.expected is None else f"{sums.expected} 人"), ("实到", f"{sums.heads} 人"),
-        ("其中有名单", f"{sums.here} 人" if sums.here else ""), ("只计人数", f"{sums.nameless} 人" if sums.nameless else ""),
-        ("其中志愿者", f"{len(sums.volunteers)} 人" if sums.volunteers else ""), ("外来人员", "" if sums.external is None else f"{sums.external} 人"),
+        ("有名单", f"{sums.here} 人" if sums.here else ""), ("只计人数", f"{sums.nameless} 人" if sums.nameless else ""),
+        ("志愿者", f"{len(sums.volunteers)} 人" if sums.volunteers else ""), ("外来人员", "" if sums.external is None else f"{sums.external} 人"),
         ("志愿时长", f"{hours.in_hours(sums.minutes)} 小时" if sums.minutes else ""), ("发放物资", f"{sums.quantity} 件" if sums.kinds else ""),
     ]
     return [Words("人数", 12, True, above=4), Facts([(name, text) for name, text in told if text], 4)]

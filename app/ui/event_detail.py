@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QMenu, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app import attending, hours, series
 from app.attending import Sums
@@ -19,13 +19,34 @@ from app.ui.event_people import SignInCard
 from app.ui.event_photos import PhotoCard
 from app.ui.event_series import SeriesPane
 from app.ui.session import Session
+from app.ui.theme import colour
 from app.ui.widgets import Pill, Pressable, button, clear, label, line, picture, row
 from db.records import Event
 
 _NARROW = 860
-_LOW = 500
+#: A longer name of a series is cut in the head; its tab says it whole.
+_SERIES_SIGNS = 14
 _PICTURES = "照片 (*.jpg *.jpeg *.png *.bmp *.gif *.webp)"
 _FIGURES = ("应到", "实到", "其中志愿者", "外来人员", "志愿时长", "发放物资")
+
+
+class _Fact(QLabel):
+    """A few words that give way with three dots where there is no room for them."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setProperty("role", "sub")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setToolTip(text)
+        self.setMinimumWidth(36)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(colour("text2"))
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), text)
+        painter.end()
 
 
 class _Number(Pressable, QWidget):
@@ -130,7 +151,7 @@ class EventDetail(Detail):
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inner)
-        return row((self.people, 1), (scroll, 1), gap=10)
+        return row((self.people, 12), (scroll, 11), gap=10)
 
     def _generic(self) -> QWidget:
         inner = QWidget()
@@ -152,9 +173,8 @@ class EventDetail(Detail):
         super().resizeEvent(event)
         narrow = event.size().width() < _NARROW
         self._parts_box.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
-        for card in (self.partners, self.goods):
-            card.setMinimumHeight(96 if narrow else 120)
-        self.photos.setMinimumHeight(150)
+        self.photos.setMinimumHeight(210 if narrow else 150)
+        self.people.table.set_narrow(narrow)
 
     def add_action(self, widget: QWidget) -> None:
         """Put a button beside the event's own ones."""
@@ -184,10 +204,11 @@ class EventDetail(Detail):
         for icon, text in facts:
             if text:
                 self._facts_row.addWidget(picture(icon, "text2", 14))
-                self._facts_row.addWidget(label(text, "sub"))
+                self._facts_row.addWidget(_Fact(text))
                 self._facts_row.addSpacing(8)
         if event.series:
-            link = button(f"系列：{event.series}", self._to_series, kind="link", tip="看这个系列的各次活动")
+            name = event.series if len(event.series) <= _SERIES_SIGNS else event.series[: _SERIES_SIGNS - 1] + "…"
+            link = button(f"系列：{name}", self._to_series, kind="link", tip=f"看“{event.series}”的各次活动")
             self._facts_row.addWidget(link)
         self._facts_row.addStretch(1)
         self._show_numbers(attending.sums(self._session.store, event.id, self._session.day))

@@ -17,7 +17,9 @@ from app.ui.widgets import button, label, row
 from db.fields import Record
 from db.records import EventPartner, Material
 
-_ROW = 26
+_ROW, _HEAD = 26, 44
+#: So many rows are seen without scrolling, where there are as many.
+_ROWS = 4
 #: What is shown of a part: texts from the list's own columns, by their keys.
 Texts = Callable[[dict[str, str]], Sequence[str]]
 
@@ -48,7 +50,8 @@ class PartCard(QFrame):
         layout.setContentsMargins(1, 4, 1, 1)
         layout.setSpacing(2)
         layout.addWidget(row(self._head, 2, (self._total, 1), self._change, self._away, new, margins=(14, 0, 6, 0), gap=0))
-        layout.addWidget(row((self._empty, 1), margins=(14, 0, 14, 6)))
+        self._empty.setContentsMargins(14, 0, 14, 6)
+        layout.addWidget(self._empty)
         self.table.horizontalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(_ROW)
         self.table.setFrameShape(QFrame.Shape.NoFrame)
@@ -84,6 +87,7 @@ class PartCard(QFrame):
         self._total.setText(total if self.ids else "")
         self._empty.setVisible(not self.ids)
         self.table.setVisible(bool(self.ids))
+        self.setMinimumHeight(_HEAD + _ROW * max(2, min(len(self.ids), _ROWS)))
         self._able()
 
     def _able(self) -> None:

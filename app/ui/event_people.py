@@ -22,6 +22,7 @@ from db.records import Attendance, Event
 _TICK, _NAME, _ROLE, _UNIT, _HOURS, _NOTE = range(6)
 #: The columns that are typed in, and the fields behind them.
 _TYPED = {_ROLE: "role", _NOTE: "note"}
+_WIDTHS, _NARROW = (38, 76, 62, 0, 52, 84), (34, 62, 58, 0, 46, 62)
 _INITIALS_MS = 900
 
 
@@ -109,12 +110,18 @@ class SignInTable(LinedTable):
     struck = Signal(int)
 
     def __init__(self, model: SignInModel) -> None:
-        super().__init__(model, (38, 76, 62, 0, 52, 84), "签到名单")
+        super().__init__(model, _WIDTHS, "签到名单")
         self._seats = model
         self._initials, self._over = "", QTimer(self, singleShot=True, interval=_INITIALS_MS)
         self.setItemDelegate(_Delegate(self))
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
         self.clicked.connect(lambda index: self.turned.emit(index.row()) if index.column() == _TICK else None)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Give the columns less where there is less."""
+        for number, width in enumerate(_NARROW if narrow else _WIDTHS):
+            if width:
+                self.setColumnWidth(number, width)
 
     def event(self, event: QEvent) -> bool:
         # The window's own Ctrl+A ticks the list of events; here it is for the people.
@@ -189,6 +196,7 @@ class SignInCard(QFrame):
         self._tally = label("", "sub")
         self.nameless, self.expected, self.external = Heads("没有名单的人数", 0), Heads("应到人数"), Heads("外来人数")
         self._all = button("全勾", self.tick_all, kind="ghost", tip="名单上的人全部勾到 Ctrl+A")
+        self._nobody_yet = label("", "sub", wrap=True)
         self._stack = QStackedWidget()
         self._build()
         self._connect()
@@ -211,11 +219,10 @@ class SignInCard(QFrame):
         layout.addWidget(foot)
 
     def _nobody(self) -> QWidget:
-        words = label("还没有人签到。可以打首字母勾上来的人，也可以只填来了多少人。", "sub", wrap=True)
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nobody_yet.setAlignment(Qt.AlignmentFlag.AlignCenter)
         pick = button("勾人", self.pick, icon_name="list-check", kind="primary")
-        count = button("只填人数", self.count_only)
-        return column("*", words, 4, row("*", pick, count, "*"), "*", margins=(20, 8, 20, 8))
+        self._count = button("", self.count_only)
+        return column("*", self._nobody_yet, 4, row("*", pick, self._count, "*"), "*", margins=(20, 8, 20, 8))
 
     def _connect(self) -> None:
         self.table.turned.connect(self.turn)
@@ -238,6 +245,9 @@ class SignInCard(QFrame):
         if self.table.current_row() < 0:
             self.table.go(0)
         self._stack.setCurrentIndex(0 if self.model.seats else 1)
+        counted = f"来的 {sums.heads} 人只计了人数，没有名单。可以打首字母把人勾到名单上。"
+        self._nobody_yet.setText(counted if sums.heads else "还没有人签到。可以打首字母勾上来的人，也可以只填来了多少人。")
+        self._count.setText("改人数" if sums.heads else "只填人数")
         self._tally.setText(f"{sums.here} / {sums.seats} 人" if sums.seats else "")
         self._tally.setToolTip(f"名单上 {sums.seats} 人，到了 {sums.here} 人")
         self._all.setVisible(bool(self.model.seats))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPixmap, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -177,6 +177,9 @@ class Viewer(QDialog):
             button("写说明", self.write_caption, icon_name="pencil"), button("另存", self.save_as, icon_name="photo-down"),
             button("删到回收站", self.remove, icon_name="trash"), button("关闭 Esc", self.reject), margins=(16, 8, 12, 8),
         )
+        # As shortcuts, for a button with the focus would take the arrows for itself.
+        for key, deed in ((Qt.Key.Key_Left, lambda: self.go(-1)), (Qt.Key.Key_Right, lambda: self.go(1)), (Qt.Key.Key_Delete, self.remove)):
+            QShortcut(QKeySequence(key), self, deed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -235,15 +238,6 @@ class Viewer(QDialog):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._again.start()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-        if event.key() in steps:
-            self.go(steps[Qt.Key(event.key())])
-        elif event.key() == Qt.Key.Key_Delete:
-            self.remove()
-        else:
-            super().keyPressEvent(event)
 
 
 def bin_photo(session: Session, photo: Attachment) -> None:
@@ -310,6 +304,7 @@ class AllPhotos(QDialog):
         self.grid.picked.connect(self._show_large)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 8, 12)
+        self.grid.setStyleSheet("background: transparent")
         layout.addWidget(self.grid, 1)
         layout.addWidget(row(label("点一下看大图，Delete 删到回收站", "cap"), "*", button("关闭 Esc", self.reject), margins=(0, 0, 8, 0)))
         self.grid.removed.connect(self._remove)

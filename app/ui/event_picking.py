@@ -16,7 +16,7 @@ _SHOWN = 200
 
 
 class _People(PeopleModel):
-    HEADS = ("", "姓名", "首字母", "单位、队伍", "本次小时")
+    HEADS = ("", "姓名", "首字母", "单位、队伍", "今年小时")
 
 
 class EventPicker(Picker):
@@ -76,7 +76,7 @@ class PickPeople(QDialog):
         layout.setSpacing(10)
         layout.addWidget(label(title, "h2", wrap=True))
         layout.addLayout(body, 1)
-        layout.addWidget(row(label("打首字母，回车勾上并清空", "cap"), "*", button("取消 Esc", self.reject), self._save))
+        layout.addWidget(row("*", button("取消 Esc", self.reject), self._save))
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.save)
         QShortcut(QKeySequence("Ctrl+A"), self.picker, self.picker.tick_shown, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -17,7 +17,7 @@ from app.ui.theme import colour
 from app.ui.widgets import button, label, row
 from db.records import Event
 
-_HEADS = ("日期", "期次", "活动", "地点", "人次", "时长", "志愿时长")
+_HEADS = ("日期", "期次", "活动", "地点", "人次", "小时", "志愿小时")
 _NUMBERS = (4, 5, 6)
 
 
