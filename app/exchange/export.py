@@ -95,6 +95,20 @@ def export_listing(
     return len(ids)
 
 
+def tabbed(
+    store: Store, wanted: Listing, shown: Sequence[Column], ids: Sequence[int], day: date, *, masked: bool, progress: Progress = silent
+) -> str:
+    """The same as a spreadsheet takes it from the clipboard: a line of labels and one for each row, tabs between cells."""
+    rows = _shown_rows(store, wanted, shown, ids, day, masked, as_text=True)
+    texts = (["" if v is None else str(v) for v in row] for row in rows)
+    lines = chain([[column.label for column in shown]], _counted(texts, len(ids), "复制", progress))
+    return "\n".join("\t".join(map(_one_cell, line)) for line in lines)
+
+
+def _one_cell(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"' if any(sign in text for sign in '\t\n"') else text
+
+
 def _shown_rows(
     store: Store, wanted: Listing, shown: Sequence[Column], ids: Sequence[int], day: date, masked: bool, *, as_text: bool = False
 ) -> Iterator[Sequence[Value]]:

@@ -8,25 +8,24 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app import care, listing
 from app.listing import Column, Condition, Listing
-from app.ui import ask, form
-from app.ui.bulk import BulkEdit
+from app.ui import ask, form, list_deeds
 from app.ui.detail import WIDE_LIST, WIDTH, Detail
 from app.ui.fetching import Fetching
 from app.ui.filters import FilterBar, QuickChoice, save_view, views_menu, with_choice
 from app.ui.folding import FoldingRow
 from app.ui.list_look import ListLook
+from app.ui.nothing_yet import nothing_yet
 from app.ui.record_table import RecordTable
 from app.ui.session import Session
 from app.ui.tasks import Worker
-from app.ui.widgets import Card, Item, button, label, picture, row, search_box
+from app.ui.widgets import Card, Item, button, search_box
 from db.errors import NoSuchRecord
 from db.records import view
-from db.sql import marks, portions
 from db.store import Touched
 
 _TYPING_MS = 180
@@ -66,7 +65,6 @@ class RecordList(QWidget):
         self._filters = FilterBar(session)
         self._find = search_box(self.shown.hint, 180)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
-        self._initials, self._initials_over = "", QTimer(self, singleShot=True, interval=900)
         self._build(before, extra)
         self._connect()
 
@@ -98,7 +96,7 @@ class RecordList(QWidget):
         self._split.setSizes([WIDE_LIST, 1000] if self.detail.wide else [1000, WIDTH])
         self._stack = QStackedWidget()
         self._stack.addWidget(self._split)
-        self._stack.addWidget(self._empty())
+        self._stack.addWidget(nothing_yet(self.shown, self.new, lambda: self.import_asked.emit(self.view.key, None)))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(10)
@@ -115,21 +113,10 @@ class RecordList(QWidget):
         box.toggled.connect(lambda on: self.show_listing(replace(self.listing, everyone=on)))
         return box
 
-    def _empty(self) -> QWidget:
-        first = button(f"新建{self.shown.one}", self.new, icon_name="plus", kind="primary")
-        second = button("从 Excel 导入", lambda: self.import_asked.emit(self.view.key, None), icon_name="table-import")
-        words = label(self.shown.empty or f"还没有{self.shown.one}。", "sub")
-        drop = label("也可以把 Excel 文件直接拖到这里", "cap")
-        for text in (words, drop):
-            text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        mark = row("*", picture("file-plus", "control", 48), "*")
-        return Card("*", mark, 8, words, 8, row("*", first, second, "*"), 8, drop, "*")
-
     def _connect(self) -> None:
         self._fetching.found.connect(self._show_ids)
         self._fetching.counted.connect(self._tell)
         self._typing.timeout.connect(lambda: self.show_listing(replace(self.listing, text=self._find.text().strip())))
-        self._initials_over.timeout.connect(self._forget_initials)
         self._find.textEdited.connect(lambda: self._typing.start())
         for quick in self._quick:
             quick.picked.connect(lambda key, values: self.show_listing(with_choice(self.listing, key, values)))
@@ -258,16 +245,9 @@ class RecordList(QWidget):
     def _changed(self, touched: Touched) -> None:
         tables = {self.view.record.table, *(f.kind.table for f in self.view.record.links())}  # type: ignore[attr-defined]
         if tables & touched.keys() or any(c.field is None for c in self._known.values()):
-            self._untick_gone(touched.get(self.view.record.table, set()))
+            self.table.records.untick_gone(self.view.record, touched.get(self.view.record.table, set()))
             self._fetching.forget()
             self.mark_stale()
-
-    def _untick_gone(self, touched: set[int]) -> None:
-        ticked = self.table.records.ticked
-        if doubtful := ticked & touched:
-            for some in portions(sorted(doubtful)):
-                kept = {row[0] for row in self.session.store.rows(f'SELECT id FROM "{self.view.record.table}" WHERE id IN ({marks(some)})', some)}
-                ticked -= set(some) - kept
 
     # --- the current record
 
@@ -299,29 +279,15 @@ class RecordList(QWidget):
 
     def delete(self) -> None:
         """Put the ticked or selected records into the bin."""
-        chosen = self.table.chosen()
-        if chosen:
-            with self.session.step(f"删除{self.view.label} {len(chosen)} {self.view.record.unit}"):
-                self.session.store.delete(self.view.record, chosen)
-            self.table.records.ticked.clear()
+        list_deeds.delete(self)
 
     def bulk_edit(self) -> None:
         """Change some fields of all ticked or selected records at once."""
-        chosen = self.table.chosen()
-        if chosen:
-            BulkEdit(self.session, self.view, chosen, self.window()).exec()
+        list_deeds.bulk_edit(self)
 
     def copy(self) -> None:
-        """Copy the ticked or selected rows as a spreadsheet expects them: tabs between cells, a line for each row."""
-        chosen = set(self.table.chosen())
-        model = self.table.records
-        order = [n - 1 for n in self._visual_order()]
-        lines = ["\t".join(model.columns[c].label for c in order)]
-        for number, record_id in enumerate(model.ids):
-            if record_id in chosen:
-                lines.append("\t".join(_one_cell(model.text(number, c)) for c in order))
-        QGuiApplication.clipboard().setText("\n".join(lines))
-        self.session.said.emit(f"已复制 {len(lines) - 1} 行，可以粘到 Excel 里", False)
+        """Copy the ticked or selected rows for a spreadsheet."""
+        list_deeds.copy(self)
 
     def _visual_order(self) -> list[int]:
         header = self.table.horizontalHeader()
@@ -347,15 +313,10 @@ class RecordList(QWidget):
         down = not self.listing.descending if key == self.listing.sort else False
         self.show_listing(replace(self.listing, sort=key, descending=down))
 
-    def _seek(self, letter: str) -> None:
-        self._initials += letter
-        self._initials_over.start()
-        found = listing.ids(self.session.store, replace(self.listing, text=self._initials), self.session.day, 1)
+    def _seek(self, initials: str) -> None:
+        found = listing.ids(self.session.store, replace(self.listing, text=initials), self.session.day, 1)
         if found:
             self.table.select(found[0])
-
-    def _forget_initials(self) -> None:
-        self._initials = ""
 
     def _show_columns(self, at: QPoint | None = None) -> None:
         self._look.columns_menu(self.listing, self.show_listing, self).exec(at or self._below(self._columns_button))
@@ -429,8 +390,3 @@ class RecordList(QWidget):
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
             self.import_asked.emit(self.view.key, paths[0])
-
-
-def _one_cell(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"' if any(sign in text for sign in '\t\n"') else text
-

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QIcon, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -25,9 +25,12 @@ from app.ui.lined_table import draw_pill, draw_share, dress
 from app.ui.session import Session
 from app.ui.tabs import SHOWN
 from app.ui.theme import colour
+from db.fields import Record
+from db.sql import marks, portions
 
 _PAGE = 128
 _PAGES_KEPT = 64
+_PAUSE_MS = 900
 #: Words of state that are out of the ordinary, and their tone; ordinary ones stay plain.
 PILLS = {
     **dict.fromkeys(("转出中", "流出", "流入", "申请中", "转出审批中", "转入审批中"), "ink"),
@@ -178,6 +181,12 @@ class RecordModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(min(rows), 0), self.index(max(rows), 0))
         self.ticked_changed.emit()
 
+    def untick_gone(self, record: type[Record], touched: set[int]) -> None:
+        """Take the tick off what is no longer in the ledger, of these ids; other filters and orders leave ticks alone."""
+        for some in portions(sorted(self.ticked & touched)):
+            left = self._session.store.rows(f'SELECT id FROM "{record.table}" WHERE id IN ({marks(some)})', some)
+            self.ticked -= set(some) - {row[0] for row in left}
+
     def tick_all(self) -> None:
         """Tick every row shown, or none if all are ticked."""
         shown = set(self.ids)
@@ -231,12 +240,15 @@ class RecordTable(QTableView):
 
     opened = Signal(int)
     sorted_by = Signal(str)
+    #: All letters typed without a pause.
     initials_typed = Signal(str)
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.records = RecordModel(session)
         self.setModel(self.records)
+        self._initials, self._initials_over = "", QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._initials_over.timeout.connect(self._forget_initials)
         self.setItemDelegate(RecordDelegate(self, self.records))
         dress(self)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -310,12 +322,17 @@ class RecordTable(QTableView):
         else:
             self.sorted_by.emit(self.records.columns[section - 1].key)
 
+    def _forget_initials(self) -> None:
+        self._initials = ""
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and self.selectionModel().hasSelection():
             self.records.tick(self._selected())
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_id() is not None:
             self.opened.emit(self.current_id())
         elif event.text().isalpha() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.initials_typed.emit(event.text())
+            self._initials += event.text()
+            self._initials_over.start()
+            self.initials_typed.emit(self._initials)
         else:
             super().keyPressEvent(event)
