@@ -137,6 +137,20 @@ def figures(context: click.Context, day: date, as_json: bool) -> None:
         click.echo(f"{figure.label}\t{value}{'' if value == '—' else ' ' + figure.unit}\t{key}")
 
 
+@root.command(cls=Command, help="填县里发的空表：只写要填的格，其余一字不动。")
+@click.argument("template", type=FILE, metavar="空表.xlsx")
+@click.argument("out", type=FILE, metavar="填好的表.xlsx")
+@AS_OF
+@click.option("--map", "own", type=FILE, metavar="说明.json", help='没有认出的表头填什么，例如 {"姓名": "members.name"}')
+@click.option("--record", type=int, metavar="编号", help="一人一表时，填谁的表")
+@JSON
+@click.pass_context
+def fill(context: click.Context, template: Path, out: Path, day: date, own: Path | None, record: int | None, as_json: bool) -> int:
+    from app.cli import filling
+
+    return filling.fill(_ledger(context), template, out, day, own, record, as_json)
+
+
 @root.command(cls=Command, help="写县级报表（一个工作簿：组织、团员、团干部、志愿服务、儿童、活动、数据来源）。")
 @AS_OF
 @click.argument("out", type=FILE, metavar="文件.xlsx")
@@ -148,14 +162,6 @@ def submit(context: click.Context, day: date, out: Path, show_names: bool) -> No
     with _ledger(context).reading(logged=True) as store, Progress() as progress:
         write(store, day, out, mask_children=not show_names, progress=progress)
     click.echo(f"已写好 {out}")
-
-
-@root.command(cls=Command, help="把县里发来的表在原表上填好（后续版本提供）。")
-@click.argument("template", type=FILE, metavar="空表")
-@click.argument("out", type=FILE, metavar="填好的表")
-@AS_OF
-def fill(template: Path, out: Path, day: date) -> None:
-    raise UserError("“填县里的表”还没有做好，会在后续版本提供；现在请用 submit 写县级报表")
 
 
 @root.command(cls=Command, help="画图：组织、团员、工时、星级、儿童、走访、活动。")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import reduce
 
-from app.figures import FIGURES, SPLITS
-from app.figures.declare import Figure, Part, Split
+from app.figures import FIGURES, SPLITS, answer
+from app.figures.declare import Figure, Number, Part, Split
 from db.errors import UserError
+from db.store import Store
 
 _MONTHS = tuple(Part(f"{month:02d}", f"{month}月", f"{month:02d}") for month in range(1, 13))
 
@@ -85,3 +88,15 @@ def figure(key: str) -> Figure:
             raise UserError(f"台账里没有“{name}”这种分法了，请重新选这一格要填什么")
         found.append(narrowing(SPLITS[name], group))
     return crossed(FIGURES[base], found)
+
+
+def compute(store: Store, day: date, keys: Iterable[str]) -> dict[str, Number]:
+    """Figures as of a day, crossed ones too, by key."""
+    wanted = [figure(key) for key in dict.fromkeys(keys)]
+    below = {f.per: figure(f.per) for f in wanted if f.per}
+    return answer.compute(store, day, wanted, below)
+
+
+def records(store: Store, key: str, day: date, order: str = "id") -> array[int]:
+    """Ids of the records behind a figure, a crossed one too."""
+    return answer.records(store, figure(key), day, order)

@@ -13,6 +13,14 @@ from db.errors import UserError
 
 #: A form holds fewer cells than this; more is a data dump, or an attack.
 MOST_CELLS = 400_000
+
+
+class Rich(str):
+    """A text that stands in a cell as it is written here: runs of XML with their own letters and colours."""
+
+    __slots__ = ()
+
+
 #: What may be put into a cell.
 Value = str | int | float
 Place = tuple[int, int]
@@ -70,6 +78,8 @@ class Cell:
     value: Value | bool | None = None
     formula: str | None = None
     rich: bool = False
+    #: For a shared string its number.
+    shared: int | None = None
 
 
 @dataclass
@@ -130,9 +140,8 @@ class SheetXml:
             return row.style
         return next((style for low, high, style in self.column_styles if low <= place[1] <= high), 0)
 
-    def shared(self, index: str) -> tuple[str, bool]:
+    def shared(self, number: int) -> tuple[str, bool]:
         """A shared string and whether it is rich text."""
-        number = int(index)
         return self._strings[number] if 0 <= number < len(self._strings) else ("", False)
 
     def written(self, values: Mapping[Place, Value]) -> bytes:
@@ -202,6 +211,8 @@ def _cell(prefix: bytes, place: Place, value: Value, style: int) -> bytes:
         return f'<{p}c r="{at}"{look}><{p}v>{value!r}</{p}v></{p}c>'.encode()
     if value == "":
         return f'<{p}c r="{at}"{look}/>'.encode()
+    if isinstance(value, Rich):
+        return f'<{p}c r="{at}"{look} t="inlineStr"><{p}is>{value}</{p}is></{p}c>'.encode()
     keep = ' xml:space="preserve"' if value != value.strip() or "\n" in value or "  " in value else ""
     return f'<{p}c r="{at}"{look} t="inlineStr"><{p}is><{p}t{keep}>{spelt(value, place)}</{p}t></{p}is></{p}c>'.encode()
 
@@ -261,7 +272,7 @@ class _Reader:
         handler = getattr(self, f"_start_{name.lower()}", None)
         if handler:
             handler(attributes)
-        if name in ("v", "f", "t", "formula1"):
+        if name in ("v", "f", "t", "formula1", "sqref"):
             self.text.clear()
 
     def end(self, name: str) -> None:
@@ -308,7 +319,8 @@ class _Reader:
         assert cell
         match cell.kind:
             case "s":
-                cell.value, cell.rich = self.sheet.shared(text)
+                cell.shared = int(text)
+                cell.value, cell.rich = self.sheet.shared(cell.shared)
             case "b":
                 cell.value = text == "1"
             case "n":
@@ -362,6 +374,12 @@ class _Reader:
     def _end_formula1(self) -> None:
         if self.validation:
             self.sheet.validations.append((*self.validation, "".join(self.text)))
+
+
+    def _end_sqref(self) -> None:
+        # Excel 2010's kind of validation names its cells after its list.
+        if self.validation and self.sheet.validations and not self.sheet.validations[-1][0]:
+            self.sheet.validations[-1] = ("".join(self.text), *self.sheet.validations[-1][1:])
 
 
 def shared_strings(content: bytes) -> list[tuple[str, bool]]:

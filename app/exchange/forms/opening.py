@@ -1,0 +1,44 @@
+"""Opening a form of any format: .xlsx as it is, .xls and .et through the office program that is installed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from app.exchange.forms.cells import ref
+from app.exchange.forms.package import Package
+from app.exchange.forms.recognising import Form
+from app.exchange.forms.rosters import column_of
+from app.exchange.forms.wants import DAY, NOTHING, SERIAL, TODAY, Want
+from app.figures import crossing
+from app.settings import SETTINGS
+from db.errors import UserError
+
+OLD = (".xls", ".et")
+
+
+def open_form(path: Path) -> Package:
+    """Open a form. Raises UserError for what cannot be filled, with what to do."""
+    if path.suffix.lower() in OLD:
+        raise UserError(f"“{path.name}”是旧格式，不能原样填写；请用 Excel 或 WPS 打开它，另存为 .xlsx 再来")
+    return Package.open(path)
+
+
+def unknown(form: Form) -> list[tuple[str, str, str]]:
+    """Headings that nobody knows: the sheet, the cell to be filled, the words."""
+    return [(name, ref(place), words) for name, wants in form.wants.items() for place, words in sorted(wants.unknown.items())]
+
+
+def checked_want(words: str, said: Any) -> Want:
+    """What a mapping says of one heading. Raises UserError where it names nothing that exists."""
+    target, look = (said.get("target"), said.get("look", "")) if isinstance(said, Mapping) else (said, "")
+    if not isinstance(target, str) or not isinstance(look, str):
+        raise UserError(f"“{words}”后面应写要填的栏目，例如 members.name")
+    kind, _, key = target.partition(":")
+    if target in (SERIAL, DAY, TODAY, NOTHING) or (kind == "setting" and key in SETTINGS) or column_of(target):
+        return Want(target, words, look)
+    if kind in ("figure", "last"):
+        crossing.figure(key.replace("*", "0"))
+        return Want(target, words, look)
+    raise UserError(f"“{words}”写的“{target}”不是台账里的栏目、数字或设置")

@@ -1,0 +1,135 @@
+"""What a whole form wants: every sheet's roster, numbers, card and blanks, with what a person said before about such a form."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from app.exchange.forms import blanks, cards, notes, rosters, statistics
+from app.exchange.forms.cells import Place, SheetXml, shared_strings
+from app.exchange.forms.looks import Look, looks
+from app.exchange.forms.package import Package, SheetPart
+from app.exchange.forms.wants import Rules, SheetWants, Want
+from app.exchange.forms.words import Vocabulary
+from app.exchange.headings import heading_key
+from db.store import Store
+
+_TITLE_ROWS = 4
+#: Forms whose labels are so much alike are the same form with small changes.
+_ALIKE = 0.75
+_KEY = "form."
+
+
+@dataclass
+class Form:
+    """An opened form: its package, its sheets as cells, and what they want, by the sheets' names."""
+
+    package: Package
+    sheets: dict[str, SheetXml]
+    looks: list[Look]
+    wants: dict[str, SheetWants]
+
+    def part(self, name: str) -> SheetPart:
+        """The worksheet with this name."""
+        return next(sheet for sheet in self.package.sheets if sheet.name == name)
+
+    @property
+    def recognised(self) -> bool:
+        """Whether anything in it can be filled."""
+        return any(wants.roster or wants.cells or wants.card for wants in self.wants.values())
+
+
+def sheets_of(package: Package) -> dict[str, SheetXml]:
+    """All worksheets as cells, hidden ones too."""
+    strings = shared_strings(package.part("xl/sharedStrings.xml")) if "xl/sharedStrings.xml" in package.names else []
+    return {sheet.name: SheetXml(package.part(sheet.part), strings, sheet.part) for sheet in package.sheets}
+
+
+def recognise(store: Store, package: Package, own: Mapping[str, Want] | None = None) -> Form:
+    """Find out what a form wants. `own`: what a person said some headings mean, by the headings' words; else what was said before."""
+    sheets, found = sheets_of(package), looks(package)
+    form = Form(package, sheets, found, {})
+    said = remembered(store, form) if own is None else dict(own)
+    words = Vocabulary(store, said)
+    texts = [cell.value for sheet in sheets.values() for cell in sheet.cells.values() if isinstance(cell.value, str)]
+    whole = notes.rules(texts)
+    for part in package.sheets:
+        if part.hidden:
+            continue
+        form.wants[part.name] = _sheet(sheets[part.name], part.name, package.name, found, whole, words)
+    return form
+
+
+def _sheet(sheet: SheetXml, name: str, file: str, found: list[Look], whole: Rules, words: Vocabulary) -> SheetWants:
+    wants = SheetWants(name, whole)
+    title = title_of(sheet)
+    about = " ".join((title or PurePath(file).stem, name))
+    card = cards.find(sheet, about, found, whole, words)
+    table = None if card and whole.one_each else rosters.find(sheet, name, about, found, whole, words)
+    if card and table and len(card.blanks) > len(table[0].columns) + 2:
+        table = None
+    if table:
+        wants.roster, wants.unknown = table
+        taken = range(wants.roster.heading[0], wants.roster.last + 1)
+    else:
+        wants.card = card
+        taken = range(0)
+    if not wants.card:
+        wants.cells, unknown = statistics.find(sheet, title, found, whole, words, taken)
+        wants.unknown |= unknown
+    wants.blanks = [blank for blank in blanks.find(sheet) if blank.place not in wants.cells and not _in_card(wants, blank.place)]
+    return wants
+
+
+def _in_card(wants: SheetWants, place: Place) -> bool:
+    return bool(wants.card) and any(blank.place == place for blank in wants.card.blanks)  # type: ignore[union-attr]
+
+
+def title_of(sheet: SheetXml) -> str:
+    """The words of the first rows that are the longest in a row of their own; 附件1 is none."""
+    rows: dict[int, list[str]] = {}
+    for (row, _), cell in sheet.cells.items():
+        if isinstance(cell.value, str) and row <= _TITLE_ROWS:
+            rows.setdefault(row, []).append(re.sub(r"\s+", "", cell.value))
+    alone = [texts[0] for texts in rows.values() if len(texts) == 1 and not re.fullmatch(r"附件\d*[:：]?", texts[0]) and not re.search(r"[:：]$", texts[0])]
+    return max(alone, key=len, default="")
+
+
+# --- what is remembered of a form: by its labels, so that a moved column or a new one does not lose the rest
+
+
+def labels(form: Form) -> frozenset[str]:
+    """The short words of a form's visible sheets, folded."""
+    hidden = {sheet.name for sheet in form.package.sheets if sheet.hidden}
+    return frozenset(
+        heading_key(cell.value) for name, sheet in form.sheets.items() if name not in hidden
+        for cell in sheet.cells.values() if isinstance(cell.value, str) and 1 < len(cell.value) <= 24
+    )
+
+
+def fingerprint(form: Form) -> str:
+    """What tells this form from others."""
+    return hashlib.sha256("\n".join(sorted(labels(form))).encode()).hexdigest()[:16]
+
+
+def remember(store: Store, form: Form, own: Mapping[str, Want]) -> None:
+    """Keep what a person said the form's headings mean."""
+    kept = {"labels": sorted(labels(form)), "wants": {words: [want.target, want.look] for words, want in own.items()}, "name": form.package.name}
+    store.set_setting(_KEY + fingerprint(form), json.dumps(kept, ensure_ascii=False))
+
+
+def remembered(store: Store, form: Form) -> dict[str, Want]:
+    """What was said about this form, or about the one most like it."""
+    mine = labels(form)
+    best: tuple[float, dict[str, Want]] = (_ALIKE, {})
+    for _, text in store.rows("SELECT key, value FROM setting WHERE key LIKE ? ORDER BY key", (_KEY + "%",)):
+        kept = json.loads(text)
+        theirs = frozenset(kept["labels"])
+        alike = len(mine & theirs) / max(1, len(mine | theirs))
+        if alike >= best[0]:
+            best = (alike, {words: Want(target, words, look) for words, (target, look) in kept["wants"].items()})
+    return best[1]
