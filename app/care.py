@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from app import checks, settings
+from app import checks, listing, settings
 from app.checks import children
 from app.figures import FIGURES, answer
 from app.figures.children import VISIT_SOON_DAYS, VISITS_DUE
@@ -221,3 +221,12 @@ def last_unlocked(store: Store) -> tuple[str, str] | None:
     """When the ledger was unlocked last, as ISO text, and what for."""
     rows = store.rows("SELECT at, coalesce(what, '') FROM access_log WHERE action = ? ORDER BY id DESC LIMIT 1", (_UNLOCKED,))
     return (str(rows[0][0]), str(rows[0][1])) if rows else None
+
+
+def masked_title(store: Store, record: Record) -> str | None:
+    """What a record about a child is called while names are masked: by the file's number; None when it is about no child."""
+    if (number := file_no(store, record)) is None:
+        return None
+    columns, stored = listing.columns(record.table), record.stored()
+    rest = [columns[name].text(stored[name], masked=True) for name in record.title[1:]]
+    return " ".join([number or "没有编号的档案", *(text for text in rest if text)])

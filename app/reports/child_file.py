@@ -14,7 +14,7 @@ from db.store import Store
 
 _TITLE = "帮扶档案登记表"
 #: How many of the last visits, gifts, lessons and checks are printed, and their columns.
-_LAST = 5
+_LAST = 3
 _PARTS = (
     ("visit", "最近走访", ("day", "mode", "visitor", "findings", "needs", "actions", "next_due")),
     ("aid", "最近发放物资", ("day", "item", "quantity", "unit_name", "donor", "received_by")),
@@ -40,7 +40,7 @@ def child_file(store: Store, child: int, day: date, masked: bool) -> Printable:
                 if c.field and c.field.group == group and values[c.key] is not None and c.kind.name != "file" and c.key not in ("note", "file_no")
             ]
             if pairs:
-                blocks += [Words(group, 12, True, above=3), Facts(pairs)]
+                blocks += [Words(group, 11, True, above=2), Facts(pairs, 3)]
         if record.note:
             blocks.append(Facts([("备注", columns["note"].text(record.note, masked=wishes.masked))], 1))
         family = [m.id for m in _members(store, child) if m.id]
@@ -68,4 +68,4 @@ def _table(store: Store, table: str, heading: str, names: Sequence[str], ids: Se
     page = listing.page(store, Listing(table), day, ids, columns)
     rows = [[c.text(v, masked=masked) for c, v in zip(columns, page[i], strict=True)] for i in ids]
     heads = [Column(c.label, RIGHT if c.numeric else LEFT, whole=c.numeric or c.kind.name in ("day", "partial_date")) for c in columns]
-    return [Words(heading, 12, True, above=3), Table(heads, rows)]
+    return [Words(heading, 11, True, above=2), Table(heads, rows)]

@@ -87,6 +87,8 @@ class FamilyTab(QWidget):
         able = "，".join(filter(None, (born, member.note or "")))
         facts = [("监护能力", "：".join(filter(None, (member.capacity or "没有填", able))))]
         if away:
+            # Of somebody far away only what is out of the ordinary.
+            facts = facts if member.capacity != "有" or member.note else []
             since = member.away_since
             how_long = care.lasting(since, day) if since else ""
             facts = [

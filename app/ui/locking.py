@@ -57,6 +57,8 @@ class Cover(QWidget):
         self._open = button("解锁 Enter", self.unlock, icon_name="lock-open", kind="primary")
         self._card = self._panel(why, last)
         layout = QVBoxLayout(self)
+        if reminders:
+            layout.setContentsMargins(_MARGIN + _LIST, 0, 0, 0)
         layout.addWidget(column("*", row("*", self._card, "*"), "*"))
         self.setGeometry(window.rect())
         self.show()
