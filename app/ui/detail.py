@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app import listing
+from app import care, listing
 from app.story import Moment, story
 from app.ui import ask, form
 from app.ui.record_table import PILLS
@@ -113,8 +113,8 @@ class Detail(QFrame):
             return
         columns = listing.columns(self._view)
         title = self._session.store.titles(self.record.table, [self.record.id or 0]).get(self.record.id or 0, "")
-        if self._session.masked and self.record.table == "child":
-            title = getattr(self.record, "file_no", None) or title[:1] + "**"
+        if self._session.masked:
+            title = care.masked_title(self._session.store, self.record) or title
         self._head.addWidget(label(title, "h2", wrap=True))
         values = self.record.values()
         shown = SHOWN.get(self._view)
@@ -174,7 +174,7 @@ class Detail(QFrame):
                 place += 1
             group = f.group
             text = links.get(f.name) or columns[f.name].text(stored[f.name], masked=self._session.masked)
-            if isinstance(f.kind, Link) and self._session.masked and f.sensitive:
+            if isinstance(f.kind, Link) and self._session.masked and columns[f.name].sensitive:
                 text = listing.mask(f.kind, text)
             key = label(f.label, "key", wrap=True, width=84)
             key.setAlignment(Qt.AlignmentFlag.AlignTop)
