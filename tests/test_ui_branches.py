@@ -1,0 +1,295 @@
+"""The page of organisations: the tree filters and adds, the list and the pane follow the day, elections from the dialog."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from app.ui import form, theme
+from app.ui.branch_detail import BranchDetail
+from app.ui.branch_election import CoOption, Election
+from app.ui.branch_tree import BranchTree
+from app.ui.record_list import RecordList
+from app.ui.records_page import RecordsPage
+from app.ui.session import Session
+from app.ui.tabs import tab_of
+from app.ui.tasks import Worker
+from db.dates import PartialDate
+from db.records import Branch, Event, Person, Post
+from db.store import Store
+from tests.test_organisation import DAY, Town
+from tests.volunteers import name
+
+
+@pytest.fixture
+def town(store: Store) -> Town:
+    return Town(store)
+
+
+@pytest.fixture
+def session(town: Town, qapp: QApplication) -> Session:
+    if not qapp.styleSheet():
+        theme.apply(qapp)
+    return Session(town.store, DAY)
+
+
+@pytest.fixture
+def made(session: Session, qtbot: QtBot) -> Iterator[RecordList]:
+    worker = Worker(session.store)
+    tab = tab_of("branches")
+    assert tab
+    page = RecordsPage(session, worker, tab)
+    qtbot.addWidget(page)
+    page.resize(1366, 620)
+    page.show()
+    qtbot.waitUntil(lambda: page.current.complete)
+    yield page.current
+    worker.close()
+
+
+def tree(made: RecordList) -> BranchTree:
+    found = made.findChild(BranchTree)
+    assert isinstance(found, BranchTree)
+    return found
+
+
+def go(made: RecordList, label: str, qtbot: QtBot) -> None:
+    item = next(item for item in tree(made).items.all() if item.text(0) == label)
+    tree(made).items.setCurrentItem(item)
+    qtbot.waitUntil(lambda: made.complete)
+
+
+def shown(made: RecordList) -> list[int]:
+    return list(made.table.records.ids)
+
+
+def words(widget: Any) -> str:
+    QApplication.processEvents()
+    return "\n".join(found.text() for found in widget.findChildren(QLabel) if found.isVisibleTo(widget))
+
+
+def detail(made: RecordList) -> BranchDetail:
+    assert isinstance(made.detail, BranchDetail)
+    return made.detail
+
+
+def test_a_place_in_the_tree_filters_the_list_until_escape(made: RecordList, town: Town, qtbot: QtBot) -> None:
+    assert shown(made) == [town.committee, town.taoxi, town.shima, town.firm]
+    current = tree(made).items.currentItem()
+    assert current and current.text(0) == "溪水镇团委"
+    go(made, "农村团支部", qtbot)
+    assert shown(made) == [town.taoxi, town.shima] and "农村团支部" in words(made._filters)
+    made.escape()
+    assert len(shown(made)) == 4
+    again = tree(made).items.currentItem()
+    assert again and again.text(0) == "溪水镇团委"
+    go(made, "已撤销、合并", qtbot)
+    assert shown(made) == [town.gone]
+    go(made, "石马村", qtbot)
+    assert shown(made) == [town.shima] and "石马村团支部" in words(made.detail)
+
+
+def test_the_tree_is_walked_with_the_keys(made: RecordList, town: Town, qtbot: QtBot) -> None:
+    items = tree(made).items
+    with qtbot.waitActive(made.window()):
+        made.window().activateWindow()
+    items.setFocus()
+    QTest.keyClick(items, Qt.Key.Key_Down)
+    assert shown(made) == [town.taoxi, town.shima]
+    QTest.keyClick(items, Qt.Key.Key_Right)
+    QTest.keyClick(items, Qt.Key.Key_Down)
+    assert shown(made) == [town.taoxi]
+    QTest.keyClick(items, Qt.Key.Key_Return)
+    assert QApplication.focusWidget() is made.table
+
+
+def test_what_stands_below_the_tree_says_whether_it_adds_up(made: RecordList, session: Session, town: Town, qtbot: QtBot) -> None:
+    assert "类型合计与总数一致" in words(tree(made)) and "2 + 1 = 3" in words(tree(made))
+    town.change(town.shima, parent=None)
+    assert "1 个组织没有填上级组织" in words(tree(made))
+    tree(made)._put_below()
+    assert session.store.get(Branch, town.shima).parent == town.committee and "没有填上级" not in words(tree(made))
+    session.undo()
+    assert "1 个组织没有填上级组织" in words(tree(made))
+    town.store.connection.execute("UPDATE branch SET org_type = NULL WHERE id = ?", (town.firm,))
+    tree(made).refresh()
+    assert "类型合计与总数不一致" in words(tree(made)) and "总数是 3。请给“未填”里的组织选上类型" in words(tree(made))
+
+
+def test_a_new_organisation_begins_below_the_chosen_place(made: RecordList, town: Town, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[dict[str, Any]] = []
+    monkeypatch.setattr(form, "add", lambda session, view, given=None, parent=None: asked.append(given))
+    go(made, "企业团组织", qtbot)
+    tree(made).add()
+    go(made, "石马村", qtbot)
+    tree(made).add()
+    assert asked == [{"parent": town.committee, "org_type": "企业团组织"}, {"parent": town.shima, "org_type": "农村团支部"}]
+
+
+def test_tree_list_and_pane_follow_the_day(made: RecordList, session: Session, town: Town, qtbot: QtBot) -> None:
+    session.set_day(date(2021, 3, 1))
+    qtbot.waitUntil(lambda: made.complete)
+    assert shown(made) == [town.committee, town.taoxi, town.shima, town.gone]
+    assert "示例建材" in {item.text(0) for item in tree(made).items.all()}
+    assert "2 + 1 = 3" in words(tree(made))
+
+
+def test_sums_stand_under_the_table(made: RecordList, qtbot: QtBot) -> None:
+    said = words(made._table_card)
+    assert "3 个组织" in said and "另有团委 1 个" in said and "<b>13 人</b>" in said and "<b>50 人</b>" in said and "<b>26%</b>" in said
+    go(made, "农村团支部", qtbot)
+    assert "2 个组织" in words(made._table_card) and "另有团委" not in words(made._table_card)
+
+
+def test_days_past_and_duties_are_told_by_tone_and_words(made: RecordList, town: Town) -> None:
+    model = made.table.records
+    heads = [model.headerData(n + 1, Qt.Orientation.Horizontal) for n in range(len(model.columns))]
+    assert heads == ["代码", "简称", "类型", "书记", "团员", "青年", "团青比", "届满", "提醒"]
+    row = shown(made).index(town.taoxi)
+    tone = {model.columns[n].key: model.data(model.index(row, n + 1), Qt.ItemDataRole.ForegroundRole) for n in range(len(model.columns))}
+    assert (tone["term_end"], tone["reminder"]) == ("err", "err")
+    assert model.data(model.index(row, heads.index("提醒") + 1)) == "过期 26 天"
+    other = shown(made).index(town.shima)
+    assert model.data(model.index(other, heads.index("提醒") + 1), Qt.ItemDataRole.ForegroundRole) == "gold"
+    assert model.data(model.index(other, heads.index("团青比") + 1)) == "25%"
+
+
+def test_a_narrow_window_folds_the_tree_away(made: RecordList, qtbot: QtBot) -> None:
+    assert tree(made).isVisible() and made.sides == [tree(made)]
+    made.window().resize(1093, 560)
+    qtbot.waitUntil(lambda: not tree(made).isVisible())
+    assert made.sides == []
+    made.toggle_side()
+    assert tree(made).isVisible()
+
+
+def test_the_pane_tells_the_term_the_officers_and_the_meetings(made: RecordList, session: Session, town: Town) -> None:
+    with town.store.step("会"):
+        for month in (3, 6, 9, 11):
+            town.store.save(Event(title_name=f"{month} 月支部大会", kind="支部大会", day=date(2021, month, 2), branch=town.shima))
+    made.show_one(town.shima)
+    said = words(detail(made))
+    assert "还有" not in said.split("本届任期")[0] and "2022-01，还有 45 天" in said
+    assert name(0) in said and "4/4" in said and "0/12" in said
+    tabs = [detail(made)._tabs.tabText(n) for n in range(detail(made)._tabs.count())]
+    assert tabs == ["概况", "班子 3", "团员 10", "活动 4", "经历", "附件", "改动"]
+    for number in range(len(tabs)):
+        detail(made)._tabs.setCurrentIndex(number)
+        assert words(detail(made))
+    made.show_one(town.taoxi)
+    assert "任期已经届满" in words(_first_tab(made))
+
+
+def _first_tab(made: RecordList) -> BranchDetail:
+    detail(made)._tabs.setCurrentIndex(0)
+    return detail(made)
+
+
+def test_numbers_open_their_records(made: RecordList, session: Session, town: Town) -> None:
+    opened: list[tuple[str, int, str]] = []
+    session.opened.connect(lambda view, ids, why: opened.append((view, len(ids), why)))
+    made.show_one(town.shima)
+    QApplication.processEvents()
+    for figure in detail(made).findChildren(_figure()):
+        if figure.isVisibleTo(made) and "青年" not in figure.accessibleName():
+            QTest.keyClick(figure, Qt.Key.Key_Return)
+    assert opened == [
+        ("members", 10, "石马村团支部的团员"), ("members", 10, "石马村团支部的团员"), ("volunteers", 5, "石马村团支部的志愿者"),
+    ]
+
+
+def _figure() -> type:
+    from app.ui import branch_detail
+
+    return branch_detail._Figure
+
+
+def test_the_phone_is_masked(made: RecordList, session: Session, town: Town) -> None:
+    town.change(town.shima, phone="13800138000")
+    made.show_one(town.shima)
+    assert "138****8000" in words(detail(made)) and "13800138000" not in words(detail(made))
+    session.unmask()
+    assert "13800138000" in words(detail(made))
+    session.mask()
+
+
+def test_an_event_is_entered_for_this_organisation(made: RecordList, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, dict[str, Any]]] = []
+    monkeypatch.setattr(form, "add", lambda session, view, given=None, parent=None: asked.append((view, given)))
+    made.show_one(town.shima)
+    detail(made).add_event()
+    assert asked == [("events", {"branch": town.shima})]
+
+
+# --- elections
+
+
+def election(session: Session, branch: int, qtbot: QtBot) -> Election:
+    dialog = Election(session, session.store.get(Branch, branch))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    return dialog
+
+
+def test_an_election_from_the_dialog_is_undone_at_once(made: RecordList, session: Session, town: Town, qtbot: QtBot) -> None:
+    made.show_one(town.shima)
+    said: list[tuple[str, bool]] = []
+    session.said.connect(lambda sentence, undo: said.append((sentence, undo)))
+    dialog = election(session, town.shima, qtbot)
+    assert [line.guess().title for line in dialog.lines] == ["书记", "副书记", "组织委员"]
+    assert {line.said.text() for line in dialog.lines} == {"连任"} and "2024-11-26 届满；一般每届 2–3 年" in dialog._ends.text()
+    dialog.lines[1].inputs["person"].show_value(town.people[5])
+    dialog.day.show_value(date(2021, 11, 20))
+    assert dialog.lines[1].said.text() == "新任" and f"免职：{name(1)}（副书记）" in dialog._summary.text()
+    dialog.apply()
+    assert not dialog.isVisible() and said == [("换届 石马村团支部", True)]
+    assert session.store.get(Branch, town.shima).term_end == date(2024, 11, 20)
+    assert name(5) in words(detail(made)) and name(1) not in words(detail(made))
+    session.undo()
+    assert session.store.get(Branch, town.shima).term_end == date(2022, 1, 10)
+    assert name(1) in words(detail(made))
+
+
+def test_a_person_is_found_by_initials(session: Session, town: Town, qtbot: QtBot) -> None:
+    with session.store.step("人"):
+        person = session.store.save(Person(name="欧阳青云")).id
+    dialog = election(session, town.firm, qtbot)
+    assert [line.guess().title for line in dialog.lines] == ["书记", "副书记", "组织委员", "宣传委员"]
+    QTest.keyClicks(dialog.lines[0].inputs["person"].line, "oyqy")  # type: ignore[attr-defined]
+    dialog.apply()
+    post = session.store.find(Post, "branch = ?", (town.firm,))
+    assert [(p.title_name, p.person, p.start_on) for p in post] == [("书记", person, PartialDate.of(DAY))]
+
+
+def test_a_refusal_stays_in_the_dialog(session: Session, town: Town, qtbot: QtBot) -> None:
+    dialog = election(session, town.firm, qtbot)
+    dialog.apply()
+    assert dialog.isVisible() and "还没有书记" in dialog.fault.text()
+    dialog.day.show_value(None)
+    dialog.apply()
+    assert "请填换届日期" in dialog.fault.text()
+    dialog.lines[0].inputs["person"].line.setText("没有这个人")  # type: ignore[attr-defined]
+    dialog.day.show_value(DAY)
+    dialog.apply()
+    assert "没有这个人" in dialog.fault.text() and session.store.find(Post, "branch = ?", (town.firm,)) == []
+
+
+def test_a_by_election_from_the_dialog(session: Session, town: Town, qtbot: QtBot) -> None:
+    dialog = CoOption(session, session.store.get(Branch, town.shima))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.apply()
+    assert "还缺人" in dialog.fault.text()
+    dialog.line.inputs["person"].show_value(town.people[6])
+    dialog.apply()
+    post = session.store.find(Post, "person = ?", (town.people[6],))
+    assert [(p.title_name, p.appointed_by) for p in post] == [("委员", "增补")]
+    done = session.store.undoable()
+    assert done and done.label == f"增补委员 {name(6)}"
