@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QIntValidator, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QRect, QRegularExpression, Qt, QTimer, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QKeySequence, QPainter, QRegularExpressionValidator
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from app import attending, hours
@@ -162,7 +162,7 @@ class Heads(QLineEdit):
         self._shown, self._least = "", least
         self.setAccessibleName(name)
         self.setToolTip(f"{name}，改好按回车")
-        self.setValidator(QIntValidator(0, 99999, self))
+        self.setValidator(QRegularExpressionValidator(QRegularExpression(r"\d{0,5}"), self))
         self.setFixedWidth(52)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.editingFinished.connect(self._tell)

@@ -6,6 +6,7 @@ from collections import OrderedDict
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QImageIOHandler, QImageReader, QPixmap
+from PySide6.QtWidgets import QWidget
 
 from app.ui.session import Session
 from db.errors import NoSuchRecord
@@ -41,9 +42,9 @@ class Thumbnails(QObject):
     #: The SHA-256 of the content that can be drawn now.
     loaded = Signal(str)
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._session = session
+    def __init__(self, session: Session, shown_in: QWidget) -> None:
+        super().__init__(shown_in)
+        self._session, self._shown_in = session, shown_in
         self._made: OrderedDict[str, QPixmap] = OrderedDict()
         self._wanted: OrderedDict[str, FileRef] = OrderedDict()
         self._idle = QTimer(self, interval=0)
@@ -66,7 +67,9 @@ class Thumbnails(QObject):
         return len(self._made)
 
     def _load_one(self) -> None:
-        if not self._wanted:
+        # Nobody waits for what is out of sight; it is asked for again when it is drawn.
+        if not self._wanted or not self._shown_in.isVisible():
+            self._wanted.clear()
             self._idle.stop()
             return
         # What came into sight last is wanted most.

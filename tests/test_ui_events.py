@@ -1,0 +1,460 @@
+"""The page of an event: signing in by names and by heads, partners, goods, photos, series, and its record on paper."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QPointF, QSize, Qt, QUrl
+from PySide6.QtGui import QColor, QDropEvent, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app import attending
+from app.reports import event_record
+from app.ui import ask, event_photos, form, printing, theme
+from app.ui.event_detail import EventDetail
+from app.ui.event_list import Choices
+from app.ui.event_photos import PhotoCard, Viewer
+from app.ui.event_picking import PickPeople
+from app.ui.event_pictures import THUMBNAIL, scaled
+from app.ui.paper import Paper
+from app.ui.record_list import RecordList
+from app.ui.records_page import RecordsPage
+from app.ui.session import Session
+from app.ui.tabs import TABS
+from app.ui.tasks import Worker
+from db.records import Attachment, Attendance, Event, EventPartner, Material, Partner, Service
+from db.store import Store
+from tests.volunteers import DAY, volunteers
+
+TODAY = date(2021, 11, 26)
+
+
+@pytest.fixture
+def session(store: Store, qapp: QApplication) -> Session:
+    theme.apply(qapp)
+    return Session(store, TODAY)
+
+
+@pytest.fixture
+def worker(session: Session) -> Iterator[Worker]:
+    made = Worker(session.store)
+    yield made
+    made.close()
+    # As when the program ends: nothing is shown any more when the ledger is closed.
+    for window in QApplication.topLevelWidgets():
+        window.hide()
+
+
+def held(store: Store, **values: Any) -> int:
+    with store.step("活动"):
+        given: dict[str, Any] = {"title_name": "安全自护教育进校园", "kind": "自护教育", "day": DAY, "place": "镇中心校"}
+        made = store.save(Event(**(given | values)))
+    return made.id or 0
+
+
+def enlisted(store: Store, event: int, ids: list[int]) -> None:
+    with store.step("勾人"):
+        attending.enlist(store, event, ids)
+
+
+def shown(qtbot: QtBot, session: Session, worker: Worker, event: int, size: tuple[int, int] = (1366, 590)) -> tuple[RecordList, EventDetail]:
+    page = RecordsPage(session, worker, next(tab for tab in TABS if tab.key == "events"))
+    qtbot.addWidget(page)
+    page.resize(*size)
+    with qtbot.waitExposed(page):
+        page.show()
+    # Once more, now that the tools have folded.
+    QApplication.processEvents()
+    page.resize(*size)
+    page.current.show_one(event)
+    detail = page.current.detail
+    assert isinstance(detail, EventDetail)
+    return page.current, detail
+
+
+def picture(colour: str = "#9B1C26", size: tuple[int, int] = (1600, 1200), kind: str = "JPG") -> bytes:
+    image = QImage(*size, QImage.Format.Format_RGB32)
+    image.fill(QColor(colour))
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    assert image.save(buffer, kind)
+    return bytes(buffer.data().data())
+
+
+def photographed(store: Store, event: int, count: int) -> list[Attachment]:
+    with store.step("照片"):
+        kept = [store.keep_file(f"IMG_{n:03d}.jpg", picture(QColor.fromHsv(n * 3 % 360, 200, 200).name())) for n in range(count)]
+        return [store.save(Attachment(owner_table="event", owner_id=event, file=one)) for one in kept]
+
+
+def numbers(detail: EventDetail) -> dict[str, str]:
+    return {one._name: f"{one._value.text()}{one._unit.text()}" for one in detail._numbers}
+
+
+# --- signing in
+
+
+def test_space_ticks_one_gesture_is_one_step_and_everything_follows(qtbot: QtBot, session: Session, worker: Worker) -> None:
+    ids, event = volunteers(session.store, 5), held(session.store, present=8, expected=9)
+    enlisted(session.store, event, ids)
+    listed, detail = shown(qtbot, session, worker, event)
+    table = detail.people.table
+    assert numbers(detail) == {"应到": "9人", "实到": "8人", "其中志愿者": "—", "外来人员": "—", "志愿时长": "—", "发放物资": "—"}
+    assert detail.people.nameless.text() == "3"
+    table.setFocus()
+    table.go(1)
+    QTest.keyClick(table, Qt.Key.Key_Space)
+    assert session.store.count(Attendance, "absent = 1") == 1
+    assert (numbers(detail)["实到"], detail.people.nameless.text(), table.current_row()) == ("7人", "3", 1)
+    assert listed.table.records.text(0, 4) == "7"
+    step = session.store.undoable()
+    assert step and step.label == "取消签到 1 人"
+    session.undo()
+    assert numbers(detail)["实到"] == "8人" and not session.store.count(Attendance, "absent = 1")
+
+
+def test_ctrl_a_ticks_everybody_and_not_the_list_of_events(qtbot: QtBot, session: Session, worker: Worker) -> None:
+    ids, event = volunteers(session.store, 4), held(session.store)
+    enlisted(session.store, event, ids)
+    listed, detail = shown(qtbot, session, worker, event)
+    QTest.keyClick(detail.people.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert session.store.count(Attendance, "absent = 1") == 4 and detail.people._tally.text() == "0 / 4 人"
+    QTest.keyClick(detail.people.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert not session.store.count(Attendance, "absent = 1") and not listed.table.records.ticked
+
+
+def test_a_click_on_the_box_ticks_and_letters_go_to_a_person(qtbot: QtBot, session: Session, worker: Worker) -> None:
+    ids, event = volunteers(session.store, 6), held(session.store)
+    enlisted(session.store, event, ids)
+    _, detail = shown(qtbot, session, worker, event)
+    table = detail.people.table
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualRect(table.model().index(2, 0)).center())
+    assert [seat.absent for seat in detail.people.model.seats] == [False, False, True, False, False, False]
+    QTest.keyClicks(table, "clc")
+    assert detail.people.model.seats[table.current_row()].name == "陈立春"
+
+
+def test_role_and_remark_are_typed_in_place(qtbot: QtBot, session: Session, worker: Worker) -> None:
+    ids, event = volunteers(session.store, 2), held(session.store)
+    enlisted(session.store, event, ids)
+    _, detail = shown(qtbot, session, worker, event)
+    model = detail.people.model
+    assert model.setData(model.index(0, 2), "教师") and model.setData(model.index(1, 5), " 请假 ")
+    assert not model.setData(model.index(1, 5), "请假")
+    kept = session.store.find(Attendance)
+    assert (kept[0].role, kept[1].note) == ("教师", "请假")
+
+
+def test_people_are_ticked_by_initials_and_land_in_one_step(qtbot: QtBot, session: Session, worker: Worker) -> None:
+    ids, event = volunteers(session.store, 38), held(session.store, present=20)
+    enlisted(session.store, event, ids[:1])
+    dialog = PickPeople(session, event)
+    qtbot.addWidget(dialog)
+    with qtbot.waitActive(dialog):
+        dialog.show()
+        dialog.activateWindow()
+    for initials in ("llc", "cylc"):
+        QTest.keyClicks(dialog.picker.finder, initials)
+        QTest.keyClick(dialog.picker.finder, Qt.Key.Key_Return)
+    assert dialog._count.text() == "名单上 2 人，新勾 1 人"
+    dialog.names.setPlainText("张立春、陈立春、欧阳谁")
+    dialog.tick_names()
+    assert dialog._told.text() == "勾上 2 人。没有找到欧阳谁，请看看写法，或先新建。"
+    dialog.ticks.tick(ids[:1], False)
+    assert dialog._save.text() == " 加 3 人，去掉 1 人 Ctrl+Enter"
+    QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert sorted(a.person or 0 for a in session.store.find(Attendance)) == sorted([ids[2], ids[3], ids[4]])
+    assert attending.sums(session.store, event, TODAY).heads == 20
+    session.undo()
+    assert [a.person for a in session.store.find(Attendance)] == ids[:1]
+
+
+def test_heads_without_names_are_typed_in_place(qtbot: QtBot, session: Session, worker: Worker) -> None:
+    ids, event = volunteers(session.store, 3), held(session.store)
+    enlisted(session.store, event, ids)
+    _, detail = shown(qtbot, session, worker, event)
+    for box, text in ((detail.people.nameless, "52"), (detail.people.expected, "60"), (detail.people.external, "6")):
+        box.setFocus()
+        box.selectAll()
+        QTest.keyClicks(box, text)
+        QTest.keyClick(box, Qt.Key.Key_Return)
+    assert (numbers(detail)["实到"], numbers(detail)["应到"], numbers(detail)["外来人员"]) == ("55人", "60人", "6人")
+    assert session.store.get(Event, event).present == 55
+    detail.people.expected.clear()
+    QTest.keyClick(detail.people.expected, Qt.Key.Key_Return)
+    assert session.store.get(Event, event).expected is None
+
+
+def test_what_cannot_be_does_not_stay_in_the_line(qtbot: QtBot, session: Session, worker: Worker) -> None:
+    event = held(session.store, present=5, external=2)
+    _, detail = shown(qtbot, session, worker, event)
+    detail.people.external.setText("9")
+    with qtbot.captureExceptions() as caught:
+        detail.people.external.editingFinished.emit()
+    assert "外来人数 9 多于实到人数 5" in str(caught[0][1])
+    assert detail.people.external.text() == "2" == str(session.store.get(Event, event).external)
+
+
+def test_an_event_without_anybody_says_what_can_be_done(qtbot: QtBot, session: Session, worker: Worker) -> None:
+    event, counted = held(session.store), held(session.store, title_name="宣传周", present=85)
+    listed, detail = shown(qtbot, session, worker, event)
+    assert detail.people._nobody_yet.isVisible() and detail.people._nobody_yet.text().startswith("还没有人签到")
+    detail.people._count.click()
+    assert detail.people.nameless.hasFocus()
+    listed.show_one(counted)
+    assert detail.people._nobody_yet.text().startswith("来的 85 人只计了人数")
+
+
+# --- what belongs to it
+
+
+def test_partners_and_goods_are_summed_and_removed_with_a_way_back(qtbot: QtBot, session: Session, worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, event = session.store, held(session.store)
+    with store.step("记"):
+        for name, visitors in (("某大学", 6), ("镇教委", None)):
+            store.save(EventPartner(event=event, partner=store.save(Partner(full_name=name)).id, visitors=visitors))
+        store.save(Material(event=event, item="手册", quantity=120, unit_name="本"))
+        store.save(Material(event=event, item="急救包", quantity=12, unit_name="个"))
+    _, detail = shown(qtbot, session, worker, event)
+    assert (detail.partners._head.text(), detail.partners._total.text()) == ("合作单位 2", "来访 6 人")
+    assert (detail.goods._head.text(), detail.goods._total.text(), numbers(detail)["发放物资"]) == ("物资 2", "合计 132 件", "132件，2 种")
+    detail.goods.table.selectRow(1)
+    QTest.keyClick(detail.goods.table, Qt.Key.Key_Delete)
+    assert (detail.goods._total.text(), store.count(Material)) == ("合计 120 件", 1)
+    session.undo()
+    assert detail.goods._total.text() == "合计 132 件"
+    opened: list[Any] = []
+    monkeypatch.setattr(form, "add", lambda _, view, given, parent: opened.append((view, given)))
+    monkeypatch.setattr(form, "edit", lambda _, view, part, parent: opened.append((view, part)))
+    detail.partners.add()
+    detail.partners.table.selectRow(0)
+    QTest.keyClick(detail.partners.table, Qt.Key.Key_Return)
+    assert opened == [("event_partner", {"event": event}), ("event_partner", detail.partners.ids[0])]
+
+
+def test_numbers_open_what_they_count(qtbot: QtBot, session: Session, worker: Worker) -> None:
+    ids, event = volunteers(session.store, 3), held(session.store)
+    enlisted(session.store, event, ids)
+    with session.store.step("工时"):
+        services = [session.store.save(Service(person=i, day=DAY, minutes=90, event=event)).id for i in ids[:2]]
+    _, detail = shown(qtbot, session, worker, event)
+    assert (numbers(detail)["其中志愿者"], numbers(detail)["志愿时长"]) == ("2人", "3.0小时")
+    for number, view, wanted in ((2, "volunteers", ids[:2]), (4, "hours", services)):
+        with qtbot.waitSignal(session.opened) as opened:
+            QTest.keyClick(detail._numbers[number], Qt.Key.Key_Return)
+        assert opened.args[:2] == [view, wanted]
+    QTest.keyClick(detail._numbers[5], Qt.Key.Key_Return)
+    assert detail._tabs.tabText(detail._tabs.currentIndex()).startswith("物资")
+
+
+def test_every_generic_part_stays_within_reach(qtbot: QtBot, session: Session, worker: Worker) -> None:
+    ids, event = volunteers(session.store, 2), held(session.store, content="讲安全")
+    enlisted(session.store, event, ids)
+    _, detail = shown(qtbot, session, worker, event)
+    names = [detail._tabs.tabText(n) for n in range(detail._tabs.count())]
+    assert names == ["概况", "全部资料", "名单 2", "物资", "参与单位", "经历", "附件", "改动"]
+    for number, words in ((1, "讲安全"), (2, "王立春"), (5, "参加人员"), (7, "活动")):
+        detail._tabs.setCurrentIndex(number)
+        QApplication.processEvents()
+        texts = [one.text() for one in detail._stack.currentWidget().findChildren(QLabel) if one.isVisible()]
+        assert any(words in text for text in texts), names[number]
+
+
+# --- photos
+
+
+def test_dropped_photos_are_kept_and_can_be_taken_back(qtbot: QtBot, session: Session, worker: Worker, tmp_path: Path) -> None:
+    event = held(session.store)
+    _, detail = shown(qtbot, session, worker, event)
+    assert detail.photos._empty.isVisible()
+    paths = [tmp_path / name for name in ("集合.jpg", "讲解.PNG", "通知.docx")]
+    for path, kind in zip(paths, ("JPG", "PNG", "PNG"), strict=True):
+        path.write_bytes(picture(kind=kind))
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    detail.dropEvent(QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier))
+    assert (detail.photos._title.text(), session.store.count(Attachment)) == ("照片 2", 3)
+    session.undo()
+    assert detail.photos._title.text() == "照片" and not session.store.count(Attachment)
+
+
+def test_of_a_hundred_photos_only_those_in_sight_are_read_and_never_whole(qtbot: QtBot, session: Session, worker: Worker) -> None:
+    event = held(session.store)
+    photographed(session.store, event, 100)
+    _, detail = shown(qtbot, session, worker, event)
+    thumbnails, grid = detail.photos.thumbnails, detail.photos.grid
+    assert grid.photos.rowCount() == 100
+    qtbot.waitUntil(lambda: thumbnails.held > 0 and not thumbnails._wanted)
+    assert thumbnails.held < 20
+    sizes = [made.size() for made in thumbnails._made.values()]
+    assert all(size.width() <= THUMBNAIL.width() and size.height() <= THUMBNAIL.width() for size in sizes)
+    before = thumbnails.held
+    grid.scrollToBottom()
+    qtbot.waitUntil(lambda: thumbnails.held > before)
+
+
+def test_a_photo_is_read_at_the_size_it_is_shown_and_upright() -> None:
+    whole = picture(size=(4000, 3000))
+    assert scaled(whole, QSize(400, 400)).size() == QSize(400, 300)
+    assert scaled(whole, QSize(400, 400), cover=True).size() == QSize(533, 400)
+    assert scaled(picture(size=(40, 30)), QSize(400, 400)).size() == QSize(40, 30)
+    assert scaled(b"no picture", QSize(400, 400)).isNull()
+    # A camera held upright writes the picture lying and says so: orientation 6 in its Exif.
+    exif = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0"
+    turned = whole[:2] + b"\xff\xe1" + (len(exif) + 2).to_bytes(2, "big") + exif + whole[2:]
+    assert scaled(turned, QSize(300, 400)).size() == QSize(300, 400)
+
+
+def test_a_file_that_only_calls_itself_a_photo_is_shown_as_such(qtbot: QtBot, session: Session) -> None:
+    event = held(session.store)
+    with session.store.step("坏"):
+        kept = session.store.keep_file("坏.jpg", b"\xff\xd8 broken")
+        bad = session.store.save(Attachment(owner_table="event", owner_id=event, file=kept))
+    card = PhotoCard(session)
+    qtbot.addWidget(card)
+    card.show_photos([bad])
+    card.show()
+    qtbot.waitUntil(lambda: card.thumbnails.held == 1)
+    viewer = Viewer(session, [bad], 0)
+    qtbot.addWidget(viewer)
+    assert viewer.picture.text().startswith("这张图片打不开")
+
+
+def test_one_photo_large_with_arrows_caption_and_bin(qtbot: QtBot, session: Session, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    event = held(session.store)
+    photos = photographed(session.store, event, 3)
+    viewer = Viewer(session, photos, 0)
+    qtbot.addWidget(viewer)
+    with qtbot.waitActive(viewer):
+        viewer.show()
+        viewer.activateWindow()
+    viewer.findChildren(QPushButton)[2].setFocus()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Left)
+    assert viewer._where.text() == "第 3 张 / 共 3 张"
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
+    assert viewer._where.text() == "第 1 张 / 共 3 张"
+    assert viewer.picture.pixmap().width() <= viewer.width()
+    monkeypatch.setattr(ask, "text", lambda *_: "急救示范")
+    viewer.write_caption()
+    assert session.store.get(Attachment, photos[0].id or 0).caption == "急救示范" == viewer._words.text()
+    monkeypatch.setattr(ask, "file_to_save", lambda *_: tmp_path / "存.jpg")
+    viewer.save_as()
+    assert photos[0].file and (tmp_path / "存.jpg").read_bytes() == session.store.file_content(photos[0].file)
+    viewer.remove()
+    assert session.store.count(Attachment) == 2 and viewer._where.text() == "第 1 张 / 共 2 张"
+    session.undo()
+    assert session.store.count(Attachment) == 3
+
+
+def test_all_photos_open_large_from_their_own_window(qtbot: QtBot, session: Session, worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+    event = held(session.store)
+    photographed(session.store, event, 4)
+    _, detail = shown(qtbot, session, worker, event)
+    opened: list[int] = []
+    monkeypatch.setattr(event_photos.Viewer, "exec", lambda viewer: opened.append(viewer.current))
+    detail.photos.grid.picked.emit(2)
+    window = event_photos.AllPhotos(session, detail.photos.thumbnails, detail.photos.grid.photos.photos)
+    qtbot.addWidget(window)
+    window.grid.setCurrentIndex(window.grid.photos.index(3))
+    QTest.keyClick(window.grid, Qt.Key.Key_Return)
+    QTest.keyClick(window.grid, Qt.Key.Key_Delete)
+    assert opened == [2, 3] and window.windowTitle() == "全部照片 3 张" and detail.photos._title.text() == "照片 3"
+
+
+# --- the list and the series
+
+
+def test_the_choices_say_the_figures_of_the_day(qtbot: QtBot, session: Session, worker: Worker) -> None:
+    store = session.store
+    for year, kind in ((2021, "培训"), (2021, "高校共建"), (2021, "自护教育"), (2020, "培训")):
+        event = held(store, title_name=f"{year}{kind}", kind=kind, day=date(year, 5, 4))
+    held(store, title_name="年底", day=date(2021, 12, 20))
+    listed, _ = shown(qtbot, session, worker, event)
+    (choices,) = listed.findChildren(Choices)
+    assert [one.text() for one in choices.buttons] == ["今年 3", "培训 1", "共建 1", "全部 5"]
+    assert [one.isChecked() for one in choices.buttons] == [False, False, False, True]
+    assert listed.table.records.text(0, 0) == "年底"
+    choices.buttons[1].click()
+    assert [one.isChecked() for one in choices.buttons] == [False, True, False, False]
+    assert [listed.table.records.text(n, 0) for n in range(listed.table.records.rowCount())] == ["2021培训"]
+    session.set_day(date(2020, 12, 31))
+    assert [one.text() for one in choices.buttons] == ["今年 1", "培训 1", "共建 0", "全部 5"]
+    assert [listed.table.records.text(n, 0) for n in range(listed.table.records.rowCount())] == ["2020培训"]
+    choices.buttons[3].click()
+    assert listed.table.records.rowCount() == 5 and not listed.listing.filtered
+
+
+def test_a_series_with_its_sums_and_the_next_session(qtbot: QtBot, session: Session, worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = session.store
+    first = held(store, title_name="讲堂", series="青年讲堂", session_no=1, day=date(2020, 3, 5), present=30, minutes=90)
+    second = held(store, title_name="讲堂", series="青年讲堂", session_no=2, day=date(2021, 6, 5), present=20, minutes=120)
+    _, detail = shown(qtbot, session, worker, second)
+    assert detail._title.text() == "讲堂（第 2 次）"
+    detail._to_series()
+    table = detail.series.table
+    rows = [[table.item(n, c).text() for c in (0, 1, 4, 5)] for n in range(table.rowCount())]
+    assert rows == [["2021 年", "1 次", "20", "2.0"], ["2021-06-05", "2", "20", "2.0"], ["2020 年", "1 次", "30", "1.5"], ["2020-03-05", "1", "30", "1.5"]]
+    assert detail.series._sums.text() == "共 2 次，50 人次"
+    with qtbot.waitSignal(session.record_opened) as opened:
+        detail.series._go(3)
+    assert opened.args == ["event", first]
+    given: list[dict[str, Any]] = []
+    monkeypatch.setattr(form, "add", lambda _, view, values, parent: given.append(values))
+    detail.again()
+    assert (given[0]["session_no"], given[0]["day"], given[0]["series"], "present" in given[0]) == (3, TODAY, "青年讲堂", False)
+
+
+# --- paper and sizes
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not installed")
+def test_the_record_on_paper_has_heads_names_parts_and_photos(session: Session, tmp_path: Path) -> None:
+    store, ids = session.store, volunteers(session.store, 4)
+    event = held(store, expected=20, present=18, external=6, minutes=210, content="讲防溺水和交通安全", speaker="王干事")
+    enlisted(store, event, ids)
+    with store.step("记"):
+        absent = store.find(Attendance)[-1]
+        store.save(absent.with_(absent=True, note="请假"))
+        store.save(EventPartner(event=event, partner=store.save(Partner(full_name="镇综治办")).id, role="协办", visitors=6))
+        store.save(Material(event=event, item="应急救护手册", quantity=120, unit_name="本"))
+        store.save(photographed(store, event, 8)[0].with_(caption="急救示范"))
+    paper = Paper(event_record.printable(store, event, TODAY).make(event_record.printable(store, event, TODAY).start))
+    (tmp_path / "记录.pdf").write_bytes(printing.pdf(paper, "活动记录"))
+    read = subprocess.run(["pdftotext", "-layout", str(tmp_path / "记录.pdf"), "-"], capture_output=True, check=True, text=True).stdout
+    text = "".join(read.split())
+    for words in ("安全自护教育进校园活动记录", "2021-11-24", "3.5小时", "王干事", "应到20人实到18人有名单3人只计人数15人", "外来人员6人", "签到名单3人",
+                  "王立春、李立春、张立春", "没有到：刘立春（请假）", "合作单位1家", "镇综治办", "发放物资1种", "应急救护手册", "讲防溺水和交通安全",
+                  "照片（共8张，这里是前6张）", "急救示范"):
+        assert words in text, words
+    assert sum(len(page.pictures) for page in paper.pages) == 6
+    for page in paper.pages:
+        for place, image in page.pictures:
+            assert place.right() <= paper.width and place.bottom() <= paper.height and image.width() <= 800
+
+
+@pytest.mark.parametrize("size", [(1366, 592), (1093, 516)])
+def test_nothing_is_cut_off_at_the_sizes_promised(qtbot: QtBot, session: Session, worker: Worker, size: tuple[int, int]) -> None:
+    ids = volunteers(session.store, 12)
+    event = held(session.store, title_name="第10期团干部和青年骨干培训：年度工作总结与档案整理", kind="创业就业培训", series="团干部和青年骨干培训班系列讲座",
+                 session_no=10, end_day=date(2021, 11, 26), minutes=1080, place="晓慧农业生态观光园青年社三楼会议室", speaker="北京交通大学语言与传播学院老师",
+                 present=1180, expected=1200, external=600)
+    enlisted(session.store, event, ids)
+    photographed(session.store, event, 4)
+    listed, detail = shown(qtbot, session, worker, event, size)
+    assert listed.width() == size[0]
+    right = detail.mapTo(listed, detail.rect().topRight()).x()
+    assert right <= size[0] - 16
+    for one in (*detail.findChildren(QPushButton), *detail.findChildren(QLabel)):
+        if one.isVisibleTo(detail) and one.text() and not (isinstance(one, QLabel) and (one.wordWrap() or one.toolTip() == one.text())):
+            wanted = one.sizeHint().width() if isinstance(one, QLabel) else one.fontMetrics().horizontalAdvance(one.text()) + 4
+            assert one.width() >= wanted, one.text()
+            if detail._stack.isAncestorOf(one) is False:
+                assert one.mapTo(detail, one.rect().topRight()).x() <= detail.width(), one.text()
