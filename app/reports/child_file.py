@@ -9,16 +9,16 @@ from app import care, listing, settings
 from app.listing import Listing
 from app.reports.sheet import LEFT, RIGHT, SIGNATURES, Block, Column, Facts, Printable, Sheet, Table, Wishes, Words
 from db.records import Child, FamilyMember
-from db.records.child import BASIC, CARE, SCHOOL, SUPPORT
 from db.store import Store
 
 _TITLE = "帮扶档案登记表"
-#: How many of the last visits, gifts, lessons and checks are printed, and their columns.
-_LAST = 3
+#: What stands in a place of its own, or is of no use on paper.
+_ELSEWHERE = ("file_no", "note", "visit_every_days")
+#: What was done, how many of the last are printed (so that most files are one page), and their columns.
 _PARTS = (
-    ("visit", "最近走访", ("day", "mode", "visitor", "findings", "needs", "actions", "next_due")),
-    ("aid", "最近发放物资", ("day", "item", "quantity", "unit_name", "donor", "received_by")),
-    ("health_check", "最近体检", ("day", "agency", "height_cm", "weight_kg", "vision_left", "vision_right", "caries", "result")),
+    ("visit", "最近走访", 2, ("day", "mode", "visitor", "findings", "needs", "actions", "next_due")),
+    ("aid", "最近发放物资", 2, ("day", "item", "quantity", "unit_name", "donor", "received_by")),
+    ("health_check", "最近体检", 2, ("day", "agency", "height_cm", "weight_kg", "vision_left", "vision_right", "caries", "result")),
 )
 _FAMILY = ("relation", "name", "is_guardian", "phone", "state", "away", "work_place", "away_since", "capacity")
 
@@ -32,21 +32,18 @@ def child_file(store: Store, child: int, day: date, masked: bool) -> Printable:
     unit = settings.get(store, "unit")
 
     def make(wishes: Wishes) -> Sheet:
-        blocks: list[Block] = []
-        for group in (BASIC, SCHOOL, CARE, SUPPORT):
-            pairs = [
-                (c.label, c.text(values[c.key], masked=wishes.masked))
-                for c in columns.values()
-                if c.field and c.field.group == group and values[c.key] is not None and c.kind.name != "file" and c.key not in ("note", "file_no")
-            ]
-            if pairs:
-                blocks += [Words(group, 11, True, above=2), Facts(pairs, 3)]
+        pairs = [
+            (c.label, c.text(values[c.key], masked=wishes.masked))
+            for c in columns.values()
+            if c.field and values[c.key] is not None and c.kind.name != "file" and c.key not in _ELSEWHERE
+        ]
+        blocks: list[Block] = [Facts(pairs, 3)]
         if record.note:
             blocks.append(Facts([("备注", columns["note"].text(record.note, masked=wishes.masked))], 1))
         family = [m.id for m in _members(store, child) if m.id]
         blocks += _table(store, FamilyMember.table, "家庭成员与监护人", _FAMILY, family, day, wishes.masked)
-        for table, heading, names in _PARTS:
-            sql = f'SELECT id FROM "{table}" WHERE child = ? AND day <= ? ORDER BY day DESC, id DESC LIMIT {_LAST}'
+        for table, heading, most, names in _PARTS:
+            sql = f'SELECT id FROM "{table}" WHERE child = ? AND day <= ? ORDER BY day DESC, id DESC LIMIT {most}'
             ids = [row[0] for row in store.rows(sql, (child, day.isoformat()))]
             blocks += _table(store, table, heading, names, ids, day, wishes.masked)
         signed = SIGNATURES if wishes.signatures else ()
