@@ -1,0 +1,135 @@
+"""The year's movement of members, organisation by organisation: opening + in - out = closing, with everybody's name and reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.rules import LIVE_STATUSES
+from db.store import Store
+
+#: What a move between two organisations of the township is called.
+WITHIN = "内部调整"
+
+
+@dataclass(frozen=True)
+class Move:
+    """Somebody's coming into an organisation or going out of it. `day` is ISO, as exactly as it is known; `other`: from or to where."""
+
+    person: int
+    day: str
+    reason: str
+    other: str = ""
+
+
+@dataclass
+class Movement:
+    """One organisation's year; `branch` None: members without an organisation. Numbers are persons."""
+
+    branch: int | None
+    opening: int = 0
+    closing: int = 0
+    came: list[Move] = field(default_factory=list)
+    left: list[Move] = field(default_factory=list)
+
+    @property
+    def fell(self) -> int:
+        """By how many it is smaller than at the beginning of the year; negative where it grew."""
+        return self.opening - self.closing
+
+
+@dataclass(frozen=True)
+class _Member:
+    id: int
+    branch: int | None
+    status: str
+    joined: str | None
+    since: str | None
+    until: str | None
+    moves: tuple[tuple[str, int | None], ...]
+
+    def begins(self) -> str:
+        """The earliest day the membership here can have begun on; '' where nobody knows."""
+        start = self.since or self.joined
+        return start + "-01-01"[len(start) - 10 :] if start and len(start) < 10 else start or ""
+
+    def ends(self) -> str:
+        """The latest day it can have ended on; '9' while it lasts."""
+        if self.until is None:
+            return "9" if self.status in LIVE_STATUSES else ""
+        return self.until + "-12-31"[len(self.until) - 10 :] if len(self.until) < 10 else self.until
+
+    def at(self, day: str) -> int | None:
+        """The organisation on a day: moves after it are taken back (the same rule as BRANCH_THEN)."""
+        later = next((before for on, before in self.moves if on > day), None)
+        return self.branch if later is None else later
+
+    def lives(self, day: str) -> bool:
+        return self.begins() <= day < self.ends()
+
+
+def movements(store: Store, day: date) -> dict[int | None, Movement]:
+    """Every organisation's movement from the end of last year to the day, by the organisation's id."""
+    before, now = f"{day.year - 1}-12-31", day.isoformat()
+    found: dict[int | None, Movement] = {}
+    reasons = _reasons(store, before, now)
+    titles = store.titles("branch", [row[0] for row in store.rows("SELECT id FROM branch")])
+
+    def of(branch: int | None) -> Movement:
+        return found.setdefault(branch, Movement(branch))
+
+    for member in _members(store):
+        if member.lives(before):
+            of(member.at(before)).opening += 1
+        if member.lives(now):
+            of(member.at(now)).closing += 1
+        _tell(member, before, now, of, reasons, titles)
+    for movement in found.values():
+        for moves in (movement.came, movement.left):
+            moves.sort(key=lambda move: (move.day, move.person))
+    return found
+
+
+def _tell(
+    member: _Member, before: str, now: str, of: Callable[[int | None], Movement], reasons: dict[int, tuple[str, str]], titles: dict[int, str]
+) -> None:
+    begins, ends = member.begins(), member.ends()
+    if begins >= ends:
+        return
+    if before < begins <= now:
+        reason = ("本年新入团", "") if member.since is None else reasons.get(member.id, ("编入", ""))
+        of(member.at(begins)).came.append(Move(member.id, member.since or member.joined or "", *reason))
+    for on, _ in member.moves:
+        if before < on <= now and begins < on < ends:
+            old, new = member.at(_eve(on)), member.at(on)
+            if old != new:
+                of(old).left.append(Move(member.id, on, WITHIN, titles.get(new or 0, "")))
+                of(new).came.append(Move(member.id, on, WITHIN, titles.get(old or 0, "")))
+    if before < ends <= now:
+        reason = reasons.get(-member.id, ("", ""))
+        of(member.at(_eve(ends))).left.append(Move(member.id, member.until or "", member.status + (f"（{reason[0]}）" if reason[0] else ""), reason[1]))
+
+
+def _eve(day: str) -> str:
+    """A text that sorts just before a day and after every earlier one."""
+    return day[:-1] + chr(ord(day[-1]) - 1) + "~"
+
+
+def _members(store: Store) -> Iterable[_Member]:
+    moves: dict[int, dict[str, int | None]] = {}
+    query = "SELECT person, in_on, from_branch FROM transfer WHERE direction = '内部调整' AND status = '已通过' AND in_on IS NOT NULL ORDER BY in_on, id"
+    for person, on, old in store.rows(query):
+        moves.setdefault(person, {}).setdefault(on, old)
+    query = "SELECT id, branch, member_status, joined_on, member_from, member_to FROM person WHERE member_status IS NOT NULL ORDER BY id"
+    for person, branch, status, joined, since, until in store.rows(query):
+        yield _Member(person, branch, status, joined, since, until, tuple(moves.get(person, {}).items()))
+
+
+def _reasons(store: Store, before: str, now: str) -> dict[int, tuple[str, str]]:
+    """Why and from or to where somebody was transferred, by the person's id; that of going out by the negative id."""
+    found = {}
+    query = "SELECT person, direction, reason, other_org FROM transfer WHERE status = '已通过' AND direction <> '内部调整' ORDER BY coalesce(in_on, out_on), id"
+    for person, direction, reason, other in store.rows(query):
+        found[person if direction == "转入" else -person] = (reason or direction, other or "")
+    return found

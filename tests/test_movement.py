@@ -1,0 +1,74 @@
+"""The year's movement: for any history opening + in - out = closing in every organisation, and the whole ties with the figures."""
+
+from datetime import date
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.figures import compute
+from app.figures.movement import WITHIN, movements
+from app.reports import falls
+from db.dates import PartialDate
+from db.records import Branch, Person, Transfer
+from db.store import Store
+
+DAY = date(2021, 11, 26)
+DAYS = st.dates(date(2019, 1, 1), date(2022, 6, 1))
+PARTIAL = st.builds(lambda d, n: PartialDate(*(d.year, d.month, d.day)[:n]), DAYS, st.integers(1, 3))
+HISTORIES = st.lists(
+    st.tuples(
+        st.sampled_from(("在册", "流入", "已转出", "超龄离团")), st.none() | PARTIAL, st.none() | PARTIAL, st.none() | PARTIAL,
+        st.integers(0, 3), st.lists(st.tuples(DAYS, st.integers(1, 3)), max_size=3),
+    ), max_size=12,
+)
+
+
+@given(HISTORIES)
+def test_every_organisation_ties_whatever_happened(tmp_path_factory, histories) -> None:  # type: ignore[no-untyped-def]
+    folder: Path = tmp_path_factory.mktemp("movement")
+    with Store.open(folder / "账.sqlite") as store:
+        with store.step("起始"):
+            branches = [store.save(Branch(full_name=f"支部{n}", org_type="农村团支部")).id for n in range(3)]
+            for number, (status, joined, since, until, branch, moves) in enumerate(histories):
+                start = since or joined
+                if start and until and until < start:
+                    until = None
+                person = store.save(Person(
+                    name=f"甲{number}", member_status=status, joined_on=joined if not (since and joined and since < joined) else None, member_from=since,
+                    member_to=until, branch=branches[branch - 1] if branch else None,
+                )).id
+                for on, old in moves:
+                    store.save(Transfer(person=person, direction="内部调整", from_branch=branches[old - 1], in_on=on, status="已通过"))
+        found = movements(store, DAY)
+        for one in found.values():
+            assert one.opening + len(one.came) - len(one.left) == one.closing
+        figures = compute(store, DAY, ["members.opening", "members.came", "members.left", "members.total"])
+        assert sum(m.opening for m in found.values()) == figures["members.opening"]
+        assert sum(m.closing for m in found.values()) == figures["members.total"]
+    assert len(list(folder.iterdir())) >= 1
+
+
+def test_a_fall_names_who_left_and_why(store: Store) -> None:
+    with store.step("起始"):
+        first = store.save(Branch(full_name="石马峪村团支部", org_type="农村团支部", org_code="001")).id
+        second = store.save(Branch(full_name="桃溪村团支部", org_type="农村团支部", org_code="002")).id
+        old = PartialDate(2016, 5)
+        store.save(Person(name="张三", member_status="已转出", joined_on=old, member_to=PartialDate(2021, 9, 1), branch=first))
+        store.save(Person(name="李四", member_status="在册", joined_on=old, branch=second))
+        store.save(Person(name="王五", member_status="在册", joined_on=PartialDate(2021, 5, 4), branch=second))
+        store.save(Transfer(person=1, direction="转出", reason="升学", other_org="某大学团委", out_on=date(2021, 9, 1), status="已通过"))
+        store.save(Transfer(person=2, direction="内部调整", from_branch=first, to_branch=second, in_on=date(2021, 6, 1), status="已通过"))
+    one, two = falls.lines(store, DAY)
+    assert (one.movement.opening, one.movement.closing, one.movement.fell) == (2, 0, 2)
+    assert one.left == "李四（内部调整，到桃溪村团支部）、张三（已转出（升学），到某大学团委）"
+    assert two.came == "王五（本年新入团）、李四（内部调整，从石马峪村团支部）"
+    assert "减少 2 人" in one.draft and not two.draft
+    total = falls.whole([one, two])
+    assert [m.reason for m in total.came + total.left if m.reason == WITHIN] == []
+    assert total.opening + len(total.came) - len(total.left) == total.closing == 2
+    assert "石马峪村团支部年初有团员 2 人，现有 0 人" in falls.explanation(store, DAY)
+
+
+def test_nothing_fell_nothing_to_explain(store: Store) -> None:
+    assert falls.explanation(store, DAY) == "" and falls.lines(store, DAY) == []
