@@ -6,12 +6,14 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlcipher3 import dbapi2 as driver
 
-from db import backup, history
+from db import backup, history, search
+from db.connect import quick_check
 from db.errors import DiskFull, UserError
 from db.records import Person
 from db.store import Store
@@ -209,3 +211,15 @@ def test_a_cut_during_a_backup_leaves_no_copy_under_its_name(store: Store, ledge
         store.backup()
     assert list((ledger.parent / "备份").iterdir()) == []
     assert backup.listing(ledger) == []
+
+
+def test_a_search_index_that_another_connection_wrote_to_is_not_called_damaged(store: Store) -> None:
+    with store.step("新增"):
+        saved = store.save(Person(name="曾小强"))
+    with closing(store.another()) as other:
+        where, values = search.condition(Person, "曾")
+        assert other.count(Person, where, values) == 1
+        for number in range(300):
+            with store.step("改名"):
+                saved = store.save(saved.with_(name=f"曾小强{number}"))
+        assert quick_check(other.connection) == quick_check(other.connection, full=True) == []
