@@ -8,28 +8,32 @@ from app.ui.widgets import Item, button, fill
 
 
 class FoldingRow(QWidget):
-    """Items before, the buttons that may fold, items after."""
+    """Items before, the list's own buttons, the buttons that fold first, items after."""
 
-    def __init__(self, before: tuple[Item, ...], foldable: tuple[QPushButton, ...], after: tuple[Item, ...]) -> None:
+    def __init__(
+        self, before: tuple[Item, ...], foldable: tuple[QPushButton, ...], after: tuple[Item, ...], own: tuple[QPushButton, ...] = ()
+    ) -> None:
         super().__init__()
-        self._foldable = foldable
+        self._foldable, self._own = foldable, own
         menu = QMenu(self)
-        for tool in foldable:
-            menu.addAction(tool.icon(), tool.text().strip(), tool.click)
+        self._actions = {tool: menu.addAction(tool.icon(), tool.text().strip() or tool.toolTip(), tool.click) for tool in (*own, *foldable)}
         self._more = button("更多", menu=menu)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        fill(layout, (*before, *foldable, self._more, *after))
-        self._fold(False)
+        fill(layout, (*before, *own, *foldable, self._more, *after))
+        self._fold(())
 
     def fit(self, width: int) -> None:
-        """Fold or unfold for this many pixels."""
+        """Fold or unfold for this many pixels: first what every list has, then the list's own buttons from the last one on."""
         # Buttons would rather lose their words than overflow, so what they would like to have is asked for first.
-        self._fold(False)
-        self._fold(self.sizeHint().width() > width)
+        for folded in ((), *((*self._own[len(self._own) - n :], *self._foldable) for n in range(len(self._own) + 1))):
+            self._fold(folded)
+            if self.sizeHint().width() <= width:
+                return
 
-    def _fold(self, on: bool) -> None:
-        for tool in self._foldable:
-            tool.setVisible(not on)
-        self._more.setVisible(on)
+    def _fold(self, folded: tuple[QPushButton, ...]) -> None:
+        for tool, action in self._actions.items():
+            tool.setVisible(tool not in folded)
+            action.setVisible(tool in folded)
+        self._more.setVisible(bool(folded))

@@ -44,7 +44,7 @@ class RecordList(QWidget):
     listed = Signal()
 
     def __init__(
-        self, session: Session, worker: Worker, view_key: str, before: tuple[Item, ...] = (), extra: tuple[Item, ...] = (),
+        self, session: Session, worker: Worker, view_key: str, before: tuple[Item, ...] = (), extra: tuple[QPushButton, ...] = (),
         detail: type[Detail] | None = None,
     ) -> None:
         super().__init__()
@@ -70,7 +70,7 @@ class RecordList(QWidget):
 
     # --- what it looks like
 
-    def _build(self, before: tuple[Item, ...], extra: tuple[Item, ...]) -> None:
+    def _build(self, before: tuple[Item, ...], extra: tuple[QPushButton, ...]) -> None:
         self._bulk = button("批量修改", self.bulk_edit, icon_name="edit")
         common = (
             self._bulk,
@@ -83,7 +83,7 @@ class RecordList(QWidget):
         self._columns_button = button("", self._show_columns, icon_name="columns-3", tip="选择栏目")
         new = button(f"新建{self.shown.one}", self.new, icon_name="plus", kind="primary", tip="新建 Ctrl+N")
         self._tools = FoldingRow(
-            (*before, self._find, *self._quick, "*", *extra, self._everyone), common, (self._views, self._columns_button, new)
+            (*before, self._find, *self._quick, "*", self._everyone), common, (self._views, self._columns_button, new), extra
         )
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setChildrenCollapsible(False)

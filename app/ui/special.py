@@ -5,22 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QPushButton
+
 from app.ui.detail import Detail
 from app.ui.record_list import RecordList
 from app.ui.session import Session
-from app.ui.widgets import Item, button
+from app.ui.widgets import button
 
 if TYPE_CHECKING:
     from app.ui.records_page import RecordsPage
 
 
-def tools(session: Session, view: str, parent: RecordsPage) -> tuple[Item, ...]:
+def tools(session: Session, view: str, parent: RecordsPage) -> tuple[QPushButton, ...]:
     """Buttons before 批量修改 for one view."""
     if view in ("hours", "volunteers", "teams"):
         enter = button("登记工时", lambda: _enter_hours(session, parent), icon_name="clock-plus", tip="给一次活动的所有人登记工时")
         return enter, button("时长排行", lambda: _rank(session, parent), icon_name="trophy")
     if view == "branches":
         return (button("", lambda: parent.current.toggle_side(), icon_name="hierarchy-2", tip="显示或收起组织树"),)
+    if view == "members":
+        from app.ui.member_list import deeds_button
+
+        return (deeds_button(lambda: parent.current),)
+    if view == "transfer":
+        return (
+            button("办理转接", lambda: _transfer(session, parent), icon_name="arrows-exchange", tip="转出、转入或镇内调整，新来的人一起登记"),
+            button("办结", lambda: _finish_transfers(parent), icon_name="check", tip="办结勾选的转接，团员一起转走或编入"),
+        )
     return ()
 
 
@@ -39,6 +50,14 @@ def detail_of(view: str) -> type[Detail]:
             from app.ui.branch_detail import BranchDetail
 
             return BranchDetail
+        case "members":
+            from app.ui.member_detail import MemberDetail
+
+            return MemberDetail
+        case "transfer":
+            from app.ui.transfer_list import TransferDetail
+
+            return TransferDetail
     return Detail
 
 
@@ -53,7 +72,7 @@ def furnish(made: RecordList) -> None:
 
             furnish_children(made)
         case "members":
-            detail.add_action(button("打印一人一档", _on_current(made, _print_person), icon_name="printer"))
+            _furnish_members(made)
         case "volunteers":
             detail.add_action(button("打印证明", _on_current(made, _print_certificate), icon_name="certificate", tip="打印志愿服务记录证明"))
         case "events":
@@ -71,6 +90,28 @@ def _furnish_branches(made: RecordList) -> None:
     made.add_foot(BranchTotals(made))
     assert isinstance(made.detail, branch_detail.BranchDetail)
     made.detail.add_action(branch_detail.event_button(made.detail))
+
+
+def _furnish_members(made: RecordList) -> None:
+    from app.ui import member_list
+    from app.ui.transfer_form import TransferForm
+
+    tip = "转出、转入或镇内调整 Ctrl+T"
+    made.detail.add_action(button("转接", lambda: member_list.do(made, TransferForm), icon_name="arrows-exchange", tip=tip))
+    made.detail.add_action(button("打印一人一档", _on_current(made, _print_person), icon_name="printer"))
+    member_list.add_keys(made)
+
+
+def _transfer(session: Session, parent: RecordsPage) -> None:
+    from app.ui.transfer_form import TransferForm
+
+    TransferForm(session, (), parent.window()).exec()
+
+
+def _finish_transfers(parent: RecordsPage) -> None:
+    from app.ui.transfer_list import finish_chosen
+
+    finish_chosen(parent.current)
 
 
 def _on_current(made: RecordList, deed: Callable[[RecordList, int], None]) -> Callable[[], None]:

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QDate, QSize, Qt, QTimer
+from PySide6.QtCore import QChildEvent, QDate, QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
+    QDialog,
     QFrame,
     QHBoxLayout,
     QMainWindow,
@@ -37,6 +38,7 @@ from db.records import VIEWS
 
 SIZE = QSize(1366, 690)
 _TOAST_MS = 6000
+_SEEK_NARROW = 240
 
 
 class MainWindow(QMainWindow):
@@ -54,6 +56,8 @@ class MainWindow(QMainWindow):
         self._undo = button("", session.undo, icon_name="arrow-back-up", kind="ghost")
         self._day = button("", self._choose_day, icon_name="calendar", kind="ghost", tip="所有数字都按这一天统计")
         self._seek = search_box("全部记录：姓名、首字母、支部、活动", 292)
+        # On a narrow window the tabs keep their words and the search gives way.
+        self._seek.setMinimumWidth(_SEEK_NARROW)
         self._left, self._backup_age, self._mask = label("", "cap"), label("", "cap"), label("", "cap")
         self._saved = label("", "cap")
         self._toast: QWidget | None = None
@@ -131,6 +135,8 @@ class MainWindow(QMainWindow):
         session.import_asked.connect(lambda view: self.import_file(view, None))
         session.restore_asked.connect(session.restore)
         session.closing.connect(self.worker.close)
+        # A lock closes the file; what a toast says and offers is not for whoever sits there then.
+        session.closing.connect(self._drop_toast)
         self._seek.returnPressed.connect(self._seek_all)
 
     def _restore(self) -> None:
@@ -297,8 +303,9 @@ class MainWindow(QMainWindow):
 
     def toast(self, sentence: str, undo: bool) -> None:
         """Say for six seconds what was done, with a way back; the undo button on top keeps it longer."""
-        if self._toast:
-            self._toast.deleteLater()
+        self._drop_toast()
+        if self.locked:
+            return
         frame = QFrame(self)
         frame.setObjectName("toast")
         layout = QHBoxLayout(frame)
@@ -315,6 +322,19 @@ class MainWindow(QMainWindow):
         frame.raise_()
         self._toast = frame
         QTimer.singleShot(_TOAST_MS, frame, frame.hide)
+
+    def _drop_toast(self) -> None:
+        if self._toast:
+            self._toast.hide()
+            self._toast.deleteLater()
+            self._toast = None
+
+    def childEvent(self, event: QChildEvent) -> None:
+        # A dialog is sized for a common screen; it never becomes larger than the window it belongs to.
+        child = event.child()
+        if event.type() is QEvent.Type.ChildPolished and isinstance(child, QDialog) and child.size() != child.size().boundedTo(self.size()):
+            child.resize(child.size().boundedTo(self.size()))
+        super().childEvent(event)
 
     def action(self, menu: QMenu, words: str, deed: Callable[[], Any], keys: str = "") -> QAction:
         """Add a deed to a menu, with its key."""
