@@ -68,12 +68,11 @@ def enlisted(store: Store, event: int, ids: list[int]) -> None:
 def shown(qtbot: QtBot, session: Session, worker: Worker, event: int, size: tuple[int, int] = (1366, 590)) -> tuple[RecordList, EventDetail]:
     page = RecordsPage(session, worker, next(tab for tab in TABS if tab.key == "events"))
     qtbot.addWidget(page)
+    # As in the window, whose own least size holds for all its pages.
+    page.setMinimumSize(900, 500)
     page.resize(*size)
     with qtbot.waitExposed(page):
         page.show()
-    # Once more, now that the tools have folded.
-    QApplication.processEvents()
-    page.resize(*size)
     page.current.show_one(event)
     detail = page.current.detail
     assert isinstance(detail, EventDetail)
