@@ -10,6 +10,7 @@ from functools import reduce
 
 from app.figures import FIGURES, SPLITS, answer
 from app.figures.declare import Figure, Number, Part, Split
+from app.figures.movement import WITHIN, movements
 from db.errors import UserError
 from db.store import Store
 
@@ -93,10 +94,35 @@ def figure(key: str) -> Figure:
 def compute(store: Store, day: date, keys: Iterable[str]) -> dict[str, Number]:
     """Figures as of a day, crossed ones too, by key."""
     wanted = [figure(key) for key in dict.fromkeys(keys)]
-    below = {f.per: figure(f.per) for f in wanted if f.per}
-    return answer.compute(store, day, wanted, below)
+    flows = {f.key: people for f in wanted if (people := _flowing(store, f.key, day)) is not None}
+    others = [f for f in wanted if f.key not in flows]
+    below = {f.per: figure(f.per) for f in others if f.per}
+    return answer.compute(store, day, others, below) | {key: len(people) for key, people in flows.items()}
 
 
 def records(store: Store, key: str, day: date, order: str = "id") -> array[int]:
     """Ids of the records behind a figure, a crossed one too."""
-    return answer.records(store, figure(key), day, order)
+    people = _flowing(store, key, day)
+    return answer.records(store, figure(key), day, order) if people is None else array("q", sorted(set(people)))
+
+
+def _flowing(store: Store, key: str, day: date) -> list[int] | None:
+    """Who began, came or left in one organisation or kind of them; None for every other figure.
+
+    An organisation also gains and loses by moves within the township, which the township's own figures leave out.
+    """
+    base, _, rest = key.partition("@")
+    split, _, group = rest.partition("=")
+    if base not in ("members.opening", "members.came", "members.left") or split not in ("members.by_branch", "members.by_branch_type") or "&" in rest:
+        return None
+    kinds = dict(store.rows("SELECT id, org_type FROM branch")) if split == "members.by_branch_type" else {}
+    wanted = narrowing(SPLITS[split], group).part.value
+
+    def own(branch: int | None) -> str | None:
+        return kinds.get(branch) if kinds else None if branch is None else str(branch)
+
+    chosen = [m for branch, m in movements(store, day).items() if own(branch) == wanted]
+    if base == "members.opening":
+        return [person for m in chosen for person in m.began]
+    inside = {m.branch for m in chosen}
+    return [move.person for m in chosen for move in (m.came if base == "members.came" else m.left) if not (move.reason == WITHIN and move.to in inside)]

@@ -15,12 +15,16 @@ WITHIN = "内部调整"
 
 @dataclass(frozen=True)
 class Move:
-    """Somebody's coming into an organisation or going out of it. `day` is ISO, as exactly as it is known; `other`: from or to where."""
+    """Somebody's coming into an organisation or going out of it. `day` is ISO, as exactly as it is known; `other`: from or to where.
+
+    `to`: the id of the township's own organisation that `other` names.
+    """
 
     person: int
     day: str
     reason: str
     other: str = ""
+    to: int | None = None
 
 
 @dataclass
@@ -28,10 +32,15 @@ class Movement:
     """One organisation's year; `branch` None: members without an organisation. Numbers are persons."""
 
     branch: int | None
-    opening: int = 0
+    began: list[int] = field(default_factory=list)
     closing: int = 0
     came: list[Move] = field(default_factory=list)
     left: list[Move] = field(default_factory=list)
+
+    @property
+    def opening(self) -> int:
+        """How many it had at the end of last year."""
+        return len(self.began)
 
     @property
     def fell(self) -> int:
@@ -81,7 +90,7 @@ def movements(store: Store, day: date) -> dict[int | None, Movement]:
 
     for member in _members(store):
         if member.lives(before):
-            of(member.at(before)).opening += 1
+            of(member.at(before)).began.append(member.id)
         if member.lives(now):
             of(member.at(now)).closing += 1
         _tell(member, before, now, of, reasons, titles)
@@ -104,8 +113,8 @@ def _tell(
         if before < on <= now and begins < on < ends:
             old, new = member.at(_eve(on)), member.at(on)
             if old != new:
-                of(old).left.append(Move(member.id, on, WITHIN, titles.get(new or 0, "")))
-                of(new).came.append(Move(member.id, on, WITHIN, titles.get(old or 0, "")))
+                of(old).left.append(Move(member.id, on, WITHIN, titles.get(new or 0, ""), new))
+                of(new).came.append(Move(member.id, on, WITHIN, titles.get(old or 0, ""), old))
     if before < ends <= now:
         reason = reasons.get(-member.id, ("", ""))
         of(member.at(_eve(ends))).left.append(Move(member.id, member.until or "", member.status + (f"（{reason[0]}）" if reason[0] else ""), reason[1]))

@@ -89,7 +89,7 @@ def _words(moves: Sequence[Move], names: dict[int | None, str], to: str) -> str:
 def whole(lines_: Sequence[Line]) -> Movement:
     """The township's own movement: moves within it are neither gain nor loss."""
     return Movement(
-        0, sum(line.movement.opening for line in lines_), sum(line.movement.closing for line in lines_),
+        0, [person for line in lines_ for person in line.movement.began], sum(line.movement.closing for line in lines_),
         [m for line in lines_ for m in line.movement.came if m.reason != WITHIN], [m for line in lines_ for m in line.movement.left if m.reason != WITHIN],
     )
 
