@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlcipher3 import dbapi2 as driver
 
-from db import backup, history, search
+from db import backup, history
 from db.connect import quick_check
 from db.errors import DiskFull, UserError
 from db.records import Person
@@ -217,8 +217,8 @@ def test_a_search_index_that_another_connection_wrote_to_is_not_called_damaged(s
     with store.step("新增"):
         saved = store.save(Person(name="曾小强"))
     with closing(store.another()) as other:
-        where, values = search.condition(Person, "曾")
-        assert other.count(Person, where, values) == 1
+        # As the window's worker does on starting, and again hours later.
+        assert quick_check(other.connection) == []
         for number in range(300):
             with store.step("改名"):
                 saved = store.save(saved.with_(name=f"曾小强{number}"))
