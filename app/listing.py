@@ -15,12 +15,12 @@ from app.figures.activities import heads
 from app.figures.children import VISIT_DUE, VISIT_REMINDER
 from app.figures.declare import age
 from app.figures.members import DUES_MONTHS, STATE
-from app.figures.organisation import MEMBERS_HERE, SECRETARY, YOUTH_SHARE
+from app.figures.organisation import MEMBERS_HERE, SECRETARY, TERM_STATE, TERM_STATES, YOUTH_SHARE
 from app.figures.volunteering import MINUTES_SO_FAR
 from app.ordering import Order, order_of, shown_title
 from db import identity, search
 from db.fields import Field, Record
-from db.kinds import DAY, MINUTES, TEXT, WHOLE, Choice, Choices, Kind, Link, Phone
+from db.kinds import DAY, MINUTES, TEXT, WHOLE, Choice, Choices, Kind, Link, Option, Phone
 from db.records import TABLES, View, codes, view
 from db.store import Store
 
@@ -127,7 +127,8 @@ _WORKED_OUT: dict[str, tuple[Column, ...]] = {
         Column("type", "类型", """replace(replace("branch".org_type, '团支部', ''), '团组织', '')""", TEXT),
         Column("secretary", "书记", SECRETARY, TEXT),
         Column("members", "团员数", MEMBERS_HERE, WHOLE),
-        Column("share", "团青比", YOUTH_SHARE, WHOLE, look=SHARE),
+        Column("term_state", "换届与届满", TERM_STATE, Choice(tuple(Option(words, words) for words in TERM_STATES), "换届与届满")),
+        Column("share", "团青比（%）", YOUTH_SHARE, WHOLE, look=SHARE),
         Column("reminder", "提醒", REMINDER, TEXT, look=REMIND),
     ),
     "teams": (_count("team_members", "队员数", "team_member", "team", "team"),),

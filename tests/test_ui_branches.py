@@ -139,6 +139,20 @@ def test_tree_list_and_pane_follow_the_day(made: RecordList, session: Session, t
     assert shown(made) == [town.committee, town.taoxi, town.shima, town.gone]
     assert "示例建材" in {item.text(0) for item in tree(made).items.all()}
     assert "2 + 1 = 3" in words(tree(made))
+    made.show_one(town.taoxi)
+    assert "到 2021-10，还有 7 个月" in words(detail(made))
+    session.set_day(DAY)
+    qtbot.waitUntil(lambda: made.complete)
+    made.show_one(town.taoxi)
+    assert "到 2021-10，过期 26 天" in words(detail(made))
+
+
+def test_terms_are_chosen_above_the_list(made: RecordList, town: Town, qtbot: QtBot) -> None:
+    choice = next(found for found in made._quick if "换届与届满" in found.text())
+    next(action for action in choice._actions if action.text() == "已届满").trigger()
+    assert shown(made) == [town.taoxi]
+    next(action for action in choice._actions if action.text() == "60 天内届满").trigger()
+    assert shown(made) == [town.taoxi, town.shima]
 
 
 def test_sums_stand_under_the_table(made: RecordList, qtbot: QtBot) -> None:

@@ -30,6 +30,15 @@ BRANCH_THEN = (
 )
 #: A term that has ended, or ends soon enough to prepare an election.
 TERM_ENDING = f"term_end <= date(:day, '+{TERM_WARNING_DAYS} days')"
+#: How a term stands: the words, and when they hold; the first that does.
+TERM_STATES = {
+    "已届满": "term_end < :day",
+    f"{TERM_WARNING_DAYS} 天内届满": TERM_ENDING,
+    "一年内届满": "term_end <= date(:day, '+1 year')",
+    "一年以后届满": "term_end IS NOT NULL",
+    "没填届满日期": "1",
+}
+TERM_STATE = "CASE " + " ".join(f"WHEN {holds} THEN '{words}'" for words, holds in TERM_STATES.items()) + " END"
 LIVE_POST = f"{begun('start_on')} AND {lasting('end_on')}"
 #: Of a row of "branch": its members on the day (counted once for all branches), who heads it, members in a hundred of its youth.
 MEMBERS_HERE = (

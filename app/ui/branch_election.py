@@ -201,6 +201,7 @@ class Election(_Dialog):
         try:
             ends = rules.term_end(self.chosen_day(), self.years.currentData())
             self._ends.setText(f"本届到 {ends} 届满；{self._usual}")
+            self._before = election.committee(self.session.store, self.branch.id or 0, self.chosen_day())
         except BadValue as problem:
             self._ends.setText(str(problem))
         now = {(seat.title, seat.person) for seat in (made.guess() for made in self.lines) if seat.person}
