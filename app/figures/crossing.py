@@ -10,7 +10,7 @@ from functools import reduce
 
 from app.figures import FIGURES, SPLITS, answer
 from app.figures.declare import Figure, Number, Part, Split
-from app.figures.movement import WITHIN, movements
+from app.figures.movement import WITHIN, Movement, movements
 from db.errors import UserError
 from db.store import Store
 
@@ -94,7 +94,8 @@ def figure(key: str) -> Figure:
 def compute(store: Store, day: date, keys: Iterable[str]) -> dict[str, Number]:
     """Figures as of a day, crossed ones too, by key."""
     wanted = [figure(key) for key in dict.fromkeys(keys)]
-    flows = {f.key: people for f in wanted if (people := _flowing(store, f.key, day)) is not None}
+    moved: list[Movement] = []
+    flows = {f.key: people for f in wanted if (people := _flowing(store, f.key, day, moved)) is not None}
     others = [f for f in wanted if f.key not in flows]
     below = {f.per: figure(f.per) for f in others if f.per}
     return answer.compute(store, day, others, below) | {key: len(people) for key, people in flows.items()}
@@ -102,12 +103,12 @@ def compute(store: Store, day: date, keys: Iterable[str]) -> dict[str, Number]:
 
 def records(store: Store, key: str, day: date, order: str = "id") -> array[int]:
     """Ids of the records behind a figure, a crossed one too."""
-    people = _flowing(store, key, day)
+    people = _flowing(store, key, day, [])
     return answer.records(store, figure(key), day, order) if people is None else array("q", sorted(set(people)))
 
 
-def _flowing(store: Store, key: str, day: date) -> list[int] | None:
-    """Who began, came or left in one organisation or kind of them; None for every other figure.
+def _flowing(store: Store, key: str, day: date, moved: list[Movement]) -> list[int] | None:
+    """Who began, came or left in one organisation or kind of them; None for every other figure. `moved` is worked out once.
 
     An organisation also gains and loses by moves within the township, which the township's own figures leave out.
     """
@@ -121,7 +122,9 @@ def _flowing(store: Store, key: str, day: date) -> list[int] | None:
     def own(branch: int | None) -> str | None:
         return kinds.get(branch) if kinds else None if branch is None else str(branch)
 
-    chosen = [m for branch, m in movements(store, day).items() if own(branch) == wanted]
+    if not moved:
+        moved += movements(store, day).values()
+    chosen = [m for m in moved if own(m.branch) == wanted]
     if base == "members.opening":
         return [person for m in chosen for person in m.began]
     inside = {m.branch for m in chosen}

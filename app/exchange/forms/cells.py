@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
-from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 from db.errors import UserError
@@ -24,7 +22,7 @@ class Rich(str):
 #: What may be put into a cell.
 Value = str | int | float
 Place = tuple[int, int]
-_TAG = re.compile(rb"""<[^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*>""")
+TAG = re.compile(rb"""<[^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*>""")
 _REF = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 # What XML 1.0 cannot hold; Excel calls such a file damaged.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -96,7 +94,7 @@ class RowXml:
 
 
 class SheetXml:
-    """One worksheet part, understood as far as filling needs it."""
+    """One worksheet part, understood as far as filling needs it; made by reading.read_sheet."""
 
     def __init__(self, content: bytes, strings: list[tuple[str, bool]], part: str = "") -> None:
         self.content = content
@@ -111,7 +109,6 @@ class SheetXml:
         self.validations: list[tuple[str, dict[str, str], str]] = []
         #: Where <sheetData> has its rows, in bytes; and whether it is written <sheetData/>.
         self.data = (0, 0, False)
-        _Reader(self).read()
 
     def covered(self) -> dict[Place, Place]:
         """For every cell of a merged area but its first: the first."""
@@ -231,171 +228,3 @@ def spelt(value: str, place: Place) -> str:
 def unspelt(text: str) -> str:
     """A text of the file as people read it."""
     return _SPELT_OUT.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
-
-
-class _Reader:
-    """Reads a worksheet with expat, which tells the byte where each tag begins."""
-
-    def __init__(self, sheet: SheetXml) -> None:
-        self.sheet = sheet
-        self.path: list[str] = []
-        self.row: RowXml | None = None
-        self.cell: Cell | None = None
-        self.text: list[str] = []
-        self.validation: tuple[str, dict[str, str]] | None = None
-        self.parser = expat.ParserCreate(namespace_separator="}")
-        self.parser.buffer_text = True
-        self.parser.StartElementHandler = self.start
-        self.parser.EndElementHandler = self.end
-        self.parser.CharacterDataHandler = self.text.append
-        self.parser.StartDoctypeDeclHandler = self._refuse
-
-    def read(self) -> None:
-        if b"\0" in self.sheet.content[:4]:
-            raise UserError("这张表的文字编码很少见，读不了；请用 Excel 或 WPS 打开，另存为新的 .xlsx 再来")
-        try:
-            self.parser.Parse(self.sheet.content, True)
-        except (expat.ExpatError, ValueError) as error:
-            raise UserError("这张表的内容读不出来，文件可能已损坏；请用 Excel 或 WPS 打开，另存为新的 .xlsx 再来") from error
-
-    def _refuse(self, *_: Any) -> None:
-        raise UserError("文件里带有外部声明，可能有害，没有打开")
-
-    def _tag_end(self) -> int:
-        found = _TAG.match(self.sheet.content, self.parser.CurrentByteIndex)
-        assert found
-        return found.end()
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        name = name.rpartition("}")[2]
-        self.path.append(name)
-        handler = getattr(self, f"_start_{name.lower()}", None)
-        if handler:
-            handler(attributes)
-        if name in ("v", "f", "t", "formula1", "sqref"):
-            self.text.clear()
-
-    def end(self, name: str) -> None:
-        name = self.path.pop()
-        if handler := getattr(self, f"_end_{name.lower()}", None):
-            handler()
-
-    def _after(self, inside: int) -> int:
-        """The byte after an element's end; for one written <c/> its start tag is its end."""
-        return inside if self.sheet.content[inside - 2 : inside] == b"/>" else self._tag_end()
-
-    def _start_sheetdata(self, _: dict[str, str]) -> None:
-        start, inside = self.parser.CurrentByteIndex, self._tag_end()
-        closed = self.sheet.content[inside - 2 : inside] == b"/>"
-        self.sheet.data = (start, inside, closed)
-
-    def _end_sheetdata(self) -> None:
-        start, inside, closed = self.sheet.data
-        self.sheet.data = (start, inside if closed else self.parser.CurrentByteIndex, closed)
-
-    def _start_row(self, attributes: dict[str, str]) -> None:
-        number = int(attributes.get("r", max(self.sheet.rows, default=0) + 1))
-        style = int(attributes["s"]) if attributes.get("customFormat") in ("1", "true") and "s" in attributes else None
-        self.row = RowXml(number, self.parser.CurrentByteIndex, self._tag_end(), style=style, hidden=attributes.get("hidden") in ("1", "true"))
-
-    def _end_row(self) -> None:
-        assert self.row
-        self.row.end = self._after(self.row.inside)
-        self.sheet.rows[self.row.number] = self.row
-        self.row = None
-
-    def _start_c(self, attributes: dict[str, str]) -> None:
-        assert self.row
-        place = place_of(attributes["r"]) if "r" in attributes else (self.row.number, self.row.cells[-1].place[1] + 1 if self.row.cells else 1)
-        self.cell = Cell(place, int(attributes.get("s", 0)), attributes.get("t", "n"), self.parser.CurrentByteIndex, self._tag_end())
-        self.inline: list[str] = []
-
-    def _end_v(self) -> None:
-        if self.cell:
-            self._set("".join(self.text))
-
-    def _set(self, text: str) -> None:
-        cell = self.cell
-        assert cell
-        match cell.kind:
-            case "s":
-                cell.shared = int(text)
-                cell.value, cell.rich = self.sheet.shared(cell.shared)
-            case "b":
-                cell.value = text == "1"
-            case "n":
-                cell.value = float(text) if text else None
-            case _:
-                cell.value = unspelt(text)
-
-    def _start_f(self, attributes: dict[str, str]) -> None:
-        if self.cell:
-            self.cell.formula = ""
-
-    def _end_f(self) -> None:
-        if self.cell:
-            self.cell.formula = "".join(self.text)
-
-    def _end_t(self) -> None:
-        if self.cell and "rPh" not in self.path:
-            self.inline.append("".join(self.text))
-            self.cell.rich |= "r" in self.path
-
-    def _end_c(self) -> None:
-        cell, row = self.cell, self.row
-        assert cell and row
-        cell.end = self._after(cell.end)
-        if cell.kind == "inlineStr":
-            cell.value = unspelt("".join(self.inline))
-        if cell.value == "":
-            cell.value = None
-        row.cells.append(cell)
-        self.sheet.cells[cell.place] = cell
-        self.cell = None
-        if len(self.sheet.cells) > MOST_CELLS:
-            raise UserError("这张表的格子太多，不像一张要填的表；请核对是不是拿错了文件")
-
-    def _start_mergecell(self, attributes: dict[str, str]) -> None:
-        self.sheet.merged.append(area_of(attributes["ref"]))
-
-    def _start_col(self, attributes: dict[str, str]) -> None:
-        low, high = int(attributes["min"]), int(attributes["max"])
-        if "style" in attributes:
-            self.sheet.column_styles.append((low, high, int(attributes["style"])))
-        if attributes.get("hidden") in ("1", "true"):
-            self.sheet.hidden_columns.append((low, high))
-
-    def _start_sheetprotection(self, attributes: dict[str, str]) -> None:
-        self.sheet.protected = attributes.get("sheet") in ("1", "true")
-
-    def _start_datavalidation(self, attributes: dict[str, str]) -> None:
-        self.validation = (attributes.get("sqref", ""), attributes)
-
-    def _end_formula1(self) -> None:
-        if self.validation:
-            self.sheet.validations.append((*self.validation, "".join(self.text)))
-
-
-    def _end_sqref(self) -> None:
-        # Excel 2010's kind of validation names its cells after its list.
-        if self.validation and self.sheet.validations and not self.sheet.validations[-1][0]:
-            self.sheet.validations[-1] = ("".join(self.text), *self.sheet.validations[-1][1:])
-
-
-def shared_strings(content: bytes) -> list[tuple[str, bool]]:
-    """The table of shared strings: each text without its phonetic signs, and whether it is rich."""
-    from defusedxml.ElementTree import fromstring
-
-    found = []
-    for item in fromstring(content):
-        words, rich = [], False
-        for child in item:
-            name = child.tag.rpartition("}")[2]
-            if name == "t":
-                words.append(child.text or "")
-            elif name == "r":
-                rich = True
-                words += [t.text or "" for t in child if t.tag.rpartition("}")[2] == "t"]
-        found.append((unspelt("".join(words)), rich))
-    return found
-

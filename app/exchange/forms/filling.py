@@ -10,8 +10,9 @@ from typing import Any
 
 from app import listing
 from app.exchange.forms import blanks, calculation, cards
-from app.exchange.forms.cells import Place, SheetXml, Value, ref, shared_strings
+from app.exchange.forms.cells import Place, SheetXml, Value, ref
 from app.exchange.forms.lists import Lists
+from app.exchange.forms.reading import read_sheet, shared_strings
 from app.exchange.forms.recognising import Form
 from app.exchange.forms.rich import with_words
 from app.exchange.forms.rosters import column_of
@@ -259,7 +260,7 @@ class _Filler:
         package = self.form.package
         strings = shared_strings(package.part("xl/sharedStrings.xml")) if "xl/sharedStrings.xml" in package.names else []
         return {
-            sheet.name: SheetXml(changes[sheet.part], strings, sheet.part) if sheet.part in changes else self.form.sheets[sheet.name]
+            sheet.name: read_sheet(changes[sheet.part], strings, sheet.part) if sheet.part in changes else self.form.sheets[sheet.name]
             for sheet in package.sheets
         }
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
-from app.exchange.forms.cells import _TAG, SheetXml, area_of, letters, ref
+from app.exchange.forms.cells import TAG, SheetXml, area_of, letters, ref
 from app.exchange.forms.package import Package, SheetPart
+from app.exchange.forms.reading import read_sheet
 
 _LAST_ROW = 1_048_576
 _SHEET_NAME = r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<bare>[^\W\d][\w.]*))!"
@@ -121,7 +122,7 @@ class _Rewriter:
     def _start(self, parser: expat.XMLParserType, name: str, attributes: list[str]) -> None:
         self.path.append(name.rpartition(":")[2])
         start = parser.CurrentByteIndex
-        found = _TAG.match(self.content, start)
+        found = TAG.match(self.content, start)
         assert found
         pairs = dict(zip(attributes[::2], attributes[1::2], strict=True))
         changed = {key: new for key, value in pairs.items() if (new := self.attribute(self.path, key, value, pairs)) != value}
@@ -152,7 +153,7 @@ def insert(package: Package, changes: dict[str, bytes], sheet: SheetPart, move: 
     def now(part: str) -> bytes:
         return changes.get(part) or package.part(part)
 
-    changes[sheet.part] = _with_rows(SheetXml(_plain_formulas(now(sheet.part)), []), move)
+    changes[sheet.part] = _with_rows(read_sheet(_plain_formulas(now(sheet.part)), []), move)
     for other in package.sheets:
         changes[other.part] = _sheet_moved(now(other.part), move, other, here=other == sheet)
     changes["xl/workbook.xml"] = _formulas_moved(now("xl/workbook.xml"), move, "definedName")
@@ -262,7 +263,7 @@ def _plain_formulas(content: bytes) -> bytes:
     """Shared formulas written out one by one: a group that straddles the new rows could not move otherwise."""
     from openpyxl.formula.translate import Translator
 
-    # _TAG, not a tree: every byte that is no shared formula stays.
+    # Patterns, not a tree: every byte that is no shared formula stays.
     masters: dict[str, tuple[str, str]] = {}
     pattern = re.compile(rb"(<(?:\w+:)?c\b[^>]*?\sr=\"([A-Z]+\d+)\"[^>]*>\s*)<((?:\w+:)?f)\b([^>]*?\bt=\"shared\"[^>]*?)(?:/>|>([^<]*)</(?:\w+:)?f>)")
 
