@@ -184,6 +184,12 @@ def test_a_narrow_window_folds_the_tree_away(made: RecordList, qtbot: QtBot) -> 
     assert tree(made).isVisible()
 
 
+def test_a_wide_window_leaves_no_wide_column_behind(made: RecordList, session: Session, qtbot: QtBot) -> None:
+    made.window().resize(1900, 700)
+    QApplication.processEvents()
+    assert not session.preferences.contains("width/branches/reminder")
+
+
 def test_the_pane_tells_the_term_the_officers_and_the_meetings(made: RecordList, session: Session, town: Town) -> None:
     with town.store.step("会"):
         for month in (3, 6, 9, 11):

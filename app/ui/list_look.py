@@ -64,7 +64,9 @@ class ListLook:
 
     def dragged(self, table: RecordTable, number: int) -> None:
         """Keep a width. Only what a person dragged is kept: the list's own widths may become better ones some day."""
-        if number and not self._laying_out:
+        header = table.horizontalHeader()
+        # The last one only takes what the window leaves.
+        if number and not self._laying_out and header.visualIndex(number) < header.count() - 1:
             self._preferences.setValue(f"width/{self._view}/{table.records.columns[number - 1].key}", table.columnWidth(number))
 
     def columns_menu(self, now: Listing, show: Callable[[Listing], object], parent: QWidget) -> QMenu:
