@@ -457,3 +457,18 @@ def test_nothing_is_cut_off_at_the_sizes_promised(qtbot: QtBot, session: Session
             assert one.width() >= wanted, one.text()
             if detail._stack.isAncestorOf(one) is False:
                 assert one.mapTo(detail, one.rect().topRight()).x() <= detail.width(), one.text()
+
+
+def test_the_list_stays_where_it_stands_while_people_are_ticked(qtbot: QtBot, session: Session, worker: Worker) -> None:
+    ids = volunteers(session.store, 2)
+    events = [held(session.store, title_name=f"活动{n}", day=date(2021, 1, 1 + n % 28)) for n in range(60)]
+    event = max(events, key=lambda one: (-(session.store.get(Event, one).day or DAY).day, one))
+    enlisted(session.store, event, ids)
+    listed, detail = shown(qtbot, session, worker, event)
+    QApplication.processEvents()
+    stood = listed.table.verticalScrollBar().value()
+    assert stood > 0
+    for _ in range(3):
+        QTest.keyClick(detail.people.table, Qt.Key.Key_Space)
+        QApplication.processEvents()
+        assert (listed.table.verticalScrollBar().value(), listed.table.current_id()) == (stood, event)

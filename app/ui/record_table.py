@@ -286,7 +286,8 @@ class RecordTable(QTableView):
         if ids:
             self._stand_on(row or 0)
         if row is not None and same and 0 <= above < self.viewport().height():
-            self.verticalScrollBar().setValue(self.rowViewportPosition(row) - above)
+            # Standing on the row may have scrolled to it.
+            self.verticalScrollBar().setValue(self.verticalScrollBar().value() + self.rowViewportPosition(row) - above)
         elif row is not None:
             self.scrollTo(self.currentIndex())
 
