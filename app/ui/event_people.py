@@ -261,7 +261,8 @@ class SignInCard(QFrame):
     def turn(self, place: int) -> None:
         """Tick the one in a row, or take the tick away."""
         seat = self.model.seats[place]
-        self._come([seat.id], seat.absent)
+        # A word at each tick would lie over the list; the way back stands above.
+        self._come([seat.id], seat.absent, quiet=True)
 
     def tick_all(self) -> None:
         """Tick everybody on the list, or nobody when all are ticked."""
@@ -269,9 +270,9 @@ class SignInCard(QFrame):
         if changed := [seat.id for seat in self.model.seats if seat.absent is on]:
             self._come(changed, on)
 
-    def _come(self, attendances: list[int], on: bool) -> None:
+    def _come(self, attendances: list[int], on: bool, *, quiet: bool = False) -> None:
         words = f"{'登记签到' if on else '取消签到'} {len(attendances)} 人"
-        self._write(words, lambda: attending.come(self._session.store, self._event, attendances, on))
+        self._write(words, lambda: attending.come(self._session.store, self._event, attendances, on), quiet=quiet)
 
     def strike(self, place: int) -> None:
         """Take the one in a row off the list."""
@@ -296,9 +297,9 @@ class SignInCard(QFrame):
         store = self._session.store
         store.save(store.get(Event, self._event).with_(**{field: number}))
 
-    def _write(self, words: str, deed: Callable[[], object]) -> None:
+    def _write(self, words: str, deed: Callable[[], object], *, quiet: bool = False) -> None:
         try:
-            with self._session.step(words):
+            with self._session.step(words, quiet=quiet):
                 deed()
         finally:
             # What was refused must not go on standing there as if it were kept.
