@@ -70,8 +70,8 @@ class DueStrip(QWidget):
         layout.addStretch(1)
         self._delegate = _Delegate(made.table, made.table.records)
         made.table.setItemDelegate(self._delegate)
+        self._day = made.session.day
         made.listed.connect(self.refresh)
-        made.session.day_changed.connect(self._day_changed)
 
     def _listings(self) -> tuple[Listing, Listing, Listing]:
         day = self._list.session.day
@@ -88,13 +88,15 @@ class DueStrip(QWidget):
         self._chosen = number
         self._list.show_listing(self._listings()[number])
 
-    def _day_changed(self) -> None:
-        if self._chosen != 2:
-            self.choose(self._chosen)
-
     def refresh(self) -> None:
         """Count anew, and see which of the three the list shows."""
         session, wanted = self._list.session, self._listings()
+        if session.day != self._day:
+            self._day = session.day
+            if self._chosen != 2:
+                # The list still asks for what was late on the day before.
+                self.choose(self._chosen)
+                return
         self._delegate.show_day(session.day)
         self._chosen = next((n for n, one in enumerate(wanted) if one == self._list.listing), 2)
         for number, (words, one) in enumerate(zip(("过期", "本月", "全部"), wanted, strict=True)):
