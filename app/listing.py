@@ -98,6 +98,12 @@ def _count(key: str, label: str, table: str, link: str, of: str) -> Column:
     return Column(key, label, f'(SELECT count(*) FROM "{table}" t WHERE t."{link}" = "{of}".id)', WHOLE)
 
 
+def _side(branch: str) -> str:
+    """Where a transfer begins or ends: one of our branches, else the other organisation."""
+    own = f'(SELECT {shown_title(TABLES["branch"], "b")} FROM branch b WHERE b.id = transfer.{branch})'
+    return f"coalesce({own}, CASE WHEN direction <> '内部调整' THEN other_org END)"
+
+
 #: The end of an organisation's code, which tells it apart from its neighbours; the committee's own is the same for all.
 _OWN_CODE = (
     """CASE WHEN "branch".parent IS NOT NULL THEN replace("branch".org_code,"""
@@ -111,6 +117,10 @@ _WORKED_OUT: dict[str, tuple[Column, ...]] = {
         Column("branch_type", "组织类型", "(SELECT org_type FROM branch b WHERE b.id = person.branch)", codes.BRANCH_TYPE),
         Column("state", "状态", STATE, TEXT),
         Column("dues_months", "欠费月数", DUES_MONTHS, WHOLE, look=OWED),
+    ),
+    "transfer": (
+        Column("moved_from", "转自", _side("from_branch"), TEXT),
+        Column("moved_to", "转往", _side("to_branch"), TEXT),
     ),
     "volunteers": (_AGE, Column("hours_total", "累计时长", MINUTES_SO_FAR, MINUTES)),
     "person": (_AGE,),

@@ -41,9 +41,10 @@ class DeedForm(QDialog):
         self._session = session
         self.setWindowTitle(title)
         self.setModal(True)
-        self.resize(660, 560)
+        self.resize(660, 600)
         self.inputs: dict[str, Input] = {}
         self._boxes: dict[str, QWidget] = {}
+        self._wide: tuple[str, ...] = ()
         #: Those it was not done to; the list keeps them ticked.
         self.left_out: tuple[int, ...] = ()
         self._soon = QTimer(self, singleShot=True, interval=_QUIET_MS)
@@ -80,24 +81,34 @@ class DeedForm(QDialog):
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.go.click)
 
-    def _ask(self, fields: Sequence[Field], wide: Sequence[str] = ()) -> None:
+    def _ask(self, fields: Sequence[Field], wide: Sequence[str] = ()) -> QGridLayout:
         """Put inputs for these fields into the form, two beside each other."""
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
-        place = 0
         for f in fields:
             made = make_input(f, self._session)
             made.edited.connect(self._soon.start)
-            box = column(label(f.label, "sub"), made, gap=3)
-            span = _ACROSS if f.name in wide else 1
-            place += (span - 1) * (place % _ACROSS)
-            grid.addWidget(box, place // _ACROSS, place % _ACROSS, 1, span)
-            place += span
-            self.inputs[f.name], self._boxes[f.name] = made, box
+            self.inputs[f.name], self._boxes[f.name] = made, column(label(f.label, "sub"), made, gap=3)
         for across in range(_ACROSS):
             grid.setColumnStretch(across, 1)
         self._fields.addLayout(grid)
+        self._wide += tuple(wide)
+        self._place(grid, [f.name for f in fields])
+        return grid
+
+    def _place(self, grid: QGridLayout, names: Sequence[str], asked: Sequence[str] = ()) -> None:
+        """Lay these inputs out anew; only those `asked` are shown, all of them where nothing is said."""
+        place = 0
+        for name in names:
+            box, span = self._boxes[name], _ACROSS if name in self._wide else 1
+            grid.removeWidget(box)
+            box.setVisible(not asked or name in asked)
+            if asked and name not in asked:
+                continue
+            place += (span - 1) * (place % _ACROSS)
+            grid.addWidget(box, place // _ACROSS, place % _ACROSS, 1, span)
+            place += span
 
     def _values(self) -> dict[str, Any]:
         """What stands in the inputs that are shown. Raises BadValue."""

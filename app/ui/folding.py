@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from app.ui.widgets import Item, button, fill
@@ -16,7 +17,7 @@ class FoldingRow(QWidget):
         super().__init__()
         self._foldable, self._own = foldable, own
         menu = QMenu(self)
-        self._actions = {tool: menu.addAction(tool.icon(), tool.text().strip() or tool.toolTip(), tool.click) for tool in (*own, *foldable)}
+        self._actions = {tool: _folded(menu, tool) for tool in (*own, *foldable)}
         self._more = button("更多", menu=menu)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -37,3 +38,12 @@ class FoldingRow(QWidget):
             tool.setVisible(tool not in folded)
             action.setVisible(tool in folded)
         self._more.setVisible(bool(folded))
+
+
+def _folded(menu: QMenu, tool: QPushButton) -> QAction:
+    """A button's place in the menu; one with a menu of its own becomes a menu in it."""
+    words = tool.text().strip() or tool.toolTip()
+    if inner := tool.menu():
+        inner.setTitle(words)
+        return menu.addMenu(inner)
+    return menu.addAction(tool.icon(), words, tool.click)

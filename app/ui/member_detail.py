@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
 from PySide6.QtWidgets import QCheckBox, QMenu, QWidget
 
@@ -57,6 +58,7 @@ class MemberDetail(Detail):
         menu.addAction("登记评议…", lambda: self._ask(ReviewForm))
         menu.addAction("办离团手续…", lambda: self._ask(LeavingForm))
         more = button("", icon_name="dots", kind="ghost", tip="更多", menu=menu)
+        more.setStyleSheet("QPushButton::menu-indicator{image:none;width:0}")
         name = label(self._person.name or "", "h2")
         spelled = label(pinyin.spelled(self._person.name or ""), "sub")
         self._head.addWidget(row(name, spelled, "*", more, gap=8))
@@ -146,7 +148,8 @@ class MemberDetail(Detail):
         head = " · ".join(filter(None, (f"{one.year} 年", one.grade, one.registration)))
         dues = "没有登记应缴团费"
         if one.dues_owed is not None:
-            dues = f"应缴 {one.dues_owed:g} 元，实缴 {one.dues_paid or 0:g} 元"
+            show = Review.field("dues_owed").kind.show
+            dues = f"应缴 {show(one.dues_owed)} 元，实缴 {show(one.dues_paid or Decimal(0))} 元"
         paid = button("交清", lambda: self._pay(one), kind="ghost", tip="实缴记成应缴") if months else None
         change = button("", lambda: form.edit(self._session, "review", one.id or 0, self.window()), icon_name="edit", kind="ghost", tip="修改")
         owed = Pill(f"欠 {months} 月", "err") if months else None

@@ -377,7 +377,8 @@ class RecordList(QWidget):
         super().resizeEvent(event)
         self._tools.fit(event.size().width() - _MARGINS)
         # A wide record is what the page is for; only a pane beside a list may become a drawer.
-        if not self.detail.wide and (event.size().width() < _DRAWER_BELOW) != (event.oldSize().width() < _DRAWER_BELOW):
+        before = event.oldSize().width()
+        if not self.detail.wide and (before < 0 or (event.size().width() < _DRAWER_BELOW) != (before < _DRAWER_BELOW)):
             for pane in (self._side, self.detail):
                 if pane:
                     pane.setVisible(event.size().width() >= _DRAWER_BELOW)

@@ -57,7 +57,7 @@ SHOWN = {
               ("branch_type", "member_status"), "name", hint="姓名、首字母，如 wlc", pills=("member_status",),
               heads={"birth_date": "出生日期", "dues_months": "欠费", "member_status": "状态"},
               empty="还没有团员。可以一个一个新建，也可以把手头的 Excel 花名册导进来。"),
-        Shown("transfer", "转接", ("person", "direction", "from_branch", "to_branch", "other_org", "reason", "applied_on", "status"),
+        Shown("transfer", "转接", ("person", "direction", "moved_from", "moved_to", "reason", "applied_on", "status"),
               ("direction", "status"), "applied_on", True, ("direction", "status"), "还没有组织关系转接记录。"),
         Shown("review", "评议", ("person", "year", "grade", "registration", "dues_owed", "dues_paid"), ("grade", "registration"), "year", True,
               ("grade",), "还没有年度评议记录。"),

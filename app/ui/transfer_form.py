@@ -24,7 +24,9 @@ _ASKED = {
     IN: ("to_branch", "other_org", "province", "system", "reason", "status", "applied_on", "in_on", "letter_no", "dues_until", "file_moved", "note"),
     WITHIN: ("to_branch", "reason", "status", "applied_on", "in_on", "note"),
 }
-_ORDER = ("to_branch", "other_org", "reason", "status", "applied_on", "out_on", "in_on", "province", "system", "letter_no", "dues_until", "file_moved", "note")
+_ORDER = (
+    "to_branch", "other_org", "reason", "status", "applied_on", "out_on", "in_on", "province", "system", "letter_no", "dues_until", "file_moved", "note",
+)
 _HINT = "没办完的先登记，办完后到“转接”里点“办结”；办结时团员一起转走或编入，撤销一次全部复原。"
 
 
@@ -41,7 +43,7 @@ class TransferForm(DeedForm):
         self._fields.addWidget(choice_row([CALLED[one] for one in _WAYS], self._way))
         if not people:
             self._ask((Transfer.field("person"), replace(Person.field("id_number"), label="身份证号（新来的人填）")))
-        self._ask([_narrowed(Transfer.field(name)) for name in _ORDER], wide=("note",))
+        self._grid = self._ask([_narrowed(Transfer.field(name)) for name in _ORDER], wide=("note",))
         self._way.idClicked.connect(lambda _: self._turn())
         self.inputs["applied_on"].show_value(session.day)
         self.inputs["status"].show_value(WAITING[0])
@@ -55,8 +57,7 @@ class TransferForm(DeedForm):
         return _WAYS[self._way.checkedId()]
 
     def _turn(self) -> None:
-        for name in _ORDER:
-            self._boxes[name].setVisible(name in _ASKED[self.way])
+        self._place(self._grid, _ORDER, _ASKED[self.way])
         if "id_number" in self._boxes:
             self._boxes["id_number"].setVisible(self.way == IN)
         self.review()
