@@ -89,7 +89,7 @@ class ExportList(Writing):
         self._list, self._columns = shown, shown.shown_columns()
         model, unit = shown.table.records, shown.view.record.unit
         self._all, self._some = QRadioButton(f"现在显示的 {len(model.ids):,} {unit}"), QRadioButton("")
-        ticked = len(model.ticked & set(model.ids)) if model.ticked else 0
+        ticked = sum(map(model.ticked.__contains__, model.ids)) if model.ticked else 0
         self._some.setText(f"只要勾选的 {ticked:,} {unit}")
         self._some.setVisible(bool(ticked))
         (self._some if ticked else self._all).setChecked(True)
@@ -124,7 +124,7 @@ class ExportList(Writing):
     def save_as(self, out: Path) -> None:
         """Write the file."""
         model = self._list.table.records
-        ids = [i for i in model.ids if i in model.ticked] if self._some.isChecked() else model.ids[:]
+        ids = list(filter(model.ticked.__contains__, model.ids)) if self._some.isChecked() else model.ids[:]
         wanted, columns, day, masked = model.listing, self._columns, self._session.day, not self._whole.isChecked()
 
         def job(store: Store, progress: Progress) -> int:
