@@ -38,7 +38,7 @@ from db.records import VIEWS
 
 SIZE = QSize(1366, 690)
 _TOAST_MS = 6000
-_SEEK_NARROW = 240
+_SEEK_NARROW = 262
 
 
 class MainWindow(QMainWindow):
