@@ -446,5 +446,5 @@ def test_a_lock_hides_everything_until_it_is_opened(stage: Stage) -> None:
         key(stage.window, one, modifier=CTRL)
     stage.settle()
     assert stage.window.locked and QApplication.activeModalWidget() is None
-    stage.press("继续")
+    stage.unlock()
     assert stage.window.locked is None and stage.window.centralWidget().isVisible()

@@ -21,7 +21,7 @@ def main() -> int:
     asked.add_argument("names", nargs="*", help="names of screens, or how they begin")
     given = asked.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        _stay_inside(Path(folder))
+        stay_inside(Path(folder))
         from tests import screens
 
         if given.list:
@@ -30,7 +30,7 @@ def main() -> int:
         return _draw(given.out, given.size, given.names, Path(folder))
 
 
-def _stay_inside(folder: Path) -> None:
+def stay_inside(folder: Path) -> None:
     for name in ("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "APPDATA", "LOCALAPPDATA"):
         os.environ[name] = str(folder)
     if "QT_QPA_PLATFORM" not in os.environ or os.environ["QT_QPA_PLATFORM"] == "offscreen":

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QDialog, QLineEdit, QMenu, QMenuBar, QStackedWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit, QMenu, QMenuBar, QPushButton, QStackedWidget, QTabBar
 
 from app.ui import ask, form
 from app.ui.importing import FILE, REVIEW
 from db.records import TABLES, VIEWS
 from tests.screens.pages import LISTED, Shoot
-from tests.screens.stage import Stage, button, key, line_edit, write
+from tests.screens.stage import Stage, bare, button, key, line_edit, write
 
 
 def new_form(view: str) -> Shoot:
@@ -70,22 +69,27 @@ def by_menu(words: str, view: str = "members") -> Shoot:
     return shoot
 
 
-def by_button(words: str, view: str = "members", within: Callable[[Stage], QWidget] | None = None) -> Shoot:
-    """A dialog or menu that a button of a list or of its record opens."""
+def by_button(*words: str, view: str = "members") -> Shoot:
+    """A dialog or menu that a button of a list or of its record opens; with more words, what is chosen from the menu."""
 
     def shoot(stage: Stage) -> None:
         shown = stage.list_of(view)
-        if not shown.detail.isVisible():
-            shown.toggle_detail()
-        stage.settle()
-        if not any(b.isVisible() for b in [shown.detail]) and within is None:
-            return
-        try:
-            found = button(stage.window, words)
-        except AssertionError:
-            button(stage.window, "更多")
-            return
-        stage.through(lambda: found.click())
+        was_there = shown.detail.isVisible()
+        if not was_there:
+            key(stage.window, Qt.Key.Key_F9)
+            stage.settle()
+        for found in shown.findChildren(QAbstractButton):
+            if found.isVisible() and words[-1] in (bare(found.text()), found.toolTip()):
+                stage.through(found.click)
+                break
+            action = next((a for a in found.menu().actions() if bare(a.text()) in words), None) if isinstance(found, QPushButton) and found.menu() else None
+            if found.isVisible() and action is not None and action.isVisible():
+                stage.through(action.trigger)
+                break
+        else:
+            raise AssertionError(f"no button {words}")
+        if not was_there:
+            key(stage.window, Qt.Key.Key_F9)
 
     return shoot
 
@@ -170,8 +174,7 @@ def condition(stage: Stage) -> None:
 
 def hours(stage: Stage) -> None:
     """Hours of an event: empty, and with people ticked."""
-    stage.list_of("hours")
-    stage.through(lambda: button(stage.window, "登记工时").click())
+    by_button("登记工时", view="hours")(stage)
 
 
 def menus(stage: Stage) -> None:
@@ -242,12 +245,12 @@ DIALOGS |= {
     "export_all": by_menu("导出整本台账…"),
     "check": by_menu("检查台账…"),
     "hours_entry": hours,
-    "hours_of_event": by_button("登记工时", "events"),
-    "ranking": by_button("时长排行", "volunteers"),
+    "hours_of_event": by_button("登记工时", view="events"),
+    "ranking": by_button("时长排行", view="volunteers"),
     "print.list": by_menu("打印这张表…"),
-    "print.person": by_button("打印一人一档", "members"),
-    "print.certificate": by_button("打印证明", "volunteers"),
-    "print.sign_in": by_button("打印签到表", "events"),
+    "print.person": by_button("打印一人一档", view="members"),
+    "print.certificate": by_button("打印证明", view="volunteers"),
+    "print.sign_in": by_button("打印签到表", "签到表", view="events"),
     "history": by_menu("历史与回收站…"),
     "backups": by_menu("备份与恢复…"),
     "settings": small_tabs("设置…"),

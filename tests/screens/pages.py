@@ -86,7 +86,7 @@ def locked(stage: Stage) -> None:
     """The cover over everything."""
     stage.menu("锁定")
     stage.shot()
-    stage.press("继续")
+    stage.unlock()
 
 
 def unmasked(stage: Stage) -> None:

@@ -58,6 +58,13 @@ class Stage:
         self.window.close()
         self.window.deleteLater()
 
+    def unlock(self) -> None:
+        """Open the cover of a ledger without a password."""
+        assert self.window.locked
+        key(self.window.locked, Qt.Key.Key_Return)
+        assert self.window.locked is None
+        self.settle()
+
     # --- waiting and looking
 
     def settle(self, ms: int = 0) -> None:
@@ -157,7 +164,7 @@ class Stage:
 
 def button(within: QWidget, words: str) -> QAbstractButton:
     """The visible button with these words, or with this accessible name or hint."""
-    found = [b for b in within.findChildren(QAbstractButton) if b.isVisible() and words in (_bare(b.text()), b.accessibleName(), b.toolTip())]
+    found = [b for b in within.findChildren(QAbstractButton) if b.isVisible() and words in (bare(b.text()), b.accessibleName(), b.toolTip())]
     assert found, f"no button {words}; there are {[b.text() or b.toolTip() for b in within.findChildren(QAbstractButton) if b.isVisible()]}"
     return found[0]
 
@@ -193,7 +200,8 @@ def let_go(widget: QWidget) -> None:
     QTest.keyRelease(widget, Qt.Key.Key_Control)
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """The words of a button without the room beside them."""
     return text.strip(" 　").replace("&", "")
 
 
