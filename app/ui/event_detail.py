@@ -109,6 +109,9 @@ class EventDetail(Detail):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
         layout.addWidget(self._top())
+        keeping = self._stack.sizePolicy()
+        keeping.setRetainSizeWhenHidden(True)
+        self._stack.setSizePolicy(keeping)
         layout.addWidget(self._stack, 1)
         self.photos.add_asked.connect(self._choose_photos)
 
@@ -204,6 +207,8 @@ class EventDetail(Detail):
         clear(self._facts_row)
         if event is None or event.id is None:
             self._title.setText("没有选中活动")
+            for number in self._numbers:
+                number.show_value("", "", "")
             return
         ordinal = series.ordinal(event)
         self._title.setText((event.title_name or "") + (f"（{ordinal}）" if ordinal else ""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt
@@ -96,10 +97,11 @@ class Choices(QWidget):
         self.tell()
 
     def _choose(self, figure: str, name: str) -> None:
-        if figure:
-            self._made.show_figure(figure, name)
-        else:
-            self._made.show_listing(self._made.listing.cleared())
+        made = self._made
+        # The newest first again: the heading to sort by the day is not there where the day stands below the title.
+        made.show_listing(
+            replace(made.listing.cleared(), figure=figure, only_label=name * bool(figure), sort=made.shown.sort, descending=made.shown.descending)
+        )
         self.tell()
 
     def tell(self) -> None:

@@ -165,7 +165,7 @@ class Viewer(QDialog):
         super().__init__(parent)
         self._session, self.photos, self.current = session, list(photos), current
         self.setWindowTitle("照片")
-        self.resize(1040, 640)
+        self.resize(_within(parent, QSize(1040, 640)))
         self.picture = QLabel()
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.picture.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
@@ -240,6 +240,11 @@ class Viewer(QDialog):
         self._again.start()
 
 
+def _within(parent: QWidget | None, size: QSize) -> QSize:
+    """A size that stays within the window it opens from."""
+    return size.boundedTo(parent.window().size() - QSize(32, 32)) if parent else size
+
+
 def bin_photo(session: Session, photo: Attachment) -> None:
     """Put one photo into the bin."""
     with session.step("删除照片 1 张"):
@@ -298,7 +303,7 @@ class AllPhotos(QDialog):
         super().__init__(parent)
         self._session = session
         self.setWindowTitle(f"全部照片 {len(photos)} 张")
-        self.resize(1060, 620)
+        self.resize(_within(parent, QSize(1060, 640)))
         self.grid = PhotoGrid(thumbnails, 240)
         self.grid.photos.show(photos)
         self.grid.picked.connect(self._show_large)
