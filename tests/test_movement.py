@@ -6,9 +6,8 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.figures import compute
+from app.figures import compute, falls
 from app.figures.movement import WITHIN, movements
-from app.reports import falls
 from db.dates import PartialDate
 from db.records import Branch, Person, Transfer
 from db.store import Store

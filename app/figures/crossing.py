@@ -14,6 +14,8 @@ from app.figures.movement import WITHIN, Movement, movements
 from db.errors import UserError
 from db.store import Store
 
+#: What an organisation had, gained and lost; for these its moves within the township count.
+FLOWS = ("members.opening", "members.came", "members.left")
 _MONTHS = tuple(Part(f"{month:02d}", f"{month}月", f"{month:02d}") for month in range(1, 13))
 
 
@@ -114,7 +116,7 @@ def _flowing(store: Store, key: str, day: date, moved: list[Movement]) -> list[i
     """
     base, _, rest = key.partition("@")
     split, _, group = rest.partition("=")
-    if base not in ("members.opening", "members.came", "members.left") or split not in ("members.by_branch", "members.by_branch_type") or "&" in rest:
+    if base not in FLOWS or split not in ("members.by_branch", "members.by_branch_type") or "&" in rest:
         return None
     kinds = dict(store.rows("SELECT id, org_type FROM branch")) if split == "members.by_branch_type" else {}
     wanted = narrowing(SPLITS[split], group).part.value

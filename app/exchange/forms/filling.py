@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from app.exchange.forms.rich import with_words
 from app.exchange.forms.rosters import column_of
 from app.exchange.forms.shapes import shaped
 from app.exchange.forms.shifting import Insertion, insert
-from app.exchange.forms.wants import SERIAL, Blank, Roster, SheetWants, Want
+from app.exchange.forms.wants import SERIAL, TODAY, Blank, Roster, SheetWants, Want
 from app.figures import crossing
 from app.listing import Column, Listing
 from app.progress import Progress, silent
@@ -218,7 +218,11 @@ class _Filler:
         text: Value = f"{blank.before}{value}{blank.after}"
         if self.cells and self.cells[-1].sheet == sheet and self.cells[-1].place == place:
             # Several blanks in one cell: the later ones go on where the one before ended.
-            text = f"{self.cells.pop().value}{text}"
+            before = self.cells.pop()
+            text = f"{before.value}{text}"
+            if before.want.target == TODAY:
+                # The cell as a whole changes from day to day.
+                blank = replace(blank, want=before.want)
         self.cells.append(Filled(sheet, place, text, blank.want))
 
     def _card(self, wants: SheetWants, record: int) -> None:

@@ -21,7 +21,7 @@ _MASKED = re.compile(
     r"(身份证|身份号码|证件号|手机|电话|姓名|出生日期|出生年月)[^。;；]{0,16}?((以|用|打)[“\"‘']?\*+|\*+(代替|号|表示|隐藏)|脱敏|隐去|隐藏|不填全)"
 )
 _LAST_FOUR = re.compile(r"(身份证|身份号码|证件号|手机|电话)[^。;；]{0,12}?(后|末|最后)(四|4)位")
-_SUM = re.compile(r"(?:第)?(\d{1,2})(?:列|栏)?=((?:第)?\d{1,2}(?:列|栏)?(?:\+(?:第)?\d{1,2}(?:列|栏)?)+)")
+_SUM = re.compile(r"(?:第)?(?<!\d)(\d{1,2})(?:列|栏)?=((?:第)?\d{1,2}(?:列|栏)?(?:[-+](?:第)?\d{1,2}(?:列|栏)?)+)")
 _DATE_SAMPLES = (
     (re.compile(r"(?<!\d)(?:19|20)\d\d\.(?:0\d|1[0-2])(?!\.?\d)"), "2003.05"),
     (re.compile(r"(?<!\d)(?:19|20)\d\d\.\d{1,2}\.\d{1,2}(?!\d)"), "2003.05.12"),
@@ -70,7 +70,7 @@ def date_shape(text: str) -> str:
 
 def _sums(text: str) -> list[tuple[int, tuple[int, ...]]]:
     found = []
-    for match in _SUM.finditer(text.replace("＋", "+").replace("＝", "=")):
-        parts = tuple(int(n) for n in re.findall(r"\d+", match[2]))
+    for match in _SUM.finditer(text.replace("－", "-").replace("—", "-")):
+        parts = tuple(int(sign + number) for sign, number in re.findall(r"([-+]?)(?:第)?(\d+)", match[2]))
         found.append((int(match[1]), parts))
     return list(dict.fromkeys(found))

@@ -35,7 +35,7 @@ class Package:
 
     def __init__(self, content: bytes, name: str) -> None:
         self.name = name
-        self._content = content
+        self.content = content
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
             self.names = self._zip.namelist()

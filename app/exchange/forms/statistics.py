@@ -64,6 +64,12 @@ def _note_unknown(unknown: dict[Place, str], place: Place, labels: Labels, words
             return
 
 
+def labels_at(sheet: SheetXml, place: Place) -> tuple[str, ...]:
+    """All labels of one place, those above first."""
+    labels = _Grid(sheet).labels(place)
+    return (*labels.above, *labels.left)
+
+
 class _Grid:
     """The sheet as people see it: a merged cell's words belong to all its places."""
 

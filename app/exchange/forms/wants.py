@@ -78,7 +78,7 @@ class Rules:
     #: How dates are written: what the note is about, and an example's shape.
     dates: tuple[tuple[str, str], ...] = ()
     masked: tuple[str, ...] = ()
-    #: Columns that must add up: (place of the sum, places of the parts), counted as the form counts them.
+    #: Columns that must add up: the number of the sum, those of its parts, negative where they are taken off.
     sums: tuple[tuple[int, tuple[int, ...]], ...] = ()
 
 
