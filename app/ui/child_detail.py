@@ -114,7 +114,7 @@ class ChildDetail(Detail):
         store, day = self._session.store, self._session.day
         assert child.id
         if child.status == "结案" or child.status == "暂停":
-            closed = f"{child.closed_on} 结案" if child.closed_on else child.status
+            closed = f"于 {child.closed_on} 结案" if child.closed_on else child.status
             return Banner("grey", f"这份档案已{closed}" + (f"，原因是{child.close_reason}。" if child.close_reason else "，不再提醒走访。"))
         due = care.due(store, child.id, day)
         if due is None or not due.late:
