@@ -55,7 +55,7 @@ class RecordList(QWidget):
         self.shown, self._known = self._look.shown, self._look.known
         self.listing = self._look.remembered()
         self._fetching = Fetching(session, worker)
-        self._stale = True
+        self._stale, self._listing_rows = True, False
         #: The record that is to be the current one when all rows are there, and whether a filter that hides it goes.
         self._sought: tuple[int, bool] | None = None
         self._side: QWidget | None = None
@@ -125,7 +125,7 @@ class RecordList(QWidget):
         self.table.opened.connect(self.edit)
         self.table.sorted_by.connect(self._sort)
         self.table.initials_typed.connect(self._seek)
-        self.table.selectionModel().currentRowChanged.connect(lambda: self._show_detail())
+        self.table.selectionModel().currentRowChanged.connect(lambda: self._listing_rows or self._show_detail())
         self.table.records.ticked_changed.connect(self._tell)
         header = self.table.horizontalHeader()
         header.customContextMenuRequested.connect(lambda point: self._show_columns(header.mapToGlobal(point)))
@@ -201,9 +201,12 @@ class RecordList(QWidget):
     def _show_ids(self, ids: array[int], whole: bool) -> None:
         nothing = not ids and not self.listing.filtered and not self.session.store.count(self.view.record, self.view.where)
         self._stack.setCurrentIndex(1 if nothing else 0)
-        self.table.show_rows(self.listing, self._look.columns(self.listing), ids)
-        self._look.lay_out(self.table)
-        self._show_detail()
+        self._listing_rows = True
+        if anew := self.table.show_rows(self.listing, self._look.columns(self.listing), ids):
+            self._look.lay_out(self.table)
+        self._listing_rows = False
+        if anew:
+            self._show_detail()
         self.listed.emit()
         if whole:
             self._go_to_sought()

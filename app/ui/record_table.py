@@ -289,11 +289,14 @@ class RecordTable(QTableView):
         self.clicked.connect(self._clicked)
         self.doubleClicked.connect(lambda index: index.column() and self.opened.emit(self.records.ids[index.row()]))
 
-    def show_rows(self, wanted: Listing, columns: Sequence[Column], ids: array[int]) -> None:
-        """Show a list, keeping the current record if it is still in it, at its place on the screen if the list is the same."""
+    def show_rows(self, wanted: Listing, columns: Sequence[Column], ids: array[int]) -> bool:
+        """Show a list, keeping the current record if it is still in it, at its place on the screen if the list is the same.
+
+        False when rows were only added below those shown.
+        """
         if self.records.grows(wanted, columns, ids):
             self.records.show(wanted, columns, ids)
-            return
+            return False
         current, same = self.current_id(), wanted == self.records.listing
         above = self.rowViewportPosition(self.currentIndex().row()) if current is not None else 0
         # Qt takes seconds to shrink a long table that is scrolled to its end.
@@ -308,6 +311,7 @@ class RecordTable(QTableView):
             self.verticalScrollBar().setValue(self.verticalScrollBar().value() + self.rowViewportPosition(row) - above)
         elif row is not None:
             self.scrollTo(self.currentIndex())
+        return True
 
     def select(self, record_id: int) -> bool:
         """Make one record the current one; False when it is not shown."""
