@@ -1,4 +1,4 @@
-"""Opening a form of any format: .xlsx as it is, .xls and .et through the office program that is installed."""
+"""Opening a form of any format, and checking what a mapping file says of its headings."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.exchange.forms.cells import ref
+from app.exchange.forms.converting import OLD, converted
 from app.exchange.forms.package import Package
 from app.exchange.forms.recognising import Form
 from app.exchange.forms.rosters import column_of
@@ -15,13 +16,11 @@ from app.figures import crossing
 from app.settings import SETTINGS
 from db.errors import UserError
 
-OLD = (".xls", ".et")
-
 
 def open_form(path: Path) -> Package:
     """Open a form. Raises UserError for what cannot be filled, with what to do."""
     if path.suffix.lower() in OLD:
-        raise UserError(f"“{path.name}”是旧格式，不能原样填写；请用 Excel 或 WPS 打开它，另存为 .xlsx 再来")
+        return Package(converted(path), path.with_suffix(".xlsx").name)
     return Package.open(path)
 
 
