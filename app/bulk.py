@@ -6,7 +6,10 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from app.care import file_no
 from app.progress import Progress, silent
+from db.errors import Invalid, UserError
+from db.fields import Record
 from db.records import View
 from db.sql import portions
 from db.store import Store
@@ -32,10 +35,20 @@ def in_common(store: Store, shown: View, ids: Sequence[int]) -> dict[str, Any]:
 
 
 def change(store: Store, shown: View, ids: Sequence[int], values: dict[str, Any], progress: Progress = silent) -> None:
-    """Give all these records the same values, inside a step. Raises Invalid."""
+    """Give all these records the same values, inside a step. Raises UserError, naming the record that stands against it."""
     done = 0
     for some in portions(ids):
         progress(done, len(ids), "已处理")
         for found in store.page(shown.record, some):
-            store.save(found.with_(**values))
+            try:
+                store.save(found.with_(**values))
+            except Invalid as error:
+                raise UserError(f"{_called(store, found)}：{error.problems[0].sentence}；{len(ids)} {shown.record.unit}都没有改") from error
         done += len(some)
+
+
+def _called(store: Store, record: Record) -> str:
+    """What a record is called, one about a child by its file's number."""
+    if (number := file_no(store, record)) is not None:
+        return f"档案 {number}"
+    return store.titles(record.table, [record.id or 0]).get(record.id or 0, "")

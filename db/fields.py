@@ -86,6 +86,12 @@ class Record:
         return values
 
     @classmethod
+    def following(cls, name: str, value: Any) -> dict[str, Any]:
+        """What `complete` fills in from this one value alone."""
+        filled = cls.complete({f.name: None for f in cls.fields()} | {name: value})
+        return {other: found for other, found in filled.items() if other != name and found is not None}
+
+    @classmethod
     def check(cls, values: dict[str, Any]) -> list[Problem]:
         """What is impossible about these values taken together; doubtful things are for app.checks."""
         return []

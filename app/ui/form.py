@@ -1,53 +1,29 @@
-"""The form of one record, worked out from its fields: sections, inputs, messages beneath them, drafts, saving on to the next."""
+"""The form of one record, worked out from its fields: what follows, what is wrong, drafts, pins, saving on to the next."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from app import care, checks
-from app.ui.inputs import FileInput, Input, LineInput, LongTextInput, make_input
+from app import care, drafts, pins
+from app.looking import last_change, look_over, step_name, told_by_numbers
+from app.ui.form_compare import FILL, OPEN, Compare
+from app.ui.form_drafts import DraftKeeper, Pins
+from app.ui.form_fields import FieldBox, Fields, sections
+from app.ui.form_side import CheckPanel
+from app.ui.inputs import FileInput
 from app.ui.session import Session
-from app.ui.widgets import Banner, Pill, button, clear, column, label, line, picture, row
+from app.ui.widgets import Banner, button, clear, column, fit, label, line, row
 from db.errors import BadValue, Problem, UserError
-from db.fields import Field, Record
+from db.fields import Record
 from db.records import View, view
 
-_ACROSS = 3
 _QUIET_MS = 250
-
-
-class FieldBox(QWidget):
-    """A field in the form: its label, its input, and one line of help or message."""
-
-    def __init__(self, field: Field, made: Input) -> None:
-        super().__init__()
-        self.input = made
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(3)
-        star = " <span style='color:#B23A0E'>*</span>" if field.required else ""
-        layout.addWidget(label(field.label + star, "sub", rich=True))
-        layout.addWidget(made)
-        self._help = field.help
-        self._message = label(field.help, "cap", wrap=True)
-        self._message.setVisible(bool(field.help))
-        layout.addWidget(self._message)
-        layout.addStretch(1)
-
-    def say(self, sentence: str, tone: str) -> None:
-        """Show a message (err or warn) beneath the input, or the field's own help again."""
-        self.input.set_state(tone)
-        self._message.setText(sentence or self._help)
-        self._message.setProperty("role", tone or "cap")
-        self._message.style().unpolish(self._message)
-        self._message.style().polish(self._message)
-        self._message.setVisible(bool(sentence or self._help))
+_WIDTH, _HEIGHT = 1000, 648
 
 
 class RecordForm(QDialog):
@@ -66,98 +42,68 @@ class RecordForm(QDialog):
         self._session, self._view, self._record = session, shown, record
         self._given = given or {}
         self.saved: Record | None = None
-        self._boxes: dict[str, FieldBox] = {}
         self._touched: set[str] = set()
+        #: The field that is being typed in: nothing new is held against it before it is left.
+        self._typing = ""
+        #: What was filled in because it follows from other values, by field name.
+        self._followed: dict[str, Any] = {}
+        self._twins: list[Record] = []
+        self._others: set[int] = set()
+        self._problems: list[Problem] = []
         self._filling = False
         self._review_soon = QTimer(self, singleShot=True, interval=_QUIET_MS)
         self._review_soon.timeout.connect(self.review)
-        self.setWindowTitle(("编辑" if record else self.adding) + shown.label + (f"　{self._whose()}" if self._whose() else ""))
+        self.setWindowTitle(f"{'编辑' if record else self.adding}{shown.label}　{self._whose()}".rstrip())
         if record:
             care.note(session.store, record, f"打开{shown.label}编辑")
         self.setModal(True)
-        self.resize(980, 640)
+        fit(self, _WIDTH, _HEIGHT)
+        self._fields = Fields(session, pins.can_be_pinned(shown.record) if record is None and not session.store.readonly else (), self)
+        self._boxes: dict[str, FieldBox] = self._fields.boxes
         self._build()
+        self._pins = Pins(session, shown, self._fields) if record is None else None
+        self._drafts = DraftKeeper(session, self._draft_key(), self._fields, self._top, self._begin)
+        self._connect()
         self._start()
 
     # --- what it looks like
 
     def _build(self) -> None:
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
         self._top = QVBoxLayout()
-        body = column(margins=(20, 16, 20, 16), gap=12)
+        body = column(margins=(20, 14, 20, 16), gap=12)
         layout = body.layout()
         assert isinstance(layout, QVBoxLayout)
         layout.addLayout(self._top)
-        for number, (title, fields) in enumerate(self._sections()):
+        for number, (title, fields) in enumerate(sections(self._view, self._given)):
             if number:
                 layout.addWidget(line())
-            layout.addWidget(row(label(title, "h3"), "*", label("带 * 的必填", "sub") if not number else None))
-            layout.addLayout(self._grid(fields))
+            layout.addWidget(row(label(title, "h3"), "*", None if number else label("带 * 的必填；按 Enter 到下一格", "sub")))
+            layout.addLayout(self._fields.grid(fields))
         layout.addStretch(1)
         scroll = QScrollArea()
+        scroll.setObjectName("white")
         scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(body)
-        scroll.setStyleSheet("QScrollArea{background:#FFFFFF}")
-        middle.addWidget(scroll, 1)
-        middle.addWidget(self._side())
-        outer.addLayout(middle, 1)
+        self._scroll = scroll
+        self._side = CheckPanel(self._session, self._view)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(row((scroll, 1), self._side, gap=0), 1)
         outer.addWidget(self._footer())
-
-    def _sections(self) -> list[tuple[str, list[Field]]]:
-        sections: dict[str, list[Field]] = {}
-        for f in self._view.fields():
-            if f.target == "child" and f.name in self._given:
-                # Whose it is stands in the title, by its number: a name in the form would be there for all to read.
-                continue
-            sections.setdefault(f.group or self._view.label, []).append(f)
-        return list(sections.items())
-
-    def _grid(self, fields: list[Field]) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(8)
-        place = 0
-        for f in fields:
-            made = make_input(f, self._session)
-            made.edited.connect(lambda name=f.name: self._edited(name))
-            box = FieldBox(f, made)
-            self._boxes[f.name] = box
-            wide = isinstance(made, LongTextInput)
-            if wide and place % _ACROSS:
-                place += _ACROSS - place % _ACROSS
-            grid.addWidget(box, place // _ACROSS, place % _ACROSS, 1, _ACROSS if wide else 1)
-            place += _ACROSS if wide else 1
-        for across in range(_ACROSS):
-            grid.setColumnStretch(across, 1)
-        return grid
-
-    def _side(self) -> QWidget:
-        side = QFrame()
-        side.setObjectName("side")
-        side.setFixedWidth(260)
-        layout = QVBoxLayout(side)
-        layout.setContentsMargins(16, 16, 16, 16)
-        layout.addWidget(label("保存前检查", "h3"))
-        self._found = QVBoxLayout()
-        self._found.setSpacing(8)
-        layout.addLayout(self._found)
-        layout.addStretch(1)
-        return side
 
     def _footer(self) -> QWidget:
         footer = QFrame()
         footer.setObjectName("footer")
         layout = QHBoxLayout(footer)
         layout.setContentsMargins(20, 10, 20, 10)
+        next_one = self._record is None and self.in_a_row
+        layout.addWidget(label("图钉：下一条照旧带出" if next_one else last_change(self._session.store, self._record), "cap"))
         layout.addStretch(1)
         layout.addWidget(button("取消 Esc", self.reject))
-        next_one = self._record is None and self.in_a_row
-        if self._record is None:
-            layout.addWidget(button("存为草稿 Ctrl+S", self._keep_draft, icon_name="device-floppy"))
+        if not self._session.store.readonly:
+            layout.addWidget(button("存为草稿 Ctrl+S", self.keep_draft, icon_name="device-floppy"))
         if next_one:
             layout.addWidget(button("保存", self.save_and_close, icon_name="check"))
         self._main = button(
@@ -165,33 +111,62 @@ class RecordForm(QDialog):
             self.save_and_next if next_one else self.save_and_close, icon_name="check", kind="primary",
         )
         layout.addWidget(self._main)
-        for keys, deed in (("Ctrl+Return", self._main.click), ("Ctrl+Enter", self._main.click), ("Ctrl+S", self._keep_draft)):
-            QShortcut(QKeySequence(keys), self, deed)
         return footer
+
+    def _connect(self) -> None:
+        self._fields.edited.connect(self._edited)
+        self._fields.left.connect(self._left)
+        self._side.jump.connect(self._jump)
+        self._side.compare.connect(self.compare)
+        self._side.dismissed.connect(self._dismiss)
+        save, pin = self._main.click, self._pins.turn_current if self._pins else self.review
+        for keys, deed in (("Ctrl+Return", save), ("Ctrl+Enter", save), ("Ctrl+S", self.keep_draft), ("Ctrl+Down", self.next_problem), ("Alt+P", pin)):
+            QShortcut(QKeySequence(keys), self, deed)
 
     # --- what it holds
 
     def _start(self) -> None:
-        if self._record:
-            self._show({name: value for name, value in self._record.values().items() if name in self._boxes})
-        else:
-            self._show(self._view.defaults | self._given)
-            self._restore_draft()
+        self._begin()
+        # A copy, or what another page has filled in already, is not overwritten by what was typed for something else.
+        plain = self._record is None and (not self._given or self._owner_id is not None)
+        self._drafts.look(at_once=plain)
         self.review()
-        first = next(iter(self._boxes.values()))
-        first.input.setFocus()
+        next(iter(self._boxes.values())).go()
 
-    def _show(self, values: dict[str, Any]) -> None:
+    def _begin(self) -> None:
+        """Show the record as it is kept, or what a new one begins with."""
+        self._followed.clear()
+        self._others.clear()
+        if self._record:
+            values = self._record.values()
+            self._followed |= {name: values[name] for name in told_by_numbers(self._view, self._record)}
+        else:
+            values = self._view.defaults | (self._pins.values if self._pins else {}) | self._given
         self._filling = True
         for name, box in self._boxes.items():
             box.input.show_value(values.get(name))
         self._filling = False
+        self._typing = ""
         self._touched.clear()
+        self._review_soon.stop()
+        self.review()
+        self._drafts.begin()
 
     def _edited(self, name: str) -> None:
-        if not self._filling:
-            self._touched.add(name)
-            self._review_soon.start()
+        if self._filling:
+            return
+        self._touched.add(name)
+        self._followed.pop(name, None)
+        self._typing = name if self._boxes[name].input.hasFocus() else ""
+        self._review_soon.start()
+        self._drafts.keep_soon()
+
+    def _left(self, name: str) -> None:
+        if not self.isVisible():
+            return
+        self._touched.add(name)
+        self._typing = ""
+        self._review_soon.start()
 
     def _read(self) -> tuple[dict[str, Any], list[Problem]]:
         values, faults = {}, []
@@ -205,91 +180,140 @@ class RecordForm(QDialog):
 
     def _made(self, values: dict[str, Any]) -> Record:
         base = self._record or self._view.record(**{k: v for k, v in self._given.items() if k not in self._boxes})
-        return replace(base, **values).completed()
+        # What was filled in here gives way to what follows now; where nothing follows any more it stays as it is.
+        followed = {name: value for name, value in self._followed.items() if values.get(name) == value}
+        made = replace(base, **(values | dict.fromkeys(followed))).completed()
+        return made.with_(**{name: value for name, value in followed.items() if getattr(made, name) is None})
+
+    # --- looking it over
 
     def review(self) -> list[Problem]:
         """Look everything over, show what is wrong or doubtful, fill what follows; returns what is wrong."""
         values, faults = self._read()
         made = self._made(values)
         self._fill_in(values, made)
-        unread = {f.column for f in faults}
-        wrong = faults + [p for p in made.problems() if p.column not in unread]
-        found = checks.for_record(self._session.store, made, self._session.today)
-        doubtful = [f for f in found if f.level != "error"]
-        wrong += [Problem(f.column, f.problem) for f in found if f.level == "error"]
+        self._fix(made)
+        seen = look_over(self._session.store, made, faults, self._session.today, self._others if self._record is None else None)
+        order = {name: place for place, name in enumerate(self._boxes)}
+        for problems in (seen.wrong, seen.doubtful):
+            problems.sort(key=lambda p: order.get(p.column, len(order)))
+        self._twins = seen.twins
+        self._say(seen.wrong, seen.doubtful)
+        return seen.wrong
+
+    def _say(self, wrong: list[Problem], doubtful: list[Problem]) -> None:
+        shown, doubts = [p for p in wrong if self._shows(p.column)], [p for p in doubtful if p.column != self._typing]
         for name, box in self._boxes.items():
-            error = next((p.sentence for p in wrong if p.column == name), "")
-            doubt = next((f.problem for f in doubtful if f.column == name), "")
-            if error and self._shows(name):
-                box.say(error, "err")
-            else:
-                box.say(doubt, "warn" if doubt else "")
-        self._list([p for p in wrong if self._shows(p.column)], [Problem(f.column, f.problem) for f in doubtful])
-        return wrong
+            error = next((p.sentence for p in shown if p.column == name), "")
+            doubt = next((p.sentence for p in doubts if p.column == name), "")
+            box.say(error or doubt, "err" if error else "warn" if doubt else "")
+        self._problems = shown + doubts
+        self._side.show_found(shown, doubts, self._twins, self._boxes.__contains__)
 
     def _shows(self, name: str) -> bool:
+        if name and name == self._typing:
+            # What was wrong before stays said until it is right; nothing new is said while somebody types.
+            return self._boxes[name].tone == "err"
         # A blank that nobody has come to yet is not held against anybody.
         return name in self._touched or name not in self._boxes or self._record is not None
 
     def _fill_in(self, values: dict[str, Any], made: Record) -> None:
         for name, value in made.values().items():
-            if name in self._boxes and values[name] != value and not self._boxes[name].input.hasFocus():
+            if name in self._boxes and values[name] != value and name != self._typing:
+                self._followed[name] = value
                 self._filling = True
                 self._boxes[name].input.show_value(value)
                 self._filling = False
 
-    def _list(self, wrong: list[Problem], doubtful: list[Problem]) -> None:
-        clear(self._found)
-        if not wrong and not doubtful:
-            self._found.addWidget(row(picture("circle-check", "green"), label("没有发现问题", "ok"), "*"))
-            return
-        pills = [Pill(f"{len(wrong)} 处错误", "err") if wrong else None, Pill(f"{len(doubtful)} 处提醒", "gold") if doubtful else None]
-        self._found.addWidget(row(*pills, "*"))
-        for problem, name, tone in [*((p, "alert-circle", "err") for p in wrong), *((p, "alert-triangle", "gold_x") for p in doubtful)]:
-            found = self._view.record.field(problem.column).label if problem.column else self._view.label
-            jump = button("跳到这一格", lambda c=problem.column: self._jump(c), kind="link") if problem.column in self._boxes else None
-            text = column(label(found, "b"), label(problem.sentence, "cap", wrap=True), jump, gap=2)
-            self._found.addWidget(row(picture(name, tone), (text, 1)))
+    def _fix(self, made: Record) -> None:
+        """What an ID number tells cannot be typed, while it is there."""
+        told = told_by_numbers(self._view, made)
+        for name, box in self._boxes.items():
+            if name in told and name != self._typing:
+                self._followed[name] = getattr(made, name)
+                box.show_origin(told[name], getattr(made, name))
+            elif box.fixed:
+                box.show_origin("")
 
     def _jump(self, name: str) -> None:
-        self._boxes[name].input.setFocus()
+        if box := self._boxes.get(name):
+            box.go()
+            self._scroll.ensureWidgetVisible(box)
+
+    def next_problem(self) -> None:
+        """Go to the next field that something was found in, the first one after the last."""
+        names = [name for name in self._boxes if any(p.column == name for p in self._problems)]
+        if names:
+            here = self._fields.focused()
+            now = names.index(here.field.name) if here and here.field.name in names else -1
+            self._jump(names[(now + 1) % len(names)])
+
+    # --- somebody who is there already
+
+    def compare(self, record_id: int) -> None:
+        """Show what is in the ledger and what was typed side by side, and do what is chosen there."""
+        one = self._session.store.get(self._view.record, record_id)
+        values, _ = self._read()
+        care.note(self._session.store, one, "并排看")
+        dialog = Compare(self._session, self._view, one, self._made(values), self)
+        dialog.exec()
+        dialog.deleteLater()
+        if dialog.chosen == OPEN:
+            self.reject()
+            self.saved = edit(self._session, self._view.key, record_id, self.parentWidget()) or self.saved
+        elif dialog.chosen == FILL:
+            self._fill_blanks(one, dialog.blanks)
+        elif dialog.chosen:
+            self._dismiss(record_id)
+
+    def _fill_blanks(self, one: Record, blanks: dict[str, Any]) -> None:
+        _, faults = self._read()
+        if faults:
+            self._touched |= {f.column for f in faults}
+            self._jump(faults[0].column)
+            self.review()
+        elif self._write(one.with_(**blanks), "补空白 "):
+            self.accept()
+
+    def _dismiss(self, record_id: int) -> None:
+        self._others.add(record_id)
+        self.review()
 
     # --- saving
 
     def save(self) -> bool:
         """Write the record; on errors show them all and jump to the first."""
         self._touched |= self._boxes.keys()
+        self._typing = ""
         if wrong := self.review():
-            if wrong[0].column in self._boxes:
-                self._jump(wrong[0].column)
+            self._jump(wrong[0].column)
             return False
         values, _ = self._read()
-        made = self._made(values)
-        deed = "修改" if self._record else self.adding
+        if not self._write(self._made(values), "修改" if self._record else self.adding):
+            return False
+        if self._pins:
+            self._pins.keep()
+        return True
+
+    def _write(self, made: Record, deed: str) -> bool:
         try:
-            with self._session.step(f"{deed}{self._view.label} {self._name_of(made)}"):
-                made = self._with_files(made)
-                self.saved = self._session.store.save(made)
+            with self._session.step(f"{deed}{self._view.label} {step_name(self._session.store, made)}".strip()):
+                self.saved = self._session.store.save(self._with_files(made))
         except UserError as error:
             clear(self._top)
             self._top.addWidget(Banner("err", str(error)))
             return False
-        self._session.store.set_setting(self._draft_key, "")
+        self._drafts.forget()
         return True
-
-    def _name_of(self, made: Record) -> str:
-        # The undo button names the step in plain sight; a child is named by its file number only.
-        if (number := care.file_no(self._session.store, made)) is not None:
-            return number
-        first = getattr(made, made.title[0]) if made.title else ""
-        return first if isinstance(first, str) else ""
 
     def _whose(self) -> str:
         return care.file_no(self._session.store, self._record or self._view.record(**self._given)) or ""
 
     def _with_files(self, made: Record) -> Record:
         for name, box in self._boxes.items():
-            if isinstance(box.input, FileInput) and box.input.pending:
+            # Another record's own file is not replaced by one that was chosen to fill its blanks.
+            others = made.id is not None and self._record is None and getattr(made, name) is not None
+            if isinstance(box.input, FileInput) and box.input.pending and not others:
                 made = made.with_(**{name: self._session.store.keep_file(*box.input.pending)})
         return made
 
@@ -299,68 +323,68 @@ class RecordForm(QDialog):
             self.accept()
 
     def save_and_next(self) -> None:
-        """Save and begin the next, with the owner and what was given kept."""
+        """Save and begin the next, with the owner, what was given and what is pinned kept."""
         if self.save():
             clear(self._top)
             self._top.addWidget(Banner("green", "已保存，可以接着填下一条"))
-            self._show(self._view.defaults | self._given)
-            self.review()
-            next(iter(self._boxes.values())).input.setFocus()
+            self._jump(next(iter(self._boxes)))
+            self._begin()
 
-    # --- drafts: what was typed and not saved stays in the ledger (never in a file beside it)
+    # --- leaving
+
+    def _draft_key(self) -> str:
+        return drafts.key(self._view.key, self._record.id if self._record else None, self._owner_id)
 
     @property
-    def _draft_key(self) -> str:
-        return f"draft.{self._view.key}"
+    def _owner_id(self) -> int | None:
+        owner = self._view.record.owner()
+        return self._given.get(owner.name) if owner else None
 
-    def _texts(self) -> dict[str, str]:
-        return {
-            name: box.input.line.text()
-            for name, box in self._boxes.items()
-            if isinstance(box.input, LineInput) and box.input.line.text().strip()
-        }
-
-    def _keep_draft(self) -> None:
-        if self._record is None and not self._session.store.readonly:
-            self._session.store.set_setting(self._draft_key, json.dumps(self._texts(), ensure_ascii=False))
-            self._session.said.emit("草稿已留好，下次新建时还在", False)
-            super().reject()
-
-    def _restore_draft(self) -> None:
-        texts = json.loads(self._session.store.setting(self._draft_key) or "{}")
-        if texts:
-            for name, text in texts.items():
-                if name in self._boxes and isinstance(self._boxes[name].input, LineInput):
-                    self._boxes[name].input.line.setText(text)  # type: ignore[attr-defined]
-            drop = button("不要了", self._drop_draft)
-            self._top.addWidget(Banner("gold", "这是上次没有保存的草稿，可以接着填", drop))
-
-    def _drop_draft(self) -> None:
-        self._session.store.set_setting(self._draft_key, "")
-        clear(self._top)
-        self._show(self._view.defaults | self._given)
+    def keep_draft(self) -> None:
+        """Keep what was typed as a draft, and close."""
+        if self._drafts.keep():
+            self._session.said.emit("草稿已留好，下次打开还在", False)
+        super().reject()
 
     def reject(self) -> None:
-        """Close; what was typed for a new record is kept as a draft."""
-        if self._record is None and self._touched and self._texts() and not self._session.store.readonly:
-            self._session.store.set_setting(self._draft_key, json.dumps(self._texts(), ensure_ascii=False))
+        """Close; what was typed is kept as a draft, nothing is asked."""
+        if self._drafts.keep() and not self._drafts.offered:
+            self._session.said.emit("没有保存的内容留成了草稿，下次打开还在", False)
         super().reject()
+
+    def done(self, result: int) -> None:
+        """Close; the ledger may be shut a moment later."""
+        super().done(result)
+        self._review_soon.stop()
+        self._drafts.stop()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
+            here = self.focusWidget()
+            if isinstance(here, QPushButton) and not here.menu():
+                here.click()
+            else:
+                self.focusNextChild()
+        else:
+            super().keyPressEvent(event)
 
 
 def edit(session: Session, view_key: str, record_id: int, parent: QWidget | None = None) -> Record | None:
     """Open the form on one record; returns it as saved, None when nothing was saved."""
     shown = view(view_key)
     assert shown
-    form = RecordForm(session, view_key, session.store.get(shown.record, record_id), parent=parent)
-    form.exec()
-    return form.saved
+    return _run(RecordForm(session, view_key, session.store.get(shown.record, record_id), parent=parent))
 
 
 def add(session: Session, view_key: str, given: dict[str, Any] | None = None, parent: QWidget | None = None) -> Record | None:
     """Open the form for a new record; returns the last one saved."""
-    form = RecordForm(session, view_key, given=given, parent=parent)
-    form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    return _run(RecordForm(session, view_key, given=given, parent=parent))
+
+
+def _run(form: RecordForm) -> Record | None:
     form.exec()
+    form.deleteLater()
     return form.saved
 
 

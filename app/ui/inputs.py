@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal
+from PySide6.QtGui import QAction, QFocusEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
@@ -36,12 +36,21 @@ _HINTS = {
     "phone": "11 位手机号",
     "money": "元",
 }
+_MOST_SIGNS = 12
+# The style gives a button with a menu no room at its left.
+_INSET = "  "
+_LARGEST = 50 * 1024 * 1024
 
 
 class Input(QWidget):
-    """The base: `value()` gives the Python value (None: blank) or raises BadValue; `edited` tells of each change."""
+    """The base: `value()` gives the Python value (None: blank) or raises BadValue.
+
+    `edited` tells of each change, `left` that the keyboard went elsewhere. A draft is what stands in the input, readable
+    or not, as JSON can keep it; nothing for a blank.
+    """
 
     edited = Signal()
+    left = Signal()
 
     def __init__(self, field: Field) -> None:
         super().__init__()
@@ -53,11 +62,27 @@ class Input(QWidget):
         widget.setAccessibleName(self.field.label)
         self._layout.addWidget(widget)
         self.setFocusProxy(widget)
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # A list that drops down, or the candidates of an input method, take the keyboard without anybody having left.
+        stays = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+        if event.type() == QEvent.Type.FocusOut and isinstance(event, QFocusEvent) and event.reason() not in stays:
+            self.left.emit()
+        return False
 
     def value(self) -> Any:
         raise NotImplementedError
 
     def show_value(self, value: Any) -> None:
+        raise NotImplementedError
+
+    def draft(self) -> Any:
+        """What stands in the input."""
+        raise NotImplementedError
+
+    def show_draft(self, kept: Any) -> None:
+        """Put it there again."""
         raise NotImplementedError
 
     def set_state(self, state: str) -> None:
@@ -87,6 +112,12 @@ class LineInput(Input):
         self.line.setText("" if value is None else self.field.kind.show(value))
         self.line.setCursorPosition(0)
 
+    def draft(self) -> str:
+        return self.line.text()
+
+    def show_draft(self, kept: Any) -> None:
+        self.line.setText(str(kept))
+
 
 class LongTextInput(Input):
     """Several lines of text."""
@@ -106,13 +137,35 @@ class LongTextInput(Input):
     def show_value(self, value: Any) -> None:
         self.box.setPlainText(value or "")
 
+    def draft(self) -> str:
+        return self.box.toPlainText()
+
+    def show_draft(self, kept: Any) -> None:
+        self.box.setPlainText(str(kept))
+
+
+class _Box(QComboBox):
+    """A box that the wheel does not change while the form is scrolled past it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumContentsLength(4)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
 
 class ChoiceInput(Input):
     """One of a list, picked or typed; words of the aliases (大专) are understood."""
 
     def __init__(self, field: Field, options: tuple[str, ...]) -> None:
         super().__init__(field)
-        self.box = QComboBox()
+        self.box = _Box()
         self.box.setEditable(True)
         self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.box.addItems(["", *options])
@@ -129,6 +182,15 @@ class ChoiceInput(Input):
 
     def show_value(self, value: Any) -> None:
         self.box.setCurrentText("" if value is None else self.field.kind.show(value))
+        edit = self.box.lineEdit()
+        assert edit
+        edit.setCursorPosition(0)
+
+    def draft(self) -> str:
+        return self.box.currentText()
+
+    def show_draft(self, kept: Any) -> None:
+        self.box.setCurrentText(str(kept))
 
 
 class ChoicesInput(Input):
@@ -136,8 +198,9 @@ class ChoicesInput(Input):
 
     def __init__(self, field: Field) -> None:
         super().__init__(field)
-        self._button = QPushButton("未选")
-        self._button.setStyleSheet("QPushButton{text-align:left;padding:0 8px}")
+        self._button = QPushButton(f"{_INSET}未选")
+        self._button.setProperty("kind", "choices")
+        self._button.setAutoDefault(False)
         self._menu = _StayingMenu(self._button)
         assert isinstance(field.kind, Choices)
         for option in field.kind.options:
@@ -148,7 +211,10 @@ class ChoicesInput(Input):
         self._hold(self._button)
 
     def _changed(self) -> None:
-        self._button.setText("、".join(self.value() or ()) or "未选")
+        words = "、".join(self.value() or ()) or "未选"
+        # A button would rather grow than shorten its words, and push its neighbours out of the form.
+        self._button.setText(_INSET + (words if len(words) <= _MOST_SIGNS else f"{words[:_MOST_SIGNS]}…"))
+        self._button.setToolTip(words)
         self.edited.emit()
 
     def value(self) -> Any:
@@ -157,6 +223,12 @@ class ChoicesInput(Input):
     def show_value(self, value: Any) -> None:
         for action in self._menu.actions():
             action.setChecked(action.text() in (value or ()))
+
+    def draft(self) -> list[str]:
+        return list(self.value() or ())
+
+    def show_draft(self, kept: Any) -> None:
+        self.show_value(tuple(kept))
 
 
 class _StayingMenu(QMenu):
@@ -215,9 +287,23 @@ class LinkInput(Input):
         return self._id
 
     def show_value(self, value: Any) -> None:
-        self._id = value
-        self.line.setText(self._session.store.titles(self._table, [value]).get(value, "") if value else "")
+        title = self._session.store.titles(self._table, [value]).get(value) if value else None
+        # What was pinned or typed once may be gone by now.
+        self._id = value if title is not None else None
+        self._shown = {}
+        self.line.setText(title or "")
         self.line.setCursorPosition(0)
+
+    def draft(self) -> list[Any]:
+        text = self.line.text()
+        return [self._id, text] if text.strip() else []
+
+    def show_draft(self, kept: Any) -> None:
+        record_id, text = kept or (None, "")
+        self.show_value(record_id)
+        if self._id is None:
+            self.line.setText(text)
+            self._typed(text)
 
 
 def found_titles(session: Session, table: str, text: str, limit: int) -> dict[str, int]:
@@ -249,13 +335,20 @@ class FileInput(Input):
         self._name.setReadOnly(True)
         self._name.setProperty("state", "ro")
         layout.addWidget(self._name, 1)
-        layout.addWidget(button("选文件…", self._choose))
+        choose = button("选文件…", self._choose)
+        choose.setAccessibleName(f"{field.label}：选文件")
+        self._name.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        layout.addWidget(choose)
         self._layout.addWidget(holder)
+        self.setFocusProxy(choose)
+
+    def set_state(self, state: str) -> None:
+        """The line with the name is read-only and stays as it is."""
 
     def _choose(self) -> None:
         path = ask.file_to_open(self, "选择文件", "所有文件 (*)")
         if path:
-            if path.stat().st_size > 50 * 1024 * 1024:
+            if path.stat().st_size > _LARGEST:
                 raise UserError("文件超过 50 MB，请压缩后再放进台账")
             self.pending = (path.name, path.read_bytes())
             self._name.setText(path.name)
@@ -265,8 +358,15 @@ class FileInput(Input):
         return self._value
 
     def show_value(self, value: Any) -> None:
-        self._value = value
+        self._value, self.pending = value, None
         self._name.setText(value.name if value else "")
+
+    def draft(self) -> str:
+        # A chosen file lies where it was; it is chosen again.
+        return ""
+
+    def show_draft(self, kept: Any) -> None:
+        """There is none."""
 
 
 def make_input(field: Field, session: Session) -> Input:

@@ -280,3 +280,10 @@ def clear(layout: QLayout) -> None:
             widget.deleteLater()
         elif inner := item.layout():
             clear(inner)
+
+
+def fit(dialog: QWidget, width: int, height: int) -> None:
+    """Give a dialog its size, or what the window it belongs to has room for."""
+    parent = dialog.parentWidget()
+    room = parent.window().size() if parent else QSize(width + 40, height + 20)
+    dialog.resize(min(width, room.width() - 40), min(height, room.height() - 20))

@@ -1,0 +1,63 @@
+"""What was typed into a form and not saved: kept in the ledger, never in a file beside it, until it is saved or dropped."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from db.records import view
+from db.store import Store
+
+_OF_RECORD = re.compile(r"draft\.(\w+)\.(\d+)")
+_OF_OWNER = re.compile(r"draft\.(\w+)\.of\.(\d+)")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """When it was typed, and by field name what stood in each input (a text, a list of texts, or a link's id and text)."""
+
+    at: datetime
+    typed: dict[str, Any]
+
+
+def key(view_key: str, record_id: int | None = None, owner: int | None = None) -> str:
+    """Where the draft of a view's form lies: of one record that is edited, of a new part of an owner, or of a new record."""
+    if record_id is not None:
+        return f"draft.{view_key}.{record_id}"
+    return f"draft.{view_key}" if owner is None else f"draft.{view_key}.of.{owner}"
+
+
+def keep(store: Store, where: str, typed: dict[str, Any], at: datetime) -> None:
+    """Keep what was typed; nothing typed drops the draft."""
+    if typed:
+        store.set_setting(where, json.dumps({"at": at.isoformat(timespec="seconds"), "typed": typed}, ensure_ascii=False))
+    else:
+        drop(store, where)
+
+
+def find(store: Store, where: str) -> Draft | None:
+    """The draft that lies there."""
+    if not (kept := store.setting(where)):
+        return None
+    found = json.loads(kept)
+    return Draft(datetime.fromisoformat(found["at"]), found["typed"])
+
+
+def drop(store: Store, where: str) -> None:
+    """Forget a draft."""
+    if store.setting(where):
+        store.set_setting(where, "")
+
+
+def drop_orphans(store: Store) -> None:
+    """Forget the drafts about records that are not in the ledger any more, so that nothing of a purged file stays."""
+    for (where,) in store.rows("SELECT key FROM setting WHERE key LIKE 'draft.%.%' AND value <> ''"):
+        if not (found := _OF_RECORD.fullmatch(where) or _OF_OWNER.fullmatch(where)) or not (shown := view(found[1])):
+            continue
+        owner = shown.record.owner()
+        table = owner.target if owner and ".of." in where else shown.record.table
+        if not store.scalar(f'SELECT 1 FROM "{table}" WHERE id = ?', (int(found[2]),)):
+            drop(store, where)
