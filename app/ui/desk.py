@@ -127,21 +127,23 @@ class Desk(QWidget):
         self._stop()
         self._stale = False
         day, today = self._session.day, self._session.today
-        self._tasks.append(self._worker.run(lambda store, progress: todos(store, today), self._show_todos))
+        self._tasks.append(self._worker.run(lambda store, progress: todos(store, today), self._show_todos, reading=True))
         self._tasks.append(self._worker.run(
             lambda store, progress: (
                 figures.compute(store, day, [key for tile in _TILES for key in tile.keys]),
                 figures.grouped(store, "branches.by_type", day),
                 figures.grouped(store, "service.by_month", day),
             ),
-            self._show_figures,
+            self._show_figures, reading=True,
         ))
         self._check()
 
     def _check(self) -> None:
         today = self._session.today
         self._checked.setText("正在检查…")
-        self._tasks.append(self._worker.run(lambda store, progress: checks.run(store, today, progress=progress), self._show_health))
+        self._tasks.append(
+            self._worker.run(lambda store, progress: checks.run(store, today, progress=progress), self._show_health, reading=True)
+        )
 
     def _show_todos(self, found: list[Todo]) -> None:
         self._todos = found

@@ -13,6 +13,7 @@ from app.paths import portable_folder
 from app.ui import ask, crash, theme
 from app.ui.locking import IdleWatch
 from app.ui.session import Session, preferences
+from app.ui.tasks import Worker
 from app.ui.window import MainWindow
 from db import backup
 from db.connect import look, quick_check
@@ -73,6 +74,7 @@ def open_ledger(path: Path) -> MainWindow | None:
 def _after_first_page(window: MainWindow, fresh: bool) -> None:
     """What can wait until the first page is there: the day's copy, SQLite's own check, the first steps of a new ledger."""
     store = window.session.store
+    warm_up(window.worker)
     if fresh and not window.session.unit:
         from app.ui.wizard import FirstRun
 
@@ -80,7 +82,12 @@ def _after_first_page(window: MainWindow, fresh: bool) -> None:
         return
     if not store.readonly and store.backup_due():
         window.worker.run(lambda store, progress: store.backup(backup.DAILY), lambda _: window.tell())
-    window.worker.run(lambda store, progress: quick_check(store.connection), lambda faults: _say_damage(window, faults))
+    window.worker.run(lambda store, progress: quick_check(store.connection), lambda faults: _say_damage(window, faults), reading=True)
+
+
+def warm_up(worker: Worker) -> None:
+    """Load the readings of all signs, which every list in the order of names wants, before the first such list is opened."""
+    worker.run(lambda store, progress: store.scalar("SELECT pinyin('字')"), lambda _: None)
 
 
 def _say_damage(window: MainWindow, faults: list[str]) -> None:
