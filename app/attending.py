@@ -17,7 +17,6 @@ from datetime import date
 from app.figures import FIGURES, answer
 from app.figures.activities import heads, named
 from app.figures.volunteering import COUNTED, FIRST_TEAM, THIS_YEAR
-from app.hours import Candidate, LastTime
 from db.errors import UserError
 from db.records import Attachment, Attendance, Event
 from db.store import Store
@@ -72,6 +71,26 @@ class Sums:
     def nameless(self) -> int:
         """Heads without a name."""
         return max(0, self.heads - self.here)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who can be ticked; `team` is the first of the present teams, `minutes` those of the year so far."""
+
+    id: int
+    name: str
+    village: str
+    team: str
+    minutes: int
+
+
+@dataclass(frozen=True)
+class LastTime:
+    """Who came last time: when, to what, and who."""
+
+    day: date
+    what: str
+    ids: array[int]
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from app import attending
+from app.attending import Candidate, LastTime
 from app.figures import answer
 from app.figures.declare import begun, lasting
 from app.figures.volunteering import COUNTED, FIRST_TEAM, LIVE_VOLUNTEER
 from db import search
 from db.errors import UserError
 from db.kinds import CLOCK
-from db.records import Attendance, Event, Person, Service
+from db.records import Event, Person, Service
 from db.records.volunteering import DAY_MINUTES
 from db.store import Store
 
@@ -62,26 +64,6 @@ class Own:
 
 
 SAME = Own()
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """Somebody who can be ticked; `team` is the first of the present teams, `minutes` those of the year so far."""
-
-    id: int
-    name: str
-    village: str
-    team: str
-    minutes: int
-
-
-@dataclass(frozen=True)
-class LastTime:
-    """Who came last time: when, to what, and who."""
-
-    day: date
-    what: str
-    ids: array[int]
 
 
 @dataclass(frozen=True)
@@ -273,7 +255,7 @@ def write(store: Store, batch: Batch, entries: Mapping[int, Own]) -> Written:
         if batch.new_event and batch.event is None:
             batch = _with_event(store, batch)
         services = array("q", (store.save(service(batch, person, own)).id or 0 for person, own in entries.items()))
-        came = _attend(store, batch.event, entries) if batch.event is not None else 0
+        came = attending.enlist(store, batch.event, entries) if batch.event is not None else 0
     return Written(services, came, batch.event)
 
 
@@ -287,17 +269,6 @@ def _with_event(store: Store, batch: Batch) -> Batch:
         Event(title_name=batch.new_event, kind=batch.event_kind, day=batch.day, minutes=batch.length, place=batch.place)
     )
     return replace(batch, event=made.id)
-
-
-def _attend(store: Store, event: int, persons: Iterable[int]) -> int:
-    known = {a.person: a for a in store.find(Attendance, "event = ?", (event,))}
-    came = 0
-    for person in persons:
-        attendance = known.get(person) or Attendance(event=event, person=person)
-        if attendance.id is None or attendance.absent:
-            store.save(attendance.with_(absent=None))
-            came += 1
-    return came
 
 
 def read_own(text: str, note: str | None = None) -> Own:

@@ -138,3 +138,13 @@ def test_ranking_shares_places_counts_stars_and_ties_with_the_figure(store: Stor
     assert [r.id for r in ever[:3]] == [ids[2], ids[0], ids[1]]
     by_team = ranking.teams(store, ranking.Period(date(2021, 1, 1), DAY))
     assert [(t.place, t.name, t.minutes, t.times, t.persons) for t in by_team] == [(1, "课业辅导队", 720, 5, 3), (2, "环保护水队", 0, 0, 0)]
+
+
+def test_hours_of_more_people_than_heads_raise_the_heads(store: Store) -> None:
+    ids = volunteers(store, 4)
+    with store.step("活动"):
+        held = store.save(Event(title_name="植树", kind="志愿服务", day=DAY, present=3)).id
+    hours.write(store, Batch(day=DAY, minutes=120, event=held), dict.fromkeys(ids[:2], SAME))
+    assert held and store.get(Event, held).present == 3
+    hours.write(store, Batch(day=DAY, minutes=60, event=held), dict.fromkeys(ids, SAME))
+    assert store.get(Event, held).present == 4

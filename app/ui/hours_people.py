@@ -10,7 +10,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app import hours
-from app.hours import SAME, Candidate, Own
+from app.attending import Candidate
+from app.hours import SAME, Own
 from app.ui.icons import icon
 from app.ui.lined_table import Index, LinedTable
 from app.ui.session import Session
