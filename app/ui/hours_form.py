@@ -116,7 +116,7 @@ class BatchForm(QFrame):
         box.setCompleter(completer)
         edit = box.lineEdit()
         assert edit
-        edit.setPlaceholderText("选一个，或者写新活动的名称")
+        edit.setPlaceholderText("选一个，或写新活动的名称")
 
     def _pin(self, name: str, words: str, on: bool) -> QWidget:
         pin = button("", lambda: self._pinned(name), kind="link", tip=f"登记下一批时照旧带出{words}")

@@ -118,6 +118,7 @@ class RecordList(QWidget):
         self._fetching.counted.connect(self._tell)
         self._typing.timeout.connect(lambda: self.show_listing(replace(self.listing, text=self._find.text().strip())))
         self._find.textEdited.connect(lambda: self._typing.start())
+        self.session.closing.connect(self._typing.stop)
         for quick in self._quick:
             quick.picked.connect(lambda key, values: self.show_listing(with_choice(self.listing, key, values)))
         self._filters.changed.connect(self.show_listing)
