@@ -22,7 +22,7 @@ from unittest import mock
 from PySide6.QtCore import QEventLoop, QPoint, QPointF, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QInputMethodEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QMenu, QWidget
 
 from app import checks
 from app.ui import crash
@@ -209,8 +209,8 @@ def _dismiss(front: QWidget) -> None:
 
 
 def _name(widget: QWidget) -> str:
-    text = getattr(widget, "text", None)
-    return str(widget.accessibleName() or (text() if callable(text) else "") or widget.objectName())[:20]
+    text = widget.text() if isinstance(widget, QAbstractButton | QLabel) else ""
+    return (widget.accessibleName() or text or widget.objectName())[:20]
 
 
 @contextmanager

@@ -193,3 +193,20 @@ def _outside(widget: QWidget, root: QWidget) -> Iterator[str]:
 def _told(widget: QWidget) -> str:
     text = widget.text() if isinstance(widget, QLabel | QAbstractButton | QLineEdit) else ""
     return (text or widget.objectName() or type(widget).__name__)[:30]
+
+
+def unnamed(root: QWidget) -> list[str]:
+    """Controls a screen reader has no word for, and buttons that show only a picture without a tip."""
+    found = []
+    for widget in root.findChildren(QWidget):
+        if not widget.isVisible() or widget.window() is not root.window() or widget.objectName().startswith("qt_"):
+            continue
+        if isinstance(widget.parentWidget(), QComboBox | QAbstractSpinBox | QLineEdit | QTabBar | QHeaderView | QAbstractScrollArea):
+            continue
+        if isinstance(widget, QPushButton | QCheckBox | QRadioButton | QComboBox | QAbstractSpinBox | QLineEdit):
+            words = widget.text() if isinstance(widget, QAbstractButton) else ""
+            if not (words.strip() or widget.accessibleName()):
+                found.append(f"{type(widget).__name__} has no name  [{_path(widget, root)}]")
+            elif isinstance(widget, QPushButton) and not words.strip() and not widget.toolTip():
+                found.append(f"{widget.accessibleName()} shows no word and has no tip  [{_path(widget, root)}]")
+    return list(dict.fromkeys(found))
