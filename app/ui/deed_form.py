@@ -48,7 +48,7 @@ class DeedForm(QDialog):
         #: Those it was not done to; the list keeps them ticked.
         self.left_out: tuple[int, ...] = ()
         self._soon = QTimer(self, singleShot=True, interval=_QUIET_MS)
-        self._soon.timeout.connect(self.review)
+        self._soon.timeout.connect(lambda: self.isVisible() and self.review())
         self.go = button("", self.apply, icon_name="check", kind="primary")
         self._fields, self._told = QVBoxLayout(), QVBoxLayout()
         self._fault = label("", "err", wrap=True)
@@ -110,9 +110,9 @@ class DeedForm(QDialog):
             grid.addWidget(box, place // _ACROSS, place % _ACROSS, 1, span)
             place += span
 
-    def _values(self) -> dict[str, Any]:
-        """What stands in the inputs that are shown. Raises BadValue."""
-        return {name: made.value() for name, made in self.inputs.items() if not self._boxes[name].isHidden()}
+    def _values(self, but: Sequence[str] = ()) -> dict[str, Any]:
+        """What stands in the inputs that are shown, but for some. Raises BadValue."""
+        return {name: made.value() for name, made in self.inputs.items() if name not in but and not self._boxes[name].isHidden()}
 
     # --- looking it over
 

@@ -70,7 +70,7 @@ class TransferForm(DeedForm):
     # --- looking it over
 
     def _drafted(self) -> Transfer:
-        values = {name: value for name, value in self._values().items() if name not in ("person", "id_number")}
+        values = self._values(but=("person", "id_number"))
         day = self._session.day
         if values.get("status") == DONE:
             for name in ("out_on", "in_on"):

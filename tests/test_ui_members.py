@@ -1,0 +1,270 @@
+"""The page of members in the window: ticking and moving by keyboard, the pane's pills, papers and story, finishing a transfer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.transferring import DONE, IN, OUT, WITHIN
+from app.ui import theme
+from app.ui.deed_form import DeedForm
+from app.ui.inputs import LinkInput
+from app.ui.member_detail import MemberDetail
+from app.ui.member_forms import LeavingForm, ReviewForm
+from app.ui.record_list import RecordList
+from app.ui.session import Session
+from app.ui.transfer_form import TransferForm
+from app.ui.transfer_list import TransferDetail
+from app.ui.widgets import LinkLabel, Pill
+from app.ui.window import MainWindow
+from db.dates import PartialDate
+from db.records import Branch, Person, Review, Service, Transfer
+from db.store import Store
+from tests.samples import id_number
+
+TODAY = date(2021, 11, 26)
+T = TypeVar("T", bound=QWidget)
+
+
+@pytest.fixture
+def people(store: Store) -> list[Person]:
+    """Four members of two branches: one about to turn 28, one in arrears."""
+    with store.step("样例"):
+        here = store.save(Branch(full_name="镇中心校团总支", level="团总支", status="正常", org_type="事业单位团组织"))
+        store.save(Branch(full_name="石马峪村团支部", level="团支部", status="正常", org_type="农村团支部"))
+        made = [
+            store.save(Person(name=name, member_status="在册", branch=here.id, joined_on=PartialDate(2015, 5), id_number=id_number(n, born), has_card=True))
+            for n, (name, born) in enumerate((("王立春", "19940109"), ("单丙寅", "19980201"), ("李寒露", "19980301"), ("解腊梅", "19980401")), 11)
+        ]
+        store.save(Review(person=made[3].id, year=2021, dues_owed=Decimal(36), dues_paid=Decimal(27)))
+        for day in (3, 10, 17):
+            store.save(Service(person=made[0].id, day=date(2021, 7, day), minutes=190, content="课业辅导"))
+    return made
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication, store: Store, people: list[Person]) -> Iterator[MainWindow]:
+    theme.apply(qapp)
+    made = MainWindow(Session(store, TODAY))
+    qtbot.addWidget(made)
+    made.resize(1366, 690)
+    with qtbot.waitExposed(made):
+        made.show()
+    yield made
+
+
+def page(window: MainWindow, view: str) -> RecordList:
+    shown = window.list_of(view)
+    assert shown
+    QTest.qWait(20)
+    return shown
+
+
+def names(shown: RecordList) -> list[str]:
+    return [shown.table.records.text(row, 0) for row in range(len(shown.table.records.ids))]
+
+
+def answer(monkeypatch: pytest.MonkeyPatch, form: type[DeedForm], fill: Callable[[Any], None]) -> list[DeedForm]:
+    """Have a form filled and confirmed when it opens."""
+    opened: list[DeedForm] = []
+
+    def run(self: DeedForm) -> int:
+        opened.append(self)
+        fill(self)
+        self.apply()
+        return self.result()
+
+    monkeypatch.setattr(form, "exec", run)
+    return opened
+
+
+def texts(parent: QWidget, kind: type[QLabel] = QLabel) -> list[str]:
+    return [found.text() for found in seen(parent, kind)]
+
+
+def seen(parent: QWidget, kind: type[T]) -> list[T]:
+    """The widgets of a kind that are on the screen, once it is laid out; in a dialog that is not shown, those it would show."""
+    QTest.qWait(20)
+    return [found for found in parent.findChildren(kind) if found.isVisibleTo(parent)]
+
+
+def press(parent: QWidget, words: str) -> None:
+    next(found for found in seen(parent, QPushButton) if found.text().strip() == words).click()
+
+
+def test_the_list_reads_as_people_do(window: MainWindow) -> None:
+    shown = page(window, "members")
+    assert names(shown) == ["李寒露", "单丙寅", "王立春", "解腊梅"]
+    keys = [c.key for c in shown.table.records.columns]
+    state, dues = keys.index("state"), keys.index("dues_months")
+    assert [shown.table.records.text(n, state) for n in range(4)] == ["在册", "在册", "将满28岁", "在册"]
+    assert [shown.table.records.text(n, dues) for n in range(4)] == ["", "", "", "3 月"]
+
+
+def test_ticked_members_go_out_by_keyboard_and_come_back_with_one_undo(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch, people: list[Person]
+) -> None:
+    shown = page(window, "members")
+
+    def fill(form: TransferForm) -> None:
+        form.inputs["other_org"].show_value("某大学团委")
+        form.inputs["status"].show_value(DONE)
+
+    opened = answer(monkeypatch, TransferForm, fill)
+    shown.table.setFocus()
+    shown.table.selectRow(0)
+    QTest.keyClick(shown.table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(shown.table, Qt.Key.Key_Space)
+    assert len(shown.table.records.ticked) == 2
+    QTest.keyClick(shown.table, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: bool(opened))
+    assert opened[0].go.text().strip() == "转出 2 人 Ctrl+Enter"
+    store = window.session.store
+    assert names(shown) == ["王立春", "解腊梅"] and shown.table.records.ticked == set()
+    assert {t.from_branch for t in store.find(Transfer)} == {people[0].branch}
+    window.session.undo()
+    assert names(shown) == ["李寒露", "单丙寅", "王立春", "解腊梅"] and store.find(Transfer) == []
+
+
+def test_who_cannot_be_moved_stays_ticked(window: MainWindow, monkeypatch: pytest.MonkeyPatch, people: list[Person]) -> None:
+    store = window.session.store
+    other = store.find(Branch, "org_type = '农村团支部'")[0]
+    with window.session.step("改"):
+        store.save(people[0].with_(branch=other.id))
+
+    def fill(form: TransferForm) -> None:
+        form.choose(WITHIN)
+        form.inputs["to_branch"].show_value(other.id)
+
+    opened = answer(monkeypatch, TransferForm, fill)
+    shown = page(window, "members")
+    shown.table.records.ticked = {p.id or 0 for p in people[:2]}
+    press(shown.detail, "转接")
+    assert any("王立春：已经在这个团支部了" in text for text in texts(opened[0]))
+    assert [t.person for t in store.find(Transfer)] == [people[1].id]
+    assert shown.table.records.ticked == {people[0].id}
+
+
+def test_a_faulty_form_says_what_is_missing_and_writes_nothing(qtbot: QtBot, window: MainWindow, people: list[Person]) -> None:
+    form = TransferForm(window.session, [people[0].id or 0], window)
+    qtbot.addWidget(form)
+    assert not form.go.isEnabled() and "请填对方的团组织，如“某某大学某学院团委”" in texts(form)
+    form.inputs["other_org"].show_value("某大学团委")
+    form.inputs["status"].show_value(DONE)
+    form.inputs["out_on"].show_value(date(2021, 11, 1))
+    form.apply()
+    assert any("早于申请日期" in text for text in texts(form)) and window.session.store.find(Transfer) == []
+
+
+def test_somebody_new_comes_in_with_their_transfer(qtbot: QtBot, window: MainWindow) -> None:
+    store = window.session.store
+    form = TransferForm(window.session, (), window)
+    qtbot.addWidget(form)
+    assert form.way == IN
+    person = form.inputs["person"]
+    assert isinstance(person, LinkInput)
+    person.line.setText("郑红枫")
+    person.line.textEdited.emit("郑红枫")
+    form.inputs["id_number"].show_value(id_number(21, "19990505"))
+    form.inputs["to_branch"].show_value(store.find(Branch)[1].id)
+    form.inputs["other_org"].show_value("某大学团委")
+    form.inputs["status"].show_value(DONE)
+    form.apply()
+    made = store.find(Person, "name = '郑红枫'")[0]
+    assert (made.member_status, made.sex, str(made.member_from)) == ("在册", "男", "2021-11-26")
+    assert [t.person for t in store.find(Transfer)] == [made.id]
+    window.session.undo()
+    assert store.find(Person, "name = '郑红枫'") == []
+
+
+def test_a_waiting_transfer_is_finished_or_sent_back_in_its_pane(window: MainWindow, people: list[Person]) -> None:
+    store = window.session.store
+    with store.step("登记"):
+        store.save(Transfer(person=people[0].id, direction=OUT, status="申请中", applied_on=date(2021, 11, 1), other_org="某团委"))
+        store.save(people[0].with_(member_status="转出中"))
+    shown = page(window, "transfer")
+    assert isinstance(shown.detail, TransferDetail)
+    shown.table.selectRow(0)
+    press(shown.detail, "办结")
+    assert store.get(Person, people[0].id or 0).member_status == "已转出"
+    assert not {"办结", "退回", "撤回"} & {found.text().strip() for found in seen(shown.detail, QPushButton)}
+    undone = store.undoable()
+    assert undone and undone.label == "办结转接 王立春"
+    window.session.undo()
+    press(shown.detail, "退回")
+    assert store.get(Person, people[0].id or 0).member_status == "在册"
+
+
+def test_reviews_and_leaving_are_done_for_those_ticked(window: MainWindow, monkeypatch: pytest.MonkeyPatch, people: list[Person]) -> None:
+    store, shown = window.session.store, page(window, "members")
+    from app.ui.member_list import do
+
+    shown.table.records.ticked = {p.id or 0 for p in people}
+    answer(monkeypatch, ReviewForm, lambda form: form.inputs["grade"].show_value("合格"))
+    do(shown, ReviewForm)
+    assert [r.grade for r in store.find(Review)] == ["合格"] * 4
+    shown.table.records.ticked = {p.id or 0 for p in people}
+    answer(monkeypatch, LeavingForm, lambda form: None)
+    do(shown, LeavingForm)
+    assert [(p.name, str(p.member_to)) for p in store.find(Person, "member_status = '超龄离团'")] == [("王立春", "2022-01-09")]
+    assert shown.table.records.ticked == {p.id for p in people[1:]}
+
+
+def test_the_pane_says_who_and_what_is_due(window: MainWindow, people: list[Person]) -> None:
+    shown = page(window, "members")
+    detail = shown.detail
+    assert isinstance(detail, MemberDetail)
+    shown.table.select(people[0].id or 0)
+    assert "Wáng Lìchūn" in texts(detail)
+    assert texts(detail, Pill) == ["在册", "44 天后满 28 岁"]
+    assert [detail._tabs.tabText(n) for n in range(4)] == ["概况", "经历 3", "团费", "材料 1/4"]
+    window.session.set_day(date(2021, 11, 27))
+    assert texts(detail, Pill) == ["在册", "43 天后满 28 岁"]
+    shown.table.select(people[3].id or 0)
+    assert texts(detail, Pill) == ["在册", "欠费 3 月"]
+    detail._tabs.setCurrentIndex(2)
+    press(detail, "交清")
+    assert texts(detail, Pill) == ["在册"]
+
+
+def test_papers_are_ticked_in_place(window: MainWindow, people: list[Person]) -> None:
+    shown = page(window, "members")
+    shown.table.select(people[0].id or 0)
+    shown.detail._tabs.setCurrentIndex(3)
+    ticks = {tick.text(): tick for tick in seen(shown.detail, QCheckBox)}
+    assert {words: tick.isChecked() for words, tick in ticks.items()} == {"入团志愿书": False, "入团申请书": False, "团员证": True, "团员登记表": False}
+    ticks["入团志愿书"].click()
+    assert window.session.store.get(Person, people[0].id or 0).has_volition is True
+    assert shown.detail._tabs.tabText(3) == "材料 2/4" and shown.detail._tabs.currentIndex() == 3
+    window.session.undo()
+    assert shown.detail._tabs.tabText(3) == "材料 1/4"
+
+
+def test_the_story_sums_a_month_and_opens_what_is_behind_it(window: MainWindow, people: list[Person]) -> None:
+    shown = page(window, "members")
+    shown.table.select(people[0].id or 0)
+    shown.detail._tabs.setCurrentIndex(1)
+    assert "1100**********" in "".join(texts(shown.detail))
+    lines = seen(shown.detail, LinkLabel)
+    assert [found.text() for found in lines] == ["年满 28 周岁，请办离团手续", "7 月志愿服务 3 次 · 9.5 小时", "加入共青团"]
+    QTest.keyClick(lines[1], Qt.Key.Key_Return)
+    served = page(window, "hours")
+    assert len(served.table.records.ids) == 3 and served.listing.only_label == "7 月志愿服务 3 次 · 9.5 小时"
+
+
+@pytest.mark.parametrize("size", [(1366, 690), (1093, 614)])
+def test_nothing_is_clipped(window: MainWindow, size: tuple[int, int], people: list[Person]) -> None:
+    window.resize(*size)
+    shown = page(window, "members")
+    shown.table.select(people[0].id or 0)
+    for tool in shown._tools.findChildren(QPushButton):
+        if tool.isVisible():
+            assert tool.width() >= tool.minimumSizeHint().width() and shown.rect().contains(tool.geometry().translated(shown._tools.pos()))
