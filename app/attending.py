@@ -233,9 +233,13 @@ def enlist(store: Store, event: int, persons: Iterable[int]) -> int:
     return came
 
 
-def strike(store: Store, attendances: Sequence[int]) -> None:
-    """Take people off the list; the event's own count stays."""
+def strike(store: Store, event: int, attendances: Sequence[int]) -> None:
+    """Take people off the list; the event's own count stays, unless every head had its name: then the list is the count."""
+    before = _here(store, event)
     store.delete(Attendance, attendances)
+    this = store.get(Event, event)
+    if this.present is not None and this.present <= before:
+        _count(store, this, _here(store, event))
 
 
 def count_nameless(store: Store, event: int, heads_without_name: int) -> None:

@@ -58,6 +58,15 @@ def test_who_did_not_come_is_counted_by_nobody(store: Store) -> None:
     assert store.get(Event, named_only).present is None
 
 
+def test_a_name_taken_off_leaves_a_head_unless_the_list_is_the_count(store: Store) -> None:
+    ids, more, exact = volunteers(store, 3), held(store, present=9), held(store, title_name="植树", present=3)
+    for event, heads in ((more, 9), (exact, 2)):
+        rows = enlisted(store, event, ids)
+        with store.step("去掉"):
+            attending.strike(store, event, [rows[0].id])
+        assert attending.sums(store, event, TODAY).heads == heads
+
+
 def test_one_undo_takes_the_tick_and_the_count_back(store: Store) -> None:
     ids, event = volunteers(store, 3), held(store, present=5)
     rows = enlisted(store, event, ids)

@@ -30,6 +30,7 @@ from app.ui.records_page import RecordsPage
 from app.ui.session import Session
 from app.ui.tabs import TABS
 from app.ui.tasks import Worker
+from app.ui.window import MainWindow
 from db.records import Attachment, Attendance, Event, EventPartner, Material, Partner, Service
 from db.store import Store
 from tests.volunteers import DAY, volunteers
@@ -226,7 +227,7 @@ def test_partners_and_goods_are_summed_and_removed_with_a_way_back(qtbot: QtBot,
     assert (detail.partners._head.text(), detail.partners._total.text()) == ("合作单位 2", "来访 6 人")
     assert (detail.goods._head.text(), detail.goods._total.text(), numbers(detail)["发放物资"]) == ("物资 2", "合计 132 件", "132件，2 种")
     detail.goods.table.selectRow(1)
-    QTest.keyClick(detail.goods.table, Qt.Key.Key_Delete)
+    QTest.keyClick(detail.goods.table, Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
     assert (detail.goods._total.text(), store.count(Material)) == ("合计 120 件", 1)
     session.undo()
     assert detail.goods._total.text() == "合计 132 件"
@@ -364,7 +365,7 @@ def test_all_photos_open_large_from_their_own_window(qtbot: QtBot, session: Sess
     qtbot.addWidget(window)
     window.grid.setCurrentIndex(window.grid.photos.index(3))
     QTest.keyClick(window.grid, Qt.Key.Key_Return)
-    QTest.keyClick(window.grid, Qt.Key.Key_Delete)
+    QTest.keyClick(window.grid, Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
     assert opened == [2, 3] and window.windowTitle() == "全部照片 3 张" and detail.photos._title.text() == "照片 3"
 
 
@@ -472,3 +473,27 @@ def test_the_list_stays_where_it_stands_while_people_are_ticked(qtbot: QtBot, se
         QTest.keyClick(detail.people.table, Qt.Key.Key_Space)
         QApplication.processEvents()
         assert (listed.table.verticalScrollBar().value(), listed.table.current_id()) == (stood, event)
+
+
+def test_ctrl_delete_on_a_person_takes_the_person_off_and_not_the_event(qtbot: QtBot, session: Session) -> None:
+    ids, event = volunteers(session.store, 3), held(session.store, present=3)
+    enlisted(session.store, event, ids)
+    window = MainWindow(session)
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    session.show_record("event", event)
+    shown_now = window.current_list()
+    assert shown_now and isinstance(shown_now.detail, EventDetail)
+    qtbot.waitUntil(lambda: len(shown_now.detail.people.model.seats) == 3)
+    table = shown_now.detail.people.table
+    table.setFocus()
+    table.go(1)
+    QTest.keyClick(table, Qt.Key.Key_Delete)
+    assert session.store.count(Attendance) == 3
+    QTest.keyClick(table, Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
+    assert (session.store.count(Event), [a.person for a in session.store.find(Attendance)]) == (1, [ids[0], ids[2]])
+    assert numbers(shown_now.detail)["实到"] == "2人" and shown_now.detail.people.nameless.text() == "0"
+    window.hide()
+    window.worker.close()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QTableWidget, QTableWidgetItem, QVBoxLayout
 
 from app import listing
 from app.listing import Listing
 from app.ui import form
+from app.ui.event_keys import TO_BIN, OwnKeys
 from app.ui.lined_table import text_table
 from app.ui.session import Session
 from app.ui.widgets import button, label, row
@@ -25,7 +25,7 @@ Texts = Callable[[dict[str, str]], Sequence[str]]
 
 
 class PartCard(QFrame):
-    """The parts of one kind that an event has; double click or Enter edits one, Delete takes it to the bin."""
+    """The parts of one kind that an event has; double click or Enter edits one, Ctrl+Delete takes it to the bin."""
 
     def __init__(self, session: Session, part: type[Record], title: str, empty: str, widths: Sequence[int], texts: Texts) -> None:
         super().__init__()
@@ -38,7 +38,7 @@ class PartCard(QFrame):
         self._empty = label(empty, "cap", wrap=True)
         self.table = text_table([""] * (len(widths) + 1), widths, 0, title)
         self._change = button("", self.edit, icon_name="edit", kind="ghost", tip="修改选中的一行")
-        self._away = button("", self.remove, icon_name="trash", kind="ghost", tip="删到回收站")
+        self._away = button("", self.remove, icon_name="trash", kind="ghost", tip="删到回收站 Ctrl+Delete")
         self._build()
 
     def _build(self) -> None:
@@ -60,7 +60,7 @@ class PartCard(QFrame):
         self.table.setTabKeyNavigation(False)
         self.table.itemDoubleClicked.connect(lambda _: self.edit())
         self.table.itemSelectionChanged.connect(self._able)
-        self.table.installEventFilter(self)
+        OwnKeys(self.table, {TO_BIN: self.remove, "Return": self.edit, "Enter": self.edit})
         layout.addWidget(self.table, 1)
         layout.addStretch(0)
 
@@ -116,16 +116,6 @@ class PartCard(QFrame):
         if (part := self.chosen) is not None:
             with self._session.step(f"删除{self._part.label} 1 {self._part.unit}"):
                 self._session.store.delete(self._part, [part])
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.table and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_Delete and not event.modifiers():
-                self.remove()
-                return True
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self.edit()
-                return True
-        return super().eventFilter(watched, event)
 
 
 def partners_card(session: Session) -> PartCard:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QRect, QRegularExpression, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QKeySequence, QPainter, QRegularExpressionValidator
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, QRegularExpression, Qt, QTimer, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QRegularExpressionValidator
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from app import attending, hours
 from app.attending import Seat, Sums
+from app.ui.event_keys import ALL, TO_BIN, OwnKeys
 from app.ui.hours_people import LEFT, RIGHT, Role
 from app.ui.lined_table import Index, LinedDelegate, LinedTable, draw_pill
 from app.ui.session import Session
@@ -103,7 +104,7 @@ class _Delegate(LinedDelegate):
 
 
 class SignInTable(LinedTable):
-    """Space ticks, Ctrl+A ticks everybody, letters go to initials, Delete takes somebody off the list."""
+    """Space ticks, Ctrl+A ticks everybody, letters go to initials, Ctrl+Delete takes somebody off the list."""
 
     turned = Signal(int)
     everybody = Signal()
@@ -114,6 +115,7 @@ class SignInTable(LinedTable):
         self._seats = model
         self._initials, self._over = "", QTimer(self, singleShot=True, interval=_INITIALS_MS)
         self.setItemDelegate(_Delegate(self))
+        OwnKeys(self, {ALL: self.everybody.emit, TO_BIN: lambda: self.current_row() >= 0 and self.struck.emit(self.current_row())})
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
         self.clicked.connect(lambda index: self.turned.emit(index.row()) if index.column() == _TICK else None)
 
@@ -123,23 +125,12 @@ class SignInTable(LinedTable):
             if width:
                 self.setColumnWidth(number, width)
 
-    def event(self, event: QEvent) -> bool:
-        # The window's own Ctrl+A ticks the list of events; here it is for the people.
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and event.matches(QKeySequence.StandardKey.SelectAll):
-            event.accept()
-            return True
-        return super().event(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         current = self.current_row()
         if self.state() == QAbstractItemView.State.EditingState:
             super().keyPressEvent(event)
-        elif event.matches(QKeySequence.StandardKey.SelectAll):
-            self.everybody.emit()
         elif event.key() == Qt.Key.Key_Space and current >= 0:
             self.turned.emit(current)
-        elif event.key() == Qt.Key.Key_Delete and current >= 0:
-            self.struck.emit(current)
         elif event.text().isalpha() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._seek(event.text().lower())
         else:
@@ -276,7 +267,7 @@ class SignInCard(QFrame):
 
     def strike(self, place: int) -> None:
         """Take the one in a row off the list."""
-        self._write("从签到名单去掉 1 人", lambda: attending.strike(self._session.store, [self.model.seats[place].id]))
+        self._write("从签到名单去掉 1 人", lambda: attending.strike(self._session.store, self._event, [self.model.seats[place].id]))
 
     def pick(self) -> None:
         """Choose who is on the list."""

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui import ask
+from app.ui.event_keys import TO_BIN, OwnKeys
 from app.ui.event_pictures import Thumbnails, read
 from app.ui.icons import pixmap
 from app.ui.lined_table import Index
@@ -115,7 +116,7 @@ class _Tile(QStyledItemDelegate):
 
 
 class PhotoGrid(QListView):
-    """The tiles, as many in a row as are at least `least` pixels wide; Enter or a click opens one, Delete puts it into the bin."""
+    """The tiles, as many in a row as are at least `least` pixels wide; Enter or a click opens one, Ctrl+Delete puts it into the bin."""
 
     picked = Signal(int)
     removed = Signal(int)
@@ -140,6 +141,7 @@ class PhotoGrid(QListView):
         self.setAcceptDrops(False)
         self.viewport().setAcceptDrops(False)
         self.setMouseTracking(True)
+        OwnKeys(self, {TO_BIN: lambda: self.currentIndex().isValid() and self.removed.emit(self.currentIndex().row())})
         self.clicked.connect(lambda index: self.picked.emit(index.row()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -152,14 +154,12 @@ class PhotoGrid(QListView):
         current = self.currentIndex().row()
         if current >= 0 and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.picked.emit(current)
-        elif current >= 0 and event.key() == Qt.Key.Key_Delete:
-            self.removed.emit(current)
         else:
             super().keyPressEvent(event)
 
 
 class Viewer(QDialog):
-    """One photo as large as the window, its caption below; ← and → go on, Delete puts it into the bin."""
+    """One photo as large as the window, its caption below; ← and → go on, Ctrl+Delete puts it into the bin."""
 
     def __init__(self, session: Session, photos: Sequence[Attachment], current: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -175,10 +175,10 @@ class Viewer(QDialog):
         tools = row(
             self._where, 8, (self._words, 1), button("← 上一张", lambda: self.go(-1), kind="ghost"), button("下一张 →", lambda: self.go(1), kind="ghost"),
             button("写说明", self.write_caption, icon_name="pencil"), button("另存", self.save_as, icon_name="photo-down"),
-            button("删到回收站", self.remove, icon_name="trash"), button("关闭 Esc", self.reject), margins=(16, 8, 12, 8),
+            button("删到回收站", self.remove, icon_name="trash", tip="删到回收站 Ctrl+Delete"), button("关闭 Esc", self.reject), margins=(16, 8, 12, 8),
         )
         # As shortcuts, for a button with the focus would take the arrows for itself.
-        for key, deed in ((Qt.Key.Key_Left, lambda: self.go(-1)), (Qt.Key.Key_Right, lambda: self.go(1)), (Qt.Key.Key_Delete, self.remove)):
+        for key, deed in (("Left", lambda: self.go(-1)), ("Right", lambda: self.go(1)), (TO_BIN, self.remove)):
             QShortcut(QKeySequence(key), self, deed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -311,7 +311,7 @@ class AllPhotos(QDialog):
         layout.setContentsMargins(16, 16, 8, 12)
         self.grid.setStyleSheet("background: transparent")
         layout.addWidget(self.grid, 1)
-        layout.addWidget(row(label("点一下看大图，Delete 删到回收站", "cap"), "*", button("关闭 Esc", self.reject), margins=(0, 0, 8, 0)))
+        layout.addWidget(row(label("点一下看大图，Ctrl+Delete 删到回收站", "cap"), "*", button("关闭 Esc", self.reject), margins=(0, 0, 8, 0)))
         self.grid.removed.connect(self._remove)
 
     def _show_large(self, number: int) -> None:

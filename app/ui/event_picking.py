@@ -116,6 +116,6 @@ class PickPeople(QDialog):
             return
         words = "，".join([f"登记签到 {len(added)} 人"] * bool(added) + [f"从签到名单去掉 {len(gone)} 人"] * bool(gone))
         with self._session.step(words):
-            attending.strike(self._session.store, gone)
+            attending.strike(self._session.store, self._event, gone)
             attending.enlist(self._session.store, self._event, added)
         self.accept()
