@@ -16,6 +16,7 @@ from app.ui.session import Session
 from app.ui.tasks import Task, Worker
 from app.ui.theme import TOKENS
 from app.ui.widgets import Card, Pill, Pressable, button, clear, column, label, line, picture, row
+from db import pinyin
 
 if TYPE_CHECKING:
     from app.checks import Finding
@@ -137,6 +138,8 @@ class Desk(QWidget):
             self._show_figures, reading=True,
         ))
         self._check()
+        # The first list sorted by name would otherwise wait for it.
+        self._tasks.append(self._worker.run(lambda store, progress: pinyin.learn(), lambda _: None, reading=True))
 
     def _check(self) -> None:
         today = self._session.today
