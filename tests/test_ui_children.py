@@ -105,7 +105,7 @@ def tab(page: RecordList, begins: str) -> None:
 
 def cells(page: RecordList) -> list[str]:
     table = detail(page)._table
-    assert table
+    assert table and table.table
     return [table.table.records.text(0, n) for n in range(len(table.table.records.columns))]
 
 
@@ -203,8 +203,15 @@ def test_growth_is_drawn_and_worse_eyes_are_told_only_when_shown(page: RecordLis
 def test_a_bare_file_says_what_to_do(page: RecordList, window: MainWindow, store: Store) -> None:
     page.table.selectRow(1)
     assert "还没有登记家人和监护人" in words(detail(page)) and "登记家庭成员" in words(detail(page))
+    tab(page, "走访")
+    page.table.selectRow(0)
+    page.table.selectRow(1)
+    assert cells(page)[0] == "2021-11-20"
     for name, sentence in (("物资", "还没有帮扶物资记录"), ("辅导", "还没有课业辅导记录"), ("体检", "还没有体检记录")):
         tab(page, name)
+        page.table.selectRow(0)
+        assert sentence not in words(detail(page))
+        page.table.selectRow(1)
         assert sentence in words(detail(page))
         assert not detail(page).grab().isNull()
 

@@ -171,7 +171,7 @@ class ChildDetail(Detail):
             self._table = PartTable(self._session, child, part, self._written)
             self._body.addWidget(self._table)
         if isinstance(chosen, part) and chosen.id:
-            self._table.table.select(chosen.id)
+            self._table.select(chosen.id)
 
     def _written(self) -> None:
         self.show_record(self.record)

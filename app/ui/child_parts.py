@@ -31,13 +31,13 @@ from db.kinds import Kind, Link, Text
 from db.records import Aid, Child, HealthCheck, Tutoring, Visit
 
 #: The tabs of a child's file that list what was done: the words on the button, the icon, the columns with their widths
-#: (0: what the others leave).
+#: (0: a share of what the others leave).
 PARTS: dict[type[Record], tuple[str, str, dict[str, int]]] = {
-    Visit: ("登记走访", "home-heart", {"day": 92, "mode": 56, "visitor": 72, "findings": 0, "needs": 150, "next_due": 92}),
-    Aid: ("登记物资", "package", {"day": 92, "item": 0, "quantity": 50, "unit_name": 50, "value": 64, "donor": 130, "received_by": 70}),
+    Visit: ("登记走访", "home-heart", {"day": 92, "mode": 56, "visitor": 72, "findings": 0, "needs": 0, "next_due": 92}),
+    Aid: ("登记物资", "package", {"day": 92, "item": 0, "quantity": 50, "unit_name": 50, "value": 64, "donor": 0, "received_by": 70}),
     Tutoring: ("登记辅导", "school", {"day": 92, "subject": 84, "volunteer": 84, "minutes": 64, "remark": 0}),
     HealthCheck: ("登记体检", "stethoscope", {
-        "day": 92, "agency": 0, "height_cm": 56, "weight_kg": 56, "vision_left": 50, "vision_right": 50, "caries": 50, "result": 110,
+        "day": 92, "agency": 0, "height_cm": 56, "weight_kg": 56, "vision_left": 50, "vision_right": 50, "caries": 50, "result": 0,
     }),
 }
 #: So many rows are seen at once, where it is not 8.
@@ -68,6 +68,7 @@ class PartTable(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
+        self.table: RecordTable | None = None
         #: The texts of the chosen one; a page that has more to show may put them elsewhere.
         self.texts = QWidget()
         self._more = QGridLayout(self.texts)
@@ -92,11 +93,13 @@ class PartTable(QWidget):
         known = listing.columns(self._part.table)
         table.show_rows(Listing(self._part.table), [known[name] for name in widths], self._ids)
         table.setColumnHidden(0, True)
-        for number, width in enumerate(widths.values(), 1):
-            table.setColumnWidth(number, width)
         header = table.horizontalHeader()
         header.setStretchLastSection(False)
-        header.setSectionResizeMode(list(widths.values()).index(0) + 1, QHeaderView.ResizeMode.Stretch)
+        for number, width in enumerate(widths.values(), 1):
+            if width:
+                table.setColumnWidth(number, width)
+            else:
+                header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
         header.setSectionsClickable(False)
         header.setSectionsMovable(False)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -112,14 +115,19 @@ class PartTable(QWidget):
     @property
     def chosen(self) -> Record | None:
         """The record the cursor is on."""
-        current = self.table.current_id() if self._ids else None
+        current = self.table.current_id() if self.table else None
         return next(iter(self._session.store.page(self._part, [current])), None) if current else None
 
     def select_first(self) -> None:
         """Go to the newest one."""
-        if self._ids:
+        if self.table:
             self.table.selectRow(0)
             self.table.setFocus()
+
+    def select(self, record_id: int) -> None:
+        """Go to one of them, if it is still there."""
+        if self.table:
+            self.table.select(record_id)
 
     def _show_chosen(self) -> None:
         """Below the table: the texts that its cells cannot hold."""
