@@ -7,7 +7,7 @@ from db.fields import Field, Record
 from db.records.branch import Branch, Post
 from db.records.child import Aid, Child, FamilyMember, HealthCheck, Tutoring, Visit
 from db.records.event import Attendance, Event, EventPartner, Material, Partner
-from db.records.office import Attachment, Document, Help, Honour, Snapshot, Submission
+from db.records.office import Attachment, CountyForm, Document, Help, Honour, Snapshot, Submission
 from db.records.person import BASIC, MEMBER, VOLUNTEER, Person, Review, Transfer
 from db.records.volunteering import Service, Team, TeamMember
 
@@ -19,6 +19,7 @@ __all__ = [
     "Attendance",
     "Branch",
     "Child",
+    "CountyForm",
     "Document",
     "Event",
     "EventPartner",
@@ -70,6 +71,7 @@ TABLES: dict[str, type[Record]] = {
         Honour,
         Help,
         Document,
+        CountyForm,
         Submission,
         Snapshot,
         Attachment,

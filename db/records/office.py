@@ -70,6 +70,24 @@ class Document(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CountyForm(Record):
+    """A blank form the county sent, kept as it came, with what its headings mean."""
+
+    table = "county_form"
+    label = "县里的表"
+    unit = "张"
+    title = ("name",)
+    keys = (("name",),)
+
+    name: str | None = column("表名", TEXT, required=True, searchable=True)
+    file: FileRef | None = column("空表", FILE)
+    due_on: date | None = column("要求上报日", DAY, aliases=("截止上报日",))
+    received_on: date | None = column("收到日期", DAY)
+    meanings: str | None = column("栏目含义", LONG_TEXT, help="JSON，由程序写入")
+    note: str | None = column("备注", LONG_TEXT)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Submission(Record):
     """One filing to the county: which form, as of when, which version, and the very file that was sent."""
 
@@ -80,6 +98,7 @@ class Submission(Record):
     keys = (("template", "as_of", "version"),)
 
     template: str | None = column("报表名称", TEXT, required=True, searchable=True, aliases=("表名",))
+    form: int | None = column("县里的表", Link("county_form"))
     as_of: date | None = column("统计截止日", DAY, required=True, aliases=("截止日期",))
     version: int | None = column("版本", Whole(1, 999))
     due_on: date | None = column("要求上报日", DAY, aliases=("截止上报日",))

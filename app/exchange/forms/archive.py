@@ -44,16 +44,17 @@ class Change:
     left: tuple[int, ...] = ()
 
 
-def file(store: Store, form: Form, filling: Filling, own: Mapping[str, Want], day: date, today: date, due: date | None = None) -> Submission:
+def file(
+    store: Store, form: Form, filling: Filling, own: Mapping[str, Want], day: date, today: date, due: date | None = None, form_id: int | None = None
+) -> Submission:
     """Register a filing in one step: the filled file, the blank form, every cell and every figure as it stands. Returns the filing."""
-    name = form.package.name
-    version = 1 + int(store.scalar("SELECT coalesce(max(version), 0) FROM submission WHERE template = ? AND as_of = ?", (name, day.isoformat())))
-    stem, _, suffix = name.rpartition(".")
+    stem, _, suffix = form.package.name.rpartition(".")
+    version = 1 + int(store.scalar("SELECT coalesce(max(version), 0) FROM submission WHERE template = ? AND as_of = ?", (stem, day.isoformat())))
     with store.step(f"登记上报《{stem}》第 {version} 版"):
         kept = store.keep_file(f"{stem} {day:%Y-%m-%d} 第{version}版.{suffix}", filling.content)
-        made = store.save(Submission(template=name, as_of=day, version=version, due_on=due, sent_on=today, file=kept))
+        made = store.save(Submission(template=stem, form=form_id, as_of=day, version=version, due_on=due, sent_on=today, file=kept))
         assert made.id
-        blank = store.keep_file(name, form.package.content)
+        blank = store.keep_file(form.package.name, form.package.content)
         store.save(Attachment(owner_table="submission", owner_id=made.id, file=blank, caption=BLANK_FORM))
         store.save(Snapshot(as_of=day, name=f"{stem} 第 {version} 版", submission=made.id, figures=_frozen(store, filling, own, day)))
     return made

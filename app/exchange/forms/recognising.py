@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -17,12 +16,12 @@ from app.exchange.forms.reading import read_sheet, shared_strings
 from app.exchange.forms.wants import Rules, SheetWants, Want
 from app.exchange.forms.words import Vocabulary
 from app.exchange.headings import heading_key
+from db.records import CountyForm
 from db.store import Store
 
 _TITLE_ROWS = 4
 #: Forms whose labels are so much alike are the same form with small changes.
 _ALIKE = 0.75
-_KEY = "form."
 
 
 @dataclass
@@ -112,25 +111,24 @@ def labels(form: Form) -> frozenset[str]:
     )
 
 
-def fingerprint(form: Form) -> str:
-    """What tells this form from others."""
-    return hashlib.sha256("\n".join(sorted(labels(form))).encode()).hexdigest()[:16]
+def meanings(form: Form, own: Mapping[str, Want]) -> str:
+    """What is kept with a form: its labels, and what a person said its headings mean."""
+    kept = {"labels": sorted(labels(form)), "wants": {words: [want.target, want.look] for words, want in own.items()}}
+    return json.dumps(kept, ensure_ascii=False)
 
 
-def remember(store: Store, form: Form, own: Mapping[str, Want]) -> None:
-    """Keep what a person said the form's headings mean."""
-    kept = {"labels": sorted(labels(form)), "wants": {words: [want.target, want.look] for words, want in own.items()}, "name": form.package.name}
-    store.set_setting(_KEY + fingerprint(form), json.dumps(kept, ensure_ascii=False))
+def said(kept: str | None) -> dict[str, Want]:
+    """What a person said, from what is kept with a form."""
+    return {words: Want(target, words, look) for words, (target, look) in json.loads(kept or '{"wants": {}}')["wants"].items()}
 
 
 def remembered(store: Store, form: Form) -> dict[str, Want]:
-    """What was said about this form, or about the one most like it."""
+    """What was said about this form, or about the kept one most like it."""
     mine = labels(form)
     best: tuple[float, dict[str, Want]] = (_ALIKE, {})
-    for _, text in store.rows("SELECT key, value FROM setting WHERE key LIKE ? ORDER BY key", (_KEY + "%",)):
-        kept = json.loads(text)
-        theirs = frozenset(kept["labels"])
+    for kept in store.find(CountyForm, "meanings IS NOT NULL", (), "id"):
+        theirs = frozenset(json.loads(kept.meanings or "{}").get("labels", ()))
         alike = len(mine & theirs) / max(1, len(mine | theirs))
         if alike >= best[0]:
-            best = (alike, {words: Want(target, words, look) for words, (target, look) in kept["wants"].items()})
+            best = (alike, said(kept.meanings))
     return best[1]

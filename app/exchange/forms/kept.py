@@ -1,0 +1,85 @@
+"""The county's forms in the ledger: kept as they came, opened again with what was said about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from app.exchange.forms import checking, picture
+from app.exchange.forms.checking import Point
+from app.exchange.forms.filling import Choice, Filling, fill
+from app.exchange.forms.opening import open_form
+from app.exchange.forms.package import Package
+from app.exchange.forms.picture import SheetPicture
+from app.exchange.forms.recognising import Form, meanings, recognise, remembered, said
+from app.exchange.forms.wants import Want
+from app.progress import Progress, silent
+from db.errors import UserError
+from db.kinds import FileRef
+from db.records import CountyForm, Submission
+from db.store import Store
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A kept form, filled and checked, with how its sheets look."""
+
+    id: int
+    form: Form
+    own: dict[str, Want]
+    filling: Filling
+    points: list[Point]
+    pictures: dict[str, SheetPicture]
+
+
+def keep(store: Store, path: Path, today: date) -> int:
+    """Keep a form that came; one of the same name takes the place of the old one, with what was said about it. Returns its id."""
+    package = open_form(path)
+    form = recognise(store, package)
+    name = Path(package.name).stem
+    old = next(iter(store.find(CountyForm, "name = ?", (name,))), None)
+    own = said(old.meanings) if old and old.meanings else remembered(store, form)
+    with store.step(f"收下县里的表《{name}》"):
+        file = store.keep_file(package.name, package.content)
+        kept = (old or CountyForm(name=name)).with_(file=file, received_on=today, meanings=meanings(form, own))
+        saved = store.save(kept)
+    assert saved.id
+    return saved.id
+
+
+def package_of(store: Store, form_id: int) -> Package:
+    """The blank form, byte for byte as it came."""
+    kept = store.get(CountyForm, form_id)
+    if not isinstance(kept.file, FileRef):
+        raise UserError(f"《{kept.name}》没有存空表；请把县里的文件再拖进来一次")
+    return Package(store.file_content(kept.file), kept.file.name)
+
+
+def ready(store: Store, form_id: int, choice: Choice, progress: Progress = silent) -> Ready:
+    """Open a kept form, fill it, check it."""
+    kept = store.get(CountyForm, form_id)
+    own = said(kept.meanings)
+    progress(0, 4, "认表头")
+    form = recognise(store, package_of(store, form_id), own)
+    progress(1, 4, "填数")
+    filling = fill(store, form, choice)
+    progress(2, 4, "核对")
+    points = checking.check(store, form, filling, choice.day)
+    progress(3, 4, "排版")
+    return Ready(form_id, form, own, filling, points, picture.pictures(filling.content, form.package.name))
+
+
+def explain(store: Store, form_id: int, own: Mapping[str, Want], words: str, want: Want | None) -> None:
+    """Keep what one heading means, in one step; None: what the program itself thinks."""
+    kept = store.get(CountyForm, form_id)
+    changed = {key: value for key, value in own.items() if key != words} | ({words: want} if want else {})
+    form = recognise(store, package_of(store, form_id), changed)
+    with store.step(f"《{kept.name}》的“{words}”"):
+        store.save(kept.with_(meanings=meanings(form, changed)))
+
+
+def last_filed(store: Store, form_id: int) -> Submission | None:
+    """The newest filing of a form."""
+    return next(iter(store.find(Submission, "form = ?", (form_id,), "as_of DESC, version DESC")), None)
