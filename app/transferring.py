@@ -50,9 +50,14 @@ def waiting(transfer: Transfer) -> bool:
     return transfer.status in WAITING
 
 
-def sort_out(store: Store, drafted: Transfer, people: Sequence[int], day: date) -> Sorted:
-    """Who of these can be moved as drafted, as of a day; raises UserError where the draft itself is nonsense."""
-    _refuse_draft(store, drafted)
+def sort_out(store: Store, drafted: Transfer, people: Sequence[int], day: date, *, noted: bool = False) -> Sorted:
+    """Who of these can be moved as drafted, as of a day; raises UserError where the draft itself is nonsense.
+
+    `noted`: it was done long ago and is only written down, so nobody's present state stands against it.
+    """
+    _refuse_draft(store, drafted, noted)
+    if noted:
+        return Sorted(tuple(store.page(Person, people)), ())
     open_ones = {t.person for t in store.find(Transfer, f"status IN ({', '.join('?' * len(WAITING))})", WAITING)}
     able, refused = [], []
     for person in store.page(Person, people):
@@ -65,7 +70,7 @@ def sort_out(store: Store, drafted: Transfer, people: Sequence[int], day: date) 
     return Sorted(tuple(able), tuple(refused), _reminders(store, drafted, able, day))
 
 
-def _refuse_draft(store: Store, drafted: Transfer) -> None:
+def _refuse_draft(store: Store, drafted: Transfer, noted: bool) -> None:
     if drafted.direction not in CALLED:
         raise UserError("请选转出、转入还是镇内调整")
     if drafted.direction != OUT:
@@ -73,10 +78,12 @@ def _refuse_draft(store: Store, drafted: Transfer) -> None:
             raise UserError("请选转入哪个团支部")
         branch = store.get(Branch, drafted.to_branch)
         at = (drafted.in_on or drafted.applied_on or date.today()).isoformat()
-        if not store.count(Branch, f"id = ? AND (level IS '团委' OR {live_branch('?2')})", (branch.id, at)):
+        if not noted and not store.count(Branch, f"id = ? AND (level IS '团委' OR {live_branch('?2')})", (branch.id, at)):
             raise UserError(f"“{branch.short_name or branch.full_name}”已经撤销或还没有成立，请选别的团支部")
     if drafted.direction != WITHIN and not drafted.other_org:
         raise UserError("请填对方的团组织，如“某某大学某学院团委”")
+    if noted and drafted.status != DONE:
+        raise UserError(f"补登的是已经办完的，转接状态请选“{DONE}”")
     if drafted.status == DONE and _moved_on(drafted) is None:
         raise UserError("办结要有日期，请填审批日期")
     if drafted.applied_on is None and drafted.status != DONE:
@@ -128,13 +135,14 @@ def _moved_on(transfer: Transfer) -> date | None:
 # --- the deeds, each inside the caller's step
 
 
-def register(store: Store, drafted: Transfer, people: Sequence[Person]) -> list[Transfer]:
-    """Enter one transfer for each of these members, and move them as far as it has come."""
+def register(store: Store, drafted: Transfer, people: Sequence[Person], *, noted: bool = False) -> list[Transfer]:
+    """Enter one transfer for each of these members, and move them as far as it has come; if it is only `noted`, they stay."""
     made = []
     for person in people:
-        own = drafted.with_(person=person.id, from_branch=None if drafted.direction == IN else person.branch)
+        own = drafted.with_(person=person.id, from_branch=None if drafted.direction == IN or noted else person.branch)
         saved = store.save(own)
-        _follow(store, saved, person)
+        if not noted:
+            _follow(store, saved, person)
         made.append(saved)
     return made
 

@@ -164,6 +164,25 @@ def test_a_faulty_form_says_what_is_missing_and_writes_nothing(qtbot: QtBot, win
     assert any("早于申请日期" in text for text in texts(form)) and window.session.store.find(Transfer) == []
 
 
+def test_a_transfer_of_old_is_only_noted(qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch, people: list[Person]) -> None:
+    def fill(form: TransferForm) -> None:
+        form.noted.setChecked(True)
+        form.inputs["person"].show_value(people[1].id)
+        form.inputs["to_branch"].show_value(people[1].branch)
+        form.inputs["other_org"].show_value("某中学团委")
+        form.inputs["status"].show_value(DONE)
+        form.inputs["applied_on"].show_value(date(2018, 8, 1))
+        form.inputs["in_on"].show_value(date(2018, 9, 1))
+
+    answer(monkeypatch, TransferForm, fill)
+    shown = page(window, "transfer")
+    shown.new()
+    store = window.session.store
+    assert [(t.person, t.direction, t.status) for t in store.find(Transfer)] == [(people[1].id, IN, DONE)]
+    assert store.get(Person, people[1].id or 0) == people[1]
+    assert shown.table.current_id() == store.find(Transfer)[0].id
+
+
 def test_somebody_new_comes_in_with_their_transfer(qtbot: QtBot, window: MainWindow) -> None:
     store = window.session.store
     form = TransferForm(window.session, (), window)

@@ -28,10 +28,7 @@ def tools(session: Session, view: str, parent: RecordsPage) -> tuple[QPushButton
 
         return (deeds_button(lambda: parent.current),)
     if view == "transfer":
-        return (
-            button("办理转接", lambda: _transfer(session, parent), icon_name="arrows-exchange", tip="转出、转入或镇内调整，新来的人一起登记"),
-            button("办结", lambda: _finish_transfers(parent), icon_name="check", tip="办结勾选的转接，团员一起转走或编入"),
-        )
+        return (button("办结", lambda: _finish_transfers(parent), icon_name="check", tip="办结勾选的转接，团员一起转走或编入"),)
     return ()
 
 
@@ -73,6 +70,10 @@ def furnish(made: RecordList) -> None:
             furnish_children(made)
         case "members":
             _furnish_members(made)
+        case "transfer":
+            from app.ui.transfer_list import furnish as furnish_transfers
+
+            furnish_transfers(made)
         case "volunteers":
             detail.add_action(button("打印证明", _on_current(made, _print_certificate), icon_name="certificate", tip="打印志愿服务记录证明"))
         case "events":
@@ -100,12 +101,6 @@ def _furnish_members(made: RecordList) -> None:
     made.detail.add_action(button("转接", lambda: member_list.do(made, TransferForm), icon_name="arrows-exchange", tip=tip))
     made.detail.add_action(button("打印一人一档", _on_current(made, _print_person), icon_name="printer"))
     member_list.add_keys(made)
-
-
-def _transfer(session: Session, parent: RecordsPage) -> None:
-    from app.ui.transfer_form import TransferForm
-
-    TransferForm(session, (), parent.window()).exec()
 
 
 def _finish_transfers(parent: RecordsPage) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtWidgets import QButtonGroup, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QWidget
 
 from app import transferring
 from app.transferring import CALLED, DONE, IN, OUT, WAITING, WITHIN, Refusal, Sorted
@@ -41,7 +41,11 @@ class TransferForm(DeedForm):
         self._sorted = Sorted((), ())
         self._way = QButtonGroup(self)
         self._fields.addWidget(choice_row([CALLED[one] for one in _WAYS], self._way))
+        self.noted = QCheckBox("只补登以前办完的，团员现在的情况不动")
+        self.noted.toggled.connect(lambda _: self.review())
+        self.made: list[Transfer] = []
         if not people:
+            self._fields.addWidget(self.noted)
             self._ask((Transfer.field("person"), replace(Person.field("id_number"), label="身份证号（新来的人填）")))
         self._grid = self._ask([_narrowed(Transfer.field(name)) for name in _ORDER], wide=("note",))
         self._way.idClicked.connect(lambda _: self._turn())
@@ -83,7 +87,8 @@ class TransferForm(DeedForm):
         if problems := [p for p in drafted.problems() if p.column not in ("person",)]:
             raise BadValue(problems[0].sentence)
         newcomer = self._newcomer()
-        self._sorted = transferring.sort_out(self._session.store, drafted, self._chosen(newcomer), self._session.day)
+        noted = self.noted.isChecked()
+        self._sorted = transferring.sort_out(self._session.store, drafted, self._chosen(newcomer), self._session.day, noted=noted)
         reminders = list(self._sorted.reminders)
         if newcomer:
             reminders.append(f"台账里没有“{newcomer.name}”，会一起新建这个人")
@@ -100,7 +105,7 @@ class TransferForm(DeedForm):
     def _newcomer(self) -> Person | None:
         """Somebody to come in whom the ledger does not know."""
         made = self.inputs.get("person")
-        if self.way != IN or not isinstance(made, LinkInput):
+        if self.way != IN or self.noted.isChecked() or not isinstance(made, LinkInput):
             return None
         name = made.line.text().strip()
         if not name or found_titles(self._session, "person", name, 1):
@@ -108,18 +113,22 @@ class TransferForm(DeedForm):
         return Person(name=name, id_number=self.inputs["id_number"].value()).completed()
 
     def _deed(self, count: int) -> str:
+        if self.noted.isChecked():
+            return f"补登{CALLED[self.way]}"
         words = CALLED[self.way] if self.inputs["status"].draft() == DONE else f"登记{CALLED[self.way]}"
         return f"{words} {count} 人" if count else words
 
     def _step_name(self) -> str:
         able = self._sorted.able
+        if self.noted.isChecked():
+            return f"补登转接 {able[0].name}"
         return f"{CALLED[self.way]} {able[0].name}" if len(able) == 1 else f"{CALLED[self.way]} {len(able) or 1} 人"
 
     def _do(self) -> None:
         store, able = self._session.store, self._sorted.able
         if newcomer := self._newcomer():
             able = (store.save(newcomer),)
-        transferring.register(store, self._drafted(), able)
+        self.made = transferring.register(store, self._drafted(), able, noted=self.noted.isChecked())
 
 
 def _narrowed(f: Field) -> Field:

@@ -8,6 +8,7 @@ from app import transferring
 from app.ui.detail import Detail
 from app.ui.record_list import RecordList
 from app.ui.session import Session
+from app.ui.transfer_form import TransferForm
 from app.ui.widgets import button
 from db.errors import UserError
 from db.fields import Record
@@ -62,3 +63,14 @@ def finish_chosen(made: RecordList) -> None:
         for one in waiting:
             transferring.finish(session.store, one, session.day)
     made.table.records.ticked.clear()
+
+
+def furnish(made: RecordList) -> None:
+    """Have a new transfer moved or noted by its own form."""
+
+    def add() -> int | None:
+        form = TransferForm(made.session, (), made.window())
+        form.exec()
+        return form.made[0].id if form.made else None
+
+    made.adds = add
