@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QWidget
 
 from app import hours
 from app.hours import Clash, Own
 from app.ui.hours_people import LEFT, RIGHT, Role, Ticks
 from app.ui.icons import pixmap
-from app.ui.lined_table import Index, LinedTable
+from app.ui.lined_table import Index, LinedTable, typed_over
 from app.ui.theme import colour
 from db.errors import BadValue
 from db.kinds import CLOCK
@@ -151,6 +151,10 @@ class TickedTable(LinedTable):
         """Who the cursor is on."""
         current = self.current_row()
         return self.ticked.rows[current] if 0 <= current < len(self.ticked.rows) else None
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        if not typed_over(self, event):
+            super().inputMethodEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.state() == QAbstractItemView.State.EditingState:

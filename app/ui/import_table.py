@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QIcon, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QIcon, QInputMethodEvent, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -34,7 +34,7 @@ from app.exchange.preview import Cell, Preview
 from app.paths import resource
 from app.ui.icons import pixmap
 from app.ui.inputs import found_titles
-from app.ui.lined_table import draw_pill, dress
+from app.ui.lined_table import draw_pill, dress, typed_over
 from app.ui.session import Session
 from app.ui.theme import colour
 from db.kinds import Choice, Choices, Link, YesNo
@@ -275,6 +275,8 @@ class ReviewDelegate(QStyledItemDelegate):
         text = str(index.data(Qt.ItemDataRole.EditRole) or "")
         if isinstance(editor, QComboBox):
             editor.setEditText(text)
+            if line := editor.lineEdit():
+                line.selectAll()
         elif isinstance(editor, QLineEdit):
             editor.setText(text)
             editor.selectAll()
@@ -297,7 +299,8 @@ class ReviewTable(QTableView):
         self.setAccessibleName("核对差异")
         dress(self)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
+        # Typing over a cell puts it right at once; the view hands an input method's first signs on to the input.
+        self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.AnyKeyPressed)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.clicked.connect(self._clicked)
 
@@ -352,6 +355,10 @@ class ReviewTable(QTableView):
     def _clicked(self, index: QModelIndex) -> None:
         if index.column() == TICK:
             self.toggled.emit([self.review.planned(index.row())])
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        if not typed_over(self, event):
+            super().inputMethodEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and self.state() != QAbstractItemView.State.EditingState:

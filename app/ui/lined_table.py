@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QIcon, QInputMethodEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -38,6 +38,22 @@ def dress(table: QTableView) -> None:
     header = table.horizontalHeader()
     header.setFixedHeight(HEAD_HEIGHT)
     header.setHighlightSections(False)
+
+
+def typed_over(table: QTableView, event: QInputMethodEvent) -> bool:
+    """Open the cell under the cursor for text that an input method commits without having composed it in sight.
+
+    Qt opens the input by itself while something is composed, but drops such a text. False: it is for Qt.
+    """
+    current = table.currentIndex()
+    if event.preeditString() or not event.commitString() or table.indexWidget(current) is not None:
+        return False
+    if not current.flags() & Qt.ItemFlag.ItemIsEditable:
+        return False
+    table.edit(current)
+    if editor := table.indexWidget(current):
+        QCoreApplication.sendEvent(editor.focusProxy() or editor, event)
+    return True
 
 
 def text_table(heads: Sequence[str], widths: Sequence[int], stretch: int, name: str) -> QTableWidget:

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QIcon, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QIcon, QInputMethodEvent, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QStyle,
@@ -357,14 +357,26 @@ class RecordTable(QTableView):
     def _forget_initials(self) -> None:
         self._initials = ""
 
+    def _sought(self, more: str) -> None:
+        self._initials += more
+        self._initials_over.start()
+        self.initials_typed.emit(self._initials)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        # Nothing is typed into this table: what is still being composed is nothing, a finished name is sought like initials.
+        if words := event.commitString().strip():
+            self._sought(words)
+        event.accept()
+
+    def keyboardSearch(self, search: str) -> None:
+        """Not Qt's own, which would fetch every row there is."""
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and self.selectionModel().hasSelection():
             self.records.tick(self._selected())
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_id() is not None:
             self.opened.emit(self.current_id())
         elif event.text().isalpha() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._initials += event.text()
-            self._initials_over.start()
-            self.initials_typed.emit(self._initials)
+            self._sought(event.text())
         else:
             super().keyPressEvent(event)
