@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import listing
+from app import drafts, listing
 from app.ui import ask
 from app.ui.lined_table import text_table
 from app.ui.session import Session
@@ -222,6 +222,7 @@ class Past(QDialog):
         if wanted and ask.sure(self, f"彻底删除 {len(wanted)} 条以后，撤销和恢复都找不回来。", f"彻底删除 {len(wanted)} 条"):
             for table, record_id in wanted:
                 self._session.store.purge(table, record_id)
+            drafts.drop_orphans(self._session.store)
             self.refresh()
 
 
