@@ -60,8 +60,8 @@ class RecordList(QWidget):
         #: The record that is to be the current one when all rows are there, and whether a filter that hides it goes.
         self._sought: tuple[int, bool] | None = None
         self._side: QWidget | None = None
-        #: What opens for a new record in place of the form; it gives the record's id, None where nothing was saved.
-        self.adds: Callable[[], int | None] | None = None
+        #: What opens for a new record in place of the form.
+        self.adds: Callable[[], Any] | None = None
         self.table = RecordTable(session)
         self.detail = (detail or Detail)(session, view_key)
         self._quick = [QuickChoice(self._known[name]) for name in self.shown.quick]
@@ -268,13 +268,8 @@ class RecordList(QWidget):
 
     def new(self) -> None:
         """Open the form for a new record, or what a view has instead, and show the last one saved."""
-        if self.adds is not None:
-            made = self.adds()
-        else:
-            saved = form.add(self.session, self.view.key, parent=self.window())
-            made = saved.id if saved else None
-        if made is not None:
-            self.select(made)
+        if made := self.adds() if self.adds else form.add(self.session, self.view.key, parent=self.window()):
+            self.select(made.id or 0)
 
     def edit(self, record_id: int | None = None) -> None:
         """Open the form on a record, or on the current one."""

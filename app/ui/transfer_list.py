@@ -68,9 +68,9 @@ def finish_chosen(made: RecordList) -> None:
 def furnish(made: RecordList) -> None:
     """Have a new transfer moved or noted by its own form."""
 
-    def add() -> int | None:
+    def add() -> Transfer | None:
         form = TransferForm(made.session, (), made.window())
         form.exec()
-        return form.made[0].id if form.made else None
+        return form.made[0] if form.made else None
 
     made.adds = add
