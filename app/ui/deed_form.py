@@ -29,7 +29,7 @@ from db.fields import Field
 #: How long the form waits after a key before it looks everything over.
 _QUIET_MS = 120
 #: More sentences than these are told as a number.
-_TOLD = 8
+_TOLD = 6
 _ACROSS = 2
 
 
@@ -59,10 +59,9 @@ class DeedForm(QDialog):
         inner = body.layout()
         assert isinstance(inner, QVBoxLayout)
         inner.addLayout(self._fields)
-        inner.addWidget(line())
-        self._told.setSpacing(6)
-        inner.addLayout(self._told)
         inner.addStretch(1)
+        self._told.setSpacing(6)
+        self._told.setContentsMargins(20, 10, 20, 10)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(body)
@@ -77,6 +76,8 @@ class DeedForm(QDialog):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(scroll, 1)
+        outer.addWidget(line())
+        outer.addLayout(self._told)
         outer.addWidget(footer)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.go.click)
