@@ -14,7 +14,7 @@ MODULES = sorted(path for folder in ("app", "db") for path in (ROOT / folder).rg
 LONG = {"db/records/codes.py"}
 # What outgrew the rules before they were held by a test; a line goes when its file is split, and none is added.
 TO_SPLIT = {
-    "app/exchange/county/activities.py", "app/exchange/county/rosters.py", "app/reports/papers.py", "app/ui/desk.py",
+    "app/exchange/county/activities.py", "app/exchange/county/rosters.py", "app/reports/papers.py",
     "app/ui/menus.py", "app/ui/ranking.py",
 }
 # Where a bug ends: it is logged and told, and the program goes on or exits 1.

@@ -1,0 +1,125 @@
+"""The desk: its buttons open the deed itself, digits open to-dos."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.ui import child_forms, theme
+from app.ui.desk import Desk
+from app.ui.desk_visit import ChildPicker
+from app.ui.hours_entry import HoursEntry
+from app.ui.importing import FILE, ImportDialog
+from app.ui.session import Session
+from app.ui.window import MainWindow
+from db.fields import Record
+from db.records import Child, Person, Visit
+from db.store import Store
+from tests.volunteers import volunteers
+
+TODAY = date(2021, 11, 26)
+
+
+@pytest.fixture
+def window(store: Store, qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
+    theme.apply(qapp)
+    volunteers(store, 3)
+    with store.step("档案"):
+        helper = store.find(Person)[0].id
+        for number, (name, village, last) in enumerate((("曾小强", "石马峪", date(2021, 11, 20)), ("单小雨", "尖岩村", date(2021, 1, 5))), 1):
+            child = store.save(Child(name=name, village=village, file_no=f"2021-{village}-00{number}", status="在帮", opened_on=date(2021, 1, 1)))
+            store.save(Visit(child=child.id, day=last, visitor=helper, mode="入户"))
+    made = MainWindow(Session(store, TODAY))
+    made.resize(1366, 690)
+    qtbot.addWidget(made)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    yield made
+    made.worker.close()
+
+
+def desk_of(window: MainWindow, qtbot: QtBot) -> Desk:
+    desk = window._stack.currentWidget()
+    assert isinstance(desk, Desk)
+    qtbot.waitUntil(lambda: bool(desk._todos))
+    return desk
+
+
+def press(desk: Desk, words: str) -> None:
+    next(b for b in desk.findChildren(QPushButton) if b.text().strip() == words).click()
+
+
+def ran(monkeypatch: pytest.MonkeyPatch, kind: type[QDialog]) -> list[QDialog]:
+    """Which dialogs were opened."""
+    seen: list[QDialog] = []
+    monkeypatch.setattr(kind, "exec", seen.append)
+    return seen
+
+
+def test_hours_are_entered_from_the_desk(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = ran(monkeypatch, HoursEntry)
+    press(desk_of(window, qtbot), "登记工时")
+    assert len(seen) == 1 and isinstance(window._stack.currentWidget(), Desk)
+
+
+def test_a_sheet_is_taken_in_from_the_desk_and_the_file_asked_for(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = ran(monkeypatch, ImportDialog)
+    desk = desk_of(window, qtbot)
+    menu = next(b.menu() for b in desk.findChildren(QPushButton) if b.text().strip().startswith("导入 Excel"))
+    assert isinstance(menu, QMenu)
+    next(a for a in menu.actions() if a.text() == "志愿者").trigger()
+    (dialog,) = seen
+    assert isinstance(dialog, ImportDialog) and dialog.step == FILE and "志愿者" in dialog.windowTitle()
+
+
+def test_a_visit_begins_with_the_child_those_due_first(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen: list[tuple[int | None, type[Record]]] = []
+    monkeypatch.setattr(child_forms, "add_part", lambda session, child, part, parent: chosen.append((child.id, part)))
+
+    def pick(picker: ChildPicker) -> int:
+        with qtbot.waitActive(picker):
+            picker.show()
+            picker.activateWindow()
+        texts = [shown for _, shown in picker.model.rows]
+        assert texts[0][0] == "2021-尖岩村-002" and texts[0][3].endswith("已过期")
+        assert "曾小强" not in str(texts) and texts[1][1] == "曾**"
+        QTest.keyClicks(picker.finder, "zxq")
+        assert [shown[0] for _, shown in picker.model.rows] == ["2021-石马峪-001"]
+        picker.finder.clear()
+        QTest.keyClick(picker.finder, Qt.Key.Key_Down)
+        QTest.keyClick(picker.finder, Qt.Key.Key_Return)
+        return 1
+
+    monkeypatch.setattr(ChildPicker, "exec", pick)
+    press(desk_of(window, qtbot), "登记走访")
+    assert chosen == [(1, Visit)]
+
+
+def test_a_digit_opens_a_to_do_wherever_the_keyboard_is_on_the_desk(window: MainWindow, qtbot: QtBot) -> None:
+    went: list[str] = []
+    window.session.opened.disconnect(window.show_records)
+    window.session.opened.connect(lambda view, ids, why: went.append(why))
+    desk = desk_of(window, qtbot)
+    assert desk.hasFocus()
+    numbers = [part.text() for part in desk._list.findChildren(QLabel) if part.text().isdecimal() and part.width() == 10]
+    assert numbers[: len(desk._shown)] == [str(n) for n in range(1, len(desk._shown) + 1)]
+    todo = next(n for n, t in enumerate(desk._shown, 1) if t.key == "visits")
+    digit = Qt.Key(Qt.Key.Key_0.value + todo)
+    QTest.keyClick(QApplication.focusWidget() or desk, digit)
+    next(b for b in desk.findChildren(QPushButton) if b.text().strip() == "登记工时").setFocus()
+    QTest.keyClick(QApplication.focusWidget() or desk, digit)
+    assert went == [desk._shown[todo - 1].title] * 2
+    window._seek.setFocus()
+    QTest.keyClick(window._seek, digit)
+    assert window._seek.text() == str(todo) and len(went) == 2
+    # After another page the desk takes the keyboard again.
+    window._tabs.setCurrentIndex(1)
+    window._tabs.setCurrentIndex(0)
+    assert desk.hasFocus()
