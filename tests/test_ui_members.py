@@ -20,11 +20,13 @@ from app.ui.inputs import LinkInput
 from app.ui.member_detail import MemberDetail
 from app.ui.member_forms import LeavingForm, ReviewForm
 from app.ui.record_list import RecordList
+from app.ui.records_page import RecordsPage
 from app.ui.session import Session
+from app.ui.tabs import tab_of
+from app.ui.tasks import Worker
 from app.ui.transfer_form import TransferForm
 from app.ui.transfer_list import TransferDetail
 from app.ui.widgets import LinkLabel, Pill
-from app.ui.window import MainWindow
 from db.dates import PartialDate
 from db.records import Branch, Person, Review, Service, Transfer
 from db.store import Store
@@ -51,19 +53,28 @@ def people(store: Store) -> list[Person]:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, store: Store, people: list[Person]) -> Iterator[MainWindow]:
-    theme.apply(qapp)
-    made = MainWindow(Session(store, TODAY))
+def session(store: Store, qapp: QApplication, people: list[Person]) -> Session:
+    if not qapp.styleSheet():
+        theme.apply(qapp)
+    return Session(store, TODAY)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, session: Session) -> Iterator[RecordsPage]:
+    worker = Worker(session.store)
+    tab = tab_of("members")
+    assert tab
+    made = RecordsPage(session, worker, tab)
     qtbot.addWidget(made)
-    made.resize(1366, 690)
+    made.resize(1366, 600)
     with qtbot.waitExposed(made):
         made.show()
     yield made
+    worker.close()
 
 
-def page(window: MainWindow, view: str) -> RecordList:
-    shown = window.list_of(view)
-    assert shown
+def page(window: RecordsPage, view: str) -> RecordList:
+    shown = window.show_view(view)
     QTest.qWait(20)
     return shown
 
@@ -100,7 +111,7 @@ def press(parent: QWidget, words: str) -> None:
     next(found for found in seen(parent, QPushButton) if found.text().strip() == words).click()
 
 
-def test_the_list_reads_as_people_do(window: MainWindow) -> None:
+def test_the_list_reads_as_people_do(session: Session, window: RecordsPage) -> None:
     shown = page(window, "members")
     assert names(shown) == ["李寒露", "单丙寅", "王立春", "解腊梅"]
     keys = [c.key for c in shown.table.records.columns]
@@ -110,7 +121,7 @@ def test_the_list_reads_as_people_do(window: MainWindow) -> None:
 
 
 def test_ticked_members_go_out_by_keyboard_and_come_back_with_one_undo(
-    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch, people: list[Person]
+    qtbot: QtBot, session: Session, window: RecordsPage, monkeypatch: pytest.MonkeyPatch, people: list[Person]
 ) -> None:
     shown = page(window, "members")
 
@@ -127,17 +138,17 @@ def test_ticked_members_go_out_by_keyboard_and_come_back_with_one_undo(
     QTest.keyClick(shown.table, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: bool(opened))
     assert opened[0].go.text().strip() == "转出 2 人 Ctrl+Enter"
-    store = window.session.store
+    store = session.store
     assert names(shown) == ["王立春", "解腊梅"] and shown.table.records.ticked == set()
     assert {t.from_branch for t in store.find(Transfer)} == {people[0].branch}
-    window.session.undo()
+    session.undo()
     assert names(shown) == ["李寒露", "单丙寅", "王立春", "解腊梅"] and store.find(Transfer) == []
 
 
-def test_who_cannot_be_moved_stays_ticked(window: MainWindow, monkeypatch: pytest.MonkeyPatch, people: list[Person]) -> None:
-    store = window.session.store
+def test_who_cannot_be_moved_stays_ticked(session: Session, window: RecordsPage, monkeypatch: pytest.MonkeyPatch, people: list[Person]) -> None:
+    store = session.store
     other = store.find(Branch, "org_type = '农村团支部'")[0]
-    with window.session.step("改"):
+    with session.step("改"):
         store.save(people[0].with_(branch=other.id))
 
     def fill(form: TransferForm) -> None:
@@ -153,18 +164,18 @@ def test_who_cannot_be_moved_stays_ticked(window: MainWindow, monkeypatch: pytes
     assert shown.table.records.ticked == {people[0].id}
 
 
-def test_a_faulty_form_says_what_is_missing_and_writes_nothing(qtbot: QtBot, window: MainWindow, people: list[Person]) -> None:
-    form = TransferForm(window.session, [people[0].id or 0], window)
+def test_a_faulty_form_says_what_is_missing_and_writes_nothing(qtbot: QtBot, session: Session, window: RecordsPage, people: list[Person]) -> None:
+    form = TransferForm(session, [people[0].id or 0], window)
     qtbot.addWidget(form)
     assert not form.go.isEnabled() and "请填对方的团组织，如“某某大学某学院团委”" in texts(form)
     form.inputs["other_org"].show_value("某大学团委")
     form.inputs["status"].show_value(DONE)
     form.inputs["out_on"].show_value(date(2021, 11, 1))
     form.apply()
-    assert any("早于申请日期" in text for text in texts(form)) and window.session.store.find(Transfer) == []
+    assert any("早于申请日期" in text for text in texts(form)) and session.store.find(Transfer) == []
 
 
-def test_a_transfer_of_old_is_only_noted(qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch, people: list[Person]) -> None:
+def test_a_transfer_of_old_is_only_noted(qtbot: QtBot, session: Session, window: RecordsPage, monkeypatch: pytest.MonkeyPatch, people: list[Person]) -> None:
     def fill(form: TransferForm) -> None:
         form.noted.setChecked(True)
         form.inputs["person"].show_value(people[1].id)
@@ -177,15 +188,15 @@ def test_a_transfer_of_old_is_only_noted(qtbot: QtBot, window: MainWindow, monke
     answer(monkeypatch, TransferForm, fill)
     shown = page(window, "transfer")
     shown.new()
-    store = window.session.store
+    store = session.store
     assert [(t.person, t.direction, t.status) for t in store.find(Transfer)] == [(people[1].id, IN, DONE)]
     assert store.get(Person, people[1].id or 0) == people[1]
     assert shown.table.current_id() == store.find(Transfer)[0].id
 
 
-def test_somebody_new_comes_in_with_their_transfer(qtbot: QtBot, window: MainWindow) -> None:
-    store = window.session.store
-    form = TransferForm(window.session, (), window)
+def test_somebody_new_comes_in_with_their_transfer(qtbot: QtBot, session: Session, window: RecordsPage) -> None:
+    store = session.store
+    form = TransferForm(session, (), window)
     qtbot.addWidget(form)
     assert form.way == IN
     person = form.inputs["person"]
@@ -200,12 +211,12 @@ def test_somebody_new_comes_in_with_their_transfer(qtbot: QtBot, window: MainWin
     made = store.find(Person, "name = '郑红枫'")[0]
     assert (made.member_status, made.sex, str(made.member_from)) == ("在册", "男", "2021-11-26")
     assert [t.person for t in store.find(Transfer)] == [made.id]
-    window.session.undo()
+    session.undo()
     assert store.find(Person, "name = '郑红枫'") == []
 
 
-def test_a_waiting_transfer_is_finished_or_sent_back_in_its_pane(window: MainWindow, people: list[Person]) -> None:
-    store = window.session.store
+def test_a_waiting_transfer_is_finished_or_sent_back_in_its_pane(session: Session, window: RecordsPage, people: list[Person]) -> None:
+    store = session.store
     with store.step("登记"):
         store.save(Transfer(person=people[0].id, direction=OUT, status="申请中", applied_on=date(2021, 11, 1), other_org="某团委"))
         store.save(people[0].with_(member_status="转出中"))
@@ -217,13 +228,13 @@ def test_a_waiting_transfer_is_finished_or_sent_back_in_its_pane(window: MainWin
     assert not {"办结", "退回", "撤回"} & {found.text().strip() for found in seen(shown.detail, QPushButton)}
     undone = store.undoable()
     assert undone and undone.label == "办结转接 王立春"
-    window.session.undo()
+    session.undo()
     press(shown.detail, "退回")
     assert store.get(Person, people[0].id or 0).member_status == "在册"
 
 
-def test_reviews_and_leaving_are_done_for_those_ticked(window: MainWindow, monkeypatch: pytest.MonkeyPatch, people: list[Person]) -> None:
-    store, shown = window.session.store, page(window, "members")
+def test_reviews_and_leaving_are_done_for_those_ticked(session: Session, window: RecordsPage, monkeypatch: pytest.MonkeyPatch, people: list[Person]) -> None:
+    store, shown = session.store, page(window, "members")
     from app.ui.member_list import do
 
     shown.table.records.ticked = {p.id or 0 for p in people}
@@ -237,7 +248,7 @@ def test_reviews_and_leaving_are_done_for_those_ticked(window: MainWindow, monke
     assert shown.table.records.ticked == {p.id for p in people[1:]}
 
 
-def test_the_pane_says_who_and_what_is_due(window: MainWindow, people: list[Person]) -> None:
+def test_the_pane_says_who_and_what_is_due(session: Session, window: RecordsPage, people: list[Person]) -> None:
     shown = page(window, "members")
     detail = shown.detail
     assert isinstance(detail, MemberDetail)
@@ -245,7 +256,7 @@ def test_the_pane_says_who_and_what_is_due(window: MainWindow, people: list[Pers
     assert "Wáng Lìchūn" in texts(detail)
     assert texts(detail, Pill) == ["在册", "44 天后满 28 岁"]
     assert [detail._tabs.tabText(n) for n in range(4)] == ["概况", "经历 3", "团费", "材料 1/4"]
-    window.session.set_day(date(2021, 11, 27))
+    session.set_day(date(2021, 11, 27))
     assert texts(detail, Pill) == ["在册", "43 天后满 28 岁"]
     shown.table.select(people[3].id or 0)
     assert texts(detail, Pill) == ["在册", "欠费 3 月"]
@@ -254,33 +265,35 @@ def test_the_pane_says_who_and_what_is_due(window: MainWindow, people: list[Pers
     assert texts(detail, Pill) == ["在册"]
 
 
-def test_papers_are_ticked_in_place(window: MainWindow, people: list[Person]) -> None:
+def test_papers_are_ticked_in_place(session: Session, window: RecordsPage, people: list[Person]) -> None:
     shown = page(window, "members")
     shown.table.select(people[0].id or 0)
     shown.detail._tabs.setCurrentIndex(3)
     ticks = {tick.text(): tick for tick in seen(shown.detail, QCheckBox)}
     assert {words: tick.isChecked() for words, tick in ticks.items()} == {"入团志愿书": False, "入团申请书": False, "团员证": True, "团员登记表": False}
     ticks["入团志愿书"].click()
-    assert window.session.store.get(Person, people[0].id or 0).has_volition is True
+    assert session.store.get(Person, people[0].id or 0).has_volition is True
     assert shown.detail._tabs.tabText(3) == "材料 2/4" and shown.detail._tabs.currentIndex() == 3
-    window.session.undo()
+    session.undo()
     assert shown.detail._tabs.tabText(3) == "材料 1/4"
 
 
-def test_the_story_sums_a_month_and_opens_what_is_behind_it(window: MainWindow, people: list[Person]) -> None:
+def test_the_story_sums_a_month_and_opens_what_is_behind_it(session: Session, window: RecordsPage, people: list[Person]) -> None:
     shown = page(window, "members")
     shown.table.select(people[0].id or 0)
     shown.detail._tabs.setCurrentIndex(1)
     assert "1100**********" in "".join(texts(shown.detail))
     lines = seen(shown.detail, LinkLabel)
     assert [found.text() for found in lines] == ["年满 28 周岁，请办离团手续", "7 月志愿服务 3 次 · 9.5 小时", "加入共青团"]
+    opened: list[tuple[str, list[int], str]] = []
+    session.opened.connect(lambda view, ids, why: opened.append((view, ids, why)))
     QTest.keyClick(lines[1], Qt.Key.Key_Return)
-    served = page(window, "hours")
-    assert len(served.table.records.ids) == 3 and served.listing.only_label == "7 月志愿服务 3 次 · 9.5 小时"
+    served = [row[0] for row in session.store.rows("SELECT id FROM service ORDER BY id")]
+    assert opened == [("hours", served, "7 月志愿服务 3 次 · 9.5 小时")]
 
 
-@pytest.mark.parametrize("size", [(1366, 690), (1093, 614)])
-def test_nothing_is_clipped(window: MainWindow, size: tuple[int, int], people: list[Person]) -> None:
+@pytest.mark.parametrize("size", [(1366, 600), (1093, 524)])
+def test_nothing_is_clipped(session: Session, window: RecordsPage, size: tuple[int, int], people: list[Person]) -> None:
     window.resize(*size)
     shown = page(window, "members")
     shown.table.select(people[0].id or 0)
