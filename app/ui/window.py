@@ -38,7 +38,7 @@ from db.records import VIEWS
 
 SIZE = QSize(1366, 690)
 _TOAST_MS = 6000
-_SEEK_NARROW = 262
+_SEEK, _SEEK_NARROW, _NARROW = 292, 268, 1200
 
 
 class MainWindow(QMainWindow):
@@ -55,9 +55,7 @@ class MainWindow(QMainWindow):
         self._tabs, self._stack = QTabBar(), QStackedWidget()
         self._undo = button("", session.undo, icon_name="arrow-back-up", kind="ghost")
         self._day = button("", self._choose_day, icon_name="calendar", kind="ghost", tip="所有数字都按这一天统计")
-        self._seek = search_box("全部记录：姓名、首字母、支部、活动", 292)
-        # On a narrow window the tabs keep their words and the search gives way.
-        self._seek.setMinimumWidth(_SEEK_NARROW)
+        self._seek = search_box("全部记录：姓名、首字母、支部、活动", _SEEK)
         self._left, self._backup_age, self._mask = label("", "cap"), label("", "cap"), label("", "cap")
         self._saved = label("", "cap")
         self._toast: QWidget | None = None
@@ -207,6 +205,7 @@ class MainWindow(QMainWindow):
         """Go to a list and show just these records there."""
         if shown := self.list_of(view):
             shown.show_only(ids, why)
+            shown.table.setFocus()
 
     def show_figure(self, key: str) -> None:
         """Go to the records behind a figure."""
@@ -234,6 +233,8 @@ class MainWindow(QMainWindow):
         view = view_of(self.session, table, record_id)
         if shown := self.list_of(view):
             shown.show_one(record_id)
+            # The keys are the record's now: Ctrl+Z in a search box would only take letters back.
+            shown.table.setFocus()
 
     # --- deeds of the menus and buttons
 
@@ -280,7 +281,8 @@ class MainWindow(QMainWindow):
     def _seek_all(self) -> None:
         from app.ui.seek import Seek
 
-        Seek(self.session, self._seek.text(), self).exec()
+        if Seek(self.session, self._seek.text(), self).exec():
+            self._seek.clear()
 
     def _next_pane(self) -> None:
         shown = self.current_list()
@@ -347,6 +349,8 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        # On a narrow window the tabs keep their words and the search gives way.
+        self._seek.setFixedWidth(_SEEK if event.size().width() >= _NARROW else _SEEK_NARROW)
         if self.locked:
             self.locked.setGeometry(self.rect())
 
