@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
@@ -79,9 +79,11 @@ def pdf(paper: Paper, title: str) -> bytes:
 # --- what can be printed
 
 
-def preview(session: Session, printable: Printable, parent: QWidget | None, issued: Callable[[bytes], None] | None = None) -> None:
-    """Show something as it will be on paper; `issued` gets the PDF when it was first printed or saved."""
-    Preview(session, printable, parent, issued).exec()
+def preview(
+    session: Session, printable: Printable, parent: QWidget | None, issued: Callable[[bytes], None] | None = None, laid: Callable[..., Any] = Paper
+) -> None:
+    """Show something as it will be on paper; `issued` gets the PDF when it was first printed or saved, `laid` lays out what is made."""
+    Preview(session, printable, parent, issued, laid).exec()
 
 
 def print_list(session: Session, shown: RecordList) -> None:
@@ -175,10 +177,11 @@ class Preview(QDialog):
     """The pages at the left, what can be chosen at the right; Enter prints, Esc closes."""
 
     def __init__(
-        self, session: Session, printable: Printable, parent: QWidget | None = None, issued: Callable[[bytes], None] | None = None
+        self, session: Session, printable: Printable, parent: QWidget | None = None, issued: Callable[[bytes], None] | None = None,
+        laid: Callable[..., Any] = Paper,
     ) -> None:
         super().__init__(parent)
-        self._session, self._printable, self._issued = session, printable, issued
+        self._session, self._printable, self._issued, self._laid = session, printable, issued, laid
         self._wishes = printable.start
         self._zoom = 0.8
         self.setWindowTitle(f"打印预览　{printable.name}")
@@ -280,7 +283,7 @@ class Preview(QDialog):
 
     def show_paper(self) -> None:
         """Lay everything out anew, as chosen."""
-        self.paper = Paper(self._printable.make(self._wishes), {1: False, 2: True}.get(self._way.currentIndex()))
+        self.paper = self._laid(self._printable.make(self._wishes), {1: False, 2: True}.get(self._way.currentIndex()))
         self.pages.show_paper(self.paper, self._zoom)
         clear(self._warnings)
         if self._printable.warning:

@@ -22,6 +22,7 @@ from app.exchange.writing import Sheet
 from app.progress import Progress
 from app.ui import ask, form
 from app.ui.chart_page import ChartPage
+from app.ui.county_forms import CountyForms
 from app.ui.lined_table import text_table
 from app.ui.record_list import RecordList
 from app.ui.session import Session
@@ -52,9 +53,10 @@ class Reports(QWidget):
 
     def __init__(self, session: Session, worker: Worker) -> None:
         super().__init__()
-        self._bar = subtabs("县级报表", "图表", "全部数字", "已报存档")
+        self._bar = subtabs("县里的表", "县级报表", "图表", "全部数字", "已报存档")
         self.filed = RecordList(session, worker, "submission")
-        self.pages: list[QWidget] = [CountyPage(session, worker), ChartPage(session, worker), FiguresPage(session, worker), self.filed]
+        self.county = CountyForms(session, worker)
+        self.pages: list[QWidget] = [self.county, CountyPage(session, worker), ChartPage(session, worker), FiguresPage(session, worker), self.filed]
         stack = QStackedWidget()
         for page in self.pages:
             stack.addWidget(page)

@@ -18,7 +18,7 @@ _TALLEST, _WIDEST = 4, 3
 _SERIAL = re.compile(r"[(（]?\d{1,3}[)）]?|[甲乙丙丁戊己]")
 #: A text this long, or with a full stop, is a note and no heading.
 _LONGEST = 40
-_NOT_A_LABEL = re.compile(r"[。；]|^(注|说明|备注|填表说明|附注)\d*[:：]|(签名|签字|盖章)|(填报|填表|制表|负责|复核|审核)(人|单位|日期)|^附件\d*$")
+_NOT_A_LABEL = re.compile(r"[。；]|^(截止|截至|统计截止)|年[\s_]*月[\s_]*日|^单位[:：]|^(注|说明|备注|填表说明|附注)\d*[:：]|(签名|签字|盖章)|(填报|填表|制表|负责|复核|审核)(人|单位|日期)|^附件\d*$")
 
 
 class Labels(NamedTuple):

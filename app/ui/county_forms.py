@@ -1,0 +1,348 @@
+"""The county's own forms: dropped in, filled as of the day, checked, traced to their records, printed, exported, registered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from app.exchange.forms import archive, filling, kept
+from app.exchange.forms.cells import Place, ref
+from app.exchange.forms.checking import FAILED, WORD
+from app.exchange.forms.converting import OLD
+from app.exchange.forms.filling import Choice
+from app.exchange.forms.kept import Ready
+from app.progress import Progress
+from app.ui import ask
+from app.ui.county_meaning import MeaningDialog
+from app.ui.county_sheet import FormSheet
+from app.ui.county_side import Points, Source
+from app.ui.icons import icon
+from app.ui.session import Session
+from app.ui.tasks import Worker
+from app.ui.widgets import Card, Pill, button, clear, column, label, line, picture, row, subtabs
+from app.ui.working import Working
+from db.records import CountyForm
+from db.store import Store
+
+_KINDS = "县里的表 (*.xlsx *.xls *.et *.ods);;所有文件 (*)"
+_ROW = 44
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One form in the list: what is due, and how it was filed last."""
+
+    id: int
+    name: str
+    state: str
+    icon: str
+    tone: str
+
+
+def _lines(store: Store) -> list[_Line]:
+    found = []
+    for form in store.find(CountyForm, "1", (), "due_on IS NULL, due_on, id DESC"):
+        assert form.id
+        last = kept.last_filed(store, form.id)
+        if last and last.accepted is False:
+            found.append(_Line(form.id, form.name or "", f"退回：{last.feedback or '没写原因'}", "file-alert", "err"))
+        elif last and last.sent_on:
+            found.append(_Line(form.id, form.name or "", f"{last.sent_on:%m-%d} 已报，第 {last.version or 1} 版", "circle-check", "green"))
+        else:
+            due = f"{form.due_on:%m-%d} 前报" if form.due_on else f"{form.received_on:%m-%d} 收到" if form.received_on else ""
+            found.append(_Line(form.id, form.name or "", due, "file-spreadsheet", "gold_x" if form.due_on else "text2"))
+    return found
+
+
+class CountyForms(QWidget):
+    """The forms at the left, the chosen one as it looks in the middle, checks and sources at the right."""
+
+    def __init__(self, session: Session, worker: Worker) -> None:
+        super().__init__()
+        self.session, self.worker = session, worker
+        self.made: Ready | None = None
+        self._stale = True
+        self._after: Place | None = None
+        self.names = QListWidget()
+        self.names.setAccessibleName("要报的表")
+        self.names.currentItemChanged.connect(lambda *_: self.refresh())
+        self.sheet, self.points, self.source = FormSheet(), Points(), Source(session)
+        self._title, self._pill = label("", "h1"), QVBoxLayout()
+        self._cell, self._rule = label("", "b"), label("", "body")
+        self._tabs: QTabBar = subtabs()
+        self._file = label("", "cap")
+        self._working = Working(worker)
+        self._build()
+        self._connect()
+        self.setAcceptDrops(True)
+
+    # --- what it looks like
+
+    def _build(self) -> None:
+        self._deeds = [
+            button("重新填数", self.refresh, icon_name="refresh", tip="按现在的记录再填一遍 F5"),
+            button("打印", self.print, icon_name="printer", tip="打印 Ctrl+P"),
+            button("导出 Excel", self.export, icon_name="file-export"),
+            button("登记已报", self.file, icon_name="send", kind="primary", tip="存档这一版，以后可以对照"),
+        ]
+        pill = QWidget()
+        pill.setLayout(self._pill)
+        self._pill.setContentsMargins(0, 0, 0, 0)
+        bar = row(self._title, pill, "*", self._working, *self._deeds)
+        add = button("", self.choose, icon_name="plus", kind="ghost", tip="收下县里的表")
+        hint = row(picture("bell", "text3"), (label("县里的表拖进来就能认列", "cap", wrap=True), 1), margins=(14, 8, 8, 10))
+        left = Card(row(label("要报的表", "h3"), "*", add, margins=(14, 0, 8, 0)), line(), (self.names, 1), line(), hint, margins=(1, 8, 1, 1), gap=4)
+        left.setFixedWidth(214)
+        head = row(self._cell, line(upright=True, height=16), (self._rule, 1), label("浅黄底是程序填的格", "cap"), margins=(14, 8, 14, 8))
+        foot = row(self._tabs, "*", self._file, margins=(12, 0, 12, 0))
+        middle = Card(head, line(), (self.sheet, 1), line(), foot, margins=(1, 1, 1, 1), gap=0)
+        side = column((self.points, 5), (self.source, 4), gap=12)
+        side.setFixedWidth(300)
+        self._rule.setWordWrap(False)
+        self._rule.setMinimumWidth(40)
+        whole = QWidget()
+        layout = QVBoxLayout(whole)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(bar)
+        layout.addWidget(row(left, (middle, 1), side, gap=12), 1)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(whole)
+        self._stack.addWidget(self._empty())
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(16, 8, 16, 12)
+        outer.addWidget(self._stack)
+
+    def _empty(self) -> QWidget:
+        words = label("还没有县里的表。把县里发来的 Excel 空表拖到这里，程序认出要填的格，只填这些格，其余一字不动。", "sub", wrap=True)
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        first = button("打开县里的表…", self.choose, icon_name="folder-open", kind="primary")
+        return Card("*", row("*", picture("file-spreadsheet", "control", 48), "*"), 8, words, 8, row("*", first, "*"), "*")
+
+    def _connect(self) -> None:
+        self._tabs.currentChanged.connect(lambda _: self._show_sheet())
+        self.sheet.chosen.connect(self._show_cell)
+        self.sheet.opened.connect(self._open_cell)
+        self.points.jumped.connect(self.jump)
+        self.points.mended.connect(self._mend)
+        self.points.falls_asked.connect(self.print_falls)
+        self.source.explained.connect(self.explain)
+        self.session.changed.connect(lambda _: self._mark())
+        self.session.day_changed.connect(self._mark)
+
+    # --- which form
+
+    def _mark(self) -> None:
+        self._stale = True
+        if self.isVisible():
+            self._fill_list()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._fill_list()
+
+    def _current(self) -> int | None:
+        item = self.names.currentItem()
+        return None if item is None else int(item.data(Qt.ItemDataRole.UserRole))
+
+    def _fill_list(self, chosen: int | None = None) -> None:
+        self._stale = False
+        chosen = chosen or self._current()
+        lines = _lines(self.session.store)
+        self._stack.setCurrentIndex(0 if lines else 1)
+        self.names.blockSignals(True)
+        self.names.clear()
+        for found in lines:
+            item = QListWidgetItem(icon(found.icon, found.tone), f"{found.name}\n{found.state}")
+            item.setData(Qt.ItemDataRole.UserRole, found.id)
+            item.setSizeHint(QSize(0, _ROW))
+            item.setToolTip(found.name)
+            self.names.addItem(item)
+            if found.id == chosen:
+                self.names.setCurrentItem(item)
+        if lines and self.names.currentRow() < 0:
+            self.names.setCurrentRow(0)
+        self.names.blockSignals(False)
+        self.refresh()
+
+    def choose(self) -> None:
+        """Ask for a form's file."""
+        if path := ask.file_to_open(self, "打开县里的表", _KINDS):
+            self.take(path)
+
+    def take(self, path: Path) -> None:
+        """Keep a form that came, and fill it."""
+        form_id = kept.keep(self.session.store, path, self.session.today)
+        self.session.said.emit(f"已收下《{path.stem}》", True)
+        self._fill_list(form_id)
+
+    def refresh(self) -> None:
+        """Fill the chosen form from the records as they are."""
+        form_id = self._current()
+        for deed in self._deeds:
+            deed.setEnabled(form_id is not None)
+        if form_id is None:
+            return
+        choice = Choice(self.session.day, self.session.today)
+
+        def job(store: Store, progress: Progress) -> Ready:
+            return kept.ready(store, form_id, choice, progress)
+
+        self._working.run("填表", job, self._show, self._fail)
+
+    def _fail(self, error: BaseException) -> None:
+        self.made = None
+        self.sheet.show_sheet(None, set(), set(), set())
+        self.points.show_points([])
+        raise error
+
+    # --- what it shows
+
+    def _show(self, made: Ready) -> None:
+        self.made = made
+        self._title.setText(self.names.currentItem().text().partition("\n")[0] if self.names.currentItem() else "")
+        clear(self._pill)
+        wrong = sum(point.level == FAILED for point in made.points)
+        self._pill.addWidget(Pill(f"{wrong} 项不符", "err") if wrong else Pill("核对通过", "green"))
+        self.points.show_points(made.points)
+        self._file.setText(f"原文件：{made.form.package.name}")
+        now = self._tabs.tabText(self._tabs.currentIndex()) if self._tabs.count() else ""
+        self._tabs.blockSignals(True)
+        while self._tabs.count():
+            self._tabs.removeTab(0)
+        for number, name in enumerate(made.pictures):
+            self._tabs.addTab(name)
+            if name == now:
+                self._tabs.setCurrentIndex(number)
+        self._tabs.blockSignals(False)
+        self._show_sheet()
+
+    def _name(self) -> str:
+        return self._tabs.tabText(self._tabs.currentIndex()) if self._tabs.count() else ""
+
+    def _show_sheet(self) -> None:
+        made, name = self.made, self._name()
+        if made is None or name not in made.pictures:
+            return
+
+        def places(level: str) -> set[Place]:
+            return {p.place for p in made.points if p.level == level and p.sheet == name and p.place}
+
+        filled = {cell.place for cell in made.filling.cells if cell.sheet == name}
+        self.sheet.show_sheet(made.pictures[name], filled, places(FAILED), places(WORD))
+        self.sheet.go(self._after or self.sheet.current)
+        self._after = None
+
+    def _show_cell(self, place: Place) -> None:
+        made, name = self.made, self._name()
+        cell = next((c for c in made.filling.cells if c.sheet == name and c.place == place), None) if made else None
+        self._cell.setText(ref(place))
+        text = made.pictures[name].texts.get(place, "") if made and name in made.pictures else ""
+        self._rule.setText(f"{text}　{cell.want.words}" if cell else text)
+        self.source.show_cell(made, name, place)
+
+    def jump(self, sheet: str, place: Place) -> None:
+        """Show a cell, on whatever sheet it is."""
+        for number in range(self._tabs.count()):
+            if self._tabs.tabText(number) == sheet:
+                self._tabs.setCurrentIndex(number)
+        self.sheet.go(place)
+        self.sheet.setFocus()
+
+    def _open_cell(self, place: Place) -> None:
+        made, name = self.made, self._name()
+        cell = next((c for c in made.filling.cells if c.sheet == name and c.place == place), None) if made else None
+        if cell and cell.record is not None and not cell.figure:
+            from db.records import view
+
+            chosen = view(cell.view)
+            assert chosen
+            self._mend(chosen.record.table, cell.record)
+
+    def _mend(self, table: str, record: int) -> None:
+        from app.ui import form
+        from app.ui.seek import view_of
+
+        self._after = self.sheet.current
+        form.edit(self.session, view_of(self.session, table, record), record, self.window())
+
+    def explain(self, heading: str, place: Place) -> None:
+        """Have a heading explained, and fill anew."""
+        made = self.made
+        if made is None:
+            return
+        wants = made.form.wants.get(self._name())
+        view_key = wants.roster.view if wants and wants.roster else wants.card.view if wants and wants.card else ""
+        dialog = MeaningDialog(heading, view_key, self.window())
+        if dialog.exec() and dialog.want:
+            self._after = place
+            kept.explain(self.session.store, made.id, made.own, heading, dialog.want)
+            self.session.said.emit(f"记住了“{heading}”填什么", True)
+
+    # --- out
+
+    def export(self) -> None:
+        """Write the filled form where the person wants it; a form that may not grow in several files."""
+        made = self.made
+        if made is None:
+            return
+        name = Path(made.form.package.name)
+        out = ask.file_to_save(self, "导出填好的表", f"{name.stem}{self.session.day:%Y%m%d}{name.suffix}", "Excel 工作簿 (*.xlsx)")
+        if out is None:
+            return
+        files = [made.filling]
+        if made.filling.rest:
+            files = filling.continued(self.session.store, made.form, Choice(self.session.day, self.session.today))
+        for number, one in enumerate(files, 1):
+            filling.save(one, out if number == 1 else out.with_stem(f"{out.stem} ({number})"))
+        if personal := sum(one.personal for one in files):
+            self.session.store.note_access("填表", made.form.package.name, personal)
+        self.session.said.emit(f"已写到 {out.name}" + (f"，续表另存了 {len(files) - 1} 个文件" if len(files) > 1 else ""), False)
+
+    def file(self) -> None:
+        """Keep this version as it is sent: the file, every cell, every figure."""
+        made = self.made
+        if made is None:
+            return
+        wrong = sum(point.level == FAILED for point in made.points)
+        if wrong and not ask.sure(self, f"还有 {wrong} 项不符。县里多半会退回，改好再报更省事。", "照样登记"):
+            return
+        kept_form = self.session.store.get(CountyForm, made.id)
+        filed = archive.file(self.session.store, made.form, made.filling, made.own, self.session.day, self.session.today, kept_form.due_on, made.id)
+        if made.filling.personal:
+            self.session.store.note_access("上报", made.form.package.name, made.filling.personal)
+        self.session.said.emit(f"已登记第 {filed.version} 版，文件和当时的数字都存进了台账", True)
+
+    def print(self) -> None:
+        """Preview the form on paper."""
+        from app.reports.sheet import Printable
+        from app.ui.county_paper import FormPaper
+        from app.ui.printing import preview
+
+        if made := self.made:
+            sheets = [made.pictures[self._name()]]
+            printable = Printable(self._title.text(), lambda wishes: sheets, signed=False, counted=made.filling.personal)  # type: ignore[arg-type, return-value]
+            preview(self.session, printable, self.window(), laid=FormPaper)
+
+    def print_falls(self) -> None:
+        """Preview the comparison with last year and the drafted explanation."""
+        from app.reports import falls
+        from app.ui.printing import preview
+
+        preview(self.session, falls.printable(self.session.store, self.session.day), self.window())
+
+    # --- dropped files
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(Path(url.toLocalFile()).suffix.lower() in (".xlsx", ".xlsm", *OLD) for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        for url in event.mimeData().urls():
+            if url.isLocalFile():
+                self.take(Path(url.toLocalFile()))
