@@ -20,7 +20,7 @@ from app.ui.child_forms import CareForm
 from app.ui.child_health import Growth
 from app.ui.child_list import DueStrip
 from app.ui.desk import Desk
-from app.ui.locking import Cover, lock
+from app.ui.locking import Cover, IdleWatch, lock
 from app.ui.record_list import RecordList
 from app.ui.session import Session
 from app.ui.window import MainWindow
@@ -71,7 +71,14 @@ def window(store: Store, qapp: QApplication, qtbot: QtBot) -> Iterator[MainWindo
         made.show()
         made.activateWindow()
     yield made
-    made.worker.close()
+    let_go(made, qtbot)
+
+
+def let_go(window: MainWindow, qtbot: QtBot) -> None:
+    """Let the work of its pages come to an end, as nobody is there to be told of it."""
+    qtbot.waitUntil(lambda: not window.worker.busy)
+    QApplication.processEvents()
+    window.worker.close()
 
 
 @pytest.fixture
@@ -136,6 +143,10 @@ def test_late_this_month_and_all_are_counted_and_follow_the_day(page: RecordList
     assert len(page.table.records.ids) == 2 and strip.buttons[0].isChecked()
     page.escape()
     assert strip.buttons[2].isChecked()
+    page.show_only([child], "走访过期 1 户")
+    assert not any(button.isChecked() for button in strip.buttons), "it is none of the three"
+    strip.buttons[2].click()
+    assert len(page.table.records.ids) == 2
     assert "在帮 2" in words(page) and "结案 0" in words(page)
 
 
@@ -422,7 +433,22 @@ def test_a_wrong_password_keeps_it_locked(qapp: QApplication, qtbot: QtBot, tmp_
         cover._password.setText("枫叶桥边42")
         QTest.keyClick(cover._password, Qt.Key.Key_Return)
         assert window.locked is None
-        window.worker.close()
+        let_go(window, qtbot)
+
+
+def test_only_a_ledger_with_a_password_locks_itself(page: RecordList, window: MainWindow, store: Store) -> None:
+    watch = IdleWatch(window)
+    watch.lock()
+    assert window.locked is None
+    with window.session.closed("枫叶桥边42"):
+        set_password(store.path, "枫叶桥边42")
+    watch.lock()
+    assert window.locked is None, "from now on it counts"
+    watch.lock()
+    assert isinstance(window.locked, Cover) and "自动锁上" in words(window.locked)
+    window.locked._password.setText("枫叶桥边42")
+    QTest.keyClick(window.locked._password, Qt.Key.Key_Return)
+    assert window.locked is None and page.isVisible()
 
 
 def test_records_of_other_kinds_keep_their_pane(window: MainWindow, store: Store) -> None:

@@ -17,6 +17,7 @@ from app.ui.record_table import Index, RecordDelegate
 from app.ui.widgets import clear, fill, label, line, row
 
 _HALF_A_YEAR = 182
+_ALL = 2
 
 
 class _Delegate(RecordDelegate):
@@ -51,9 +52,10 @@ class DueStrip(QWidget):
     def __init__(self, made: RecordList) -> None:
         super().__init__()
         self._list = made
-        self._chosen = 2
+        #: Which of the three the list shows, None for something else.
+        self._chosen: int | None = _ALL
         self.buttons: list[QPushButton] = []
-        group = QButtonGroup(self)
+        self._group = QButtonGroup(self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(0)
@@ -64,7 +66,7 @@ class DueStrip(QWidget):
             button.setProperty("edge", edge)
             button.setAutoDefault(False)
             button.clicked.connect(lambda _=False, n=number: self.choose(n))
-            group.addButton(button)
+            self._group.addButton(button)
             layout.addWidget(button)
             self.buttons.append(button)
         layout.addStretch(1)
@@ -93,16 +95,19 @@ class DueStrip(QWidget):
         session, wanted = self._list.session, self._listings()
         if session.day != self._day:
             self._day = session.day
-            if self._chosen != 2:
+            if self._chosen not in (None, _ALL):
                 # The list still asks for what was late on the day before.
-                self.choose(self._chosen)
+                self.choose(self._chosen or 0)
                 return
         self._delegate.show_day(session.day)
-        self._chosen = next((n for n, one in enumerate(wanted) if one == self._list.listing), 2)
+        self._chosen = next((n for n, one in enumerate(wanted) if one == self._list.listing), None)
         for number, (words, one) in enumerate(zip(("过期", "本月", "全部"), wanted, strict=True)):
             self.buttons[number].setText(f"{words} {len(listing.ids(session.store, one, session.day)):,}")
         self.buttons[1].setToolTip("应在本月走访的，包括已经过期的")
-        self.buttons[self._chosen].setChecked(True)
+        self._group.setExclusive(False)
+        for number, button in enumerate(self.buttons):
+            button.setChecked(number == self._chosen)
+        self._group.setExclusive(True)
 
 
 class Standing(QWidget):

@@ -40,7 +40,7 @@ PARTS: dict[type[Record], tuple[str, str, dict[str, int]]] = {
         "day": 92, "agency": 0, "height_cm": 56, "weight_kg": 56, "vision_left": 50, "vision_right": 50, "caries": 50, "result": 0,
     }),
 }
-#: So many rows are seen at once, where it is not 8.
+#: So many rows are seen at once, where it is not 7.
 _ROWS: dict[type[Record], int] = {HealthCheck: 3}
 #: So many signs of a text can be read in its cell.
 _IN_A_CELL = 7
@@ -104,7 +104,7 @@ class PartTable(QWidget):
         header.setSectionsMovable(False)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        table.setFixedHeight(HEAD_HEIGHT + ROW_HEIGHT * min(_ROWS.get(self._part, 8), len(self._ids)) + 2)
+        table.setFixedHeight(HEAD_HEIGHT + ROW_HEIGHT * min(_ROWS.get(self._part, 7), len(self._ids)) + 2)
         table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         table.opened.connect(lambda _: self.edit())
         table.selectionModel().currentRowChanged.connect(lambda: self._show_chosen())

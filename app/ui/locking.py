@@ -246,12 +246,27 @@ class IdleWatch(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._timer = QTimer(self, singleShot=True, interval=IDLE_MINUTES * 60_000)
-        self._timer.timeout.connect(lambda: lock(window, idle=True))
+        self._timer.timeout.connect(self.lock)
+        self._timer.start()
+        self._window, self._watching = window, False
         if window.session.store.encrypted:
-            self._timer.start()
-            application = QApplication.instance()
-            assert application
-            application.installEventFilter(self)
+            self._watch()
+
+    def _watch(self) -> None:
+        """Hear of every touch; without a password that would only cost time."""
+        application = QApplication.instance()
+        assert application
+        application.installEventFilter(self)
+        self._watching = True
+
+    def lock(self) -> None:
+        """Lock when it is time, if there is a password to open it with; where one was set since, begin to watch."""
+        if self._watching and self._window.session.store.encrypted:
+            lock(self._window, idle=True)
+            return
+        if self._window.session.store.encrypted:
+            self._watch()
+        self._timer.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in self._TOUCHES:
