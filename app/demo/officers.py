@@ -10,6 +10,7 @@ from app.demo.organisations import ENTERPRISE, RURAL, Town
 from app.demo.people import Someone
 from app.demo.population import People
 from app.demo.rows import AS_OF, number, partial, put
+from app.rules import AGE_WARNING_DAYS, LEAGUE_MAX_AGE, turns
 from db.records import Person, Post
 from db.store import Store
 
@@ -22,15 +23,18 @@ _EXTRA = (
 )
 #: Who came after this day holds no post yet.
 _ESTABLISHED = date(2021, 9, 30)
-#: 28 or older and without a post, for the check to find.
+#: 28 or older, and about to be 28, without a post: for the check and the list of what is due to find.
 _ELDERS_WITHOUT = 2
+_TURNING_WITHOUT = 3
 
 
 def fill(store: Store, rng: Random, names: Names, town: Town, people: People) -> dict[str, Someone]:
     """Put in every post; returns the live secretaries by the place of their organisation."""
     there = [one for one in people.members_on(AS_OF) if one.is_member(_ESTABLISHED)]
     elders = [one for one in there if one.draft.age() >= 28]
-    taken = {one.id for one in elders[-_ELDERS_WITHOUT:]}
+    # Who is about to turn 28 without a post has to be reminded of leaving.
+    turning = [one for one in there if AS_OF < turns(partial(one.draft.born), LEAGUE_MAX_AGE) <= AS_OF + timedelta(days=AGE_WARNING_DAYS)]
+    taken = {one.id for one in (*elders[-_ELDERS_WITHOUT:], *turning[:_TURNING_WITHOUT])}
     secretaries: dict[str, Someone] = {}
     posts: list[Post] = []
     for place in town.live():

@@ -22,6 +22,8 @@ _SUSPENDED = 5
 #: So many of the 839 are also members of the League.
 _BOTH = 120
 _OTHERS = 14
+#: Months of dues that late payers owe, in turn.
+_LATE_MONTHS = (3, 6, 12)
 _JOBS = ("务农", "务农", "果品种植", "民俗户经营", "务工", "个体经营", "村委会干部", "退休教师", "乡村医生", "公益岗位", "待业", "护林员", "水库护水员")
 _SKILLS = ("驾驶", "急救", "书法", "摄影", "电脑维修", "理发", "乐器", "英语", "医疗护理", "电工", "舞蹈", "烹饪")
 _WISHES = ("助老助残", "社区服务", "生态建设", "关爱儿童", "文化建设", "抢险救灾", "法治安全", "健康")
@@ -154,11 +156,11 @@ def _reviews(rng: Random, people: People, year: int) -> list[Review]:
         is_party = one.person.member_status == "保留团籍（党员）"
         owed = _dues(one, is_party)
         grade = "不参评" if is_party else "优秀" if one.id in excellent else "基本合格" if place % 61 == 60 else "合格"
-        is_late = place % 67 == 66
+        late = _LATE_MONTHS[place // 67 % len(_LATE_MONTHS)] if place % 67 == 66 and year == AS_OF.year else 0
         reviews.append(Review(
             person=one.id, year=year, grade=grade, registration="暂缓" if grade == "基本合格" and place % 2 else "已注册",
             rewards="镇级优秀共青团员" if grade == "优秀" and rng.random() < 0.2 else None,
-            dues_owed=owed, dues_paid=owed and (Decimal(0) if is_late and year == AS_OF.year else owed),
+            dues_owed=owed, dues_paid=owed and owed * (12 - late) / 12,
         ))
     return reviews
 
