@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QPointF, QSize, Qt, QUrl
-from PySide6.QtGui import QColor, QDropEvent, QImage
+from PySide6.QtGui import QColor, QDropEvent, QImage, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
@@ -140,6 +140,11 @@ def test_a_click_on_the_box_ticks_and_letters_go_to_a_person(qtbot: QtBot, sessi
     assert [seat.absent for seat in detail.people.model.seats] == [False, False, True, False, False, False]
     QTest.keyClicks(table, "clc")
     assert detail.people.model.seats[table.current_row()].name == "陈立春"
+    typed = QInputMethodEvent()
+    typed.setCommitString("张立春")
+    table._over.stop()
+    QApplication.sendEvent(table, typed)
+    assert detail.people.model.seats[table.current_row()].name == "张立春"
 
 
 def test_role_and_remark_are_typed_in_place(qtbot: QtBot, session: Session, worker: Worker) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, QRegularExpression, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QRegularExpressionValidator
+from PySide6.QtGui import QFont, QInputMethodEvent, QKeyEvent, QPainter, QRegularExpressionValidator
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from app import attending, hours
@@ -136,10 +136,17 @@ class SignInTable(LinedTable):
         else:
             super().keyPressEvent(event)
 
-    def _seek(self, letter: str) -> None:
-        self._initials = self._initials + letter if self._over.isActive() else letter
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        # With an input method on, a whole name comes instead of initials; what is still composed is nothing yet.
+        if words := event.commitString().strip():
+            self._seek(words)
+        event.accept()
+
+    def _seek(self, more: str) -> None:
+        self._initials = begun = self._initials + more if self._over.isActive() else more
         self._over.start()
-        fits = (n for n, seat in enumerate(self._seats.seats) if any(r.startswith(self._initials) for r in search.readings(seat.name)))
+        names = [seat.name for seat in self._seats.seats]
+        fits = (n for n, name in enumerate(names) if name.startswith(begun) or any(r.startswith(begun) for r in search.readings(name)))
         self.go(next(fits, self.current_row()))
 
 
