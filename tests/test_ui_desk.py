@@ -59,7 +59,12 @@ def press(desk: Desk, words: str) -> None:
 def ran(monkeypatch: pytest.MonkeyPatch, kind: type[QDialog]) -> list[QDialog]:
     """Which dialogs were opened."""
     seen: list[QDialog] = []
-    monkeypatch.setattr(kind, "exec", seen.append)
+
+    def run(dialog: QDialog) -> int:
+        seen.append(dialog)
+        return 0
+
+    monkeypatch.setattr(kind, "exec", run)
     return seen
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app import bulk
-from app.ui.inputs import FileInput, Input, make_input
+from app import bulk, pins
+from app.ui.inputs import Input, make_input
 from app.ui.session import Session
 from app.ui.widgets import button, fit, label
 from db.errors import BadValue, UserError
@@ -61,11 +61,11 @@ class BulkEdit(QDialog):
         grid.setContentsMargins(0, 4, 8, 4)
         grid.setHorizontalSpacing(12)
         grid.setColumnStretch(1, 1)
-        place = 0
+        place, may_be_shared = 0, pins.can_be_pinned(self._view.record)
         for f in self._view.fields():
-            made = make_input(f, self._session)
-            if isinstance(made, FileInput):
+            if f.name not in may_be_shared:
                 continue
+            made = make_input(f, self._session)
             if f.name in self._shared:
                 made.show_value(self._shared[f.name])
             tick = QCheckBox(f.label)

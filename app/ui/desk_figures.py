@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app import checks, figures
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 CHECK_NAMES = {check.key: check.label for check in checks.CHECKS}
 _WORST = 5
+_CHARTS_FROM = 460
 
 
 class _Tile:
@@ -87,18 +89,27 @@ class Figures(QWidget):
         super().__init__()
         self._tiles, self._charts, self._health = QGridLayout(), QHBoxLayout(), QHBoxLayout()
         self._tiles.setSpacing(10)
+        self._drawn = QWidget()
+        self._drawn.setLayout(self._charts)
+        self._charts.setContentsMargins(0, 0, 0, 0)
         self._charts.setSpacing(10)
         self._checked = label("正在检查…", "cap")
         again = button("重新检查", self.check_asked.emit, icon_name="refresh", kind="ghost")
         health = Card(margins=(14, 10, 14, 10), gap=6)
         health.body.addWidget(row(picture("stethoscope"), label("报前体检", "h3"), self._checked, "*", again))
         health.body.addLayout(self._health)
+        health.body.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
         layout.addLayout(self._tiles)
-        layout.addLayout(self._charts, 1)
+        layout.addWidget(self._drawn, 1)
         layout.addWidget(health)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Bars a few pixels high say nothing; on a low screen the figures and the check have the room.
+        self._drawn.setVisible(event.size().height() >= _CHARTS_FROM)
 
     def show_figures(self, values: dict[str, figures.Number], types: list[figures.Group], months: list[figures.Group]) -> None:
         """Show the key figures, organisations by type, and hours by month."""

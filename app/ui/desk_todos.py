@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.todos import LATER, OVERDUE, SOON, Todo
@@ -39,6 +39,7 @@ class TodoList(Card):
         self._list.setSpacing(0)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inner)
         self.body.addWidget(scroll, 1)
 
@@ -95,7 +96,7 @@ class TodoList(Card):
         inside = QHBoxLayout(mark)
         inside.setContentsMargins(6, 6, 6, 6)
         inside.addWidget(picture(todo.icon, _FRONTS[tone]))
-        words = column(label(todo.title, "b"), label(todo.detail, "cap"), gap=1)
+        words = column(label(todo.title, "b", wrap=True), label(todo.detail, "cap", wrap=True), gap=1)
         deed = button(todo.deed, lambda: self.opened.emit(todo))
         deed.setFixedWidth(88)
         deed.setAccessibleName(f"{todo.deed}：{todo.title}")
