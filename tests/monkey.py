@@ -10,7 +10,7 @@ import faulthandler
 import sys
 import tempfile
 import traceback
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
@@ -47,6 +47,8 @@ class Monkey:
         self.errors: list[str] = []
         self.recent: deque[str] = deque(maxlen=60)
         self.left = 0
+        #: How many events each kind of window got.
+        self.met: Counter[str] = Counter()
         self._front: tuple[int, int] = (0, 0)
         self._loop = QEventLoop()
 
@@ -105,6 +107,7 @@ class Monkey:
     # --- what it does
 
     def _act(self, front: QWidget) -> None:
+        self.met[type(front).__name__] += 1
         deed = self.random.choices((self._key, self._held, self._click, self._write, self._wheel, self._resize), (30, 18, 40, 8, 3, 1))[0]
         deed(front)
 
@@ -281,7 +284,7 @@ def main() -> int:
             faulthandler.dump_traceback_later(900, exit=True)
             monkey = played(sample, folder / str(seed), seed, given.events)
             faulthandler.cancel_dump_traceback_later()
-            print(f"seed {seed}: {given.events} events, {len(monkey.errors)} errors", flush=True)
+            print(f"seed {seed}: {given.events} events, {len(monkey.errors)} errors, in {dict(monkey.met.most_common())}", flush=True)
             for error in monkey.errors:
                 print(error, flush=True)
             bad += bool(monkey.errors)
