@@ -2,60 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from app import listing
 from app.exchange.forms import archive, filling, kept
 from app.exchange.forms.cells import Place, ref
 from app.exchange.forms.checking import FAILED, WORD
 from app.exchange.forms.converting import OLD
 from app.exchange.forms.filling import Choice
 from app.exchange.forms.kept import Ready
+from app.listing import Listing
 from app.progress import Progress
 from app.ui import ask
+from app.ui.county_list import FormList, form_lines
 from app.ui.county_meaning import MeaningDialog
 from app.ui.county_sheet import FormSheet
 from app.ui.county_side import Points, Source
-from app.ui.icons import icon
+from app.ui.inputs import LinkInput
 from app.ui.session import Session
 from app.ui.tasks import Worker
 from app.ui.widgets import Card, Pill, button, clear, column, label, line, picture, row, subtabs
 from app.ui.working import Working
-from db.records import CountyForm
+from db.errors import BadValue
+from db.fields import Field
+from db.kinds import Link
+from db.records import CountyForm, view
 from db.store import Store
 
 _KINDS = "县里的表 (*.xlsx *.xls *.et *.ods);;所有文件 (*)"
-_ROW = 44
-
-
-@dataclass(frozen=True)
-class _Line:
-    """One form in the list: what is due, and how it was filed last."""
-
-    id: int
-    name: str
-    state: str
-    icon: str
-    tone: str
-
-
-def _lines(store: Store) -> list[_Line]:
-    found = []
-    for form in store.find(CountyForm, "1", (), "due_on IS NULL, due_on, id DESC"):
-        assert form.id
-        last = kept.last_filed(store, form.id)
-        if last and last.accepted is False:
-            found.append(_Line(form.id, form.name or "", f"退回：{last.feedback or '没写原因'}", "file-alert", "err"))
-        elif last and last.sent_on:
-            found.append(_Line(form.id, form.name or "", f"{last.sent_on:%m-%d} 已报，第 {last.version or 1} 版", "circle-check", "green"))
-        else:
-            due = f"{form.due_on:%m-%d} 前报" if form.due_on else f"{form.received_on:%m-%d} 收到" if form.received_on else ""
-            found.append(_Line(form.id, form.name or "", due, "file-spreadsheet", "gold_x" if form.due_on else "text2"))
-    return found
 
 
 class CountyForms(QWidget):
@@ -67,8 +45,9 @@ class CountyForms(QWidget):
         self.made: Ready | None = None
         self._stale = True
         self._after: Place | None = None
-        self.names = QListWidget()
-        self.names.setAccessibleName("要报的表")
+        self._record: int | None = None
+        self._who: LinkInput | None
+        self.names = FormList()
         self.names.currentItemChanged.connect(lambda *_: self.refresh())
         self.sheet, self.points, self.source = FormSheet(), Points(), Source(session)
         self._title, self._pill = label("", "h1"), QVBoxLayout()
@@ -89,10 +68,17 @@ class CountyForms(QWidget):
             button("导出 Excel", self.export, icon_name="file-export"),
             button("登记已报", self.file, icon_name="send", kind="primary", tip="存档这一版，以后可以对照"),
         ]
+        self._who = None
+        self._who_box = QVBoxLayout()
+        self._who_box.setContentsMargins(0, 0, 0, 0)
+        who = QWidget()
+        who.setLayout(self._who_box)
+        self._each = button("每人一份…", self.export_each, icon_name="users", tip="给名单上每个人各填一份，存到一个文件夹")
+        self._each.hide()
         pill = QWidget()
         pill.setLayout(self._pill)
         self._pill.setContentsMargins(0, 0, 0, 0)
-        bar = row(self._title, pill, "*", self._working, *self._deeds)
+        bar = row(self._title, pill, "*", self._working, who, self._each, *self._deeds)
         add = button("", self.choose, icon_name="plus", kind="ghost", tip="收下县里的表")
         hint = row(picture("bell", "text3"), (label("县里的表拖进来就能认列", "cap", wrap=True), 1), margins=(14, 8, 8, 10))
         left = Card(row(label("要报的表", "h3"), "*", add, margins=(14, 0, 8, 0)), line(), (self.names, 1), line(), hint, margins=(1, 8, 1, 1), gap=4)
@@ -146,28 +132,12 @@ class CountyForms(QWidget):
         if self._stale:
             self._fill_list()
 
-    def _current(self) -> int | None:
-        item = self.names.currentItem()
-        return None if item is None else int(item.data(Qt.ItemDataRole.UserRole))
-
     def _fill_list(self, chosen: int | None = None) -> None:
         self._stale = False
-        chosen = chosen or self._current()
-        lines = _lines(self.session.store)
+        chosen = chosen or self.names.current_form()
+        lines = form_lines(self.session.store)
         self._stack.setCurrentIndex(0 if lines else 1)
-        self.names.blockSignals(True)
-        self.names.clear()
-        for found in lines:
-            item = QListWidgetItem(icon(found.icon, found.tone), f"{found.name}\n{found.state}")
-            item.setData(Qt.ItemDataRole.UserRole, found.id)
-            item.setSizeHint(QSize(0, _ROW))
-            item.setToolTip(found.name)
-            self.names.addItem(item)
-            if found.id == chosen:
-                self.names.setCurrentItem(item)
-        if lines and self.names.currentRow() < 0:
-            self.names.setCurrentRow(0)
-        self.names.blockSignals(False)
+        self.names.show_lines(lines, chosen)
         self.refresh()
 
     def choose(self) -> None:
@@ -183,17 +153,20 @@ class CountyForms(QWidget):
 
     def refresh(self) -> None:
         """Fill the chosen form from the records as they are."""
-        form_id = self._current()
+        form_id = self.names.current_form()
         for deed in self._deeds:
             deed.setEnabled(form_id is not None)
         if form_id is None:
             return
-        choice = Choice(self.session.day, self.session.today)
+        choice = self._choice()
 
         def job(store: Store, progress: Progress) -> Ready:
             return kept.ready(store, form_id, choice, progress)
 
         self._working.run("填表", job, self._show, self._fail)
+
+    def _choice(self) -> Choice:
+        return Choice(self.session.day, self.session.today, record=self._record)
 
     def _fail(self, error: BaseException) -> None:
         self.made = None
@@ -210,6 +183,7 @@ class CountyForms(QWidget):
         wrong = sum(point.level == FAILED for point in made.points)
         self._pill.addWidget(Pill(f"{wrong} 项不符", "err") if wrong else Pill("核对通过", "green"))
         self.points.show_points(made.points)
+        self._ask_who(kept.card_view(made.form))
         self._file.setText(f"原文件：{made.form.package.name}")
         now = self._tabs.tabText(self._tabs.currentIndex()) if self._tabs.count() else ""
         self._tabs.blockSignals(True)
@@ -221,6 +195,36 @@ class CountyForms(QWidget):
                 self._tabs.setCurrentIndex(number)
         self._tabs.blockSignals(False)
         self._show_sheet()
+
+    def _ask_who(self, view_key: str) -> None:
+        """A card is about one person or child; who, is chosen beside its name."""
+        chosen = view(view_key) if view_key else None
+        self._each.setVisible(chosen is not None)
+        table = chosen.record.table if chosen else ""
+        if (self._who.field.name if self._who else "") == table:
+            return
+        clear(self._who_box)
+        self._who, self._record = None, None
+        if chosen:
+            self._who = LinkInput(Field(name=table, label="填谁的", kind=Link(table)), self.session)
+            self._who.setFixedWidth(170)
+            self._who.edited.connect(self._chose_who)
+            self._who_box.addWidget(self._who)
+            first = self.session.store.ids(chosen.record, chosen.where, (), "id")
+            if first:
+                self._who.show_value(first[0])
+                self._record = first[0]
+                self.refresh()
+
+    def _chose_who(self) -> None:
+        assert self._who
+        try:
+            found = self._who.value()
+        except BadValue:
+            return
+        if found is not None and found != self._record:
+            self._record = found
+            self.refresh()
 
     def _name(self) -> str:
         return self._tabs.tabText(self._tabs.currentIndex()) if self._tabs.count() else ""
@@ -258,8 +262,6 @@ class CountyForms(QWidget):
         made, name = self.made, self._name()
         cell = next((c for c in made.filling.cells if c.sheet == name and c.place == place), None) if made else None
         if cell and cell.record is not None and not cell.figure:
-            from db.records import view
-
             chosen = view(cell.view)
             assert chosen
             self._mend(chosen.record.table, cell.record)
@@ -297,12 +299,29 @@ class CountyForms(QWidget):
             return
         files = [made.filling]
         if made.filling.rest:
-            files = filling.continued(self.session.store, made.form, Choice(self.session.day, self.session.today))
+            files = filling.continued(self.session.store, made.form, self._choice())
         for number, one in enumerate(files, 1):
             filling.save(one, out if number == 1 else out.with_stem(f"{out.stem} ({number})"))
         if personal := sum(one.personal for one in files):
             self.session.store.note_access("填表", made.form.package.name, personal)
         self.session.said.emit(f"已写到 {out.name}" + (f"，续表另存了 {len(files) - 1} 个文件" if len(files) > 1 else ""), False)
+
+    def export_each(self) -> None:
+        """Fill the card for everybody on its list, a file each, into a folder."""
+        made = self.made
+        chosen = view(kept.card_view(made.form)) if made else None
+        if made is None or chosen is None:
+            return
+        ids = list(listing.ids(self.session.store, Listing(chosen.key), self.session.day))
+        folder = ask.folder(self, f"把 {len(ids)} 份表存到哪个文件夹") if ids else None
+        if folder is None:
+            return
+        form_id, choice = made.id, self._choice()
+
+        def job(store: Store, progress: Progress) -> int:
+            return kept.one_for_each(store, form_id, ids, choice, folder, progress)
+
+        self._working.run("一人一表", job, lambda count: self.session.said.emit(f"{count} 份表已存到 {folder.name}", False))
 
     def file(self) -> None:
         """Keep this version as it is sent: the file, every cell, every figure."""

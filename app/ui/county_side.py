@@ -128,7 +128,7 @@ class Source(Card):
         value = f"{filled.value:,}" if isinstance(filled.value, int | float) else str(filled.value)
         self._title(f"{ref(filled.place)} 的 {value} 从哪来")
         ids = list(crossing.records(self._session.store, key, day))
-        view_key = _view_of(figure.record.table, key)
+        view_key = view_of_figure(figure.record.table, key)
         name = f"{figure.label}（{day:%Y-%m-%d}）"
         unit = figure.record.unit
         self._head.addWidget(row(button(f"打开这 {len(ids):,} {unit}记录", lambda: self._session.show_records(view_key, ids, name), icon_name="external-link",
@@ -174,7 +174,7 @@ class Source(Card):
             self._list.addWidget(row(button("这一栏改填别的…", lambda: self.explained.emit(heading, filled.place), kind="link"), "*"))
 
 
-def _view_of(table: str, key: str) -> str:
+def view_of_figure(table: str, key: str) -> str:
     """The list that shows a figure's records."""
     if table == "person":
         return "volunteers" if key.startswith("volunteers") else "members"

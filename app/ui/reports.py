@@ -20,7 +20,7 @@ from app.exchange import workbook
 from app.exchange.county.layout import Form
 from app.exchange.writing import Sheet
 from app.progress import Progress
-from app.ui import ask, form
+from app.ui import ask, filed, form
 from app.ui.chart_page import ChartPage
 from app.ui.county_forms import CountyForms
 from app.ui.lined_table import text_table
@@ -55,6 +55,7 @@ class Reports(QWidget):
         super().__init__()
         self._bar = subtabs("县里的表", "县级报表", "图表", "全部数字", "已报存档")
         self.filed = RecordList(session, worker, "submission")
+        filed.furnish(self.filed)
         self.county = CountyForms(session, worker)
         self.pages: list[QWidget] = [self.county, CountyPage(session, worker), ChartPage(session, worker), FiguresPage(session, worker), self.filed]
         stack = QStackedWidget()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from app.exchange.forms import checking, picture
 from app.exchange.forms.checking import Point
-from app.exchange.forms.filling import Choice, Filling, fill
+from app.exchange.forms.filling import Choice, Filling, fill, save
 from app.exchange.forms.opening import open_form
 from app.exchange.forms.package import Package
 from app.exchange.forms.picture import SheetPicture
@@ -18,8 +19,11 @@ from app.exchange.forms.wants import Want
 from app.progress import Progress, silent
 from db.errors import UserError
 from db.kinds import FileRef
-from db.records import CountyForm, Submission
+from db.records import CountyForm, Submission, view
 from db.store import Store
+
+#: What Windows does not take in a file's name.
+_NOT_IN_NAMES = r'[\\/:*?"<>|\s]+'
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,28 @@ def ready(store: Store, form_id: int, choice: Choice, progress: Progress = silen
     points = checking.check(store, form, filling, choice.day)
     progress(3, 4, "排版")
     return Ready(form_id, form, own, filling, points, picture.pictures(filling.content, form.package.name))
+
+
+def card_view(form: Form) -> str:
+    """The view whose records a form has one sheet for; '' where it is no card."""
+    return next((wants.card.view for wants in form.wants.values() if wants.card), "")
+
+
+def one_for_each(store: Store, form_id: int, ids: Sequence[int], choice: Choice, folder: Path, progress: Progress = silent) -> int:
+    """Fill a card for each of these records into a folder, a file each; a child's file is named by its number. Returns how many."""
+    kept = store.get(CountyForm, form_id)
+    form = recognise(store, package_of(store, form_id), said(kept.meanings))
+    chosen = view(card_view(form))
+    assert chosen
+    titles = store.titles(chosen.record.table, ids)
+    for number, record in enumerate(ids, 1):
+        progress(number - 1, len(ids), "一人一表")
+        found = store.get(chosen.record, record)
+        name = str(getattr(found, "file_no", None) or f"{number:03d}") if chosen.record.table == "child" else f"{number:03d} {titles.get(record, '')}"
+        made = fill(store, form, replace(choice, record=record))
+        save(made, folder / f"{kept.name} {re.sub(_NOT_IN_NAMES, '_', name)}.xlsx")
+    store.note_access("填表", kept.name or "", len(ids))
+    return len(ids)
 
 
 def explain(store: Store, form_id: int, own: Mapping[str, Want], words: str, want: Want | None) -> None:
