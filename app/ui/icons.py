@@ -11,8 +11,10 @@ from app.ui.theme import TOKENS
 
 
 def icon(name: str, colour: str = "text2", size: int = 16) -> QIcon:
-    """An icon of resources/icons as a QIcon."""
-    return QIcon(pixmap(name, colour, size))
+    """An icon of resources/icons as a QIcon; on a button that cannot be pressed it is as grey as its words."""
+    made = QIcon(pixmap(name, colour, size))
+    made.addPixmap(pixmap(name, "disabled", size), QIcon.Mode.Disabled)
+    return made
 
 
 def pixmap(name: str, colour: str = "text2", size: int = 16) -> QPixmap:
