@@ -33,6 +33,8 @@ CTRL, SHIFT, ALT = (getattr(Qt.KeyboardModifier, f"{name}Modifier") for name in 
 _NONE = Qt.KeyboardModifier.NoModifier
 #: How many events a dialog is played with before Esc is pressed until it is gone.
 _PATIENCE = 40
+#: What is at work may not be closed yet; it gets some time.
+_BREATH_MS = 10
 _PLAIN = "Tab Tab Tab Down Down Up Left Right Return Return Space Space Escape Home End PageDown PageUp Delete Backspace F1 F2 F6 F6 F8 F9".split()
 _HELD = "A B C D E F I K L N N P S Y Y Z Z Z 1 2 3 4 5 6 7 1 2 3 4 5 6 7 Return Delete Down".split()
 _WORDS = ("王立春", "石马峪", "2021-03-05", "20210305", "2021", "3", "11000020030512003X", "13800138000", "在册", "是", "农村团支部", "%", "'", "一" * 300,
@@ -66,14 +68,12 @@ class Monkey:
         if self.left <= 0:
             self._end()
             return
-        self.left -= 1
-        # The next one is put in line first: what this one opens may block.
-        QTimer.singleShot(0, self._next)
-        if self.left % 50 == 0 and not self.stage.window.worker.busy:
-            QApplication.sendPostedEvents()
         front = self._in_front()
+        # The next one is put in line first: what this one opens may block.
+        QTimer.singleShot(0 if front else _BREATH_MS, self._next)
         if front is None:
             return
+        self.left -= 1
         try:
             self._act(front)
         except RuntimeError as error:
