@@ -453,7 +453,12 @@ def test_nothing_is_cut_off_at_the_sizes_promised(qtbot: QtBot, session: Session
                  present=1180, expected=1200, external=600)
     enlisted(session.store, event, ids)
     photographed(session.store, event, 4)
+    with session.store.step("单位"):
+        session.store.save(EventPartner(event=event, partner=session.store.save(Partner(full_name="某大学")).id))
     listed, detail = shown(qtbot, session, worker, event, size)
+    QApplication.processEvents()
+    if size[0] == 1366:
+        assert detail.photos.visibleRegion().boundingRect().height() == detail.photos.height() > 140
     assert listed.width() == size[0]
     right = detail.mapTo(listed, detail.rect().topRight()).x()
     assert right <= size[0] - 16

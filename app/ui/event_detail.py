@@ -21,8 +21,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import attending, hours, series
+from app import attending, hours, listing, series
 from app.attending import Sums
+from app.listing import Listing
 from app.ui import ask, form
 from app.ui.detail import Detail
 from app.ui.event_parts import goods_card, partners_card
@@ -35,8 +36,6 @@ from app.ui.widgets import Pill, Pressable, button, clear, label, line, picture,
 from db.records import Event
 
 _NARROW = 860
-#: A longer name of a series is cut in the head; its tab says it whole.
-_SERIES_SIGNS = 14
 _PICTURES = "照片 (*.jpg *.jpeg *.png *.bmp *.gif *.webp)"
 _FIGURES = ("应到", "实到", "其中志愿者", "外来人员", "志愿时长", "发放物资")
 
@@ -216,18 +215,29 @@ class EventDetail(Detail):
         for text, tone in ((event.kind or "", "red"), ("上级举办" * bool(event.by_county), "ink"), ("还没到日期" * ahead, "gold")):
             if text:
                 self._pills.addWidget(Pill(text, tone))
-        facts = (("calendar-event", _when(event)), ("map-pin", event.place or event.village or ""), ("user", f"主持：{event.speaker}" * bool(event.speaker)))
+        facts = (
+            ("calendar-event", _when(event)), ("map-pin", event.place or event.village or ""), ("building-community", self._host(event)),
+            ("user", f"主持：{event.speaker}" * bool(event.speaker)),
+        )
         for icon, text in facts:
             if text:
                 self._facts_row.addWidget(picture(icon, "text2", 14))
                 self._facts_row.addWidget(_Fact(text))
                 self._facts_row.addSpacing(8)
         if event.series:
-            name = event.series if len(event.series) <= _SERIES_SIGNS else event.series[: _SERIES_SIGNS - 1] + "…"
-            link = button(f"系列：{name}", self._to_series, kind="link", tip=f"看“{event.series}”的各次活动")
+            link = button(f"系列 {self._sessions(event)} 次", self._to_series, kind="link", tip=f"看“{event.series}”的各次活动")
             self._facts_row.addWidget(link)
         self._facts_row.addStretch(1)
         self._show_numbers(attending.sums(self._session.store, event.id, self._session.day))
+
+    def _host(self, event: Event) -> str:
+        """The short name of the branch that holds it."""
+        column = listing.columns("events")["branch"]
+        (name,) = listing.page(self._session.store, Listing("events"), self._session.day, [event.id or 0], [column])[event.id or 0]
+        return column.text(name)
+
+    def _sessions(self, event: Event) -> int:
+        return self._session.store.count(Event, "series = ?", (event.series,))
 
     def _show_numbers(self, sums: Sums) -> None:
         by_names = sums.here == sums.heads
@@ -252,7 +262,7 @@ class EventDetail(Detail):
             return names
         names.insert(1, "全部资料")
         if event.series:
-            names.append(f"系列 {self._session.store.count(Event, 'series = ?', (event.series,))}")
+            names.append(f"系列 {self._sessions(event)}")
         return names
 
     def _show_tab(self) -> None:
@@ -353,7 +363,7 @@ class EventDetail(Detail):
 def _when(event: Event) -> str:
     if event.day is None:
         return ""
-    day = f"{event.day.year} 年 {event.day.month} 月 {event.day.day} 日"
+    day = f"{event.day:%Y-%m-%d}"
     if event.end_day and event.end_day != event.day:
-        day += f" 至 {event.end_day.month} 月 {event.end_day.day} 日"
+        day += f" 至 {event.end_day:%m-%d}" if event.end_day.year == event.day.year else f" 至 {event.end_day:%Y-%m-%d}"
     return day + (f"，{hours.in_hours(event.minutes).removesuffix('.0')} 小时" if event.minutes else "")

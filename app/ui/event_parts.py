@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QTableWidget, QTableWidgetItem, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTableWidget, QTableWidgetItem, QVBoxLayout
 
 from app import listing
 from app.listing import Listing
@@ -58,6 +58,8 @@ class PartCard(QFrame):
         self.table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.setTabKeyNavigation(False)
+        # It takes what the card has; its own wish of height would push the photos out of sight.
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.table.itemDoubleClicked.connect(lambda _: self.edit())
         self.table.itemSelectionChanged.connect(self._able)
         OwnKeys(self.table, {TO_BIN: self.remove, "Return": self.edit, "Enter": self.edit})
@@ -121,7 +123,7 @@ class PartCard(QFrame):
 def partners_card(session: Session) -> PartCard:
     """The units that took part: which, as what, and how many people each sent."""
     return PartCard(
-        session, EventPartner, "合作单位", "还没有登记合作单位。按右上角的加号添加。", (52, 52),
+        session, EventPartner, "合作单位", "还没有登记合作单位。按右上角的加号添加。", (48, 58),
         lambda told: (told["partner"], told["role"], f"{told['visitors']} 人" if told["visitors"] else ""),
     )
 
