@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
@@ -119,6 +120,7 @@ class CountyForms(QWidget):
         self.source.explained.connect(self.explain)
         self.session.changed.connect(lambda _: self._mark())
         self.session.day_changed.connect(self._mark)
+        self.session.masked_changed.connect(self._show_sheet)
 
     # --- which form
 
@@ -238,7 +240,7 @@ class CountyForms(QWidget):
             return {p.place for p in made.points if p.level == level and p.sheet == name and p.place}
 
         filled = {cell.place for cell in made.filling.cells if cell.sheet == name}
-        self.sheet.show_sheet(made.pictures[name], filled, places(FAILED), places(WORD))
+        self.sheet.show_sheet(kept.shown(made, name, masked=self.session.masked), filled, places(FAILED), places(WORD))
         self.sheet.go(self._after or self.sheet.current)
         self._after = None
 
@@ -246,7 +248,7 @@ class CountyForms(QWidget):
         made, name = self.made, self._name()
         cell = next((c for c in made.filling.cells if c.sheet == name and c.place == place), None) if made else None
         self._cell.setText(ref(place))
-        text = made.pictures[name].texts.get(place, "") if made and name in made.pictures else ""
+        text = kept.shown(made, name, masked=self.session.masked).texts.get(place, "") if made and name in made.pictures else ""
         self._rule.setText(f"{text}　{cell.want.words}" if cell else text)
         self.source.show_cell(made, name, place)
 
@@ -339,13 +341,19 @@ class CountyForms(QWidget):
 
     def print(self) -> None:
         """Preview the form on paper."""
-        from app.reports.sheet import Printable
+        from app.reports.sheet import Printable, Wishes
         from app.ui.county_paper import FormPaper
         from app.ui.printing import preview
 
         if made := self.made:
-            sheets = [made.pictures[self._name()]]
-            printable = Printable(self._title.text(), lambda wishes: sheets, signed=False, counted=made.filling.personal)  # type: ignore[arg-type, return-value]
+            name = self._name()
+
+            def make(wishes: Wishes) -> Any:
+                return [kept.shown(made, name, masked=wishes.masked)]
+
+            # What goes to the county is whole; that it was printed is kept.
+            start = Wishes(masked=self.session.masked)
+            printable = Printable(self._title.text(), make, start, signed=False, sensitive=bool(made.filling.personal), counted=made.filling.personal)
             preview(self.session, printable, self.window(), laid=FormPaper)
 
     def print_falls(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import ClassVar
 
@@ -20,7 +21,7 @@ from app.ui.widgets import Pill, button, clear, column, label, line, row, subtab
 from db import history
 from db.errors import UserError
 from db.fields import Record
-from db.kinds import FileRef, Link
+from db.kinds import File, FileRef, Link
 from db.records import VIEWS, Attachment, parts_of, view
 
 WIDTH = 372
@@ -176,6 +177,9 @@ class Detail(QFrame):
             text = links.get(f.name) or columns[f.name].text(stored[f.name], masked=self._session.masked)
             if isinstance(f.kind, Link) and self._session.masked and columns[f.name].sensitive:
                 text = listing.mask(f.kind, text)
+            if isinstance(f.kind, File):
+                # A checksum has no blanks to break at.
+                text = re.sub(r"([0-9a-f]{16})(?=[0-9a-f])", "\\1 ", text)
             key = label(f.label, "key", wrap=True, width=84)
             key.setAlignment(Qt.AlignmentFlag.AlignTop)
             grid.addWidget(key, place, 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QDialog, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QMenu, QTableWidgetItem, QVBoxLayout, QWidget
 
 from app.exchange.forms import archive
 from app.exchange.forms.archive import Change
@@ -33,8 +33,10 @@ def furnish(made: RecordList) -> None:
 
     detail.add_action(button("比较现在", on_current(lambda i: compare(made.session, i, made.window())), tip="现在再填，哪些格会不一样"))
     detail.add_action(button("取出文件", on_current(lambda i: take_out(made.session, i, made)), tip="和报出去的那一份一字不差"))
-    detail.add_action(button("退回…", on_current(lambda i: send_back(made.session, i, made)), tip="县里退回了，记下原因"))
-    detail.add_action(button("已收", on_current(lambda i: _accept(made.session, i)), tip="县里已经收下"))
+    menu = QMenu(detail)
+    menu.addAction("县里已收", on_current(lambda i: _accept(made.session, i)))
+    menu.addAction("县里退回…", on_current(lambda i: send_back(made.session, i, made)))
+    detail.add_action(button("县里", menu=menu))
 
 
 def take_out(session: Session, submission: int, parent: QWidget) -> None:

@@ -15,7 +15,9 @@ from app.exchange.forms.opening import open_form
 from app.exchange.forms.package import Package
 from app.exchange.forms.picture import SheetPicture
 from app.exchange.forms.recognising import Form, meanings, recognise, remembered, said
+from app.exchange.forms.rosters import column_of
 from app.exchange.forms.wants import Want
+from app.listing import mask
 from app.progress import Progress, silent
 from db.errors import UserError
 from db.kinds import FileRef
@@ -104,6 +106,19 @@ def explain(store: Store, form_id: int, own: Mapping[str, Want], words: str, wan
     form = recognise(store, package_of(store, form_id), changed)
     with store.step(f"《{kept.name}》的“{words}”"):
         store.save(kept.with_(meanings=meanings(form, changed)))
+
+
+def shown(ready: Ready, name: str, *, masked: bool) -> SheetPicture:
+    """How one sheet looks; `masked`: with the middle of what is sensitive hidden, as everywhere on the screen."""
+    found = ready.pictures[name]
+    if not masked:
+        return found
+    texts = dict(found.texts)
+    for cell in ready.filling.cells:
+        column = column_of(cell.want.target) if cell.sheet == name and cell.record is not None else None
+        if column and column.sensitive and cell.place in texts:
+            texts[cell.place] = mask(column.kind, texts[cell.place])
+    return replace(found, texts=texts)
 
 
 def last_filed(store: Store, form_id: int) -> Submission | None:
