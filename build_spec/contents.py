@@ -20,7 +20,7 @@ COMMAND_LINE = "台账命令行"
 #: Python modules that something imports for a use which the program never makes of it.
 MODULES = [
     "tkinter", "_tkinter", "curses", "readline", "lib2to3", "pydoc_data", "distutils", "setuptools", "pip", "pkg_resources",
-    "IPython", "pytest", "_pytest", "hypothesis",
+    "IPython", "pytest", "_pytest", "hypothesis", "tzdata",
     "PySide6.QtNetwork", "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtDBus", "PySide6.QtOpenGL", "PySide6.QtTest",
     "sqlite_utils.cli",
     "matplotlib.backends.backend_tkagg", "matplotlib.backends.backend_gtk3agg", "matplotlib.backends.backend_webagg",
@@ -45,6 +45,8 @@ _LEFT_OUT = re.compile("|".join((
     r"mpl-data/(sample_data|fonts/(afm|pdfcorefonts)|plot_directive|images)",
     r"mpl-data/fonts/ttf/(?!DejaVuSans(-Bold|-Oblique|-BoldOblique|Display)?\.ttf|LastResort)",
     r"libavif",
+    # No time zone is ever looked up.
+    r"^tzdata/|dateutil-zoneinfo",
     # Of the tables of numbers of all countries only the Chinese.
     r"^stdnum/(?!cn/).*\.dat$",
     r"(^|/)(tcl|tk)8|_tk_data|_tcl_data",

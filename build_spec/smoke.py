@@ -88,7 +88,7 @@ class Trial:
     def _start(self, program: Path, arguments: tuple[str, ...], more: dict[str, str]) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [program, *arguments], env=self.environment(**more), cwd=self.work, check=False, timeout=_SECONDS,
-            capture_output=True, stdin=subprocess.DEVNULL, text=True, encoding="utf-8",
+            capture_output=True, stdin=subprocess.DEVNULL, text=True, encoding="utf-8", errors="replace",
         )
 
     def file(self, name: str, least: int) -> None:
