@@ -40,6 +40,10 @@ class Task(QObject):
         super().__init__(home)
         self.ended.connect(self.deleteLater)
         self._cancelled = False
+        #: How it ended, for who looks rather than listens: `over` comes last.
+        self.outcome: Any = None
+        self.error: BaseException | None = None
+        self.over = False
 
     def cancel(self) -> None:
         """Ask the job to stop, in the middle of a query if need be; it ends without `done` or `failed`."""
@@ -81,9 +85,11 @@ class _Lane:
         except Cancelled:
             pass
         except Exception as error:
+            task.error = error
             if not task.cancelled:
                 task.failed.emit(error)
         finally:
+            task.over = True
             ended()
             task.ended.emit()
 
@@ -109,6 +115,7 @@ class _Lane:
             self._store.stop_when(None)
         if interrupted:
             return False
+        task.outcome = outcome
         if not task.cancelled:
             task.done.emit(outcome)
         return True

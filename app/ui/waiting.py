@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QDialog, QProgressBar, QVBoxLayout
 
 from app.ui.tasks import Job, Worker
 from app.ui.widgets import label
+
+_LOOK_MS = 20
 
 
 class Waiting(QDialog):
@@ -18,8 +20,6 @@ class Waiting(QDialog):
     def __init__(self, worker: Worker, words: str) -> None:
         super().__init__(QApplication.activeWindow())
         self._worker = worker
-        self._outcome: Any = None
-        self._error: BaseException | None = None
         self._over = False
         self.setWindowTitle("请稍候")
         self.setWindowFlags(Qt.WindowType.Dialog | Qt.WindowType.CustomizeWindowHint | Qt.WindowType.WindowTitleHint)
@@ -38,18 +38,16 @@ class Waiting(QDialog):
 
     def outcome(self, job: Job) -> Any:
         """Run a job and return what it returns; its error is raised here. None when the ledger was closed meanwhile."""
-        task = self._worker.run(job, self._done, self._failed, self._progressed, at_once=True)
-        task.ended.connect(self._end)
+        task = self._worker.run(job, lambda _: None, lambda _: None, self._progressed, at_once=True)
+        # Looked at rather than listened to: the last signal may come before the window is up, and it would stay for ever.
+        look = QTimer(self, interval=_LOOK_MS)
+        look.timeout.connect(lambda: task.over and self._end())
+        look.start()
         self.exec()
-        if self._error:
-            raise self._error
-        return self._outcome
-
-    def _done(self, outcome: Any) -> None:
-        self._outcome = outcome
-
-    def _failed(self, error: BaseException) -> None:
-        self._error = error
+        look.stop()
+        if task.error and not task.cancelled:
+            raise task.error
+        return task.outcome
 
     def _progressed(self, done: int, total: int, what: str) -> None:
         self._bar.setRange(0, total)
