@@ -32,7 +32,7 @@ def furnish(made: RecordList) -> None:
         return do
 
     detail.add_action(button("比较现在", on_current(lambda i: compare(made.session, i, made.window())), tip="现在再填，哪些格会不一样"))
-    detail.add_action(button("取出文件", on_current(lambda i: take_out(made.session, i, made)), tip="和报出去的那一份一字不差"))
+    detail.add_action(button("取出", on_current(lambda i: take_out(made.session, i, made)), tip="和报出去的那一份一字不差"))
     menu = QMenu(detail)
     menu.addAction("县里已收", on_current(lambda i: _accept(made.session, i)))
     menu.addAction("县里退回…", on_current(lambda i: send_back(made.session, i, made)))

@@ -7,7 +7,7 @@ from db.fields import Field, Record
 from db.records.branch import Branch, Post
 from db.records.child import Aid, Child, FamilyMember, HealthCheck, Tutoring, Visit
 from db.records.event import Attendance, Event, EventPartner, Material, Partner
-from db.records.office import Attachment, CountyForm, Document, Help, Honour, Snapshot, Submission
+from db.records.office import Attachment, CountyForm, Document, Help, Honour, Round, Snapshot, Submission
 from db.records.person import BASIC, MEMBER, VOLUNTEER, Person, Review, Transfer
 from db.records.volunteering import Service, Team, TeamMember
 
@@ -32,6 +32,7 @@ __all__ = [
     "Person",
     "Post",
     "Review",
+    "Round",
     "Service",
     "Snapshot",
     "Submission",
@@ -72,6 +73,7 @@ TABLES: dict[str, type[Record]] = {
         Help,
         Document,
         CountyForm,
+        Round,
         Submission,
         Snapshot,
         Attachment,

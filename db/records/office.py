@@ -88,6 +88,25 @@ class CountyForm(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Round(Record):
+    """One round of sheets handed out to the branches to be filled in, and who has sent them back."""
+
+    table = "round"
+    label = "下发回收"
+    unit = "次"
+    title = ("name",)
+    keys = (("name", "sent_on"),)
+
+    name: str | None = column("任务名称", TEXT, required=True, searchable=True)
+    kind: str | None = column("收什么", TEXT, required=True, help="由程序写入")
+    sent_on: date | None = column("下发日期", DAY)
+    due_on: date | None = column("要求交回日", DAY)
+    contents: str | None = column("下发内容", LONG_TEXT, help="JSON，由程序写入")
+    replied: str | None = column("已交回", LONG_TEXT, help="JSON，由程序写入")
+    note: str | None = column("备注", LONG_TEXT)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Submission(Record):
     """One filing to the county: which form, as of when, which version, and the very file that was sent."""
 
