@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from app.ui import ask, theme
+from app.ui import ask, crash, theme
 from app.ui.importing import COLUMNS, REVIEW
 from app.ui.record_list import RecordList
 from db import history
@@ -435,6 +435,29 @@ def test_another_day_gives_other_figures_and_a_figure_opens_its_records(stage: S
     stage.settle()
     assert "2019-12-31" in next(b.text() for b in stage.window.findChildren(QPushButton) if b.toolTip() == "所有数字都按这一天统计")
     assert texts(stage.window) != before
+
+
+def test_what_was_undone_elsewhere_is_gone_from_its_pane(stage: Stage) -> None:
+    shown = stage.list_of("members")
+    assert shown.detail.record is not None
+    stage.tab("desk")
+    while stage.session.store.undo():
+        pass
+    key(stage.window, Qt.Key.Key_F8)
+    stage.settle()
+    assert not stage.session.masked and shown.detail.record is None
+    key(stage.window, Qt.Key.Key_3, modifier=CTRL)
+    stage.settle()
+    assert not shown.table.records.ids
+
+
+def test_a_stick_that_was_pulled_out_is_told(stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(ask, "file_to_save", lambda *_: tmp_path / "U盘" / "台账.sqlite")
+    monkeypatch.setattr(ask, "warn", lambda _, sentence: said.append(sentence))
+    monkeypatch.setattr("sys.excepthook", crash.handle)
+    stage.through(lambda: stage.menu("备份与恢复…"), lambda dialog: button(dialog, "拷到 U 盘…").click())
+    assert len(said) == 1 and "U 盘" in said[0]
 
 
 def test_a_lock_hides_everything_until_it_is_opened(stage: Stage) -> None:

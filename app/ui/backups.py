@@ -155,6 +155,8 @@ class Backups(QDialog):
         """Write a checked copy anywhere, for instance to a stick."""
         suggestion = f"{self._session.store.path.stem} {self._session.today}.sqlite"
         if target := ask.file_to_save(self, "拷到 U 盘", suggestion, "台账 (*.sqlite)"):
+            if not target.parent.is_dir():
+                raise UserError(f"找不到“{target.parent}”；如果是 U 盘，可能已经拔下来了，请插好再拷一次")
             free = shutil.disk_usage(target.parent).free
             if free < self._session.store.path.stat().st_size * 2:
                 raise UserError(f"“{target.parent}”只剩 {free / 1e6:.0f} MB，放不下，请换一个位置")

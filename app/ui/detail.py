@@ -102,6 +102,10 @@ class Detail(QFrame):
 
     def refresh(self) -> None:
         """Draw everything again."""
+        # The list this pane stands beside may not have been looked at since its record was deleted or undone.
+        if self.record is not None and not self._session.store.count(type(self.record), "id = ?", (self.record.id,)):
+            self.show_record(None)
+            return
         self._show_head()
         self._show_tab()
 
