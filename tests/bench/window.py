@@ -43,8 +43,10 @@ class Bar:
 
 def _sit(what: str, path: Path, key: str | None = None) -> Run:
     with tempfile.TemporaryDirectory(prefix="bench-home-") as home:
-        surroundings = os.environ | {
+        # Compiled modules are kept, as they are where the program is installed.
+        surroundings = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | {
             "QT_QPA_PLATFORM": "offscreen", "HOME": home, "XDG_DATA_HOME": home, "BENCH_BEGAN": str(time.time()),
+            "PYTHONPYCACHEPREFIX": str(path.parent / "compiled"),
         }
         command = [sys.executable, "-m", "tests.bench.sitting", what, str(path), *([key] if key else [])]
         done = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False)
@@ -109,6 +111,9 @@ def measure(folder: Path, rows: int, rounds: int, names: list[str]) -> None:
     empty = {which: _made(folder / f"window-none-{which}.sqlite", 0, key) for which, key in (("plain", None), ("sealed", ledgers.KEY))}
     # A million rows are opened after unlocking; the empty file is opened with its password.
     keys = {"plain": None, "sealed": raw_key(files["sealed"], ledgers.KEY)}
+    for which in files:
+        _sit("empty", empty[which], ledgers.KEY if which == "sealed" else None)
+    _sit("first", files["plain"])
     found: list[Run] = []
     for _ in range(rounds):
         run: Run = {"bare": _sit("bare", files["plain"]), "table": _sit("table", files["plain"]), "memory": _sit("memory", files["plain"])}
