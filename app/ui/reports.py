@@ -20,7 +20,7 @@ from app.exchange import workbook
 from app.exchange.county.layout import Form
 from app.exchange.writing import Sheet
 from app.progress import Progress
-from app.ui import ask, filed, form
+from app.ui import ask, filed, form, rounds
 from app.ui.chart_page import ChartPage
 from app.ui.county_forms import CountyForms
 from app.ui.lined_table import text_table
@@ -53,11 +53,14 @@ class Reports(QWidget):
 
     def __init__(self, session: Session, worker: Worker) -> None:
         super().__init__()
-        self._bar = subtabs("县里的表", "县级报表", "图表", "全部数字", "已报存档")
+        self._bar = subtabs("县里的表", "县级报表", "图表", "全部数字", "已报存档", "下发回收")
         self.filed = RecordList(session, worker, "submission")
         filed.furnish(self.filed)
+        send = button("下发…", lambda: rounds.send_out(session, worker, self.window()), icon_name="send", tip="给支部下发要填的表")
+        self.rounds = RecordList(session, worker, "round", extra=(send,))
+        rounds.furnish(self.rounds, worker)
         self.county = CountyForms(session, worker)
-        self.pages: list[QWidget] = [self.county, CountyPage(session, worker), ChartPage(session, worker), FiguresPage(session, worker), self.filed]
+        self.pages: list[QWidget] = [self.county, CountyPage(session, worker), ChartPage(session, worker), FiguresPage(session, worker), self.filed, self.rounds]
         stack = QStackedWidget()
         for page in self.pages:
             stack.addWidget(page)
@@ -68,6 +71,7 @@ class Reports(QWidget):
         layout.addWidget(row(self._bar, "*", label("打印和导出的与屏幕上看到的一样", "cap"), margins=(18, 0, 16, 0)))
         layout.addWidget(stack, 1)
         self.filed.status.connect(self.status)
+        self.rounds.status.connect(self.status)
         session.day_changed.connect(self._tell)
         self._session = session
 
