@@ -147,6 +147,10 @@ class Store:
         """Have a running query end with the driver's error as soon as `asked` holds; None lets every query run to its end."""
         self.connection.set_progress_handler(asked, _ASK_EVERY)
 
+    def keep_pages(self, megabytes: int) -> None:
+        """Keep at most so much of the file in memory for this connection."""
+        self.connection.execute(f"PRAGMA cache_size = {-1024 * megabytes}")
+
     def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query."""
         with explained(self.path):

@@ -24,6 +24,9 @@ Job = Callable[[Store, Progress], Any]
 #: 5 ms a page of a hundred widgets stood still for a second.
 _TURN_SECONDS = 0.0005
 _SWEEP_MS = 500
+#: Pages of the file kept in memory: for the window's own few rows, for other work, and for lists, which walk whole indexes.
+_FRONT_MEGABYTES = 16
+_MEGABYTES = {False: 24, True: 48}
 
 
 class Task(QObject):
@@ -64,8 +67,8 @@ class Task(QObject):
 class _Lane:
     """One thread with one connection: its jobs follow each other."""
 
-    def __init__(self, front: Store, clear: Event) -> None:
-        self._front, self._clear = front, clear
+    def __init__(self, front: Store, clear: Event, megabytes: int) -> None:
+        self._front, self._clear, self._megabytes = front, clear, megabytes
         self._store: Store | None = None
         self._pool = QThreadPool()
         self._pool.setMaxThreadCount(1)
@@ -97,6 +100,7 @@ class _Lane:
         """Do the job; False when it had to give way to a write and is to be done again."""
         if self._store is None:
             self._store = self._front.another()
+            self._store.keep_pages(self._megabytes)
         interrupted = False
 
         def stop() -> bool:
@@ -134,7 +138,9 @@ class Worker:
     def __init__(self, store: Store) -> None:
         self._clear = Event()
         self._clear.set()
-        self._lanes = {at_once: _Lane(store, self._clear) for at_once in (False, True)}
+        # Three connections would keep the same pages three times.
+        store.keep_pages(_FRONT_MEGABYTES)
+        self._lanes = {at_once: _Lane(store, self._clear, megabytes) for at_once, megabytes in _MEGABYTES.items()}
         self._tasks: set[Task] = set()
         self._home = QObject()
         sys.setswitchinterval(_TURN_SECONDS)
