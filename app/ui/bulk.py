@@ -90,7 +90,7 @@ class BulkEdit(QDialog):
 
     def _tell(self) -> None:
         count = len(self.chosen)
-        self.go.setText(f" 修改 {self._many}的 {count} 栏" if count else " 修改")
+        self.go.setText(f" 修改 {self._many}的 {count} 栏" if count else f" 修改 {self._many}")
         self.go.setAccessibleName(self.go.text().strip())
         self._fault.setText("")
 
