@@ -121,11 +121,6 @@ def spelled(name: str) -> str:
     return f"{surname.capitalize()} {given.capitalize()}".strip()
 
 
-def learn() -> None:
-    """Load the dictionary before the first list wants it."""
-    _dictionary()
-
-
 def register(connection: Any) -> None:
     """Let a connection's SQL sort by `pinyin(text)` and `pinyin_name(text)`; what is not text stays as it is."""
     connection.create_function("pinyin", 1, lambda value: order(value) if isinstance(value, str) else value, deterministic=True)

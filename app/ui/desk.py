@@ -16,7 +16,6 @@ from app.ui.session import Session
 from app.ui.tasks import Task, Worker
 from app.ui.theme import TOKENS
 from app.ui.widgets import button, clear, label, row
-from db import pinyin
 from db.records import VIEWS
 
 if TYPE_CHECKING:
@@ -126,8 +125,6 @@ class Desk(QWidget):
             lambda found: self._figures.show_figures(*found), reading=True,
         ))
         self._check()
-        # The first list sorted by name would otherwise wait for it.
-        self._tasks.append(self._worker.run(lambda store, progress: pinyin.learn(), lambda _: None, reading=True))
 
     def _check(self) -> None:
         today = self._session.today
