@@ -185,7 +185,7 @@ class RecordList(QWidget):
 
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
-        if self._stale:
+        if not self.complete:  # Closing the file for a moment cuts fetching off.
             self.reload()
         self._tell()
 
@@ -302,7 +302,7 @@ class RecordList(QWidget):
 
     @property
     def total(self) -> int:
-        """How many rows there are without any filter, as far as that is known by now."""
+        """How many rows there are without any filter, as far as it is known."""
         return self._fetching.total or 0
 
     @property

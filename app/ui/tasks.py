@@ -167,11 +167,13 @@ class Worker:
     @contextmanager
     def reading_stopped(self) -> Iterator[None]:
         """Have jobs that only read stand aside: SQLite cannot commit while somebody reads, and the window would wait."""
+        outermost = self._clear.is_set()
         self._clear.clear()
         try:
             yield
         finally:
-            self._clear.set()
+            if outermost:
+                self._clear.set()
 
     @property
     def busy(self) -> bool:
