@@ -38,8 +38,8 @@ class Layout:
         return next((c for c in self.columns if c.field.name == name and c.link == link), None)
 
 
-def find(sheet: Sheet, headings: Headings) -> Layout | None:
-    """Find the heading; None where there is none."""
+def find(sheet: Sheet, headings: Headings, *, fewest: int = 2) -> Layout | None:
+    """Find the heading; None where there is none. `fewest`: so many known headings make a table."""
     start = sheet.rows[: _SEARCHED + _TALLEST]
     filled = _filled(sheet, start)
     best: Layout | None = None
@@ -48,7 +48,7 @@ def find(sheet: Sheet, headings: Headings) -> Layout | None:
             found = _at(sheet, filled, place, height, headings)
             if found and (best is None or len(found.columns) > len(best.columns)):
                 best = found
-    if best is None or not _is_enough(best, filled):
+    if best is None or not (len(best.columns) >= fewest or _is_enough(best, filled)):
         return None
     return _whole(best, filled, headings)
 
@@ -70,9 +70,7 @@ def paths(layout: Layout) -> list[tuple[str, ...]]:
 
 
 def _is_enough(layout: Layout, filled: dict[int, list[Value]]) -> bool:
-    """Two known headings make a table; one does where there are hardly more."""
-    if len(layout.columns) > 1:
-        return True
+    """One known heading makes a table where there are hardly more."""
     return bool(layout.columns) and len({cell for cell in filled[layout.top] if cell is not None}) <= 2
 
 
@@ -81,8 +79,18 @@ def _at(sheet: Sheet, filled: dict[int, list[Value]], place: int, height: int, h
     if len(numbers) < height or numbers[-1] - numbers[0] >= height:
         return None
     rows = [filled[number] for number in numbers]
+    if height > 1 and _is_title(sheet, numbers[0], rows[0]):
+        return None
     columns, ignored = headings.columns(_paths(rows, spread=not sheet.merged))
     return Layout(sheet, numbers[0], numbers[-1], columns, ignored)
+
+
+def _is_title(sheet: Sheet, number: int, cells: list[Value]) -> bool:
+    """Words over the whole table with nothing beside them group no columns."""
+    words = {str(cell).strip() for cell in cells if cell is not None} - {""}
+    left = next((n for n, cell in enumerate(cells) if cell is not None), 0)
+    group = next((area for area in sheet.merged if area[0] <= number <= area[2] and area[1] == left), None)
+    return len(words) == 1 and bool(sheet.merged) and (group is None or group[0] == group[2])
 
 
 def _whole(layout: Layout, filled: dict[int, list[Value]], headings: Headings) -> Layout:

@@ -20,15 +20,17 @@ _LABELS = {
     "setting:head": r"单位负责人|负责人签发",
     "setting:reviewer": r"复核人|审核人",
     "setting:filler": r"填报人|填表人|制表人|经办人|统计人",
-    "setting:phone": r"联系电话|填报人电话|联系方式|电话",
+    "setting:phone": r"联系电话|填报人电话|填表人电话|联系人电话|联系方式|电话",
     TODAY: r"填报日期|填表日期|填报时间|填表时间|上报日期|报送日期|制表日期|报出日期",
     DAY: r"截止日期|截止时间|统计截止日期|统计截止时间|统计截止日|数据截止|截至日期|统计日期|截止|截至",
 }
 _WORDS = {target: pattern.partition("|")[0] for target, pattern in _LABELS.items()}
-_ANY = re.compile("(?P<label>" + "|".join(sorted((p for ps in _LABELS.values() for p in ps.split("|")), key=len, reverse=True)) + f"){_BRACKETS}[:：]")
-_DATES = re.compile(rf"(?P<label>截止|截至|填报日期[:：]?|填表日期[:：]?|填报时间[:：]?)(?P<gap>{_GAP}{_DATE_GAP})")
+# 负责人电话 is not the telephone of who fills the form in.
+_ANY = re.compile("(?<![\u4e00-\u9fff])(?P<label>" + "|".join(sorted((p for ps in _LABELS.values() for p in ps.split("|")), key=len, reverse=True)) + f"){_BRACKETS}[:：]")
+_DAYS = "|".join(sorted("|".join((_LABELS[TODAY], _LABELS[DAY])).split("|"), key=len, reverse=True))
+_DATES = re.compile(rf"(?<![\u4e00-\u9fff])(?P<label>(?:{_DAYS})[:：]?)(?P<gap>{_GAP}{_DATE_GAP})")
 #: By hand, with a pen.
-_SIGNED = re.compile(r"(单位负责人|复核人|审核人)[(（](签名|签字|签章|盖章)[)）]")
+_SIGNED = re.compile(r"\w*人[(（](签名|签字|签章|盖章)[)）]")
 
 
 def find(sheet: SheetXml) -> list[Blank]:
@@ -46,7 +48,7 @@ def _target(label: str) -> str:
 
 def _in_cell(sheet: SheetXml, place: Place, text: str) -> list[Blank]:
     pieces: list[tuple[int, int, str, str]] = [
-        (found.start("gap"), found.end("gap"), TODAY if found["label"].startswith("填") else DAY, found["label"]) for found in _DATES.finditer(text)
+        (found.start("gap"), found.end("gap"), _target(found["label"].rstrip(":：")), found["label"]) for found in _DATES.finditer(text)
     ]
     for found in _ANY.finditer(text):
         gap = re.compile(_GAP).match(text, found.end())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from app import listing
 from app.exchange.forms.cells import Place, SheetXml
@@ -25,21 +25,21 @@ _BEFORE = re.compile(r"(?P<box>[（(][\s　]*[)）]|[□☐○])(?P<words>[^（(
 _AFTER = re.compile(r"(?P<words>[^）)□☐○、，,；;\s:：]+?)(?P<box>[（(][\s　]*[)）]|[□☐○])")
 
 
-def find(sheet: SheetXml, title: str, looks: Sequence[Look], rules: Rules, words: Vocabulary) -> Card | None:
-    """The card a sheet is; None where too little of it is known."""
-    best: tuple[int, Card] | None = None
+def find(sheet: SheetXml, title: str, looks: Sequence[Look], rules: Rules, words: Vocabulary) -> tuple[Card, dict[Place, str]] | None:
+    """The card a sheet is and its labels of unknown meaning by their blanks; None where too little of it is known."""
+    best: tuple[int, Card, dict[Place, str]] | None = None
     for number, (key, called) in enumerate(_VIEWS.items()):
-        blanks = _blanks(sheet, key, looks, rules, words)
+        blanks, unknown = _blanks(sheet, key, looks, rules, words)
         named = any(blank.want.target == f"{key}.name" for blank in blanks)
         if not named or len(blanks) < _FEWEST:
             continue
         score = 4 * len(blanks) + 20 * bool(re.search(called, title)) - number
         if best is None or score > best[0]:
-            best = (score, Card(key, tuple(blanks)))
-    return best[1] if best else None
+            best = (score, Card(key, tuple(blanks)), unknown)
+    return best[1:] if best else None
 
 
-def _blanks(sheet: SheetXml, key: str, looks: Sequence[Look], rules: Rules, words: Vocabulary) -> list[Blank]:
+def _blanks(sheet: SheetXml, key: str, looks: Sequence[Look], rules: Rules, words: Vocabulary) -> tuple[list[Blank], dict[Place, str]]:
     chosen = view(key)
     assert chosen
     labels = [(place, path) for place, path in _labels(sheet)]
@@ -56,7 +56,13 @@ def _blanks(sheet: SheetXml, key: str, looks: Sequence[Look], rules: Rules, word
         if at is not None and at not in taken and (blank := _blank(sheet, at, target, path[-1], looks, rules)):
             taken.add(at)
             blanks.append(blank)
-    return blanks
+    places = {place for place, _ in labels}
+    unknown = {}
+    for place, path in labels:
+        at = _answer(sheet, place, places | taken)
+        if at and at not in taken and at not in unknown and at[0] == place[0] and not (sheet.protected and looks[sheet.cells[at].style].locked):
+            unknown[at] = "-".join(path)
+    return blanks, unknown
 
 
 def _labels(sheet: SheetXml) -> list[tuple[Place, tuple[str, ...]]]:
@@ -68,10 +74,21 @@ def _labels(sheet: SheetXml) -> list[tuple[Place, tuple[str, ...]]]:
         if len(text) > 20 or BOX.search(text):
             continue
         around = [(area, words) for area, words in groups if area[:2] != place and area[0] <= place[0] <= area[2] and area[3] < place[1]]
-        # The nearest group at the left; a photo's frame is none.
-        group = max(around, key=lambda item: item[0][3])[1] if around else ""
+        # The nearest group at the left; a photo's frame is none. A word right beside another word heads what follows in its row.
+        group = max(around, key=lambda item: item[0][3])[1] if around else _beside(sheet, place, texts)
         found.append((place, (group, text) if group else (text,)))
     return found
+
+
+def _beside(sheet: SheetXml, place: Place, texts: Mapping[Place, str]) -> str:
+    """The word at the left of a row that heads its labels: 父亲 before 姓名, with nothing to be filled in between."""
+    row, column = place
+    left = [c for (r, c), text in texts.items() if r == row and c < column and not BOX.search(text)]
+    for c in sorted(left, reverse=True):
+        end = next((area[3] for area in sheet.merged if area[:2] == (row, c)), c)
+        if (row, end + 1) in texts and not BOX.search(texts[row, end + 1]) and len(texts[row, c]) <= 12:
+            return texts[row, c]
+    return ""
 
 
 def _answer(sheet: SheetXml, place: Place, labels: set[Place]) -> Place | None:

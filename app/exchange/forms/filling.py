@@ -18,7 +18,7 @@ from app.exchange.forms.rich import with_words
 from app.exchange.forms.rosters import column_of
 from app.exchange.forms.shapes import shaped
 from app.exchange.forms.shifting import Insertion, insert
-from app.exchange.forms.wants import SERIAL, TODAY, Blank, Roster, SheetWants, Want
+from app.exchange.forms.wants import NOTHING, SERIAL, TODAY, Blank, Roster, SheetWants, Want
 from app.figures import crossing
 from app.listing import Column, Listing
 from app.progress import Progress, silent
@@ -157,6 +157,16 @@ class _Filler:
                     value = shaped(column, stored, want.look, options[c])
                     self._add(wants, Filled(wants.name, (row, c), _or_stroke(value, wants), want, roster.view, record), roster)
         self._of_each(wants, roster, ids, each)
+        if roster.sample == "replace":
+            self._without_sample(wants.name, roster)
+
+    def _without_sample(self, name: str, roster: Roster) -> None:
+        """What the example says in columns that nobody fills goes too; without records it goes altogether."""
+        sheet = self.form.sheets[name]
+        written = {cell.place for cell in self.cells if cell.sheet == name}
+        for cell in sheet.rows[roster.first].cells:
+            if cell.value is not None and cell.formula is None and cell.place not in written:
+                self.cells.append(Filled(name, cell.place, "", Want(NOTHING, "示例")))
 
     def _page(self, view_key: str, ids: Sequence[int], columns: Sequence[Column]) -> dict[int, tuple[Any, ...]]:
         found = listing.page(self.store, Listing(view_key), self.choice.day, ids, columns)

@@ -17,8 +17,9 @@ _MAY_NOT = re.compile(
 _GREY = re.compile(r"灰(色|底)[^。;；]{0,10}(不得|不要|请勿|勿|无需|不用|不必|禁止|自动|不填)")
 _ONE_EACH = re.compile(r"一(人|童|户|村|支部)一(表|档|张|卡|页)|每(人|童|户|名[^。;；]{0,6})(填写)?一(张|份|表)")
 _STROKE = re.compile(r"(没有|无|不适用|不涉及|空缺|已故|去世)[^。;；]{0,14}(填|用|打|划|以)[^。;；]{0,3}[“\"'‘]?(—|――|——|-|/|╱|／)")
+_PERSONAL = "身份证|身份号码|证件号|手机|电话|姓名|出生日期|出生年月"
 _MASKED = re.compile(
-    r"(身份证|身份号码|证件号|手机|电话|姓名|出生日期|出生年月)[^。;；]{0,16}?((以|用|打)[“\"‘']?\*+|\*+(代替|号|表示|隐藏)|脱敏|隐去|隐藏|不填全)"
+    rf"(?P<about>(?:{_PERSONAL})[^。;；]{{0,16}}?)((以|用|打)[“\"‘']?\*+|\*+(代替|号|表示|隐藏)|脱敏|隐去|隐藏|不填全)"
 )
 _LAST_FOUR = re.compile(r"(身份证|身份号码|证件号|手机|电话)[^。;；]{0,12}?(后|末|最后)(四|4)位")
 _SUM = re.compile(r"(?:第)?(?<!\d)(\d{1,2})(?:列|栏)?=((?:第)?\d{1,2}(?:列|栏)?(?:[-+](?:第)?\d{1,2}(?:列|栏)?)+)")
@@ -52,7 +53,7 @@ def rules(texts: Iterable[str]) -> Rules:
     if _MAY.search(whole):
         # 可自行插入行，不得改变格式: rows may be put in, the rest stays.
         may = True
-    masked = {found[1] for found in _MASKED.finditer(whole)} | {f"{found[1]}后四位" for found in _LAST_FOUR.finditer(whole)}
+    masked = {about for found in _MASKED.finditer(whole) for about in re.findall(_PERSONAL, found["about"])} | {f"{found[1]}后四位" for found in _LAST_FOUR.finditer(whole)}
     # A heading's own example is for its column alone; a note speaks in sentences.
     sentences = [part for text in joined if len(text) > 24 or re.match(r"注|说明|填", text) for part in re.split(r"[。；;]|(?<=\D)\d[.、]", text)]
     dates = tuple((part, shape) for part in sentences if _ABOUT_DATES.search(part) and (shape := date_shape(part)))

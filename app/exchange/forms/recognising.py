@@ -68,7 +68,7 @@ def _sheet(sheet: SheetXml, name: str, file: str, found: list[Look], whole: Rule
     wants = SheetWants(name, whole)
     title = title_of(sheet)
     about = " ".join((title or PurePath(file).stem, name))
-    card = cards.find(sheet, about, found, whole, words)
+    card, open_ = cards.find(sheet, about, found, whole, words) or (None, {})
     table = None if card and whole.one_each else rosters.find(sheet, name, about, found, whole, words)
     if card and table and len(card.blanks) > len(table[0].columns) + 2:
         table = None
@@ -76,12 +76,14 @@ def _sheet(sheet: SheetXml, name: str, file: str, found: list[Look], whole: Rule
         wants.roster, wants.unknown = table
         taken = range(wants.roster.heading[0], wants.roster.last + 1)
     else:
-        wants.card = card
+        wants.card, wants.unknown = card, open_
         taken = range(0)
     if not wants.card:
         wants.cells, unknown = statistics.find(sheet, title, found, whole, words, taken)
         wants.unknown |= unknown
     wants.blanks = [blank for blank in blanks.find(sheet) if blank.place not in wants.cells and not _in_card(wants, blank.place)]
+    for blank in wants.blanks:
+        wants.unknown.pop(blank.place, None)
     return wants
 
 

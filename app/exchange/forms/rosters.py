@@ -16,7 +16,7 @@ from app.exchange.forms.words import Vocabulary
 from app.exchange.headings import SHEETS_OWN, Headings, heading_key
 from app.exchange.layout import Layout
 from app.exchange.reading import Sheet
-from app.figures import SPLITS
+from app.figures import FIGURES, SPLITS
 from app.figures.crossing import figure
 from app.listing import Column
 from db.errors import UserError
@@ -67,12 +67,14 @@ def find(sheet: SheetXml, name: str, title: str, looks: Sequence[Look], rules: R
     for table in sorted(tables, key=lambda found: -found.score):
         if roster := _laid(sheet, table, looks, rules):
             roster = replace(roster, figure=listed(roster.view, title))
-            return roster, {(roster.first, column): heading for column, heading in table.unknown.items()}
+            return roster, {
+                (roster.first, column): heading for column, heading in table.unknown.items() if not _spared(sheet, (roster.first, column), looks, rules)
+            }
     return None
 
 
 def _table(read: Sheet, chosen: View | None, title: str, words: Vocabulary) -> Table | None:
-    if chosen is None or not (found := layouts.find(read, Headings(chosen))):
+    if chosen is None or not (found := layouts.find(read, Headings(chosen), fewest=1)):
         return None
     known = listing.columns(chosen.key)
     columns = {c.index + 1: Want(_target(chosen, c.link, c.field.name), c.heading) for c in found.columns if c.link or c.field.name in known}
@@ -144,7 +146,7 @@ def _laid(sheet: SheetXml, table: Table, looks: Sequence[Look], rules: Rules) ->
         examples = {c: sheet.text((number, c)) for c in columns}
         sample = rules.sample or "keep"
         number += sample == "keep"
-    last = _last_row(sheet, columns, number, looks)
+    last = _last_row(sheet, columns, number, looks, skip=sample == "replace")
     if last < number:
         return None
     shaped = {c: _shaped(want, table.view, sheet, (number, c), examples.get(c, ""), looks, rules) for c, want in columns.items()}
@@ -161,13 +163,19 @@ _FIGURES = {
 
 
 def listed(view_key: str, title: str) -> str:
-    """The figure whose records a form with this title lists: 培训统计表 lists the trainings among the events."""
+    """The figure whose records a form with this title lists: 培训统计表 lists the trainings among the events, 发展团员名册 who joined."""
     key = _FIGURES.get(view_key, "")
     if not key:
         return ""
     base, title = figure(key), re.sub(r"\s+", "", title)
     own = [s for s in SPLITS.values() if s.base.record is base.record and not s.of and not s.monthly]
     parts = [(len(p.label), f"{s.key}={p.key}") for s in own for p in s.parts if p.value is not None and len(p.label) > 1 and p.label in title]
+    like = [
+        (len(words), f.key) for f in FIGURES.values() for words in (f.label, *f.aliases)
+        if f.record is base.record and f.key.split(".")[0] == key.split(".")[0] and f.measure == base.measure and f.split is None and len(words) > 3 and words in title
+    ]
+    if like and max(like)[1] != key and (not parts or max(like)[0] > max(parts)[0]):
+        return max(like)[1]
     return f"{key}@{max(parts)[1]}" if parts else key
 
 
@@ -191,7 +199,8 @@ def _is_example(sheet: SheetXml, columns: dict[int, Want], row: int, rules: Rule
     return any(_EXAMPLE.match(text) for text in around) or (bool(rules.sample) and not any(below))
 
 
-def _last_row(sheet: SheetXml, columns: dict[int, Want], first: int, looks: Sequence[Look]) -> int:
+def _last_row(sheet: SheetXml, columns: dict[int, Want], first: int, looks: Sequence[Look], *, skip: bool) -> int:
+    """The last of the rows to be filled. `skip`: the first is an example, whatever it says."""
     places = [c for c, want in columns.items() if want.target != SERIAL]
     serials = [c for c, want in columns.items() if want.target == SERIAL]
     covered = sheet.covered()
@@ -201,7 +210,7 @@ def _last_row(sheet: SheetXml, columns: dict[int, Want], first: int, looks: Sequ
 
     lined = framed(first)
     end = max(sheet.rows, default=first)
-    number = first
+    number = first + skip
     while number <= min(end, first + _MOST_ROWS):
         row = sheet.rows.get(number)
         texts = [cell for cell in row.cells if cell.value is not None and columns.get(cell.place[1], Want("", "")).target != SERIAL] if row else []

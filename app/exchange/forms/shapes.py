@@ -14,7 +14,7 @@ from app.exchange.forms.wants import Rules
 from app.listing import Column, mask
 from db.dates import PartialDate
 from db.errors import BadValue
-from db.kinds import Choice, Choices, IdNumber, Kind, Minutes, Phone, YesNo
+from db.kinds import TEXT, Choice, Choices, IdNumber, Kind, Minutes, Phone, YesNo
 from db.text import fold
 
 _DATES = ("day", "partial_date")
@@ -42,15 +42,18 @@ def shapes_of(kind: Kind) -> dict[str, str]:
 def shape_for(column: Column, heading: str, sample: str, look: Look, rules: Rules) -> str:
     """The shape a column wants, by its heading, the form's example, its notes, its cell format."""
     kind, words = column.kind, re.sub(r"\s+", "", fold(heading))
+    if kind.name in _DATES and column.label.startswith("出生") and any(about.startswith("出生") for about in rules.masked):
+        return "masked"
     if kind.name in _DATES:
         if look.date:
             return "date"
         usual = "2003.05" if re.search(r"年月|年、月", words) else "2003-05-12"
         return date_shape(words) or date_shape(sample) or _noted(words, column.label, rules) or usual
-    if isinstance(kind, IdNumber | Phone) or column.key == "name":
-        about = [about for about in rules.masked if about.removesuffix("后四位")[:2] in words]
+    named = column.key == "name" or (kind.name == "link" and "姓名" in words)
+    if isinstance(kind, IdNumber | Phone) or named:
+        about = [about for about in rules.masked if about.removesuffix("后四位")[:2] in words or (isinstance(kind, IdNumber) and about.startswith("出生"))]
         if re.search(r"(后|末)(四|4)位", words) or any(about_.endswith("后四位") for about_ in about) or re.fullmatch(r"\d{3}[\dXx]", sample):
-            return "last4" if column.key != "name" else ""
+            return "" if named else "last4"
         return "masked" if about or "*" in words or "*" in sample or "脱敏" in words else ""
     if isinstance(kind, Choice) and not isinstance(kind, Choices):
         if "代码" in words or (sample and sample in {o.code for o in kind.options if o.code}):
@@ -75,6 +78,9 @@ def shaped(column: Column, stored: Any, look: str, options: Sequence[str] = ()) 
     if stored is None:
         return None
     kind = column.kind
+    if look == "masked" and not isinstance(kind, IdNumber | Phone):
+        # A birth date that may not be read is a star; of a name the first sign is left.
+        return "*" if kind.name in _DATES else mask(TEXT, str(stored))
     if column.field is None and kind.name == "link":
         return str(stored)
     if kind.name in _DATES:

@@ -36,7 +36,8 @@ def find(
     unknown: dict[Place, str] = {}
     grid = _Grid(sheet)
     places = [place for place in grid.blanks(looks, rules) if place[0] not in taken]
-    bases: dict[int, Figure] = {}
+    bases: dict[Place, Figure] = {}
+    labelled: dict[Labels, list[Place]] = {}
     context = words.meaning(re.sub(r"(统计|汇总|情况|一览|基本)*(表|情况表)$", "", title)).figures
     for place in sorted(places):
         labels = grid.labels(place)
@@ -45,16 +46,26 @@ def find(
         if said := words.said([*labels.above, *labels.left]):
             found[place] = Want(said.target, "-".join((*labels.above, *labels.left)), said.look)
             continue
-        row = [bases[c] for c in sorted(bases, key=lambda c: abs(c - place[1])) if bases[c].key]
-        target = words.figure([*labels.above, *labels.left], [*row, *context])
+        labelled.setdefault(labels, []).append(place)
+        around = sorted((p for p in bases if p[0] == place[0] or p[1] == place[1]), key=lambda p: (p[0] != place[0], abs(p[1] - place[1]), -p[0]))
+        told = (*words.telling(labels.above), *words.telling(labels.left))
+        target = words.figure(told, [*(bases[p] for p in around), *context])
         if target is None:
             _note_unknown(unknown, place, labels, words)
             continue
         found[place] = Want(target[0], target[1])
-        base = figure(target[0].partition(":")[2].partition("@")[0])
-        bases.setdefault(place[1], base)
+        bases[place] = figure(target[0].partition(":")[2].partition("@")[0])
+    _drop_doubtful(found, unknown, labelled)
     # One lonely cell that happens to be called 人数 makes no table; two that a label names do.
     return (found, unknown) if len(found) >= 2 else ({}, {})
+
+
+def _drop_doubtful(found: dict[Place, Want], unknown: dict[Place, str], labelled: dict[Labels, list[Place]]) -> None:
+    """Several places with the very same labels cannot all be meant: below a heading alone none is, beside a label the first."""
+    for labels, places in labelled.items():
+        for place in places[1:] if labels.left else places if len(places) > 1 else ():
+            if found.pop(place, None) and not labels.left and labels.above[-1] not in unknown.values():
+                unknown[place] = labels.above[-1]
 
 
 def _note_unknown(unknown: dict[Place, str], place: Place, labels: Labels, words: Vocabulary) -> None:
@@ -122,8 +133,8 @@ class _Grid:
             at = self.covered.get((row, left), (row, left))
             text = self.text(at)
             if not text:
-                # Beyond the numbers of this row lie its labels; beyond the labels lies another table.
-                if passed and at not in self.sheet.cells:
+                # Beyond the numbers of this row lie its labels; beyond the labels lies what has labels of its own.
+                if passed:
                     break
                 continue
             cell = self.sheet.cells.get(at)

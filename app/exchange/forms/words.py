@@ -9,8 +9,10 @@ from functools import cache
 
 from app.exchange.forms.wants import Want
 from app.exchange.headings import heading_key
-from app.figures import FIGURES, SPLITS, Figure
+from app.figures import FIGURES, SPLITS, Figure, Split
 from app.figures.crossing import Narrowing, crossed, narrowing
+from db.kinds import Choice
+from db.records import TABLES
 from db.store import Store
 
 _NUMBERED = re.compile(r"^(\d+(\.\d+)*|[一二三四五六七八九十]+|\([一二三四五六七八九十\d]+\))[、.．)]+")
@@ -18,19 +20,31 @@ _TIMES = re.compile(r"(本年度|本年|今年|当年|年内|全年|截至目前
 _LAST_YEAR = re.compile(r"^(上年度?|去年|上年同期|上年末|上一年度?)(数|末|同期)?")
 _ENDS = re.compile(r"(总数|人数|个数|数量|总人数|情况|数|合计|总计)$")
 #: Words that say only that a number stands here.
-_NEUTRAL = frozenset("合计 总计 小计 计 共计 总数 数量 数 人数 数值 数据 本年 本年数 本年度 今年 本期 本期数 实际 完成 完成数 情况 其中 本季度 截止数 汇总 全镇 全乡 总体".split())
+_NEUTRAL = frozenset("合计 总计 小计 计 共计 总数 数量 数 数值 数据 本年 本年数 本年度 今年 本期 本期数 实际 完成 完成数 情况 其中 本季度 截止数 汇总 全镇 全乡 总体".split())
+#: Words that say so, and what is counted.
+_COUNTED = {
+    "人数": "人", "总人数": "人", "人次": "人次", "人次数": "人次", "总人次": "人次", "次数": "次", "场次": "次", "场数": "次", "期数": "期", "个数": "个", "金额": "元",
+    "时长": "小时", "时数": "小时", "总时长": "小时", "小时数": "小时",
+}
+#: Units that forms use for one another. 人 and 人次 are two things, and so are 元 and 万元.
+_ALIKE = ({"人", "名"}, {"次", "场", "场次", "期", "批", "项"}, {"个", "支", "家"}, {"小时", "学时", "课时"})
+_UNITS = frozenset("人次 人 名 个 小时 次 份 元 支 期 % 家 项 场次 场 学时 课时".split())
 _UNIT = re.compile(r"\((人次|人|个|小时|次|份|元|支|期|%|名|家|项|场次|场|学时|课时)\)|[/-](人次|人|个|小时|次|份|元)$")
 
 
 @dataclass(frozen=True)
 class Meaning:
-    """What one label may mean: figures, narrowings, last year's number; `neutral`: it says only that a number stands here."""
+    """What one label may mean: figures, narrowings, last year's number; `neutral`: it says only that a number stands here.
+
+    `dimension`: it says by what the labels beyond it part (支部类型 beside 农村团支部).
+    """
 
     figures: tuple[Figure, ...] = ()
     narrowings: tuple[Narrowing, ...] = ()
     last: bool = False
     neutral: bool = False
     unit: str = ""
+    dimension: bool = False
 
     @property
     def known(self) -> bool:
@@ -78,6 +92,13 @@ def _parts() -> dict[str, list[Narrowing]]:
     return found
 
 
+@cache
+def _dimensions() -> frozenset[str]:
+    """What is parted by: the names of splits and of fields with a list of choices."""
+    fields = (f for record in TABLES.values() for f in record.fields() if isinstance(f.kind, Choice))
+    return frozenset(normal(words) for words in (*(s.label for s in SPLITS.values()), *(w for f in fields for w in (f.label, *f.aliases)), "类别", "分类", "项目", "指标"))
+
+
 def own_key(words: str) -> str:
     """What spellings of a heading that a person explained have in common."""
     return heading_key(words.replace("|", "-"))
@@ -108,12 +129,16 @@ class Vocabulary:
             text = _LAST_YEAR.sub("", text)
             if not text:
                 return Meaning(last=True, unit=unit)
-        if text in _NEUTRAL or not text:
-            return Meaning(neutral=True, last=last, unit=unit)
+        if text in _NEUTRAL or text in _COUNTED or text in _UNITS or not text:
+            return Meaning(neutral=True, last=last, unit=unit or _COUNTED.get(text, text if text in _UNITS else ""))
         exact, loose = _figures()
         figures = exact.get(text) or loose.get(_loose(words)) or ()
         parts = _parts().get(text) or _parts().get(_ENDS.sub("", text)) or self._names.get(text) or ()
-        return Meaning(tuple(figures), tuple(parts), last, False, unit)
+        return Meaning(tuple(figures), tuple(parts), last, False, unit, not figures and not parts and text in _dimensions())
+
+    def telling(self, labels: Sequence[str]) -> tuple[str, ...]:
+        """The labels of one side without those that only name a dimension for the ones beyond them."""
+        return tuple(words for n, words in enumerate(labels) if n == len(labels) - 1 or not self.meaning(words).dimension)
 
     def figure(self, labels: Sequence[str], around: Iterable[Figure] = ()) -> tuple[str, str] | None:
         """The figure that all these labels mean together, as (target, words); `around`: figures of neighbouring places, the nearest first."""
@@ -131,18 +156,32 @@ class Vocabulary:
         return f"{'last' if last else 'figure'}:{found.key}", words
 
 
+def _is_part(figure: Figure, split: Split) -> bool:
+    """Whether a figure is one part of this split already: theme days are no part of them something else."""
+    return figure != split.base and bool(re.search(rf"(?<!\w){re.escape(split.by)}(?!\w)", figure.where))
+
+
+def _fits(figure: Figure, unit: str) -> bool:
+    """Whether a form's unit may be this figure's."""
+    if not unit or figure.unit == unit or any({figure.unit, unit} <= alike for alike in _ALIKE):
+        return True
+    # One file for each child.
+    return figure.unit == figure.record.unit and unit in ("人", "名") and "birth_date" in {f.name for f in figure.record.fields()}
+
+
 def _combined(bases: tuple[Figure, ...], parts: list[tuple[Narrowing, ...]], unit: str, around: tuple[Figure, ...]) -> Figure | None:
-    candidates = [f for f in bases if not unit or f.unit == unit] or list(bases)
+    candidates = [f for f in bases if _fits(f, unit)]
+    if bases and not candidates:
+        return None
     if not candidates:
         # 男 beside 年末团员 means members, unless its own split has no other reading.
         own = list(dict.fromkeys(n.split.base for options in parts for n in options))
         candidates = [f for f in around if any(f.record is base.record for base in own)] + own
-        if unit:
-            candidates.sort(key=lambda f: f.unit != unit)
+        candidates = sorted((f for f in candidates if _fits(f, unit)), key=lambda f: bool(unit) and f.unit != unit)
     for base in candidates:
         chosen = []
         for options in parts:
-            fitting = [n for n in options if n.split.base.record is base.record]
+            fitting = [n for n in options if n.split.base.record is base.record and not _is_part(base, n.split)]
             if not fitting:
                 break
             chosen.append(min(fitting, key=lambda n: n.split.base.key.split(".")[0] != base.key.split(".")[0]))
