@@ -120,7 +120,7 @@ class SendDialog(QDialog):
                 _add(self.columns, shown.label, shown.key, on=False)
         self.branches.clear()
         for branch, title, count in sending.branches_with(self._session.store, key, self._session.day):
-            _add(self.branches, f"{title}　{count} {chosen.record.unit}", branch, on=True)
+            _add(self.branches, f"{title}　{count} {chosen.record.unit}", branch, on=count > 0)
 
     def _all_branches(self, on: bool) -> None:
         for number in range(self.branches.count()):

@@ -43,7 +43,8 @@ class Plan:
 
 def key_columns(record: type[Record]) -> tuple[str, ...]:
     """The columns that say which record a row is: nobody else may change them."""
-    return tuple(dict.fromkeys(name for key in record.keys[:2] for name in key))
+    wanted = {name for key in record.keys[:2] for name in key}
+    return tuple(f.name for f in record.fields() if f.name in wanted)
 
 
 def offered(view_key: str) -> list[Column]:
@@ -152,7 +153,8 @@ def _heading(sheet: Any, made: Round, title: str, columns: Sequence[Column], pla
         cell = sheet.cell(HEAD_ROW, place, words)
         cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="F2F2F2")
         cell.border, cell.alignment = Border(thin, thin, thin, thin), Alignment(horizontal="center", vertical="center", wrap_text=True)
-        sheet.column_dimensions[get_column_letter(place)].width = 6 if place == 1 else max(12, len(words) * 2 + 4, 22 if "身份证" in words else 0)
+        usual = 22 if "身份证" in words else 30 if "址" in words or "单位" in words else 12
+        sheet.column_dimensions[get_column_letter(place)].width = 6 if place == 1 else max(usual, len(words) * 2 + 4)
 
 
 def _cell(sheet: Any, row: int, place: int, value: Any, *, locked: bool) -> None:
@@ -167,7 +169,7 @@ def _cell(sheet: Any, row: int, place: int, value: Any, *, locked: bool) -> None
     cell.border, cell.number_format, cell.protection = Border(thin, thin, thin, thin), "@", Protection(locked=locked)
     cell.alignment = Alignment(vertical="center", wrap_text=True)
     if locked:
-        cell.fill = PatternFill("solid", fgColor="EFEFEF")
+        cell.fill = PatternFill("solid", fgColor="E7E3DC")
 
 
 def _lists(book: Any, sheet: Any, columns: Sequence[Column], first: int, last: int) -> None:
