@@ -87,6 +87,9 @@ def _groups(
 ) -> list[tuple[str, str, str | None]]:
     if split.monthly:
         return [(f"{month:02d}", f"{month}月", f"{month:02d}") for month in range(1, day.month + 1)]
+    if split.free:
+        words = sorted((key for key in found if key is not None), key=lambda key: (-found[key], key))
+        return [*((word, word, word) for word in words), *([("unset", "未填", None)] if None in found else [])]
     if not split.of:
         return [(p.key, p.label, p.value) for p in split.parts if p.value is not None or p.value in found]
     order = "coalesce(org_code, ''), id" if split.of == "branch" else "id"

@@ -46,6 +46,8 @@ FIGURES = [
            aliases=("物资价值", "帮扶金额"),
            unit="元", record=Aid, where=within("day"), measure="coalesce(sum(value), 0)", divisor=100,
            source="本年物资记录的价值之和；没填价值的不在内"),
+    Figure(key="aid.quantity", label="本年帮扶物资数量", unit="件", record=Aid, where=within("day"), measure="coalesce(sum(quantity), 0)",
+           source="本年物资记录的数量之和"),
     Figure(key="tutoring.sessions", label="本年课业辅导",
            aliases=("课业辅导", "辅导次数"),
            unit="次", record=Tutoring, where=within("day"), source="辅导日期在本年的辅导记录"),

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
+from urllib.parse import quote, unquote
 
 from app.figures import FIGURES, SPLITS, answer
 from app.figures.declare import Figure, Number, Part, Split
+from app.figures.details import DETAILS
 from app.figures.movement import WITHIN, Movement, movements
 from db.errors import UserError
 from db.store import Store
 
 #: What an organisation had, gained and lost; for these its moves within the township count.
 FLOWS = ("members.opening", "members.came", "members.left")
+#: What free words may hold that stands for something in a key, or in a text that names one.
+_MARKS = re.compile(r"[%&@{}|⟦⟧\\\s]")
 _MONTHS = tuple(Part(f"{month:02d}", f"{month}月", f"{month:02d}") for month in range(1, 13))
 
 
@@ -29,7 +34,8 @@ class Narrowing:
     @property
     def key(self) -> str:
         """How it is written in a key: members.by_sex=male."""
-        return f"{self.split.key}={self.part.key}"
+        group = _MARKS.sub(lambda found: quote(found[0], safe=""), self.part.key) if self.split.free else self.part.key
+        return f"{self.split.key}={group}"
 
     @property
     def condition(self) -> str:
@@ -41,7 +47,7 @@ class Narrowing:
 
 def narrowing(split: Split, group: str, label: str = "") -> Narrowing:
     """The narrowing to one group of a split, by the group's key. Raises UserError for one that is gone."""
-    if split.of:
+    if split.of or split.free:
         return Narrowing(split, Part(group, label or group, None if group == "unset" else group))
     for part in _MONTHS if split.monthly else split.parts:
         if part.key == group:
@@ -87,9 +93,10 @@ def figure(key: str) -> Figure:
     found = []
     for part in parts:
         name, _, group = part.partition("=")
-        if name not in SPLITS:
+        split = SPLITS.get(name) or DETAILS.get(name)
+        if not split:
             raise UserError(f"台账里没有“{name}”这种分法了，请重新选这一格要填什么")
-        found.append(narrowing(SPLITS[name], group))
+        found.append(narrowing(split, unquote(group) if split.free else group))
     return crossed(FIGURES[base], found)
 
 

@@ -62,7 +62,8 @@ class Part:
 class Split:
     """A figure parted into groups by an SQL expression.
 
-    The groups are `parts`, or the records of table `of` (then `by` gives their id), or the months of the year.
+    The groups are `parts`, or the records of table `of` (then `by` gives their id), or the months of the year,
+    or (`free`) whatever words the records hold.
     `prefix`: where the parts deserve figures of their own, how their keys begin. `overlapping`: `by` tests a list,
     a record may be in several groups, and the groups do not add up to the whole.
     """
@@ -75,6 +76,7 @@ class Split:
     of: str = ""
     of_where: str = "1"
     monthly: bool = False
+    free: bool = False
     prefix: str = ""
     overlapping: bool = False
     unit: str = field(init=False)

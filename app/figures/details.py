@@ -1,0 +1,23 @@
+"""Splits by single records and by free words (one event, one partner, one kind of goods): for crossing only, no form asks for them."""
+
+from app.figures import FIGURES
+from app.figures.declare import Split, options
+from db.records import codes
+
+_PARTNERS = "(SELECT json_group_array(CAST(p.partner AS TEXT)) FROM event_partner p WHERE p.event = event.id)"
+
+DETAILS: dict[str, Split] = {
+    split.key: split
+    for split in (
+        Split(key="events.by_event", label="活动", base=FIGURES["events.total"], by="id", of="event"),
+        Split(key="events.by_partner", label="参与单位", base=FIGURES["events.total"], by=_PARTNERS, of="partner", overlapping=True),
+        Split(key="events.by_audience", label="对象", base=FIGURES["events.total"], by="audience", parts=options(codes.AUDIENCE, unset=False), overlapping=True),
+        Split(key="events.by_channel", label="载体", base=FIGURES["events.total"], by="channel", parts=options(codes.CHANNEL, unset=False), overlapping=True),
+        Split(key="materials.by_item", label="品名", base=FIGURES["materials.quantity"], by="item", free=True),
+        Split(key="materials.by_event", label="活动", base=FIGURES["materials.quantity"], by="event", of="event"),
+        Split(key="aid.by_item", label="品名", base=FIGURES["aid.total"], by="item", free=True),
+        Split(key="aid.by_event", label="活动", base=FIGURES["aid.total"], by="event", of="event"),
+        Split(key="health_checks.by_event", label="活动", base=FIGURES["health_checks.total"], by="event", of="event"),
+        Split(key="honours.by_name", label="荣誉名称", base=FIGURES["honours.total"], by="name", free=True),
+    )
+}
