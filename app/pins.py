@@ -7,14 +7,21 @@ from typing import Any
 
 from db.fields import Record
 from db.kinds import File
-from db.records import View
+from db.records import Child, View
 from db.store import Store
 
 
-def can_be_pinned(record: type[Record]) -> frozenset[str]:
-    """The fields whose value another record may share: no files, and none that alone tells a record apart."""
+def can_be_shared(record: type[Record]) -> frozenset[str]:
+    """The fields whose value another record may have too: no files, and none that alone tells a record apart."""
     own = {key[0] for key in record.keys if len(key) == 1}
     return frozenset(f.name for f in record.fields() if f.name not in own and not isinstance(f.kind, File))
+
+
+def can_be_pinned(record: type[Record]) -> frozenset[str]:
+    """Of these, those that may be pinned: what is sensitive about one child never stands in another one's form."""
+    owner = record.owner()
+    about_child = record is Child or (owner is not None and owner.target == Child.table)
+    return frozenset(name for name in can_be_shared(record) if not (about_child and record.field(name).sensitive))
 
 
 def pinned(store: Store, shown: View) -> dict[str, Any]:

@@ -61,7 +61,7 @@ class BulkEdit(QDialog):
         grid.setContentsMargins(0, 4, 8, 4)
         grid.setHorizontalSpacing(12)
         grid.setColumnStretch(1, 1)
-        place, may_be_shared = 0, pins.can_be_pinned(self._view.record)
+        place, may_be_shared = 0, pins.can_be_shared(self._view.record)
         for f in self._view.fields():
             if f.name not in may_be_shared:
                 continue

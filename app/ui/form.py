@@ -58,10 +58,11 @@ class RecordForm(QDialog):
             care.note(session.store, record, f"打开{shown.label}编辑")
         self.setModal(True)
         fit(self, _WIDTH, _HEIGHT)
-        self._fields = Fields(session, pins.can_be_pinned(shown.record) if record is None and not session.store.readonly else (), self)
+        with_pins = record is None and self.in_a_row and not session.store.readonly
+        self._fields = Fields(session, pins.can_be_pinned(shown.record) if with_pins else (), self)
         self._boxes: dict[str, FieldBox] = self._fields.boxes
         self._build()
-        self._pins = Pins(session, shown, self._fields) if record is None else None
+        self._pins = Pins(session, shown, self._fields) if with_pins else None
         self._drafts = DraftKeeper(session, self._draft_key(), self._fields, self._top, self._begin)
         self._connect()
         self._start()

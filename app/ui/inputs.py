@@ -334,6 +334,7 @@ class FileInput(Input):
         self._name = QLineEdit()
         self._name.setReadOnly(True)
         self._name.setProperty("state", "ro")
+        self._name.setAccessibleName(field.label)
         layout.addWidget(self._name, 1)
         choose = button("选文件…", self._choose)
         choose.setAccessibleName(f"{field.label}：选文件")
