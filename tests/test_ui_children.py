@@ -76,8 +76,9 @@ def window(store: Store, qapp: QApplication, qtbot: QtBot) -> Iterator[MainWindo
 
 def let_go(window: MainWindow, qtbot: QtBot) -> None:
     """Let the work of its pages come to an end, as nobody is there to be told of it."""
-    qtbot.waitUntil(lambda: not window.worker.busy)
-    QApplication.processEvents()
+    for _ in range(5):
+        qtbot.waitUntil(lambda: not window.worker.busy)
+        QApplication.processEvents()
     window.worker.close()
 
 
@@ -420,6 +421,7 @@ def test_a_wrong_password_keeps_it_locked(qapp: QApplication, qtbot: QtBot, tmp_
         window = MainWindow(Session(store, TODAY))
         qtbot.addWidget(window)
         window.show()
+        window.list_of("children")
         lock(window, idle=True)
         cover = window.locked
         assert isinstance(cover, Cover) and "自动锁上" in words(cover)

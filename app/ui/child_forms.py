@@ -55,9 +55,7 @@ def add_part(session: Session, child: Child, part: type[Record], parent: QWidget
     given: dict[str, Any] = {"child": child.id}
     if part is Visit:
         given = care.proposed_visit(session.store, child, session.today)
-    elif part is FamilyMember:
-        given["address"] = child.current_address
-    else:
+    elif part is not FamilyMember:
         given["day"] = session.today
     form = CareForm(session, child, part, {name: value for name, value in given.items() if value is not None}, parent)
     form.exec()

@@ -50,6 +50,7 @@ class Cover(QWidget):
         self._password.setAccessibleName("密码")
         self._purpose = QComboBox()
         self._purpose.addItems(care.PURPOSES)
+        self._purpose.setCurrentIndex(0 if reminders else len(care.PURPOSES) - 1)
         self._purpose.setAccessibleName("这次查阅的用途")
         self._fault = label("", "err", wrap=True)
         self._fault.hide()
@@ -181,6 +182,7 @@ def _bar(painter: QPainter, x: float, y: float, width: float) -> None:
 
 def _record(painter: QPainter, sheet: QRectF) -> None:
     """What stands for the record at the right."""
+    painter.setClipRect(sheet)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour("sunken"))
     painter.drawEllipse(QRectF(sheet.left() + 18, sheet.top() + 14, 44, 44))
