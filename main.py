@@ -3,6 +3,10 @@
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.reports.sheet import Printable
 
 
 def main() -> int:
@@ -15,8 +19,18 @@ def main() -> int:
     from app import cli, paths
 
     paths.stay_portable()
-    code, ledger = cli.run(sys.argv[1:])
+    code, ledger = cli.run(sys.argv[1:], to_pdf)
     return open_window(ledger) if ledger else code
+
+
+def to_pdf(printable: "Printable", out: Path) -> int:
+    """Lay something out over pages without a screen and write them; returns how many."""
+    if not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")) and sys.platform.startswith("linux"):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from app.ui import printing, start
+
+    start.make_application()
+    return printing.write_pdf(printable, out)
 
 
 def open_window(ledger: Path) -> int:

@@ -181,7 +181,7 @@ def test_a_password_is_set_used_and_removed(demo: Path, tmp_path: Path) -> None:
         (("import", "members", "没有这个文件.xlsx"), "没有"),
         (("import", "nothing", "a.xlsx"), "nothing"),
         (("restore", "没有这个备份.sqlite"), "没有"),
-        (("fill", "a.xlsx", "b.xlsx", "--as-of", "2021-12-31"), "后续版本"),
+        (("fill", "a.xlsx", "b.xlsx", "--as-of", "2021-12-31"), "没有“a.xlsx”"),
         (("summary", "--as-of", "2021-12-31", "a.docx"), "后续版本"),
     ],
 )
@@ -205,7 +205,7 @@ def test_the_users_own_ledger_is_created_on_first_use(tmp_path: Path) -> None:
 
 def test_help_is_chinese_everywhere(tmp_path: Path) -> None:
     main = run("--help", home=tmp_path).stdout
-    for name in ("demo", "import", "export", "figures", "submit", "fill", "charts", "summary", "check", "backup", "restore", "undo", "password"):
+    for name in ("demo", "import", "export", "figures", "submit", "fill", "charts", "summary", "check", "print", "backup", "restore", "undo", "password"):
         assert f"  {name} " in main
         text = run(name, "--help", home=tmp_path).stdout
         assert "用法：" in text
@@ -220,3 +220,22 @@ def test_a_command_imports_only_what_it_needs(demo: Path, tmp_path: Path) -> Non
     )
     done = subprocess.run([sys.executable, "-c", code, str(demo / "示例镇.sqlite")], capture_output=True, text=True, cwd=ROOT, check=True)
     assert done.stderr == ""
+
+
+def test_print_writes_papers_and_says_what_is_missing(demo: Path, tmp_path: Path) -> None:
+    ledger = ledger_of(demo, tmp_path)
+
+    def printed(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return run("--ledger", ledger, "print", *arguments, "--as-of", "2021-12-31", home=tmp_path)
+
+    out = tmp_path / "团组织.pdf"
+    done = printed("branch", "2", str(out))
+    assert (done.returncode, done.stdout.strip()[-4:]) == (0, "，2 页") and out.read_bytes().startswith(b"%PDF")
+    serials = [printed("certificate", "300", str(tmp_path / f"{n}.pdf")).returncode for n in range(2)]
+    assert serials == [0, 0]
+    undone = run("--ledger", ledger, "undo", home=tmp_path)
+    assert "2021-0002" in undone.stdout
+    for arguments, words in ((("child", "99999", str(out)), "不在台账里"), (("xx", str(out)), "没有“xx”"), (("person", str(out)), "要写编号"),
+                             (("branch", "2", "a.txt"), ".pdf"), (("branch", "a", str(out)), "print 类别 编号")):
+        refused = printed(*arguments)
+        assert refused.returncode == 2 and words in refused.stderr and "Traceback" not in refused.stderr

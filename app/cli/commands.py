@@ -1,10 +1,11 @@
 """The commands, as product.md lists them; each opens the ledger, does one job and says what came of it."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,15 +14,19 @@ from app.cli.chinese import Command, Group, Option
 from app.cli.ledger import Ledger, Progress, asked, new_password, password
 from db.errors import UserError
 
+if TYPE_CHECKING:
+    from app.reports.sheet import Printable
+
 FILE = click.Path(path_type=Path)
 
 
 @dataclass
 class Wanted:
-    """What is to happen after the command: the ledger to show in the window."""
+    """What is to happen after the command: the ledger to show in the window; and who lays paper out, which needs the window's own tools."""
 
     window: Path | None = None
     ledger: Ledger | None = None
+    to_pdf: Callable[["Printable", Path], int] | None = None
 
 
 class AsOf(click.ParamType):
@@ -162,6 +167,36 @@ def submit(context: click.Context, day: date, out: Path, show_names: bool) -> No
     with _ledger(context).reading(logged=True) as store, Progress() as progress:
         write(store, day, out, mask_children=not show_names, progress=progress)
     click.echo(f"已写好 {out}")
+
+
+@root.command("print", cls=Command, help="打印成 PDF：一人一档、证明、儿童登记表、团组织、活动记录、签到表、下降说明，或一份花名册。")
+@click.argument("kind", metavar="类别")
+@click.argument("rest", nargs=-1, required=True, metavar="[编号] 文件.pdf")
+@click.option("--as-of", "day", cls=Option, type=AsOf(), metavar="日期", help="统计截止日；不写就是今天")
+@click.option("--whole", is_flag=True, help="证件号、电话写全；默认遮住中间")
+@click.pass_context
+def print_(context: click.Context, kind: str, rest: tuple[str, ...], day: date | None, whole: bool) -> None:
+    from app.reports.printables import printable
+
+    *numbers, out = rest
+    if len(numbers) > 1 or (numbers and not numbers[0].isdigit()):
+        raise UserError("写法是：print 类别 编号 文件.pdf；花名册不写编号")
+    if Path(out).suffix.lower() != ".pdf":
+        raise UserError(f"打印只能写成 .pdf 文件，请把“{out}”改成 .pdf 结尾")
+    wanted: Wanted = context.obj
+    assert wanted.to_pdf
+    issued = kind == "certificate"
+    with _ledger(context).writing() if issued else _ledger(context).reading(logged=True) as store:
+        made = printable(store, kind, int(numbers[0]) if numbers else None, day or date.today(), not whole)
+        pages = wanted.to_pdf(made, Path(out))
+        if issued:
+            from app.reports import papers
+
+            # A certificate that left has its number, and its copy stays.
+            on = day or date.today()
+            papers.issue(store, int(numbers[0]), papers.next_serial(store, on), on, Path(out).read_bytes())
+        store.note_access("打印", f"{made.name if not made.about else made.about}{'，号码写全' if whole else ''}", made.counted)
+    click.echo(f"已写好 {out}，{pages} 页")
 
 
 @root.command(cls=Command, help="画图：组织、团员、工时、星级、儿童、走访、活动。")

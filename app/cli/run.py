@@ -1,7 +1,11 @@
 """Running one command line: exit codes, and what a person reads when something went wrong."""
 
+from __future__ import annotations
+
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,16 +15,22 @@ from app.cli.ledger import interruptible
 from app.paths import cache_folder, command_name
 from db.errors import Cancelled, UserError
 
+if TYPE_CHECKING:
+    from app.reports.sheet import Printable
+
 OK, FAILED, BAD_INPUT, STOPPED = 0, 1, 2, 130
 
 
-def run(arguments: list[str]) -> tuple[int, Path | None]:
-    """Do what a command line says. Returns the exit code and the ledger to open in the window, if it asks for one."""
+def run(arguments: list[str], to_pdf: Callable[[Printable, Path], int] | None = None) -> tuple[int, Path | None]:
+    """Do what a command line says. Returns the exit code and the ledger to open in the window, if it asks for one.
+
+    `to_pdf` lays something out over pages and writes them; it returns how many.
+    """
     for stream in (sys.stdout, sys.stderr):
         # A console of another encoding must not turn a rare character into a crash.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    wanted = Wanted()
+    wanted = Wanted(to_pdf=to_pdf)
     try:
         with interruptible():
             outcome = root.main(arguments, prog_name=command_name(), standalone_mode=False, obj=wanted)

@@ -55,8 +55,8 @@ def year_on_year(store: Store, day: date) -> list[Compared]:
 def lines(store: Store, day: date) -> list[Line]:
     """Every organisation with members this year or last, in the order of their codes."""
     found = movements(store, day)
-    order = [row[0] for row in store.rows("SELECT id FROM branch ORDER BY org_code IS NULL, org_code, id")]
-    titles = store.titles("branch", order)
+    titles = dict(store.rows("SELECT id, coalesce(short_name, full_name) FROM branch ORDER BY org_code IS NULL, org_code, id"))
+    order = list(titles)
     people = {move.person for m in found.values() for move in (*m.came, *m.left)}
     names = {p.id: p.name or "" for p in store.page(Person, sorted(people))} if people else {}
     ordered = [found[b] for b in order if b in found] + ([found[None]] if None in found else [])

@@ -83,7 +83,7 @@ def movements(store: Store, day: date) -> dict[int | None, Movement]:
     before, now = f"{day.year - 1}-12-31", day.isoformat()
     found: dict[int | None, Movement] = {}
     reasons = _reasons(store, before, now)
-    titles = store.titles("branch", [row[0] for row in store.rows("SELECT id FROM branch")])
+    titles: dict[int, str] = dict(store.rows("SELECT id, coalesce(short_name, full_name) FROM branch"))
 
     def of(branch: int | None) -> Movement:
         return found.setdefault(branch, Movement(branch))

@@ -13,7 +13,7 @@ from app.figures.volunteering import COUNTED, MINUTES_SO_FAR
 from app.listing import Listing
 from app.reports.sheet import CENTRE, LEFT, RIGHT, SIGNATURES, Block, Column, Facts, Printable, Sheet, Table, Wishes, Words
 from app.rules import STAR_NAMES, star_level
-from db.records import Event, Person
+from db.records import Attachment, Event, Person
 from db.records.person import BASIC, MEMBER, VOLUNTEER
 from db.store import Store
 
@@ -118,6 +118,13 @@ def take_serial(store: Store, day: date) -> str:
     serial = next_serial(store, day)
     store.set_setting(_serial_key(day), serial.partition("-")[2])
     return serial
+
+
+def issue(store: Store, person: int, serial: str, day: date, content: bytes) -> None:
+    """Give the number of a certificate away and keep what was printed with the person, in one step."""
+    with store.step(f"出具志愿服务记录证明 {serial}"):
+        take_serial(store, day)
+        store.save(Attachment(owner_table="person", owner_id=person, file=store.keep_file(f"志愿服务记录证明 {serial}.pdf", content)))
 
 
 def _serial_key(day: date) -> str:

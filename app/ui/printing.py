@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt
@@ -23,7 +24,7 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFrame, QHBoxLayout, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
 from app.paths import PROGRAM, replacing
-from app.reports import event_record, lists, papers
+from app.reports import branch_sheet, event_record, lists, papers
 from app.reports.sheet import Printable
 from app.ui import ask
 from app.ui.paper import POINT, Paper
@@ -31,7 +32,6 @@ from app.ui.session import Session
 from app.ui.theme import colour
 from app.ui.widgets import Banner, button, clear, label, line, row
 from db.errors import UserError
-from db.records import Attachment
 
 if TYPE_CHECKING:
     from app.ui.record_list import RecordList
@@ -76,6 +76,14 @@ def pdf(paper: Paper, title: str) -> bytes:
     return bytes(buffer.data().data())
 
 
+def write_pdf(printable: Printable, out: Path) -> int:
+    """Write something to a PDF as it is first shown in the preview; returns how many pages."""
+    paper = Paper(printable.make(printable.start))
+    with replacing(out) as temporary:
+        temporary.write_bytes(pdf(paper, printable.name))
+    return len(paper.pages)
+
+
 # --- what can be printed
 
 
@@ -108,16 +116,19 @@ def print_event(session: Session, event: int, parent: QWidget | None) -> None:
     preview(session, event_record.printable(session.store, event, session.day), parent)
 
 
+def print_branch(session: Session, branch: int, parent: QWidget | None) -> None:
+    """Preview the sheet of one organisation."""
+    preview(session, branch_sheet.branch_sheet(session.store, branch, session.day, session.masked), parent)
+
+
 def print_certificate(session: Session, person: int, parent: QWidget | None) -> None:
     """Preview a certificate of hours; once it is printed or saved its number is given away and a copy kept with the person."""
     serial = papers.next_serial(session.store, session.today)
     made = papers.certificate(session.store, person, session.day, session.today, serial, session.masked)
 
     def issued(content: bytes) -> None:
-        with session.step(f"出具志愿服务记录证明 {serial}"):
-            papers.take_serial(session.store, session.today)
-            kept = session.store.keep_file(f"志愿服务记录证明 {serial}.pdf", content)
-            session.store.save(Attachment(owner_table="person", owner_id=person, file=kept))
+        papers.issue(session.store, person, serial, session.today, content)
+        session.said.emit(f"出具志愿服务记录证明 {serial}", True)
 
     preview(session, made, parent, issued)
 

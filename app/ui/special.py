@@ -91,6 +91,7 @@ def _furnish_branches(made: RecordList) -> None:
     made.add_foot(BranchTotals(made))
     assert isinstance(made.detail, branch_detail.BranchDetail)
     made.detail.add_action(branch_detail.event_button(made.detail))
+    made.detail.add_action(button("", _on_current(made, _print_branch), icon_name="printer", tip="打印团组织情况表"))
 
 
 def _furnish_members(made: RecordList) -> None:
@@ -133,6 +134,12 @@ def _print_person(made: RecordList, person: int) -> None:
     from app.ui.printing import print_person
 
     print_person(made.session, person, made.window())
+
+
+def _print_branch(made: RecordList, branch: int) -> None:
+    from app.ui.printing import print_branch
+
+    print_branch(made.session, branch, made.window())
 
 
 def _print_certificate(made: RecordList, person: int) -> None:
