@@ -55,6 +55,8 @@ FIGURES = [
            source="各期培训的时长之和，不乘人数"),
     Figure(key="training.by_county", label="参加上级培训", unit="期", record=Event, source="本年、上级举办的培训",
            where=f"kind = '培训' AND by_county = 1 AND {within('day')}"),
+    Figure(key="training.county_attendances", label="参加上级培训人次", unit="人次", record=Event, source=f"上级举办的培训：{_HEADS_RULE}",
+           where=f"kind = '培训' AND by_county = 1 AND {within('day')}", measure=HEADS),
     _sessions("monthly_talks", "月谈会", "月谈会"),
     _attendances("monthly_talks", "月谈会", "月谈会人次"),
     _sessions("condolence", "关爱慰问", "关爱慰问活动"),

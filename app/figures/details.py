@@ -15,6 +15,8 @@ DETAILS: dict[str, Split] = {
         Split(key="events.by_channel", label="载体", base=FIGURES["events.total"], by="channel", parts=options(codes.CHANNEL, unset=False), overlapping=True),
         Split(key="materials.by_item", label="品名", base=FIGURES["materials.quantity"], by="item", free=True),
         Split(key="materials.by_event", label="活动", base=FIGURES["materials.quantity"], by="event", of="event"),
+        Split(key="materials.by_kind", label="活动类别", base=FIGURES["materials.quantity"], by="(SELECT e.kind FROM event e WHERE e.id = material.event)",
+              parts=options(codes.EVENT_KIND, unset=False)),
         Split(key="aid.by_item", label="品名", base=FIGURES["aid.total"], by="item", free=True),
         Split(key="aid.by_event", label="活动", base=FIGURES["aid.total"], by="event", of="event"),
         Split(key="health_checks.by_event", label="活动", base=FIGURES["health_checks.total"], by="event", of="event"),

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 
 #: What a paragraph is on the page (GB/T 9704-2012): 标题, 一、, （一）, 1., 正文, 落款, 成文日期, 附件说明.
 TITLE, HEADING, SUBHEADING, POINT, BODY, SIGNED, DATED, ANNEX = "title", "heading", "subheading", "point", "body", "signed", "dated", "annex"
-#: How a number is worded: as it is, 400余人次 (never up), 40多名, 500小时以上, 近… is never used.
-EXACT, SOME, MANY, OVER = "exact", "some", "many", "over"
+#: How a number is worded: as it is, 400余人次 (never up), 40多名, 500小时以上, 两批; 近… is never used.
+EXACT, SOME, MANY, OVER, CHINESE = "exact", "some", "many", "over", "chinese"
 
 
 @dataclass(frozen=True)
 class Number:
     """A number in the text that follows its figure.
 
-    `target`: figure:KEY, or last:KEY for the end of the year before (keys of app.figures.crossing).
-    `shown`: the words that stand there now, unit included. `wording`: EXACT, SOME, MANY or OVER. `measure`: the measure word behind it.
+    `target`: figure:KEY, or last:KEY for the end of the year before (keys of app.figures.crossing), change:KEY for the
+    difference in words, or a fact (app.reports.summary.targets): day:year, setting:KEY#N, record:TABLE/ID/FIELD#N.
+    `shown`: the words that stand there now, unit included. `wording`: EXACT, SOME, MANY, OVER or CHINESE. `measure`: the measure word behind it.
     """
 
     target: str

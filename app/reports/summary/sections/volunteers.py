@@ -1,0 +1,48 @@
+"""Teams, volunteers, their hours, and what they did together."""
+
+from __future__ import annotations
+
+from app.figures import grouped
+from app.reports.summary.sentence import Pieces, Writer, series
+from db.records import Team
+
+_CATEGORIES = 3
+
+
+def teams(w: Writer) -> list[list[Pieces]]:
+    """Teams, people, hours a head (this year's and in all), stars."""
+    above = w.store.find(Team, "id IN (SELECT parent FROM team) AND parent IS NULL AND status IS NOT '停止'")
+    return [[
+        w.say("[{=above}下设]志愿服务队{teams.total}，注册志愿者{volunteers.total}[，与上年末相比{change:volunteers.total}][，其中本年新注册{volunteers.new}]。",
+              above=w.names(above, "name", 1))
+        or w.say("全镇有注册志愿者{volunteers.total}[，与上年末相比{change:volunteers.total}][，其中本年新注册{volunteers.new}]。"),
+        w.say("本年志愿服务{service.count}[，服务时间共计{service.hours}][，本年人均{service.hours_per_volunteer|over}][，服务内容主要是{=kinds}]。", kinds=_kinds(w)),
+        w.say("历年累计人均志愿服务时间{service.hours_total_per_volunteer|over}。"),
+        w.say("按志愿者星级标准，达到{=stars}。", stars=_stars(w)),
+    ]]
+
+
+def _kinds(w: Writer) -> Pieces:
+    groups = [g for g in grouped(w.store, "service.by_category", w.day) if g.value and g.key not in ("unset", "other")]
+    most = sorted(groups, key=lambda group: -(group.value or 0))[:_CATEGORIES]
+    return series([(group.label,) for group in most], _CATEGORIES)
+
+
+def _stars(w: Writer) -> Pieces:
+    listed = [(name, *w.number(f"volunteers.star_{n}")) for n, name in ((5, "五星级"), (4, "四星级"), (3, "三星级"), (2, "二星级"), (1, "一星级"))
+              if w.value(f"volunteers.star_{n}")]
+    return series(listed, len(listed))
+
+
+def events(w: Writer) -> list[list[Pieces]]:
+    """Events of service; those that help party members to learn from afar are told on their own."""
+    held = w.events("志愿服务")
+    distance = [event for event in held if "远程教育" in (event.channel or ())]
+    others = [event for event in held if event not in distance]
+    told = w.crossed("events.total", ("events.by_kind", "volunteering"), ("events.by_channel", "distance"))
+    return [[
+        w.say("组织志愿服务活动{volunteering.sessions}[，参加{events.attendances@events.by_kind=volunteering}][，包括{=titles}]。",
+              titles=w.names(others, "title_name")),
+        w.say("其中利用远程教育站点开展志愿服务{" + told + "}[，帮助{=audience}学习]。", audience=w.chosen(distance, "audience")),
+    ]]
+
