@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
 
 from app.ui.widgets import Item, button, fill
+
+_NARROW_LINE = 150
 
 
 class FoldingRow(QWidget):
@@ -23,15 +25,23 @@ class FoldingRow(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         fill(layout, (*before, *own, *foldable, self._more, *after))
+        self._lines = {item: item.maximumWidth() for item in before if isinstance(item, QLineEdit)}
         self._fold(())
 
     def fit(self, width: int) -> None:
-        """Fold or unfold for this many pixels: first what every list has, then the list's own buttons from the last one on."""
+        """Fold or unfold for this many pixels: first what every list has, then the list's own buttons from the last one on.
+
+        What does not fit even then takes a little from the lines to type in.
+        """
+        for sought, full in self._lines.items():
+            sought.setFixedWidth(full)
         # Buttons would rather lose their words than overflow, so what they would like to have is asked for first.
         for folded in ((), *((*self._own[len(self._own) - n :], *self._foldable) for n in range(len(self._own) + 1))):
             self._fold(folded)
             if self.sizeHint().width() <= width:
                 return
+        for sought, full in self._lines.items():
+            sought.setFixedWidth(min(full, _NARROW_LINE))
 
     def _fold(self, folded: tuple[QPushButton, ...]) -> None:
         for tool, action in self._actions.items():

@@ -38,7 +38,7 @@ from db.records import VIEWS
 
 SIZE = QSize(1366, 690)
 _TOAST_MS = 6000
-_SEEK, _SEEK_NARROW, _NARROW = 292, 268, 1200
+_SEEK, _SEEK_NARROW, _NARROW = 292, 282, 1200
 
 
 class MainWindow(QMainWindow):
