@@ -19,7 +19,7 @@ def main() -> int:
     asked.add_argument("--size", default="1366x690", help="size of the window (1366x690, 1093x614)")
     asked.add_argument("--list", action="store_true", help="only list the names")
     asked.add_argument("names", nargs="*", help="names of screens, or how they begin")
-    given = asked.parse_args()
+    given = asked.parse_intermixed_args()
     with tempfile.TemporaryDirectory() as folder:
         stay_inside(Path(folder))
         from tests import screens

@@ -22,6 +22,8 @@ from PySide6.QtWidgets import (
     QSplitter,
     QStackedLayout,
     QStackedWidget,
+    QStyle,
+    QStyleOptionButton,
     QTabBar,
     QTableView,
     QToolButton,
@@ -109,9 +111,14 @@ def _button(widget: QAbstractButton) -> Iterator[str]:
     if not text or (isinstance(widget, QToolButton) and widget.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonIconOnly):
         return
     need = widget.fontMetrics().horizontalAdvance(text) + (_ICON if not widget.icon().isNull() else 0)
-    need += _ARROW if isinstance(widget, QPushButton) and widget.menu() else 0
-    if need > widget.width() + _SLACK:
-        yield _short("button", text, need, widget.width())
+    room = widget.width()
+    if isinstance(widget, QPushButton):
+        option = QStyleOptionButton()
+        widget.initStyleOption(option)
+        room = widget.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, widget).width()
+        need += _ARROW if widget.menu() and room == widget.width() else 0
+    if need > room + _SLACK:
+        yield _short("button", text, need, room)
     if widget.fontMetrics().height() > widget.height() + 2:
         yield _short("button (height)", text, widget.fontMetrics().height(), widget.height())
 
@@ -120,7 +127,7 @@ def _line(widget: QLineEdit) -> Iterator[str]:
     # What was typed may be longer than its line; what we wrote there may not.
     if widget.text() or not widget.placeholderText() or isinstance(widget.parentWidget(), QAbstractSpinBox):
         return
-    need = widget.fontMetrics().horizontalAdvance(widget.placeholderText()) + 12 + (22 if widget.actions() else 0)
+    need = widget.fontMetrics().horizontalAdvance(widget.placeholderText()) + 16 + (26 if widget.actions() else 0)
     if need > widget.width() + _SLACK:
         yield _short("hint", widget.placeholderText(), need, widget.width())
 
