@@ -59,7 +59,7 @@ class Ranking(QDialog):
     # --- what it looks like
 
     def _build(self) -> None:
-        self.finder = search_box("姓名", 100)
+        self.finder = search_box("姓名", 132)
         self.teams, self.stars = QComboBox(), QComboBox()
         for box, first, name in ((self.teams, "服务队：全部", "按服务队筛选"), (self.stars, "星级：全部", "按星级筛选")):
             box.addItem(first)

@@ -116,6 +116,8 @@ def _button(widget: QAbstractButton) -> Iterator[str]:
         option = QStyleOptionButton()
         widget.initStyleOption(option)
         room = widget.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, widget).width()
+        # The ring of the focus lies where the padding was.
+        room += 4 if widget.hasFocus() else 0
         need += _ARROW if widget.menu() and room == widget.width() else 0
     if need > room + _SLACK:
         yield _short("button", text, need, room)
