@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.figures import crossing
+from app.reports.summary.targets import base_figure
 from app.reports.summary.text import Number, Summary
 from db.store import Store
 
@@ -27,13 +28,13 @@ def day_of(target: str, day: date) -> date:
 
 
 def sources_of(store: Store, summary: Summary, day: date) -> list[Source]:
-    """Every number of the text once, in the order it first appears."""
-    numbers = {p.target: p for paragraph in summary.paragraphs for p in paragraph.pieces if isinstance(p, Number)}
+    """Every figure of the text once, in the order it first appears; parts of dates and words of single records are no figures."""
+    numbers = {p.target: p for paragraph in summary.paragraphs for p in paragraph.pieces if isinstance(p, Number) and base_figure(p.target)}
     found = []
     for target, number in numbers.items():
         key, at = target.partition(":")[2], day_of(target, day)
         figure = crossing.figure(key)
         count = len(crossing.records(store, key, at))
-        before = "上年末" if target.startswith("last:") else ""
+        before = "上年末" if target.startswith("last:") else "与上年末相比，" if target.startswith("change:") else ""
         found.append(Source(target, number.shown, before + figure.label, f"{figure.source}（截止 {at:%Y-%m-%d}）", f"{count:,} {figure.record.unit}"))
     return found
