@@ -7,7 +7,7 @@ from db.fields import Field, Record
 from db.records.branch import Branch, Post
 from db.records.child import Aid, Child, FamilyMember, HealthCheck, Tutoring, Visit
 from db.records.event import Attendance, Event, EventPartner, Material, Partner
-from db.records.office import Attachment, CountyForm, Document, Help, Honour, Round, Snapshot, Submission
+from db.records.office import Attachment, CountyForm, Document, Help, Honour, Round, Snapshot, Submission, YearSummary
 from db.records.person import BASIC, MEMBER, VOLUNTEER, Person, Review, Transfer
 from db.records.volunteering import Service, Team, TeamMember
 
@@ -42,6 +42,7 @@ __all__ = [
     "Tutoring",
     "View",
     "Visit",
+    "YearSummary",
     "links_to",
     "parts_of",
     "view",
@@ -76,6 +77,7 @@ TABLES: dict[str, type[Record]] = {
         Round,
         Submission,
         Snapshot,
+        YearSummary,
         Attachment,
     )
 }

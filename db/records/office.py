@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from db.fields import Record, column
-from db.kinds import DAY, FILE, LONG_TEXT, TEXT, YES_NO, FileRef, Link, Whole
+from db.kinds import DAY, FILE, LONG_TEXT, TEXT, YES_NO, FileRef, Link, Text, Whole
 from db.records import codes
 
 
@@ -142,6 +142,24 @@ class Snapshot(Record):
     name: str | None = column("快照名称", TEXT, required=True)
     submission: int | None = column("上报记录", Link("submission"))
     figures: str | None = column("各项数字", LONG_TEXT, help="JSON，由程序写入")
+    note: str | None = column("备注", LONG_TEXT)
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearSummary(Record):
+    """A year's work summary as the clerk left it: the text with its live numbers, one row for each version."""
+
+    table = "summary"
+    label = "年度总结"
+    unit = "份"
+    title = ("name",)
+    keys = (("year", "version"),)
+
+    name: str | None = column("标题", TEXT, required=True, searchable=True)
+    year: int | None = column("年度", Whole(1949, 2100, "年"), required=True)
+    version: int | None = column("版本", Whole(1, 999), required=True)
+    as_of: date | None = column("统计截止日", DAY)
+    contents: str | None = column("正文", Text(multiline=True, limit=500_000), help="JSON，由程序写入")
     note: str | None = column("备注", LONG_TEXT)
 
 

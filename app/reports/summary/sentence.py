@@ -120,10 +120,6 @@ class Writer:
         """A field's words without the stop at their end, to stand inside a sentence."""
         return self.fact(record, field, plain(getattr(record, field)).rstrip("。；，. ")) if getattr(record, field) else ()
 
-    def loose(self, word: str) -> Pieces:
-        """A word of many records; digits in it (3号电池) stand for themselves."""
-        return (word,)
-
     def tutoring(self) -> list[Tutoring]:
         """This year's lessons."""
         return self.store.find(Tutoring, "day BETWEEN ? AND ?", self.span)
@@ -195,11 +191,11 @@ def _split(name: str) -> Split:
     return SPLITS[name] if name in SPLITS else DETAILS[name]
 
 
-def series(items: Sequence[Sequence[Piece]], most: int = LISTED) -> Pieces:
-    """甲、乙、丙, with 等 behind when there are more."""
+def series(items: Sequence[Sequence[Piece]], most: int = LISTED, mark: str = "、") -> Pieces:
+    """甲、乙、丙, with 等 behind when there are more; no `mark` between book titles."""
     pieces: list[Piece] = []
     for place, item in enumerate(items[:most]):
-        pieces += ["、", *item] if place else item
+        pieces += [mark, *item] if place else item
     return merged([*pieces, "等"] if len(items) > most else pieces)
 
 

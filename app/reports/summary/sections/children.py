@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.reports.summary.sentence import Pieces, Writer, merged, series
+from app.reports.summary.targets import RECORD, spelled
 from db.records import Event
 
 #: How a kind of child is said; the others take 儿童 behind the list's own word. Groups smaller than this are not told.
@@ -12,7 +13,7 @@ _KINDS = {
     "convict": "服刑或戒毒人员子女", "temporary": "临时困境儿童", "other": "其他儿童",
 }
 _LEAST = 3
-_SUBJECTS = {"功课": "补习功课", "生活常识": "教授生活常识"}
+_SCHOOL = ("语文", "数学", "英语")
 _GOODS = 5
 
 
@@ -40,13 +41,14 @@ def condolence(w: Writer) -> list[list[Pieces]]:
 
 
 def _given(w: Writer) -> Pieces:
-    rows = w.store.rows("SELECT item, max(coalesce(unit_name, '件')) FROM aid WHERE day BETWEEN ? AND ? AND item IS NOT NULL AND quantity IS NOT NULL"
+    rows = w.store.rows("SELECT min(id), item, max(coalesce(unit_name, '件')) FROM aid WHERE day BETWEEN ? AND ? AND item IS NOT NULL AND quantity IS NOT NULL"
                         " GROUP BY item HAVING count(DISTINCT coalesce(unit_name, '件')) = 1 ORDER BY sum(quantity) DESC, item", w.span)
-    return series([_goods(w, item, w.crossed("aid.quantity", ("aid.by_item", item)), unit) for item, unit in rows], _GOODS)
+    return series([_goods(w, f"aid/{row}", item, w.crossed("aid.quantity", ("aid.by_item", item)), unit) for row, item, unit in rows], _GOODS)
 
 
-def _goods(w: Writer, item: str, key: str, unit: str) -> Pieces:
-    return merged([*w.loose(item), *w.number(key, measure=unit)])
+def _goods(w: Writer, row: str, item: str, key: str, unit: str) -> Pieces:
+    """大米17袋: the name as one of its records has it, and how many in all."""
+    return merged([*spelled(f"{RECORD}:{row}/item", item), *w.number(key, measure=unit)])
 
 
 def safety(w: Writer) -> list[list[Pieces]]:
@@ -63,19 +65,22 @@ def safety(w: Writer) -> list[list[Pieces]]:
 def _handed_out(w: Writer, held: list[Event]) -> Pieces:
     if not held:
         return ()
-    rows = w.store.rows("SELECT m.item, max(coalesce(m.unit_name, '份')) FROM material m JOIN event e ON e.id = m.event WHERE e.kind = '自护教育' AND e.by_county IS NOT 1"
+    rows = w.store.rows("SELECT min(m.id), m.item, max(coalesce(m.unit_name, '份')) FROM material m JOIN event e ON e.id = m.event WHERE e.kind = '自护教育' AND e.by_county IS NOT 1"
                         " AND e.day BETWEEN ? AND ? AND m.quantity IS NOT NULL GROUP BY m.item ORDER BY min(m.id)", w.span)
     return series([
-        _goods(w, item, w.crossed("materials.quantity", ("materials.by_item", item), ("materials.by_kind", "self_protection")), unit) for item, unit in rows
+        _goods(w, f"material/{row}", item, w.crossed("materials.quantity", ("materials.by_item", item), ("materials.by_kind", "self_protection")), unit)
+        for row, item, unit in rows
     ], _GOODS)
 
 
 def tutoring(w: Writer) -> list[list[Pieces]]:
     """Lessons in the holidays: courses, volunteers, children, hours, what was taught."""
     held = w.events("课业辅导")
-    about = w.chosen(w.tutoring(), "subject", _SUBJECTS, 6)
+    subjects = {lesson.subject for lesson in w.tutoring()}
+    school = "、".join(subject for subject in _SCHOOL if subject in subjects)
+    about = series([(words,) for words, is_told in (("补习功课", "功课" in subjects), (f"辅导{school}", school), ("教授生活常识", "生活常识" in subjects)) if is_told], mark="，")
     return [[
-        w.say("举办{=titles}[，对象为{=audience}]。", titles=w.names(held, "title_name"), audience=w.chosen(held, "audience")),
-        w.say("[志愿者{tutoring.volunteers||名}]为{tutoring.children||名}儿童辅导功课{tutoring.sessions||人次}[，累计{tutoring.hours}]。"),
-        w.say("辅导内容有{=about}。", about=about),
+        w.say("举办{=titles}[，对象是{=audience}]。", titles=w.names(held, "title_name"), audience=w.chosen(held, "audience")),
+        w.say("[{tutoring.volunteers||名}志愿者]为{tutoring.children||名}儿童辅导{tutoring.sessions||人次}[，累计{tutoring.hours}]。"),
+        w.say("主要是{=about}。", about=about),
     ]]

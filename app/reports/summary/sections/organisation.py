@@ -16,9 +16,9 @@ def bodies(w: Writer) -> list[list[Pieces]]:
     gone = w.store.page(Branch, list(records(w.store, "branches.abolished", w.day)))
     name = "short_name" if all(branch.short_name for branch in (*founded, *gone)) else "full_name"
     return [[
-        w.say("本年新成立团组织{branches.founded}[（{=names}）]，团的组织覆盖面进一步扩大。", names=w.names(founded, name)),
-        w.say("因所在单位变动撤销团组织{branches.abolished}[（{=names}）]。", names=w.names(gone, name)),
-        ("镇团委按期召开会议，完成换届。",) if w.value("committees.reelected") else (),
+        w.say("本年新成立团组织{branches.founded}[（{=names}）]。", names=w.names(founded, name)),
+        w.say("撤销团组织{branches.abolished}[（{=names}）]。", names=w.names(gone, name)),
+        ("镇团委完成换届选举。",) if w.value("committees.reelected") else (),
         w.say("基层团组织中，本年有{branches.reelected}完成换届选举。"),
     ]]
 
@@ -43,8 +43,8 @@ def members(w: Writer) -> list[list[Pieces]]:
         w.say("办理团组织关系转入{members.transferred_in}[，转出{members.transferred_out}]。")
         or w.say("办理团组织关系转出{members.transferred_out}。"),
         w.say("按规定为{members.left_aged_out||名}超龄团员办理离团手续。"),
-        w.say("登记在册的流入团员{members.migrant||名}，均纳入团的日常联系。"),
-        w.say("推荐优秀团员作入党积极分子人选{members.recommended||名}[，有{members.joined_party||名}团员加入中国共产党]，为党组织输送了后备力量。")
+        w.say("在册的流入团员有{members.migrant||名}。"),
+        w.say("推荐优秀团员入党{members.recommended||名}[，本年有{members.joined_party||名}团员加入中国共产党]，为党组织输送了后备力量。")
         or w.say("本年有{members.joined_party||名}团员加入中国共产党。"),
         w.say("开展年度团员教育评议，参加评议{reviews.total}[，评为优秀等次{reviews.grade_excellent}]。"),
         w.say("完成团籍注册{reviews.registered}。"),

@@ -38,8 +38,8 @@ def _fewer(w: Writer) -> Pieces:
 def plans(w: Writer) -> list[list[Pieces]]:
     """Elections that come, what is to be made good, and what goes on."""
     found = [
-        w.say("做好{day:next_year||年}届满的{branches.term_next_year}团组织换届准备[，完成届满未换届的{branches.term_over}团组织换届]")
-        or w.say("完成届满未换届的{branches.term_over}团组织换届"),
+        w.say("做好{day:next_year||年}届满的{branches.term_next_year}团组织的换届准备[，尽快完成{branches.term_over}届满团组织的换届]")
+        or w.say("尽快完成{branches.term_over}届满团组织的换届"),
         w.say("为没有书记的{branches.without_secretary}团组织配齐书记"),
         w.say("及时为{members.over_age||名}超龄团员办理离团手续，做好团员发展工作") or w.say("继续做好团员发展和日常管理") if w.value("members.total") else (),
         ("继续办好各类培训，增强培训的针对性",) if w.value("training.sessions") else (),

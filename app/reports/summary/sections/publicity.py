@@ -35,7 +35,7 @@ def honours(w: Writer) -> list[list[Pieces]]:
         w.say("本年全镇团组织和团员青年获得荣誉{honours.total}[，其中{=levels}]。", levels=w.parts("honours.by_level", names=_LEVELS)),
         w.say("{=groups}。", groups=_by_branch(w, groups)),
         w.say("个人荣誉有{=names}。", names=w.names(people, "name")),
-        w.say("[通过{=channels}等]宣传优秀青年先进事迹{honours.deeds}，在青年中树立了榜样。", channels=w.chosen(told, "channel", CHANNELS, 8)),
+        w.say("[通过{=channels}等]宣传优秀青年先进事迹{honours.deeds}。", channels=w.chosen(told, "channel", CHANNELS, 8)),
     ]]
 
 
@@ -48,7 +48,7 @@ def _by_branch(w: Writer, groups: list[Honour]) -> Pieces:
         if branch:
             name = "short_name" if branch.short_name else "full_name"
             listed.append(merged([*w.fact(branch, name), "获“", *w.fact(honour, "name"), "”称号"]))
-    return merged(piece for place, one in enumerate(listed) for piece in (("，", *one) if place else one))
+    return series(listed, len(listed), "，")
 
 
 def rules(w: Writer) -> list[list[Pieces]]:
@@ -64,4 +64,4 @@ def _titles(w: Writer, made: list[Document]) -> Pieces:
         whole = document.title_name or ""
         bare = re.sub(r"^《|》$", "", whole.removeprefix(unit) if unit else whole)
         listed.append(merged(["《", *w.fact(document, "title_name", bare), "》"]))
-    return series(listed, _RULES)
+    return series(listed, _RULES, "")

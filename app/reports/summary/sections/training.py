@@ -18,7 +18,7 @@ def sessions(w: Writer) -> list[list[Pieces]]:
     return [[
         w.say("本年共举办培训{training.sessions}[，与上年相比{change:training.sessions}][，参加培训{training.attendances|some}][，培训时间共计{training.hours}]。"),
         w.say("按签到名单统计，参训的不同人员共有{training.persons}。"),
-        w.say("培训依托{=channels}等载体进行[，内容包括{=topics}等方面]。", channels=w.chosen(held, "channel", CHANNELS), topics=w.chosen(held, "topics", most=5)),
+        w.say("培训依托{=channels}进行[，内容涉及{=topics}]。", channels=w.chosen(held, "channel", CHANNELS), topics=w.chosen(held, "topics", most=6)),
         w.say("参训对象主要是{=audience}。", audience=w.chosen(held, "audience")),
     ]]
 
@@ -47,13 +47,13 @@ def _sent(w: Writer, event: Event) -> Pieces:
 def learning(w: Writer) -> list[list[Pieces]]:
     """Theme days, lectures, admissions, quizzes and films."""
     quizzes, films = w.events("知识竞赛"), w.events("观影")
-    shown = list(dict.fromkeys(name for film in films for name in _TITLE.findall(film.title_name or "")))
+    shown = {name: w.fact(film, "title_name", name) for film in films for name in _TITLE.findall(film.title_name or "")}
     return [[
         w.say("开展主题团日活动{theme_days.sessions}[，参加{" + _heads("theme_day") + "}]。"),
         w.say("讲授团课{lectures.sessions}[，听课{" + _heads("lecture") + "}]。"),
         w.say("举行入团仪式{events.admission}[，参加{" + _heads("admission") + "}]。"),
         w.say("组织开展{=names}[，参加{" + _heads("quiz") + "}]。", names=w.names(quizzes, "title_name")),
-        w.say("组织观影{films.sessions}[，观看了{=titles}等影片][，观影{" + _heads("film") + "}]。", titles=series([(name,) for name in shown], 3)),
+        w.say("组织观影{films.sessions}[，观看了{=titles}等影片][，观影{" + _heads("film") + "}]。", titles=series(list(shown.values()), 3, "")),
     ]]
 
 

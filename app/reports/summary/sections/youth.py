@@ -43,6 +43,6 @@ def sports(w: Writer) -> list[list[Pieces]]:
     """Sports, games and feasts."""
     held = w.events("文体活动")
     titles = w.names(held, "title_name", 3)
-    return [[w.say("开展文体活动{sports.sessions}[，参加{events.attendances@events.by_kind=sports}][，有{=titles}]。", titles=titles)] if len(held) > 1 else
+    return [[w.say("开展文体活动{sports.sessions}[，参加{events.attendances@events.by_kind=sports}][，包括{=titles}]。", titles=titles)] if len(held) > 1 else
             [w.say("举办{=titles}[，参加{events.attendances@events.by_kind=sports}]。", titles=titles)]]
 
