@@ -20,7 +20,7 @@ class RecordsPage(QWidget):
     export_asked = Signal(object)
     print_asked = Signal(object)
 
-    def __init__(self, session: Session, worker: Worker, tab: Tab) -> None:
+    def __init__(self, session: Session, worker: Worker, tab: Tab, view: str = "") -> None:
         super().__init__()
         self._session, self._worker, self._tab = session, worker, tab
         self._lists: dict[str, RecordList] = {}
@@ -28,7 +28,7 @@ class RecordsPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
-        self.show_view(tab.views[0])
+        self.show_view(view or tab.views[0])
 
     @property
     def worker(self) -> Worker:

@@ -154,17 +154,17 @@ class MainWindow(QMainWindow):
         self._left.setText("")
         self._stack.setCurrentWidget(self.page(TABS[number]))
 
-    def page(self, tab: Tab) -> QWidget:
-        """The page of a tab, made when it is first looked at."""
+    def page(self, tab: Tab, view: str = "") -> QWidget:
+        """The page of a tab, made when it is first looked at; `view` is the list wanted on it."""
         if tab.key not in self._pages:
-            made = self._make_page(tab)
+            made = self._make_page(tab, view)
             self._pages[tab.key] = made
             self._stack.addWidget(made)
         return self._pages[tab.key]
 
-    def _make_page(self, tab: Tab) -> QWidget:
+    def _make_page(self, tab: Tab, view: str) -> QWidget:
         if tab.views:
-            page = RecordsPage(self.session, self.worker, tab)
+            page = RecordsPage(self.session, self.worker, tab, view)
             page.status.connect(self._left.setText)
             page.import_asked.connect(self.import_file)
             page.export_asked.connect(self.export_list)
@@ -196,10 +196,12 @@ class MainWindow(QMainWindow):
         tab = tab_of(view)
         if tab is None:
             return None
-        self._tabs.setCurrentIndex(TABS.index(tab))
-        page = self.page(tab)
+        page = self.page(tab, view)
         assert isinstance(page, RecordsPage)
-        return page.show_view(view)
+        # Before it is seen, so that no other list of the page is made or fetched on the way.
+        shown = page.show_view(view)
+        self._tabs.setCurrentIndex(TABS.index(tab))
+        return shown
 
     def show_records(self, view: str, ids: list[int] | None, why: str) -> None:
         """Go to a list and show just these records there."""
