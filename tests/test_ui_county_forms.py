@@ -1,0 +1,264 @@
+"""The county's own forms in the window: taken in, filled, checked, traced, explained once, exported, registered, compared."""
+
+import shutil
+import subprocess
+import unicodedata
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.styles import Border, Side
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.exchange.forms import archive
+from app.ui import ask, theme
+from app.ui.county_forms import CountyForms
+from app.ui.county_meaning import MeaningDialog
+from app.ui.county_paper import FormPaper
+from app.ui.filed import ChangesDialog, send_back, take_out
+from app.ui.printing import pdf
+from app.ui.session import Session
+from app.ui.tasks import Worker
+from db.dates import PartialDate
+from db.errors import UserError
+from db.records import Branch, Child, CountyForm, Person, Submission
+from db.store import Store
+from tests.samples import id_number
+
+DAY = date(2021, 11, 26)
+LINE = Side(style="thin")
+
+
+def boxed(sheet: Any, area: str) -> None:
+    for row in sheet[area]:
+        for cell in row:
+            cell.border = Border(LINE, LINE, LINE, LINE)
+
+
+@pytest.fixture
+def form(tmp_path: Path) -> Path:
+    """A roster of two rows, and a table of numbers with one that nobody knows."""
+    book = openpyxl.Workbook()
+    roster = book.active
+    roster.title = "名册"
+    roster["A1"], roster["A2"] = "团员花名册", "填报单位："
+    for place, heading in enumerate(("序号", "姓名", "身份证号", "所在团支部", "家里几口人"), 1):
+        roster.cell(3, place, heading)
+    boxed(roster, "A3:E5")
+    roster["A6"] = "单位负责人（签名）："
+    numbers = book.create_sheet("统计")
+    for row, (words, value) in enumerate((("指标", "数量"), ("团员总数", None), ("团支部数", None), ("幸福指数", None)), 1):
+        numbers.cell(row, 1, words)
+        numbers.cell(row, 2, value)
+    boxed(numbers, "A1:B4")
+    book.save(tmp_path / "年底要报的表.xlsx")
+    return tmp_path / "年底要报的表.xlsx"
+
+
+@pytest.fixture
+def session(store: Store, qtbot: QtBot) -> Session:
+    store.set_setting("unit", "示例镇团委")
+    with store.step("起始"):
+        branch = store.save(Branch(full_name="石马峪村团支部", short_name="石马峪村", org_type="农村团支部")).id
+        for number, name in enumerate("甲乙丙", 1):
+            store.save(Person(name=f"张{name}", id_number=id_number(number, "20030512"), branch=branch, member_status="在册", joined_on=PartialDate(2018)))
+    return Session(store, DAY)
+
+
+@pytest.fixture
+def page(session: Session, qtbot: QtBot) -> Iterator[CountyForms]:
+    worker = Worker(session.store)
+    made = CountyForms(session, worker)
+    qtbot.addWidget(made)
+    made.resize(1366, 600)
+    made.show()
+    yield made
+    worker.close()
+
+
+@pytest.fixture
+def taken(page: CountyForms, form: Path, qtbot: QtBot) -> CountyForms:
+    page.take(form)
+    qtbot.waitUntil(lambda: page.made is not None, timeout=20_000)
+    return page
+
+
+def again(page: CountyForms, qtbot: QtBot, deed: Callable[[], object]) -> None:
+    """Do something after which the form is filled anew."""
+    before = page.made
+    deed()
+    qtbot.waitUntil(lambda: page.made is not before and page.made is not None, timeout=20_000)
+
+
+def words(page: Any) -> str:
+    return "\n".join(w.text() for w in page.findChildren(QLabel) if w.isVisible()) + "\n".join(b.text() for b in page.findChildren(QPushButton) if b.isVisible())
+
+
+def test_an_empty_page_says_what_to_do(page: CountyForms) -> None:
+    assert "把县里发来的 Excel 空表拖到这里" in words(page)
+
+
+def test_a_dropped_form_is_kept_filled_and_shown(page: CountyForms, form: Path, session: Session, qtbot: QtBot) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(form))])
+    page.dropEvent(QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier))
+    qtbot.waitUntil(lambda: page.made is not None, timeout=20_000)
+    assert page.made
+    assert [f.name for f in session.store.find(CountyForm)] == ["年底要报的表"]
+    texts = page.made.pictures["名册"].texts
+    # Three members in a form of two rows: a row was put in, and the signature moved.
+    assert [texts[row, 2] for row in (4, 5, 6)] == ["张甲", "张乙", "张丙"] and texts[7, 1] == "单位负责人（签名）："
+    assert page.made.pictures["统计"].texts[2, 2] == "3"
+    session.undo()
+    assert session.store.find(CountyForm) == []
+
+
+def test_a_number_leads_to_its_records_and_a_row_to_its_person(taken: CountyForms, session: Session, qtbot: QtBot) -> None:
+    opened: list[tuple[str, Any]] = []
+    session.opened.connect(lambda view, ids, why: opened.append((view, ids)))
+    session.record_opened.connect(lambda table, record: opened.append((table, record)))
+    taken.jump("统计", (2, 2))
+    qtbot.waitUntil(lambda: "B2 的 3 从哪来" in words(taken.source) and "编入（或入团）日期" in words(taken.source))
+    next(b for b in taken.source.findChildren(QPushButton) if "打开这 3" in b.text()).click()
+    taken.jump("名册", (5, 2))
+    qtbot.waitUntil(lambda: "打开这条记录" in words(taken.source))
+    next(b for b in taken.source.findChildren(QPushButton) if "打开这条记录" in b.text()).click()
+    assert opened == [("members", [1, 2, 3]), ("person", 2)]
+
+
+def test_what_nobody_knows_is_explained_once(taken: CountyForms, session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken.jump("统计", (4, 2))
+    qtbot.waitUntil(lambda: "“数量-幸福指数”还不知道该填什么" in words(taken.source))
+
+    def answered(dialog: MeaningDialog) -> int:
+        dialog._find.setText("基层团组织数")
+        dialog.found.setCurrentRow(0)
+        dialog.take()
+        return 1
+
+    monkeypatch.setattr(MeaningDialog, "exec", answered)
+    again(taken, qtbot, lambda: next(b for b in taken.source.findChildren(QPushButton) if "选它填什么" in b.text()).click())
+    assert taken.made and taken.made.pictures["统计"].texts[4, 2] == "1"
+    # The form of next year, with one more column, is known by then.
+    book = openpyxl.load_workbook(taken.session.store.path.parent / "年底要报的表.xlsx")
+    book["名册"]["F3"] = "备注"
+    book.save(taken.session.store.path.parent / "明年的表.xlsx")
+    again(taken, qtbot, lambda: taken.take(taken.session.store.path.parent / "明年的表.xlsx"))
+    assert taken.made.pictures["统计"].texts[4, 2] == "1"
+
+
+def test_numbers_follow_the_records(taken: CountyForms, session: Session, qtbot: QtBot) -> None:
+    def leaves() -> None:
+        with session.step("离团"):
+            session.store.save(session.store.get(Person, 3).with_(member_status="已转出", member_to=PartialDate(2021, 9, 1)))
+
+    again(taken, qtbot, leaves)
+    assert taken.made and taken.made.pictures["统计"].texts[2, 2] == "2" and (6, 2) not in taken.made.pictures["名册"].texts
+
+
+def test_identity_numbers_are_masked_until_shown(taken: CountyForms, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken.jump("名册", (4, 3))
+    number = id_number(1, "20030512")
+    assert number not in words(taken) and "1100**********" in words(taken)
+    session.unmask()
+    taken.sheet.go((4, 3))
+    assert number in words(taken)
+    session.mask()
+    monkeypatch.setattr(ask, "file_to_save", lambda *_: tmp_path / "填好.xlsx")
+    taken.export()
+    # What goes to the county is whole.
+    assert openpyxl.load_workbook(tmp_path / "填好.xlsx")["名册"]["C4"].value == number
+    assert [row[0] for row in session.store.rows("SELECT action FROM access_log WHERE action = '填表'")] == ["填表"]
+
+
+def test_filed_compared_returned_and_filed_again(taken: CountyForms, session: Session, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ask, "sure", lambda *_: True)
+    again(taken, qtbot, taken.file)
+    [first] = session.store.find(Submission)
+    assert (first.template, first.version, first.as_of, first.sent_on) == ("年底要报的表", 1, DAY, DAY) and first.id
+    assert "已报，第 1 版" in taken.names.item(0).text()
+    dialog = ChangesDialog(session, first.id)
+    qtbot.addWidget(dialog)
+    assert dialog.changes == [] and "一字不差" in words_of(dialog)
+
+    def renamed() -> None:
+        with session.step("改名"):
+            session.store.save(session.store.get(Person, 2).with_(name="张新"))
+
+    again(taken, qtbot, renamed)
+    dialog = ChangesDialog(session, first.id)
+    qtbot.addWidget(dialog)
+    assert [(c.cell, c.old, c.new, c.record) for c in dialog.changes] == [("B5", "张乙", "张新", 2)]
+    monkeypatch.setattr(ask, "text", lambda *_: "姓名不对")
+    again(taken, qtbot, lambda: send_back(session, first.id or 0, taken))
+    assert session.store.get(Submission, first.id).feedback == "姓名不对" and "退回：姓名不对" in taken.names.item(0).text()
+    again(taken, qtbot, taken.file)
+    assert [s.version for s in session.store.find(Submission)] == [1, 2]
+    monkeypatch.setattr(ask, "file_to_save", lambda *_: tmp_path / "取出.xlsx")
+    take_out(session, first.id, taken)
+    assert (tmp_path / "取出.xlsx").read_bytes() == archive.content(session.store, first.id)[1]
+
+
+def words_of(dialog: Any) -> str:
+    return "\n".join(w.text() for w in dialog.findChildren(QLabel))
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not installed")
+def test_paper_is_what_the_screen_shows(taken: CountyForms, tmp_path: Path, qapp: QApplication) -> None:
+    theme.apply(qapp)
+    assert taken.made
+    out = tmp_path / "a.pdf"
+    out.write_bytes(pdf(FormPaper([taken.made.pictures["名册"]]), "名册"))  # type: ignore[arg-type]
+    read = subprocess.run(["pdftotext", "-layout", str(out), "-"], capture_output=True, text=True, check=True).stdout
+    # Some fonts share a glyph between 人 and the radical ⼈, and a PDF tells of the radical.
+    text = unicodedata.normalize("NFKC", read).replace(" ", "")
+    assert [word for word in ("团员花名册", "张甲", "张丙", "单位负责人(签名):") if word not in text] == []
+
+
+def test_a_card_is_filled_for_one_or_for_each(page: CountyForms, session: Session, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with session.step("建档"):
+        for number, name in enumerate(("方一", "方二"), 1):
+            session.store.save(Child(file_no=f"2021-{number:03d}", name=name, sex="女", birth_date=PartialDate(2012, 1, 2), status="在帮", opened_on=DAY))
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet["A1"] = "留守儿童基本情况登记表"
+    for row, pairs in enumerate((("姓名", "性别"), ("出生日期", "民族"), ("就读学校", "年级"), ("现居住地", "监护类型")), 2):
+        sheet.cell(row, 1, pairs[0])
+        sheet.cell(row, 3, pairs[1])
+    boxed(sheet, "A2:D5")
+    sheet["A6"] = "说明：一人一表"
+    book.save(tmp_path / "登记表.xlsx")
+    page.take(tmp_path / "登记表.xlsx")
+    qtbot.waitUntil(lambda: page.made is not None and any(c.record for c in page.made.filling.cells), timeout=20_000)
+    assert page.made
+    assert page.made.pictures["Sheet"].texts[2, 2] == "方一"
+    out = tmp_path / "每人"
+    out.mkdir()
+    monkeypatch.setattr(ask, "folder", lambda *_: out)
+    page.export_each()
+    qtbot.waitUntil(lambda: (out / "登记表 2021-002.xlsx").exists(), timeout=20_000)
+    # A child's file is named by its number alone.
+    assert sorted(path.name for path in out.iterdir()) == ["登记表 2021-001.xlsx", "登记表 2021-002.xlsx"]
+    assert openpyxl.load_workbook(out / "登记表 2021-002.xlsx").active["B2"].value == "方二"
+
+
+def test_a_file_that_is_no_workbook_is_refused_in_words(page: CountyForms, tmp_path: Path) -> None:
+    (tmp_path / "坏.xlsx").write_text("不是表格")
+    with pytest.raises(UserError, match=r"坏\.xlsx"):
+        page.take(tmp_path / "坏.xlsx")
+    assert page.session.store.find(CountyForm) == []
+
+
+def test_keys_move_over_merged_cells(taken: CountyForms, qtbot: QtBot) -> None:
+    taken.jump("名册", (3, 1))
+    qtbot.keyClick(taken.sheet, Qt.Key.Key_Right)
+    qtbot.keyClick(taken.sheet, Qt.Key.Key_Down)
+    assert taken.sheet.current == (4, 2) and taken.sheet.where() == "B4"
+    qtbot.mouseClick(taken.sheet.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(40, 30))
+    assert taken.sheet.current == (1, 1)
