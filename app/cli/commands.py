@@ -212,11 +212,18 @@ def charts(context: click.Context, day: date, outdir: Path, kind: str) -> None:
     click.echo(f"已画好 {len(written)} 张图，在 {outdir}")
 
 
-@root.command(cls=Command, help="写年度工作总结（后续版本提供）。")
+@root.command(cls=Command, help="写年度工作总结。台账里存着这一年的稿子就用那一份（数字更新到截止日），没有就按记录起草。")
 @AS_OF
 @click.argument("out", type=FILE, metavar="文件.docx")
-def summary(day: date, out: Path) -> None:
-    raise UserError("“年度总结”还没有做好，会在后续版本提供；现在可以用 figures 看全部数字")
+@click.option("--sources", is_flag=True, help="附上数据来源：每个数字的口径和记录数")
+@click.pass_context
+def summary(context: click.Context, day: date, out: Path, sources: bool) -> None:
+    from app.cli.sample import write_summary
+
+    if out.suffix.lower() != ".docx":
+        raise UserError(f"年度总结只能写成 .docx 文件，请把“{out}”改成 .docx 结尾")
+    with _ledger(context).reading() as store:
+        write_summary(store, day, out, sources=sources)
 
 
 @root.command(cls=Command, help="检查台账文件是否完好，并列出记录里的错误和疑点。文件损坏时退出码为 2。")

@@ -13,7 +13,7 @@ AS_OF = date(2021, 12, 31)
 
 
 def fill_and_write(ledger: Ledger, out: Path | None) -> None:
-    """Fill the ledger unless it is the sample already, then write workbook and charts to `out`."""
+    """Fill the ledger unless it is the sample already, then write workbook, charts and summary to `out`."""
     from app import demo
 
     with ledger.writing() as store, Progress() as progress:
@@ -36,4 +36,24 @@ def _write(store: Store, out: Path, progress: Progress) -> None:
     folder = out / "图表"
     written = write_all(store, AS_OF, folder, "png", progress=progress)
     click.echo(f"图表：{folder}（{len(written)} 张）")
-    click.echo("年度总结：还没有做好，会在后续版本提供")
+    write_summary(store, AS_OF, out / f"年度工作总结 {AS_OF.year}.docx")
+
+
+def write_summary(store: Store, day: date, out: Path, *, sources: bool = False) -> None:
+    """Write the kept summary of the day's year, its numbers brought up to the day, or a fresh draft; says what is left to do."""
+    from app.reports.summary.document import write
+    from app.reports.summary.drafting import draft, refreshed
+    from app.reports.summary.hints import hints
+    from app.reports.summary.keeping import load
+
+    kept = load(store, day.year)
+    summary = refreshed(store, kept, day) if kept else draft(store, day)
+    notes = write(store, summary, out, sources=sources)
+    click.echo(f"年度总结：{out}")
+    for note in notes:
+        click.echo(note)
+    left = hints(store, summary, day)
+    if left:
+        click.echo(f"总结里有 {len(left)} 处请您看一看：")
+    for hint in left:
+        click.echo(f"  “{hint.words}”：{hint.problem}")

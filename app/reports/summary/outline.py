@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.reports.summary.text import BODY, DATED, HEADING, SIGNED, SUBHEADING, TITLE
+from app.reports.summary.text import BODY, DATED, HEADING, SIGNED, SUBHEADING, TITLE, Summary
+from app.reports.summary.unsupported import unsupported
 
 
 @dataclass(frozen=True)
@@ -61,3 +62,29 @@ BY_KEY = {section.key: section for section in OUTLINE}
 def parts(key: str) -> list[Section]:
     """The sections directly below one."""
     return [section for section in OUTLINE if section.key.startswith(f"{key}.")]
+
+
+#: How a section stands: written, nothing but a slot or with one left, with numbers no record supports.
+DONE, OPEN, DOUBTFUL = "done", "open", "doubtful"
+
+
+def outline(summary: Summary) -> list[tuple[str, str, str]]:
+    """The sections that the summary has, in its order: key, heading as the text has it, and DONE, OPEN or DOUBTFUL.
+
+    A heading's state is the worst of what stands under it.
+    """
+    doubtful = {summary.paragraphs[found.paragraph].section for found in unsupported(summary)}
+    headings: dict[str, str] = {}
+    slots: set[str] = set()
+    for paragraph in summary.paragraphs:
+        label = BY_KEY[paragraph.section].label if paragraph.section in BY_KEY else paragraph.text
+        if paragraph.section not in headings or paragraph.kind in (HEADING, SUBHEADING):
+            headings[paragraph.section] = paragraph.text if paragraph.kind in (HEADING, SUBHEADING) else headings.get(paragraph.section, label)
+        if SLOT.partition("：")[0] in paragraph.text:
+            slots.add(paragraph.section)
+
+    def state(key: str) -> str:
+        below = {other for other in headings if other == key or other.startswith(f"{key}.")}
+        return DOUBTFUL if below & doubtful else OPEN if below & slots else DONE
+
+    return [(key, heading, state(key)) for key, heading in headings.items()]

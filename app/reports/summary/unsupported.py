@@ -99,7 +99,7 @@ def tied(store: Store, summary: Summary, place: Unsupported, number: Number, day
     for piece in paragraph.pieces:
         words = piece if isinstance(piece, str) else piece.shown
         start, end = place.start - at, place.end - at
-        if isinstance(piece, str) and 0 <= start and end <= len(words):
+        if isinstance(piece, str) and start >= 0 and end <= len(words):
             pieces += [part for part in (words[:start], number, words[end:]) if part != ""]
         else:
             pieces.append(piece)
