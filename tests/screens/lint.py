@@ -129,7 +129,7 @@ def _line(widget: QLineEdit) -> Iterator[str]:
     # What was typed may be longer than its line; what we wrote there may not.
     if widget.text() or not widget.placeholderText() or isinstance(widget.parentWidget(), QAbstractSpinBox):
         return
-    need = widget.fontMetrics().horizontalAdvance(widget.placeholderText()) + 16 + (26 if widget.actions() else 0)
+    need = widget.fontMetrics().horizontalAdvance(widget.placeholderText()) + (42 if widget.actions() else 12)
     if need > widget.width() + _SLACK:
         yield _short("hint", widget.placeholderText(), need, widget.width())
 
