@@ -1,7 +1,7 @@
 """Figures of volunteers, teams and hours."""
 
 from app.figures.declare import Figure, Part, Split, begun, last_day, lasting, options, within
-from app.rules import STAR_NAMES
+from app.rules import STAR_NAMES, VOLUNTEER_YEARLY_HOURS
 from db.records import Person, Service, Team, codes
 
 LIVE_VOLUNTEER = (
@@ -46,6 +46,8 @@ FIGURES = [
     Figure(key="volunteers.members", label="志愿者中的团员", unit="人", record=Person, source="在册志愿者中政治面貌是共青团员的人",
            where=f"{LIVE_VOLUNTEER} AND political_status = '共青团员'"),
     HOURS,
+    Figure(key="service.hours_duty", label="全年应服务时长", unit="小时", record=Person, where=LIVE_VOLUNTEER, measure=f"count(*) * {VOLUNTEER_YEARLY_HOURS}",
+           source=f"在册志愿者人数 × 每人每年 {VOLUNTEER_YEARLY_HOURS} 小时（注册志愿者管理办法）"),
     Figure(key="service.count", label="本年志愿服务",
            aliases=("志愿服务人次", "服务人次", "参加志愿服务人次"),
            unit="人次", record=Service, where=THIS_YEAR, source="本年计入工时的服务记录条数"),

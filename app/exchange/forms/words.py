@@ -110,7 +110,7 @@ class Vocabulary:
     def __init__(self, store: Store, own: Mapping[str, Want] | None = None) -> None:
         self._own = {own_key(words): want for words, want in (own or {}).items()}
         self._names: dict[str, list[Narrowing]] = {}
-        for split in (s for s in SPLITS.values() if s.of):
+        for split in (s for s in SPLITS.values() if s.of in ("branch", "team")):
             names = "full_name, short_name" if split.of == "branch" else "name, NULL"
             for record_id, *titles in store.rows(f'SELECT id, {names} FROM "{split.of}"'):
                 for title in filter(None, titles):
