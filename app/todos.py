@@ -13,7 +13,7 @@ from app.figures.members import OWING, TURNING, TURNS_28
 from app.figures.organisation import TERM_ENDING
 from app.rules import AGE_WARNING_DAYS, LEAGUE_MAX_AGE, TERM_WARNING_DAYS
 from db import backup
-from db.records import Branch, Child, Event, Person, Submission, Transfer
+from db.records import Branch, Child, CountyForm, Event, Person, Submission, Transfer
 from db.store import Store
 
 FILING_WARNING_DAYS = 14
@@ -110,6 +110,13 @@ def _filings(store: Store, today: date) -> list[Todo]:
             days = (filing.due_on - today).days
             found.append(Todo(f"filing.{filing.id}", "send", f"上报《{filing.template}》", f"{filing.due_on:%m 月 %d 日}前上报", _in_days(days),
                               _urgency(days), "打开", "submission", (filing.id,)))
+    unfiled = "due_on IS NOT NULL AND NOT EXISTS (SELECT 1 FROM submission s WHERE s.form = county_form.id AND s.sent_on >= coalesce(county_form.received_on, ''))"
+    for form in store.find(CountyForm, unfiled, (), "due_on"):
+        assert form.id and form.due_on
+        days = (form.due_on - today).days
+        if days <= FILING_WARNING_DAYS:
+            found.append(Todo(f"form.{form.id}", "send", f"上报《{form.name}》", f"{form.due_on:%m 月 %d 日}前上报", _in_days(days), _urgency(days), "去填表",
+                              "county_form", (form.id,)))
     return found
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from app import checks, demo
 from app.todos import todos, visits_due
-from db.records import Child, Submission, Visit
+from db.records import Child, CountyForm, Submission, Visit
 from db.store import Store
 
 DAY = date(2022, 1, 20)
@@ -56,3 +56,16 @@ def test_a_returned_filing_is_settled_by_the_next_version(store: Store) -> None:
     with store.step("x"):
         store.save(Submission(template="年报", as_of=date(2021, 12, 31), version=2, sent_on=date(2022, 1, 8), accepted=True))
     assert [t for t in todos(store, DAY) if t.key.startswith("filing")] == []
+
+
+def test_a_county_form_is_reminded_of_until_it_is_filed(store: Store) -> None:
+    with store.step("x"):
+        form = store.save(CountyForm(name="季度表", received_on=date(2022, 1, 10), due_on=date(2022, 1, 22)))
+    assert [(t.title, t.view, t.ids) for t in todos(store, DAY) if t.key.startswith("form")] == [("上报《季度表》", "county_form", (form.id,))]
+    with store.step("x"):
+        store.save(Submission(template="季度表", form=form.id, as_of=DAY, sent_on=date(2022, 1, 21)))
+    assert [t for t in todos(store, DAY) if t.key.startswith("form")] == []
+    # The next quarter's form of the same name is wanted again.
+    with store.step("x"):
+        store.save(form.with_(received_on=date(2022, 4, 10), due_on=date(2022, 4, 20)))
+    assert [t.title for t in todos(store, date(2022, 4, 19)) if t.key.startswith("form")] == ["上报《季度表》"]

@@ -50,6 +50,8 @@ class CountyForms(QWidget):
         self._who: LinkInput | None
         self.names = FormList()
         self.names.currentItemChanged.connect(lambda *_: self.refresh())
+        self.names.due_asked.connect(self.ask_due)
+        self.names.removed.connect(self.remove)
         self.sheet, self.points, self.source = FormSheet(), Points(), Source(session)
         self._title, self._pill = label("", "h1"), QVBoxLayout()
         self._cell, self._rule = label("", "b"), label("", "body")
@@ -142,6 +144,10 @@ class CountyForms(QWidget):
         self.names.show_lines(lines, chosen)
         self.refresh()
 
+    def open(self, form_id: int) -> None:
+        """Show one of the kept forms."""
+        self._fill_list(form_id)
+
     def choose(self) -> None:
         """Ask for a form's file."""
         if path := ask.file_to_open(self, "打开县里的表", _KINDS):
@@ -152,6 +158,22 @@ class CountyForms(QWidget):
         form_id = kept.keep(self.session.store, path, self.session.today)
         self.session.said.emit(f"已收下《{path.stem}》", True)
         self._fill_list(form_id)
+
+    def ask_due(self, form_id: int) -> None:
+        """Ask until when the county wants a form; the desk reminds of it."""
+        kept_form = self.session.store.get(CountyForm, form_id)
+        field = CountyForm.field("due_on")
+        text = ask.text(self, "要求上报日", f"《{kept_form.name}》几号前要报（空着就是没有要求）：", "" if kept_form.due_on is None else str(kept_form.due_on))
+        if text is not None:
+            due = field.kind.read(text) if text.strip() else None
+            with self.session.step(f"《{kept_form.name}》的要求上报日"):
+                self.session.store.save(kept_form.with_(due_on=due))
+
+    def remove(self, form_id: int) -> None:
+        """Put a form into the bin; what was filed with it stays."""
+        kept_form = self.session.store.get(CountyForm, form_id)
+        with self.session.step(f"删除县里的表《{kept_form.name}》"):
+            self.session.store.delete(CountyForm, [form_id])
 
     def refresh(self) -> None:
         """Fill the chosen form from the records as they are."""

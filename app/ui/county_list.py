@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from app.exchange.forms import kept
@@ -44,11 +45,23 @@ def form_lines(store: Store) -> list[FormLine]:
 
 
 class FormList(QListWidget):
-    """Two lines for each form."""
+    """Two lines for each form; what one can do with it is in its menu."""
+
+    due_asked = Signal(int)
+    removed = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName("要报的表")
+        for words, told in (("要求上报日…", self.due_asked), ("删到回收站", self.removed)):
+            action = QAction(words, self)
+            action.triggered.connect(lambda _=False, told=told: self._tell(told))
+            self.addAction(action)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
+    def _tell(self, told: SignalInstance) -> None:
+        if (form := self.current_form()) is not None:
+            told.emit(form)
 
     def current_form(self) -> int | None:
         """The chosen form's id."""

@@ -75,6 +75,19 @@ class Reports(QWidget):
         session.day_changed.connect(self._tell)
         self._session = session
 
+    def show_list(self, view: str) -> RecordList | None:
+        """Go to the list of filings or rounds; None for a view that has no list here."""
+        for number, page in enumerate(self.pages):
+            if isinstance(page, RecordList) and page.view.key == view:
+                self._bar.setCurrentIndex(number)
+                return page
+        return None
+
+    def show_form(self, form_id: int) -> None:
+        """Go to one of the county's forms."""
+        self._bar.setCurrentIndex(self.pages.index(self.county))
+        self.county.open(form_id)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._tell()

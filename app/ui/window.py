@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QChildEvent, QDate, QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
@@ -35,6 +35,9 @@ from app.ui.tasks import Worker
 from app.ui.widgets import Pill, button, column, label, line, picture, row, search_box
 from db import backup
 from db.records import VIEWS
+
+if TYPE_CHECKING:
+    from app.ui.reports import Reports
 
 SIZE = QSize(1366, 690)
 _TOAST_MS = 6000
@@ -195,7 +198,7 @@ class MainWindow(QMainWindow):
         """Go to a list; None when no tab has it."""
         tab = tab_of(view)
         if tab is None:
-            return None
+            return self._reports().show_list(view)
         page = self.page(tab, view)
         assert isinstance(page, RecordsPage)
         # Before it is seen, so that no other list of the page is made or fetched on the way.
@@ -203,8 +206,19 @@ class MainWindow(QMainWindow):
         self._tabs.setCurrentIndex(TABS.index(tab))
         return shown
 
+    def _reports(self) -> Reports:
+        from app.ui.reports import Reports
+
+        self._tabs.setCurrentIndex(len(TABS) - 1)
+        page = self.page(TABS[-1])
+        assert isinstance(page, Reports)
+        return page
+
     def show_records(self, view: str, ids: list[int] | None, why: str) -> None:
-        """Go to a list and show just these records there."""
+        """Go to a list and show just these records there; a county's form is opened."""
+        if view == "county_form" and ids:
+            self._reports().show_form(ids[0])
+            return
         if shown := self.list_of(view):
             shown.show_only(ids, why)
             shown.table.setFocus()
