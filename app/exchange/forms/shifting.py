@@ -337,7 +337,7 @@ def _notes_moved(content: bytes, move: Insertion) -> bytes:
         parts = found[2].decode().split(",")
         for place in (2, 6):
             if len(parts) > place and parts[place].strip().isdigit():
-                parts[place] = str(move.row(int(parts[place]) + 1) - 1)
+                parts[place] = re.sub(r"\d+", lambda m: str(move.row(int(m[0]) + 1) - 1), parts[place])
         return found[1] + ",".join(parts).encode() + found[3]
 
     content = re.sub(rb"(<x:Anchor>)([^<]*)(</x:Anchor>)", anchor, content)
