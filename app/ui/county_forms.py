@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from app import listing
-from app.exchange.forms import archive, filling, kept
+from app.exchange.forms import kept
 from app.exchange.forms.cells import Place, ref
 from app.exchange.forms.checking import FAILED, WORD
 from app.exchange.forms.converting import OLD
 from app.exchange.forms.filling import Choice
 from app.exchange.forms.kept import Ready
-from app.listing import Listing
 from app.progress import Progress
-from app.ui import ask
+from app.ui import ask, county_out
 from app.ui.county_list import FormList, form_lines
 from app.ui.county_meaning import MeaningDialog
 from app.ui.county_sheet import FormSheet
@@ -82,10 +79,17 @@ class CountyForms(QWidget):
         pill.setLayout(self._pill)
         self._pill.setContentsMargins(0, 0, 0, 0)
         bar = row(self._title, pill, "*", self._working, who, self._each, *self._deeds)
+        left = self._left()
+        self._lay(bar, left)
+
+    def _left(self) -> QWidget:
         add = button("", self.choose, icon_name="plus", kind="ghost", tip="收下县里的表")
         hint = row(picture("bell", "text3"), (label("县里的表拖进来就能认列", "cap", wrap=True), 1), margins=(14, 8, 8, 10))
         left = Card(row(label("要报的表", "h3"), "*", add, margins=(14, 0, 8, 0)), line(), (self.names, 1), line(), hint, margins=(1, 8, 1, 1), gap=4)
         left.setFixedWidth(214)
+        return left
+
+    def _lay(self, bar: QWidget, left: QWidget) -> None:
         head = row(self._cell, line(upright=True, height=16), (self._rule, 1), label("浅黄底是程序填的格", "cap"), margins=(14, 8, 14, 8))
         foot = row(self._tabs, "*", self._file, margins=(12, 0, 12, 0))
         middle = Card(head, line(), (self.sheet, 1), line(), foot, margins=(1, 1, 1, 1), gap=0)
@@ -313,77 +317,28 @@ class CountyForms(QWidget):
     # --- out
 
     def export(self) -> None:
-        """Write the filled form where the person wants it; a form that may not grow in several files."""
-        made = self.made
-        if made is None:
-            return
-        name = Path(made.form.package.name)
-        out = ask.file_to_save(self, "导出填好的表", f"{name.stem}{self.session.day:%Y%m%d}{name.suffix}", "Excel 工作簿 (*.xlsx)")
-        if out is None:
-            return
-        files = [made.filling]
-        if made.filling.rest:
-            files = filling.continued(self.session.store, made.form, self._choice())
-        for number, one in enumerate(files, 1):
-            filling.save(one, out if number == 1 else out.with_stem(f"{out.stem} ({number})"))
-        if personal := sum(one.personal for one in files):
-            self.session.store.note_access("填表", made.form.package.name, personal)
-        self.session.said.emit(f"已写到 {out.name}" + (f"，续表另存了 {len(files) - 1} 个文件" if len(files) > 1 else ""), False)
+        """Write the filled form where the person wants it."""
+        if self.made:
+            county_out.export(self.session, self.made, self._choice(), self)
 
     def export_each(self) -> None:
         """Fill the card for everybody on its list, a file each, into a folder."""
-        made = self.made
-        chosen = view(kept.card_view(made.form)) if made else None
-        if made is None or chosen is None:
-            return
-        ids = list(listing.ids(self.session.store, Listing(chosen.key), self.session.day))
-        folder = ask.folder(self, f"把 {len(ids)} 份表存到哪个文件夹") if ids else None
-        if folder is None:
-            return
-        form_id, choice = made.id, self._choice()
-
-        def job(store: Store, progress: Progress) -> int:
-            return kept.one_for_each(store, form_id, ids, choice, folder, progress)
-
-        self._working.run("一人一表", job, lambda count: self.session.said.emit(f"{count} 份表已存到 {folder.name}", False))
+        if self.made:
+            county_out.export_each(self.session, self._working, self.made, self._choice(), self)
 
     def file(self) -> None:
         """Keep this version as it is sent: the file, every cell, every figure."""
-        made = self.made
-        if made is None:
-            return
-        wrong = sum(point.level == FAILED for point in made.points)
-        if wrong and not ask.sure(self, f"还有 {wrong} 项不符。县里多半会退回，改好再报更省事。", "照样登记"):
-            return
-        kept_form = self.session.store.get(CountyForm, made.id)
-        filed = archive.file(self.session.store, made.form, made.filling, made.own, self.session.day, self.session.today, kept_form.due_on, made.id)
-        if made.filling.personal:
-            self.session.store.note_access("上报", made.form.package.name, made.filling.personal)
-        self.session.said.emit(f"已登记第 {filed.version} 版，文件和当时的数字都存进了台账", True)
+        if self.made:
+            county_out.file(self.session, self.made, self)
 
     def print(self) -> None:
         """Preview the form on paper."""
-        from app.reports.sheet import Printable, Wishes
-        from app.ui.county_paper import FormPaper
-        from app.ui.printing import preview
-
-        if made := self.made:
-            name = self._name()
-
-            def make(wishes: Wishes) -> Any:
-                return [kept.shown(made, name, masked=wishes.masked)]
-
-            # What goes to the county is whole; that it was printed is kept.
-            start = Wishes(masked=self.session.masked)
-            printable = Printable(self._title.text(), make, start, signed=False, sensitive=bool(made.filling.personal), counted=made.filling.personal)
-            preview(self.session, printable, self.window(), laid=FormPaper)
+        if self.made:
+            county_out.preview_form(self.session, self.made, self._name(), self._title.text(), self.window())
 
     def print_falls(self) -> None:
         """Preview the comparison with last year and the drafted explanation."""
-        from app.reports import falls
-        from app.ui.printing import preview
-
-        preview(self.session, falls.printable(self.session.store, self.session.day), self.window())
+        county_out.preview_falls(self.session, self.window())
 
     # --- dropped files
 
