@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from app.reports.summary.targets import DIGITS
+from app.reports.summary.numerals import DIGITS
 from app.reports.summary.text import Paragraph, Summary
 
 #: A paragraph is the same, says the same with other numbers, was rewritten, is new, or is no longer there.

@@ -10,6 +10,7 @@ from typing import Any
 
 from app import settings
 from app.figures import FIGURES, compute, crossing
+from app.reports.summary.numerals import numbers
 from app.reports.summary.text import EXACT, Number, Piece
 from app.reports.summary.wording import worded
 from db.dates import PartialDate
@@ -18,8 +19,6 @@ from db.records import TABLES
 from db.store import Store
 
 FIGURE, LAST, CHANGE, DAY, SETTING, RECORD = "figure", "last", "change", "day", "setting", "record"
-#: Arabic figures as a person may type them.
-DIGITS = re.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+)?")
 #: What a figure crossed with a single record is narrowed by, and the record's table.
 _SINGLE = re.compile(r"(?:events|materials|aid|health_checks)\.by_(event|partner)=(\d+)")
 
@@ -97,9 +96,11 @@ class Answers:
             return str(self._of_day(rest)) + number.measure
         path, _, place = rest.partition("#")
         text = self._text(kind, path)
-        runs = DIGITS.findall(text or "")
-        found = runs[int(place)] if place.isdigit() and int(place) < len(runs) else None
-        return None if found is None else found + number.measure
+        runs = numbers(text or "")
+        if text is None or not place.isdigit() or int(place) >= len(runs):
+            return None
+        start, end = runs[int(place)]
+        return text[start:end] + number.measure
 
     def exact(self, target: str) -> float | None:
         """The value of a figure or a change behind a number; None for facts."""
@@ -138,12 +139,12 @@ def plain(value: Any) -> str:
 
 
 def spelled(target: str, text: str) -> tuple[Piece, ...]:
-    """Words of a record or a setting as pieces: each run of digits in them keeps its tie to where it stands."""
+    """Words of a record or a setting as pieces: each number in them keeps its tie to where it stands."""
     pieces: list[Piece] = []
     end = 0
-    for place, found in enumerate(DIGITS.finditer(text)):
-        pieces += [text[end : found.start()], Number(f"{target}#{place}", found[0])]
-        end = found.end()
+    for place, (start, stop) in enumerate(numbers(text)):
+        pieces += [text[end:start], Number(f"{target}#{place}", text[start:stop])]
+        end = stop
     return tuple(piece for piece in (*pieces, text[end:]) if piece != "")
 
 

@@ -8,17 +8,12 @@ from datetime import date
 
 from app.figures import FIGURES
 from app.figures.answer import compute
-from app.reports.summary.targets import DAY, DIGITS, FIGURE, Answers
+from app.reports.summary.numerals import DIGITS, chinese_numbers
+from app.reports.summary.targets import DAY, FIGURE, Answers
 from app.reports.summary.text import EXACT, MANY, OVER, SOME, Number, Paragraph, Piece, Summary
 from app.reports.summary.wording import worded
 from db.store import Store
 
-#: Chinese figures count as a number before a measure word or 成, 倍; 一个, 一批 are ways of speaking, and so are these.
-_PHRASES = re.compile(r"两个维护|两个确立|四个意识|四个自信|四个全面|三会两制一课|三会一课|两个全体青年|两年一届|三年一届|第[一二三四五六七八九十百]+")
-_CHINESE = re.compile(
-    r"(?:[二三四五六七八九十百千万两][零一二三四五六七八九十百千万两]*|一[十百千万][零一二三四五六七八九十百千万]*|一(?=成|倍))[余多几]?"
-    r"(?:成|倍|人次|人|名|个|次|场|期|小时|学时|份|支|家|批|件|本|元|户|项|位)"
-)
 _TYPED = re.compile(
     rf"(?P<digits>{DIGITS.pattern})(?P<more>[余多])?(?P<measure>人次|小时|学时|[人名个支份期次场本元家批项件户位种年月日])?(?P<above>以上)?"
 )
@@ -46,10 +41,8 @@ def _in(paragraph: Paragraph) -> list[tuple[int, int, str]]:
     for piece in paragraph.pieces:
         words = piece if isinstance(piece, str) else piece.shown
         if isinstance(piece, str):
-            spoken = [match.span() for match in _PHRASES.finditer(piece)]
-            numbers = [m.span() for m in _TYPED.finditer(piece)]
-            numbers += [m.span() for m in _CHINESE.finditer(piece) if not any(start < m.end() and m.start() < end for start, end in spoken)]
-            found += [(at + start, at + end, piece[start:end]) for start, end in numbers]
+            spans = [*(m.span() for m in _TYPED.finditer(piece)), *chinese_numbers(piece)]
+            found += [(at + start, at + end, piece[start:end]) for start, end in spans]
         at += len(words)
     return sorted(found)
 
