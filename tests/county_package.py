@@ -119,7 +119,7 @@ class Sheet:
     def line(self, row: int, values: list[Any] | tuple[Any, ...], style: int = BOX, first: int = 1) -> None:
         """Cells side by side; '' leaves a place out."""
         for column, value in enumerate(values, first):
-            if value != "":
+            if isinstance(value, Formula) or value != "":
                 self.put(f"{letters(column)}{row}", value, style)
 
     def blanks(self, rows: range, styles: list[int] | tuple[int, ...], first: int = 1) -> None:

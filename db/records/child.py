@@ -179,7 +179,7 @@ class Aid(Record):
     item: str | None = column("品名", TEXT, required=True, searchable=True, aliases=("物资", "慰问品", "物品名称"))
     quantity: int | None = column("数量", Whole(1))
     unit_name: str | None = column("计量单位", TEXT, aliases=("单位",))
-    value: Decimal | None = column("价值", MONEY, aliases=("金额", "折合金额", "慰问金额", "慰问金"))
+    value: Decimal | None = column("价值", MONEY, aliases=("金额", "折合金额", "慰问金额"))
     donor: str | None = column("物资来源", TEXT, aliases=("来源", "捐赠方"))
     received_by: str | None = column("签收人", TEXT, sensitive=True, aliases=("领取人",))
     note: str | None = column("备注", LONG_TEXT)

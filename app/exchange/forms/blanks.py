@@ -67,9 +67,9 @@ def _in_cell(sheet: SheetXml, place: Place, text: str) -> list[Blank]:
     made, at = [], 0
     for number, (start, end, target, label) in enumerate(pieces):
         last = number == len(pieces) - 1
-        # Some of the gap stays, so that the next label does not stick to the value.
-        after = text[end:] if last else ""
-        made.append(Blank(place, Want(target, label.strip(":：")), text[at:start], ("" if last else "    ") + after))
+        # Before the next label the gap stays, as far as the value does not take it.
+        after = text[end:] if last else re.sub(r"[_＿]", " ", text[start:end].replace("　", "  "))
+        made.append(Blank(place, Want(target, label.strip(":：")), text[at:start], after))
         at = end
     return made
 

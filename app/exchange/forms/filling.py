@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -79,9 +79,12 @@ class Choice:
     record: int | None = None
 
 
-def fill(store: Store, form: Form, choice: Choice, progress: Progress = silent) -> Filling:
-    """Fill a form from the ledger. Raises UserError for a value that no cell can hold."""
-    filler = _Filler(store, form, choice, progress)
+def fill(store: Store, form: Form, choice: Choice, progress: Progress = silent, left: Mapping[str, Sequence[int]] | None = None) -> Filling:
+    """Fill a form from the ledger. Raises UserError for a value that no cell can hold.
+
+    `left`: for the next sheet of a form that may not grow, the records its rosters still have to list, by the sheet's name.
+    """
+    filler = _Filler(store, form, choice, progress, left)
     for wants in form.wants.values():
         filler.take(wants)
     return filler.written()
@@ -91,12 +94,7 @@ def continued(store: Store, form: Form, choice: Choice, progress: Progress = sil
     """The form as often as its rows need it, where it may not grow."""
     found = [fill(store, form, choice, progress)]
     while rest := found[-1].rest:
-        ids = dict(choice.ids)
-        for name, left in rest.items():
-            roster = form.wants[name].roster
-            assert roster
-            ids[roster.view] = left
-        found.append(fill(store, form, Choice(choice.day, choice.today, ids, choice.record), progress))
+        found.append(fill(store, form, choice, progress, rest))
     return found
 
 
@@ -115,7 +113,8 @@ def rows_of(store: Store, roster: Roster, choice: Choice) -> list[int]:
 class _Filler:
     """Gathers values sheet by sheet, then writes them all."""
 
-    def __init__(self, store: Store, form: Form, choice: Choice, progress: Progress) -> None:
+    def __init__(self, store: Store, form: Form, choice: Choice, progress: Progress, left: Mapping[str, Sequence[int]] | None) -> None:
+        self.left = left
         self.store, self.form, self.choice, self.progress = store, form, choice, progress
         self.lists = Lists(form)
         self.cells: list[Filled] = []
@@ -135,7 +134,7 @@ class _Filler:
     # --- rosters
 
     def _roster(self, wants: SheetWants, roster: Roster) -> None:
-        ids = rows_of(self.store, roster, self.choice)
+        ids = rows_of(self.store, roster, self.choice) if self.left is None else list(self.left.get(wants.name, ()))
         extra = len(ids) - roster.capacity
         if extra > 0 and roster.spread:
             self.moves[wants.name] = Insertion(wants.name, roster.last, extra)
@@ -225,7 +224,10 @@ class _Filler:
         if not value:
             return
         place = self._below(sheet, blank.place)
-        text: Value = f"{blank.before}{value}{blank.after}"
+        after = blank.after
+        if after and not after.strip():
+            after = " " * max(2, len(after) - sum(2 if ord(sign) > 0x2E80 else 1 for sign in value))
+        text: Value = f"{blank.before}{value}{after}"
         if self.cells and self.cells[-1].sheet == sheet and self.cells[-1].place == place:
             # Several blanks in one cell: the later ones go on where the one before ended.
             before = self.cells.pop()
