@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -131,49 +131,64 @@ def _serial_key(day: date) -> str:
     return f"certificate.{day.year}"
 
 
-def certificate(store: Store, person: int, day: date, today: date, serial: str, masked: bool) -> Printable:
-    """Proof of a volunteer's hours up to a day, with everything such a paper must say."""
-    record = store.get(Person, person)
+@dataclass(frozen=True)
+class _Served:
+    """What a certificate says was served: since when, how often, minutes in all, and of what kinds."""
+
+    first: str | None
+    count: int
+    minutes: int
+    content: str
+
+
+def _served(store: Store, person: int, opening: int, day: date) -> _Served:
     values = answer.parameters(store, day) | {"person": person}
     total = store.scalar(f"SELECT {MINUTES_SO_FAR} FROM person WHERE id = :person", values)
     counted = f"FROM service WHERE person = :person AND day <= :day AND {COUNTED}"
     first, count = store.rows(f"SELECT min(day), count(*) {counted}", values)[0]
     kinds = store.rows(f"SELECT coalesce(category, '其他'), sum(minutes) m {counted} GROUP BY 1 ORDER BY m DESC", values)
-    opening = record.opening_minutes or 0
     content = "、".join(f"{kind} {hours.in_hours(minutes)} 小时" for kind, minutes in kinds)
     if opening:
         content = "；".join(filter(None, (content, f"启用台账以前累计 {hours.in_hours(opening)} 小时")))
-    unit = settings.get(store, "unit")
+    return _Served(first, count, total, content)
+
+
+def certificate(store: Store, person: int, day: date, today: date, serial: str, masked: bool) -> Printable:
+    """Proof of a volunteer's hours up to a day, with everything such a paper must say."""
+    record = store.get(Person, person)
+    served = _served(store, person, record.opening_minutes or 0, day)
     columns = listing.columns("person")
 
     def make(wishes: Wishes) -> Sheet:
         number = columns["id_number"].text(record.id_number, masked=wishes.masked)
-        span = f"自 {_long(date.fromisoformat(first))}至 {_long(day)}" if first else f"截至 {_long(day)}"
+        span = f"自 {_long(date.fromisoformat(served.first))}至 {_long(day)}" if served.first else f"截至 {_long(day)}"
         said = (
-            f"　　兹证明 {record.name} {span}参加志愿服务 {count} 次，累计志愿服务时间 {hours.in_hours(total)} 小时"
-            f"（{STAR_NAMES[star_level(total, settings.get(store, 'star_rule'))]}）。"
-        )
-        facts = Facts(
-            [
-                ("姓名", record.name or ""), ("志愿者编号", record.volunteer_no or ""),
-                ("证件类型", "居民身份证" if record.id_number else ""), ("证件号码", number),
-                ("服务时间", f"{hours.in_hours(total)} 小时"), ("服务次数", f"{count} 次"), ("服务内容", content),
-                ("出具单位", unit), ("单位负责人", settings.get(store, "head")),
-                ("经办人", settings.get(store, "filler")), ("联系电话", settings.get(store, "phone")),
-            ],
-            height=11, wide=frozenset(("服务内容",)),
+            f"　　兹证明 {record.name} {span}参加志愿服务 {served.count} 次，累计志愿服务时间 {hours.in_hours(served.minutes)} 小时"
+            f"（{STAR_NAMES[star_level(served.minutes, settings.get(store, 'star_rule'))]}）。"
         )
         blocks: list[Block] = [
-            Words(said, 14, above=8), Words("", 6), facts,
+            Words(said, 14, above=8), Words("", 6), _proven(store, record, number, served),
             Words("出具单位（盖章）：　　　　　　　　　　", 12, align=RIGHT, above=22),
             Words(_long(today) + "　　　　", 12, align=RIGHT, above=4),
             Words("注：本证明依据志愿服务记录如实出具，不收取任何费用。", 9, above=26),
         ]
         return Sheet("志愿服务记录证明", blocks, "", f"证明编号：{serial}", landscape=False)
 
-    name = f"志愿服务记录证明 {serial} {record.name}"
     warning = "" if record.id_number else "这个人没有填身份证号，证明上的证件号码会是空的。"
-    return Printable(name, make, Wishes(masked), warning, signed=False, sensitive=True)
+    return Printable(f"志愿服务记录证明 {serial} {record.name}", make, Wishes(masked), warning, signed=False, sensitive=True)
+
+
+def _proven(store: Store, record: Person, number: str, served: _Served) -> Facts:
+    return Facts(
+        [
+            ("姓名", record.name or ""), ("志愿者编号", record.volunteer_no or ""),
+            ("证件类型", "居民身份证" if record.id_number else ""), ("证件号码", number),
+            ("服务时间", f"{hours.in_hours(served.minutes)} 小时"), ("服务次数", f"{served.count} 次"), ("服务内容", served.content),
+            ("出具单位", settings.get(store, "unit")), ("单位负责人", settings.get(store, "head")),
+            ("经办人", settings.get(store, "filler")), ("联系电话", settings.get(store, "phone")),
+        ],
+        height=11, wide=frozenset(("服务内容",)),
+    )
 
 
 def _long(day: date) -> str:

@@ -46,6 +46,14 @@ def make_menus(window: MainWindow, bar: QMenuBar) -> None:
     data.addSeparator()
     window.action(data, "检查台账…", lambda: office.check(window))
 
+    _looking(window, bar)
+
+
+def _looking(window: MainWindow, bar: QMenuBar) -> None:
+    """The menus that change nothing in the records."""
+    from app.ui import office
+
+    on_list, session = window._on_list, window.session
     look = bar.addMenu("视图(&V)")
     for number, tab in enumerate(TABS):
         window.action(look, f"{tab.label}\tCtrl+{number + 1}", lambda n=number: window._tabs.setCurrentIndex(n))

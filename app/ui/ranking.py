@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QDialog, QFrame, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app import hours, ranking
 from app.progress import Progress
@@ -59,38 +59,14 @@ class Ranking(QDialog):
     # --- what it looks like
 
     def _build(self) -> None:
-        self.finder = search_box("姓名", 132)
-        self.teams, self.stars = QComboBox(), QComboBox()
-        for box, first, name in ((self.teams, "服务队：全部", "按服务队筛选"), (self.stars, "星级：全部", "按星级筛选")):
-            box.addItem(first)
-            box.setAccessibleName(name)
-        self.teams.addItems([title for (title,) in self._session.store.rows("SELECT name FROM team ORDER BY id")])
-        self.stars.addItems(list(STAR_NAMES))
-        self.teams.setMaximumWidth(150)
-        self.start, self.end = QLineEdit(f"{self._session.day.year}-01-01"), QLineEdit(self._session.day.isoformat())
-        for day, name in ((self.start, "从"), (self.end, "到")):
-            day.setFixedWidth(96)
-            day.setAccessibleName(name)
-            day.editingFinished.connect(self.load)
-        self._days = row(label("自选日期", "sub"), self.start, label("至", "sub"), self.end, "*", gap=6)
-        self._days.hide()
-        self.finder.textChanged.connect(lambda: self.refresh())
-        for choice in (self.teams, self.stars):
-            choice.currentIndexChanged.connect(lambda _: self.refresh())
+        self._make_choices()
         self._whole = button("开具时长证明", self.certify, icon_name="certificate", kind="primary")
         top = row(
             self._segments(("按人", "按队"), self._show_by), self._segments(self.PERIODS, self._choose), self.finder, self.teams, self.stars, "*",
             button("导出", self.export, icon_name="file-export"), button("打印榜单", self.print, icon_name="printer"), self._whole,
         )
-        card = QFrame()
-        card.setObjectName("card")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.setSpacing(0)
         self._total = label("", "sub", rich=True)
-        inside.addWidget(self.table, 1)
-        inside.addWidget(line())
-        inside.addWidget(row(label("合计", "b"), "*", self._total, margins=(14, 8, 14, 8)))
+        card = Card((self.table, 1), line(), row(label("合计", "b"), "*", self._total, margins=(14, 8, 14, 8)), margins=(1, 1, 1, 1), gap=0)
         self._side = QVBoxLayout()
         self._side.setSpacing(10)
         side = QWidget()
@@ -109,6 +85,26 @@ class Ranking(QDialog):
         layout.addWidget(self._counted)
         self.table.doubleClicked.connect(lambda _: self.go_to())
         self.table.activated.connect(lambda _: self.go_to())
+
+    def _make_choices(self) -> None:
+        self.finder = search_box("姓名", 132)
+        self.teams, self.stars = QComboBox(), QComboBox()
+        for box, first, name in ((self.teams, "服务队：全部", "按服务队筛选"), (self.stars, "星级：全部", "按星级筛选")):
+            box.addItem(first)
+            box.setAccessibleName(name)
+        self.teams.addItems([title for (title,) in self._session.store.rows("SELECT name FROM team ORDER BY id")])
+        self.stars.addItems(list(STAR_NAMES))
+        self.teams.setMaximumWidth(150)
+        self.start, self.end = QLineEdit(f"{self._session.day.year}-01-01"), QLineEdit(self._session.day.isoformat())
+        for day, name in ((self.start, "从"), (self.end, "到")):
+            day.setFixedWidth(96)
+            day.setAccessibleName(name)
+            day.editingFinished.connect(self.load)
+        self._days = row(label("自选日期", "sub"), self.start, label("至", "sub"), self.end, "*", gap=6)
+        self._days.hide()
+        self.finder.textChanged.connect(lambda: self.refresh())
+        for choice in (self.teams, self.stars):
+            choice.currentIndexChanged.connect(lambda _: self.refresh())
 
     def _segments(self, names: Sequence[str], does: Any) -> QWidget:
         group = QButtonGroup(self)

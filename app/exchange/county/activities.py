@@ -15,6 +15,19 @@ _KEYS = (
     "partners.visits", "partners.visitors", "materials.quantity",
 )
 _TRAINING = "培训"
+_COLUMNS = [
+    Column("类别", 12),
+    Column("活动（培训）名称", 46, "left"),
+    Column("期次", 6),
+    Column("日期", 11.5, format=DOTTED),
+    Column("地点", 18, "left"),
+    Column("对象", 24, "left"),
+    Column("讲师/主持", 17),
+    Column("时长\n（小时）", 9.5),
+    Column("应到", 7, group="人数"),
+    Column("实到", 7, group="人数"),
+    Column("其中外来", 7, group="人数"),
+]
 
 
 def form(store: Store, day: date) -> Form:
@@ -38,19 +51,7 @@ def form(store: Store, day: date) -> Form:
     return Form(
         "活动与培训统计",
         "活动与培训情况统计表",
-        [
-            Column("类别", 12),
-            Column("活动（培训）名称", 46, "left"),
-            Column("期次", 6),
-            Column("日期", 11.5, format=DOTTED),
-            Column("地点", 18, "left"),
-            Column("对象", 24, "left"),
-            Column("讲师/主持", 17),
-            Column("时长\n（小时）", 9.5),
-            Column("应到", 7, group="人数"),
-            Column("实到", 7, group="人数"),
-            Column("其中外来", 7, group="人数"),
-        ],
+        _COLUMNS,
         lines,
         [f"合计：{stated['events.total']} 场次", *[None] * 6, _hours(minutes), None, stated["events.attendances"], None],
         [

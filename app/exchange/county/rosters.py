@@ -136,6 +136,26 @@ def _branch_names(store: Store) -> dict[int, str]:
 
 # --- children
 
+_CHILD_COLUMNS = [
+    Column("档案编号", 19, format=TEXT),
+    Column("姓名", 9),
+    Column("性别", 5),
+    Column("民族", 8),
+    _BORN,
+    Column("年龄", 5.5),
+    Column("身份证号", 20, format=TEXT),
+    Column("所在村", 12),
+    Column("类别", 17, "left"),
+    Column("就学情况", 9.5),
+    Column("学校、年级", 24, "left"),
+    Column("监护类型", 12),
+    Column("监护人", 17),
+    Column("结对帮扶人", 11.5),
+    Column("次数", 5.5, group="本年走访"),
+    Column("最近一次", 11.5, format=DOTTED, group="本年走访"),
+    Column("建档日期", 11.5, format=DOTTED),
+]
+
 
 def children(store: Store, day: date, *, masked: bool) -> Form:
     """Every open file; `masked` leaves the file's number to tell who it is."""
@@ -153,25 +173,7 @@ def children(store: Store, day: date, *, masked: bool) -> Form:
     return Form(
         "帮扶儿童花名册",
         "帮扶儿童花名册",
-        [
-            Column("档案编号", 19, format=TEXT),
-            Column("姓名", 9),
-            Column("性别", 5),
-            Column("民族", 8),
-            _BORN,
-            Column("年龄", 5.5),
-            Column("身份证号", 20, format=TEXT),
-            Column("所在村", 12),
-            Column("类别", 17, "left"),
-            Column("就学情况", 9.5),
-            Column("学校、年级", 24, "left"),
-            Column("监护类型", 12),
-            Column("监护人", 17),
-            Column("结对帮扶人", 11.5),
-            Column("次数", 5.5, group="本年走访"),
-            Column("最近一次", 11.5, format=DOTTED, group="本年走访"),
-            Column("建档日期", 11.5, format=DOTTED),
-        ],
+        _CHILD_COLUMNS,
         lines,
         [f"合计：{len(files)} 人", *[None] * 13, to_open, None, None],
         [
