@@ -32,10 +32,11 @@ def draft(store: Store, day: date) -> Summary:
         if not own and section.key in _ALWAYS:
             own = [Paragraph(BODY, (SLOT.format(section.label),), section.key)]
         if own or below:
-            paragraphs.append(Paragraph(HEADING, (section.heading,), section.key))
+            alone = below[0].heading if len(below) == 1 and not own else section.heading
+            paragraphs.append(Paragraph(HEADING, (alone,), section.key))
         paragraphs += own
         for part in below:
-            # A single part needs no heading of its own.
+            # A single part gives its heading to the whole.
             paragraphs += [Paragraph(SUBHEADING, (part.heading,), part.key)] if len(below) > 1 else []
             paragraphs += written[part.key]
     return Summary(day.year, day.isoformat(), tuple(paragraphs))

@@ -25,6 +25,8 @@ _CLAUSES = re.compile(r"[^。；！？\n]+")
 _AMONG = re.compile(r"其中|分别是|分别为")
 _COUNT = re.compile(r"(\d+(?:\.\d+)?)(人次|人|名|个|支|份|期|次|场|本|家|批|项|件|户|小时)")
 _HEADS = re.compile(r"(?:培训|参训|参加|听课|观影)[^，。；、\d]{0,4}\d+[余多]?(人)(?!次)")
+#: Before a number that is a comparison or an average, no part and no whole.
+_OTHER = re.compile(r"(?:相比(?:增加|减少)|平均[^，]*|人均[^，]*)$")
 #: From three parts on, parts that come to less than the whole are told too.
 _WHOLE_LIST = 3
 
@@ -99,22 +101,18 @@ def _totals(place: int, paragraph: Paragraph) -> Iterator[Hint]:
         among = _AMONG.search(clause[0])
         if not among:
             continue
-        parts = [(m.start(), float(m[1]), m[2]) for m in _COUNT.finditer(clause[0], among.end()) if not _listed_otherwise(clause[0], m.start())]
-        whole = next((m for m in _COUNT.finditer(clause[0], 0, among.start()) if parts and m[2] == parts[0][2]), None)
+        parts = [(float(m[1]), m[2]) for m in _COUNT.finditer(clause[0], among.end()) if not _OTHER.search(clause[0], 0, m.start())]
+        before = [m for m in _COUNT.finditer(clause[0], 0, among.start()) if parts and m[2] == parts[0][1] and not _OTHER.search(clause[0], 0, m.start())]
+        whole = before[-1] if before else None
         if whole is None:
             continue
-        same = [value for _, value, measure in parts if measure == whole[2]]
+        same = [value for value, measure in parts if measure == whole[2]]
         total, said = sum(same), float(whole[1])
         is_less = total < said and len(same) >= _WHOLE_LIST and "等" not in clause[0][among.end() :]
         if total > said or is_less:
             added = "+".join(f"{value:g}" for value in same)
             span = (clause.start() + whole.start(), clause.start() + whole.end())
             yield Hint("total", ERROR if total > said else WARNING, place, *span, whole[0], f"各项相加是 {added}={total:g}，和 {said:g} 对不上", "请核对各项数字")
-
-
-def _listed_otherwise(clause: str, start: int) -> bool:
-    """Whether a number is a comparison, not a part: 增加3人."""
-    return clause[:start].endswith(("增加", "减少"))
 
 
 def _heads(place: int, paragraph: Paragraph) -> Iterator[Hint]:

@@ -28,7 +28,7 @@ Pieces = tuple[Piece, ...]
 LISTED = 4
 _CLAUSE = re.compile(r"\[([^\[\]]*)\]")
 _HOLE = re.compile(r"\{([^{}|]+)(?:\|(\w*))?(?:\|([^{}]*))?\}")
-#: Figures of which only the end of the year is compared: what is done in a year is not compared with part of a year.
+#: From this month on a year's doings are compared with the whole year before.
 _COMPARED_FROM_MONTH = 12
 #: Figures that are a state of the day, not a sum over the year, by the beginning of their keys.
 _STATES = ("branches.total", "members.total", "posts.total", "volunteers.total", "teams.total", "children.open", "partners.total")
@@ -89,7 +89,7 @@ class Writer:
     def _worth_saying(self, kind: str, key: str) -> bool:
         if kind == FIGURE:
             return bool(self.answers.value(key))
-        if kind == CHANGE and key not in _STATES and self.day.month < _COMPARED_FROM_MONTH:
+        if kind == CHANGE and key not in _STATES and not self.is_whole_year:
             return False
         return bool(self.answers.last(key)) and (kind == LAST or self.answers.value(key) is not None)
 
@@ -100,6 +100,11 @@ class Writer:
     def rising(self, key: str) -> float:
         """By how much a figure is more than at the end of last year; nought where last year has no records."""
         return (self.answers.exact(f"{CHANGE}:{key}") or 0) if self.answers.last(key) else 0
+
+    @property
+    def is_whole_year(self) -> bool:
+        """Whether the year is all but over: what is done in a year is not held against a whole one before."""
+        return self.day.month >= _COMPARED_FROM_MONTH
 
     # --- words from records
 
@@ -130,7 +135,10 @@ class Writer:
         return (Number(f"{RECORD}:event/{event.id}/day#1", f"{event.day.month}月", EXACT, "月"),)
 
     def parts(self, key: str, least: float = 1, names: dict[str, str] | None = None, measure: str | None = None) -> Pieces:
-        """The parts of a split that have figures of their own: 农村团支部14个、企业团组织7个. `names`: other words for some of them."""
+        """The parts of a split that have figures of their own: 农村团支部14个、企业团组织7个; () where one part is the whole.
+
+        `names`: other words for some of them; `least`: smaller parts are left out.
+        """
         split = SPLITS[key]
         listed = []
         for part in split.parts:
@@ -138,7 +146,19 @@ class Writer:
             if self.value(of) >= least:
                 label = (names or {}).get(part.key, part.label)
                 listed.append(merged([label, *self.number(of, EXACT, measure)]))
-        return series(listed, len(listed))
+        is_whole = len(listed) == 1 and self.value(split.base.key) == max(self.value(split.prefix + part.key) for part in split.parts)
+        return () if is_whole else series(listed, len(listed))
+
+    def listed(self, *named: tuple[str, str], whole: str = "") -> Pieces:
+        """Several figures with their words, 女团员12人、少数民族团员3人; what is nought is left out, and what is all of the `whole`."""
+        items = [merged([words, *self.number(key)]) for words, key in named if self.value(key) and not (whole and self.value(key) == self.value(whole))]
+        return series(items, len(items))
+
+    def among(self, part: str, whole: str, words: str) -> Pieces:
+        """其中本年新建10份, or 均为本年新建 where the part is the whole; `words` name the part."""
+        if self.value(part) == self.value(whole):
+            return (f"均为{words}",) if self.value(part) > 1 else ()
+        return self.say("其中" + words + "{" + part + "}")
 
     def crossed(self, key: str, *by: tuple[str, int | str | None]) -> str:
         """The key of a figure narrowed by groups, each a split's key and the group's."""
@@ -197,6 +217,13 @@ def series(items: Sequence[Sequence[Piece]], most: int = LISTED, mark: str = "�
     for place, item in enumerate(items[:most]):
         pieces += [mark, *item] if place else item
     return merged([*pieces, "等"] if len(items) > most else pieces)
+
+
+def and_others(pieces: Pieces) -> Pieces:
+    """Several names with 等 behind; one name stands alone."""
+    text = pieces[-1] if pieces and isinstance(pieces[-1], str) else ""
+    several = any("、" in piece for piece in pieces if isinstance(piece, str))
+    return merged([*pieces, "等"]) if several and not text.endswith("等") else pieces
 
 
 def merged(pieces: Iterable[Piece]) -> Pieces:

@@ -114,7 +114,7 @@ class Answers:
         change = self.exact(f"{CHANGE}:{key}")
         if change is None:
             return None
-        return "持平" if change == 0 else f"{'增加' if change > 0 else '减少'}{worded(abs(change), EXACT, measure)}"
+        return "持平" if change == 0 else f"相比{'增加' if change > 0 else '减少'}{worded(abs(change), EXACT, measure)}"
 
     def _of_day(self, part: str) -> int:
         return {

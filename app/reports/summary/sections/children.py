@@ -20,11 +20,12 @@ _GOODS = 5
 def files(w: Writer) -> list[list[Pieces]]:
     """Open files by kind of child, helpers, visits, health checks."""
     return [[
-        w.say("建立长期帮扶档案{children.open}[，与上年末相比{change:children.open}][，其中本年新建{children.opened}]。"),
+        w.say("建立长期帮扶档案{children.open}[，与上年末{change:children.open}][，{=opened}]。",
+              opened=w.among("children.opened", "children.open", "本年新建")),
         w.say("档案中有{=kinds}，同一名儿童可能属于其中几类。", kinds=w.parts("children.by_category", _LEAST, _KINDS, "名")),
         w.say("已有{children.paired||名}儿童与志愿者或干部结对。"),
-        w.say("本年走访{visits.total}，走访儿童{visits.children||名}[，其中{=modes}]。", modes=w.parts("visits.by_mode")),
-        w.say("本年组织儿童体检{health_checks.total}，已建立儿童健康长期档案{health_checks.children||份}。"),
+        w.say("共走访{visits.total}，走访儿童{visits.children||名}[，其中{=modes}]。", modes=w.parts("visits.by_mode")),
+        w.say("组织儿童体检{health_checks.total}，已建立儿童健康长期档案{health_checks.children||份}。"),
     ]]
 
 
@@ -35,7 +36,7 @@ def condolence(w: Writer) -> list[list[Pieces]]:
     return [[
         w.say("开展关爱慰问活动{condolence.sessions}，包括{=titles}。", titles=w.names(held, "title_name"))
         if len(held) > 1 else w.say("开展{=titles}活动。", titles=w.names(held, "title_name")),
-        w.say("本年向{aid.children||名}儿童及其家庭发放{=goods}[，折合{aid.value}]。", goods=_given(w)),
+        w.say("共向{aid.children||名}儿童及其家庭发放{=goods}[，折合{aid.value}]。", goods=_given(w)),
         w.say("{=firms}参与了慰问。", firms=w.names(firms, "full_name", 3)),
     ]]
 

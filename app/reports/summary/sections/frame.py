@@ -40,21 +40,17 @@ def intro(w: Writer) -> list[list[Pieces]]:
 def basics(w: Writer) -> list[list[Pieces]]:
     """Organisations by type, members, officers, volunteers, children's files."""
     counted = w.say(
-        "截至{day:month||月}{day:day||日}，全镇共有基层团组织{branches.total}[，其中{=types}]。", types=_types(w))
+        "截至{day:month||月}{day:day||日}，全镇共有基层团组织{branches.total}[，其中{=types}]。", types=w.parts("branches.by_type", names={"unset": "未填类型的团组织"}))
     members = w.say(
-        "现有团员{members.total}[，与上年末相比{change:members.total}][，平均每个团组织有团员{members.average_per_branch}]"
-        "[；其中女团员{members.female}][、少数民族团员{members.minority}]。")
+        "现有团员{members.total}[，其中{=among}][，与上年末{change:members.total}][，平均每个团组织有团员{=average}]。",
+        among=w.listed(("女团员", "members.female"), ("少数民族团员", "members.minority"), whole="members.total"),
+        average=w.number("members.average_per_branch") if w.value("branches.total") > 1 else ())
     youth = w.say("全镇适龄青年{members.youth}。")
-    officers = w.say("在任团干部{posts.total}[，其中基层团组织书记{posts.secretaries}][、副书记{posts.deputies}]。")
+    officers = w.say("在任团干部{posts.total}[，其中{=among}]。",
+                     among=w.listed(("基层团组织书记", "posts.secretaries"), ("副书记", "posts.deputies"), whole="posts.total"))
     others = w.say("注册志愿者{volunteers.total}[，志愿服务队{teams.total}]。")
     files = w.say("为困境和留守儿童建立长期帮扶档案{children.open}。")
     return [[counted, members, youth, officers, others, files]]
-
-
-def _types(w: Writer) -> Pieces:
-    """The types with their numbers; a whole of a single type needs no list."""
-    types = w.parts("branches.by_type", names={"unset": "未填类型的团组织"})
-    return types if "、" in "".join(piece for piece in types if isinstance(piece, str)) else ()
 
 
 def signed(w: Writer) -> list[list[Pieces]]:

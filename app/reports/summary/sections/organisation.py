@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from app.figures import records
-from app.reports.summary.sentence import Pieces, Writer
+from app.reports.summary.sentence import Pieces, Writer, and_others
 from db.records import Branch, Post
 
 #: Where those co-opted come from, as a sentence says it.
-_FROM = {"非公企业": "非公企业职工", "大学生村官": "大学生村官", "致富能手": "致富能手"}
+_FROM = {"非公企业": "非公企业职工"}
 
 
 def bodies(w: Writer) -> list[list[Pieces]]:
@@ -28,18 +28,18 @@ def officers(w: Writer) -> list[list[Pieces]]:
     extra = w.store.page(Post, list(records(w.store, "posts.extra_committee", w.day)))
     deputies = w.store.page(Post, list(records(w.store, "posts.rural_deputy", w.day)))
     return [[
-        w.say("[通过{=ways}等方式，][从{=sources}等群体中]增补编外委员{posts.extra_committee||名}，为团的工作增添了力量。",
-              ways=w.chosen(extra, "nominated_via"), sources=w.chosen(extra, "background", _FROM)),
+        w.say("[通过{=ways}方式，][从{=sources}群体中]增补编外委员{posts.extra_committee||名}，为团的工作增添了力量。",
+              ways=and_others(w.chosen(extra, "nominated_via")), sources=and_others(w.chosen(extra, "background", _FROM))),
         w.say("在任编外副书记{posts.extra_deputy||名}。"),
         w.say("农村团支部共有副书记{posts.rural_deputy||名}[，人选主要是{=sources}]。", sources=w.chosen(deputies, "background", _FROM)),
-        w.say("团干部中专职{posts.full_time||人}[、兼职{posts.part_time||人}][、挂职{posts.seconded||人}]。"),
+        w.say("团干部中有{=kinds}。", kinds=w.listed(("专职", "posts.full_time"), ("兼职", "posts.part_time"), ("挂职", "posts.seconded"))),
     ]]
 
 
 def members(w: Writer) -> list[list[Pieces]]:
     """Who joined and left, who was recommended to the party, the yearly review."""
     return [[
-        w.say("本年新发展团员{members.joined||名}[，与上年相比{change:members.joined||名}]，把优秀青年吸收到团的队伍中来。"),
+        w.say("本年新发展团员{members.joined||名}[，与上年{change:members.joined||名}]，把优秀青年吸收到团的队伍中来。"),
         w.say("办理团组织关系转入{members.transferred_in}[，转出{members.transferred_out}]。")
         or w.say("办理团组织关系转出{members.transferred_out}。"),
         w.say("按规定为{members.left_aged_out||名}超龄团员办理离团手续。"),

@@ -14,15 +14,15 @@ def shortcomings(w: Writer) -> list[list[Pieces]]:
     """Falls, terms that are over, late visits, members over age, dues, hours."""
     found = [
         _fewer(w),
-        w.say("团组织数量有所减少，与上年末相比{change:branches.total}") if w.rising("branches.total") < 0 else (),
-        w.say("注册志愿者有所减少，与上年末相比{change:volunteers.total}") if w.rising("volunteers.total") < 0 else (),
+        w.say("团组织数量有所减少，与上年末{change:branches.total}") if w.rising("branches.total") < 0 else (),
+        w.say("注册志愿者有所减少，与上年末{change:volunteers.total}") if w.rising("volunteers.total") < 0 else (),
         w.say("{branches.term_over}团组织届满后还没有换届"),
         w.say("{branches.without_secretary}团组织没有配备书记"),
         w.say("{branches.small}团组织团员偏少"),
         w.say("{members.over_age||名}超龄团员还没有办理离团手续"),
-        w.say("{reviews.owing||名}团员团费没有交清"),
+        w.say("{reviews.owing||名}团员团费没有交清") if w.is_whole_year else (),
         w.say("{visits.overdue||名}儿童的走访没有按期进行"),
-        w.say("{volunteers.below_duty||名}志愿者本年服务时间没有达到规定要求"),
+        w.say("{volunteers.below_duty||名}志愿者本年服务时间没有达到规定要求") if w.is_whole_year else (),
     ]
     return [[*_counted(found, "是"), (SLOT.format("工作中存在的其他不足和原因"),)]]
 
@@ -32,7 +32,7 @@ def _fewer(w: Writer) -> Pieces:
         return ()
     reasons = [merged([words, *w.number(key)]) for key, words in _LEFT.items() if w.value(key)]
     joined = merged(piece for place, reason in enumerate(reasons) for piece in (("、", *reason) if place else reason))
-    return w.say("团员人数有所减少，与上年末相比{change:members.total}[（本年{=reasons}）]", reasons=joined)
+    return w.say("团员人数有所减少，与上年末{change:members.total}[（本年增加{members.came}、减少{members.left}，其中{=reasons}）]", reasons=joined)
 
 
 def plans(w: Writer) -> list[list[Pieces]]:
@@ -44,7 +44,7 @@ def plans(w: Writer) -> list[list[Pieces]]:
         w.say("及时为{members.over_age||名}超龄团员办理离团手续，做好团员发展工作") or w.say("继续做好团员发展和日常管理") if w.value("members.total") else (),
         ("继续办好各类培训，增强培训的针对性",) if w.value("training.sessions") else (),
         ("巩固志愿服务队伍，认真做好服务时间的记录和审核",) if w.value("volunteers.total") else (),
-        w.say("对走访过期的{visits.overdue||名}儿童尽快走访，坚持按期走访") or w.say("坚持对{children.open||份}长期帮扶档案儿童定期走访"),
+        w.say("对走访过期的{visits.overdue||名}儿童尽快走访，坚持按期走访") or w.say("坚持定期走访{children.open||名}建档儿童"),
         ("继续推进高校共建和科研调研",) if w.value("partners.visits") or w.value("research.sessions") else (),
     ]
     return [[*_counted(found, "是"), (SLOT.format("下一年的主要目标和措施"),)]]

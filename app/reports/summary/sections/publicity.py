@@ -7,7 +7,7 @@ import re
 from app import settings
 from app.figures import records
 from app.reports.summary.sections.training import CHANNELS
-from app.reports.summary.sentence import Pieces, Writer, merged, series
+from app.reports.summary.sentence import Pieces, Writer, and_others, merged, series
 from db.records import Branch, Document, Honour
 
 _LEVELS = {"village": "村级", "town": "镇级", "county": "县级", "city": "市级", "province": "省级", "national": "国家级", "unset": "未填级别的"}
@@ -31,12 +31,19 @@ def honours(w: Writer) -> list[list[Pieces]]:
     groups = [honour for honour in won if honour.branch and not honour.person]
     people = [honour for honour in won if honour.person]
     told = [honour for honour in won if honour.deeds]
+    levels = w.parts("honours.by_level", names=_LEVELS)
     return [[
-        w.say("本年全镇团组织和团员青年获得荣誉{honours.total}[，其中{=levels}]。", levels=w.parts("honours.by_level", names=_LEVELS)),
+        w.say("全镇团组织和团员青年共获得荣誉{honours.total}[，其中{=levels}][，均为{=level}荣誉]。", levels=levels, level=() if levels else _only(w)),
         w.say("{=groups}。", groups=_by_branch(w, groups)),
         w.say("个人荣誉有{=names}。", names=w.names(people, "name")),
-        w.say("[通过{=channels}等]宣传优秀青年先进事迹{honours.deeds}。", channels=w.chosen(told, "channel", CHANNELS, 8)),
+        w.say("[通过{=channels}]宣传优秀青年先进事迹{honours.deeds}。", channels=and_others(w.chosen(told, "channel", CHANNELS, 8))),
     ]]
+
+
+def _only(w: Writer) -> Pieces:
+    """The level of all honours, where there are several and all have one."""
+    found = [words for key, words in _LEVELS.items() if w.value(f"honours.{key}") and key != "unset"]
+    return (found[0],) if len(found) == 1 and w.value("honours.total") > 1 else ()
 
 
 def _by_branch(w: Writer, groups: list[Honour]) -> Pieces:
@@ -54,7 +61,7 @@ def _by_branch(w: Writer, groups: list[Honour]) -> Pieces:
 def rules(w: Writer) -> list[list[Pieces]]:
     """Rules written or changed this year."""
     made = w.store.page(Document, list(records(w.store, "documents.rules", w.day)))
-    return [[w.say("本年制定和修订工作制度{documents.rules}[，包括{=titles}]。", titles=_titles(w, made))]]
+    return [[w.say("制定和修订工作制度{documents.rules}[，包括{=titles}]。", titles=_titles(w, made))]]
 
 
 def _titles(w: Writer, made: list[Document]) -> Pieces:

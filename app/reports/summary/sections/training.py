@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from app.figures import records
-from app.reports.summary.sentence import Pieces, Writer, series
+from app.reports.summary.sentence import Pieces, Writer, merged, series
 from db.records import Event
 
 CHANNELS = {"远程教育": "远程教育网络", "网络": "互联网"}
@@ -13,23 +13,23 @@ _TITLE = re.compile(r"《[^《》]+》")
 
 
 def sessions(w: Writer) -> list[list[Pieces]]:
-    """How many, how many heads, how long, by which channels, about what."""
+    """How many, how many heads, how long, by which channels, about what; and whom the committee sent to courses elsewhere."""
     held = w.events("培训")
     return [[
-        w.say("本年共举办培训{training.sessions}[，与上年相比{change:training.sessions}][，参加培训{training.attendances|some}][，培训时间共计{training.hours}]。"),
+        w.say("共举办培训{training.sessions}[，与上年{change:training.sessions}][，参加培训{training.attendances|some}][，培训时间共计{training.hours}]。"),
         w.say("按签到名单统计，参训的不同人员共有{training.persons}。"),
         w.say("培训依托{=channels}进行[，内容涉及{=topics}]。", channels=w.chosen(held, "channel", CHANNELS), topics=w.chosen(held, "topics", most=6)),
         w.say("参训对象主要是{=audience}。", audience=w.chosen(held, "audience")),
+        *(_sent(w, event) for event in w.store.page(Event, list(records(w.store, "training.by_county", w.day)))),
     ]]
 
 
 def talks(w: Writer) -> list[list[Pieces]]:
-    """The village secretaries' talks, and whom the committee sent to courses elsewhere."""
+    """The village secretaries' talks."""
     held = w.events("月谈会")
     return [[
-        w.say("坚持召开团支部书记月谈会，本年共召开{monthly_talks.sessions}[，参加{monthly_talks.attendances}][，会议主要内容为{=topics}]。",
+        w.say("坚持召开团支部书记月谈会，共召开{monthly_talks.sessions}[，参加{monthly_talks.attendances}][，会议主要内容为{=topics}]。",
               topics=w.chosen(held, "topics")),
-        *(_sent(w, event) for event in w.store.page(Event, list(records(w.store, "training.by_county", w.day)))),
     ]]
 
 
@@ -53,7 +53,7 @@ def learning(w: Writer) -> list[list[Pieces]]:
         w.say("讲授团课{lectures.sessions}[，听课{" + _heads("lecture") + "}]。"),
         w.say("举行入团仪式{events.admission}[，参加{" + _heads("admission") + "}]。"),
         w.say("组织开展{=names}[，参加{" + _heads("quiz") + "}]。", names=w.names(quizzes, "title_name")),
-        w.say("组织观影{films.sessions}[，观看了{=titles}等影片][，观影{" + _heads("film") + "}]。", titles=series(list(shown.values()), 3, "")),
+        w.say("组织观影{films.sessions}[，观看影片{=titles}][，观影{" + _heads("film") + "}]。", titles=merged([*series(list(shown.values()), 3, ""), *(["等"] if 0 < len(shown) < min(len(films), 4) else [])])),
     ]]
 
 

@@ -12,10 +12,11 @@ _CATEGORIES = 3
 def teams(w: Writer) -> list[list[Pieces]]:
     """Teams, people, hours a head (this year's and in all), stars."""
     above = w.store.find(Team, "id IN (SELECT parent FROM team) AND parent IS NULL AND status IS NOT '停止'")
+    new = w.among("volunteers.new", "volunteers.total", "本年新注册")
     return [[
-        w.say("[{=above}下设][{=town}]志愿服务队{teams.total}，注册志愿者{volunteers.total}[，与上年末相比{change:volunteers.total}][，其中本年新注册{volunteers.new}]。",
-              above=w.names(above, "name", 1), town="" if above else "全镇共有")
-        or w.say("全镇有注册志愿者{volunteers.total}[，与上年末相比{change:volunteers.total}][，其中本年新注册{volunteers.new}]。"),
+        w.say("[{=above}下设][{=town}]志愿服务队{teams.total}，注册志愿者{volunteers.total}[，与上年末{change:volunteers.total}][，{=new}]。",
+              above=w.names(above, "name", 1), town="" if above else "全镇共有", new=new)
+        or w.say("全镇有注册志愿者{volunteers.total}[，与上年末{change:volunteers.total}][，{=new}]。", new=new),
         w.say("本年志愿服务{service.count}[，服务时间共计{service.hours}][，本年人均{service.hours_per_volunteer|over}][，服务内容主要是{=kinds}]。", kinds=_kinds(w)),
         w.say("历年累计人均志愿服务时间{service.hours_total_per_volunteer|over}。"),
         w.say("按累计服务时间评定星级，有{=stars}。", stars=_stars(w)),

@@ -28,10 +28,10 @@ def club(w: Writer) -> list[list[Pieces]]:
     """Help given to young people, by kind, and to how many from elsewhere."""
     place = w.names([p for p, _ in w.partners([*w.events("座谈授课"), *w.events("创业就业培训"), *w.events("文体活动")]) if _is_club(p)], "full_name", 2)
     return [[
-        w.say("[发挥{=place}的作用，]本年为青年提供服务{help.total}[，与上年相比{change:help.total}][，其中{=kinds}]。",
+        w.say("[发挥{=place}的作用，]为青年提供服务{help.total}[，与上年{change:help.total}][，其中{=kinds}]。",
               place=place, kinds=w.parts("help.by_kind", names=_HELP)),
         w.say("服务本地青年{help.origin_local}、外来青年{help.origin_migrant}。")
-        or w.say("其中服务外来青年{help.origin_migrant}。"),
+        or (w.say("服务对象中有外来青年，共{help.origin_migrant}。") if w.value("help.origin_unset") else ()),
     ]]
 
 
