@@ -106,6 +106,8 @@ def _usual(store: Store, filled: dict[str, Any]) -> None:
         branch = store.save(Branch(full_name="石马峪村团支部", org_type="农村团支部", level="团支部", status="正常")).id
         store.save(Person(name="张三", branch=branch, member_status="在册", volunteer_status="在册"))
         store.save(Child(name="孙小丫", file_no="2021-001", status="在帮"))
+    for table in ("snapshot", "submission", "county_form"):
+        store.purge(table, filled[table].id or 0)
 
 
 def type_in(dialog: QWidget, name: str, text: str) -> None:
