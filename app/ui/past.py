@@ -51,6 +51,7 @@ class Past(QDialog):
         self._steps = QVBoxLayout()
         self._find = search_box("找删掉的")
         self._kinds = QComboBox()
+        self._kinds.setAccessibleName("删掉的记录的种类")
         self._table = text_table(["种类", "内容", "删除时间", "那一步"], (110, 110, 170), 1, "删掉的记录")
         self._count = label("", "cap")
         self._chosen = label("", "cap", wrap=True)

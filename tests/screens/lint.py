@@ -214,7 +214,8 @@ def unnamed(root: QWidget) -> list[str]:
             continue
         if isinstance(widget, QPushButton | QCheckBox | QRadioButton | QComboBox | QAbstractSpinBox | QLineEdit):
             words = widget.text() if isinstance(widget, QAbstractButton) else ""
-            if not (words.strip() or widget.accessibleName()):
+            words += "".join(made.text() for made in widget.findChildren(QLabel))
+            if not (words.strip() or widget.accessibleName() or any(made.buddy() is widget for made in root.findChildren(QLabel))):
                 found.append(f"{type(widget).__name__} has no name  [{_path(widget, root)}]")
             elif isinstance(widget, QPushButton) and not words.strip() and not widget.toolTip():
                 found.append(f"{widget.accessibleName()} shows no word and has no tip  [{_path(widget, root)}]")
