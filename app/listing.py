@@ -22,6 +22,7 @@ from db import identity, search
 from db.fields import Field, Record
 from db.kinds import DAY, MINUTES, TEXT, WHOLE, Choice, Choices, Kind, Link, Option, Phone
 from db.records import TABLES, View, codes, view
+from db.sql import portions
 from db.store import Store
 
 SHARE, REMIND, DUE, OWED = "share", "remind", "due", "owed"
@@ -222,6 +223,27 @@ def ids(store: Store, listing: Listing, day: date, limit: int | None = None) -> 
     query = f'{order.given} SELECT "{record.table}".id FROM "{record.table}" WHERE {where} ORDER BY {order.sql} LIMIT {limit}'
     rows = store.rows(query, parameters)
     return array("I", (row[0] for row in rows))
+
+
+#: So many rows are looked through for a title; those that hold its initials further on are few.
+_LOOKED_THROUGH = 2_000
+
+
+def first_named(store: Store, listing: Listing, day: date, start: str) -> int | None:
+    """The first row whose own title begins with these initials, or holds these words; None where there is none."""
+    record = _record(listing)
+    where, parameters = _where(store, listing, day)
+    sql, values = search.condition(record, start, names_only=True)
+    order = _order(listing)
+    query = (
+        f'{order.given} SELECT "{record.table}".id FROM "{record.table}" WHERE {where} AND ({_named(sql, "start", values, parameters)}) '
+        f"ORDER BY {order.sql} LIMIT {_LOOKED_THROUGH}"
+    )
+    for some in portions([row[0] for row in store.rows(query, parameters)]):
+        titles = store.titles(record.table, some)
+        if (found := next((i for i in some if search.begins(titles[i], start)), None)) is not None:
+            return found
+    return None
 
 
 #: Up to so many rows a list takes no time, whatever its order.

@@ -145,15 +145,16 @@ def lay(connection: Any, record: type[Record]) -> None:
 # --- asking it
 
 
-def condition(record: type[Record], text: str) -> tuple[str, list[Any]]:
+def condition(record: type[Record], text: str, *, names_only: bool = False) -> tuple[str, list[Any]]:
     """An SQL condition, with its parameters, that holds for the rows of a record type in which every word is found.
 
-    A word may stand in the record itself or in one that it points to (the person of a service).
+    A word may stand in the record itself or in one that it points to (the person of a service); with `names_only`,
+    letters are the initials of a name and nothing else.
     """
     clauses: list[str] = []
     parameters: list[Any] = []
     for word in text.split():
-        if not (question := _question(word)):
+        if not (question := _question(word, names_only)):
             continue
         ways = []
         if searched(record):
@@ -173,11 +174,19 @@ def _hits(record: type[Record]) -> str:
     return f"SELECT rowid FROM {table} WHERE {table} MATCH ?"
 
 
-def _question(word: str) -> str:
+def begins(title: str, text: str) -> bool:
+    """Whether a title begins with these initials, or holds these words."""
+    text = _written(text)
+    return any(r.startswith(text) for r in readings(title)) if _INITIALS.fullmatch(text) else text in _written(title)
+
+
+def _question(word: str, names_only: bool) -> str:
     """A word as the index wants to be asked for it; '' when there is nothing in it to look for."""
     word = _written(word)
     if not word:
         return ""
+    if names_only and _INITIALS.fullmatch(word):
+        return f'"{_PINYIN}{word}" *'
     pairs = [word[i : i + 2] for i in range(len(word) - 1)]
     question = f'"{" ".join(pairs)}"' if pairs else f'"{word}" *'
     if _INITIALS.fullmatch(word):

@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app import listing
+from app.listing import Listing
 from db import search
 from db.fields import Record
 from db.kinds import DAY
@@ -118,3 +120,22 @@ def test_found_is_exactly_what_contains_the_word(tmp_path_factory: pytest.TempPa
 
         wanted = [i for i, text in zip(ids, texts, strict=True) if all(signs(word) in signs(text) for word in asked.split())]
         assert found(store, Person, asked) == wanted
+
+
+def test_typing_in_a_list_goes_to_titles_that_begin_so(store: Store) -> None:
+    """Every 团支部 has a z somewhere, and a branch may lie in a village of another name; only the record's own title counts."""
+    shi, zhang, bai = add(
+        store,
+        Branch(full_name="石马峪村团支部", village_or_unit="张家坟村"), Branch(full_name="张家坟村团支部", village_or_unit="石马峪村"),
+        Branch(full_name="白草洼村团支部", village_or_unit="张家坟村 z"),
+    )
+    person, _ = add(store, Person(name="曾小强"), Person(name="王曾"))
+    services = add(store, Service(person=person, day=DAY.read("2021-03-05"), minutes=60))
+
+    def first(view: str, start: str, text: str = "") -> int | None:
+        return listing.first_named(store, Listing(view, text=text, everyone=True), DAY.read("2021-11-26"), start)
+
+    assert [first("branches", start) for start in ("z", "s", "smy", "b", "t")] == [zhang, shi, shi, bai, None]
+    assert first("branches", "s", "张家坟") == shi and first("branches", "b", "张家坟") is None
+    assert [first("person", start) for start in ("z", "cx", "xq", "曾小")] == [person, person, None, person]
+    assert first("service", "zxq") == services[0]

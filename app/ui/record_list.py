@@ -321,9 +321,8 @@ class RecordList(QWidget):
         self.show_listing(replace(self.listing, sort=key, descending=down))
 
     def _seek(self, initials: str) -> None:
-        found = listing.ids(self.session.store, replace(self.listing, text=initials), self.session.day, 1)
-        if found:
-            self.table.select(found[0])
+        if (found := listing.first_named(self.session.store, self.listing, self.session.day, initials)) is not None:
+            self.table.select(found)
 
     def _show_columns(self, at: QPoint | None = None) -> None:
         self._look.columns_menu(self.listing, self.show_listing, self).exec(at or self._below(self._columns_button))
