@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QTabBar, QWidget
@@ -82,7 +82,10 @@ class Stage:
     def shot(self, part: str = "", widget: QWidget | None = None) -> None:
         """Have the window, or another widget, looked at."""
         self.settle()
-        self._look(f"{self.name}.{part}" if part else self.name, widget or self.window)
+        shown = widget or self.window
+        # Grabbing has every layout done that Qt had put off.
+        shown.grab(QRect(0, 0, 1, 1))
+        self._look(f"{self.name}.{part}" if part else self.name, shown)
 
     # --- going about, as a person would
 
