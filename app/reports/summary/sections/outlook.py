@@ -30,9 +30,9 @@ def shortcomings(w: Writer) -> list[list[Pieces]]:
 def _fewer(w: Writer) -> Pieces:
     if w.rising("members.total") >= 0:
         return ()
-    reasons = [merged([words, *w.number(key)]) for key, words in _LEFT.items() if w.value(key)]
-    joined = merged(piece for place, reason in enumerate(reasons) for piece in (("、", *reason) if place else reason))
-    return w.say("团员人数有所减少，与上年末{change:members.total}[（本年增加{members.came}、减少{members.left}，其中{=reasons}）]", reasons=joined)
+    moved = w.listed(("增加", "members.came"), ("减少", "members.left"))
+    reasons = w.listed(*((words, key) for key, words in _LEFT.items()))
+    return w.say("团员人数有所减少，与上年末{change:members.total}[（本年{=moved}，其中{=reasons}）]", moved=moved, reasons=reasons)
 
 
 def plans(w: Writer) -> list[list[Pieces]]:
