@@ -174,10 +174,10 @@ def _sheet_faults(tree: Element, styles: int, strings: int, formulas: set[str]) 
         if int(merges.get("count", len(merges))) != len(merges):
             yield "mergeCells: wrong count"
         taken: set[Place] = set()
-        for area in (area_of(m.get("ref", "")) for m in merges):
-            own = {(r, c) for r in range(area[0], area[2] + 1) for c in range(area[1], area[3] + 1)}
+        for top, left, bottom, right in (area_of(m.get("ref", "")) for m in merges):
+            own = {(r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)}
             if own & taken:
-                yield f"mergeCells: {area} overlaps"
+                yield f"mergeCells: {(top, left)} overlaps"
             taken |= own
     for element in tree.iter():
         for key in ("sqref", "ref"):

@@ -69,7 +69,7 @@ def test_a_text_too_long_is_refused_with_the_cell_named() -> None:
     assert len(through({(3, 3): "长" * 32_767}).text((3, 3))) == 32_767
 
 
-_CELL_TEXT = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters=[chr(n) for n in range(32) if n not in (9, 10)] + ["\ufffe", "\uffff"]), max_size=40)
+_CELL_TEXT = st.text(st.characters(exclude_categories=("Cs",), exclude_characters=[chr(n) for n in range(32) if n not in (9, 10)] + ["\ufffe", "\uffff"]), max_size=40)
 
 
 @given(_CELL_TEXT | st.sampled_from(["_x0041_", "__x0041_", "_x004", "_x00411_"]))

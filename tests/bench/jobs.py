@@ -19,7 +19,7 @@ from app.paths import resource
 from db.connect import connect
 from db.records import Service
 from db.store import Store
-from tests.bench import ledgers
+from tests.bench import forms, ledgers
 from tests.bench.measure import Pair
 
 _IMPORTED = 100_000
@@ -278,5 +278,5 @@ def exporting(bench: Bench) -> list[Pair]:
 
 
 PAIRS: dict[str, Callable[[Bench], list[Pair]]] = {
-    "P1": bulk, "P2": edit, "P3": roster, "P4": sheets, "P8": filters, "P13": reports, "P14": drawing, "open": opening, "exp": exporting,
+    "P1": bulk, "P2": edit, "P3": roster, "P4": sheets, "P8": filters, "P13": reports, "P14": drawing, "open": opening, "exp": exporting, "form": forms.filling,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from xml.sax.saxutils import escape
 
 from db.errors import UserError
@@ -110,11 +111,25 @@ class SheetXml:
         #: Where <sheetData> has its rows, in bytes; and whether it is written <sheetData/>.
         self.data = (0, 0, False)
 
+    @cached_property
+    def size(self) -> Place:
+        """The last row and the last column that the file mentions."""
+        return max(self.rows, default=0), max((column for _, column in self.cells), default=0)
+
     def covered(self) -> dict[Place, Place]:
         """For every cell of a merged area but its first: the first."""
+        return self._covered
+
+    @cached_property
+    def _covered(self) -> dict[Place, Place]:
+        # A merged area may reach to the end of the world; nothing stands there.
+        low, wide = self.size
+        areas = [(top, left, min(bottom, low), min(right, wide)) for top, left, bottom, right in self.merged]
+        if sum(max(0, bottom - top + 1) * max(0, right - left + 1) for top, left, bottom, right in areas) > 4 * MOST_CELLS:
+            raise UserError("这张表的合并单元格太多，不像一张要填的表；请核对是不是拿错了文件")
         return {
             (row, column): (top, left)
-            for top, left, bottom, right in self.merged
+            for top, left, bottom, right in areas
             for row in range(top, bottom + 1)
             for column in range(left, right + 1)
             if (row, column) != (top, left)

@@ -281,6 +281,8 @@ class _Filler:
         }
 
     def _calculate(self, changes: dict[str, bytes]) -> None:
+        if not any(cell.formula is not None for sheet in self.form.sheets.values() for cell in sheet.cells.values()):
+            return
         sheets = self._sheets(changes)
         written = {(cell.sheet, cell.place) for cell in self.cells}
         stale = calculation.dependent(sheets, written)

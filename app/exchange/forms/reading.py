@@ -26,6 +26,7 @@ class _Reader:
         self.cell: Cell | None = None
         self.text: list[str] = []
         self.validation: tuple[str, dict[str, str]] | None = None
+        self.last = 0
         self.parser = expat.ParserCreate(namespace_separator="}")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self.start
@@ -77,7 +78,10 @@ class _Reader:
         self.sheet.data = (start, inside if closed else self.parser.CurrentByteIndex, closed)
 
     def _start_row(self, attributes: dict[str, str]) -> None:
-        number = int(attributes.get("r", max(self.sheet.rows, default=0) + 1))
+        number = int(attributes["r"]) if "r" in attributes else self.last + 1
+        if number <= self.last:
+            raise UserError("这张表的行次序是乱的，文件可能已损坏；请用 Excel 或 WPS 打开，另存为新的 .xlsx 再来")
+        self.last = number
         style = int(attributes["s"]) if attributes.get("customFormat") in ("1", "true") and "s" in attributes else None
         self.row = RowXml(number, self.parser.CurrentByteIndex, self._tag_end(), style=style, hidden=attributes.get("hidden") in ("1", "true"))
 
@@ -85,6 +89,7 @@ class _Reader:
         assert self.row
         self.row.end = self._after(self.row.inside)
         self.sheet.rows[self.row.number] = self.row
+        self._bounded()
         self.row = None
 
     def _start_c(self, attributes: dict[str, str]) -> None:
@@ -135,7 +140,10 @@ class _Reader:
         row.cells.append(cell)
         self.sheet.cells[cell.place] = cell
         self.cell = None
-        if len(self.sheet.cells) > MOST_CELLS:
+        self._bounded()
+
+    def _bounded(self) -> None:
+        if max(len(self.sheet.cells), len(self.sheet.rows)) > MOST_CELLS:
             raise UserError("这张表的格子太多，不像一张要填的表；请核对是不是拿错了文件")
 
     def _start_mergecell(self, attributes: dict[str, str]) -> None:
@@ -157,7 +165,6 @@ class _Reader:
     def _end_formula1(self) -> None:
         if self.validation:
             self.sheet.validations.append((*self.validation, "".join(self.text)))
-
 
     def _end_sqref(self) -> None:
         # Excel 2010's kind of validation names its cells after its list.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from app.exchange.forms.cells import Place, SheetXml
@@ -15,6 +16,8 @@ from app.figures import Figure
 from app.figures.crossing import figure
 
 _TALLEST, _WIDEST = 4, 3
+#: More blank cells are no table of numbers but a sheet that was given frames to the bottom.
+_MOST_BLANKS = 5_000
 _SERIAL = re.compile(r"[(（]?\d{1,3}[)）]?|[甲乙丙丁戊己]")
 #: A text this long, or with a full stop, is a note and no heading.
 _LONGEST = 40
@@ -36,6 +39,8 @@ def find(
     unknown: dict[Place, str] = {}
     grid = _Grid(sheet)
     places = [place for place in grid.blanks(looks, rules) if place[0] not in taken]
+    if len(places) > _MOST_BLANKS:
+        return {}, {}
     bases: dict[Place, Figure] = {}
     labelled: dict[Labels, list[Place]] = {}
     context = words.meaning(re.sub(r"(统计|汇总|情况|一览|基本)*(表|情况表)$", "", title)).figures
@@ -148,16 +153,24 @@ class _Grid:
                 break
         return tuple(found)
 
+    @cached_property
+    def _widths(self) -> dict[Place, int]:
+        return {(top, left): right - left + 1 for top, left, _, right in self.sheet.merged}
+
     def _spans(self, at: Place) -> int:
-        return next((right - left + 1 for top, left, _, right in self.sheet.merged if (top, left) == at), 1)
+        return self._widths.get(at, 1)
+
+    @cached_property
+    def _leftmost(self) -> int:
+        return min(column for _, column in self.sheet.cells)
 
     def _is_title(self, at: Place) -> bool:
         """A cell merged over the whole width with nothing beside it is the title, not a group of columns."""
         spans = self._spans(at)
         if spans < 3:
             return False
-        beside = [c for (row, c), cell in self.sheet.cells.items() if row == at[0] and cell.value is not None and c != at[1]]
-        return not beside and at[1] == min(c for (_, c) in self.sheet.cells)
+        beside = [cell for cell in self.sheet.rows[at[0]].cells if cell.value is not None and cell.place != at]
+        return not beside and at[1] == self._leftmost
 
 
 def _is_label(text: str) -> bool:
