@@ -13,6 +13,7 @@ from db.store import Store
 #: More bars than this cannot be read on one page; the smallest go into one.
 MOST_BARS = 120
 NO_UNIT = "＿＿＿＿＿＿"
+NOTHING = "没有记录"
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,8 @@ class Page:
     legend: tuple[tuple[str, str], ...] = ()
     sentence: str = ""
     source: str = ""
+    #: What stands in place of bars where there are none.
+    nothing: str = NOTHING
     #: What was aimed at, across all bars, and its words.
     line: Number = None
     line_words: str = ""
@@ -92,12 +95,13 @@ def _split(store: Store, begun: Page, day: date) -> Page:
     shown = _fold(bars if chart.keep_empty else [bar for bar in bars if bar.value != 0])
     told = figures.compute(store, day, {*chart.stated, chart.records, *filter(None, (chart.line,))})
     year = told[chart.line] if chart.line else None
-    line = round(year / 12, 1) if year else None
+    line = figures.answer.ratio(int(year), 12, nearest=True) if year else None
     return replace(
         begun, unit=split.unit, axis=f"{split.base.label}（{split.unit}）", bars=tuple(shown) if any(bar.value for bar in bars) else (),
         legend=_legend(bars, split.unit) if chart.coloured_by else (),
         sentence=_stated(chart, told) + _extremes(shown, split) + _warning(chart, split), source=_source(chart, split, told),
         line=line, line_words=f"{chart.line_name} {number(line)} {split.unit}" if line else "",
+        nothing=f"有 {number(told[chart.records])} 条记录，{split.base.label}都是 0" if told[chart.records] else NOTHING,
     )
 
 
