@@ -126,8 +126,9 @@ def test_typing_in_a_list_goes_to_titles_that_begin_so(store: Store) -> None:
     """Every 团支部 has a z somewhere, and a branch may lie in a village of another name; only the record's own title counts."""
     shi, zhang, bai = add(
         store,
-        Branch(full_name="石马峪村团支部", village_or_unit="张家坟村"), Branch(full_name="张家坟村团支部", village_or_unit="石马峪村"),
-        Branch(full_name="白草洼村团支部", village_or_unit="张家坟村 z"),
+        Branch(full_name="石马峪村团支部", org_type="农村团支部", village_or_unit="张家坟村"),
+        Branch(full_name="张家坟村团支部", org_type="农村团支部", village_or_unit="石马峪村"),
+        Branch(full_name="白草洼村团支部", org_type="农村团支部", village_or_unit="张家坟村 z"),
     )
     person, _ = add(store, Person(name="曾小强"), Person(name="王曾"))
     services = add(store, Service(person=person, day=DAY.read("2021-03-05"), minutes=60))
@@ -136,6 +137,6 @@ def test_typing_in_a_list_goes_to_titles_that_begin_so(store: Store) -> None:
         return listing.first_named(store, Listing(view, text=text, everyone=True), DAY.read("2021-11-26"), start)
 
     assert [first("branches", start) for start in ("z", "s", "smy", "b", "t")] == [zhang, shi, shi, bai, None]
-    assert first("branches", "s", "张家坟") == shi and first("branches", "b", "张家坟") is None
+    assert first("branches", "z", "石马峪") == zhang and first("branches", "b", "石马峪") is None
     assert [first("person", start) for start in ("z", "cx", "xq", "曾小")] == [person, person, None, person]
     assert first("service", "zxq") == services[0]

@@ -232,9 +232,12 @@ class Picker(QFrame):
         scope = self._ids[self.scope]
         people = [p for p in self._all if scope is None or p.id in scope]
         if text:
+            # Somebody new comes along with those of last time: what is typed is sought among all, those in scope first.
             ids = hours.found(self._session.store, text)
-            people = [p for p in people if p.id in ids]
-            people.sort(key=lambda p: not (p.name.startswith(text) or any(r.startswith(text) for r in self._readings[p.id])))
+            people = [p for p in self._all if p.id in ids]
+            people.sort(key=lambda p: (
+                not (p.name.startswith(text) or any(r.startswith(text) for r in self._readings[p.id])), scope is not None and p.id not in scope,
+            ))
         self.model.show(people, {p.id: self._shown_initials(p.id, text) for p in people})
         first = next((n for n, p in enumerate(people) if p.id not in self._ticks.entries), 0)
         self.table.go(first)

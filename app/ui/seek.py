@@ -1,8 +1,11 @@
-"""The search over all records (Ctrl+K): words, parts of numbers, pinyin initials; Enter opens."""
+"""The search over all records (Ctrl+K): words, parts of numbers, pinyin initials; a list below the line while one types, Enter opens."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from collections.abc import Iterator
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.ui.session import Session
@@ -12,6 +15,10 @@ from db import search
 from db.records import TABLES, VIEWS
 
 _EACH = 8
+#: So many of a kind are looked at for the likeliest: a pair of initials stands in many names, at the front of few.
+_LOOKED_AT = 60
+_QUIET_MS = 120
+_WIDTH, _ROW, _ROWS = 380, 28, 12
 #: Where people look first; a service is found through its person.
 _SOUGHT = ("person", "branch", "event", "team", "child", "partner", "honour", "document")
 
@@ -22,6 +29,96 @@ def view_of(session: Session, table: str, record_id: int) -> str:
         if view.record.table == table and session.store.count(view.record, f"id = ? AND ({view.where})", (record_id,)):
             return key
     return "members" if table == "person" else table
+
+
+def found(session: Session, text: str) -> Iterator[tuple[str, str, int]]:
+    """What is found: its words, its table and its id; of each kind those that begin like that come first."""
+    for table in _SOUGHT if text else ():
+        record = TABLES[table]
+        where, values = search.condition(record, text)
+        ids = [r[0] for r in session.store.rows(f'SELECT id FROM "{table}" WHERE {where} ORDER BY id LIMIT {_LOOKED_AT}', values)]
+        titles = session.store.titles(table, ids)
+        ids.sort(key=lambda i: (text.lower() not in search.readings(titles[i]), not search.begins(titles[i], text)))
+        for record_id in ids[:_EACH]:
+            title = titles[record_id]
+            if table == "child" and session.masked:
+                title = title[:1] + "**"
+            view = view_of(session, table, record_id)
+            yield f"{title}　　{SHOWN[view].one if view in SHOWN else record.label}", table, record_id
+
+
+def _fill(shown: QListWidget, session: Session, text: str) -> None:
+    shown.clear()
+    for words, table, record_id in found(session, text):
+        item = QListWidgetItem(words)
+        item.setData(Qt.ItemDataRole.UserRole, (table, record_id))
+        shown.addItem(item)
+    shown.setCurrentRow(0)
+
+
+class SeekDrop(QListWidget):
+    """What is found, right below the line while one types there: ↑↓ choose, Enter or a click opens, Esc closes."""
+
+    def __init__(self, session: Session, line: QLineEdit, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session, self._line = session, line
+        self._soon = QTimer(self, singleShot=True, interval=_QUIET_MS)
+        self._soon.timeout.connect(self.show_found)
+        self.setObjectName("seekdrop")
+        self.setAccessibleName("找到的记录")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.hide()
+        line.textEdited.connect(lambda: self._soon.start())
+        line.installEventFilter(self)
+        self.itemClicked.connect(lambda _: self._open())
+        session.closing.connect(self._close)
+
+    def show_found(self) -> None:
+        """Show what is found for what stands in the line; nothing at all for nothing."""
+        self._soon.stop()
+        _fill(self, self._session, self._line.text().strip())
+        self.setVisible(bool(self.count()))
+        if self.count():
+            place = self._line.mapTo(self.parentWidget(), QPoint(self._line.width(), self._line.height() + 3))
+            self.setGeometry(place.x() - _WIDTH, place.y(), _WIDTH, min(self.count(), _ROWS) * _ROW + 10)
+            self.raise_()
+
+    def _close(self) -> None:
+        self._soon.stop()
+        self.hide()
+
+    def _open(self) -> None:
+        item = self.currentItem()
+        self._close()
+        self._line.clear()
+        self._session.show_record(*item.data(Qt.ItemDataRole.UserRole))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.FocusOut:
+            self._close()
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape and self.isVisible():
+            # The key is this list's before it is the window's.
+            event.accept()
+            return True
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and self._key(event.key()):
+            return True
+        return super().eventFilter(watched, event)
+
+    def _key(self, key: int) -> bool:
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self._soon.isActive():
+                self.show_found()
+            if self.isVisible() and self.currentItem():
+                self._open()
+                return True
+        elif self.isVisible() and key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self.setCurrentRow((self.currentRow() + (1 if key == Qt.Key.Key_Down else -1)) % self.count())
+            return True
+        elif self.isVisible() and key == Qt.Key.Key_Escape:
+            self._close()
+            return True
+        return False
 
 
 class Seek(QDialog):
@@ -45,22 +142,8 @@ class Seek(QDialog):
         self._seek()
 
     def _seek(self) -> None:
-        self.found.clear()
         text = self._line.text().strip()
-        for table in _SOUGHT if text else ():
-            record = TABLES[table]
-            where, values = search.condition(record, text)
-            ids = [r[0] for r in self._session.store.rows(f'SELECT id FROM "{table}" WHERE {where} ORDER BY id LIMIT {_EACH}', values)]
-            titles = self._session.store.titles(table, ids)
-            for record_id in ids:
-                title = titles[record_id]
-                if table == "child" and self._session.masked:
-                    title = title[:1] + "**"
-                view = view_of(self._session, table, record_id)
-                item = QListWidgetItem(f"{title}　　{SHOWN[view].one if view in SHOWN else record.label}")
-                item.setData(Qt.ItemDataRole.UserRole, (table, record_id))
-                self.found.addItem(item)
-        self.found.setCurrentRow(0)
+        _fill(self.found, self._session, text)
         self._count.setText(f"找到 {self.found.count()} 条，按 Enter 打开" if text else "输入要找的内容")
 
     def open(self) -> None:

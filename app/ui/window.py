@@ -29,6 +29,7 @@ from app.paths import PROGRAM
 from app.ui.icons import app_icon, icon
 from app.ui.record_list import RecordList
 from app.ui.records_page import RecordsPage
+from app.ui.seek import SeekDrop
 from app.ui.session import Session
 from app.ui.tabs import TABS, Tab, tab_of
 from app.ui.tasks import Worker
@@ -90,6 +91,7 @@ class MainWindow(QMainWindow):
         tabs.setObjectName("tabrow")
         tabs.setFixedHeight(41)
         self.setCentralWidget(column(tabs, (self._stack, 1), gap=0))
+        SeekDrop(self.session, self._seek, self)
         status = self.statusBar()
         status.setSizeGripEnabled(False)
         left = row(self._left, margins=(12, 0, 0, 0))
