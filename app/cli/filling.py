@@ -26,6 +26,8 @@ def fill(ledger: Ledger, template: Path, out: Path, day: date, own: Path | None,
         form = recognise(store, opening.open_form(template), said)
         if not form.recognised:
             raise UserError(f"“{template.name}”里没有认出要填的栏目；可以用 --map 说明每个表头填什么")
+        if record is None and not any(wants.roster or wants.cells for wants in form.wants.values()):
+            raise UserError(f"“{template.name}”是一人一表，请用 --record 写明填谁的表，例如 --record 12")
         choice = filling.Choice(day, date.today(), record=record)
         made = filling.continued(store, form, choice, progress)
         for number, one in enumerate(made, 1):

@@ -240,6 +240,10 @@ class _Filler:
     def _card(self, wants: SheetWants, record: int) -> None:
         card = wants.card
         assert card
+        chosen = view(card.view)
+        assert chosen
+        # Refuses a record that is not there.
+        self.store.get(chosen.record, record)
         columns = [(blank, column) for blank in card.blanks if (column := column_of(blank.want.target))]
         found = self._page(card.view, [record], [column for _, column in columns])[record]
         for (blank, column), stored in zip(columns, found, strict=True):
