@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QUrl
+from typing import Any
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QPixmap, QTextDocument
 from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
 from app.paths import resource
 from app.ui.widgets import button, name_list, row
+
+_MARGIN = 24
+
+
+class _Reader(QTextBrowser):
+    """Shows a chapter; pictures are no wider than the page."""
+
+    def loadResource(self, kind: int, name: QUrl | str) -> Any:
+        found = super().loadResource(kind, name)
+        if kind != QTextDocument.ResourceType.ImageResource.value:
+            return found
+        picture, room = QPixmap(), self.viewport().width() - _MARGIN
+        if not isinstance(found, QPixmap):
+            picture.loadFromData(found)
+        else:
+            picture = found
+        return picture.scaledToWidth(room, Qt.TransformationMode.SmoothTransformation) if picture.width() > room else picture
 
 
 class Manual(QDialog):
@@ -18,7 +38,7 @@ class Manual(QDialog):
         self.resize(940, 620)
         folder = resource("manual")
         self._files = sorted(folder.glob("*.md"))
-        self.chapters, self.text = name_list([file.stem.split(" ", 1)[1] for file in self._files], "章节"), QTextBrowser()
+        self.chapters, self.text = name_list([file.stem.split(" ", 1)[1] for file in self._files], "章节"), _Reader()
         self.chapters.setFixedWidth(190)
         self.text.setSearchPaths([str(folder)])
         self.text.setOpenExternalLinks(False)
