@@ -27,6 +27,7 @@ from app.ui.lined_table import text_table
 from app.ui.record_list import RecordList
 from app.ui.session import Session
 from app.ui.sheet_view import SheetView
+from app.ui.summary_page import SummaryPage
 from app.ui.tasks import Worker
 from app.ui.widgets import (
     Card,
@@ -53,14 +54,18 @@ class Reports(QWidget):
 
     def __init__(self, session: Session, worker: Worker) -> None:
         super().__init__()
-        self._bar = subtabs("县里的表", "县级报表", "图表", "全部数字", "已报存档", "下发回收")
+        self._bar = subtabs("县里的表", "县级报表", "图表", "年度总结", "全部数字", "已报存档", "下发回收")
         self.filed = RecordList(session, worker, "submission")
         filed.furnish(self.filed)
         send = button("下发…", lambda: rounds.send_out(session, worker, self.window()), icon_name="send", tip="给支部下发要填的表")
         self.rounds = RecordList(session, worker, "round", extra=(send,))
         rounds.furnish(self.rounds, worker)
         self.county = CountyForms(session, worker)
-        self.pages: list[QWidget] = [self.county, CountyPage(session, worker), ChartPage(session, worker), FiguresPage(session, worker), self.filed, self.rounds]
+        self.summary = SummaryPage(session, worker)
+        figures_page = FiguresPage(session, worker)
+        self.pages: list[QWidget] = [
+            self.county, CountyPage(session, worker), ChartPage(session, worker), self.summary, figures_page, self.filed, self.rounds,
+        ]
         stack = QStackedWidget()
         for page in self.pages:
             stack.addWidget(page)
@@ -70,7 +75,9 @@ class Reports(QWidget):
         layout.setSpacing(0)
         layout.addWidget(row(self._bar, "*", label("打印和导出的与屏幕上看到的一样", "cap"), margins=(18, 0, 16, 0)))
         layout.addWidget(stack, 1)
+        self._bar.currentChanged.connect(lambda _: self._tell())
         self.filed.status.connect(self.status)
+        self.summary.status.connect(self.status)
         self.rounds.status.connect(self.status)
         session.day_changed.connect(self._tell)
         self._session = session
@@ -93,7 +100,8 @@ class Reports(QWidget):
         self._tell()
 
     def _tell(self) -> None:
-        if self.isVisible():
+        # The summary has a day of its own and says so itself.
+        if self.isVisible() and not self.summary.isVisible():
             self.status.emit(f"统计截止 {self._session.day:%Y-%m-%d}　｜　一年的数字从 1 月 1 日算起")
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
+    QFocusEvent,
     QFontMetricsF,
     QInputMethodEvent,
     QKeyEvent,
@@ -23,7 +24,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextDocument,
 )
-from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QTextEdit, QVBoxLayout
 
 from app.reports.summary.marked import marked_pieces, parsed_pieces
 from app.reports.summary.outline import SLOT
@@ -82,6 +83,8 @@ class Sheet(QTextEdit):
     menu_wanted = Signal(object)
     #: Ctrl+Z with nothing left to take back here.
     back_asked = Signal()
+    #: The keys went elsewhere.
+    left = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -276,6 +279,10 @@ class Sheet(QTextEdit):
                 self._keep_out()
             super().keyPressEvent(event)
 
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
+
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         self._whole()
         super().inputMethodEvent(event)
@@ -299,7 +306,7 @@ class Sheet(QTextEdit):
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
 
-    def _take_away(self, key: Qt.Key) -> bool:
+    def _take_away(self, key: int) -> bool:
         """Take a number away whole, or a heading back to body text; False: it is for Qt."""
         self._whole()
         cursor = self.textCursor()
@@ -471,8 +478,6 @@ def with_quiet(sheet: Sheet, deed: Callable[[], object]) -> None:
 
 def ground(sheet: Sheet) -> QFrame:
     """The darker ground the sheet lies on."""
-    from PySide6.QtWidgets import QVBoxLayout
-
     made = QFrame()
     made.setObjectName("summaryground")
     made.setStyleSheet(f"QFrame#summaryground{{background:{colour('sunken').name()};border:1px solid {colour('line2').name()};border-radius:6px;}}")
@@ -482,4 +487,3 @@ def ground(sheet: Sheet) -> QFrame:
     return made
 
 
-__all__ = ["QWidget", "Sheet", "ground"]

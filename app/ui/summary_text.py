@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from itertools import count
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextFormat
+from PySide6.QtGui import (
+    QGuiApplication,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+)
 
 from app.reports.summary import faces
 from app.reports.summary.marked import marked_pieces, parsed_pieces
