@@ -56,6 +56,7 @@ def roster(path: Path, *rows: tuple[Any, ...]) -> Path:
 def test_demo_writes_everything_and_never_the_users_own_ledger(demo: Path) -> None:
     assert (demo / "县级报表 2021-12-31.xlsx").stat().st_size > 10_000
     assert len(list((demo / "图表").glob("*.png"))) >= 9
+    assert (demo / "年度工作总结 2021.docx").stat().st_size > 10_000
     assert not (demo.parent / "data").exists()
 
 
@@ -182,7 +183,8 @@ def test_a_password_is_set_used_and_removed(demo: Path, tmp_path: Path) -> None:
         (("import", "nothing", "a.xlsx"), "nothing"),
         (("restore", "没有这个备份.sqlite"), "没有"),
         (("fill", "a.xlsx", "b.xlsx", "--as-of", "2021-12-31"), "没有“a.xlsx”"),
-        (("summary", "--as-of", "2021-12-31", "a.docx"), "后续版本"),
+        (("summary", "--as-of", "2021-12-31", "a.docx"), "没有"),
+        (("summary", "--as-of", "2021-12-31", "a.pdf"), ".docx"),
     ],
 )
 def test_mistakes_get_one_clear_line_and_exit_2(arguments: tuple[str, ...], words: str, tmp_path: Path) -> None:
@@ -190,6 +192,17 @@ def test_mistakes_get_one_clear_line_and_exit_2(arguments: tuple[str, ...], word
     assert done.returncode == 2
     assert words in done.stderr
     assert done.stderr.count("\n") == 1 and "Traceback" not in done.stderr
+
+
+def test_the_summary_is_written_and_says_what_is_left_to_do(demo: Path, tmp_path: Path) -> None:
+    from docx import Document
+
+    out = tmp_path / "总结.docx"
+    done = run("--ledger", ledger_of(demo, tmp_path), "summary", "--as-of", "2021-12-31", out, "--sources", home=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "处请您看一看" in done.stdout and "【请补写" in done.stdout
+    text = "\n".join(paragraph.text for paragraph in Document(str(out)).paragraphs)
+    assert "参加培训400余人次" in text and "现有团员267人" in text
 
 
 def test_reading_a_ledger_that_is_not_there_creates_nothing(tmp_path: Path) -> None:

@@ -23,6 +23,10 @@ FIGURE, LAST, CHANGE, DAY, SETTING, RECORD = "figure", "last", "change", "day", 
 _SINGLE = re.compile(r"(?:events|materials|aid|health_checks)\.by_(event|partner)=(\d+)")
 
 
+#: A field of one record: table, id, field.
+_PATH = re.compile(r"([a-z_]+)/(\d{1,18})/([a-z_]+)")
+
+
 @dataclass(frozen=True)
 class Source:
     """Where a number comes from: what it is called, its rule, its exact value, and the records behind it."""
@@ -69,7 +73,7 @@ class Answers:
         """Whether a figure is declared no more, or narrowed by a record that is not in the ledger."""
         try:
             crossing.figure(key)
-        except UserError:
+        except (UserError, ValueError):
             return True
         return any(self.record(table, int(number)) is None for table, number in _SINGLE.findall(key))
 
@@ -93,7 +97,8 @@ class Answers:
             value = self.value(rest) if kind == FIGURE else self.last(rest)
             return None if value is None else worded(value, number.wording, number.measure)
         if kind == DAY:
-            return str(self._of_day(rest)) + number.measure
+            part = self._of_day(rest)
+            return None if part is None else f"{part}{number.measure}"
         path, _, place = rest.partition("#")
         text = self._text(kind, path)
         runs = numbers(text or "")
@@ -116,17 +121,17 @@ class Answers:
             return None
         return "持平" if change == 0 else f"相比{'增加' if change > 0 else '减少'}{worded(abs(change), EXACT, measure)}"
 
-    def _of_day(self, part: str) -> int:
+    def _of_day(self, part: str) -> int | None:
         return {
             "year": self.day.year, "last_year": self.day.year - 1, "next_year": self.day.year + 1, "month": self.day.month, "day": self.day.day,
-        }[part]
+        }.get(part)
 
     def _text(self, kind: str, path: str) -> str | None:
         if kind == SETTING:
             return settings.get(self.store, path) if path in settings.SETTINGS else None
-        table, number, field = path.split("/")
-        record = self.record(table, int(number)) if table in TABLES else None
-        return None if record is None else plain(getattr(record, field, None))
+        found = _PATH.fullmatch(path) if kind == RECORD else None
+        record = self.record(found[1], int(found[2])) if found and found[1] in TABLES else None
+        return plain(getattr(record, found[3], None)) if found and record else None
 
 
 def plain(value: Any) -> str:
