@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from math import isfinite
 from typing import Any
 
 from app.exchange.forms.cells import Place, SheetXml, place_of, ref
 
 #: A place in a workbook: the sheet's name, row and column.
 At = tuple[str, Place]
+#: Top, left, bottom, right, all within.
+Area = tuple[int, int, int, int]
 _RANGE = re.compile(r"(?:(?:'((?:[^']|'')+)'|([^\W\d][\w.]*))!)?\$?([A-Za-z]{1,3})\$?(\d+)(?::\$?([A-Za-z]{1,3})\$?(\d+))?\Z")
 _LARGEST = 200_000
+#: So many formulas are worked out inside one another; what lies deeper (a column of =A4+1) is worked out first.
+_DEEPEST = 20
+#: An area up to this is looked at cell by cell.
+_FEW = 64
 
 
 class Workbook:
@@ -21,9 +28,17 @@ class Workbook:
         self._sheets = sheets
         self._known: dict[At, Any] = {}
         self._busy: set[At] = set()
+        self._beyond: set[At] = set()
 
     def value(self, at: At) -> Any:
         """What a cell holds or its formula comes to; None: blank. Raises Unknown for formulas beyond this module."""
+        try:
+            return self._worked_out(at)
+        except (ArithmeticError, RecursionError) as error:
+            raise Unknown(ref(at[1])) from error
+
+    def inner(self, at: At) -> Any:
+        """The same, asked for by another cell's formula. Raises _Later where it lies too deep to be worked out at once."""
         sheet = self._sheets.get(at[0])
         cell = sheet.cells.get(at[1]) if sheet else None
         if cell is None:
@@ -31,11 +46,16 @@ class Workbook:
         if cell.formula is None:
             return cell.value
         if at not in self._known:
-            if at in self._busy or not cell.formula:
+            if at in self._busy or at in self._beyond or not cell.formula:
                 raise Unknown(ref(at[1]))
+            if len(self._busy) >= _DEEPEST:
+                raise _Later(at)
             self._busy.add(at)
             try:
                 self._known[at] = _Formula(cell.formula, at[0], self).value()
+            except Unknown:
+                self._beyond.add(at)
+                raise
             finally:
                 self._busy.discard(at)
         return self._known[at]
@@ -46,11 +66,34 @@ class Workbook:
             found = self.value(at)
         except Unknown:
             return None
-        return float(found) if isinstance(found, int | float) and not isinstance(found, bool) else None
+        return float(found) if isinstance(found, int | float) and not isinstance(found, bool) and isfinite(found) else None
+
+    def _worked_out(self, at: At) -> Any:
+        """The value of a cell, whatever it takes to work it out first."""
+        wanted = [at]
+        while True:
+            try:
+                found = self.inner(wanted[-1])
+            except _Later as first:
+                if first.at in wanted:
+                    raise Unknown(ref(first.at[1])) from None
+                wanted.append(first.at)
+                continue
+            if len(wanted) == 1:
+                return found
+            wanted.pop()
 
 
 class Unknown(Exception):
     """A formula that this module does not work out."""
+
+
+class _Later(Exception):
+    """Another cell is to be worked out first."""
+
+    def __init__(self, at: At) -> None:
+        super().__init__(at)
+        self.at = at
 
 
 class _Formula:
@@ -143,7 +186,7 @@ class _Formula:
 
     def _cells(self, text: str) -> Iterator[Any]:
         for at in places(text, self._home):
-            yield self._book.value(at)
+            yield self._book.inner(at)
 
 
 def _as_number(*values: Any) -> float:
@@ -159,8 +202,10 @@ def _numbers(arguments: list[list[Any]]) -> list[float]:
 def _rounded(arguments: list[list[Any]]) -> float:
     from decimal import ROUND_HALF_UP, Decimal
 
-    [number], [digits] = arguments
-    return float(Decimal(str(_as_number(number))).quantize(Decimal(1).scaleb(-int(digits)), ROUND_HALF_UP))
+    if [len(argument) for argument in arguments] != [1, 1]:
+        raise Unknown("ROUND")
+    number, digits = (_as_number(argument[0]) for argument in arguments)
+    return float(Decimal(str(number)).quantize(Decimal(1).scaleb(-int(digits)), ROUND_HALF_UP))
 
 
 def _mean(arguments: list[list[Any]]) -> float:
@@ -183,6 +228,13 @@ _FUNCTIONS: dict[str, Callable[[list[list[Any]]], float]] = {
 
 def places(text: str, home: str) -> Iterator[At]:
     """The cells of a reference in a formula of the sheet `home`. Raises Unknown for names, whole columns, other files."""
+    sheet, (top, left, bottom, right) = _area(text, home)
+    for row in range(top, bottom + 1):
+        for column in range(left, right + 1):
+            yield sheet, (row, column)
+
+
+def _area(text: str, home: str) -> tuple[str, Area]:
     found = _RANGE.match(text)
     if not found:
         raise Unknown(text)
@@ -191,30 +243,57 @@ def places(text: str, home: str) -> Iterator[At]:
     bottom, right = place_of(found[5] + found[6]) if found[5] else (top, left)
     if (bottom - top + 1) * (right - left + 1) > _LARGEST:
         raise Unknown(text)
-    for row in range(top, bottom + 1):
-        for column in range(left, right + 1):
-            yield sheet, (row, column)
+    return sheet, (top, left, bottom, right)
+
+
+class _Needs:
+    """Which formulas read which cells: small areas cell by cell, large ones once for all formulas that read them."""
+
+    def __init__(self) -> None:
+        self._cells: dict[At, list[At]] = {}
+        self._areas: dict[str, dict[Area, list[At]]] = {}
+
+    def add(self, formula: At, sheet: str, area: Area) -> None:
+        """A formula reads an area."""
+        top, left, bottom, right = area
+        if (bottom - top + 1) * (right - left + 1) > _FEW:
+            self._areas.setdefault(sheet, {}).setdefault(area, []).append(formula)
+            return
+        for row in range(top, bottom + 1):
+            for column in range(left, right + 1):
+                self._cells.setdefault((sheet, (row, column)), []).append(formula)
+
+    def of(self, at: At) -> list[At]:
+        """The formulas that read a cell; those of a large area only the first time."""
+        found = self._cells.pop(at, [])
+        areas, (row, column) = self._areas.get(at[0], {}), at[1]
+        for area in [a for a in areas if a[0] <= row <= a[2] and a[1] <= column <= a[3]]:
+            found += areas.pop(area)
+        return found
 
 
 def dependent(sheets: Mapping[str, SheetXml], written: set[At]) -> set[At]:
     """Cells whose formulas depend on what was written, directly or through others; those beyond understanding count."""
     from openpyxl.formula.tokenizer import Token, Tokenizer, TokenizerError
 
-    needs: dict[At, set[At] | None] = {}
+    needs, found = _Needs(), set()
     for name, sheet in sheets.items():
         for place, cell in sheet.cells.items():
             if cell.formula is None:
                 continue
             try:
+                if not cell.formula:
+                    raise Unknown("")
                 ranges = [t.value for t in Tokenizer("=" + cell.formula).items if t.type == Token.OPERAND and t.subtype == Token.RANGE]
-                needs[name, place] = {at for text in ranges for at in places(text, name)} if cell.formula else None
+                for area in [_area(text, name) for text in ranges]:
+                    needs.add((name, place), *area)
             except (Unknown, TokenizerError, IndexError):
-                needs[name, place] = None
-    found = {at for at, of in needs.items() if of is None}
-    changed = written | found
-    while more := {at for at, of in needs.items() if at not in found and of and of & changed}:
-        found |= more
-        changed |= more
+                found.add((name, place))
+    changed = [*written, *found]
+    while changed:
+        more = [at for at in needs.of(changed.pop()) if at not in found]
+        found.update(more)
+        changed += more
     return found
 
 
