@@ -3,6 +3,7 @@
 import errno
 import glob
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -12,6 +13,7 @@ from db.errors import DiskFull, UserError
 
 PROGRAM = "乡镇团务台账"
 LEDGER_NAME = "团务台账.sqlite"
+_SEVERAL = "这些文件"
 
 
 def program_folder() -> Path:
@@ -95,12 +97,32 @@ def replacing(path: Path) -> Iterator[Path]:
         raise _in_words(error, path) from error
 
 
+@contextmanager
+def replacing_together(folder: Path) -> Iterator[Path]:
+    """Give a folder inside `folder` to write several files to; they are moved into place when all went well, gone when anything failed."""
+    temporary = folder / f".~{os.getpid()}-{_SEVERAL}"
+    _sweep(folder / _SEVERAL)
+    try:
+        try:
+            temporary.mkdir()
+            yield temporary
+            written = sorted(temporary.iterdir())
+            for file in written:
+                _flush(file)
+            for file in written:
+                os.replace(file, folder / file.name)
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+    except OSError as error:
+        raise _in_words(error, folder / _SEVERAL) from error
+
+
 def _sweep(path: Path) -> None:
     """Remove what a killed program left half written beside this very file; it may hold names."""
     for left in path.parent.glob(f".~*-{glob.escape(path.name)}"):
         if not _running(left.name[2:].partition("-")[0]):
             with suppress(OSError):
-                left.unlink()
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
 def _running(process: str) -> bool:

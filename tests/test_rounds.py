@@ -11,7 +11,7 @@ import pytest
 from app.exchange.rounds import sending, taking
 from app.exchange.rounds.sending import FIRST_ROW, HIDDEN, Plan
 from db.dates import PartialDate
-from db.errors import UserError
+from db.errors import Cancelled, UserError
 from db.records import Branch, Person, Round
 from db.store import Store
 from tests.samples import id_number
@@ -134,3 +134,45 @@ def test_a_changed_stamp_is_refused_and_nothing_to_send_too(sent: tuple[Round, d
         sending.send(store, Plan("空", "members", ("phone",), ()), DAY, DAY, tmp_path)
     with pytest.raises(UserError, match="不属于支部"):
         sending.send(store, Plan("空", "children", ("phone",), (1,)), DAY, DAY, tmp_path)
+
+
+def test_any_name_of_a_task_makes_files_and_none_is_written_over(sent: tuple[Round, dict[str, Path]], store: Store, tmp_path: Path) -> None:
+    with store.step("同名"):
+        twin = store.save(Branch(full_name="石马峪村团支部", short_name="石马峪村", org_type="农村团支部", org_code="9")).id
+    branches = (*taking.contents(sent[0])["branches"], twin)
+    folder = tmp_path / "新的"
+    folder.mkdir()
+    plan = Plan("=2021/11:[核对]?", "members", ("phone",), branches)
+    made = sending.send(store, plan, DAY, DAY, folder)
+    files = sorted(folder.iterdir())
+    assert len(files) == len(branches) == 4 and all(file.name.startswith("=2021_11_[核对]_ ") for file in files)
+    for file in files:
+        assert openpyxl.load_workbook(file).worksheets[0]["A1"].data_type == "s"
+    assert len(taking.take(store, made.id or 0, files, DAY).replied) == 4
+    before = [file.read_bytes() for file in files]
+    with pytest.raises(UserError, match="没有覆盖"):
+        sending.send(store, plan, DAY, DAY, folder)
+    assert [file.read_bytes() for file in files] == before and store.count(Round) == 2
+
+
+def test_a_round_that_is_stopped_leaves_no_file(sent: tuple[Round, dict[str, Path]], store: Store, tmp_path: Path) -> None:
+    folder = tmp_path / "新的"
+    folder.mkdir()
+
+    def stop(done: int, total: int, what: str) -> None:
+        if done == 2:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        sending.send(store, Plan("停下", "members", ("phone",), tuple(taking.contents(sent[0])["branches"])), DAY, DAY, folder, stop)
+    assert list(folder.iterdir()) == [] and store.count(Round) == 1
+
+
+def test_numbers_are_masked_in_what_is_said(sent: tuple[Round, dict[str, Path]], store: Store) -> None:
+    made, files = sent
+    one = files["石马峪村团支部"]
+    with store.step("起"):
+        person = store.save(next(p for p in store.find(Person) if p.name == "张甲").with_(phone="13911111111"))
+    fill(one, **{f"{column(one, '手机')}{FIRST_ROW}": "13800000001"})
+    [problem] = taking.take(store, made.id or 0, [one], DAY).problems
+    assert "也改了" in problem.sentence and person.phone and person.phone not in problem.sentence and "13800000001" not in problem.sentence

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app import listing
 from app.exchange.rounds import sending, taking
 from app.exchange.rounds.sending import Plan
 from app.exchange.rounds.taking import Taken
@@ -215,8 +216,7 @@ class TakeDialog(QDialog):
 
     def _words(self, name: str, stored: object) -> str:
         assert self.taken
-        kind = self.taken.view.record.field(name).kind
-        return "（空）" if stored is None else kind.show(kind.load(stored))
+        return listing.columns(self.taken.view.key)[name].text(stored, masked=self._session.masked) or "（空）"
 
     def _show(self, number: int) -> None:
         rows = self._parts[number][1] if 0 <= number < len(self._parts) else []
@@ -230,7 +230,7 @@ class TakeDialog(QDialog):
     def take(self) -> None:
         """Write what was taken, in one step."""
         if self.taken:
-            taking.apply(self._session.store, self.taken)
-            self._session.said.emit(f"收回《{self.taken.round.name}》{len(self.taken.replied)} 份", True)
+            with self._session.step(f"收回《{self.taken.round.name}》{len(self.taken.replied)} 份"):
+                taking.apply(self._session.store, self.taken)
             self.accept()
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from app import listing
 from app.listing import Column, Listing
-from app.paths import replacing
+from app.paths import replacing_together
 from app.progress import Progress, silent
 from db.errors import UserError
 from db.fields import Record
@@ -28,6 +28,9 @@ HIDDEN, LISTS = "勿动", "选项"
 NEW_ROWS = 30
 FIRST_ROW, HEAD_ROW = 5, 4
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s]+')
+_NOT_IN_TABS = re.compile(r"[\\/:*?\[\]]")
+#: So many signs of a task's name are in its files' names.
+_LONGEST = 60
 
 
 @dataclass(frozen=True)
@@ -59,14 +62,20 @@ def fingerprint(values: Sequence[Any]) -> str:
 
 def branches_with(store: Store, view_key: str, day: date) -> list[tuple[int, str, int]]:
     """Live organisations in their order, with how many records of the view each has."""
-    chosen = _chosen(view_key)
     titles = {row[0]: row[1] or row[2] for row in store.rows("SELECT id, short_name, full_name FROM branch")}
-    counts: dict[int, int] = {}
-    for record_id in listing.ids(store, Listing(view_key), day):
-        owner = store.scalar(f'SELECT branch FROM "{chosen.record.table}" WHERE id = ?', (record_id,))
-        counts[owner] = counts.get(owner, 0) + 1
+    records = _by_branch(store, _chosen(view_key), day)
     live = listing.ids(store, Listing("branches", sort="org_code"), day)
-    return [(i, titles[i], counts.get(i, 0)) for i in live]
+    return [(i, titles[i], len(records.get(i, ()))) for i in live]
+
+
+def _by_branch(store: Store, chosen: View, day: date) -> dict[int | None, list[int]]:
+    """The ids a list shows on a day, by the branch the records belong to."""
+    present = set(listing.ids(store, Listing(chosen.key), day))
+    found: dict[int | None, list[int]] = {}
+    for record_id, branch in store.rows(f'SELECT id, branch FROM "{chosen.record.table}" ORDER BY id'):
+        if record_id in present:
+            found.setdefault(branch, []).append(record_id)
+    return found
 
 
 def _chosen(view_key: str) -> View:
@@ -88,29 +97,37 @@ def send(store: Store, plan: Plan, day: date, today: date, folder: Path, progres
         contents = {"view": plan.view, "columns": [c.key for c in columns], "keys": list(keys), "branches": list(plan.branches)}
         made = store.save(Round(name=plan.name, kind=chosen.label, sent_on=today, due_on=plan.due_on, contents=json.dumps(contents, ensure_ascii=False),
                                 replied="{}"))
-        titles = store.titles("branch", plan.branches)
-        for number, branch in enumerate(plan.branches):
-            progress(number, len(plan.branches), "写下发表")
-            book = _workbook(store, made, plan, branch, titles[branch], columns, keys, day)
-            out = folder / f"{plan.name} {_NOT_IN_NAMES.sub('_', titles[branch])}.xlsx"
-            with replacing(out) as temporary:
-                book.save(temporary)
+        titles, records = store.titles("branch", plan.branches), _by_branch(store, chosen, day)
+        names = _file_names(plan, titles, folder)
+        with replacing_together(folder) as beside:
+            for number, branch in enumerate(plan.branches):
+                progress(number, len(plan.branches), "写下发表")
+                book = _workbook(store, made, plan, branch, titles[branch], columns, keys, day, records.get(branch, []))
+                book.save(beside / names[branch])
     store.note_access("下发", f"{chosen.label}，{len(plan.branches)} 个支部", len(plan.branches))
     return made
 
 
+def _file_names(plan: Plan, titles: dict[int, str], folder: Path) -> dict[int, str]:
+    """What each branch's file is called. Raises UserError where one is there already: a branch may have filled it in."""
+    names: dict[int, str] = {}
+    for branch in plan.branches:
+        name = " ".join(_NOT_IN_NAMES.sub("_", words) for words in (plan.name[:_LONGEST], titles[branch]))
+        # Two branches of one name are two files.
+        names[branch] = f"{name} {branch}.xlsx" if f"{name}.xlsx" in names.values() else f"{name}.xlsx"
+    if there := next((name for name in names.values() if (folder / name).exists()), None):
+        raise UserError(f"“{folder.name}”里已经有“{there}”，可能是支部填好的，没有覆盖；请换一个文件夹，或者改任务名称")
+    return names
+
+
 def _workbook(
-    store: Store, made: Round, plan: Plan, branch: int, title: str, columns: Sequence[Column], keys: Sequence[str], day: date
+    store: Store, made: Round, plan: Plan, branch: int, title: str, columns: Sequence[Column], keys: Sequence[str], day: date, ids: Sequence[int]
 ) -> Any:
     import openpyxl
 
-    chosen = _chosen(plan.view)
     book = openpyxl.Workbook()
     sheet = book.active
-    sheet.title = plan.name[:28]
-    everyone = listing.ids(store, Listing(plan.view), day)
-    where = f"branch = ? AND id IN ({', '.join(map(str, everyone)) or 'NULL'})"
-    ids = list(store.ids(chosen.record, where, (branch,), "id"))
+    sheet.title = _tab(plan.name)
     page = listing.page(store, Listing(plan.view), day, ids, columns)
     _heading(sheet, made, title, columns, plan)
     stamps: list[tuple[int, int, str, str]] = []
@@ -137,12 +154,20 @@ def _workbook(
     return book
 
 
+def _tab(name: str) -> str:
+    """A name as a sheet's may be, and none of those that the sheets beside it have."""
+    words = _NOT_IN_TABS.sub("_", name)[:28].strip("' ") or "填报表"
+    return f"{words}（表）" if words in (HIDDEN, LISTS) else words
+
+
 def _heading(sheet: Any, made: Round, title: str, columns: Sequence[Column], plan: Plan) -> None:
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
     from openpyxl.utils import get_column_letter
 
     due = f"，{plan.due_on:%Y年%m月%d日}前交回" if plan.due_on else ""
     sheet["A1"], sheet["A2"] = f"{plan.name}（{title}）", f"填报单位：{title}{due}"
+    # By assignment openpyxl makes a formula of what begins with =.
+    sheet["A1"].data_type = "s"
     sheet["A3"] = "灰底的格是台账里已有的姓名、证号等，不用改；白底的格请核对、补填；多出来的人填在下面的空行里；空着的格不会清掉台账里的内容"
     sheet["A1"].font = Font(size=16, bold=True)
     sheet["A3"].alignment = Alignment(wrap_text=True, vertical="top")
@@ -163,7 +188,6 @@ def _cell(sheet: Any, row: int, place: int, value: Any, *, locked: bool) -> None
     cell = sheet.cell(row, place)
     cell.value = value if value != "" else None
     if isinstance(value, str) and value:
-        # By assignment openpyxl makes a formula of what begins with =.
         cell.data_type = "s"
     thin = Side(style="thin")
     cell.border, cell.number_format, cell.protection = Border(thin, thin, thin, thin), "@", Protection(locked=locked)

@@ -177,7 +177,8 @@ def _known_row(file: _File, number: int, cells: list[Any], values: dict[str, Any
             # Not touched by the branch, or known by now: what the ledger learnt since stays.
             continue
         if not same(taken.view.record, f, before, now[name]) and now[name] is not None:
-            words = f"{f.label}：下发以后台账里也改了，现在是“{f.kind.show(f.kind.load(now[name]))}”，支部填的是“{f.kind.show(f.kind.load(value))}”，请核对后自己改"
+            here, there = ("" if f.sensitive else f"“{f.kind.show(f.kind.load(stored))}”" for stored in (now[name], value))
+            words = f"{f.label}：下发以后台账里也改了，" + (f"现在是{here}，支部填的是{there}" if here else "和支部填的不一样") + "，请核对后自己改"
             taken.problems.append(Problem(file.name, number, words))
             continue
         taken.edits.append(Edit(file.branch, record, name, now[name], value))
