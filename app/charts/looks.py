@@ -9,7 +9,7 @@ from app.charts.content import Bar, Page
 RED, ROSE, GOLD, PALE, UNSET = "#9B1C26", "#C98C86", "#BA8622", "#F1DEDB", "#CFC6B8"
 EDGE = "#5A5149"
 #: Fill and hatching for none to five stars.
-_STARS = (("#CFC6B8", ""), ("#EBD9D5", "...."), ("#E3B9B3", "///"), ("#D59A94", "xxx"), ("#A53F42", ""), ("#E0B558", "\\\\\\"))
+_STARS = (("#CFC6B8", ""), ("#EBD9D5", "...."), ("#E3B9B3", "///"), ("#D59A94", "xx"), ("#A53F42", ""), ("#E0B558", "\\\\\\"))
 _PLAIN_STARS = ("#CFC6B8", "#D9B7B1", "#C98C86", "#B5655F", "#A53F42", GOLD)
 #: Fill and hatching of the sorts in a legend.
 _SORTS = (
