@@ -27,6 +27,7 @@ from db.records import VIEWS, Attachment, parts_of, view
 WIDTH = 372
 #: How wide the list is where the record beside it takes the greater part of the page.
 WIDE_LIST = 430
+_STORY = "经历"
 _MOST_PARTS = 200
 _LARGEST_ATTACHMENT = 50 * 1024 * 1024
 
@@ -134,7 +135,7 @@ class Detail(QFrame):
         for part in self._parts():
             count, name = self._count(part), SHOWN[part.table].one if part.table in SHOWN else part.label
             names.append(f"{name} {count}" if count else name)
-        return [*names, "经历", "附件", "改动"] if self.record else names
+        return [*names, _STORY, "附件", "改动"] if self.record else names
 
     def _parts(self) -> tuple[type[Record], ...]:
         return parts_of(self.record.table) if self.record else ()
@@ -247,6 +248,13 @@ class Detail(QFrame):
         self.show_record(self.record)
 
     # --- the story
+
+    def show_story(self) -> None:
+        """Turn to the story, where there is one, even if the pane was folded away."""
+        place = next((n for n in range(self._tabs.count()) if self._tabs.tabText(n).startswith(_STORY)), -1)
+        if place >= 0:
+            self._tabs.setCurrentIndex(place)
+            self.show()
 
     def _story(self) -> None:
         assert self.record

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -59,6 +59,9 @@ def _fill(shown: QListWidget, session: Session, text: str) -> None:
 class SeekDrop(QListWidget):
     """What is found, right below the line while one types there: ↑↓ choose, Enter or a click opens, Esc closes."""
 
+    #: The table and the id of what was chosen.
+    opened = Signal(str, int)
+
     def __init__(self, session: Session, line: QLineEdit, parent: QWidget) -> None:
         super().__init__(parent)
         self._session, self._line = session, line
@@ -92,7 +95,7 @@ class SeekDrop(QListWidget):
         item = self.currentItem()
         self._close()
         self._line.clear()
-        self._session.show_record(*item.data(Qt.ItemDataRole.UserRole))
+        self.opened.emit(*item.data(Qt.ItemDataRole.UserRole))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.FocusOut:

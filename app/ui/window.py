@@ -35,7 +35,7 @@ from app.ui.tabs import TABS, Tab, tab_of
 from app.ui.tasks import Worker
 from app.ui.widgets import Pill, button, column, label, line, picture, row, search_box
 from db import backup
-from db.records import VIEWS
+from db.records import VIEWS, Person
 
 if TYPE_CHECKING:
     from app.ui.reports import Reports
@@ -91,7 +91,7 @@ class MainWindow(QMainWindow):
         tabs.setObjectName("tabrow")
         tabs.setFixedHeight(41)
         self.setCentralWidget(column(tabs, (self._stack, 1), gap=0))
-        SeekDrop(self.session, self._seek, self)
+        SeekDrop(self.session, self._seek, self).opened.connect(self._show_found)
         status = self.statusBar()
         status.setSizeGripEnabled(False)
         left = row(self._left, margins=(12, 0, 0, 0))
@@ -253,6 +253,12 @@ class MainWindow(QMainWindow):
             shown.show_one(record_id)
             # The keys are the record's now: Ctrl+Z in a search box would only take letters back.
             shown.table.setFocus()
+
+    def _show_found(self, table: str, record_id: int) -> None:
+        """Go to a record that was sought; a person is sought for what he did."""
+        self.show_record(table, record_id)
+        if table == Person.table:
+            self._on_list(lambda shown: shown.detail.show_story())
 
     # --- deeds of the menus and buttons
 
