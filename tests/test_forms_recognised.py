@@ -51,6 +51,10 @@ ROSTERS = {
                   "members.development_no members.phone"),
     "志愿服务队汇总表": ("teams.total", "serial teams.name teams.leader teams.phone figure:volunteers.total@volunteers.by_team=* "
                    "figure:service.count@service.by_team=* figure:service.hours@service.by_team=*"),
+    "留守儿童花名册": ("children.open@children.by_category=left_behind", "serial children.name children.sex children.ethnicity children.birth_date children.id_number "
+                "children.hukou_registered children.is_rural_hukou children.schooling children.school children.boards children.father.name children.father.phone "
+                "children.mother.name children.mother.phone children.guardian.name children.guardian.phone children.current_address children.care_type "
+                "children.health children.helper"),
     "发展对象名册": ("members.joined", "members.name members.sex members.id_number members.birth_date members.development_no"),
     "评议注册结果表": ("reviews.total", "serial review.person review.person.branch review.year review.grade review.registration review.note"),
     "团费收缴表": ("branches.total", "serial branches.full_name branches.members"),
@@ -155,13 +159,29 @@ def test_a_card_ticks_and_knows_whose_name_is_asked(store: Store) -> None:
     with store.step("试"):
         child = store.save(Child(name="王小雨", sex="女", categories=("留守", "单亲"), schooling="小学", is_rural_hukou=True, status="在帮"))
         store.save(FamilyMember(child=child.id, name="王大山", relation="父", is_guardian=True))
+        store.save(FamilyMember(child=child.id, name="李秀兰", relation="祖母", is_guardian=True, is_primary=True, phone="13900000000", address="某村1号"))
     made = shown(filled(store, form_of(store, "困境儿童登记表"), child.id), "登记表")
     assert made["C3"] == "王小雨"
     assert made["E3"] == "男□  女☑"
     assert made["G4"] == "是（√） 否（ ）"
     assert made["G5"] == "小学（√）初中（ ）高中（ ）"
     assert made["C6"] == "留守☑ 孤儿□ 自身残疾□ 单亲☑ 低保家庭□"
-    assert "王小雨" not in {made.get(place) for place in ("C8", "C9")}
+    assert [made.get(place) for place in ("C8", "E8", "C9", "E9", "G9", "C10")] == ["王大山", None, "李秀兰", "祖母", "13900000000", "某村1号"]
+
+
+@pytest.mark.parametrize(("heading", "wanted"), [
+    ("监护人姓名", "children.guardian.name"), ("父亲姓名", "children.father.name"), ("母亲电话", "children.mother.phone"), ("监护人联系电话", "children.guardian.phone"),
+    ("监护人与儿童关系", "children.guardian.relation"), ("父亲务工地", "children.father.work_place"), ("父亲身份证号", "children.father.id_number"),
+    ("受委托人姓名", "children.carer.name"), ("监护人", "children.guardian.name"), ("父母外出时间", ""), ("监护人职业", ""), ("班主任电话", ""), ("帮扶人电话", ""), ("负责人", ""),
+])
+def test_whose_name_a_heading_asks_for(town: Store, heading: str, wanted: str) -> None:
+    sheet = Sheet("表")
+    sheet.put("A1", "困境儿童花名册", TITLE, "D1")
+    sheet.line(2, ("序号", "姓名", "性别", heading), HEAD)
+    sheet.blanks(range(3, 6), [BOX] * 4)
+    [wants] = form_of(town, Book([sheet])).wants.values()
+    assert wants.roster
+    assert (wants.roster.columns[4].target if 4 in wants.roster.columns else "") == wanted
 
 
 def test_a_member_card(store: Store) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from app import listing
+from app.exchange.forms import kin
 from app.exchange.forms.cells import Place, SheetXml
 from app.exchange.forms.looks import Look
 from app.exchange.forms.rosters import column_of
@@ -51,9 +52,9 @@ def _blanks(sheet: SheetXml, key: str, looks: Sequence[Look], rules: Rules, word
     for index, (place, path) in enumerate(labels):
         said = words.said(path)
         name = by_index.get(index) or (worked_out.get(re.sub(r"\(.*?\)", "", heading_key(path[-1]))) if len(path) == 1 else None)
-        target = said.target if said else f"{key}.{name}" if name else ""
+        target = said.target if said else f"{key}.{name}" if name else kin.target(chosen, path)
         at = _answer(sheet, place, {p for p, _ in labels} | taken) if target else None
-        if at is not None and at not in taken and (blank := _blank(sheet, at, target, path[-1], looks, rules)):
+        if at is not None and at not in taken and (blank := _blank(sheet, at, target, "-".join(path), looks, rules)):
             taken.add(at)
             blanks.append(blank)
     places = {place for place, _ in labels}

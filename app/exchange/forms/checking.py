@@ -61,7 +61,7 @@ def _records(store: Store, filling: Filling, day: date) -> Iterator[Point]:
     for cell in filling.cells:
         chosen = view(cell.view) if cell.view else None
         if chosen and cell.record is not None:
-            cells.setdefault((chosen.record.table, cell.record), {})[cell.want.target.rpartition(".")[2]] = cell
+            cells.setdefault((chosen.record.table, cell.record), {})[cell.want.target.partition(".")[2]] = cell
     if not cells:
         return
     wrong = 0

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from app import listing
 from app.exchange import layout as layouts
+from app.exchange.forms import kin
 from app.exchange.forms.cells import Place, SheetXml
 from app.exchange.forms.looks import Look
 from app.exchange.forms.shapes import shape_for
@@ -108,6 +109,8 @@ def _names_its_record(chosen: View, columns: dict[int, Want]) -> bool:
 
 def _other(chosen: View, path: tuple[str, ...], words: Vocabulary, taken: Iterable[str]) -> str:
     """A column that is no field of the record: worked out, a field of whom the record is about, or a figure of each branch or team."""
+    if found_kin := kin.target(chosen, path):
+        return found_kin
     heading = heading_key(path[-1])
     bare = re.sub(r"\(.*?\)", "", heading)
     for key, column in listing.columns(chosen.key).items():
@@ -242,13 +245,15 @@ def column_of(target: str) -> Column | None:
     known = listing.columns(parts[0])
     if len(parts) == 2:
         return known.get(parts[1])
+    chosen = view(parts[0])
+    assert chosen
     link = known.get(parts[1])
+    if len(parts) == 3 and link is None:
+        return kin.column(chosen, parts[1], parts[2])
     if link is None or link.field is None or not isinstance(link.field.kind, Link):
         return None
     table = TABLES[link.field.kind.table]
     other = next((f for f in table.fields() if f.name == parts[2]), None)
-    chosen = view(parts[0])
-    assert chosen
     inner = listing.columns(table.table).get(parts[2])
     if inner is None:
         return None
