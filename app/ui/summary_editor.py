@@ -2,85 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QMimeData, QPointF, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QContextMenuEvent,
     QFocusEvent,
-    QFontMetricsF,
     QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-    QSyntaxHighlighter,
     QTextBlock,
-    QTextCharFormat,
     QTextCursor,
-    QTextDocument,
 )
-from PySide6.QtWidgets import QFrame, QTextEdit, QVBoxLayout
+from PySide6.QtWidgets import QMenu
 
 from app.reports.summary.marked import marked_pieces, parsed_pieces
-from app.reports.summary.outline import SLOT
-from app.reports.summary.text import BODY, HEADING, POINT, SUBHEADING, Number, Paragraph, Summary
-from app.reports.summary.unsupported import unsupported
+from app.reports.summary.text import BODY, HEADING, POINT, SUBHEADING, Number, Summary
 from app.ui import summary_text as text
+from app.ui.summary_sheet import Paper
 from app.ui.summary_text import Live
-from app.ui.theme import colour
 
-_SHEET, _EDGE, _INSIDE, _NARROW_INSIDE = 640, 16, 52, 30
-_SIZE, _SMALL, _NARROW = 15, 14, 560
-_GOLD = "#F6E3AE"
 _MIME = "application/x-summary-pieces"
 _HEADINGS = (HEADING, SUBHEADING, POINT)
-_SLOT = SLOT.partition("：")[0]
+#: What a paragraph may be made, with the digit that does it together with Ctrl and Alt.
+KINDS = {"正文": (BODY, 0), "一级标题　一、": (HEADING, 1), "二级标题　（一）": (SUBHEADING, 2), "三级标题　1.": (POINT, 3)}
 
 
-class _Marks(QSyntaxHighlighter):
-    """Shows numbers without a record in vermilion, the chosen number and what is still to be written on gold."""
-
-    def __init__(self, document: QTextDocument) -> None:
-        super().__init__(document)
-        self.chosen = 0
-
-    def highlightBlock(self, words: str) -> None:
-        block = self.currentBlock()
-        without = QTextCharFormat()
-        without.setForeground(colour("err"))
-        without.setBackground(colour("err_t"))
-        without.setFontUnderline(True)
-        for found in unsupported(Summary(0, "", (text.paragraph_of(block),))):
-            self.setFormat(found.start, found.end - found.start, without)
-        start = words.find(_SLOT)
-        while start >= 0:
-            end = words.find("】", start) + 1 or len(words)
-            open_ = QTextCharFormat()
-            open_.setForeground(colour("gold_x"))
-            open_.setBackground(colour("gold_t"))
-            self.setFormat(start, end - start, open_)
-            start = words.find(_SLOT, end)
-        for live in text.live_in(block):
-            if live.name == self.chosen:
-                chosen = QTextCharFormat(text.dressed(live.number, text.kind_of(block), 1))
-                chosen.clearProperty(QTextCharFormat.Property.FontPixelSize)
-                chosen.setBackground(QColor(_GOLD))
-                self.setFormat(live.start - block.position(), live.end - live.start, chosen)
-
-
-class Sheet(QTextEdit):
+class Sheet(Paper):
     """The text; its numbers of headings are painted by the program and cannot be written on."""
 
     #: Something was written, by the person or for them.
     edited = Signal()
     #: A live number was asked for (Live), or none any more.
     number_chosen = Signal(object)
-    menu_wanted = Signal(object)
     #: Ctrl+Z with nothing left to take back here.
     back_asked = Signal()
     #: The keys went elsewhere.
@@ -88,41 +43,13 @@ class Sheet(QTextEdit):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("summarypage")
-        self.setAccessibleName("年度总结正文")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setStyleSheet("QTextEdit#summarypage, QTextEdit#summarypage:focus {background:transparent;border:none;padding:0;}")
-        self.viewport().setAutoFillBackground(False)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabChangesFocus(True)
-        self._year, self._as_of, self._size = 0, "", _SIZE
-        self._quiet = False
-        self._last = 0
-        self._marks = _Marks(self.document())
-        self._numbered: list[str] | None = None
+        self._last, self._touched = 0, (0, -1)
         self.document().contentsChange.connect(self._changed)
         self.document().contentsChanged.connect(self._told)
         self.cursorPositionChanged.connect(self._keep_out)
 
     # --- what it holds
-
-    def show_summary(self, summary: Summary) -> None:
-        """Show another summary, or the same one as it is in the ledger now; the place in it is kept where that can be."""
-        at, scrolled = self.textCursor().position(), self.verticalScrollBar().value()
-        self._year, self._as_of = summary.year, summary.as_of
-        self._marks.chosen = 0
-        with_quiet(self, lambda: text.write(self.document(), summary, self._size))
-        self._numbered = None
-        cursor = self.textCursor()
-        cursor.setPosition(min(at, self.document().characterCount() - 1))
-        self.setTextCursor(cursor)
-        self.verticalScrollBar().setValue(scrolled)
-        self.viewport().update()
-
-    def summary(self) -> Summary:
-        """What stands on the sheet now."""
-        return text.summary_of(self.document(), self._year, self._as_of)
 
     def numbers(self) -> list[Live]:
         """All live numbers in their order."""
@@ -136,13 +63,6 @@ class Sheet(QTextEdit):
         """The section the cursor is in."""
         return text.section_of(self.textCursor().block())
 
-    def marks(self) -> list[str]:
-        """The numbers of the headings, '' for other paragraphs."""
-        if self._numbered is None:
-            kinds = tuple(Paragraph(text.kind_of(block), ()) for block in text.blocks(self.document()))
-            self._numbered = [mark for mark, _ in Summary(0, "", kinds).numbered()]
-        return self._numbered
-
     # --- changing it for the person
 
     def put_numbers(self, summary: Summary) -> None:
@@ -155,6 +75,7 @@ class Sheet(QTextEdit):
             for live, number in reversed(list(zip(text.live_in(block), wanted, strict=True))):
                 if live.number != number:
                     self._replace(cursor, live.start, live.end, number, live.name)
+        text.set_day(cursor, summary.as_of)
         cursor.endEditBlock()
 
     def put_number(self, start: int, end: int, number: Number, name: int = 0) -> None:
@@ -200,7 +121,7 @@ class Sheet(QTextEdit):
 
     def _reshape(self, block: QTextBlock, kind: str, section: str) -> None:
         cursor = QTextCursor(block)
-        cursor.setBlockFormat(text.shape(kind, section, self._size))
+        cursor.mergeBlockFormat(text.shape(kind, section, self._size))
         cursor.setBlockCharFormat(text.letters(kind, self._size))
         for start, words, letters in list(text.stretches(block)):
             number = text.number_in(letters)
@@ -220,19 +141,17 @@ class Sheet(QTextEdit):
         if self._quiet:
             return
         block, last = self.document().findBlock(position), self.document().findBlock(position + added)
-        if self.document().isUndoAvailable() or self.document().isRedoAvailable():
-            self._touched = (block.blockNumber(), (last if last.isValid() else block).blockNumber())
+        self._touched = (block.blockNumber(), (last if last.isValid() else block).blockNumber())
 
     def _told(self) -> None:
         if self._quiet:
             return
         self._numbered = None
-        first, last = getattr(self, "_touched", (0, -1))
-        self._touched = (0, -1)
+        (first, last), self._touched = self._touched, (0, -1)
         for number in range(first, last + 1):
             block = self.block_at(number)
             if block.isValid():
-                with_quiet(self, lambda block=block: text.mend(block, self._size))
+                self.quietly(lambda block=block: text.mend(block, self._size))
         self.viewport().update()
         self.edited.emit()
 
@@ -246,7 +165,8 @@ class Sheet(QTextEdit):
                 cursor.setPosition(inside.end if forward else inside.start)
                 self.setTextCursor(cursor)
         self._last = self.textCursor().position()
-        if text.name_in(self.currentCharFormat()):
+        # With a choice Qt would give these letters to what is chosen.
+        if not self.textCursor().hasSelection() and text.name_in(self.currentCharFormat()):
             self.setCurrentCharFormat(text.letters(text.kind_of(self.textCursor().block()), self._size))
 
     def _whole(self) -> None:
@@ -284,7 +204,8 @@ class Sheet(QTextEdit):
         self.left.emit()
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        self._whole()
+        if event.preeditString() or event.commitString():
+            self._whole()
         super().inputMethodEvent(event)
 
     def _new_paragraph(self) -> None:
@@ -341,7 +262,7 @@ class Sheet(QTextEdit):
         if old != self._marks.chosen:
             for block in text.blocks(self.document()):
                 if any(other.name in (old, self._marks.chosen) for other in text.live_in(block)):
-                    with_quiet(self, lambda block=block: self._marks.rehighlightBlock(block))
+                    self.quietly(lambda block=block: self._marks.rehighlightBlock(block))
         self.number_chosen.emit(live)
 
     def chosen(self) -> Live | None:
@@ -381,7 +302,22 @@ class Sheet(QTextEdit):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if event.reason() == QContextMenuEvent.Reason.Mouse and not self.textCursor().hasSelection():
             self.setTextCursor(self.cursorForPosition(event.pos()))
-        self.menu_wanted.emit(event.globalPos())
+        self.menu().exec(event.globalPos())
+
+    def menu(self) -> QMenu:
+        """What can be done with the number and the paragraph under the cursor."""
+        menu = self.createStandardContextMenu()
+        live = self.number_near()
+        if live:
+            menu.addSeparator()
+            menu.addAction("这个数字从哪来\tF4", lambda: self.choose(live))
+        if not self.isReadOnly():
+            if live:
+                menu.addAction("改成普通文字，不再跟着更新", lambda: self.untie(live))
+            kinds = menu.addMenu("这一段是")
+            for words, (kind, digit) in KINDS.items():
+                kinds.addAction(f"{words}\tCtrl+Alt+{digit}", lambda kind=kind: self.set_kind(kind))
+        return menu
 
     # --- taking along
 
@@ -421,69 +357,3 @@ class Sheet(QTextEdit):
             text.put(cursor, pieces, text.kind_of(cursor.block()), self._size)
         cursor.endEditBlock()
         self.setTextCursor(cursor)
-
-    # --- painting
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        room = self.width() - self.verticalScrollBar().sizeHint().width()
-        sheet = min(_SHEET, room - 2 * _EDGE)
-        left = max(0, (room - sheet) // 2)
-        self.setViewportMargins(left, 0, max(0, room - sheet - left), 0)
-        super().resizeEvent(event)
-        self.document().setDocumentMargin(_INSIDE if sheet > _NARROW else _NARROW_INSIDE)
-        size = _SIZE if sheet > _NARROW else _SMALL
-        if size != self._size:
-            shown = self.summary()
-            self._size = size
-            if self._year:
-                self.show_summary(shown)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
-        top = _EDGE - self.verticalScrollBar().value()
-        height = max(self.document().size().height() - 2 * _EDGE, self.viewport().height() - 2 * _EDGE)
-        sheet = QRectF(0.5, top + 0.5, self.viewport().width() - 1, height - 1)
-        painter.setPen(QPen(colour("line2"), 1))
-        painter.setBrush(colour("white"))
-        painter.drawRect(sheet)
-        painter.end()
-        super().paintEvent(event)
-        painter = QPainter(self.viewport())
-        self._paint_marks(painter, event.rect().top(), event.rect().bottom())
-        painter.end()
-
-    def _paint_marks(self, painter: QPainter, top: int, bottom: int) -> None:
-        painter.translate(0, -self.verticalScrollBar().value())
-        painter.setPen(colour("text"))
-        layout = self.document().documentLayout()
-        for block, mark in zip(text.blocks(self.document()), self.marks(), strict=True):
-            lines = block.layout()
-            if not mark or not lines.lineCount():
-                continue
-            place, first = layout.blockBoundingRect(block), lines.lineAt(0)
-            if place.top() - self.verticalScrollBar().value() > bottom or place.bottom() - self.verticalScrollBar().value() < top:
-                continue
-            font = text.letters(text.kind_of(block), self._size).font()
-            left = lines.position().x() + first.naturalTextRect().left() - QFontMetricsF(font).horizontalAdvance(mark)
-            painter.setFont(font)
-            painter.drawText(QPointF(left, lines.position().y() + first.y() + first.ascent()), mark)
-
-
-def with_quiet(sheet: Sheet, deed: Callable[[], object]) -> None:
-    """Do something to the sheet's text that is not the person's writing."""
-    before, sheet._quiet = sheet._quiet, True
-    deed()
-    sheet._quiet = before
-
-
-def ground(sheet: Sheet) -> QFrame:
-    """The darker ground the sheet lies on."""
-    made = QFrame()
-    made.setObjectName("summaryground")
-    made.setStyleSheet(f"QFrame#summaryground{{background:{colour('sunken').name()};border:1px solid {colour('line2').name()};border-radius:6px;}}")
-    layout = QVBoxLayout(made)
-    layout.setContentsMargins(1, 1, 1, 1)
-    layout.addWidget(sheet)
-    return made
-
-

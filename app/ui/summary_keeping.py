@@ -58,9 +58,13 @@ class Keeper(QObject):
         if now is None or self.kept is None or now == self.kept or self._session.store.readonly:
             return
         label = label or step_label(self.kept, now)
-        self.kept = now
-        with self._session.step(label, quiet=True):
-            keeping.keep(self._session.store, now)
+        before, self.kept = self.kept, now
+        try:
+            with self._session.step(label, quiet=True):
+                keeping.keep(self._session.store, now)
+        except BaseException:
+            self.kept = before
+            raise
         self.saved.emit()
 
     def begin(self, summary: Summary) -> None:

@@ -4,28 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from app.figures import crossing
 from app.progress import Progress
-from app.reports.sheet import Printable, Wishes
 from app.reports.summary import faces, keeping
-from app.reports.summary.document import write
 from app.reports.summary.drafting import draft, refreshed, reworded
 from app.reports.summary.hints import Hint, hints
-from app.reports.summary.text import BODY, HEADING, POINT, SUBHEADING, Number, Summary
-from app.ui import ask
+from app.reports.summary.text import Number, Summary
 from app.ui.event_keys import OwnKeys
 from app.ui.session import Session
-from app.ui.summary_compare import Comparing
-from app.ui.summary_editor import Sheet, ground
+from app.ui.summary_editor import KINDS, Sheet
 from app.ui.summary_keeping import Keeper, changed_numbers, unseen, wave_off, years
+from app.ui.summary_out import compare_with_last_year, export, missing, print_summary, show_version
 from app.ui.summary_outline import Outline, counted
 from app.ui.summary_records import Behind, behind
+from app.ui.summary_sheet import ground
 from app.ui.summary_side import Hints, SourceCard
 from app.ui.summary_text import Live
 from app.ui.tasks import Worker
@@ -35,8 +31,9 @@ from db.errors import UserError
 from db.store import Store
 
 _HINTS_MS = 500
-_KINDS = {"正文": (BODY, 0), "一级标题　一、": (HEADING, 1), "二级标题　（一）": (SUBHEADING, 2), "三级标题　1.": (POINT, 3)}
 _WIDE = 1200
+#: More numbers than this that are no longer the ledger's are told in one sentence.
+_FEW = 3
 
 
 class SummaryPage(QWidget):
@@ -51,6 +48,7 @@ class SummaryPage(QWidget):
         self.keeper = Keeper(session, lambda: self.sheet.summary() if self._shown else None)
         self._shown, self._edits = False, 0
         self._asked: Hint | None = None
+        self._stale = 0
         self._year, self._as_of = QComboBox(), label("", "cap")
         self._sources = QCheckBox("附数据来源")
         self._working = Working(worker)
@@ -100,7 +98,6 @@ class SummaryPage(QWidget):
         self.sheet.edited.connect(self._edited)
         self.sheet.left.connect(self.keeper.save)
         self.sheet.number_chosen.connect(self.show_source)
-        self.sheet.menu_wanted.connect(self._menu)
         self.sheet.back_asked.connect(self.session.undo)
         self.sheet.cursorPositionChanged.connect(lambda: self.outline.show_section(self.sheet.current_section()))
         self.outline.jumped.connect(self.sheet.go)
@@ -118,7 +115,7 @@ class SummaryPage(QWidget):
         self.session.day_changed.connect(self._tell)
         self.session.masked_changed.connect(lambda: self.show_source(self.sheet.chosen()) if self.sheet.chosen() else None)
         keys: dict[str, Callable[[], object]] = {"F6": self._next_pane, "Ctrl+S": self.keep_version, "Esc": self.close_source, "Ctrl+P": self.print}
-        keys |= {f"Ctrl+Alt+{digit}": lambda kind=kind: self.sheet.set_kind(kind) for kind, digit in _KINDS.values()}
+        keys |= {f"Ctrl+Alt+{digit}": lambda kind=kind: self.sheet.set_kind(kind) for kind, digit in KINDS.values()}
         OwnKeys(self, keys)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -229,11 +226,9 @@ class SummaryPage(QWidget):
             told = [hint for hint in found if hint.kind != "stale"]
             self._stale = len(stale)
             # One update mends them all.
-            self.hints.show_hints([*told, *stale] if len(stale) <= 3 else told)
+            self.hints.show_hints([*told, *stale] if len(stale) <= _FEW else told)
             self._show_outline()
             self._tell()
-
-    _stale = 0
 
     def _show_outline(self) -> None:
         self.outline.show_parts(self.sheet.summary(), self.hints.hints, self.sheet.current_section())
@@ -251,14 +246,13 @@ class SummaryPage(QWidget):
             return
         summary = self.sheet.summary()
         differs = summary.as_of != day.isoformat()
-        more = f"，台账里有 {self._stale} 处变了" if self._stale > 3 else ""
-        self._as_of.setText(f"数字截止 {summary.as_of[5:]}{more}" + (f"，不是 {day:%m-%d}" if differs else ""))
+        more = f"，台账里有 {self._stale} 处变了" if self._stale > _FEW else ""
+        self._as_of.setText(f"数字截止 {summary.as_of[5:]}{more}" + (f"，统计截止日是 {day:%m-%d}" if differs else ""))
         self._as_of.setToolTip("总结里的数字停在这一天，点“数字更新到今天”才会变" if differs else "")
         if self.isVisible():
-            notes = faces.notes(faces.installed())
-            self._export.setToolTip("\n".join(notes))
+            self._export.setToolTip("\n".join(faces.notes(faces.installed())))
             words = ["初稿，自动保存", f"{counted(summary)[0]} 处数字截止 {summary.as_of}", "公文格式 GB/T 9704"]
-            words += [notes[0].partition("；")[0]] if notes and self.window().width() >= _WIDE else []
+            words += [missing()] if missing() and self.window().width() >= _WIDE else []
             self.status.emit("　｜　".join(words))
 
     # --- numbers
@@ -323,7 +317,7 @@ class SummaryPage(QWidget):
         if hint.kind == "unsupported":
             self.sheet.choose(None)
             self._asked = hint
-            self.source.show_typed(hint, lambda number: _label(number), lambda: self.wave_off(hint))
+            self.source.show_typed(hint, lambda: self.wave_off(hint))
             self.source.show()
 
     def _tie(self, number: Number) -> None:
@@ -352,21 +346,7 @@ class SummaryPage(QWidget):
         self.close_source()
         self._show_outline()
 
-    # --- menus and keys
-
-    def _menu(self, where: QPoint) -> None:
-        menu = self.sheet.createStandardContextMenu()
-        live = self.sheet.number_near()
-        if live:
-            menu.addSeparator()
-            menu.addAction("这个数字从哪来\tF4", lambda: self.sheet.choose(live))
-            if not self.sheet.isReadOnly():
-                menu.addAction("改成普通文字，不再跟着更新", lambda: self.sheet.untie(live))
-        if not self.sheet.isReadOnly():
-            kinds = menu.addMenu("这一段是")
-            for words, (kind, digit) in _KINDS.items():
-                kinds.addAction(f"{words}\tCtrl+Alt+{digit}", lambda kind=kind: self.sheet.set_kind(kind))
-        menu.exec(where)
+    # --- keys
 
     def _next_pane(self) -> None:
         panes: list[QWidget] = [self.outline.names, self.sheet, self.source if self.source.isVisible() else self.hints]
@@ -396,64 +376,21 @@ class SummaryPage(QWidget):
     def show_version(self, version: keeping.Version) -> None:
         """Compare with an earlier version, which may be gone back to."""
         self.keeper.save()
-        found = keeping.load(self.session.store, version.year, version.version)
-        if found is None:
-            return
-        names = (f"第 {version.version} 版", "现在的")
-        note = "恢复以后，现在的这一版也留着，随时可以再恢复回来。"
-        if Comparing(found, self.sheet.summary(), names, note, self.window(), f"恢复第 {version.version} 版").exec():
-            self.keeper.restore(version.version)
+        show_version(self.session, self.window(), self.sheet.summary(), version, self.keeper.restore)
 
     def compare(self) -> None:
-        """Show last year's summary beside this one; where none was kept, what the ledger has for that year."""
-        year = self.keeper.year
-
-        def job(store: Store, progress: Progress) -> tuple[Summary, bool]:
-            kept = keeping.before(store, year)
-            return kept or draft(store, date(year - 1, 12, 31)), kept is not None
-
-        def done(found: tuple[Summary, bool]) -> None:
-            before, is_kept = found
-            note = "" if is_kept else f"台账里没有以前写的总结，左边是按 {before.year} 年的记录起草的。"
-            Comparing(before, self.sheet.summary(), (f"{before.year} 年", f"{year} 年"), note, self.window()).exec()
-
-        self._working.run("正在对比", job, done)
+        """Show last year's summary beside this one."""
+        compare_with_last_year(self._working, self.window(), self.sheet.summary())
 
     # --- out of the window
 
     def export(self) -> None:
         """Write the Word document."""
         self.keeper.save()
-        summary, sources = self.sheet.summary(), self._sources.isChecked()
-        title = f"{self.session.unit}{summary.year}年工作总结"
-        if out := ask.file_to_save(self, "导出 Word", f"{title}.docx", "Word 文档 (*.docx)"):
-            target = out if out.suffix.lower() == ".docx" else out.with_name(out.name + ".docx")
-            self._working.run(
-                "正在写 Word", lambda store, progress: write(store, summary, target, sources=sources),
-                lambda notes: self.session.said.emit(f"年度总结已写到 {target.name}" + ("，缺的字体已用别的代替" if notes else ""), False),
-            )
+        export(self.session, self._working, self, self.sheet.summary(), sources=self._sources.isChecked())
 
     def print(self) -> None:
         """Preview it on paper."""
-        from app.ui.printing import preview
-        from app.ui.summary_paper import SummaryPaper
-
-        if not self._shown:
-            return
-        self.keeper.save()
-        summary = self.sheet.summary()
-
-        def make(wishes: Wishes) -> Any:
-            return summary
-
-        notes = faces.notes(faces.installed())
-        warning = notes[0].partition("；")[0] + "。" if notes else ""
-        preview(self.session, Printable(f"{summary.year}年工作总结", make, Wishes(signatures=False), warning, signed=False), self.window(), laid=SummaryPaper)
-
-
-def _label(number: Number) -> str:
-    """What a live number is called."""
-    kind, _, key = number.target.partition(":")
-    return crossing.figure(key).label if kind == "figure" else "统计截止日"
-
-
+        if self._shown:
+            self.keeper.save()
+            print_summary(self.session, self.window(), self.sheet.summary())

@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
+from app.figures import crossing
 from app.reports.summary.hints import ERROR, Hint
+from app.reports.summary.targets import FIGURE
 from app.reports.summary.text import Number
 from app.ui.county_side import scrolled
 from app.ui.lined_table import text_table
@@ -17,6 +19,8 @@ from app.ui.theme import colour
 from app.ui.widgets import Card, LinkLabel, button, clear, column, label, line, picture, row
 
 _ROW, _HEAD = 23, 26
+#: What a card's margins, its scroll bar and the word 写法 take of its width.
+_WORDING_ROOM = 84
 _SHOWN_HINTS = 60
 
 
@@ -100,7 +104,8 @@ class SourceCard(SideCard):
             lines.append((f"…… 还有 {more:,} 条", *[""] * (count - 1)))
         lines.append(tuple(found.total))
         for place in range(1, count):
-            made.horizontalHeaderItem(place).setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            if head := made.horizontalHeaderItem(place):
+                head.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         made.setRowCount(len(lines))
         for number, texts in enumerate(lines):
             for place, words in enumerate(texts[:count]):
@@ -129,33 +134,37 @@ class SourceCard(SideCard):
             self._session.show_record(found.source.table, found.rows[number][0])
 
     def _wordings(self, found: Behind) -> QWidget:
+        """A button for each wording, in as many lines as the card's width asks for."""
         made = QWidget()
         layout = QVBoxLayout(made)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        listed = list(found.wordings.items())
-        for first in range(0, len(listed), 3):
-            line_ = QHBoxLayout()
-            line_.setSpacing(0)
-            for wording, words in listed[first : first + 3]:
-                choice = QPushButton(words)
-                choice.setProperty("kind", "seg")
-                choice.setCheckable(True)
-                choice.setChecked(words == found.number.shown)
-                choice.setAccessibleName(f"写成“{words}”")
-                choice.clicked.connect(lambda _, wording=wording: self.worded.emit(wording))
-                line_.addWidget(choice)
-            line_.addStretch(1)
-            layout.addLayout(line_)
+        taken, line_ = self.width(), QHBoxLayout()
+        for wording, words in found.wordings.items():
+            choice = QPushButton(words)
+            choice.setProperty("kind", "seg")
+            choice.setCheckable(True)
+            choice.setChecked(words == found.number.shown)
+            choice.setAccessibleName(f"写成“{words}”")
+            choice.clicked.connect(lambda _, wording=wording: self.worded.emit(wording))
+            # Bold when chosen; its row must hold that.
+            width = choice.fontMetrics().horizontalAdvance(words) * 11 // 10 + 28
+            if taken + width > self.width() - _WORDING_ROOM:
+                line_, taken = QHBoxLayout(), 0
+                line_.setSpacing(0)
+                line_.setAlignment(Qt.AlignmentFlag.AlignLeft)
+                layout.addLayout(line_)
+            line_.addWidget(choice)
+            taken += width
         return made
 
-    def show_typed(self, hint: Hint, label_of: Callable[[Number], str], settle: Callable[[], object]) -> None:
+    def show_typed(self, hint: Hint, settle: Callable[[], object]) -> None:
         """Show what may stand for a number that was typed."""
         self.start(f"“{hint.words}”没有记录支持")
         if hint.offers:
             self.say(label("台账里有这些数字是一样的。点一个，这里就连到记录上，以后跟着更新：", wrap=True))
             for offer in hint.offers:
-                self.say(LinkLabel(f"{label_of(offer)}：{offer.shown}", lambda offer=offer: self.taken.emit(offer)))
+                self.say(LinkLabel(f"{_called(offer)}：{offer.shown}", lambda offer=offer: self.taken.emit(offer)))
         else:
             self.say(label("台账里没有找到同样的数字。请核对；台账里有记录的，请改用台账数字，没有的话请删去或改成不带数字的说法。", wrap=True))
         self.say(row(button("就这样写，不再提醒", settle), "*"))
@@ -218,3 +227,7 @@ class Hints(Card):
         return row(mark, (column(words, row("*", *deeds, gap=10), gap=0), 1), gap=6)
 
 
+def _called(number: Number) -> str:
+    """What a live number is called."""
+    kind, _, key = number.target.partition(":")
+    return crossing.figure(key).label if kind == FIGURE else "统计截止日"

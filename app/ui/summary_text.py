@@ -25,8 +25,9 @@ from app.reports.summary.text import BODY, DATED, HEADING, POINT, SIGNED, SUBHEA
 from app.ui.theme import colour
 
 _OWN = QTextFormat.Property.UserProperty.value
-#: What a block is: its kind and its section; what a stretch of letters is: a number of its own, as marked text.
-_KIND, _SECTION, _NAME, _MARKED = _OWN + 1, _OWN + 2, _OWN + 3, _OWN + 4
+#: What a block is: its kind and its section, the first also the day of the numbers, so that undo turns it along with them;
+#: what a stretch of letters is: a number of its own, as marked text.
+_KIND, _SECTION, _NAME, _MARKED, _DAY = _OWN + 1, _OWN + 2, _OWN + 3, _OWN + 4, _OWN + 5
 #: Letters of official documents where neither the standard's own nor their substitutes are there.
 _SERIF = ("FangSong", "Noto Serif CJK SC", "Source Han Serif SC", "SimSun")
 _FACES = {TITLE: faces.TITLE, HEADING: faces.HEADING, SUBHEADING: faces.SUBHEADING, SIGNED: faces.BODY, DATED: faces.BODY}
@@ -116,6 +117,19 @@ def section_of(block: QTextBlock) -> str:
     return block.blockFormat().stringProperty(_SECTION)
 
 
+def day_in(document: QTextDocument) -> str:
+    """The day the document's numbers are as of."""
+    return document.begin().blockFormat().stringProperty(_DAY)
+
+
+def set_day(cursor: QTextCursor, day: str) -> None:
+    """Say as of which day the numbers are."""
+    cursor.setPosition(0)
+    made = QTextBlockFormat()
+    made.setProperty(_DAY, day)
+    cursor.mergeBlockFormat(made)
+
+
 def name_in(letters_: QTextCharFormat) -> int:
     """The name of the number some letters belong to, 0 for plain words."""
     return letters_.intProperty(_NAME) if letters_.hasProperty(_NAME) else 0
@@ -166,8 +180,8 @@ def paragraph_of(block: QTextBlock) -> Paragraph:
 
 
 def summary_of(document: QTextDocument, year: int, as_of: str) -> Summary:
-    """The document as a summary."""
-    return Summary(year, as_of, tuple(paragraph_of(block) for block in blocks(document)))
+    """The document as a summary; `as_of`: the day of its numbers where the document no longer says."""
+    return Summary(year, day_in(document) or as_of, tuple(paragraph_of(block) for block in blocks(document)))
 
 
 # --- writing it
@@ -194,6 +208,7 @@ def write(document: QTextDocument, summary: Summary, size: int) -> None:
             cursor.setBlockFormat(made)
             cursor.setBlockCharFormat(letters(paragraph.kind, size))
         put(cursor, paragraph.pieces, paragraph.kind, size)
+    set_day(cursor, summary.as_of)
     cursor.endEditBlock()
     document.setUndoRedoEnabled(True)
     document.setModified(False)
