@@ -14,6 +14,7 @@ from app.reports.summary import keeping
 from app.reports.summary.differing import ADDED, CHANGED, NUMBERS, REMOVED, SAME, differences
 from app.reports.summary.drafting import draft, refreshed, reworded
 from app.reports.summary.marked import marked, parsed, parsed_pieces
+from app.reports.summary.offering import offered, tied
 from app.reports.summary.outline import DONE, DOUBTFUL, OPEN, outline
 from app.reports.summary.sentence import merged
 from app.reports.summary.text import (
@@ -34,7 +35,7 @@ from app.reports.summary.text import (
     Paragraph,
     Summary,
 )
-from app.reports.summary.unsupported import offered, tied, unsupported
+from app.reports.summary.unsupported import unsupported
 from app.reports.summary.wording import choices, worded
 from db.errors import UserError
 from db.records import TABLES, YearSummary
@@ -182,6 +183,18 @@ def test_a_typed_number_that_is_a_figure_is_offered_and_becomes_live(store: Stor
     live = tied(store, summary, rounded, ATTENDANCES, DAY)
     assert live.paragraphs[0].text == summary.paragraphs[0].text
     assert [one.words for one in unsupported(live)] == ["2021年", "412人次"]
+
+
+def test_a_crossed_number_of_the_draft_is_offered_too(store: Store) -> None:
+    event = add(store, "event", title_name="安全自护教育", kind="自护教育", day=date(2021, 7, 3), present=20)
+    add(store, "material", event=event, item="《应急救护手册》", quantity=310, unit_name="本")
+    assert offered(store, "310本", DAY, "《应急救护手册》")[0].target.startswith("figure:materials.quantity")
+    assert any("by_item=《应急救护手册》" in number.target for number in offered(store, "310本", DAY))
+
+
+def test_chinese_numbers_are_offered_as_they_are_written(store: Store) -> None:
+    trained(store, 20, 30)
+    assert ("figure:training.sessions", CHINESE) in [(n.target, n.wording) for n in offered(store, "两期", DAY, "培训")]
 
 
 def test_persons_are_never_offered_for_attendances(store: Store) -> None:

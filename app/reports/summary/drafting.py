@@ -55,6 +55,7 @@ def refreshed(store: Store, summary: Summary, day: date) -> Summary:
     """
     day = min(max(day, date(summary.year, 1, 1)), date(summary.year, 12, 31))
     answers = Answers(store, day)
+    answers.prepare(summary)
     return replace(summary, as_of=day.isoformat(), paragraphs=tuple(
         replace(paragraph, pieces=tuple(_now(answers, piece) for piece in paragraph.pieces)) for paragraph in summary.paragraphs
     ))

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from app.figures import FIGURES, crossing
+from app.reports.summary.offering import Known, offered
 from app.reports.summary.proof import ERROR, WARNING, Hint, proofread
 from app.reports.summary.targets import FIGURE, LAST, Answers, base_figure
 from app.reports.summary.text import Number, Paragraph, Summary
-from app.reports.summary.unsupported import Unsupported, offered, unsupported
+from app.reports.summary.unsupported import Unsupported, unsupported
 from app.rules import VOLUNTEER_YEARLY_HOURS
 from db.store import Store
 
@@ -33,8 +34,9 @@ _WHOLE_LIST = 3
 
 def hints(store: Store, summary: Summary, day: date) -> list[Hint]:
     """Everything to look at, in the order of the text; `day` is that of the numbers (the summary's own, or today's)."""
-    answers = Answers(store, day)
-    found = [_without_record(store, summary, place, day) for place in unsupported(summary)]
+    answers, known = Answers(store, day), Known(store, day)
+    answers.prepare(summary)
+    found = [_without_record(known, summary, place) for place in unsupported(summary)]
     for place, paragraph in enumerate(summary.paragraphs):
         found += _numbers(answers, place, paragraph)
         found += _totals(place, paragraph)
@@ -42,9 +44,9 @@ def hints(store: Store, summary: Summary, day: date) -> list[Hint]:
     return sorted([*found, *proofread(summary)], key=lambda hint: (hint.paragraph, hint.start, hint.end))
 
 
-def _without_record(store: Store, summary: Summary, place: Unsupported, day: date) -> Hint:
+def _without_record(known: Known, summary: Summary, place: Unsupported) -> Hint:
     text = summary.paragraphs[place.paragraph].text
-    offers = tuple(offered(store, place.words, day, text[max(place.start - 12, 0) : place.start]))
+    offers = tuple(offered(known.store, place.words, known.day, text[max(place.start - 12, 0) : place.start], known))
     suggestion = "可以连到一个台账数字，请选一个" if offers else "请核对；台账里有记录的，请改用台账数字"
     return Hint("unsupported", ERROR, place.paragraph, place.start, place.end, place.words, f"“{place.words}”没有记录支持", suggestion, None, offers)
 

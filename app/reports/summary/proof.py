@@ -12,7 +12,8 @@ from app.reports.summary.text import BODY, HEADING, POINT, SUBHEADING, Number, P
 ERROR, WARNING = "error", "warning"
 #: A sentence longer than this wants cutting (a page has 28 characters in a line).
 LONGEST_SENTENCE = 140
-_DOUBLED = re.compile(r"([一-鿿]{2,4})\1|([的了在和与是为，。；、：])\2")
+#: 大学大学生, 青年青年社 are two words.
+_DOUBLED = re.compile(r"([一-鿿]{2,4})\1(?![生会社班部队团])|([的了在和与是为，。；、：])\2")
 _SLOT = re.compile(r"【请补写[^】]*】")
 _SENTENCE = re.compile(r"[^。！？；]+[。！？；]?")
 _ORDINAL = re.compile(r"^\s*(?:[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|\d+[.．、])\s*")

@@ -11,7 +11,7 @@ from typing import Any
 from app import settings
 from app.figures import FIGURES, compute, crossing
 from app.reports.summary.numerals import numbers
-from app.reports.summary.text import EXACT, Number, Piece
+from app.reports.summary.text import EXACT, Number, Piece, Summary
 from app.reports.summary.wording import worded
 from db.dates import PartialDate
 from db.errors import NoSuchRecord, UserError
@@ -51,6 +51,15 @@ class Answers:
         """Work out many figures in one go; all of the list unless `keys` are given."""
         self._now |= compute(self.store, self.day, keys)
         self._last |= compute(self.store, self.before, last)
+
+    def prepare(self, summary: Summary) -> None:
+        """Work out all plain figures of a summary in one go, which is much cheaper than one by one."""
+        targets = {piece.target for paragraph in summary.paragraphs for piece in paragraph.pieces if isinstance(piece, Number)}
+        split = [target.partition(":") for target in sorted(targets)]
+        self.learn(
+            [key for kind, _, key in split if kind in (FIGURE, CHANGE) and key in FIGURES],
+            [key for kind, _, key in split if kind in (LAST, CHANGE) and key in FIGURES],
+        )
 
     @property
     def before(self) -> date:
