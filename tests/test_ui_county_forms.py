@@ -16,7 +16,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.exchange.forms import archive
+from app.exchange.forms import archive, kept
 from app.ui import ask, theme
 from app.ui.county_forms import CountyForms
 from app.ui.county_meaning import MeaningDialog
@@ -26,7 +26,7 @@ from app.ui.printing import pdf
 from app.ui.session import Session
 from app.ui.tasks import Worker
 from db.dates import PartialDate
-from db.errors import UserError
+from db.errors import Cancelled, UserError
 from db.records import Branch, Child, CountyForm, Person, Submission
 from db.store import Store
 from tests.samples import id_number
@@ -205,6 +205,44 @@ def test_filed_compared_returned_and_filed_again(taken: CountyForms, session: Se
     assert (tmp_path / "取出.xlsx").read_bytes() == archive.content(session.store, first.id)[1]
 
 
+def test_what_changed_since_is_masked_like_every_list(taken: CountyForms, session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ask, "sure", lambda *_: True)
+    again(taken, qtbot, taken.file)
+    [filed] = session.store.find(Submission)
+    old, new = id_number(2, "20030512"), id_number(8, "20030512")
+    with session.step("改号"):
+        session.store.save(session.store.get(Person, 2).with_(id_number=new))
+    dialog = ChangesDialog(session, filed.id or 0)
+    qtbot.addWidget(dialog)
+
+    def shown() -> list[str]:
+        return [cell.text() + cell.toolTip() for place in (3, 4) if (cell := dialog.table.item(0, place))]
+
+    assert all("1100****" in text and number not in text for text, number in zip(shown(), (old, new), strict=True))
+    session.unmask()
+    assert all(number in text for text, number in zip(shown(), (old, new), strict=True))
+
+
+def test_what_is_filled_for_another_day_never_leaves_as_today(taken: CountyForms, session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ask, "sure", lambda *_: True)
+    before = taken.made
+    session.set_day(date(2020, 12, 31))
+    taken.file()
+    assert session.store.find(Submission) == [] and not any(deed.isEnabled() for deed in taken._deeds[1:])
+    qtbot.waitUntil(lambda: taken.made is not before, timeout=20_000)
+    assert all(deed.isEnabled() for deed in taken._deeds)
+    taken.file()
+    assert [filed.as_of for filed in session.store.find(Submission)] == [date(2020, 12, 31)]
+
+
+def test_what_is_behind_a_number_comes_from_the_worker(taken: CountyForms, session: Session, qtbot: QtBot) -> None:
+    session.worker = taken.worker
+    taken.jump("统计", (3, 2))
+    taken.jump("统计", (2, 2))
+    qtbot.waitUntil(lambda: "打开这 3 人记录" in words(taken.source) and "张丙" in words(taken.source))
+    assert "石马峪" not in words(taken.source) and words(taken.source).count("打开这") == 1
+
+
 def words_of(dialog: Any) -> str:
     return "\n".join(w.text() for w in dialog.findChildren(QLabel))
 
@@ -246,6 +284,18 @@ def test_a_card_is_filled_for_one_or_for_each(page: CountyForms, session: Sessio
     # A child's file is named by its number alone.
     assert sorted(path.name for path in out.iterdir()) == ["登记表 2021-001.xlsx", "登记表 2021-002.xlsx"]
     assert openpyxl.load_workbook(out / "登记表 2021-002.xlsx").active["B2"].value == "方二"
+
+
+    monkeypatch.setattr(ask, "folder", lambda *_: tmp_path / "停下")
+    (tmp_path / "停下").mkdir()
+
+    def stop(done: int, total: int, what: str) -> None:
+        if what == "一人一表" and done:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        kept.one_for_each(session.store, page.made.id, [1, 2], page._choice(), tmp_path / "停下", stop)
+    assert list((tmp_path / "停下").iterdir()) == []
 
 
 def test_a_file_that_is_no_workbook_is_refused_in_words(page: CountyForms, tmp_path: Path) -> None:

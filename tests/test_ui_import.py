@@ -335,6 +335,23 @@ def test_a_job_that_is_stopped_ends_without_a_word(session: Session, worker: Wor
     assert ended == ["cancelled", 7]
 
 
+def test_a_job_that_the_lock_stops_does_not_go_on_in_the_strip(session: Session, worker: Worker, qtbot: QtBot) -> None:
+    strip = Working(worker)
+    qtbot.addWidget(strip)
+    begun = Event()
+
+    def job(store: Store, progress: Progress) -> None:
+        begun.set()
+        while True:
+            progress(0, 0, "算")
+
+    with qtbot.waitSignals([strip.busy, strip.busy]):
+        strip.run("算", job, lambda _: None)
+        begun.wait(5)
+        worker.close()
+    assert not strip.running and not strip.isVisible()
+
+
 def test_what_was_written_before_it_could_stop_is_told(session: Session, worker: Worker, qtbot: QtBot) -> None:
     strip = Working(worker)
     qtbot.addWidget(strip)

@@ -108,6 +108,14 @@ def records(store: Store, figure: Figure, day: date, order: str = "id") -> array
     return array("q", (row[0] for row in rows))
 
 
+def first_records(store: Store, figure: Figure, day: date, most: int) -> tuple[int, array[int]]:
+    """How many records are behind a figure, and the ids of the first of them."""
+    where, values = figure.where, parameters(store, day)
+    total = store.scalar(f'SELECT count(*) FROM "{figure.record.table}" WHERE {where}', values)
+    rows = store.rows(f'SELECT id FROM "{figure.record.table}" WHERE {where} ORDER BY id LIMIT {int(most)}', values)
+    return total, array("q", (row[0] for row in rows))
+
+
 def group_records(store: Store, split: Split, group: str, day: date) -> array[int]:
     """Ids of the records behind one group of a split."""
     base = split.base

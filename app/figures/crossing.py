@@ -116,6 +116,15 @@ def records(store: Store, key: str, day: date, order: str = "id") -> array[int]:
     return answer.records(store, figure(key), day, order) if people is None else array("q", sorted(set(people)))
 
 
+def first_records(store: Store, key: str, day: date, most: int) -> tuple[int, array[int]]:
+    """How many records are behind a figure, a crossed one too, and the ids of the first of them."""
+    people = _flowing(store, key, day, [])
+    if people is None:
+        return answer.first_records(store, figure(key), day, most)
+    ids = sorted(set(people))
+    return len(ids), array("q", ids[:most])
+
+
 def _flowing(store: Store, key: str, day: date, moved: list[Movement]) -> list[int] | None:
     """Who began, came or left in one organisation or kind of them; None for every other figure. `moved` is worked out once.
 

@@ -42,6 +42,8 @@ class CountyForms(QWidget):
         self.session, self.worker = session, worker
         self.made: Ready | None = None
         self._stale = True
+        #: Whether what is shown is the chosen form, filled as of now: only such a one leaves.
+        self._fresh = False
         self._after: Place | None = None
         self._record: int | None = None
         self._who: LinkInput | None
@@ -182,9 +184,9 @@ class CountyForms(QWidget):
     def refresh(self) -> None:
         """Fill the chosen form from the records as they are."""
         form_id = self.names.current_form()
-        for deed in self._deeds:
-            deed.setEnabled(form_id is not None)
+        self._set_fresh(False)
         if form_id is None:
+            self._working.cancel()
             return
         choice = self._choice()
 
@@ -192,6 +194,13 @@ class CountyForms(QWidget):
             return kept.ready(store, form_id, choice, progress)
 
         self._working.run("填表", job, self._show, self._fail)
+
+    def _set_fresh(self, fresh: bool) -> None:
+        self._fresh = fresh
+        again, *out = self._deeds
+        again.setEnabled(self.names.current_form() is not None)
+        for deed in (*out, self._each):
+            deed.setEnabled(fresh)
 
     def _choice(self) -> Choice:
         return Choice(self.session.day, self.session.today, record=self._record)
@@ -205,7 +214,10 @@ class CountyForms(QWidget):
     # --- what it shows
 
     def _show(self, made: Ready) -> None:
+        if made.id != self.names.current_form():
+            return
         self.made = made
+        self._set_fresh(True)
         self._title.setText(self.names.currentItem().text().partition("\n")[0] if self.names.currentItem() else "")
         clear(self._pill)
         wrong = sum(point.level == FAILED for point in made.points)
@@ -318,22 +330,22 @@ class CountyForms(QWidget):
 
     def export(self) -> None:
         """Write the filled form where the person wants it."""
-        if self.made:
+        if self.made and self._fresh:
             county_out.export(self.session, self.made, self._choice(), self)
 
     def export_each(self) -> None:
         """Fill the card for everybody on its list, a file each, into a folder."""
-        if self.made:
+        if self.made and self._fresh:
             county_out.export_each(self.session, self._working, self.made, self._choice(), self)
 
     def file(self) -> None:
         """Keep this version as it is sent: the file, every cell, every figure."""
-        if self.made:
+        if self.made and self._fresh:
             county_out.file(self.session, self.made, self)
 
     def print(self) -> None:
         """Preview the form on paper."""
-        if self.made:
+        if self.made and self._fresh:
             county_out.preview_form(self.session, self.made, self._name(), self._title.text(), self.window())
 
     def print_falls(self) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -11,10 +14,12 @@ from app.exchange.forms.checking import FAILED, PASSED, WORD, Point
 from app.exchange.forms.filling import Filled
 from app.exchange.forms.kept import Ready
 from app.exchange.forms.wants import DAY, SERIAL, TODAY
-from app.figures import SPLITS, crossing
+from app.figures import SPLITS, Group, crossing, grouped
+from app.progress import Progress, silent
 from app.ui.session import Session
 from app.ui.widgets import Card, Pill, button, clear, column, label, line, picture, row
 from db.records import view
+from db.store import Store
 
 _ICONS = {FAILED: ("alert-circle", "err"), WORD: ("alert-triangle", "gold_x"), PASSED: ("circle-check", "green")}
 _SHOWN = 60
@@ -88,6 +93,8 @@ class Source(Card):
     def __init__(self, session: Session) -> None:
         super().__init__(margins=(14, 12, 6, 10))
         self._session = session
+        #: Counts the cells asked about, so that an answer about another one is dropped.
+        self._wish = 0
         self._head, self._list = QVBoxLayout(), QVBoxLayout()
         self.body.addLayout(self._head)
         self.body.addWidget(line())
@@ -95,6 +102,7 @@ class Source(Card):
 
     def show_cell(self, made: Ready | None, sheet: str, place: Place) -> None:
         """Show where the value of a cell comes from."""
+        self._wish += 1
         clear(self._head)
         clear(self._list)
         filled = next((c for c in made.filling.cells if c.sheet == sheet and c.place == place), None) if made else None
@@ -104,7 +112,8 @@ class Source(Card):
             self._figure(filled)
         else:
             self._field(filled)
-        self._list.addStretch(1)
+        if not (filled and filled.figure):
+            self._list.addStretch(1)
 
     def _title(self, text: str) -> None:
         self._head.addWidget(label(text, "h3", wrap=True))
@@ -124,37 +133,41 @@ class Source(Card):
     def _figure(self, filled: Filled) -> None:
         kind, _, key = filled.figure.partition(":")
         figure = crossing.figure(key)
-        day = self._session.day.replace(year=self._session.day.year - 1, month=12, day=31) if kind == "last" else self._session.day
+        day = date(self._session.day.year - 1, 12, 31) if kind == "last" else self._session.day
         value = f"{filled.value:,}" if isinstance(filled.value, int | float) else str(filled.value)
         self._title(f"{ref(filled.place)} 的 {value} 从哪来")
-        ids = list(crossing.records(self._session.store, key, day))
-        view_key = view_of_figure(figure.record.table, key)
-        name = f"{figure.label}（{day:%Y-%m-%d}）"
-        unit = figure.record.unit
-        self._head.addWidget(row(button(f"打开这 {len(ids):,} {unit}记录", lambda: self._session.show_records(view_key, ids, name), icon_name="external-link",
-                                        kind="link"), "*"))
         self._list.addWidget(label(f"{filled.want.words} ＝ {figure.source}，截止 {day:%Y-%m-%d}", "cap", wrap=True))
-        self._groups(key, day)
-        titles = self._session.store.titles(figure.record.table, ids[:_RECORDS])
-        if figure.record.table != "child":
-            for record in ids[:_RECORDS]:
-                self._list.addWidget(label(titles.get(record, ""), wrap=True))
-        if len(ids) > _RECORDS:
-            self._list.addWidget(label(f"…… 一共 {len(ids):,} {unit}", "cap"))
+        wish = self._wish
 
-    def _groups(self, key: str, day: object) -> None:
-        """How a whole is made up, by the first way its records are parted."""
-        if "@" in key:
-            return
-        split = next((s for s in SPLITS.values() if s.base.key == key and s.parts and not s.overlapping), None)
-        if split is None:
-            return
-        from app.figures import grouped
+        def job(store: Store, progress: Progress) -> _Behind:
+            return _behind(store, wish, key, day)
 
-        for group in grouped(self._session.store, split.key, day):  # type: ignore[arg-type]
+        if worker := self._session.worker:
+            worker.run(job, self._show_behind, at_once=True, reading=True)
+        else:
+            self._show_behind(job(self._session.store, silent))
+
+    def _show_behind(self, found: _Behind) -> None:
+        # A method of the card: what arrives when it is gone goes nowhere.
+        if found.wish != self._wish:
+            return
+        figure, key, day = crossing.figure(found.key), found.key, found.day
+        unit, view_key, name = figure.record.unit, view_of_figure(figure.record.table, key), f"{figure.label}（{day:%Y-%m-%d}）"
+
+        def show() -> None:
+            self._session.show_records(view_key, list(crossing.records(self._session.store, key, day)), name)
+
+        self._head.addWidget(row(button(f"打开这 {found.count:,} {unit}记录", show, icon_name="external-link", kind="link"), "*"))
+        for group in found.groups:
             if group.value:
                 self._list.addWidget(row(label(group.label), "*", label(f"{group.value:,}")))
-        self._list.addWidget(line())
+        if found.groups:
+            self._list.addWidget(line())
+        for title in found.titles:
+            self._list.addWidget(label(title, wrap=True))
+        if found.count > _RECORDS:
+            self._list.addWidget(label(f"…… 一共 {found.count:,} {unit}", "cap"))
+        self._list.addStretch(1)
 
     def _field(self, filled: Filled) -> None:
         self._title(f"{ref(filled.place)} {filled.want.words}")
@@ -172,6 +185,27 @@ class Source(Card):
         if chosen:
             heading = filled.want.words
             self._list.addWidget(row(button("这一栏改填别的…", lambda: self.explained.emit(heading, filled.place), kind="link"), "*"))
+
+
+@dataclass(frozen=True)
+class _Behind:
+    """What is behind a figure: how many records, the titles of the first ones, and the groups of a whole."""
+
+    wish: int
+    key: str
+    day: date
+    count: int
+    titles: list[str]
+    groups: list[Group]
+
+
+def _behind(store: Store, wish: int, key: str, day: date) -> _Behind:
+    table = crossing.figure(key).record.table
+    count, ids = crossing.first_records(store, key, day, _RECORDS)
+    titles = {} if table == "child" else store.titles(table, ids)
+    # How a whole is made up, by the first way its records are parted.
+    split = None if "@" in key else next((s for s in SPLITS.values() if s.base.key == key and s.parts and not s.overlapping), None)
+    return _Behind(wish, key, day, count, [titles[i] for i in ids if i in titles], grouped(store, split.key, day) if split else [])
 
 
 def view_of_figure(table: str, key: str) -> str:

@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QDialog, QMenu, QTableWidgetItem, QVBoxLayout, QWidget
 
+from app import listing
 from app.exchange.forms import archive
 from app.exchange.forms.archive import Change
+from app.exchange.forms.rosters import column_of
 from app.paths import replacing
 from app.ui import ask
 from app.ui.lined_table import text_table
@@ -82,11 +84,8 @@ class ChangesDialog(QDialog):
         )
         self.table = text_table(_HEADS, _WIDTHS, len(_HEADS) - 1, "改了的格")
         self.table.setRowCount(len(self.changes))
-        for number, change in enumerate(self.changes):
-            for place, text in enumerate((change.sheet, change.cell, change.heading, _text(change.old), _text(change.new), self._why(change))):
-                item = QTableWidgetItem(text)
-                item.setToolTip(text)
-                self.table.setItem(number, place, item)
+        self._show()
+        session.masked_changed.connect(self._show)
         self.table.itemActivated.connect(lambda item: self._open(self.changes[item.row()]))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 14)
@@ -97,6 +96,14 @@ class ChangesDialog(QDialog):
         layout.addWidget(row(opened, "*", button("关闭", self.reject)))
         if self.changes:
             self.table.setCurrentCell(0, 0, self.table.selectionModel().SelectionFlag.ClearAndSelect)
+
+    def _show(self) -> None:
+        for number, change in enumerate(self.changes):
+            old, new = (_text(value, change, self._session.masked) for value in (change.old, change.new))
+            for place, text in enumerate((change.sheet, change.cell, change.heading, old, new, self._why(change))):
+                item = QTableWidgetItem(text)
+                item.setToolTip(text)
+                self.table.setItem(number, place, item)
 
     def _why(self, change: Change) -> str:
         if change.figure:
@@ -124,9 +131,12 @@ class ChangesDialog(QDialog):
         self.accept()
 
 
-def _text(value: object) -> str:
+def _text(value: object, change: Change, masked: bool) -> str:
     if value is None:
         return "（没有）"
+    column = column_of(change.target) if change.record is not None else None
+    if masked and column and column.sensitive:
+        return listing.mask(column.kind, str(value))
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 

@@ -63,6 +63,7 @@ class Working(QWidget):
         self.show()
         self.busy.emit(True)
         self._task = self._worker.run(_stoppable(job, self._stop), self._on_done, self._on_failed, self._on_progress)
+        self._task.ended.connect(self._on_ended)
 
     def cancel(self) -> None:
         """Ask the job to stop; it takes back what it did."""
@@ -93,6 +94,11 @@ class Working(QWidget):
             self._end()
             if done and outcome is not _STOPPED:
                 done(outcome)
+
+    def _on_ended(self) -> None:
+        # A job that ended without a word was stopped from elsewhere, as when the ledger is locked.
+        if not self._is_old():
+            self._end()
 
     def _on_failed(self, error: BaseException) -> None:
         if not self._is_old():

@@ -29,7 +29,7 @@ _MOST_IDS = 5_000
 class Change:
     """One cell that would be filled otherwise now. `old` or `new` None: the row was not there, or is not any more.
 
-    `view` and `record`: whom the row is about. `came` and `left`: ids of the records a figure gained and lost.
+    `view` and `record`: whom the row is about; `target`: what the cell is filled with. `came` and `left`: ids of the records a figure gained and lost.
     """
 
     sheet: str
@@ -40,6 +40,7 @@ class Change:
     view: str = ""
     record: int | None = None
     figure: str = ""
+    target: str = ""
     came: tuple[int, ...] = ()
     left: tuple[int, ...] = ()
 
@@ -143,7 +144,7 @@ def _compared(store: Store, kept: dict[str, Any], now: Filling, day: date) -> It
         assert cell
         figure = cell[7].partition(":")[2] if cell[7].startswith("figure:") else ""
         came, left = _moved(store, kept["records"].get(figure), figure, day) if figure else ((), ())
-        yield Change(cell[0], cell[1], cell[2], was[4] if was else None, is_[4] if is_ else None, cell[5], cell[6], figure, came, left)
+        yield Change(cell[0], cell[1], cell[2], was[4] if was else None, is_[4] if is_ else None, cell[5], cell[6], figure, cell[3], came, left)
 
 
 def _moved(store: Store, before: list[int] | None, figure: str, day: date) -> tuple[tuple[int, ...], tuple[int, ...]]:

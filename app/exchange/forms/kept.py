@@ -18,6 +18,7 @@ from app.exchange.forms.recognising import Form, meanings, recognise, remembered
 from app.exchange.forms.rosters import column_of
 from app.exchange.forms.wants import Want
 from app.listing import mask
+from app.paths import replacing_together
 from app.progress import Progress, silent
 from db.errors import UserError
 from db.kinds import FileRef
@@ -89,12 +90,13 @@ def one_for_each(store: Store, form_id: int, ids: Sequence[int], choice: Choice,
     chosen = view(card_view(form))
     assert chosen
     titles = store.titles(chosen.record.table, ids)
-    for number, record in enumerate(ids, 1):
-        progress(number - 1, len(ids), "一人一表")
-        found = store.get(chosen.record, record)
-        name = str(getattr(found, "file_no", None) or f"{number:03d}") if chosen.record.table == "child" else f"{number:03d} {titles.get(record, '')}"
-        made = fill(store, form, replace(choice, record=record))
-        save(made, folder / f"{kept.name} {re.sub(_NOT_IN_NAMES, '_', name)}.xlsx")
+    with replacing_together(folder) as beside:
+        for number, record in enumerate(ids, 1):
+            progress(number - 1, len(ids), "一人一表")
+            found = store.get(chosen.record, record)
+            name = str(getattr(found, "file_no", None) or f"{number:03d}") if chosen.record.table == "child" else f"{number:03d} {titles.get(record, '')}"
+            made = fill(store, form, replace(choice, record=record))
+            save(made, beside / f"{kept.name} {re.sub(_NOT_IN_NAMES, '_', name)}.xlsx")
     store.note_access("填表", kept.name or "", len(ids))
     return len(ids)
 
