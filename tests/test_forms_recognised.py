@@ -21,6 +21,7 @@ from db.records import Child, FamilyMember, Person
 from db.store import Store
 from tests.county_forms import FORMS
 from tests.county_package import BOX, HEAD, NOTE, PLAIN, TEXT, TITLE, Book, Sheet
+from tests.samples import id_number
 
 DAY, TODAY = date(2021, 11, 30), date(2021, 11, 26)
 
@@ -248,6 +249,39 @@ def test_several_sheets_go_on_together(town: Store) -> None:
     listed = {name: [c.record for one in made for c in one.cells if c.sheet == name and c.want.target.endswith("name")] for name in ("支部", "服务队")}
     assert len(listed["支部"]) == len(set(listed["支部"])) == crossing.compute(town, DAY, ["branches.total"])["branches.total"]
     assert len(listed["服务队"]) == len(set(listed["服务队"])) == 6
+
+
+def test_names_that_the_county_wrote_in_get_their_blanks_filled(store: Store) -> None:
+    with store.step("试"):
+        for name, number, phone in (("王芳", id_number(1, "20050101"), "13800000001"), ("王芳", id_number(2, "20050202"), "13800000002"), ("李雪", id_number(3, "20050303"), "13800000003"),
+                                    ("赵刚", id_number(4, "20050404"), "13800000004")):
+            store.save(Person(name=name, id_number=number, phone=phone, member_status="在册"))
+    sheet = Sheet("核对")
+    sheet.put("A1", "团员信息核对花名册", TITLE, "E1")
+    sheet.line(2, ("序号", "姓名", "身份证号", "联系电话", "出生年月"), HEAD)
+    given = [("王芳", id_number(2, "20050202"), None), ("李 雪", None, None), ("王芳", None, None), ("无此人", None, None), ("赵刚", None, "010-5555")]
+    for row, (name, number, phone) in enumerate(given, 3):
+        sheet.line(row, (row - 2, name, number, phone, None))
+        sheet.blanks(range(row, row + 1), [BOX] * 5)
+    sheet.put("A8", "合计", BOX)
+    made = shown(filled(store, form_of(store, Book([sheet]))), "核对")
+    # The number tells which 王芳; one without a number may be either. What the county wrote stays.
+    assert made == {"D3": "13800000002", "E3": "2005.02", "C4": id_number(3, "20050303"), "D4": "13800000003", "E4": "2005.03", "C7": id_number(4, "20050404"), "E7": "2005.04"}
+
+
+def test_branches_that_the_county_wrote_in_get_their_figures(town: Store) -> None:
+    names = [row[0] for row in town.rows("SELECT short_name FROM branch WHERE org_type = '农村团支部' ORDER BY id LIMIT 3")]
+    sheet = Sheet("支部")
+    sheet.put("A1", "各支部团员情况汇总表", TITLE, "D1")
+    sheet.line(2, ("序号", "团支部名称", "团员数", "换届时间"), HEAD)
+    for row, name in enumerate(reversed(names), 3):
+        sheet.line(row, (row - 2, name, None, None))
+        sheet.blanks(range(row, row + 1), [BOX] * 4)
+    made = shown(filled(town, form_of(town, Book([sheet]))), "支部")
+    for row, name in enumerate(reversed(names), 3):
+        number = town.scalar("SELECT id FROM branch WHERE short_name = ?", (name,))
+        assert made[f"C{row}"] == crossing.compute(town, DAY, [f"members.total@members.by_branch={number}"]).popitem()[1]
+    assert not any(place.startswith("B") for place in made)
 
 
 def test_a_person_says_what_a_heading_means(town: Store) -> None:

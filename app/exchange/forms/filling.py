@@ -102,6 +102,8 @@ def rows_of(store: Store, roster: Roster, choice: Choice) -> list[int]:
     """The records a roster lists, in their order."""
     chosen = view(roster.view)
     assert chosen
+    if roster.given:
+        return list(roster.given.values())
     if roster.view in choice.ids:
         return list(choice.ids[roster.view])
     order = _ORDERS.get(chosen.record.table, "id")
@@ -134,7 +136,8 @@ class _Filler:
     # --- rosters
 
     def _roster(self, wants: SheetWants, roster: Roster) -> None:
-        ids = rows_of(self.store, roster, self.choice) if self.left is None else list(self.left.get(wants.name, ()))
+        ids = rows_of(self.store, roster, self.choice) if self.left is None or roster.given else list(self.left.get(wants.name, ()))
+        rows = list(roster.given) or range(roster.first, roster.first + len(ids))
         extra = len(ids) - roster.capacity
         if extra > 0 and roster.spread:
             self.moves[wants.name] = Insertion(wants.name, roster.last, extra)
@@ -150,12 +153,12 @@ class _Filler:
             found = self._page(roster.view, some, [column for _, column in fields.values()])
             for offset, record in enumerate(some, start):
                 self.progress(offset, len(ids), "填写名册")
-                row = roster.first + offset
+                row = rows[offset]
                 self._serial(wants.name, roster, row, offset)
                 for (c, (want, column)), stored in zip(fields.items(), found[record], strict=True):
                     value = shaped(column, stored, want.look, options[c])
                     self._add(wants, Filled(wants.name, (row, c), _or_stroke(value, wants), want, roster.view, record), roster)
-        self._of_each(wants, roster, ids, each)
+        self._of_each(wants, roster, dict(zip(rows, ids, strict=False)), each)
         if roster.sample == "replace":
             self._without_sample(wants.name, roster)
 
@@ -181,16 +184,24 @@ class _Filler:
                 if not has or (roster.sample == "replace" and offset == 0):
                     self.cells.append(Filled(sheet, (row, c), offset + 1, want))
 
-    def _of_each(self, wants: SheetWants, roster: Roster, ids: Sequence[int], each: dict[int, Want]) -> None:
+    def _of_each(self, wants: SheetWants, roster: Roster, ids: Mapping[int, int], each: dict[int, Want]) -> None:
         for c, want in each.items():
             kind, _, key = want.target.partition(":")
-            keys = {record: key.replace("*", str(record)) for record in ids}
+            keys = {record: key.replace("*", str(record)) for record in ids.values()}
             numbers = crossing.compute(self.store, self._day(kind), keys.values())
-            for offset, record in enumerate(ids):
-                self._number(wants.name, (roster.first + offset, c), want, f"{kind}:{keys[record]}", numbers[keys[record]], record, roster.view)
+            for row, record in ids.items():
+                if self._open(wants.name, (row, c), roster):
+                    self._number(wants.name, (row, c), want, f"{kind}:{keys[record]}", numbers[keys[record]], record, roster.view)
+
+    def _open(self, sheet: str, place: Place, roster: Roster) -> bool:
+        """Whether a place is to be written: no formula is written over, and of rows that the county began only blanks are."""
+        there = self.form.sheets[sheet].cells.get(place) if place[0] <= roster.last else None
+        return there is None or (there.formula is None and (there.value is None or not roster.given))
 
     def _add(self, wants: SheetWants, filled: Filled, roster: Roster) -> None:
         blank = filled.value == ""
+        if not self._open(filled.sheet, filled.place, roster):
+            return
         if not blank or (roster.sample == "replace" and filled.place[0] == roster.first):
             self.cells.append(filled)
 

@@ -10,6 +10,7 @@ from app import listing
 from app.exchange import layout as layouts
 from app.exchange.forms import kin
 from app.exchange.forms.cells import Place, SheetXml
+from app.exchange.forms.given import given
 from app.exchange.forms.looks import Look
 from app.exchange.forms.shapes import shape_for
 from app.exchange.forms.wants import SERIAL, Roster, Rules, Want
@@ -66,7 +67,7 @@ def find(sheet: SheetXml, name: str, title: str, looks: Sequence[Look], rules: R
     read = as_read(sheet, name)
     tables = [found for key in _CALLED if (found := _table(read, view(key), title, words))]
     for table in sorted(tables, key=lambda found: -found.score):
-        if roster := _laid(sheet, table, looks, rules):
+        if roster := _laid(sheet, table, looks, rules) or _named(sheet, table, looks, rules, words):
             roster = replace(roster, figure=listed(roster.view, title))
             return roster, {
                 (roster.first, column): heading for column, heading in table.unknown.items() if not _spared(sheet, (roster.first, column), looks, rules)
@@ -155,6 +156,18 @@ def _laid(sheet: SheetXml, table: Table, looks: Sequence[Look], rules: Rules) ->
     shaped = {c: _shaped(want, table.view, sheet, (number, c), examples.get(c, ""), looks, rules) for c, want in columns.items()}
     kept = {c: want for c, want in shaped.items() if not _spared(sheet, (number, c), looks, rules)}
     return Roster(table.view.key, (table.layout.top, table.layout.bottom), number, last, kept, sample, rules.may_insert is not False)
+
+
+def _named(sheet: SheetXml, table: Table, looks: Sequence[Look], rules: Rules, words: Vocabulary) -> Roster | None:
+    """A table whose names are there; its blanks are filled."""
+    first = table.layout.bottom + 1
+    first += _is_numbering(sheet, table.columns, first)
+    rows = given(sheet, table.view, table.columns, first, words)
+    if not rows:
+        return None
+    at = min(rows)
+    shaped = {c: _shaped(want, table.view, sheet, (at, c), "", looks, rules) for c, want in table.columns.items()}
+    return Roster(table.view.key, (table.layout.top, table.layout.bottom), first, max(rows), shaped, spread=False, given=rows)
 
 
 #: The figures whose records a roster of a view lists.

@@ -41,6 +41,8 @@ class Roster:
     sample: str = ""
     spread: bool = True
     figure: str = ""
+    #: Where the county has written the names in: the record of each row.
+    given: dict[int, int] = field(default_factory=dict)
 
     @property
     def capacity(self) -> int:

@@ -12,7 +12,7 @@ from app.exchange.headings import heading_key
 from app.figures import FIGURES, SPLITS, Figure, Split
 from app.figures.crossing import Narrowing, crossed, narrowing
 from db.kinds import Choice
-from db.records import TABLES
+from db.records import TABLES, View
 from db.store import Store
 
 _NUMBERED = re.compile(r"^(\d+(\.\d+)*|[一二三四五六七八九十]+|\([一二三四五六七八九十\d]+\))[、.．)]+")
@@ -108,6 +108,7 @@ class Vocabulary:
     """The words of figures and their parts, with the names of this ledger's organisations and teams."""
 
     def __init__(self, store: Store, own: Mapping[str, Want] | None = None) -> None:
+        self._store = store
         self._own = {own_key(words): want for words, want in (own or {}).items()}
         self._names: dict[str, list[Narrowing]] = {}
         for split in (s for s in SPLITS.values() if s.of in ("branch", "team")):
@@ -115,6 +116,16 @@ class Vocabulary:
             for record_id, *titles in store.rows(f'SELECT id, {names} FROM "{split.of}"'):
                 for title in filter(None, titles):
                     self._names.setdefault(normal(title), []).append(narrowing(split, str(record_id), title))
+
+    def records(self, chosen: View) -> dict[str, set[int]]:
+        """The ids of a view's records by their names, spellings made alike, and by their ID numbers."""
+        title = chosen.record.title[0]
+        more = [f.name for f in chosen.record.fields() if f.name in ("short_name", "id_number")]
+        found: dict[str, set[int]] = {}
+        for record_id, *texts in self._store.rows(f'SELECT id, {", ".join([title, *more])} FROM "{chosen.record.table}" WHERE {chosen.where}'):
+            for text in filter(None, texts):
+                found.setdefault(normal(text), set()).add(record_id)
+        return found
 
     def said(self, path: Sequence[str]) -> Want | None:
         """What a person said this heading means, by its whole path or its last words."""
