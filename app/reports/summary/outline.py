@@ -37,7 +37,7 @@ OUTLINE: tuple[Section, ...] = (
     Section("youth.club", "青年社服务", SUBHEADING, "做好青年日常服务"),
     Section("youth.sports", "文体活动", SUBHEADING, "丰富青年文体生活"),
     Section("volunteers", "志愿服务", HEADING, "推动志愿服务经常化"),
-    Section("volunteers.teams", "队伍与时长", SUBHEADING, "壮大志愿者队伍"),
+    Section("volunteers.teams", "队伍与时长", SUBHEADING, "加强志愿者队伍建设"),
     Section("volunteers.events", "服务活动", SUBHEADING, "组织志愿服务活动"),
     Section("children", "关爱青少年", HEADING, "关心关爱少年儿童"),
     Section("children.files", "帮扶档案与走访", SUBHEADING, "建好长期帮扶档案"),

@@ -47,14 +47,17 @@ def _only(w: Writer) -> Pieces:
 
 
 def _by_branch(w: Writer, groups: list[Honour]) -> Pieces:
-    """石马峪村团支部获“五四红旗团支部”, one for each organisation."""
+    """石马峪村团支部、金叵罗村团支部获“五四红旗团支部”称号, one for each honour."""
     branches = {branch.id: branch for branch in w.store.page(Branch, [honour.branch for honour in groups if honour.branch])}
-    listed = []
+    won: dict[str, list[Honour]] = {}
     for honour in groups:
-        branch = branches.get(honour.branch)
-        if branch:
-            name = "short_name" if branch.short_name else "full_name"
-            listed.append(merged([*w.fact(branch, name), "获“", *w.fact(honour, "name"), "”称号"]))
+        if honour.branch in branches:
+            won.setdefault(honour.name or "", []).append(honour)
+    listed = []
+    for same in won.values():
+        winners = [branches[honour.branch] for honour in same]
+        names = series([w.fact(branch, "short_name" if branch.short_name else "full_name") for branch in winners])
+        listed.append(merged([*names, "获“", *w.fact(same[0], "name"), "”称号"]))
     return series(listed, len(listed), "，")
 
 

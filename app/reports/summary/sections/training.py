@@ -17,7 +17,7 @@ def sessions(w: Writer) -> list[list[Pieces]]:
     held = w.events("培训")
     return [[
         w.say("共举办培训{training.sessions}[，与上年{change:training.sessions}][，参加培训{training.attendances|some}][，培训时间共计{training.hours}]。"),
-        w.say("按签到名单统计，参训的不同人员共有{training.persons}。"),
+        w.say("按签到名单统计，参训人员共有{training.persons}，每人只计一次。"),
         w.say("培训依托{=channels}进行[，内容涉及{=topics}]。", channels=w.chosen(held, "channel", CHANNELS), topics=w.chosen(held, "topics", most=6)),
         w.say("参训对象主要是{=audience}。", audience=w.chosen(held, "audience")),
         *(_sent(w, event) for event in w.store.page(Event, list(records(w.store, "training.by_county", w.day)))),
@@ -28,7 +28,7 @@ def talks(w: Writer) -> list[list[Pieces]]:
     """The village secretaries' talks."""
     held = w.events("月谈会")
     return [[
-        w.say("坚持召开团支部书记月谈会，共召开{monthly_talks.sessions}[，参加{monthly_talks.attendances}][，会议主要内容为{=topics}]。",
+        w.say("共召开团支部书记月谈会{monthly_talks.sessions}[，参加{monthly_talks.attendances}][，主要内容为{=topics}]。",
               topics=w.chosen(held, "topics")),
     ]]
 
