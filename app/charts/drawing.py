@@ -130,8 +130,7 @@ def _columns(figure: Figure, page: Page) -> list[Area]:
     ]
     fit(values, slot * 0.95)
     fit(names, slot * 0.95)
-    high = BOTTOM - TOP + 9
-    return [area(bar.key, _said(page, bar), (left + slot * i, TOP - 4, slot, high)) for i, bar in enumerate(page.bars)]
+    return [area(bar.key, _said(page, bar), (left + slot * i, TOP, slot, BOTTOM - TOP + 5)) for i, bar in enumerate(page.bars)]
 
 
 def _target(figure: Figure, axes: Axes, page: Page, right: float) -> None:

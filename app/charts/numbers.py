@@ -10,7 +10,7 @@ def table(page: Page) -> tuple[list[str], list[list[str]]]:
     if page.chart.calendar:
         return _calendar(page)
     if page.legend:
-        return ["名称", "类型", page.axis], [[bar.label, bar.sort, number(bar.value)] for bar in page.bars]
+        return ["名称", page.axis, "类型"], [[bar.label, number(bar.value), bar.sort] for bar in page.bars]
     return ["名称", page.axis], [[bar.label, number(bar.value)] for bar in page.bars]
 
 
