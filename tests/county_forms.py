@@ -29,6 +29,7 @@ from tests.county_package import (
     new_format,
     new_list,
     table,
+    ticked,
 )
 
 _FROZEN = '<sheetView workbookViewId="0" showGridLines="0"><pane ySplit="{0}" topLeftCell="A{1}" activePane="bottomLeft" state="frozen"/><selection pane="bottomLeft" activeCell="A{1}" sqref="A{1}"/></sheetView>'
@@ -60,11 +61,13 @@ def members() -> Book:
                 '<definedName name="_xlnm.Print_Titles" localSheetId="0">花名册!$4:$6</definedName><definedName name="合计人数">花名册!$B$13</definedName>')
     sheet.add("conditionalFormatting", '<conditionalFormatting sqref="F7:F12"><cfRule type="duplicateValues" dxfId="0" priority="1"/></conditionalFormatting>')
     sheet.add("dataValidations", '<dataValidations count="1"><dataValidation type="list" allowBlank="1" showErrorMessage="1" sqref="C7:C12"><formula1>"男,女"</formula1></dataValidation></dataValidations>')
+    sheet.add("hyperlinks", '<hyperlinks><hyperlink ref="A15" location="花名册!A14" display="签名处"/></hyperlinks>')
     sheet.add("pageSetup", _PAGE)
     sheet.add("headerFooter", "<headerFooter><oddFooter>&amp;C第 &amp;P 页</oddFooter></headerFooter>")
     sheet.add("rowBreaks", '<rowBreaks count="1" manualBreakCount="1"><brk id="13" max="16383" man="1"/></rowBreaks>')
     sheet.add("ignoredErrors", '<ignoredErrors><ignoredError sqref="E7:F12 I7:J12" numberStoredAsText="1"/></ignoredErrors>')
     drawing(book, sheet, 1, "团徽", 14)
+    ticked(book, sheet, 15)
     comments(book, sheet, 1, {"F5": "18位，最后一位是X的用大写", "A14": "手写签名"}, button=15)
     sheet.add("extLst", f'<extLst>{new_format("B7:B12", "LEN(B7)>4")}{new_list("D7:D12", "字典!$A$1:$A$8")}</extLst>')
     return book

@@ -285,7 +285,7 @@ def drawing(book: Book, sheet: Sheet, number: int, words: str, row: int, chart: 
         return f'<xdr:twoCellAnchor editAs="oneCell">{ends}{inside}<xdr:clientData/></xdr:twoCellAnchor>'
 
     shape = '<xdr:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="900000" cy="300000"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></xdr:spPr>'
-    box = f'<xdr:sp macro="" textlink=""><xdr:nvSpPr><xdr:cNvPr id="2" name="文本框 1"/><xdr:cNvSpPr txBox="1"/></xdr:nvSpPr>{shape}<xdr:txBody><a:bodyPr/><a:lstStyle/>' \
+    box = f'<xdr:sp macro="" textlink="{sheet.name}!$A${row}"><xdr:nvSpPr><xdr:cNvPr id="2" name="文本框 1"/><xdr:cNvSpPr txBox="1"/></xdr:nvSpPr>{shape}<xdr:txBody><a:bodyPr/><a:lstStyle/>' \
         f"<a:p><a:r><a:rPr lang=\"zh-CN\" sz=\"900\"/><a:t>{words}</a:t></a:r></a:p></xdr:txBody></xdr:sp>"
     if chart:
         second = '<xdr:graphicFrame macro=""><xdr:nvGraphicFramePr><xdr:cNvPr id="3" name="图表 1"/><xdr:cNvGraphicFramePr/></xdr:nvGraphicFramePr><xdr:xfrm><a:off x="0" y="0"/><a:ext cx="0" cy="0"/></xdr:xfrm>' \
@@ -313,7 +313,7 @@ def comments(book: Book, sheet: Sheet, number: int, texts: dict[str, str], butto
         f"<x:Row>{place_of(at)[0] - 1}</x:Row><x:Column>{place_of(at)[1] - 1}</x:Column></x:ClientData></v:shape>" for n, at in enumerate(texts)
     )
     if button:
-        shapes += f'<v:shape id="_x0000_s1090" type="#_x0000_t201" o:button="t"><v:textbox><div>校验<br></div></v:textbox><x:ClientData ObjectType="Button"><x:Anchor>1, 0, {button}, 0, 3, 0, {button + 2}, 0</x:Anchor></x:ClientData></v:shape>'
+        shapes += f'<v:shape id="_x0000_s1090" type="#_x0000_t201" o:button="t"><v:textbox><div>校验<br></div></v:textbox><x:ClientData ObjectType="Button"><x:Anchor>1, 0, {button}, 0, 3, 0, {button + 2}, 0</x:Anchor><x:FmlaLink>$H${button}</x:FmlaLink></x:ClientData></v:shape>'
     vml = f'<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:x="urn:schemas-microsoft-com:office:excel">{shapes}</xml>'
     book.others[f"xl/drawings/vmlDrawing{number}.vml"] = (vml.encode(), "")
     sheet.relate("comments", f"../comments{number}.xml")
@@ -327,6 +327,18 @@ def table(book: Book, sheet: Sheet, number: int, area: str, headings: list[str])
         f'<tableColumns count="{len(headings)}">{columns}</tableColumns><tableStyleInfo name="TableStyleLight9" showRowStripes="1"/></table>'
     book.others[f"xl/tables/table{number}.xml"] = (xml.encode(), "table")
     sheet.add("tableParts", f'<tableParts count="1"><tablePart r:id="{sheet.relate("table", f"../tables/table{number}.xml")}"/></tableParts>')
+
+
+def ticked(book: Book, sheet: Sheet, row: int) -> None:
+    """A check box of Excel 2010's kind at `row` (from 0), which puts TRUE into a cell; its place stands in the sheet itself."""
+    draw = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+    ends = "".join(f"<{end}><xdr:col>{c}</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>{row + n}</xdr:row><xdr:rowOff>0</xdr:rowOff></{end}>" for n, (end, c) in enumerate((("from", 4), ("to", 5))))
+    book.others["xl/ctrlProps/ctrlProp1.xml"] = (
+        f'{XML}<formControlPr xmlns="{_X14}" objectType="CheckBox" fmlaLink="$H${row + 1}" lockText="1" noThreeD="1"/>'.encode(), "application/vnd.ms-excel.controlproperties+xml")
+    own = sheet.relate("ctrlProp", "../ctrlProps/ctrlProp1.xml")
+    sheet.add("controls", f'<mc:AlternateContent><mc:Choice xmlns:x14="{_X14}" Requires="x14"><controls><mc:AlternateContent><mc:Choice Requires="x14"><control shapeId="1090" r:id="{own}" name="Check 1">'
+              f'<controlPr defaultSize="0" autoFill="0" autoLine="0" autoPict="0"><anchor moveWithCells="1" xmlns:xdr="{draw}">{ends}</anchor></controlPr></control></mc:Choice></mc:AlternateContent>'
+              "</controls></mc:Choice></mc:AlternateContent>")
 
 
 def background(book: Book, sheet: Sheet) -> None:

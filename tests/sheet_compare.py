@@ -51,7 +51,7 @@ def lines(
     found = []
     for element, depth in _walk(root):
         name, attributes = local(element), {key.rpartition("}")[2]: value for key, value in element.attrib.items()}
-        if name in ("row", "brk"):
+        if name == "brk" or (name == "row" and "r" in attributes):
             key = "r" if name == "row" else "id"
             attributes[key] = str(int(attributes[key]) - count * (int(attributes[key]) > after))
         elif name != "mergeCells":
@@ -63,6 +63,10 @@ def lines(
             for sheet, (low, many) in (elsewhere or {}).items():
                 text = re.sub(rf"({sheet}!)([$A-Z0-9:]+)", lambda m, low=low, many=many: m[1] + undone(m[2], low, many), text)  # type: ignore[misc]
             text = undone(text, after, count)
+        if name == "hyperlink" and "location" in attributes:
+            attributes["location"] = undone(attributes["location"], after, count)
+        if name == "row" and "r" not in element.attrib:
+            text = str(int(text) - count) if int(text) + 1 > after + count else text
         found.append(f"{'  ' * depth}{name} {sorted(attributes.items())} {text}")
     merges = {line for line in found if line.strip().startswith("mergeCell ")} if plain else set()
     return [*(line for line in found if line not in merges), *sorted(merges)]

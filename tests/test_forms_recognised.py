@@ -16,6 +16,7 @@ from app.exchange.forms.filling import Choice, Filling
 from app.exchange.forms.opening import unknown
 from app.exchange.forms.package import Package
 from app.exchange.forms.recognising import Form, recognise
+from app.exchange.forms.wants import Want
 from app.figures import crossing
 from db.records import Child, FamilyMember, Person
 from db.store import Store
@@ -294,6 +295,18 @@ def test_a_person_says_what_a_heading_means(town: Store) -> None:
     assert wants.roster
     assert [wants.roster.columns[c].target for c in (7, 8)] == ["aid.value", "aid.received_by"]
     assert unknown(form) == []
+
+
+def test_a_person_explains_a_form_of_which_nothing_is_known(town: Store) -> None:
+    sheet = Sheet("表")
+    sheet.put("A1", "某某表", TITLE, "C1")
+    sheet.line(2, ("编次", "称呼", "寓所"), HEAD)
+    sheet.blanks(range(3, 6), [BOX] * 3)
+    package = Package(Book([sheet]).content(), "某某表.xlsx")
+    assert not recognise(town, package).recognised
+    [wants] = recognise(town, package, {"称呼": Want("members.name", "称呼"), "寓所": Want("members.current_address", "寓所")}).wants.values()
+    assert wants.roster
+    assert (wants.roster.view, wants.roster.first, wants.roster.last) == ("members", 3, 5)
 
 
 def both(write: Callable[[Sheet], None]) -> Book:

@@ -36,7 +36,8 @@ def converted(path: Path) -> bytes:
     program = converter()
     if program is None:
         raise UserError(f"“{path.name}”是旧格式，这台电脑上没有能自动转换的程序；{by_hand}")
-    with tempfile.TemporaryDirectory() as folder:
+    # On Windows an office program that was stopped may hold its files a little longer.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         # A profile of its own: an office program that is open would take the order and do nothing.
         profile = Path(folder, "profile").as_uri()
         # Some names that people give files are options to a command line.

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from xml.etree.ElementTree import ParseError
 from xml.parsers import expat
 
 from app.exchange.forms.cells import MOST_CELLS, TAG, Cell, RowXml, SheetXml, area_of, place_of, unspelt
 from db.errors import UserError
+
+UNREADABLE = "这张表的内容读不出来，文件可能已损坏；请用 Excel 或 WPS 打开，另存为新的 .xlsx 再来"
 
 
 def read_sheet(content: bytes, strings: list[tuple[str, bool]], part: str = "") -> SheetXml:
@@ -14,6 +17,9 @@ def read_sheet(content: bytes, strings: list[tuple[str, bool]], part: str = "") 
     sheet = SheetXml(content, strings, part)
     _Reader(sheet).read()
     return sheet
+
+
+_PARENTS = {"row": "sheetData", "c": "row", "col": "cols", "mergeCell": "mergeCells"}
 
 
 class _Reader:
@@ -39,8 +45,8 @@ class _Reader:
             raise UserError("这张表的文字编码很少见，读不了；请用 Excel 或 WPS 打开，另存为新的 .xlsx 再来")
         try:
             self.parser.Parse(self.sheet.content, True)
-        except (expat.ExpatError, ValueError) as error:
-            raise UserError("这张表的内容读不出来，文件可能已损坏；请用 Excel 或 WPS 打开，另存为新的 .xlsx 再来") from error
+        except (expat.ExpatError, ValueError, KeyError) as error:
+            raise UserError(UNREADABLE) from error
 
     def _refuse(self, *_: Any) -> None:
         raise UserError("文件里带有外部声明，可能有害，没有打开")
@@ -54,15 +60,21 @@ class _Reader:
         name = name.rpartition("}")[2]
         self.path.append(name)
         handler = getattr(self, f"_start_{name.lower()}", None)
-        if handler:
+        if handler and self._belongs(name, self.path[-2:-1]):
             handler(attributes)
         if name in ("v", "f", "t", "formula1", "sqref"):
             self.text.clear()
 
     def end(self, name: str) -> None:
         name = self.path.pop()
-        if handler := getattr(self, f"_end_{name.lower()}", None):
+        handler = getattr(self, f"_end_{name.lower()}", None)
+        if handler and self._belongs(name, self.path[-1:]):
             handler()
+
+    @staticmethod
+    def _belongs(name: str, parent: list[str]) -> bool:
+        """Whether an element is the sheet's own: the place of a button also has its rows and columns."""
+        return _PARENTS.get(name) in (None, *parent)
 
     def _after(self, inside: int) -> int:
         """The byte after an element's end; for one written <c/> its start tag is its end."""
@@ -174,10 +186,15 @@ class _Reader:
 
 def shared_strings(content: bytes) -> list[tuple[str, bool]]:
     """The table of shared strings: each text without its phonetic signs, and whether it is rich."""
+    from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import fromstring
 
+    try:
+        items = fromstring(content)
+    except (ParseError, DefusedXmlException) as error:
+        raise UserError(UNREADABLE) from error
     found = []
-    for item in fromstring(content):
+    for item in items:
         words, rich = [], False
         for child in item:
             name = child.tag.rpartition("}")[2]

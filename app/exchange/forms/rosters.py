@@ -35,6 +35,7 @@ _CALLED = {
     "family_member": r"家庭成员|监护人",
 }
 _MOST_ROWS = 5_000
+_SEARCHED = 12
 _NUMBERS = re.compile(r"[(（]?(\d{1,2}|[甲乙丙丁戊己庚辛壬癸])[)）]?|栏次|列次")
 _EXAMPLE = re.compile(r"^(例|示例|样例|范例|举例|样表|例[:：].*|\(例\)|例\d*)$")
 
@@ -76,7 +77,7 @@ def find(sheet: SheetXml, name: str, title: str, looks: Sequence[Look], rules: R
 
 
 def _table(read: Sheet, chosen: View | None, title: str, words: Vocabulary) -> Table | None:
-    if chosen is None or not (found := layouts.find(read, Headings(chosen), fewest=1)):
+    if chosen is None or not (found := layouts.find(read, Headings(chosen), fewest=1) or _explained(read, chosen, words)):
         return None
     known = listing.columns(chosen.key)
     columns = {c.index + 1: Want(_target(chosen, c.link, c.field.name), c.heading) for c in found.columns if c.link or c.field.name in known}
@@ -96,6 +97,17 @@ def _table(read: Sheet, chosen: View | None, title: str, words: Vocabulary) -> T
         return None
     called = bool(re.search(_CALLED[chosen.key], title))
     return Table(found, chosen, columns, unknown, 10 * fields + 25 * called - list(_CALLED).index(chosen.key))
+
+
+def _explained(read: Sheet, chosen: View, words: Vocabulary) -> Layout | None:
+    """The heading whose words nobody knows but the person who said what they mean."""
+    best: tuple[int, Layout] | None = None
+    for number, _ in read.rows[:_SEARCHED] if words.explained else ():
+        layout = layouts.heading_at(read, number, Headings(chosen))
+        told = sum(bool(path and (said := words.said(path)) and said.target.partition(".")[0] == chosen.key) for path in layouts.paths(layout))
+        if told > 1 and (best is None or told > best[0]):
+            best = (told, layout)
+    return best[1] if best else None
 
 
 def _target(chosen: View, link: str, field: str) -> str:

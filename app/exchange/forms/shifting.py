@@ -10,7 +10,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from app.exchange.forms.cells import TAG, SheetXml, area_of, letters, ref
 from app.exchange.forms.package import Package, SheetPart
-from app.exchange.forms.reading import read_sheet
+from app.exchange.forms.reading import UNREADABLE, read_sheet
+from db.errors import UserError
 
 _LAST_ROW = 1_048_576
 _SHEET_NAME = r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<bare>[^\W\d][\w.]*))!"
@@ -112,7 +113,10 @@ class _Rewriter:
         parser.StartElementHandler = lambda name, attributes: self._start(parser, name, attributes)
         parser.EndElementHandler = lambda name: self._end(parser)
         parser.CharacterDataHandler = self._text.append
-        parser.Parse(self.content, True)
+        try:
+            parser.Parse(self.content, True)
+        except expat.ExpatError as error:
+            raise UserError(UNREADABLE) from error
         pieces, at = [], 0
         for start, end, new in sorted(self.changes):
             pieces += [self.content[at:start], new]
@@ -173,6 +177,10 @@ def _part_moved(package: Package, changes: dict[str, bytes], kind: str, part: st
     match kind:
         case "drawing":
             changes[part] = _anchors_moved(content, move)
+        case "ctrlProp":
+            rewriter = _Rewriter(content)
+            rewriter.attribute = lambda path, name, value, _: moved_formula(value, move, move.sheet) if name in _LINKS else value
+            changes[part] = rewriter.run()
         case "vmlDrawing":
             changes[part] = _notes_moved(content, move)
         case "comments" | "table" | "threadedComment":
@@ -226,11 +234,15 @@ def _sheet_moved(content: bytes, move: Insertion, sheet: SheetPart, *, here: boo
         nonlocal in_copy
         if path[-1] == "c" and name == "r":
             in_copy = _NEW in value
+        if (path[-1], name) == ("hyperlink", "location"):
+            return moved_formula(value, move, sheet.name)
         return value if _NEW in value or not here else _sheet_attribute(path, name, value, move)
 
     def words(path: list[str], text: str) -> str:
         if path[-1] in ("f", "formula", "formula1", "formula2"):
             return text if in_copy and path[-1] == "f" and path[-2] == "c" else moved_formula(text, move, sheet.name)
+        if here and path[-1] == "row" and path[-2] in ("from", "to"):
+            return _anchored(text, move)
         return moved_list(text, move) if here and path[-1] == "sqref" else text
 
     rewriter.attribute = attribute
@@ -324,10 +336,19 @@ def _chain_moved(content: bytes, move: Insertion, number: int) -> bytes:
 
 
 def _anchors_moved(content: bytes, move: Insertion) -> bytes:
-    """Pictures and text boxes: their rows are counted from 0."""
+    """Pictures and text boxes: their rows are counted from 0; a box may show what a cell says."""
     rewriter = _Rewriter(content)
-    rewriter.words = lambda path, text: str(move.row(int(text) + 1) - 1) if path[-1] == "row" and path[-2] in ("from", "to") else text
+    rewriter.words = lambda path, text: _anchored(text, move) if path[-1] == "row" and path[-2] in ("from", "to") else text
+    rewriter.attribute = lambda path, name, value, _: moved_formula(value, move, move.sheet) if name in _LINKS else value
     return rewriter.run()
+
+
+#: What a text box, a button or a drop-down takes from cells or puts into them.
+_LINKS = ("textlink", "fmlaLink", "fmlaRange", "fmlaTxbx")
+
+
+def _anchored(text: str, move: Insertion) -> str:
+    return str(move.row(int(text) + 1) - 1)
 
 
 def _notes_moved(content: bytes, move: Insertion) -> bytes:
@@ -341,5 +362,6 @@ def _notes_moved(content: bytes, move: Insertion) -> bytes:
         return found[1] + ",".join(parts).encode() + found[3]
 
     content = re.sub(rb"(<x:Anchor>)([^<]*)(</x:Anchor>)", anchor, content)
+    content = re.sub(rb"(<x:Fmla(?:Link|Range|Txbx)>)([^<]*)(</)", lambda m: m[1] + moved_formula(m[2].decode(), move, move.sheet).encode() + m[3], content)
     return re.sub(rb"(<x:Row>)(\d+)(</x:Row>)", lambda m: m[1] + str(move.row(int(m[2]) + 1) - 1).encode() + m[3], content)
 

@@ -127,6 +127,11 @@ class Vocabulary:
                 found.setdefault(normal(text), set()).add(record_id)
         return found
 
+    @property
+    def explained(self) -> bool:
+        """Whether a person said anything."""
+        return bool(self._own)
+
     def said(self, path: Sequence[str]) -> Want | None:
         """What a person said this heading means, by its whole path or its last words."""
         return self._own.get(own_key("-".join(path))) or self._own.get(own_key(path[-1]))
