@@ -163,7 +163,7 @@ def spelled(target: str, text: str) -> tuple[Piece, ...]:
 
 
 def source(store: Store, number: Number, day: date) -> Source:
-    """Where a number comes from, with the ids of the records behind it. Raises UserError when its figure is gone."""
+    """Where a number comes from, with the ids of the records behind it. Raises UserError when its figure or record is gone."""
     answers = Answers(store, day)
     kind, _, rest = number.target.partition(":")
     if kind in (FIGURE, LAST, CHANGE):
@@ -174,9 +174,11 @@ def source(store: Store, number: Number, day: date) -> Source:
         label = {FIGURE: "", LAST: "上年末的", CHANGE: "与上年末相比的"}[kind] + figure.label
         return Source(label, figure.source, said, figure.record.table, tuple(crossing.records(store, rest, on)))
     if kind == RECORD:
-        table, record_id, field = rest.partition("#")[0].split("/")
-        record = TABLES[table]
-        return Source(f"{record.label}的{record.field(field).label}", "记录里写着的", number.shown, table, (int(record_id),))
+        path = _PATH.fullmatch(rest.partition("#")[0])
+        if not path or path[1] not in TABLES or answers.record(path[1], int(path[2])) is None:
+            raise UserError(f"“{number.shown}”依据的记录已经不在台账里了，请核对后改写")
+        record = TABLES[path[1]]
+        return Source(f"{record.label}的{record.field(path[3]).label}", "记录里写着的", number.shown, path[1], (int(path[2]),))
     if kind == SETTING:
         return Source(settings.SETTINGS[rest.partition("#")[0]].label, "设置里写着的", number.shown)
     return Source("统计截止日", "由统计截止日得出", number.shown)

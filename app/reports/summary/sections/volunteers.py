@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.figures import grouped
+from app.figures import SPLITS
 from app.reports.summary.sentence import Pieces, Writer, series
 from db.records import Team
 
@@ -24,9 +24,11 @@ def teams(w: Writer) -> list[list[Pieces]]:
 
 
 def _kinds(w: Writer) -> Pieces:
-    groups = [g for g in grouped(w.store, "service.by_category", w.day) if g.value and g.key not in ("unset", "other")]
-    most = sorted(groups, key=lambda group: -(group.value or 0))[:_CATEGORIES]
-    return series([(group.label,) for group in most], _CATEGORIES)
+    """The kinds of service with most hours, from the figures that are worked out already."""
+    split = SPLITS["service.by_category"]
+    hours = {part.label: w.value(split.prefix + part.key) for part in split.parts if part.key not in ("unset", "other")}
+    most = sorted((label for label, value in hours.items() if value), key=lambda label: -hours[label])[:_CATEGORIES]
+    return series([(label,) for label in most], _CATEGORIES)
 
 
 def _stars(w: Writer) -> Pieces:
