@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QMenu, QStackedWidget, QVBox
 from app.progress import Progress
 from app.reports.summary import faces, keeping
 from app.reports.summary.drafting import draft, refreshed, reworded
-from app.reports.summary.hints import Hint, hints
+from app.reports.summary.hints import ERROR, Hint, hints
 from app.reports.summary.text import Number, Summary
 from app.ui.event_keys import OwnKeys
 from app.ui.session import Session
@@ -215,15 +215,16 @@ class SummaryPage(QWidget):
         summary, edits = self.sheet.summary(), self._edits
         day = date.fromisoformat(summary.as_of)
 
-        def job(store: Store, progress: Progress) -> list[Hint]:
-            return unseen(store, summary, hints(store, summary, day))
+        def job(store: Store, progress: Progress) -> tuple[list[Hint], int]:
+            return unseen(store, summary, hints(store, summary, day)), edits
 
-        self.worker.run(job, lambda found: self._looked_over(found, edits), reading=True)
+        self.worker.run(job, self._looked_over, reading=True)
 
-    def _looked_over(self, found: list[Hint], edits: int) -> None:
+    def _looked_over(self, looked: tuple[list[Hint], int]) -> None:
+        found, edits = looked
         if edits == self._edits and self._shown:
             stale = [hint for hint in found if hint.kind == "stale"]
-            told = [hint for hint in found if hint.kind != "stale"]
+            told = sorted((hint for hint in found if hint.kind != "stale"), key=lambda hint: hint.level != ERROR)
             self._stale = len(stale)
             # One update mends them all.
             self.hints.show_hints([*told, *stale] if len(stale) <= _FEW else told)

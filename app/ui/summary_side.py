@@ -19,8 +19,8 @@ from app.ui.theme import colour
 from app.ui.widgets import Card, LinkLabel, button, clear, column, label, line, picture, row
 
 _ROW, _HEAD = 23, 26
-#: What a card's margins, its scroll bar and the word 写法 take of its width.
-_WORDING_ROOM = 84
+#: What a card's margins and scroll bar, and the word 写法, take of its width.
+_MARGINS, _CAPTION = 46, 32
 _SHOWN_HINTS = 60
 
 
@@ -70,7 +70,7 @@ class SourceCard(SideCard):
         last = f"{year - 1} 年：{found.last}" if found.last else ""
         self.say(row((label(f"{found.source.label}：{found.source.exact}", "b", wrap=True), 1), label(last, "cap") if last else None))
         if len(found.wordings) > 1:
-            self.say(row(column(label("写法", "key"), "*", margins=(0, 6, 0, 0)), (self._wordings(found), 1)))
+            self.say(self._wordings(found))
         if found.rows:
             self.inside.addWidget(self._table(found))
         self.say(label(found.source.rule, "cap", wrap=True))
@@ -139,7 +139,9 @@ class SourceCard(SideCard):
         layout = QVBoxLayout(made)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        taken, line_ = self.width(), QHBoxLayout()
+        line_, taken = QHBoxLayout(), _CAPTION
+        line_.addWidget(label("写法", "key", width=_CAPTION))
+        lines = [line_]
         for wording, words in found.wordings.items():
             choice = QPushButton(words)
             choice.setProperty("kind", "seg")
@@ -148,14 +150,17 @@ class SourceCard(SideCard):
             choice.setAccessibleName(f"写成“{words}”")
             choice.clicked.connect(lambda _, wording=wording: self.worded.emit(wording))
             # Bold when chosen; its row must hold that.
-            width = choice.fontMetrics().horizontalAdvance(words) * 11 // 10 + 28
-            if taken + width > self.width() - _WORDING_ROOM:
-                line_, taken = QHBoxLayout(), 0
-                line_.setSpacing(0)
-                line_.setAlignment(Qt.AlignmentFlag.AlignLeft)
-                layout.addLayout(line_)
-            line_.addWidget(choice)
+            choice.setStyleSheet("padding: 0 8px;")
+            width = choice.fontMetrics().horizontalAdvance(words) * 11 // 10 + 20
+            if taken + width > self.width() - _MARGINS:
+                lines.append(QHBoxLayout())
+                taken = 0
+            lines[-1].addWidget(choice)
             taken += width
+        for one in lines:
+            one.setSpacing(0)
+            one.addStretch(1)
+            layout.addLayout(one)
         return made
 
     def show_typed(self, hint: Hint, settle: Callable[[], object]) -> None:
