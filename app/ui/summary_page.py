@@ -115,8 +115,9 @@ class SummaryPage(QWidget):
         self.session.day_changed.connect(self._tell)
         self.session.masked_changed.connect(lambda: self.show_source(self.sheet.chosen()) if self.sheet.chosen() else None)
         keys: dict[str, Callable[[], object]] = {"F6": self._next_pane, "Ctrl+S": self.keep_version, "Esc": self.close_source, "Ctrl+P": self.print}
-        keys |= {f"Ctrl+Alt+{digit}": lambda kind=kind: self.sheet.set_kind(kind) for kind, digit in KINDS.values()}
         OwnKeys(self, keys)
+        # The sheet itself takes these for letters.
+        OwnKeys(self.sheet, {f"Ctrl+Alt+{digit}": lambda kind=kind: self.sheet.set_kind(kind) for kind, digit in KINDS.values()})
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
