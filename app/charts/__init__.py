@@ -25,7 +25,7 @@ __all__ = ["AS_IS", "CHARTS", "Chart", "Wish", "chart", "draw", "drawn", "for_su
 
 #: How each format is written; it tells no time of writing, so that the same chart gives the same file.
 _SAVING: dict[str, dict[str, Any]] = {
-    "png": {"dpi": 200, "metadata": {"Software": PROGRAM}, "pil_kwargs": {"compress_level": 3}},
+    "png": {"dpi": 200, "metadata": {"Software": PROGRAM}, "pil_kwargs": {"compress_level": 2}},
     "pdf": {"metadata": {"Creator": PROGRAM, "Producer": None, "CreationDate": None}},
     "svg": {"metadata": {"Creator": PROGRAM, "Date": None}},
 }

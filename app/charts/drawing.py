@@ -112,8 +112,7 @@ def _columns(figure: Figure, page: Page) -> list[Area]:
     axes = axes_at(figure, left, TOP, room, BOTTOM - TOP - 4)
     slot = room / count
     thickness = min(0.62, 20 / slot)
-    for i, (bar, style) in enumerate(zip(page.bars, looks.of_bars(page), strict=True)):
-        axes.bar(i, bar.value or 0, thickness, zorder=2, **style)
+    axes.bar(range(count), [bar.value or 0 for bar in page.bars], thickness, zorder=2, **looks.together(looks.of_bars(page)))
     axes.set_xlim(-0.5, count - 0.5)
     axes.set_ylim(0, highest * 1.08)
     axes.set_xticks([])
@@ -122,7 +121,7 @@ def _columns(figure: Figure, page: Page) -> list[Area]:
     axes.spines["bottom"].set_color(LINE2)
     write(figure, left - 14, TOP - 2, page.axis, 9, color=TEXT2)
     _target(figure, axes, page, left + room)
-    style = {"ha": "center", "textcoords": "offset points", "color": TEXT}
+    style: dict[str, Any] = {"ha": "center", "textcoords": "offset points", "color": TEXT}
     values = [axes.annotate(number(b.value), (i, b.value or 0), (0, 3), va="bottom", fontsize=11, bbox=ON_GRID, **style) for i, b in enumerate(page.bars)]
     names = [
         axes.annotate(fonts.drawable(b.label), (i, 0), (0, -5), va="top", fontsize=10.5, annotation_clip=False, **style)
@@ -178,8 +177,8 @@ def _block(
     room = left + wide - start - max(map(width, numbers)) - 3
     longest = looks.most(page)
     axes = axes_at(figure, start, top, room, row * len(bars))
-    for i, (bar, look) in enumerate(zip(bars, styles, strict=True)):
-        axes.barh(i, bar.value or 0, 0.64, zorder=2, **look)
+    axes.barh(range(len(bars)), [bar.value or 0 for bar in bars], 0.64, zorder=2, **looks.together(styles))
+    for i, bar in enumerate(bars):
         names[i].set_x((start - 2) / WIDTH)
         numbers[i].set_x((start + room * (bar.value or 0) / longest + 1.2) / WIDTH)
     axes.set_xlim(0, longest)

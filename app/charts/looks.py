@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from app.charts.content import Bar, Page
@@ -52,6 +53,12 @@ def _single(page: Page, bar: Bar, longest: float) -> dict[str, Any]:
     if page.wish.hatched:
         return _style("#FFFFFF", "....") if bar.unset else _style(PALE, "///")
     return {"facecolor": UNSET if bar.unset else ROSE}
+
+
+def together(styles: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The looks of several bars as Matplotlib takes them at once."""
+    defaults = {"facecolor": UNSET, "edgecolor": "none", "linewidth": 0.0, "hatch": ""}
+    return {name.replace("facecolor", "color"): [style.get(name, default) for style in styles] for name, default in defaults.items()}
 
 
 def counted(page: Page) -> bool:
