@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from matplotlib.backend_bases import RendererBase
     from matplotlib.figure import Figure
 
 #: Everything is measured in tenths of a point from the upper left corner.
@@ -62,45 +63,48 @@ class Picture:
 
 def strokes(figure: Figure) -> Picture:
     """Take a drawn page apart."""
+    unit = 72 / figure.dpi * UNITS_PER_POINT
+    picture = Picture(figure.bbox.width * unit, figure.bbox.height * unit)
+    figure.draw(_recorder(figure, picture, unit))
+    return picture
+
+
+def _recorder(figure: Figure, picture: Picture, unit: float) -> RendererBase:
+    """What notes what Matplotlib draws."""
     from matplotlib.backend_bases import RendererBase
     from matplotlib.backends.backend_agg import RendererAgg
     from matplotlib.transforms import Affine2D
 
-    width, height = figure.bbox.width, figure.bbox.height
-    unit = 72 / figure.dpi * UNITS_PER_POINT
-    flip = Affine2D().scale(1, -1).translate(0, height).scale(unit)
-    picture = Picture(width * unit, height * unit)
+    dots = figure.dpi / 72
+    flip = Affine2D().scale(1, -1).translate(0, figure.bbox.height).scale(unit)
     ruler = RendererAgg(1, 1, figure.dpi)
 
     class Recorder(RendererBase):
-        """Notes what Matplotlib draws."""
-
         def get_canvas_width_height(self) -> tuple[float, float]:
-            return width, height
+            return figure.bbox.width, figure.bbox.height
 
         def points_to_pixels(self, points: Any) -> Any:
-            return points * figure.dpi / 72
+            return points * dots
 
         def get_text_width_height_descent(self, s: str, prop: Any, ismath: Any) -> tuple[float, float, float]:
             wide, high, below = ruler.get_text_width_height_descent(s, prop, False)
             return wide, high, below
 
         def draw_path(self, gc: Any, path: Any, transform: Any, rgbFace: Any = None) -> None:  # noqa: N803
-            stroke = gc.get_linewidth() > 0 and gc.get_rgb()[3] > 0
             if path.vertices.size:
-                picture.items.append(Shape(
-                    _outline(path, transform + flip), _rgba(rgbFace), _rgba(gc.get_rgb()) if stroke else None,
-                    self.points_to_pixels(gc.get_linewidth()) * unit, tuple(self.points_to_pixels(d) * unit for d in gc.get_dashes()[1] or ()),
-                    _hatching(gc, figure.dpi * unit, self.points_to_pixels(1) * unit),
-                ))
+                picture.items.append(_shape(gc, _outline(path, transform + flip), _rgba(rgbFace), figure.dpi * unit))
 
         def draw_text(self, gc: Any, x: float, y: float, s: str, prop: Any, angle: float, ismath: Any = False, mtext: Any = None) -> None:
-            size = prop.get_size_in_points() * UNITS_PER_POINT
-            bold = prop.get_weight() in ("bold", 700)
+            size, bold = prop.get_size_in_points() * UNITS_PER_POINT, prop.get_weight() in ("bold", 700)
             picture.items.append(Words(x * unit, y * unit, s, size, bold, _rgba(gc.get_rgb()) or (0, 0, 0, 1)))
 
-    figure.draw(Recorder())
-    return picture
+    return Recorder()
+
+
+def _shape(gc: Any, outline: Outline, fill: Colour | None, side: float) -> Shape:
+    width = gc.get_linewidth() * UNITS_PER_POINT
+    dashes = tuple(dash * UNITS_PER_POINT for dash in gc.get_dashes()[1] or ())
+    return Shape(outline, fill, _rgba(gc.get_rgb()) if width else None, width, dashes, _hatching(gc, side))
 
 
 def _outline(path: Any, transform: Any) -> Outline:
@@ -114,10 +118,10 @@ def _rgba(colour: Any) -> Colour | None:
     return red, green, blue, float(colour[3]) if len(colour) == 4 else 1.0
 
 
-def _hatching(gc: Any, side: float, point: float) -> Hatching | None:
+def _hatching(gc: Any, side: float) -> Hatching | None:
     from matplotlib.transforms import Affine2D
 
     if not gc.get_hatch():
         return None
     colour = _rgba(gc.get_hatch_color())
-    return Hatching(_outline(gc.get_hatch_path(), Affine2D().scale(side)), side, colour, gc.get_hatch_linewidth() * point) if colour else None
+    return Hatching(_outline(gc.get_hatch_path(), Affine2D().scale(side)), side, colour, gc.get_hatch_linewidth() * UNITS_PER_POINT) if colour else None
