@@ -59,7 +59,7 @@ ROSTERS = {
                 "children.health children.helper"),
     "发展对象名册": ("members.joined", "members.name members.sex members.id_number members.birth_date members.development_no"),
     "评议注册结果表": ("reviews.total", "serial review.person review.person.branch review.year review.grade review.registration review.note"),
-    "团费收缴表": ("branches.total", "serial branches.full_name branches.members"),
+    "团费收缴表": ("branches.total", "serial branches.full_name branches.members figure:dues.owed@dues.by_branch=* figure:dues.paid@dues.by_branch=*"),
     "慰问花名册": ("aid.total", "serial aid.child aid.child.id_number aid.child.village aid.child.categories aid.child.school"),
     "学社衔接台账": ("", "serial transfer.person transfer.person.id_number transfer.from_branch transfer.to_branch transfer.reason transfer.applied_on transfer.status "
                 "transfer.person.phone"),
@@ -113,6 +113,14 @@ def test_kinds_of_events_are_counted_each_for_itself(town: Store) -> None:
     made = shown(filled(town, form_of(town, "活动统计表")), "活动")
     for row, kind in enumerate(("培训", "主题团日", "关爱慰问", "文体活动", "宣传"), 3):
         assert made[f"B{row}"] == town.scalar("SELECT count(*) FROM event WHERE kind = ? AND day BETWEEN '2021-01-01' AND '2021-11-30' AND by_county IS NOT 1", (kind,))
+
+
+def test_dues_of_each_branch_add_up(town: Store) -> None:
+    made = filled(town, form_of(town, "团费收缴表"))
+    for column, key in (("D", "dues.owed"), ("E", "dues.paid")):
+        told = [value for place, value in shown(made, "团费").items() if place.startswith(column)]
+        elsewhere = crossing.compute(town, DAY, [key])[key] or 0
+        assert 0 < sum(told) <= elsewhere  # type: ignore[arg-type]
 
 
 def sheet_of(*rows: tuple[str | None, ...], title: str = "情况统计表") -> Book:
