@@ -102,7 +102,10 @@ class Package:
             link = next((value for key, value in sheet.items() if local(key) == "id"), "")
             kind, part = related.get(link, ("", ""))
             if kind == "worksheet" and part in self.names:
-                found.append(SheetPart(sheet.get("name", ""), int(sheet.get("sheetId", 0)), part, sheet.get("state", "visible") != "visible"))
+                number = sheet.get("sheetId", "0")
+                if not number.isdecimal():
+                    raise UserError(self._unreadable())
+                found.append(SheetPart(sheet.get("name", ""), int(number), part, sheet.get("state", "visible") != "visible"))
         if not found:
             raise UserError(f"“{self.name}”里没有工作表，没有可以填的")
         return found

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from app.exchange.forms.calculation import Workbook
-from app.exchange.forms.cells import Place, area_of
+from app.exchange.forms.cells import Place, SheetXml, area_of
 from app.exchange.forms.package import Package
 from app.exchange.forms.recognising import sheets_of
 
@@ -21,6 +21,7 @@ _INDEXED = {8: "000000", 9: "FFFFFF", 10: "FF0000", 22: "C0C0C0", 23: "808080", 
 _THEME = ("FFFFFF", "000000", "E7E6E6", "44546A", "4472C4", "ED7D31", "A5A5A5", "FFC000", "5B9BD5", "70AD47")
 #: A sheet with more rows is shown up to here; it is written whole.
 MOST_ROWS = 3_000
+_MOST_COLUMNS = 200
 
 
 @dataclass(frozen=True)
@@ -75,21 +76,40 @@ def pictures(content: bytes, name: str) -> dict[str, SheetPicture]:
     """The visible sheets of a form, as they look."""
     import openpyxl
 
-    raw = sheets_of(Package(content, name))
+    package = Package(content, name)
+    raw = sheets_of(package)
     book = Workbook(raw)
     found = {}
     with warnings.catch_warnings():
         # What it does not know it would drop; it is only looked at here.
         warnings.simplefilter("ignore")
-        loaded = openpyxl.load_workbook(io.BytesIO(content))
+        try:
+            loaded = openpyxl.load_workbook(io.BytesIO(content))
+        except (ArithmeticError, AttributeError, LookupError, SyntaxError, TypeError, ValueError):
+            # It asks more of a file than the office programs do, and filling asks less of it.
+            return {part.name: _plain(part.name, raw[part.name], book) for part in package.sheets if not part.hidden and part.name in raw}
     for sheet in loaded.worksheets:
         if sheet.sheet_state == "visible" and sheet.title in raw:
             found[sheet.title] = _picture(sheet, book)
     return found
 
 
+def _plain(name: str, sheet: SheetXml, book: Workbook) -> SheetPicture:
+    """What a sheet's cells say, without their looks."""
+    rows, columns = (min(max((place[n] for place in sheet.cells), default=1), most) for n, most in ((0, MOST_ROWS), (1, _MOST_COLUMNS)))
+    merged = [(a[0], a[1], min(a[2], rows), min(a[3], columns)) for a in sheet.merged if a[0] <= rows and a[1] <= columns]
+    made = SheetPicture(name, [round(_USUAL_WIDTH * _UNIT + _EXTRA)] * columns, [round(_USUAL_HEIGHT * _POINT)] * rows, {}, set(), {}, merged)
+    for place, cell in sheet.cells.items():
+        value = cell.value if cell.formula is None else book.number((name, place))
+        if value is not None and place[0] <= rows and place[1] <= columns:
+            made.texts[place] = shown(value, "General")
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                made.numbers.add(place)
+    return made
+
+
 def _picture(sheet: Any, book: Workbook) -> SheetPicture:
-    rows, columns = min(sheet.max_row, MOST_ROWS), min(sheet.max_column, 200)
+    rows, columns = min(sheet.max_row, MOST_ROWS), min(sheet.max_column, _MOST_COLUMNS)
     usual_width = sheet.sheet_format.defaultColWidth or sheet.sheet_format.baseColWidth + 0.43 or _USUAL_WIDTH
     widths = [round(usual_width * _UNIT + _EXTRA)] * columns
     for dimension in sheet.column_dimensions.values():
