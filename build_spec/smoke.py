@@ -110,6 +110,11 @@ def try_commands(trial: Trial) -> None:
         trial.run(*own, "charts", "--as-of", DAY, kind, "--format", kind)
         if not all(path.stat().st_size > _PICTURE_BYTES / 2 for path in (trial.work / kind).iterdir()):
             raise Failed(f"an empty chart in {kind}")
+    trial.run(*own, "summary", "--as-of", DAY, "年度总结.docx", "--sources")
+    trial.file("年度总结.docx", 20_000)
+    trial.run(*own, "fill", "县级 报表.xlsx", "填好.xlsx", "--as-of", DAY)
+    trial.run(*own, "print", "branch", "2", "团组织.pdf")
+    trial.file("团组织.pdf", 10_000)
     trial.run(*own, "check")
     counted = json.loads(trial.run(*own, "figures", "--as-of", DAY, "--json"))
     if not counted:
