@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from app.ui.record_list import RecordList
+from app.ui.reports import Reports
 from app.ui.tabs import TABS
 from tests.screens.stage import Stage, key, line_edit, write
 
@@ -116,9 +117,34 @@ def global_search(stage: Stage) -> None:
     seek.clear()
 
 
+def summary(stage: Stage) -> None:
+    """This year's summary as it is first drafted, with where a number comes from and what may stand for a typed one."""
+    stage.tab("reports")
+    reports = stage.window.page(next(tab for tab in TABS if tab.key == "reports"))
+    assert isinstance(reports, Reports)
+    page = reports.summary
+    stage.press("起草今年的总结")
+    stage.settle(600)
+    stage.shot()
+    page.sheet.choose(next(live for live in page.sheet.numbers() if live.number.target == "figure:training.attendances"))
+    stage.shot("source")
+    page.sheet.go(1)
+    page.sheet.insertPlainText("培训10期，")
+    stage.settle(600)
+    page.handle(next(hint for hint in page.hints.hints if hint.kind == "unsupported"))
+    stage.shot("typed")
+    stage.through(lambda: (page.compare(), stage.settle()), lambda dialog: stage.shot("compare", dialog))
+    stage.press("数字更新到今天")
+    stage.shot("updated")
+    # As it was: other screens are of a township that has none yet.
+    while page.sheet.isVisible():
+        stage.session.undo()
+    reports.page("forms")
+
+
 LISTED = tuple(view for tab in TABS for view in tab.views)
 PAGES: dict[str, Shoot] = {tab.key: page(tab.key) for tab in TABS if not tab.views}
 PAGES |= {f"list.{view}": records(view) for view in LISTED}
-PAGES |= {"locked": locked, "unmasked": unmasked, "toast": toast, "seek": global_search}
+PAGES |= {"locked": locked, "unmasked": unmasked, "toast": toast, "seek": global_search, "reports.summary": summary}
 EMPTY: dict[str, Shoot] = {f"empty.{tab.key}": page(tab.key) for tab in TABS if not tab.views}
 EMPTY |= {f"empty.{view}": empty(view) for view in LISTED}
