@@ -124,4 +124,4 @@ def _hatching(gc: Any, side: float) -> Hatching | None:
     if not gc.get_hatch():
         return None
     colour = _rgba(gc.get_hatch_color())
-    return Hatching(_outline(gc.get_hatch_path(), Affine2D().scale(side)), side, colour, gc.get_hatch_linewidth() * UNITS_PER_POINT) if colour else None
+    return Hatching(_outline(gc.get_hatch_path(), Affine2D().scale(side, -side).translate(0, side)), side, colour, gc.get_hatch_linewidth() * UNITS_PER_POINT) if colour else None
