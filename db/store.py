@@ -43,6 +43,7 @@ class Store:
         self._key = key
         self._lock = lock
         self._was_readonly = lock is None
+        self._megabytes: int | None = None
         self._step: Step | None = None
         self._listeners: list[Callable[[Touched], None]] = []
 
@@ -114,6 +115,8 @@ class Store:
         """Open the file again after `shut`. Raises as `open` does, and stays shut."""
         opened = Store.open(self.path, key, readonly=self._was_readonly, check=False, daily=False)
         self.connection, self._key, self._lock = opened.connection, opened._key, opened._lock
+        if self._megabytes:
+            self.keep_pages(self._megabytes)
 
     def replace_by(self, source: Path) -> Path | None:
         """Put a backup in this ledger's place and go on with it; returns where the former content was kept."""
@@ -148,7 +151,8 @@ class Store:
         self.connection.set_progress_handler(asked, _ASK_EVERY)
 
     def keep_pages(self, megabytes: int) -> None:
-        """Keep at most so much of the file in memory for this connection."""
+        """Keep at most so much of the file in memory for this connection, also when it is opened again."""
+        self._megabytes = megabytes
         self.connection.execute(f"PRAGMA cache_size = {-1024 * megabytes}")
 
     def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:

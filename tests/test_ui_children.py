@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -14,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.progress import Progress
 from app.ui import ask, form, theme
 from app.ui.child_detail import ChildDetail
 from app.ui.child_forms import CareForm
@@ -23,6 +25,7 @@ from app.ui.desk import Desk
 from app.ui.locking import Cover, IdleWatch, lock
 from app.ui.record_list import RecordList
 from app.ui.session import Session
+from app.ui.waiting import Waiting
 from app.ui.window import MainWindow
 from db.dates import PartialDate
 from db.errors import UserError
@@ -451,6 +454,55 @@ def test_only_a_ledger_with_a_password_locks_itself(page: RecordList, window: Ma
     window.locked._password.setText("枫叶桥边42")
     QTest.keyClick(window.locked._password, Qt.Key.Key_Return)
     assert window.locked is None and page.isVisible()
+
+
+def test_a_long_write_is_not_locked_away(page: RecordList, window: MainWindow, store: Store) -> None:
+    with window.session.closed("枫叶桥边42"):
+        set_password(store.path, "枫叶桥边42")
+    watch = IdleWatch(window)
+    locked: list[object] = []
+
+    def job(store: Store, progress: Progress) -> str:
+        while not locked:
+            time.sleep(0.005)
+        return "done"
+
+    def idle() -> None:
+        if isinstance(QApplication.activeModalWidget(), Waiting) and not locked:
+            watch.lock()
+            locked.append(window.locked)
+
+    timer = QTimer(window, interval=5)
+    timer.timeout.connect(idle)
+    timer.start()
+    assert window.session.elsewhere("正在写", job) == "done" and locked == [None]
+    watch.lock()
+    assert isinstance(window.locked, Cover)
+    window.locked._password.setText("枫叶桥边42")
+    QTest.keyClick(window.locked._password, Qt.Key.Key_Return)
+    pages = -1024 * 16
+    assert store.scalar("PRAGMA cache_size") == pages, "as before it was locked"
+
+
+def test_today_goes_on_at_midnight_and_a_chosen_day_stays(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Clock(date):
+        @classmethod
+        def today(cls) -> Clock:
+            return cls(2021, 12, 31 if early else 30)
+
+    early = False
+    monkeypatch.setattr("app.ui.session.date", Clock)
+    session = Session(store)
+    early = True
+    session.follow_clock()
+    assert session.today == session.day == date(2021, 12, 31)
+    session.set_day(date(2020, 12, 31))
+    early = False
+    session.follow_clock()
+    assert (session.today, session.day) == (date(2021, 12, 30), date(2020, 12, 31))
+    given = Session(store, TODAY)
+    given.follow_clock()
+    assert given.today == TODAY
 
 
 def test_records_of_other_kinds_keep_their_pane(window: MainWindow, store: Store) -> None:

@@ -300,6 +300,21 @@ def test_nothing_else_is_done_while_a_long_write_runs(session: Session, worker: 
     assert seen == [True] and QApplication.activeModalWidget() is None
 
 
+def test_what_the_closing_of_the_ledger_stopped_is_not_told_as_done(session: Session, worker: Worker) -> None:
+    from PySide6.QtCore import QTimer
+
+    said = told(session)
+
+    def job(store: Store, progress: Progress) -> None:
+        store.save(Team(name="半截队"))
+        while True:
+            progress(1, 2, "已处理")
+
+    QTimer.singleShot(200, worker.close)
+    session.write_many("批量修改", bulk.MANY, job)
+    assert said == [] and session.store.count(Team) == 1
+
+
 def test_an_error_of_a_long_write_is_raised_where_it_was_asked_for(session: Session, worker: Worker) -> None:
     def job(store: Store, progress: Progress) -> None:
         with store.step("半截"):

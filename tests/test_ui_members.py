@@ -215,6 +215,24 @@ def test_somebody_new_comes_in_with_their_transfer(qtbot: QtBot, session: Sessio
     assert store.find(Person, "name = '郑红枫'") == []
 
 
+def test_somebody_new_may_be_called_as_others_begin_but_has_a_number_of_their_own(qtbot: QtBot, session: Session, window: RecordsPage, people: list[Person]) -> None:
+    store = session.store
+    form = TransferForm(session, (), window)
+    qtbot.addWidget(form)
+    person = form.inputs["person"]
+    assert isinstance(person, LinkInput)
+    person.line.setText("单丙")
+    person.line.textEdited.emit("单丙")
+    form.inputs["to_branch"].show_value(store.find(Branch)[1].id)
+    form.inputs["other_org"].show_value("某大学团委")
+    form.inputs["id_number"].show_value(people[1].id_number)
+    form.apply()
+    assert any("在台账里是“单丙寅”" in text for text in texts(form)) and store.count(Person) == 4 and store.find(Transfer) == []
+    form.inputs["id_number"].show_value(id_number(21, "19990505"))
+    form.apply()
+    assert [p.name for p in store.find(Person)][4:] == ["单丙"] and [t.person for t in store.find(Transfer)] == [5]
+
+
 def test_a_waiting_transfer_is_finished_or_sent_back_in_its_pane(session: Session, window: RecordsPage, people: list[Person]) -> None:
     store = session.store
     with store.step("登记"):

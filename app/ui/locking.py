@@ -14,6 +14,7 @@ from app.care import Reminder
 from app.ui import ask
 from app.ui.lined_table import HEAD_HEIGHT, ROW_HEIGHT, draw_pill
 from app.ui.theme import colour
+from app.ui.waiting import Waiting
 from app.ui.widgets import Card, button, column, label, line, picture, row
 from db.errors import UserError, WrongPassword
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 #: KeePassXC's figure.
 IDLE_MINUTES = 4
+#: After what time it is looked again whether a long write is over.
+_AGAIN_MS = 5_000
 _REMINDERS = 40
 _LIST = 430
 _MARGIN = 16
@@ -263,14 +266,16 @@ class IdleWatch(QObject):
 
     def lock(self) -> None:
         """Lock when it is time, if there is a password to open it with; where one was set since, begin to watch."""
-        if self._watching and self._window.session.store.encrypted:
+        # A long write that stands before everything is let come to its end: closing the file would take it back unasked.
+        writing = isinstance(QApplication.activeModalWidget(), Waiting)
+        if self._watching and self._window.session.store.encrypted and not writing:
             lock(self._window, idle=True)
             return
         if self._window.session.store.encrypted:
             self._watch()
-        self._timer.start()
+        self._timer.start(_AGAIN_MS if writing else IDLE_MINUTES * 60_000)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in self._TOUCHES:
-            self._timer.start()
+            self._timer.start(IDLE_MINUTES * 60_000)
         return False

@@ -56,6 +56,8 @@ class Session(QObject):
         super().__init__()
         self.store = store
         self.today = today or date.today()
+        #: Whether `today` goes on at midnight; a given one stays.
+        self._goes_on = today is None
         self.day = self.today
         self.masked = True
         self._remask = QTimer(self, singleShot=True, interval=_UNMASKED_SECONDS * 1000)
@@ -92,6 +94,13 @@ class Session(QObject):
         if day != self.day:
             self.day = day
             self.day_changed.emit()
+
+    def follow_clock(self) -> None:
+        """A program that stays open overnight has another today; figures as of today go along, those as of a chosen day stay."""
+        if self._goes_on and (now := date.today()) != self.today:
+            was, self.today = self.today, now
+            if self.day == was:
+                self.set_day(now)
 
     def unmask(self) -> None:
         """Show sensitive values for half a minute; that it was done is kept, not by whom."""
@@ -160,16 +169,19 @@ class Session(QObject):
     def write_many(self, label: str, count: int, job: Job) -> None:
         """Do a job that writes so many records in one step, on the worker if they are many; then say so with a way back."""
 
-        def in_step(store: Store, progress: Progress) -> Any:
+        def in_step(store: Store, progress: Progress) -> bool:
             with store.step(label):
-                return job(store, progress)
+                job(store, progress)
+            return True
 
         if self.worker and count >= MANY:
-            self.elsewhere(f"正在{label}", in_step)
+            written = self.elsewhere(f"正在{label}", in_step)
         else:
             with self._readers_stopped():
-                in_step(self.store, silent)
-        self.said.emit(label, True)
+                written = in_step(self.store, silent)
+        # Where the ledger was closed meanwhile nothing was written.
+        if written:
+            self.said.emit(label, True)
 
     def undo(self) -> None:
         """Take the newest step back."""

@@ -27,6 +27,7 @@ _ASKED = {
 _ORDER = (
     "to_branch", "other_org", "reason", "status", "applied_on", "out_on", "in_on", "province", "system", "letter_no", "dues_until", "file_moved", "note",
 )
+_SOUGHT = 200
 _HINT = "没办完的先登记，办完后到“转接”里点“办结”；办结时团员一起转走或编入，撤销一次全部复原。"
 
 
@@ -108,9 +109,16 @@ class TransferForm(DeedForm):
         if self.way != IN or self.noted.isChecked() or not isinstance(made, LinkInput):
             return None
         name = made.line.text().strip()
-        if not name or found_titles(self._session, "person", name, 1):
+        found = found_titles(self._session, "person", name, _SOUGHT)
+        if not name or name in found:
             return None
-        return Person(name=name, id_number=self.inputs["id_number"].value()).completed()
+        number = self.inputs["id_number"].value()
+        # 王丽 is not 王丽娟: with a number of their own somebody new may have a name that others' begin with.
+        if found and not number:
+            return None
+        if number and (known := self._session.store.find(Person, "id_number = ?", (number,))):
+            raise BadValue(f"这个身份证号在台账里是“{known[0].name}”，请在“团员”一栏填这个名字，不要另建")
+        return Person(name=name, id_number=number).completed()
 
     def _deed(self, count: int) -> str:
         if self.noted.isChecked():

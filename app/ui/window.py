@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 SIZE = QSize(1366, 690)
 _TOAST_MS = 6000
+_CLOCK_MS = 20_000
 _SEEK, _SEEK_NARROW, _NARROW = 292, 282, 1200
 
 
@@ -141,6 +142,10 @@ class MainWindow(QMainWindow):
         # A lock closes the file; what a toast says and offers is not for whoever sits there then.
         session.closing.connect(self._drop_toast)
         self._seek.returnPressed.connect(self._seek_all)
+        clock = QTimer(self, interval=_CLOCK_MS)
+        # While it is locked the pages have nothing to read.
+        clock.timeout.connect(lambda: self.locked or session.follow_clock())
+        clock.start()
 
     def _restore(self) -> None:
         kept = self.session.preferences.value("window/geometry")
