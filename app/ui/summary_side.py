@@ -169,7 +169,7 @@ class SourceCard(SideCard):
         if hint.offers:
             self.say(label("台账里有这些数字是一样的。点一个，这里就连到记录上，以后跟着更新：", wrap=True))
             for offer in hint.offers:
-                self.say(LinkLabel(f"{_called(offer)}：{offer.shown}", lambda offer=offer: self.taken.emit(offer)))
+                self.say(_link(_called(offer), lambda offer=offer: self.taken.emit(offer)))
         else:
             self.say(label("台账里没有找到同样的数字。请核对；台账里有记录的，请改用台账数字，没有的话请删去或改成不带数字的说法。", wrap=True))
         self.say(row(button("就这样写，不再提醒", settle), "*"))
@@ -181,7 +181,7 @@ class SourceCard(SideCard):
         self.say(label("只改了数字，别的字一个没动。点一行看它在哪。" if changes else "数字和台账里的一样，没有要改的。", "cap", wrap=True))
         for paragraph, start, end, before, now, part in changes:
             words = f"{before} → {now}　（{part}）" if part else f"{before} → {now}"
-            self.say(LinkLabel(words, lambda p=paragraph, s=start, e=end: self.jumped.emit(p, s, e)))
+            self.say(_link(words, lambda p=paragraph, s=start, e=end: self.jumped.emit(p, s, e)))
         self.inside.addStretch(1)
 
 
@@ -233,6 +233,15 @@ class Hints(Card):
 
 
 def _called(number: Number) -> str:
-    """What a live number is called."""
+    """What a live number is called, with what it counts."""
     kind, _, key = number.target.partition(":")
-    return crossing.figure(key).label if kind == FIGURE else "统计截止日"
+    if kind != FIGURE:
+        return "统计截止日"
+    figure = crossing.figure(key)
+    return f"{figure.label}（{figure.unit}）"
+
+
+def _link(words: str, does: Callable[[], object]) -> LinkLabel:
+    made = LinkLabel(words, does)
+    made.setProperty("role", "link")
+    return made
