@@ -312,3 +312,14 @@ def test_keys_move_over_merged_cells(taken: CountyForms, qtbot: QtBot) -> None:
     assert taken.sheet.current == (4, 2) and taken.sheet.where() == "B4"
     qtbot.mouseClick(taken.sheet.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(40, 30))
     assert taken.sheet.current == (1, 1)
+
+
+def test_a_text_the_program_did_not_write_says_nothing(taken: CountyForms, session: Session, qtbot: QtBot) -> None:
+    for text in ("不是 JSON", "[]", '{"wants": [1]}', '{"wants": {"a": 1}}'):
+
+        def spoiled(text: str = text) -> None:
+            with session.step("改坏"):
+                session.store.save(session.store.find(CountyForm)[0].with_(meanings=text))
+
+        again(taken, qtbot, spoiled)
+        assert taken.made and taken.made.pictures["统计"].texts[2, 2] == "3"

@@ -82,8 +82,8 @@ class SeekDrop(QListWidget):
         self._soon.stop()
         _fill(self, self._session, self._line.text().strip())
         self.setVisible(bool(self.count()))
-        if self.count():
-            place = self._line.mapTo(self.parentWidget(), QPoint(self._line.width(), self._line.height() + 3))
+        if self.count() and (around := self.parentWidget()):
+            place = self._line.mapTo(around, QPoint(self._line.width(), self._line.height() + 3))
             self.setGeometry(place.x() - _WIDTH, place.y(), _WIDTH, min(self.count(), _ROWS) * _ROW + 10)
             self.raise_()
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import Any
 
 from app.exchange.forms import blanks, cards, notes, rosters, statistics
 from app.exchange.forms.cells import Place, SheetXml
@@ -128,8 +129,19 @@ def meanings(form: Form, own: Mapping[str, Want]) -> str:
 
 
 def said(kept: str | None) -> dict[str, Want]:
-    """What a person said, from what is kept with a form."""
-    return {words: Want(target, words, look) for words, (target, look) in json.loads(kept or '{"wants": {}}')["wants"].items()}
+    """What a person said, from what is kept with a form; a text that the program did not write says nothing."""
+    try:
+        return {words: Want(target, words, look) for words, (target, look) in _kept(kept)["wants"].items()}
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return {}
+
+
+def _kept(text: str | None) -> dict[str, Any]:
+    try:
+        found = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def remembered(store: Store, form: Form) -> dict[str, Want]:
@@ -137,7 +149,7 @@ def remembered(store: Store, form: Form) -> dict[str, Want]:
     mine = labels(form)
     best: tuple[float, dict[str, Want]] = (_ALIKE, {})
     for kept in store.find(CountyForm, "meanings IS NOT NULL", (), "id"):
-        theirs = frozenset(json.loads(kept.meanings or "{}").get("labels", ()))
+        theirs = frozenset(map(str, _kept(kept.meanings).get("labels") or ()))
         alike = len(mine & theirs) / max(1, len(mine | theirs))
         if alike >= best[0]:
             best = (alike, said(kept.meanings))
