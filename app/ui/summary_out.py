@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from app.charts import for_summary
 from app.progress import Progress
 from app.reports.sheet import Printable, Wishes
 from app.reports.summary import faces, keeping
@@ -36,7 +37,10 @@ def export(session: Session, working: Working, parent: QWidget, summary: Summary
         def said(notes: list[str]) -> None:
             session.said.emit(f"年度总结已写到 {target.name}" + ("；缺的字体已用别的代替" if notes else ""), False)
 
-        working.run("正在写 Word", lambda store, progress: write(store, summary, target, sources=sources), said)
+        def job(store: Store, progress: Progress) -> list[str]:
+            return write(store, summary, target, sources=sources, pictures=for_summary(store, date.fromisoformat(summary.as_of)))
+
+        working.run("正在写 Word", job, said)
 
 
 def print_summary(session: Session, parent: QWidget, summary: Summary) -> None:

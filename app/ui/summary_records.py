@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,12 +16,13 @@ from app.reports.summary.targets import CHANGE, FIGURE, LAST, Answers, Source, b
 from app.reports.summary.text import EXACT, Number
 from app.reports.summary.wording import choices, worded
 from app.ui.county_side import view_of_figure
-from db.kinds import DAY
+from db.kinds import DAY, Link
 from db.records import view
 from db.store import Store
 
 #: So many records are listed; the others are opened in their own list.
 SHOWN = 10
+_COLUMNS = 3
 _HEADS = "人次"
 
 
@@ -48,7 +50,7 @@ def behind(store: Store, number: Number, day: date, *, masked: bool) -> Behind:
     found = source(store, number, day)
     key = number.target.partition(":")[2]
     view_key = view_of_figure(found.table, key) if found.table else ""
-    columns, rows, total = _records(store, found, view_key, day, masked)
+    columns, rows, total = _records(store, number.target, found, view_key, day, masked)
     answers = Answers(store, day)
     exact = answers.exact(number.target)
     kind = number.target.partition(":")[0]
@@ -56,7 +58,7 @@ def behind(store: Store, number: Number, day: date, *, masked: bool) -> Behind:
     return Behind(number, found, view_key, columns, rows, total, wordings, _last(answers, number), _persons(answers, number))
 
 
-def _records(store: Store, found: Source, view_key: str, day: date, masked: bool) -> tuple[
+def _records(store: Store, target: str, found: Source, view_key: str, day: date, masked: bool) -> tuple[
     tuple[str, ...], tuple[tuple[int, tuple[str, ...]], ...], tuple[str, ...]
 ]:
     if not found.table or not found.ids:
@@ -66,17 +68,24 @@ def _records(store: Store, found: Source, view_key: str, day: date, masked: bool
     shown_view = view(view_key)
     assert shown_view
     record = shown_view.record
-    days = [f.name for f in record.fields() if f.kind is DAY][:1]
+    measured = set(re.findall(r"\w+", FIGURES[base].measure)) if (base := base_figure(target)) and not FIGURES[base].per else set()
     of_view = listing.columns(view_key)
-    shown = [of_view[name] for name in dict.fromkeys([*record.title, *days]) if name in of_view][:3]
+    telling = [f.name for f in record.fields() if f.kind is DAY and f.required][:1]
+    telling += [f.name for f in record.fields() if isinstance(f.kind, Link) and f.kind.table == "branch"][: not telling]
+    telling += [f.name for f in record.fields() if f.kind is DAY][: not telling]
+    counted = [f.name for f in record.fields() if f.name in measured and f.kind.numeric][:1]
+    names = [name for name in dict.fromkeys([*record.title, *telling, *counted]) if name in of_view]
+    # What is added up is never left out.
+    shown = [of_view[name] for name in ([*names[: _COLUMNS - 1], *counted] if counted and len(names) > _COLUMNS else names[:_COLUMNS])]
     taken = found.ids[:SHOWN]
     values = listing.page(store, Listing(view_key), day, taken, shown)
     rows = tuple(
         (one, tuple(column.text(value, masked=masked and column.sensitive) for column, value in zip(shown, values[one], strict=True)))
         for one in taken if one in values
     )
+    total = found.exact if counted else f"{len(found.ids):,} {record.unit}"
     blank = ("",) * max(0, len(shown) - 2)
-    return tuple(column.label for column in shown), rows, ("合计", *blank, f"{len(found.ids):,} {record.unit}")[: max(2, len(shown))]
+    return tuple(column.label for column in shown), rows, ("合计", *blank, total) if len(shown) > 1 else (f"合计 {total}",)
 
 
 def _events(store: Store, ids: Sequence[int]) -> tuple[tuple[str, ...], tuple[tuple[int, tuple[str, ...]], ...], tuple[str, ...]]:

@@ -90,7 +90,7 @@ class SourceCard(SideCard):
 
     def _table(self, found: Behind) -> QTableWidget:
         count = len(found.columns)
-        widths = (62, 44, 52) if count == 4 else (96,) * (count - 1)
+        widths = {4: (58, 54, 52), 3: (102, 76), 2: (118,)}.get(count, ())
         made = text_table(list(found.columns), widths, 0, f"“{found.number.shown}”的记录")
         made.verticalHeader().setDefaultSectionSize(_ROW)
         made.horizontalHeader().setFixedHeight(_HEAD)
@@ -103,7 +103,7 @@ class SourceCard(SideCard):
         if more:
             lines.append((f"…… 还有 {more:,} 条", *[""] * (count - 1)))
         lines.append(tuple(found.total))
-        for place in range(1, count):
+        for place in range(1, count) if all(texts[-1][:1].isdigit() for texts in lines if texts[-1]) else ():
             if head := made.horizontalHeaderItem(place):
                 head.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         made.setRowCount(len(lines))
@@ -118,7 +118,7 @@ class SourceCard(SideCard):
     def _cell(self, words: str, number: int, place: int, count: int, lines: int) -> QTableWidgetItem:
         item = QTableWidgetItem(words)
         item.setToolTip(words)
-        if place > 0:
+        if place > 0 and words[:1].isdigit():
             item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if number == lines - 1:
             font = item.font()
