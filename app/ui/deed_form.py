@@ -80,7 +80,8 @@ class DeedForm(QDialog):
         outer.addLayout(self._told)
         outer.addWidget(footer)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self.go.click)
+            # Not the button: it waits for the last letter to be looked over, a quick hand does not.
+            QShortcut(QKeySequence(keys), self, self.apply)
 
     def _ask(self, fields: Sequence[Field], wide: Sequence[str] = ()) -> QGridLayout:
         """Put inputs for these fields into the form, two beside each other."""

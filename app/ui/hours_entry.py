@@ -265,7 +265,11 @@ class HoursEntry(QDialog):
 
     def save(self) -> None:
         """Write all, as one step, and begin the next batch; what is wrong stays in sight instead."""
-        if self._wrong():
+        if not self.table.finish():
+            return
+        if not self.ticks.entries:
+            self._tell("还没有勾人，请先在中间勾上来的人")
+        elif self._wrong():
             self._show_matter()
             self._tell(f"没有保存：{len(self._wrong())} 处错误，改好才能全部保存")
         elif self._write(dict(self.ticks.entries)):

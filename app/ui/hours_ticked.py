@@ -12,7 +12,7 @@ from app import hours
 from app.hours import Clash, Own
 from app.ui.hours_people import LEFT, RIGHT, Role, Ticks
 from app.ui.icons import pixmap
-from app.ui.lined_table import Index, LinedTable, typed_over
+from app.ui.lined_table import Index, LinedTable, finish_typing, typed_over
 from app.ui.theme import colour
 from db.errors import BadValue
 from db.kinds import CLOCK
@@ -146,6 +146,14 @@ class TickedTable(LinedTable):
             self.setFocus()
             self.go(self.ticked.rows.index(person), 1)
             self.edit(self.currentIndex())
+
+    def finish(self) -> bool:
+        """Take what is being typed, as Enter does; False when it was refused."""
+        refused: list[str] = []
+        self.ticked.refused.connect(refused.append)
+        finish_typing(self)
+        self.ticked.refused.disconnect(refused.append)
+        return not refused
 
     def current_person(self) -> int | None:
         """Who the cursor is on."""

@@ -22,6 +22,7 @@ from app.ui.import_columns import ColumnsPage
 from app.ui.import_review import ReviewPage
 from app.ui.import_steps import FilePage, SheetPage, StepBar
 from app.ui.import_whole import WholePage
+from app.ui.lined_table import finish_typing
 from app.ui.session import Session
 from app.ui.tasks import Worker
 from app.ui.widgets import button, label
@@ -190,6 +191,7 @@ class ImportDialog(QDialog):
             self.go(self.step - 1)
 
     def _confirm_key(self) -> None:
+        finish_typing(self.review_page.table)
         if self.forward.isEnabled():
             self.next()
 
