@@ -3,6 +3,7 @@
 import errno
 import glob
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from db.errors import DiskFull, UserError
 PROGRAM = "乡镇团务台账"
 LEDGER_NAME = "团务台账.sqlite"
 _SEVERAL = "这些文件"
+_LARGEST_KEPT = 50 * 1024 * 1024
 
 
 def program_folder() -> Path:
@@ -76,6 +78,23 @@ def cache_folder() -> Path:
         folder = Path(tempfile.gettempdir()) / "youth-league-ledger"
         folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def file_name(words: str) -> str:
+    """Words as a part of a file's name that every system takes."""
+    return re.sub(r'[\\/:*?"<>|\s]+', "_", words)
+
+
+def chosen_content(path: Path) -> bytes:
+    """What a file that a person chose holds, to be kept in the ledger. Raises UserError for what cannot be kept."""
+    if path.is_dir():
+        raise UserError(f"“{path.name}”是文件夹，不能整个放进台账；请打开它，选里面的文件")
+    try:
+        if path.stat().st_size > _LARGEST_KEPT:
+            raise UserError(f"“{path.name}”超过 50 MB，请压缩后再放进台账")
+        return path.read_bytes()
+    except OSError as error:
+        raise UserError(f"“{path.name}”读不出来，可能正被别的程序占用，或者所在的盘已经拔下；请核对后再试") from error
 
 
 @contextmanager

@@ -43,6 +43,18 @@ def test_a_missing_folder_is_a_sentence(tmp_path: Path) -> None:
         temporary.write_text("x")
 
 
+def test_a_folder_or_what_cannot_be_read_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(UserError, match="是文件夹"):
+        paths.chosen_content(tmp_path)
+    with pytest.raises(UserError, match="读不出来"):
+        paths.chosen_content(tmp_path / "没有.jpg")
+    (tmp_path / "照片.jpg").write_bytes(b"x" * 11)
+    assert paths.chosen_content(tmp_path / "照片.jpg") == b"x" * 11
+    monkeypatch.setattr(paths, "_LARGEST_KEPT", 10)
+    with pytest.raises(UserError, match="50 MB"):
+        paths.chosen_content(tmp_path / "照片.jpg")
+
+
 def test_a_home_that_cannot_be_written_still_has_a_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("")

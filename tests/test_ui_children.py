@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.progress import Progress
@@ -503,6 +503,15 @@ def test_today_goes_on_at_midnight_and_a_chosen_day_stays(store: Store, monkeypa
     given = Session(store, TODAY)
     given.follow_clock()
     assert given.today == TODAY
+
+
+def test_a_dialog_that_was_closed_is_let_go(page: RecordList, window: MainWindow, qtbot: QtBot) -> None:
+    before = len(window.findChildren(QDialog))
+    for _ in range(3):
+        dialog = QDialog(window)
+        QTimer.singleShot(0, dialog, dialog.reject)
+        dialog.exec()
+    qtbot.waitUntil(lambda: len(window.findChildren(QDialog)) == before)
 
 
 def test_records_of_other_kinds_keep_their_pane(window: MainWindow, store: Store) -> None:

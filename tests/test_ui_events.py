@@ -374,6 +374,20 @@ def test_all_photos_open_large_from_their_own_window(qtbot: QtBot, session: Sess
     assert opened == [2, 3] and window.windowTitle() == "全部照片 3 张" and detail.photos._title.text() == "照片 3"
 
 
+def test_a_photo_that_is_closed_at_once_is_read_no_more(qtbot: QtBot, session: Session, worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+    event = held(session.store)
+    photographed(session.store, event, 1)
+    viewer = event_photos.Viewer(session, attending.photos(session.store, event), 0)
+    qtbot.addWidget(viewer)
+    viewer.show()
+    viewer.resize(500, 400)
+    viewer.reject()
+    read: list[object] = []
+    monkeypatch.setattr(event_photos, "read", lambda *_: read.append(1))
+    qtbot.waitUntil(lambda: not viewer._again.isActive())
+    assert read == []
+
+
 # --- the list and the series
 
 

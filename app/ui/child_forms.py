@@ -59,6 +59,7 @@ def add_part(session: Session, child: Child, part: type[Record], parent: QWidget
         given["day"] = session.today
     form = CareForm(session, child, part, {name: value for name, value in given.items() if value is not None}, parent)
     form.exec()
+    form.deleteLater()
     return form.saved
 
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app import care, listing
+from app.paths import chosen_content
 from app.story import Moment, story
 from app.ui import ask, form
 from app.ui.record_table import PILLS
@@ -19,7 +20,6 @@ from app.ui.story_view import moments
 from app.ui.tabs import SHOWN
 from app.ui.widgets import Pill, button, clear, column, label, line, row, subtabs
 from db import history
-from db.errors import UserError
 from db.fields import Record
 from db.kinds import File, FileRef, Link
 from db.records import VIEWS, Attachment, parts_of, view
@@ -29,7 +29,6 @@ WIDTH = 372
 WIDE_LIST = 430
 _STORY = "经历"
 _MOST_PARTS = 200
-_LARGEST_ATTACHMENT = 50 * 1024 * 1024
 
 
 class Detail(QFrame):
@@ -304,12 +303,9 @@ class Detail(QFrame):
         """Keep files inside the ledger, attached to the record."""
         if self.record is None or not paths:
             return
-        for path in paths:
-            if path.stat().st_size > _LARGEST_ATTACHMENT:
-                raise UserError(f"“{path.name}”超过 50 MB，请压缩后再放进台账")
         with self._session.step(f"添加附件 {len(paths)} 个"):
             for path in paths:
-                kept = self._session.store.keep_file(path.name, path.read_bytes())
+                kept = self._session.store.keep_file(path.name, chosen_content(path))
                 self._session.store.save(Attachment(owner_table=self.record.table, owner_id=self.record.id, file=kept))
         self.refresh()
 

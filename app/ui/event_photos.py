@@ -172,7 +172,8 @@ class Viewer(QDialog):
         self.picture.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._where, self._words = label("", "sub"), label("", "b")
         self._again = QTimer(self, singleShot=True, interval=60)
-        self._again.timeout.connect(self.show_current)
+        # A moment after it was closed the ledger may be shut.
+        self._again.timeout.connect(lambda: self.isVisible() and self.show_current())
         tools = row(
             self._where, 8, (self._words, 1), button("← 上一张", lambda: self.go(-1), kind="ghost"), button("下一张 →", lambda: self.go(1), kind="ghost"),
             button("写说明", self.write_caption, icon_name="pencil"), button("另存", self.save_as, icon_name="photo-down"),

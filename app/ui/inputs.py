@@ -18,11 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.paths import chosen_content
 from app.ui import ask
 from app.ui.session import Session
 from app.ui.widgets import button
 from db import search
-from db.errors import BadValue, UserError
+from db.errors import BadValue
 from db.fields import Field
 from db.kinds import Choice, Choices, File, FileRef, Link, Text, YesNo
 from db.records import TABLES
@@ -39,7 +40,6 @@ _HINTS = {
 _MOST_SIGNS = 12
 # The style gives a button with a menu no room at its left.
 _INSET = "  "
-_LARGEST = 50 * 1024 * 1024
 
 
 class Input(QWidget):
@@ -349,9 +349,7 @@ class FileInput(Input):
     def _choose(self) -> None:
         path = ask.file_to_open(self, "选择文件", "所有文件 (*)")
         if path:
-            if path.stat().st_size > _LARGEST:
-                raise UserError("文件超过 50 MB，请压缩后再放进台账")
-            self.pending = (path.name, path.read_bytes())
+            self.pending = (path.name, chosen_content(path))
             self._name.setText(path.name)
             self.edited.emit()
 

@@ -363,8 +363,11 @@ class MainWindow(QMainWindow):
     def childEvent(self, event: QChildEvent) -> None:
         # A dialog is sized for a common screen; it never becomes larger than the window it belongs to.
         child = event.child()
-        if event.type() is QEvent.Type.ChildPolished and isinstance(child, QDialog) and child.size() != child.size().boundedTo(self.size()):
-            child.resize(child.size().boundedTo(self.size()))
+        if event.type() is QEvent.Type.ChildPolished and isinstance(child, QDialog):
+            if child.size() != child.size().boundedTo(self.size()):
+                child.resize(child.size().boundedTo(self.size()))
+            # One that is closed would stay as long as the window, with all it holds and listens to.
+            child.finished.connect(child.deleteLater)
         super().childEvent(event)
 
     def action(self, menu: QMenu, words: str, deed: Callable[[], Any], keys: str = "") -> QAction:

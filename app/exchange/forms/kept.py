@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,15 +17,12 @@ from app.exchange.forms.recognising import Form, meanings, recognise, remembered
 from app.exchange.forms.rosters import column_of
 from app.exchange.forms.wants import Want
 from app.listing import mask
-from app.paths import replacing_together
+from app.paths import file_name, replacing_together
 from app.progress import Progress, silent
 from db.errors import UserError
 from db.kinds import FileRef
 from db.records import CountyForm, Submission, view
 from db.store import Store
-
-#: What Windows does not take in a file's name.
-_NOT_IN_NAMES = r'[\\/:*?"<>|\s]+'
 
 
 @dataclass(frozen=True)
@@ -96,7 +92,7 @@ def one_for_each(store: Store, form_id: int, ids: Sequence[int], choice: Choice,
             found = store.get(chosen.record, record)
             name = str(getattr(found, "file_no", None) or f"{number:03d}") if chosen.record.table == "child" else f"{number:03d} {titles.get(record, '')}"
             made = fill(store, form, replace(choice, record=record))
-            save(made, beside / f"{kept.name} {re.sub(_NOT_IN_NAMES, '_', name)}.xlsx")
+            save(made, beside / f"{kept.name} {file_name(name)}.xlsx")
     store.note_access("填表", kept.name or "", len(ids))
     return len(ids)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from app import listing
 from app.listing import Column, Listing
-from app.paths import replacing_together
+from app.paths import file_name, replacing_together
 from app.progress import Progress, silent
 from db.errors import UserError
 from db.fields import Record
@@ -27,7 +27,6 @@ KINDS = ("members", "post", "events", "honour", "document")
 HIDDEN, LISTS = "勿动", "选项"
 NEW_ROWS = 30
 FIRST_ROW, HEAD_ROW = 5, 4
-_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s]+')
 _NOT_IN_TABS = re.compile(r"[\\/:*?\[\]]")
 #: So many signs of a task's name are in its files' names.
 _LONGEST = 60
@@ -112,7 +111,7 @@ def _file_names(plan: Plan, titles: dict[int, str], folder: Path) -> dict[int, s
     """What each branch's file is called. Raises UserError where one is there already: a branch may have filled it in."""
     names: dict[int, str] = {}
     for branch in plan.branches:
-        name = " ".join(_NOT_IN_NAMES.sub("_", words) for words in (plan.name[:_LONGEST], titles[branch]))
+        name = " ".join(map(file_name, (plan.name[:_LONGEST], titles[branch])))
         # Two branches of one name are two files.
         names[branch] = f"{name} {branch}.xlsx" if f"{name}.xlsx" in names.values() else f"{name}.xlsx"
     if there := next((name for name in names.values() if (folder / name).exists()), None):
