@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -454,6 +455,14 @@ def test_only_a_ledger_with_a_password_locks_itself(page: RecordList, window: Ma
     window.locked._password.setText("枫叶桥边42")
     QTest.keyClick(window.locked._password, Qt.Key.Key_Return)
     assert window.locked is None and page.isVisible()
+
+
+def test_writing_with_an_input_method_is_no_idleness(page: RecordList, window: MainWindow) -> None:
+    watch = IdleWatch(window)
+    watch._watch()
+    watch._timer.stop()
+    QApplication.sendEvent(window, QInputMethodEvent("zou", []))
+    assert watch._timer.isActive()
 
 
 def test_a_long_write_is_not_locked_away(page: RecordList, window: MainWindow, store: Store) -> None:

@@ -246,7 +246,10 @@ def _set_keys(window: MainWindow, *, on: bool) -> None:
 class IdleWatch(QObject):
     """Locks an encrypted ledger when nobody has touched keyboard or mouse for four minutes."""
 
-    _TOUCHES = frozenset((QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel))
+    # Who writes Chinese presses keys that only the input method sees; what it makes of them arrives as its own events.
+    _TOUCHES = frozenset((
+        QEvent.Type.KeyPress, QEvent.Type.InputMethod, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel, QEvent.Type.TouchBegin,
+    ))
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
