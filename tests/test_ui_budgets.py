@@ -6,7 +6,7 @@ A chord is one key; free text that anybody would have to type is left out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +16,20 @@ from openpyxl.styles import Border, Side
 from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent, QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QDialog, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QDialog, QMenu, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from app import hours
 from app.hours import Batch, Candidate, Own
+from app.reports.summary import keeping
+from app.reports.summary.drafting import draft
 from app.ui import ask, theme
 from app.ui.event_detail import EventDetail
 from app.ui.hours_entry import HoursEntry
 from app.ui.importing import ImportDialog
 from app.ui.reports import Reports
+from app.ui.summary_page import SummaryPage
 from app.ui.tabs import TABS
 from db.records import Attendance, Branch, CountyForm, Event, Person, Service, Submission, Transfer, Visit
 from db.store import Store
@@ -55,8 +58,14 @@ class Hand:
         """A click; what is not to be seen cannot be clicked."""
         assert widget.isVisible() and widget.isEnabled(), widget
         self.clicks += 1
-        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, PLAIN, at or widget.rect().center())
-        self.stage.settle()
+        self._do(lambda: QTest.mouseClick(widget, Qt.MouseButton.LeftButton, PLAIN, at or widget.rect().center()))
+
+    def _do(self, deed: Callable[[], None]) -> None:
+        front = QApplication.activeModalWidget()
+        deed()
+        # A dialog that was closed is still being left; nothing else may happen meanwhile.
+        if QApplication.activeModalWidget() is front:
+            self.stage.settle()
 
     def button(self, words: str, within: QWidget | None = None) -> None:
         """A click on the button with these words, with what it counts after them."""
@@ -78,10 +87,9 @@ class Hand:
         """Keys, where the keyboard is."""
         for one in keys:
             self.keys += 1
-            QTest.keyClick(self.here(), one, held)
+            self._do(lambda one=one: QTest.keyClick(self.here(), one, held))
             if held != PLAIN:
                 let_go(self.here())
-            self.stage.settle()
 
     def letters(self, text: str, *, free: bool = False) -> None:
         """Letters pressed one by one: initials count, a number that has to be typed anywhere is free."""
@@ -373,7 +381,7 @@ def test_a_sign_in_sheet_for_120_and_the_ticks_after(hand: Hand, tmp_path: Path,
             store.save(Attendance(event=event.id, person=person.id, absent=True))
     monkeypatch.setattr(ask, "file_to_save", lambda *_: out)
     hand.stage.session.show_record("event", event.id or 0)
-    hand.stage.settle()
+    hand.stage.settle(100)
     shown = hand.stage.window.current_list()
     assert shown
     detail = shown.detail
@@ -404,3 +412,26 @@ def test_a_list_of_the_desk_on_paper(hand: Hand, words: str, tmp_path: Path, mon
     hand.then(lambda: hand.press(Key.Key_P, held=CTRL), lambda preview: hand.press(Key.Key_Return))
     assert out.exists()
     assert hand.spent <= 3, (hand.clicks, hand.keys)
+
+
+def test_a_summarys_figures_are_brought_up_to_date(hand: Hand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, out = hand.store, tmp_path / "总结.docx"
+    monkeypatch.setattr(ask, "file_to_save", lambda *_: out)
+    with store.step("夏天写的"):
+        keeping.keep(store, draft(store, date(2021, 6, 30)))
+    hand.tab(len(TABS))
+    reports = hand.stage.window._pages["reports"]
+    bar = reports.findChildren(QTabBar)[0]
+    place = next(n for n in range(bar.count()) if "总结" in bar.tabText(n))
+    hand.click(bar, bar.tabRect(place).center())
+    page = next(p for p in reports.findChildren(SummaryPage))
+    before = page.sheet.summary()
+    hand.button("数字更新到今天", page)
+    hand.stage.settle(700)
+    after = page.sheet.summary()
+    assert before != after and (before.as_of, after.as_of) == ("2021-06-30", str(DAY))
+    hand.button("导出 Word", page)
+    hand.stage.settle(200)
+    assert out.exists()
+    # Three hints, each a click, may be looked at in between.
+    assert hand.spent + 3 <= 8, (hand.clicks, hand.keys)
