@@ -435,3 +435,22 @@ def test_a_summarys_figures_are_brought_up_to_date(hand: Hand, tmp_path: Path, m
     assert out.exists()
     # Three hints, each a click, may be looked at in between.
     assert hand.spent + 3 <= 8, (hand.clicks, hand.keys)
+
+
+def test_a_tab_gives_its_list_the_keys_and_the_list_of_filings_is_one_like_any(hand: Hand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number, tab in enumerate(TABS, 1):
+        hand.tab(number)
+        if tab.views:
+            shown = hand.stage.window.current_list()
+            assert shown and shown.table.hasFocus(), tab.label
+    filed = hand.stage.window.list_of("submission")
+    assert filed and filed is hand.stage.window.current_list()
+    hand.stage.settle()
+    out = tmp_path / "已报.pdf"
+    monkeypatch.setattr(ask, "file_to_save", lambda *_: out)
+    with hand.store.step("报过"):
+        hand.store.save(Submission(template="年报", as_of=DAY, version=1))
+    hand.stage.settle()
+    hand.then(lambda: hand.press(Key.Key_P, held=CTRL), lambda preview: hand.press(Key.Key_Return))
+    assert out.exists()
+    hand.then(lambda: filed.export_asked.emit(filed), lambda dialog: None)

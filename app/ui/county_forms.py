@@ -20,6 +20,7 @@ from app.ui.county_list import FormList, form_lines
 from app.ui.county_meaning import MeaningDialog
 from app.ui.county_sheet import FormSheet
 from app.ui.county_side import Points, Source
+from app.ui.event_keys import OwnKeys
 from app.ui.inputs import LinkInput
 from app.ui.session import Session
 from app.ui.tasks import Worker
@@ -60,6 +61,7 @@ class CountyForms(QWidget):
         self._build()
         self._connect()
         self.setAcceptDrops(True)
+        OwnKeys(self, {"F5": self.refresh, "Ctrl+P": self.print})
 
     # --- what it looks like
 

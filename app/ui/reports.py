@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -23,6 +23,10 @@ class Reports(QWidget):
     """Pages under small tabs, each made when it is first looked at."""
 
     status = Signal(str)
+    #: What the lists among the pages ask for, as lists anywhere do.
+    import_asked = Signal(str, object)
+    print_asked = Signal(object)
+    export_asked = Signal(object)
 
     def __init__(self, session: Session, worker: Worker) -> None:
         super().__init__()
@@ -35,6 +39,7 @@ class Reports(QWidget):
         self._made: dict[str, QWidget] = {}
         self._bar = subtabs(*(name for name, _ in self._makers.values()))
         self._stack = QStackedWidget()
+        self._bar.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._bar.currentChanged.connect(lambda number: self.page(list(self._makers)[number]))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 0)
@@ -54,7 +59,14 @@ class Reports(QWidget):
         self._stack.setCurrentWidget(self._made[key])
         self._bar.setCurrentIndex(list(self._makers).index(key))
         self._tell()
+        self._give_keys()
         return self._made[key]
+
+    def _give_keys(self) -> None:
+        # Its keys work at once, but for whoever walks along the small tabs with the arrows.
+        shown = self.current.table if self.current else self._stack.currentWidget()
+        if shown and self.isVisible() and not self._bar.hasFocus():
+            shown.setFocus()
 
     @property
     def county(self) -> CountyForms:
@@ -107,8 +119,7 @@ class Reports(QWidget):
 
         made = RecordList(self._session, self._worker, "submission")
         filed.furnish(made)
-        made.status.connect(self.status)
-        return made
+        return self._listening(made)
 
     def _make_rounds(self) -> QWidget:
         from app.ui import rounds
@@ -117,10 +128,24 @@ class Reports(QWidget):
         send = button("下发…", lambda: rounds.send_out(self._session, self._worker, self.window()), icon_name="send", tip="给支部下发要填的表")
         made = RecordList(self._session, self._worker, "round", extra=(send,))
         rounds.furnish(made, self._worker)
+        return self._listening(made)
+
+    def _listening(self, made: RecordList) -> RecordList:
         made.status.connect(self.status)
+        made.import_asked.connect(self.import_asked)
+        made.print_asked.connect(self.print_asked)
+        made.export_asked.connect(self.export_asked)
         return made
 
     # --- from outside
+
+    @property
+    def current(self) -> RecordList | None:
+        """The list in sight, None on a page without one."""
+        from app.ui.record_list import RecordList
+
+        shown = self._stack.currentWidget()
+        return shown if isinstance(shown, RecordList) else None
 
     def show_list(self, view: str) -> RecordList | None:
         """Go to the list of filings or rounds; None for a view that has no list here."""
@@ -136,6 +161,7 @@ class Reports(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._tell()
+        self._give_keys()
 
     def _tell(self) -> None:
         # The summary has a day of its own and says so itself.

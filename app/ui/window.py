@@ -108,6 +108,7 @@ class MainWindow(QMainWindow):
         self._tabs.setUsesScrollButtons(False)
         self._tabs.setElideMode(Qt.TextElideMode.ElideNone)
         self._tabs.setDrawBase(False)
+        self._tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._tabs.setFixedHeight(40)
         for number, tab in enumerate(TABS):
             self._tabs.addTab(icon(tab.icon, "red" if number == 0 else "text2", 17), tab.label)
@@ -163,6 +164,9 @@ class MainWindow(QMainWindow):
         self._tabs.setMinimumWidth(self._tabs.sizeHint().width())
         self._left.setText("")
         self._stack.setCurrentWidget(self.page(TABS[number]))
+        # Arrows and letters are the list's at once; whoever walks along the tabs with the arrows goes on walking.
+        if not self._tabs.hasFocus():
+            self._on_list(lambda shown: shown.table.setFocus())
 
     def page(self, tab: Tab, view: str = "") -> QWidget:
         """The page of a tab, made when it is first looked at; `view` is the list wanted on it."""
@@ -173,13 +177,6 @@ class MainWindow(QMainWindow):
         return self._pages[tab.key]
 
     def _make_page(self, tab: Tab, view: str) -> QWidget:
-        if tab.views:
-            page = RecordsPage(self.session, self.worker, tab, view)
-            page.status.connect(self._left.setText)
-            page.import_asked.connect(self.import_file)
-            page.export_asked.connect(self.export_list)
-            page.print_asked.connect(self.print_list)
-            return page
         if tab.key == "desk":
             from app.ui.desk import Desk
 
@@ -188,14 +185,17 @@ class MainWindow(QMainWindow):
             return desk
         from app.ui.reports import Reports
 
-        reports = Reports(self.session, self.worker)
-        reports.status.connect(self._left.setText)
-        return reports
+        page = RecordsPage(self.session, self.worker, tab, view) if tab.views else Reports(self.session, self.worker)
+        page.status.connect(self._left.setText)
+        page.import_asked.connect(self.import_file)
+        page.export_asked.connect(self.export_list)
+        page.print_asked.connect(self.print_list)
+        return page
 
     def current_list(self) -> RecordList | None:
         """The list in sight, None on a page without one."""
-        shown = self._stack.currentWidget()
-        return shown.current if isinstance(shown, RecordsPage) else None
+        found: RecordList | None = getattr(self._stack.currentWidget(), "current", None)
+        return found
 
     def _on_list(self, deed: Callable[[RecordList], Any]) -> None:
         if shown := self.current_list():
