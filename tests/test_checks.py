@@ -54,6 +54,9 @@ def _organisation() -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield "year", "review", {"person": "li", "year": 2021, "grade": "合格", "dues_owed": "12", "dues_paid": "12"}
     yield "honour", "honour", {"person": "li", "name": "优秀团员", "year": 2021}
     yield "rule", "document", {"title_name": "值班制度", "document_no": "示团〔2021〕1号", "file": FileRef("值班.txt", 1, "")}
+    yield "blank", "county_form", {"name": "年报"}
+    yield "asked", "round", {"name": "核对", "kind": "团员", "sent_on": "2021-06-01"}
+    yield "text", "summary", {"name": "总结", "year": 2020, "version": 1}
     yield "filing", "submission", {"template": "年报", "as_of": "2021-06-30", "version": 1}
     yield "frozen", "snapshot", {"as_of": "2020-12-31", "name": "2020 年末"}
     yield "photo", "attachment", {"owner_table": "branch", "owner_id": "stone", "file": FileRef("合影.jpg", 1, "")}
@@ -228,6 +231,9 @@ FAULTS: list[tuple[list[str], dict[str, str]]] = [
     ([again("honour", "honour")], {"honour.same": "honour.name new.name"}),
     ([again("document", "rule")], {"document.same": "new.document_no rule.document_no"}),
     ([again("submission", "filing")], {"submission.same": "filing.template new.template"}),
+    ([again("county_form", "blank")], {"county_form.same": "blank.name new.name"}),
+    ([again("round", "asked")], {"round.same": "asked.name new.name"}),
+    ([again("summary", "text")], {"summary.same": "new.year text.year"}),
     ([again("snapshot", "frozen")], {"snapshot.same": "frozen.as_of new.as_of"}),
     ([again("attachment", "photo")], {"attachment.same": "new.owner_table photo.owner_table"}),
     # --- persons
