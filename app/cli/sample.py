@@ -41,6 +41,7 @@ def _write(store: Store, out: Path, progress: Progress) -> None:
 
 def write_summary(store: Store, day: date, out: Path, *, sources: bool = False) -> None:
     """Write the kept summary of the day's year, its numbers brought up to the day, or a fresh draft; says what is left to do."""
+    from app.charts import for_summary
     from app.reports.summary.document import write
     from app.reports.summary.drafting import draft, refreshed
     from app.reports.summary.hints import hints
@@ -48,7 +49,7 @@ def write_summary(store: Store, day: date, out: Path, *, sources: bool = False) 
 
     kept = load(store, day.year)
     summary = refreshed(store, kept, day) if kept else draft(store, day)
-    notes = write(store, summary, out, sources=sources)
+    notes = write(store, summary, out, sources=sources, pictures=for_summary(store, day))
     click.echo(f"年度总结：{out}")
     for note in notes:
         click.echo(note)
