@@ -64,6 +64,11 @@ def visits_due(store: Store, today: date) -> dict[int, date]:
     return {child: date.fromisoformat(due) for child, due in rows}
 
 
+def _on(day: date, today: date) -> str:
+    """A day in words; the year is said where it is not this one."""
+    return ("" if day.year == today.year else f"{day.year} 年 ") + f"{day.month} 月 {day.day} 日"
+
+
 def _visits(store: Store, today: date) -> list[Todo]:
     late = {child: (today - due).days for child, due in visits_due(store, today).items() if due < today}
     if not late:
@@ -74,7 +79,7 @@ def _visits(store: Store, today: date) -> list[Todo]:
     where = "、".join(f"{name} {count} 户" for name, count in sorted(villages.items(), key=lambda pair: -pair[1])[:3])
     longest = max(late.values())
     return [Todo("visits", "home-heart", f"走访过期 {len(late)} 户", f"{where}，最久的已过 {longest} 天", f"过期 {longest} 天", OVERDUE,
-                 "登记走访", "children", tuple(sorted(late, key=lambda c: -late[c])))]
+                 "看名单", "children", tuple(sorted(late, key=lambda c: -late[c])))]
 
 
 def _terms(store: Store, today: date) -> list[Todo]:
@@ -84,7 +89,7 @@ def _terms(store: Store, today: date) -> list[Todo]:
     for branch in ending[:4]:
         assert branch.term_end and branch.id
         days = (branch.term_end - today).days
-        words = f"{branch.term_end:%m 月 %d 日}届满，请登记新班子或批准延期"
+        words = f"{_on(branch.term_end, today)}届满，请登记新班子或批准延期"
         found.append(Todo(f"term.{branch.id}", "refresh-alert", f"{branch.short_name or branch.full_name} {'届满未换届' if days < 0 else '快届满'}", words,
                           _in_days(days), OVERDUE if days < 0 else LATER, "办理换届", "branches", (branch.id,)))
     if len(ending) > 4:
@@ -108,14 +113,14 @@ def _filings(store: Store, today: date) -> list[Todo]:
                               "submission", (filing.id,)))
         elif filing.due_on and (filing.due_on - today).days <= FILING_WARNING_DAYS:
             days = (filing.due_on - today).days
-            found.append(Todo(f"filing.{filing.id}", "send", f"上报《{filing.template}》", f"{filing.due_on:%m 月 %d 日}前上报", _in_days(days),
+            found.append(Todo(f"filing.{filing.id}", "send", f"上报《{filing.template}》", f"{_on(filing.due_on, today)}前上报", _in_days(days),
                               _urgency(days), "打开", "submission", (filing.id,)))
     unfiled = "due_on IS NOT NULL AND NOT EXISTS (SELECT 1 FROM submission s WHERE s.form = county_form.id AND s.sent_on >= coalesce(county_form.received_on, ''))"
     for form in store.find(CountyForm, unfiled, (), "due_on"):
         assert form.id and form.due_on
         days = (form.due_on - today).days
         if days <= FILING_WARNING_DAYS:
-            found.append(Todo(f"form.{form.id}", "send", f"上报《{form.name}》", f"{form.due_on:%m 月 %d 日}前上报", _in_days(days), _urgency(days), "去填表",
+            found.append(Todo(f"form.{form.id}", "send", f"上报《{form.name}》", f"{_on(form.due_on, today)}前上报", _in_days(days), _urgency(days), "去填表",
                               "county_form", (form.id,)))
     return found
 
@@ -160,7 +165,7 @@ def _events(store: Store, today: date) -> list[Todo]:
     for event in coming[:3]:
         assert event.day and event.id
         where = " ".join(filter(None, (event.place, f"应到 {event.expected} 人" if event.expected else "")))
-        found.append(Todo(f"event.{event.id}", "calendar-event", event.title_name or "", f"{event.day:%m 月 %d 日} {where}", _in_days((event.day - today).days),
+        found.append(Todo(f"event.{event.id}", "calendar-event", event.title_name or "", f"{_on(event.day, today)} {where}", _in_days((event.day - today).days),
                           SOON, "打开", "events", (event.id,)))
     return found
 

@@ -254,7 +254,7 @@ def test_a_new_member(hand: Hand) -> None:
 
     def fill(dialog: QDialog) -> None:
         hand.free("王立春")
-        hand.press(Key.Key_Return, Key.Key_Return)
+        hand.press(Key.Key_Return)
         hand.free(id_number(77, "20050512"))
         go_to(dialog, "手机")
         hand.free("13800138077")

@@ -6,10 +6,9 @@ from pathlib import Path
 import click
 
 from app.cli.ledger import Ledger, Progress
+from app.demo import AS_OF
 from db.records import Branch
 from db.store import Store
-
-AS_OF = date(2021, 12, 31)
 
 
 def fill_and_write(ledger: Ledger, out: Path | None) -> None:

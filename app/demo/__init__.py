@@ -6,10 +6,13 @@ Everything is made from a seed, so the same seed gives the same ledger. Nobody i
 from random import Random
 
 from app.demo.names import Names
+from app.demo.rows import AS_OF
 from app.progress import Progress, silent
 from db.errors import UserError
 from db.records import TABLES
 from db.store import Store
+
+__all__ = ["AS_OF", "fill"]
 
 _STEP = "放入示例数据"
 

@@ -17,7 +17,7 @@ from app.ui.lined_table import Index, LinedTable
 from app.ui.session import Session
 from app.ui.theme import colour
 from app.ui.widgets import button, label, line, row
-from db import search
+from db import pinyin, search
 
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -216,7 +216,7 @@ class Picker(QFrame):
             self.scope = 0
             self._segments[0].setChecked(True)
         _, in_team, came = self._ids
-        self._all.sort(key=lambda p: (p.id not in came, p.id not in in_team, self._readings[p.id], p.name, p.id))
+        self._all.sort(key=lambda p: (p.id not in came, p.id not in in_team, pinyin.order_of_name(p.name), p.id))
         self.refresh()
 
     def show_scope(self, number: int) -> None:

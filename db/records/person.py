@@ -57,7 +57,6 @@ class Person(Record):
     keys = (("id_number",), ("name", "birth_date"), ("name", "phone"))
 
     name: str | None = column("姓名", TEXT, required=True, searchable=True, group=BASIC, aliases=("团员姓名", "志愿者姓名", "名字"))
-    former_name: str | None = column("曾用名", TEXT, searchable=True, group=BASIC)
     id_number: str | None = column(
         "身份证号", ID_NUMBER, searchable=True, sensitive=True, group=BASIC,
         aliases=("公民身份号码", "身份证号码", "身份证", "身份证件号码", "证件号码", "公民身份证号码", "居民身份证号"),
@@ -74,6 +73,7 @@ class Person(Record):
     registered_address: str | None = column("户籍地址", TEXT, sensitive=True, group=BASIC, aliases=("户籍地", "户口所在地"))
     current_address: str | None = column("现居住地", TEXT, sensitive=True, group=BASIC, aliases=("家庭住址", "住址", "现住址", "居住地址"))
     phone: str | None = column("手机", PHONE, searchable=True, sensitive=True, group=BASIC, aliases=("手机号", "手机号码", "联系电话", "电话", "联系方式"))
+    former_name: str | None = column("曾用名", TEXT, searchable=True, group=BASIC)
     qq: str | None = column("QQ", TEXT, sensitive=True, group=BASIC, aliases=("QQ号",))
     wechat: str | None = column("微信", TEXT, sensitive=True, group=BASIC, aliases=("微信号",))
 

@@ -127,6 +127,8 @@ def summary(stage: Stage) -> None:
     stage.settle(600)
     stage.shot()
     page.sheet.choose(next(live for live in page.sheet.numbers() if live.number.target == "figure:training.attendances"))
+    # The card is laid out once its words are there, and again for the bar they need.
+    stage.settle(400)
     stage.shot("source")
     page.sheet.go(1)
     page.sheet.insertPlainText("培训10期，")
