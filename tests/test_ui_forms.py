@@ -19,11 +19,12 @@ from app.ui import form_compare, theme
 from app.ui.bulk import BulkEdit
 from app.ui.form import RecordForm
 from app.ui.form_compare import Compare
-from app.ui.inputs import FileInput
+from app.ui.inputs import FileInput, LinkInput
 from app.ui.session import Session
 from db.dates import PartialDate
+from db.errors import BadValue
 from db.kinds import FileRef
-from db.records import TABLES, VIEWS, Branch, Child, Person, view
+from db.records import TABLES, VIEWS, Branch, Child, Person, Post, view
 from db.store import Store
 from tests.samples import full, id_number
 
@@ -485,3 +486,20 @@ def test_bulk_edit_does_all_or_nothing_and_says_whose_values_stand_against_it(qt
     assert "乙" in dialog._fault.text() and "早于出生日期" in dialog._fault.text()
     assert not any(p.joined_on for p in session.store.find(Person))
     assert dialog._fault.text().endswith("2 人都没有改")
+
+
+def test_half_a_name_is_nobodys(session: Session, qtbot: QtBot) -> None:
+    with session.store.step("人"):
+        person = session.store.save(Person(name="王丽娟", member_status="在册")).id
+    picker = LinkInput(Post.field("person"), session)
+    qtbot.addWidget(picker)
+    QTest.keyClicks(picker.line, "wlj")
+    assert picker.value() == person
+    picker.line.clear()
+    picker.line.insert("王丽")
+    picker.line.textEdited.emit("王丽")
+    with pytest.raises(BadValue, match="请从列表里选一条"):
+        picker.value()
+    picker.line.textEdited.emit("王丽娟")
+    picker.line.setText("王丽娟")
+    assert picker.value() == person

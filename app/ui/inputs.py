@@ -281,7 +281,9 @@ class LinkInput(Input):
         if not text:
             return None
         if self._id is None:
-            if len(self._shown) == 1:
+            # Half a name is nobody's: 王丽 must not become 王丽娟 because she is the only one. Initials and parts of other titles may.
+            half_a_name = self._table in ("person", "child") and not text.isascii()
+            if len(self._shown) == 1 and not half_a_name:
                 return next(iter(self._shown.values()))
             raise BadValue(f"请从列表里选一条{TABLES[self._table].label}" if self._shown else f"台账里没有“{text}”")
         return self._id
