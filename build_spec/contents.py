@@ -75,6 +75,13 @@ _FIRST_WORDS = f"""{PROGRAM}
 """
 
 
+def stepping_stones() -> list[tuple[str, str]]:
+    """Files that only have to be there: python-docx goes to its templates by way of docx/parts/.., a folder that holds nothing but code."""
+    import docx.parts
+
+    return [(str(docx.parts.__file__), "docx/parts")]
+
+
 def resources(root: Path) -> Iterator[Path]:
     """The program's own files that are not code."""
     return (path for path in sorted((root / "resources").rglob("*")) if path.is_file() and path.name not in _NOT_SHIPPED)
