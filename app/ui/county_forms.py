@@ -14,6 +14,7 @@ from app.exchange.forms.checking import FAILED, WORD
 from app.exchange.forms.converting import OLD
 from app.exchange.forms.filling import Choice
 from app.exchange.forms.kept import Ready
+from app.exchange.forms.picture import SheetPicture
 from app.progress import Progress
 from app.ui import ask, county_out
 from app.ui.county_list import FormList, form_lines
@@ -46,6 +47,8 @@ class CountyForms(QWidget):
         #: Whether what is shown is the chosen form, filled as of now: only such a one leaves.
         self._fresh = False
         self._after: Place | None = None
+        #: The sheet in sight as it is shown, masked or not.
+        self._shown: SheetPicture | None = None
         self._record: int | None = None
         self._who: LinkInput | None
         self.names = FormList()
@@ -280,7 +283,9 @@ class CountyForms(QWidget):
             return {p.place for p in made.points if p.level == level and p.sheet == name and p.place}
 
         filled = {cell.place for cell in made.filling.cells if cell.sheet == name}
-        self.sheet.show_sheet(kept.shown(made, name, masked=self.session.masked), filled, places(FAILED), places(WORD))
+        # Masking goes over every cell written: once for a sheet, not at each step of the cursor.
+        self._shown = kept.shown(made, name, masked=self.session.masked)
+        self.sheet.show_sheet(self._shown, filled, places(FAILED), places(WORD))
         self.sheet.go(self._after or self.sheet.current)
         self._after = None
 
@@ -288,7 +293,7 @@ class CountyForms(QWidget):
         made, name = self.made, self._name()
         cell = next((c for c in made.filling.cells if c.sheet == name and c.place == place), None) if made else None
         self._cell.setText(ref(place))
-        text = kept.shown(made, name, masked=self.session.masked).texts.get(place, "") if made and name in made.pictures else ""
+        text = self._shown.texts.get(place, "") if made and self._shown else ""
         self._rule.setText(f"{text}　{cell.want.words}" if cell else text)
         self.source.show_cell(made, name, place)
 
