@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from app import listing
 from app.exchange.forms import blanks, calculation, cards
 from app.exchange.forms.cells import Place, SheetXml, Value, ref
 from app.exchange.forms.lists import Lists
-from app.exchange.forms.reading import read_sheet, shared_strings
+from app.exchange.forms.reading import read_sheet, strings_of
 from app.exchange.forms.recognising import Form
 from app.exchange.forms.rich import with_words
 from app.exchange.forms.rosters import column_of
@@ -288,12 +289,14 @@ class _Filler:
         return filled.value
 
     def _sheets(self, changes: dict[str, bytes]) -> dict[str, SheetXml]:
-        package = self.form.package
-        strings = shared_strings(package.part("xl/sharedStrings.xml")) if "xl/sharedStrings.xml" in package.names else []
         return {
-            sheet.name: read_sheet(changes[sheet.part], strings, sheet.part) if sheet.part in changes else self.form.sheets[sheet.name]
-            for sheet in package.sheets
+            sheet.name: read_sheet(changes[sheet.part], self._strings, sheet.part) if sheet.part in changes else self.form.sheets[sheet.name]
+            for sheet in self.form.package.sheets
         }
+
+    @cached_property
+    def _strings(self) -> list[tuple[str, bool]]:
+        return strings_of(self.form.package)
 
     def _calculate(self, changes: dict[str, bytes]) -> None:
         if not any(cell.formula is not None for sheet in self.form.sheets.values() for cell in sheet.cells.values()):

@@ -7,6 +7,7 @@ from xml.etree.ElementTree import ParseError
 from xml.parsers import expat
 
 from app.exchange.forms.cells import MOST_CELLS, TAG, Cell, RowXml, SheetXml, area_of, place_of, unspelt
+from app.exchange.forms.package import Package
 from db.errors import UserError
 
 UNREADABLE = "这张表的内容读不出来，文件可能已损坏；请用 Excel 或 WPS 打开，另存为新的 .xlsx 再来"
@@ -182,6 +183,11 @@ class _Reader:
         # Excel 2010's kind of validation names its cells after its list.
         if self.validation and self.sheet.validations and not self.sheet.validations[-1][0]:
             self.sheet.validations[-1] = ("".join(self.text), *self.sheet.validations[-1][1:])
+
+
+def strings_of(package: Package) -> list[tuple[str, bool]]:
+    """A workbook's shared strings; none where it has no table of them."""
+    return shared_strings(package.part("xl/sharedStrings.xml")) if "xl/sharedStrings.xml" in package.names else []
 
 
 def shared_strings(content: bytes) -> list[tuple[str, bool]]:

@@ -13,7 +13,7 @@ from app.exchange.forms import blanks, cards, notes, rosters, statistics
 from app.exchange.forms.cells import Place, SheetXml
 from app.exchange.forms.looks import Look, looks
 from app.exchange.forms.package import Package, SheetPart
-from app.exchange.forms.reading import read_sheet, shared_strings
+from app.exchange.forms.reading import read_sheet, strings_of
 from app.exchange.forms.wants import Rules, SheetWants, Want
 from app.exchange.forms.words import Vocabulary
 from app.exchange.headings import heading_key
@@ -46,7 +46,7 @@ class Form:
 
 def sheets_of(package: Package) -> dict[str, SheetXml]:
     """All worksheets as cells, hidden ones too."""
-    strings = shared_strings(package.part("xl/sharedStrings.xml")) if "xl/sharedStrings.xml" in package.names else []
+    strings = strings_of(package)
     return {sheet.name: read_sheet(package.part(sheet.part), strings, sheet.part) for sheet in package.sheets}
 
 
