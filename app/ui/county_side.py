@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.exchange.forms import recognising
 from app.exchange.forms.cells import Place, ref
@@ -17,27 +17,13 @@ from app.exchange.forms.wants import DAY, SERIAL, TODAY
 from app.figures import SPLITS, Group, crossing, grouped
 from app.progress import Progress, silent
 from app.ui.session import Session
-from app.ui.widgets import Card, Pill, button, clear, column, label, line, picture, row
+from app.ui.widgets import Card, Pill, button, clear, column, label, line, picture, row, scrolled
 from db.records import view
 from db.store import Store
 
 _ICONS = {FAILED: ("alert-circle", "err"), WORD: ("alert-triangle", "gold_x"), PASSED: ("circle-check", "green")}
 _SHOWN = 60
 _RECORDS = 8
-
-
-def scrolled(inner: QVBoxLayout) -> QScrollArea:
-    """A column that scrolls when it is longer than its card."""
-    holder = QWidget()
-    holder.setLayout(inner)
-    inner.setContentsMargins(0, 0, 8, 0)
-    inner.setSpacing(8)
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(holder)
-    return area
 
 
 class Points(Card):
@@ -53,6 +39,8 @@ class Points(Card):
         self._pills, self._list = QVBoxLayout(), QVBoxLayout()
         self.body.addWidget(label("勾稽关系", "h3"))
         self.body.addLayout(self._pills)
+        self._list.setContentsMargins(0, 0, 8, 0)
+        self._list.setSpacing(8)
         self.body.addWidget(scrolled(self._list), 1)
 
     def show_points(self, points: list[Point]) -> None:
@@ -98,6 +86,8 @@ class Source(Card):
         self._head, self._list = QVBoxLayout(), QVBoxLayout()
         self.body.addLayout(self._head)
         self.body.addWidget(line())
+        self._list.setContentsMargins(0, 0, 8, 0)
+        self._list.setSpacing(8)
         self.body.addWidget(scrolled(self._list), 1)
 
     def show_cell(self, made: Ready | None, sheet: str, place: Place) -> None:

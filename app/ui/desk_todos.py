@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.todos import LATER, OVERDUE, SOON, Todo
 from app.ui.theme import TOKENS
-from app.ui.widgets import Card, Pill, button, clear, column, label, line, picture, row
+from app.ui.widgets import Card, Pill, button, clear, column, label, line, picture, row, scrolled
 
 _TONES = {OVERDUE: "err", SOON: "gold", LATER: "grey"}
 _FRONTS = {"err": "err", "gold": "gold_x", "grey": "text2"}
@@ -33,15 +33,9 @@ class TodoList(Card):
         head.addStretch(1)
         head.addLayout(self._filter)
         self.body.addLayout(head)
-        inner = QWidget()
-        inner.setLayout(self._list)
         self._list.setContentsMargins(0, 0, 6, 0)
         self._list.setSpacing(0)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inner)
-        self.body.addWidget(scroll, 1)
+        self.body.addWidget(scrolled(self._list), 1)
 
     def show_todos(self, found: list[Todo]) -> None:
         """Show what wants doing."""

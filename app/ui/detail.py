@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app import care, listing
 from app.paths import chosen_content
@@ -18,7 +18,7 @@ from app.ui.record_table import PILLS
 from app.ui.session import Session
 from app.ui.story_view import moments
 from app.ui.tabs import SHOWN
-from app.ui.widgets import Pill, button, clear, column, label, line, row, subtabs
+from app.ui.widgets import Pill, button, clear, column, label, line, row, scrolled, subtabs
 from db import history
 from db.fields import Record
 from db.kinds import File, FileRef, Link
@@ -65,15 +65,9 @@ class Detail(QFrame):
         layout.addLayout(self._head)
         layout.addWidget(row((self._tabs, 1), margins=(16, 0, 8, 0)))
         layout.addWidget(line())
-        inner = QWidget()
-        inner.setLayout(self._body)
         self._body.setContentsMargins(16, 12, 12, 12)
         self._body.setSpacing(8)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inner)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        layout.addWidget(scroll, 1)
+        layout.addWidget(scrolled(self._body), 1)
         layout.addWidget(line())
         self._actions.setContentsMargins(16, 8, 16, 8)
         self._actions.setSpacing(8)

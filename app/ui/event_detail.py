@@ -32,7 +32,7 @@ from app.ui.event_photos import PhotoCard
 from app.ui.event_series import SeriesPane
 from app.ui.session import Session
 from app.ui.theme import colour
-from app.ui.widgets import Pill, Pressable, button, clear, label, line, picture, row
+from app.ui.widgets import Pill, Pressable, button, clear, label, line, picture, row, scrolled
 from db.records import Event
 
 _NARROW = 860
@@ -167,19 +167,13 @@ class EventDetail(Detail):
         return row((self.people, 12), (scroll, 11), gap=10)
 
     def _generic(self) -> QWidget:
-        inner = QWidget()
-        inner.setLayout(self._body)
         self._body.setContentsMargins(16, 12, 12, 12)
         self._body.setSpacing(8)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inner)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         card = QFrame()
         card.setObjectName("card")
         inside = QVBoxLayout(card)
         inside.setContentsMargins(1, 1, 1, 1)
-        inside.addWidget(scroll)
+        inside.addWidget(scrolled(self._body))
         return card
 
     def resizeEvent(self, event: QResizeEvent) -> None:

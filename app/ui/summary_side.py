@@ -11,12 +11,11 @@ from app.figures import crossing
 from app.reports.summary.hints import ERROR, Hint
 from app.reports.summary.targets import FIGURE
 from app.reports.summary.text import Number
-from app.ui.county_side import scrolled
 from app.ui.lined_table import text_table
 from app.ui.session import Session
 from app.ui.summary_records import SHOWN, Behind
 from app.ui.theme import colour
-from app.ui.widgets import Card, LinkLabel, button, clear, column, label, line, picture, row
+from app.ui.widgets import Card, LinkLabel, button, clear, column, label, line, picture, row, scrolled
 
 _ROW, _HEAD = 23, 26
 #: What a card's margins and scroll bar, and the word 写法, take of its width.
@@ -197,6 +196,8 @@ class Hints(Card):
         super().__init__(margins=(14, 10, 6, 10), gap=4)
         self._title = label("", "h3")
         self._list = QVBoxLayout()
+        self._list.setContentsMargins(0, 0, 8, 0)
+        self._list.setSpacing(8)
         self.body.addWidget(self._title)
         self.area = scrolled(self._list)
         self.body.addWidget(self.area, 1)

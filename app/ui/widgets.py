@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QMenu,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QTabBar,
     QVBoxLayout,
@@ -121,6 +122,17 @@ def column(*items: Item, gap: int = 8, margins: tuple[int, int, int, int] = (0, 
     layout.setContentsMargins(*margins)
     layout.setSpacing(gap)
     fill(layout, items)
+    return made
+
+
+def scrolled(inside: QLayout) -> QScrollArea:
+    """A column that scrolls up and down where it is longer than its room."""
+    holder = QWidget()
+    holder.setLayout(inside)
+    made = QScrollArea()
+    made.setWidgetResizable(True)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setWidget(holder)
     return made
 
 
