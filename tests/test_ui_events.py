@@ -229,20 +229,20 @@ def test_partners_and_goods_are_summed_and_removed_with_a_way_back(qtbot: QtBot,
         store.save(Material(event=event, item="手册", quantity=120, unit_name="本"))
         store.save(Material(event=event, item="急救包", quantity=12, unit_name="个"))
     _, detail = shown(qtbot, session, worker, event)
-    assert (detail.partners._head.text(), detail.partners._total.text()) == ("合作单位 2", "来访 6 人")
-    assert (detail.goods._head.text(), detail.goods._total.text(), numbers(detail)["发放物资"]) == ("物资 2", "合计 132 件", "132件，2 种")
-    detail.goods.table.selectRow(1)
-    QTest.keyClick(detail.goods.table, Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
-    assert (detail.goods._total.text(), store.count(Material)) == ("合计 120 件", 1)
+    assert (detail.scene.partners._head.text(), detail.scene.partners._total.text()) == ("合作单位 2", "来访 6 人")
+    assert (detail.scene.goods._head.text(), detail.scene.goods._total.text(), numbers(detail)["发放物资"]) == ("物资 2", "合计 132 件", "132件，2 种")
+    detail.scene.goods.table.selectRow(1)
+    QTest.keyClick(detail.scene.goods.table, Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
+    assert (detail.scene.goods._total.text(), store.count(Material)) == ("合计 120 件", 1)
     session.undo()
-    assert detail.goods._total.text() == "合计 132 件"
+    assert detail.scene.goods._total.text() == "合计 132 件"
     opened: list[Any] = []
     monkeypatch.setattr(form, "add", lambda _, view, given, parent: opened.append((view, given)))
     monkeypatch.setattr(form, "edit", lambda _, view, part, parent: opened.append((view, part)))
-    detail.partners.add()
-    detail.partners.table.selectRow(0)
-    QTest.keyClick(detail.partners.table, Qt.Key.Key_Return)
-    assert opened == [("event_partner", {"event": event}), ("event_partner", detail.partners.ids[0])]
+    detail.scene.partners.add()
+    detail.scene.partners.table.selectRow(0)
+    QTest.keyClick(detail.scene.partners.table, Qt.Key.Key_Return)
+    assert opened == [("event_partner", {"event": event}), ("event_partner", detail.scene.partners.ids[0])]
 
 
 def test_numbers_open_what_they_count(qtbot: QtBot, session: Session, worker: Worker) -> None:

@@ -6,15 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
     QMenu,
-    QScrollArea,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -26,9 +24,9 @@ from app.attending import Sums
 from app.listing import Listing
 from app.ui import ask, form
 from app.ui.detail import Detail
-from app.ui.event_parts import goods_card, partners_card
 from app.ui.event_people import SignInCard
 from app.ui.event_photos import PhotoCard
+from app.ui.event_scene import EventScene
 from app.ui.event_series import SeriesPane
 from app.ui.session import Session
 from app.ui.theme import colour
@@ -91,8 +89,7 @@ class EventDetail(Detail):
         self._pills, self._facts_row = QHBoxLayout(), QHBoxLayout()
         deeds = (self._to_list, self._to_list, self._to_volunteers, self._to_partners, self._to_hours, self._to_goods)
         self._numbers = [_Number(name, deed) for name, deed in zip(_FIGURES, deeds, strict=True)]
-        self.people, self.photos = SignInCard(session), PhotoCard(session)
-        self.partners, self.goods = partners_card(session), goods_card(session)
+        self._made_scene: EventScene | None = None
         self.series = SeriesPane(session, self.again)
         super().__init__(session, view_key)
 
@@ -101,7 +98,7 @@ class EventDetail(Detail):
     def _build(self) -> None:
         self.setObjectName("plain")
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._scene())
+        self._stack.addWidget(QWidget())
         self._stack.addWidget(self._generic())
         self._stack.addWidget(self.series)
         layout = QVBoxLayout(self)
@@ -112,7 +109,6 @@ class EventDetail(Detail):
         keeping.setRetainSizeWhenHidden(True)
         self._stack.setSizePolicy(keeping)
         layout.addWidget(self._stack, 1)
-        self.photos.add_asked.connect(self._choose_photos)
 
     def _top(self) -> QWidget:
         sheets = QMenu(self)
@@ -149,22 +145,29 @@ class EventDetail(Detail):
         inside.addWidget(row((self._tabs, 1), margins=(16, 0, 8, 0)))
         return top
 
-    def _scene(self) -> QWidget:
-        self._parts_box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._parts_box.setSpacing(10)
-        for card in (self.partners, self.goods):
-            self._parts_box.addWidget(card, 1)
-        inner = QWidget()
-        self._right = QVBoxLayout(inner)
-        self._right.setContentsMargins(0, 0, 0, 0)
-        self._right.setSpacing(10)
-        self._right.addLayout(self._parts_box, 2)
-        self._right.addWidget(self.photos, 3)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inner)
-        return row((self.people, 12), (scroll, 11), gap=10)
+    @property
+    def scene(self) -> EventScene:
+        """Everything of the event in one sight; its many widgets are made when they are first wanted."""
+        if self._made_scene is None:
+            self._made_scene = EventScene(self._session)
+            self._made_scene.photos.add_asked.connect(self._choose_photos)
+            self._made_scene.set_narrow(self.width() < _NARROW)
+            blank = self._stack.widget(0)
+            self._stack.insertWidget(0, self._made_scene)
+            self._stack.removeWidget(blank)
+            blank.deleteLater()
+            self._show_tab()
+        return self._made_scene
+
+    @property
+    def people(self) -> SignInCard:
+        """Who was there."""
+        return self.scene.people
+
+    @property
+    def photos(self) -> PhotoCard:
+        """The photos."""
+        return self.scene.photos
 
     def _generic(self) -> QWidget:
         self._body.setContentsMargins(16, 12, 12, 12)
@@ -178,10 +181,8 @@ class EventDetail(Detail):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = event.size().width() < _NARROW
-        self._parts_box.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
-        self.photos.setMinimumHeight(210 if narrow else 150)
-        self.people.table.set_narrow(narrow)
+        if self._made_scene:
+            self._made_scene.set_narrow(event.size().width() < _NARROW)
 
     def add_action(self, widget: QWidget) -> None:
         """Put a button beside the event's own ones."""
@@ -276,12 +277,12 @@ class EventDetail(Detail):
             self._body.addStretch(1)
 
     def _show_scene(self, event: Event) -> None:
+        if self._made_scene is None:
+            # Page and list are seen first; all at once the window would stand still for a fifth of a second.
+            QTimer.singleShot(0, self, lambda: self.scene)
+            return
         assert event.id is not None
-        sums = attending.sums(self._session.store, event.id, self._session.day)
-        self.people.show_event(event, sums)
-        self.partners.show_event(event.id, f"来访 {sums.visitors} 人" if sums.visitors else "")
-        self.goods.show_event(event.id, f"合计 {sums.quantity:,} 件")
-        self.photos.show_photos(attending.photos(self._session.store, event.id))
+        self._made_scene.show_event(event, attending.sums(self._session.store, event.id, self._session.day))
 
     # --- where the numbers lead
 

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QApplication
 
 from app.paths import portable_folder
 from app.progress import Progress
-from app.ui import ask, crash, theme
+from app.ui import ask, crash, special, theme
 from app.ui.locking import IdleWatch
 from app.ui.session import Session, preferences
+from app.ui.tabs import TABS
 from app.ui.tasks import Worker
 from app.ui.window import MainWindow
 from db import backup
@@ -88,11 +89,15 @@ def _after_first_page(window: MainWindow, fresh: bool) -> None:
 
 
 def warm_up(worker: Worker) -> None:
-    """Load what takes the window a fifth of a second where it is first wanted: the readings of all signs, the county's forms."""
+    """Load what would keep the window waiting where it is first wanted: the readings of all signs, the other tabs' own parts."""
 
     def load(store: Store, progress: Progress) -> None:
         store.scalar("SELECT pinyin('字')")
-        import_module("app.exchange.forms.archive")
+        for tab in TABS:
+            for view in tab.views:
+                special.detail_of(view)
+        for module in ("app.ui.reports", "app.exchange.forms.archive"):
+            import_module(module)
 
     worker.run(load, lambda _: None)
 
