@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.progress import Progress
@@ -28,6 +29,7 @@ from app.ui.record_list import RecordList
 from app.ui.session import Session
 from app.ui.waiting import Waiting
 from app.ui.window import MainWindow
+from app.ui.working import Working
 from db.dates import PartialDate
 from db.errors import UserError
 from db.fields import Record
@@ -491,6 +493,34 @@ def test_a_long_write_is_not_locked_away(page: RecordList, window: MainWindow, s
     QTest.keyClick(window.locked._password, Qt.Key.Key_Return)
     pages = -1024 * 16
     assert store.scalar("PRAGMA cache_size") == pages, "as before it was locked"
+
+
+def test_a_job_in_a_dialog_keeps_the_ledger_open_until_it_is_over(page: RecordList, window: MainWindow, store: Store, qtbot: QtBot) -> None:
+    with window.session.closed("枫叶桥边42"):
+        set_password(store.path, "枫叶桥边42")
+    dialog = QDialog(window)
+    strip = Working(window.worker)
+    QVBoxLayout(dialog).addWidget(strip)
+    dialog.open()
+    watch, over, told = IdleWatch(window), Event(), []
+    strip.run("核对", lambda store, progress: over.wait(5), told.append)
+    watch._timer.start(60_000)
+    watch.lock()
+    assert window.locked is None and dialog.isVisible()
+    assert watch._timer.remainingTime() > 200_000, "as if somebody had touched it"
+    watch._timer.stop()
+    watch._see_jobs()
+    assert watch._timer.isActive()
+    over.set()
+    qtbot.waitUntil(lambda: not strip.running)
+    assert told == [True]
+    watch._timer.stop()
+    watch._see_jobs()
+    assert not watch._timer.isActive()
+    watch.lock()
+    assert isinstance(window.locked, Cover) and not dialog.isVisible()
+    window.locked._password.setText("枫叶桥边42")
+    QTest.keyClick(window.locked._password, Qt.Key.Key_Return)
 
 
 def test_today_goes_on_at_midnight_and_a_chosen_day_stays(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

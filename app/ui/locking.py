@@ -16,6 +16,7 @@ from app.ui.lined_table import HEAD_HEIGHT, ROW_HEIGHT, draw_pill
 from app.ui.theme import colour
 from app.ui.waiting import Waiting
 from app.ui.widgets import Card, button, column, label, line, picture, row
+from app.ui.working import Working
 from db.errors import UserError, WrongPassword
 
 if TYPE_CHECKING:
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
 #: KeePassXC's figure.
 IDLE_MINUTES = 4
-#: After what time it is looked again whether a long write is over.
-_AGAIN_MS = 5_000
+#: How often it is looked whether a job is running that somebody waits for.
+_LOOK_MS = 5_000
 _REMINDERS = 40
 _LIST = 430
 _MARGIN = 16
@@ -244,7 +245,11 @@ def _set_keys(window: MainWindow, *, on: bool) -> None:
 
 
 class IdleWatch(QObject):
-    """Locks an encrypted ledger when nobody has touched keyboard or mouse for four minutes."""
+    """Locks an encrypted ledger when nobody has touched keyboard or mouse for four minutes.
+
+    A job that somebody waits for, an import for one, counts as a touch as long as it runs: closing the file would stop it
+    and take it back unasked, and closing its window would lose what it found.
+    """
 
     # Who writes Chinese presses keys that only the input method sees; what it makes of them arrives as its own events.
     _TOUCHES = frozenset((
@@ -256,6 +261,8 @@ class IdleWatch(QObject):
         self._timer = QTimer(self, singleShot=True, interval=IDLE_MINUTES * 60_000)
         self._timer.timeout.connect(self.lock)
         self._timer.start()
+        self._look = QTimer(self, interval=_LOOK_MS)
+        self._look.timeout.connect(self._see_jobs)
         self._window, self._watching = window, False
         if window.session.store.encrypted:
             self._watch()
@@ -265,20 +272,32 @@ class IdleWatch(QObject):
         application = QApplication.instance()
         assert application
         application.installEventFilter(self)
+        self._look.start()
         self._watching = True
 
     def lock(self) -> None:
         """Lock when it is time, if there is a password to open it with; where one was set since, begin to watch."""
-        # A long write that stands before everything is let come to its end: closing the file would take it back unasked.
-        writing = isinstance(QApplication.activeModalWidget(), Waiting)
-        if self._watching and self._window.session.store.encrypted and not writing:
+        if self._waited_for():
+            self._touched()
+        elif self._watching and self._window.session.store.encrypted:
             lock(self._window, idle=True)
-            return
-        if self._window.session.store.encrypted:
-            self._watch()
-        self._timer.start(_AGAIN_MS if writing else IDLE_MINUTES * 60_000)
+        else:
+            if self._window.session.store.encrypted:
+                self._watch()
+            self._touched()
+
+    def _touched(self) -> None:
+        self._timer.start(IDLE_MINUTES * 60_000)
+
+    def _see_jobs(self) -> None:
+        if self._waited_for():
+            self._touched()
+
+    def _waited_for(self) -> bool:
+        """Whether a job is running that shows somebody how far it is."""
+        return isinstance(QApplication.activeModalWidget(), Waiting) or any(strip.running for strip in self._window.findChildren(Working))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in self._TOUCHES:
-            self._timer.start(IDLE_MINUTES * 60_000)
+            self._touched()
         return False
