@@ -64,6 +64,8 @@ class Detail(QFrame):
         self._head.setSpacing(8)
         layout.addLayout(self._head)
         layout.addWidget(row((self._tabs, 1), margins=(16, 0, 8, 0)))
+        # The keys come to where they are seen and do something: the arrows turn to the next tab.
+        self.setFocusProxy(self._tabs)
         layout.addWidget(line())
         self._body.setContentsMargins(16, 12, 12, 12)
         self._body.setSpacing(8)

@@ -16,18 +16,26 @@ if TYPE_CHECKING:
     from app.ui.record_list import RecordList
 
 
+def _chosen(shown: RecordList, deed: str) -> list[int]:
+    """The records a deed is done to; where there are none, a sentence says so."""
+    chosen, ticked, unit = shown.table.chosen(), len(shown.table.records.ticked), shown.view.record.unit
+    if not chosen:
+        hidden = f"勾选的 {ticked} {unit}不在现在显示的里面，没有{deed}；请清除筛选再看"
+        shown.session.said.emit(hidden if ticked else f"请先勾选或选中要{deed}的行", False)
+    return chosen
+
+
 def delete(shown: RecordList) -> None:
     """Put the records into the bin."""
-    chosen, view = shown.table.chosen(), shown.view
-    if chosen:
+    view = shown.view
+    if chosen := _chosen(shown, "删除"):
         label = f"删除{view.label} {len(chosen)} {view.record.unit}"
         shown.session.write_many(label, len(chosen), lambda store, progress: store.delete(view.record, chosen))
-        shown.table.records.ticked.clear()
 
 
 def bulk_edit(shown: RecordList) -> None:
     """Change some fields of all the records at once."""
-    if chosen := shown.table.chosen():
+    if chosen := _chosen(shown, "批量修改"):
         BulkEdit(shown.session, shown.view, chosen, shown.window()).exec()
 
 
@@ -36,7 +44,9 @@ def copy(shown: RecordList) -> None:
     from app.exchange.export import tabbed
 
     session, wanted, columns = shown.session, shown.table.records.listing, shown.shown_columns()
-    chosen, day, masked = array("I", shown.table.chosen()), session.day, session.masked
+    chosen, day, masked = array("I", _chosen(shown, "复制")), session.day, session.masked
+    if not chosen:
+        return
 
     def job(store: Store, progress: Progress) -> Any:
         return tabbed(store, wanted, columns, chosen, day, masked=masked, progress=progress)

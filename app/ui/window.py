@@ -315,7 +315,9 @@ class MainWindow(QMainWindow):
 
     def _next_pane(self) -> None:
         shown = self.current_list()
-        panes: list[QWidget] = [self._seek, *([shown._find, *shown.sides, shown.table, shown.detail] if shown else [self._stack.currentWidget()])]
+        there: list[QWidget] = [self._seek, *([shown._find, *shown.sides, shown.table, shown.detail] if shown else [self._stack.currentWidget()])]
+        # What is folded away or has nothing in it takes no keys; the round would end there.
+        panes = [pane for pane in there if pane.isVisible() and pane.isEnabled()]
         now = next((n for n, pane in enumerate(panes) if pane.hasFocus() or pane.isAncestorOf(self.focusWidget() or self)), -1)
         panes[(now + 1) % len(panes)].setFocus()
 
