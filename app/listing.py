@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from app.checks.branches import REMINDER
@@ -45,12 +46,12 @@ class Column:
     order: str = ""
     look: str = ""
 
-    @property
+    @cached_property
     def sensitive(self) -> bool:
         """Whether it is masked until asked for."""
         return self.field is not None and (self.field.sensitive or _names_a_child(self.kind))
 
-    @property
+    @cached_property
     def numeric(self) -> bool:
         """Whether it stands right-aligned."""
         return self.kind.numeric

@@ -6,14 +6,12 @@ from calendar import monthrange
 from dataclasses import replace
 from datetime import date, timedelta
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
 from app import care, listing
 from app.listing import Condition, Listing
+from app.ui.record_cells import RecordDelegate
 from app.ui.record_list import RecordList
-from app.ui.record_table import Index, RecordDelegate
 from app.ui.widgets import clear, fill, label, line, row
 
 _HALF_A_YEAR = 182
@@ -23,17 +21,9 @@ _ALL = 2
 class _Delegate(RecordDelegate):
     """Days of visits without their year, which is plain from the day itself: the list is narrow."""
 
-    def _text(self, painter: QPainter, rect: QRect, index: Index, font: QFont) -> None:
-        text = str(index.data() or "")
-        if self._records.columns[index.column() - 1].key != "due" or not _near(text, self._today):
-            super()._text(painter, rect, index, font)
-            return
-        from app.ui.theme import colour
-
-        painter.setFont(font)
-        painter.setPen(colour(index.data(Qt.ItemDataRole.ForegroundRole) or "text"))
-        words = QFontMetrics(font).elidedText(text[5:], Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, index.data(Qt.ItemDataRole.TextAlignmentRole), words)
+    def words(self, row: int, column: int) -> str:
+        text = super().words(row, column)
+        return text[5:] if self._records.columns[column].key == "due" and _near(text, self._today) else text
 
     _today = date.min
 

@@ -22,7 +22,8 @@ from app.listing import Listing
 from app.ui import form
 from app.ui.child_forms import add_part
 from app.ui.lined_table import HEAD_HEIGHT, ROW_HEIGHT
-from app.ui.record_table import Index, RecordDelegate, RecordTable
+from app.ui.record_cells import Index, RecordDelegate
+from app.ui.record_table import RecordTable
 from app.ui.session import Session
 from app.ui.theme import colour
 from app.ui.widgets import Item, button, clear, label, picture, row

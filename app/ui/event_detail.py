@@ -98,7 +98,8 @@ class EventDetail(Detail):
     def _build(self) -> None:
         self.setObjectName("plain")
         self._stack = QStackedWidget()
-        self._stack.addWidget(QWidget())
+        self._blank = QWidget()
+        self._stack.addWidget(self._blank)
         self._stack.addWidget(self._generic())
         self._stack.addWidget(self.series)
         layout = QVBoxLayout(self)
@@ -152,10 +153,9 @@ class EventDetail(Detail):
             self._made_scene = EventScene(self._session)
             self._made_scene.photos.add_asked.connect(self._choose_photos)
             self._made_scene.set_narrow(self.width() < _NARROW)
-            blank = self._stack.widget(0)
             self._stack.insertWidget(0, self._made_scene)
-            self._stack.removeWidget(blank)
-            blank.deleteLater()
+            self._stack.removeWidget(self._blank)
+            self._blank.deleteLater()
             self._show_tab()
         return self._made_scene
 

@@ -6,13 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QHeaderView, QPushButton, QSplitter, QWidget
 
 from app.figures import FIGURES, compute
-from app.ui.lined_table import Index
-from app.ui.record_table import RecordDelegate, RecordTable
-from app.ui.theme import colour
+from app.ui.record_cells import RecordDelegate
+from app.ui.record_table import RecordTable
 from app.ui.widgets import Card, fill
 
 if TYPE_CHECKING:
@@ -31,25 +30,19 @@ WIDTH = 345
 class TwoLines(RecordDelegate):
     """Draws the title with day, kind and place below it; other columns as every list does."""
 
-    def _text(self, painter: QPainter, rect: QRect, index: Index, font: QFont) -> None:
+    def content(self, painter: QPainter, rect: QRect, row: int, column: int, font: QFont) -> None:
         columns = self._records.columns
-        if columns[index.column() - 1].key != _TITLE:
-            super()._text(painter, rect, index, font)
+        if columns[column].key != _TITLE:
+            super().content(painter, rect, row, column, font)
             return
-        texts = {c.key: self._records.text(index.row(), n) for n, c in enumerate(columns)}
+        texts = {c.key: self._records.text(row, n) for n, c in enumerate(columns)}
         below = "　".join(texts[key] for key in _BELOW if texts.get(key))
         upper, lower = QRect(rect), QRect(rect)
         upper.setBottom(rect.center().y())
         lower.setTop(rect.center().y() + 1)
-        for box, text, side, tone, bold in (
-            (upper, texts[_TITLE], Qt.AlignmentFlag.AlignBottom, "text", True), (lower, below, Qt.AlignmentFlag.AlignTop, "text3", False)
-        ):
-            drawn = QFont(font)
-            drawn.setBold(bold)
-            drawn.setPixelSize(font.pixelSize() if bold else max(11, font.pixelSize() - 1))
-            painter.setFont(drawn)
-            painter.setPen(colour(tone))
-            painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft | side), QFontMetrics(drawn).elidedText(text, Qt.TextElideMode.ElideRight, box.width()))
+        left = Qt.AlignmentFlag.AlignLeft
+        self.line(painter, upper, texts[_TITLE], self.face(font, bold=True), "text", int(left | Qt.AlignmentFlag.AlignBottom))
+        self.line(painter, lower, below, self.face(font, smaller=1), "text3", int(left | Qt.AlignmentFlag.AlignTop))
 
 
 def in_two_lines(table: RecordTable) -> None:

@@ -11,26 +11,21 @@ from PySide6.QtCore import (
     QAbstractTableModel,
     QItemSelectionModel,
     QModelIndex,
-    QPersistentModelIndex,
-    QRect,
     Qt,
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QIcon, QInputMethodEvent, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
 )
 
 from app import listing
 from app.figures.members import TURNING_WORDS
 from app.listing import DUE, OWED, REMIND, SHARE, Column, Listing
-from app.paths import resource
-from app.ui.lined_table import draw_pill, draw_share, dress
+from app.ui.lined_table import dress
+from app.ui.record_cells import SIDES, Index, RecordDelegate
 from app.ui.session import Session
 from app.ui.tabs import SHOWN
 from app.ui.theme import colour
@@ -42,6 +37,8 @@ _PAGES_KEPT = 64
 _PAUSE_MS = 900
 #: Sets of more ids than this take a tenth of a second to make; and so many are put into one without a break for the window.
 _LONG, _AT_ONCE = 100_000, 10_000
+#: So few ticked records are sought one by one rather than by going through all.
+_FEW = 20
 #: Words of state that are out of the ordinary, and their tone; ordinary ones stay plain.
 PILLS = {
     **dict.fromkeys(("转出中", "流出", "流入", "申请中", "转出审批中", "转入审批中"), "ink"),
@@ -49,7 +46,6 @@ PILLS = {
     **dict.fromkeys(("退回", "整顿", "留团察看", "已拒绝", "辍学", "不合格"), "err"),
     **dict.fromkeys(("撤销", "已转出", "超龄离团", "退团", "自行脱团除名", "开除团籍", "去世", "注销", "停止", "结案", "失效"), "grey"),
 }
-Index = QModelIndex | QPersistentModelIndex
 
 
 class RecordModel(QAbstractTableModel):
@@ -131,6 +127,15 @@ class RecordModel(QAbstractTableModel):
         values = self.values(row)
         return self.columns[column].text(values[column], masked=self._session.masked) if values else ""
 
+    def shown(self, row: int, column: int) -> str:
+        """What stands in a cell: its text, a dash for nothing; where nothing wants doing, nothing is missing either."""
+        return self.text(row, column) or ("" if self.columns[column].look == REMIND else "—")
+
+    def share(self, row: int, column: int) -> int | None:
+        """The percentage that a cell holds, None for none."""
+        values = self.values(row)
+        return values[column] if values else None
+
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row, column = index.row(), index.column() - 1
         if column < 0:
@@ -138,15 +143,11 @@ class RecordModel(QAbstractTableModel):
                 return Qt.CheckState.Checked if self.ids[row] in self.ticked else Qt.CheckState.Unchecked
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            # Where nothing wants doing, nothing is missing either.
-            return self.text(row, column) or ("" if self.columns[column].look == REMIND else "—")
+            return self.shown(row, column)
         if role == Qt.ItemDataRole.ForegroundRole:
-            return self._tone(row, column)
-        if role == Qt.ItemDataRole.UserRole:
-            return (self.values(row) or (None,) * len(self.columns))[column] if self.columns[column].look == SHARE else None
+            return self.tone(row, column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if self.columns[column].numeric else Qt.AlignmentFlag.AlignLeft
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
+            return SIDES[self.columns[column].numeric]
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"行 {row + 1}，{self.columns[column].label} {self.text(row, column) or '空'}"
         return None
@@ -156,7 +157,7 @@ class RecordModel(QAbstractTableModel):
         shown = SHOWN.get(self.listing.view)
         return shown.heads.get(column.key, column.label) if shown else column.label
 
-    def _tone(self, row: int, column: int) -> str:
+    def tone(self, row: int, column: int) -> str:
         """The tone of what is out of the ordinary."""
         look, text = self.columns[column].look, self.text(row, column)
         if look == DUE:
@@ -174,8 +175,7 @@ class RecordModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.head(column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column.numeric and column.look != SHARE else Qt.AlignmentFlag.AlignLeft
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
+            return SIDES[column.numeric and column.look != SHARE]
         if role == Qt.ItemDataRole.ForegroundRole and column.key == self.listing.sort:
             return colour("red")
         return None
@@ -220,46 +220,6 @@ def _turned(shown: array[int], ticked: set[int]) -> set[int]:
     for start in range(0, len(shown), _AT_ONCE):
         (found.difference_update if every else found.update)(shown[start : start + _AT_ONCE])
     return found
-
-
-class RecordDelegate(QStyledItemDelegate):
-    """Draws a cell: hairline below, pale red and a bar for the selected row, pills for what is out of the ordinary."""
-
-    def __init__(self, table: QTableView, records: RecordModel) -> None:
-        super().__init__(table)
-        self._records = records
-        self._boxes = {on: QIcon(str(resource(f"icons/controls/cb{int(on)}.svg"))) for on in (False, True)}
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        painter.save()
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
-        painter.fillRect(rect, colour("red_t" if selected else "surface"))
-        painter.setPen(QPen(colour("line"), 1))
-        painter.drawLine(rect.left(), rect.bottom(), rect.right(), rect.bottom())
-        if index.column() == 0:
-            if selected:
-                painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), colour("red"))
-            box = QRect(rect.center().x() - 7, rect.center().y() - 8, 16, 16)
-            self._boxes[index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked].paint(painter, box)
-        else:
-            self._text(painter, rect.adjusted(8, 0, -8, -1), index, QFont(option.font))  # type: ignore[attr-defined]
-        painter.restore()
-
-    def _text(self, painter: QPainter, rect: QRect, index: Index, font: QFont) -> None:
-        text = str(index.data() or "").replace("\n", " ")
-        tone = index.data(Qt.ItemDataRole.ForegroundRole)
-        look = self._records.columns[index.column() - 1].look
-        if tone and look not in (DUE, OWED):
-            draw_pill(painter, rect, text, tone, font)
-            return
-        if (share := index.data(Qt.ItemDataRole.UserRole)) is not None:
-            draw_share(painter, rect, share)
-        font.setBold(index.column() - 1 == self._records.lead)
-        painter.setFont(font)
-        painter.setPen(colour(tone or ("text3" if text == "—" else "text")))
-        flags = index.data(Qt.ItemDataRole.TextAlignmentRole)
-        painter.drawText(rect, flags, QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width()))
 
 
 class RecordTable(QTableView):
@@ -334,9 +294,13 @@ class RecordTable(QTableView):
 
     def chosen(self) -> list[int]:
         """The ticked records, else the selected ones, in the order shown."""
-        if self.records.ticked:
-            return list(filter(self.records.ticked.__contains__, self.records.ids))
-        return [self.records.ids[row] for row in self._selected()]
+        ids, ticked = self.records.ids, self.records.ticked
+        if not ticked:
+            return [ids[row] for row in self._selected()]
+        if len(ticked) < _FEW:
+            places = [row for record in ticked if (row := self.records.place(record)) is not None]
+            return [ids[row] for row in sorted(places)]
+        return list(filter(ticked.__contains__, ids))
 
     def _selected(self) -> list[int]:
         """The selected rows; by ranges, for an index of Qt's for each of a million rows would take seconds."""

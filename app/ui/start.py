@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -99,7 +100,12 @@ def warm_up(worker: Worker) -> None:
         for module in ("app.ui.reports", "app.exchange.forms.archive"):
             import_module(module)
 
-    worker.run(load, lambda _: None)
+    def settle(_: object) -> None:
+        # What is there now stays; looking through it again and again for what can go cost 20 ms each time.
+        gc.collect()
+        gc.freeze()
+
+    worker.run(load, settle)
 
 
 def _say_damage(window: MainWindow, faults: list[str]) -> None:

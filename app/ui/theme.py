@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
@@ -54,6 +55,7 @@ FALLBACKS = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei UI", "Si
 SIZE = 13
 
 
+@cache
 def colour(name: str) -> QColor:
     """The colour of a token, or of a #RRGGBB."""
     return QColor(TOKENS.get(name, name))

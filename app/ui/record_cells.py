@@ -1,0 +1,91 @@
+"""How the cells of a list are drawn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QIcon, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+
+from app.listing import DUE, OWED, SHARE
+from app.paths import resource
+from app.ui.lined_table import draw_pill, draw_share
+from app.ui.theme import colour
+
+if TYPE_CHECKING:
+    from app.ui.record_table import RecordModel
+
+Index = QModelIndex | QPersistentModelIndex
+#: How words stand in a cell, and numbers.
+SIDES = {
+    False: int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter),
+    True: int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter),
+}
+
+
+class RecordDelegate(QStyledItemDelegate):
+    """Draws a cell: hairline below, pale red and a bar for the selected row, pills for what is out of the ordinary.
+
+    It asks the records themselves and keeps fonts and colours: a page of cells through Qt's roles takes twice as long.
+    """
+
+    def __init__(self, table: QTableView, records: RecordModel) -> None:
+        super().__init__(table)
+        self._records = records
+        self._boxes = {on: QIcon(str(resource(f"icons/controls/cb{int(on)}.svg"))) for on in (False, True)}
+        self._faces: dict[tuple[str, bool, int], tuple[QFont, QFontMetrics]] = {}
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        row, column = index.row(), index.column() - 1
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        painter.fillRect(rect, colour("red_t" if selected else "surface"))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colour("line"))
+        if column < 0:
+            if selected:
+                painter.fillRect(rect.left(), rect.top(), 3, rect.height(), colour("red"))
+            box = QRect(rect.center().x() - 7, rect.center().y() - 8, 16, 16)
+            self._boxes[self._records.ids[row] in self._records.ticked].paint(painter, box)
+        else:
+            self.content(painter, rect.adjusted(8, 0, -8, -1), row, column, option.font)  # type: ignore[attr-defined]
+
+    def words(self, row: int, column: int) -> str:
+        """What is written in a cell."""
+        return self._records.shown(row, column)
+
+    def content(self, painter: QPainter, rect: QRect, row: int, column: int, font: QFont) -> None:
+        """Draw what a cell holds; columns are counted without the ticks."""
+        records = self._records
+        look, tone = records.columns[column].look, records.tone(row, column)
+        text = self.words(row, column).replace("\n", " ")
+        if tone and look not in (DUE, OWED):
+            painter.save()
+            draw_pill(painter, rect, text, tone, QFont(font))
+            painter.restore()
+            return
+        if look == SHARE and (share := records.share(row, column)) is not None:
+            painter.save()
+            draw_share(painter, rect, share)
+            painter.restore()
+        face = self.face(font, bold=column == records.lead)
+        self.line(painter, rect, text, face, tone or ("text3" if text == "—" else "text"), SIDES[records.columns[column].numeric])
+
+    def line(self, painter: QPainter, rect: QRect, text: str, face: tuple[QFont, QFontMetrics], tone: str, side: int) -> None:
+        """Draw a line of text, with three dots where there is no room for all of it."""
+        font, metrics = face
+        painter.setFont(font)
+        painter.setPen(colour(tone))
+        if metrics.horizontalAdvance(text) > rect.width():
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        painter.drawText(rect, side, text)
+
+    def face(self, font: QFont, *, bold: bool = False, smaller: int = 0) -> tuple[QFont, QFontMetrics]:
+        """A table's font, bold or so many pixels smaller, and its measures."""
+        key = font.key(), bold, smaller
+        if key not in self._faces:
+            made = QFont(font)
+            made.setBold(bold)
+            made.setPixelSize(max(11, font.pixelSize() - smaller) if smaller else font.pixelSize())
+            self._faces[key] = made, QFontMetrics(made)
+        return self._faces[key]
