@@ -114,8 +114,10 @@ def team_members(store: Store, team: int, day: date) -> set[int]:
 
 
 def found(store: Store, text: str) -> set[int]:
-    """Ids of the persons that words, parts of numbers or initials lead to."""
+    """Ids of the persons that words, parts of numbers or initials lead to; nobody, where there is nothing to look for in them."""
     where, values = search.condition(Person, text)
+    if not values:
+        return set()
     return {row[0] for row in store.rows(f"SELECT id FROM person WHERE {where}", values)}
 
 

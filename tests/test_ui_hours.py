@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.ui import ask, theme
@@ -203,6 +203,121 @@ def test_tab_goes_to_the_length_of_the_one_just_ticked_and_enter_comes_back(qtbo
     key(dialog, Qt.Key.Key_Return)
     qtbot.waitUntil(dialog.picker.finder.hasFocus)
     assert [own.minutes for own in dialog.ticks.entries.values()] == [90]
+
+
+def test_a_draft_goes_back_to_its_event_and_makes_no_second_one(qtbot: QtBot, session: Session) -> None:
+    ids = volunteers(session.store, 4)
+    old = event(session.store, "清明扫墓", date(2019, 4, 4), [])
+    for n in range(90):
+        event(session.store, f"巡河（第{n}次）", date(2021, 1, 1), [])
+    dialog = entry(qtbot, session, old)
+    dialog.form.set_text("minutes", "2")
+    dialog.ticks.tick(ids[:2])
+    dialog.close()
+    again = entry(qtbot, session)
+    assert again.form.event_id == old and list(again.ticks.entries) == ids[:2]
+    again.save()
+    assert {s.event for s in session.store.find(Service)} == {old} and session.store.count(Event) == 91
+
+
+def test_hours_of_one_event_do_not_lose_what_was_ticked_for_another(qtbot: QtBot, session: Session) -> None:
+    ids = volunteers(session.store, 6)
+    first, second = (event(session.store, title, DAY, []) for title in ("植树护林", "护水巡查"))
+    dialog = entry(qtbot, session, first)
+    dialog.form.set_text("minutes", "2")
+    dialog.ticks.tick(ids[:3])
+    dialog.close()
+    entry(qtbot, session, second).close()
+    dialog = entry(qtbot, session, second)
+    assert not dialog.ticks.entries
+    dialog.ticks.tick(ids[3:5])
+    change = next(b for b in dialog.findChildren(QPushButton) if b.text() == "换到那一批")
+    QTest.mouseClick(change, Qt.MouseButton.LeftButton)
+    assert dialog.form.event_id == first and list(dialog.ticks.entries) == ids[:3]
+    dialog.save()
+    assert {s.event for s in session.store.find(Service)} == {first}
+    dialog.close()
+    later = entry(qtbot, session)
+    assert later.form.event_id == second and list(later.ticks.entries) == ids[3:5]
+
+
+def test_ctrl_s_keeps_the_draft_and_says_that_nothing_is_entered_yet(qtbot: QtBot, session: Session) -> None:
+    ids = volunteers(session.store, 3)
+    dialog = entry(qtbot, session)
+    dialog.ticks.tick(ids)
+    QTest.keyClick(dialog.picker.finder, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert "草稿已存，勾了 3 人" in dialog._say.text() and not session.store.count(Service)
+    assert list(entry(qtbot, session).ticks.entries) == ids
+
+
+def test_ctrl_a_ticks_all_shown_and_a_click_leaves_the_keys_with_finding(qtbot: QtBot, session: Session) -> None:
+    ids = volunteers(session.store, 40)
+    dialog = entry(qtbot, session)
+    dialog.picker.finder.setFocus()
+    QTest.keyClicks(dialog.picker.finder, "llc")
+    shown = [p.id for p in dialog.picker.model.people]
+    QTest.keyClick(dialog.picker.finder, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert list(dialog.ticks.entries) == shown and 0 < len(shown) < len(ids)
+    dialog.picker.finder.setText("%%%")
+    assert not dialog.picker.model.people and "没有找到" in dialog.picker._say.text()
+    dialog.picker.finder.clear()
+    table = dialog.picker.table
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualRect(dialog.picker.model.index(0, 1)).center())
+    assert len(dialog.ticks.entries) == len(shown) + 1
+    qtbot.waitUntil(dialog.picker.finder.hasFocus)
+
+
+def test_a_length_that_is_none_is_typed_again_where_it_stood(qtbot: QtBot, session: Session) -> None:
+    ids = volunteers(session.store, 2)
+    dialog = entry(qtbot, session)
+    dialog.form.set_text("minutes", "3")
+    dialog.ticks.tick(ids)
+    dialog.table.edit_length(ids[0])
+    for typed in ("半天", "1.5"):
+        QApplication.focusWidget().setText(typed)  # type: ignore[union-attr]
+        key(dialog, Qt.Key.Key_Return)
+        if typed == "半天":
+            QApplication.processEvents()
+            assert "不是数字" in dialog._say.text() and dialog.table.hasFocus() and dialog.table.current_person() == ids[0]
+            dialog.table.edit(dialog.table.currentIndex())
+    qtbot.waitUntil(dialog.picker.finder.hasFocus)
+    assert dialog.ticks.entries[ids[0]].minutes == 90
+
+
+def test_a_batch_taken_back_is_there_to_be_put_right(qtbot: QtBot, session: Session) -> None:
+    ids = volunteers(session.store, 3)
+    dialog = entry(qtbot, session)
+    dialog.form.set_text("event", "义务理发")
+    dialog.form.set_text("minutes", "3")
+    dialog.ticks.tick(ids)
+    dialog.save()
+    assert session.store.count(Event) == 1 and not dialog.ticks.entries
+    dialog.ticks.tick([])
+    assert dialog._undo.isVisible(), "as long as it is the newest step"
+    QTest.mouseClick(dialog._undo, Qt.MouseButton.LeftButton)
+    assert (session.store.count(Service), session.store.count(Event)) == (0, 0)
+    assert list(dialog.ticks.entries) == ids and dialog.form.text("event") == "义务理发" and dialog.form.event_id is None
+    dialog.form.set_text("minutes", "4")
+    dialog.save()
+    assert [s.minutes for s in session.store.find(Service)] == [240] * 3 and session.store.count(Event) == 1
+
+
+def test_the_name_of_an_event_of_the_day_means_that_event(qtbot: QtBot, session: Session) -> None:
+    there = event(session.store, "植树护林", TODAY, [])
+    dialog = entry(qtbot, session)
+    dialog.form.set_text("event", "植树护林")
+    assert dialog.form.event_id == there and dialog.form._boxes["event_kind"].isHidden()
+    dialog.form.set_text("day", "2021-11-25")
+    assert dialog.form.event_id is None and not dialog.form._boxes["event_kind"].isHidden()
+
+
+def test_days_and_times_are_whole_on_a_narrow_screen(qtbot: QtBot, session: Session) -> None:
+    dialog = entry(qtbot, session)
+    dialog.resize(1069, 566)
+    QApplication.processEvents()
+    for name, text in (("day", "2021-11-26"), ("started_at", "08:30"), ("ended_at", "12:00")):
+        made = dialog.form._inputs[name]
+        assert made.width() >= made.fontMetrics().horizontalAdvance(text) + 20, name
 
 
 def test_ranking_shows_filters_exports_and_opens(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -25,7 +24,7 @@ class EventPicker(Picker):
     SCOPES = ("全部人员", "主办组织的团员", "上次来的")
     MODEL = _People
     STEP = 0
-    HINT = "多音姓每种读法都能搜到：曾 = z、c。空格勾上或去掉，↑↓ 换人。"
+    HINT = "多音姓每种读法都能搜到：曾 = z、c。空格勾上或去掉，↑↓ 换人，Ctrl+A 全勾。"
     UNKNOWN = "换个写法，或先到“团员”“志愿者”里新建。"
 
 
@@ -79,7 +78,6 @@ class PickPeople(QDialog):
         layout.addWidget(row("*", button("取消 Esc", self.reject), self._save))
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.save)
-        QShortcut(QKeySequence("Ctrl+A"), self.picker, self.picker.tick_shown, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _tell(self) -> None:
         added, gone = self._changes()

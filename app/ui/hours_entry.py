@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app import hours
+from app import hours, hours_drafts
 from app.hours import Batch, Clash, Own
+from app.hours_drafts import Draft
 from app.reports import papers
 from app.ui.hours_form import BatchForm
 from app.ui.hours_people import Picker, Ticks, step_mark
@@ -19,7 +19,6 @@ from app.ui.session import Session
 from app.ui.widgets import Banner, button, clear, label, line, row
 from db.errors import UserError
 
-_DRAFT = "draft.hours_entry"
 _HINT = "直接打字就改这个人的时长，如 2、2:30 或 8:30-10:30；Delete 不登记他"
 
 
@@ -38,6 +37,9 @@ class HoursEntry(QDialog):
         self._people_of: date | None = None
         self._scopes_of: object = None
         self._last: int | None = None
+        #: Batches of other events that wait; what was written last, and the step it was.
+        self._others: list[Draft] = []
+        self._written: tuple[Draft, int] | None = None
         self.setWindowTitle("登记工时")
         room = self.screen().availableSize()
         self.resize(min(1240, room.width() - 24), min(664, room.height() - 48))
@@ -121,27 +123,58 @@ class HoursEntry(QDialog):
         self.ticked.refused.connect(lambda sentence: self._tell(sentence))
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.save)
-        QShortcut(QKeySequence("Ctrl+F"), self, self.picker.finder.setFocus)
+        for key, deed in (("Ctrl+F", self.picker.finder.setFocus), ("Ctrl+S", self.keep_for_later), ("Ctrl+P", self._print.click)):
+            QShortcut(QKeySequence(key), self, deed)
 
     # --- beginning and leaving
 
     def _start(self, event: int | None) -> None:
-        draft = json.loads(self._session.store.setting(_DRAFT) or "null")
+        drafts = hours_drafts.kept(self._session.store)
+        mine = next((d for d in drafts if event is None or d.event == event), None)
+        self._others = [d for d in drafts if d is not mine]
         self.form.begin()
-        if event is not None:
+        if mine:
+            self._bring(mine)
+        elif event is not None:
             self.form.show_event(event)
-        elif draft:
-            self.form.show_texts(draft["texts"])
-            known = set(self.picker.names())
-            self.ticks.entries = {int(i): Own(**own) for i, own in draft["entries"] if int(i) in known}
-            drop = button("不要了", self._drop_draft)
-            self._notices.addWidget(Banner("gold", f"上次勾了 {len(self.ticks.entries)} 人没有保存，已经带出来，可以接着登记", drop))
+        self._tell_others()
         self._form_changed()
         self.ticks.changed.emit()
-        self.form.go() if not event else self.picker.finder.setFocus()
+        self.form.go() if event is None else self.picker.finder.setFocus()
+
+    def _bring(self, draft: Draft) -> None:
+        """Go on with a batch that was not saved."""
+        clear(self._notices)
+        self.form.show_texts(draft.texts, draft.event)
+        # Where nothing differs from an empty form nobody has told who can be ticked.
+        self._form_changed()
+        known = self.picker.names()
+        self.ticks.entries = {person: own for person, own in draft.entries.items() if person in known}
+        gone = len(draft.entries) - len(self.ticks.entries)
+        words = f"上次勾了 {len(self.ticks.entries)} 人没有保存，已经带出来，可以接着登记"
+        words += f"；另有 {gone} 人这一天不是在册志愿者，没有带出来" if gone else ""
+        self._notices.addWidget(Banner("gold", words, button("不要了", self._drop_draft)))
+
+    def _tell_others(self) -> None:
+        """Say that other batches wait, and offer the newest."""
+        if self._others:
+            other = self._others[0]
+            words = f"“{other.about}”勾了 {len(other.entries)} 人还没有保存"
+            self._notices.addWidget(Banner("gold", words, button("换到那一批", self._change_batch)))
+
+    def _change_batch(self) -> None:
+        other = self._others.pop(0)
+        if self.ticks.entries:
+            self._others.append(self._draft())
+        self.form.begin()
+        self._bring(other)
+        self._tell_others()
+        self._form_changed()
+        self.ticks.changed.emit()
 
     def _drop_draft(self) -> None:
         clear(self._notices)
+        self._tell_others()
         self.ticks.entries.clear()
         self.ticks.changed.emit()
         self.form.begin()
@@ -149,16 +182,23 @@ class HoursEntry(QDialog):
 
     def reject(self) -> None:
         """Close; who was ticked and not saved is kept for the next time."""
-        self._keep_draft()
+        self._keep_drafts()
         super().reject()
 
-    def _keep_draft(self) -> None:
+    def keep_for_later(self) -> None:
+        """Keep who is ticked without saving any hours."""
+        self.table.finish()
+        self._keep_drafts()
         if self._session.store.readonly:
-            return
-        own = [(person, {name: value for name, value in vars(o).items() if value is not None}) for person, o in self.ticks.entries.items()]
-        kept = json.dumps({"texts": self.form.texts(), "entries": own}, ensure_ascii=False) if own else ""
-        if kept or self._session.store.setting(_DRAFT):
-            self._session.store.set_setting(_DRAFT, kept)
+            self._tell("这个台账现在只能看，草稿存不下来")
+        elif self.ticks.entries:
+            self._tell(f"草稿已存，勾了 {len(self.ticks.entries)} 人；工时还没有登记，登记请按 Ctrl+Enter", "ok")
+
+    def _draft(self) -> Draft:
+        return Draft(self.form.texts(), dict(self.ticks.entries), self.form.event_id)
+
+    def _keep_drafts(self) -> None:
+        hours_drafts.keep(self._session.store, [self._draft(), *self._others])
 
     # --- changes
 
@@ -217,12 +257,13 @@ class HoursEntry(QDialog):
         needs = "请填默认时长，或者开始和结束时间" if count and self.batch and length is None else ""
         self._tell(f"{len(wrong)} 处错误，改好才能全部保存" if wrong else needs)
 
-    def _tell(self, sentence: str, tone: str = "err", undo: bool = False) -> None:
+    def _tell(self, sentence: str, tone: str = "err") -> None:
         self._say.setText(sentence)
         self._say.setProperty("role", tone)
         self._say.style().unpolish(self._say)
         self._say.style().polish(self._say)
-        self._undo.setVisible(undo)
+        newest = self._session.store.undoable()
+        self._undo.setVisible(self._written is not None and newest is not None and newest.id == self._written[1])
 
     def _wrong(self) -> list[Clash]:
         return [clash for clash in self.ticked.clashes.values() if clash.wrong]
@@ -286,28 +327,39 @@ class HoursEntry(QDialog):
         if self.batch is None:
             return False
         total = sum(self.ticked.minutes.get(p) or 0 for p in entries)
+        given = Draft(self.form.texts(), entries, self.form.event_id)
         try:
             with self._session.step(hours.label(len(entries))):
                 written = hours.write(self._session.store, self.batch, entries)
         except UserError as error:
             self._tell(str(error))
             return False
+        newest = self._session.store.undoable()
+        self._written = (given, newest.id) if newest else None
         clear(self._notices)
+        self._tell_others()
         if written.event is not None and self.form.event_id is None:
             self.form.show_event(written.event)
         self._people_of = None
         for person in entries:
             self.ticks.entries.pop(person)
-        self._keep_draft()
+        self._keep_drafts()
         self._form_changed()
-        self._tell(f"已登记 {len(entries)} 人，{hours.in_hours(total)} 小时", "ok", undo=True)
+        self._tell(f"已登记 {len(entries)} 人，{hours.in_hours(total)} 小时", "ok")
         return True
 
     def _take_back(self) -> None:
+        """Undo the batch just written; where no other was begun, it is there again to be put right."""
         self._session.undo()
+        given, self._written = self._written, None
         self._people_of = None
+        self.form.forget_gone()
+        if given and not self.ticks.entries:
+            self.form.begin()
+            self.form.show_texts(given[0].texts, given[0].event)
+            self.ticks.entries = dict(given[0].entries)
         self._form_changed()
-        self._tell("已撤销刚才的登记", "ok")
+        self._tell("已撤销刚才的登记，勾的人还在，可以改了再保存" if self.ticks.entries else "已撤销刚才的登记", "ok")
 
     def _print_sheet(self) -> None:
         from app.ui.printing import preview

@@ -31,6 +31,8 @@ _PLACES = {
     "started_at": ("开始", 3, 0, 2), "ended_at": ("结束", 3, 2, 2), "minutes": ("默认时长（小时）", 3, 4, 2), "category": ("服务类别", 4, 0, 3),
     "time_kind": ("计时类别", 4, 3, 3), "place": ("地点", 5, 0, 6), "recorder": ("记录人", 6, 0, 3), "witness": ("证明人", 6, 3, 3),
 }
+#: Narrower than this a day or a time would be cut off.
+_WIDTH = 292
 _UNPINNED = ("started_at", "ended_at", "minutes", "event_kind")
 
 
@@ -43,6 +45,7 @@ class BatchForm(QFrame):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.setObjectName("card")
+        self.setMinimumWidth(_WIDTH)
         self._session = session
         self._inputs: dict[str, QLineEdit | QComboBox] = {}
         self._pins: dict[str, Any] = {}
@@ -169,8 +172,11 @@ class BatchForm(QFrame):
         """Everything as it stands, for keeping."""
         return {name: self.text(name) for name in self._inputs}
 
-    def show_texts(self, texts: dict[str, str]) -> None:
-        """Everything as it was kept."""
+    def show_texts(self, texts: dict[str, str], event: int | None = None) -> None:
+        """Everything as it was kept; `event` is the one that was chosen, whatever its name is now."""
+        if event is not None:
+            self._choose(event)
+            texts = {name: text for name, text in texts.items() if name != "event"}
         for name, text in texts.items():
             if name in self._inputs:
                 self.set_text(name, text)
@@ -199,8 +205,11 @@ class BatchForm(QFrame):
         """The event chosen, None for a new one or none."""
         events = self._inputs["event"]
         assert isinstance(events, QComboBox)
-        found = events.findText(self.text("event"))
-        return events.itemData(found) if found > 0 else None
+        text, found = self.text("event"), events.currentIndex()
+        if found < 0 or events.itemText(found) != text:
+            # Who writes the name of an event of this very day means that one.
+            found = max(events.findText(text), events.findText(f"{text}（{self.day}）"))
+        return events.itemData(found) if found > 0 and text else None
 
     @property
     def event_title(self) -> str:
@@ -228,13 +237,26 @@ class BatchForm(QFrame):
 
     def show_event(self, event: int) -> None:
         """Take an event, with its day and place."""
+        self._choose(event)
+        self._take_event()
+
+    def _choose(self, event: int) -> None:
         events = self._inputs["event"]
         assert isinstance(events, QComboBox)
         if events.findData(event) < 0:
             events.insertItem(1, _event_words(self._session.store.get(Event, event)), event)
         events.setCurrentIndex(events.findData(event))
         events.lineEdit().setCursorPosition(0)  # type: ignore[union-attr]
-        self._take_event()
+
+    def forget_gone(self) -> None:
+        """Offer no event that is not there any more, as after the step that made it was undone."""
+        events = self._inputs["event"]
+        assert isinstance(events, QComboBox)
+        offered = [events.itemData(n) for n in range(1, events.count())]
+        there = self._session.store.titles("event", offered)
+        for n in range(events.count() - 1, 0, -1):
+            if events.itemData(n) not in there:
+                events.removeItem(n)
 
     def _take_event(self) -> None:
         if (event := self.event_id) is None:
@@ -253,7 +275,7 @@ class BatchForm(QFrame):
         self._typed_length = bool(text.strip())
 
     def _changed(self, name: str) -> None:
-        if name == "event":
+        if name in ("event", "day"):
             self._boxes["event_kind"].setVisible(bool(self.text("event")) and self.event_id is None)
         if name in ("started_at", "ended_at") and not self._typed_length:
             self._work_out_length()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app import hours
@@ -107,11 +107,14 @@ class PeopleModel(QAbstractTableModel):
 
 
 class _Find(QLineEdit):
-    """A line for initials: the arrows move in the list, Enter ticks, a blank in the empty line ticks or unticks, Tab goes on to the lengths."""
+    """A line for initials: the arrows move in the list, Enter ticks, a blank in the empty line ticks or unticks,
+    Ctrl+A ticks all that are shown, Tab goes on to the lengths.
+    """
 
     moved = Signal(int)
     entered = Signal()
     turned = Signal()
+    all_asked = Signal()
     tabbed = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -122,6 +125,8 @@ class _Find(QLineEdit):
             self.entered.emit()
         elif event.key() == Qt.Key.Key_Space and not self.text():
             self.turned.emit()
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
+            self.all_asked.emit()
         elif event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
         else:
@@ -140,7 +145,7 @@ class Picker(QFrame):
     SCOPES: tuple[str, ...] = ("全部志愿者", "本队", "上次来的")
     MODEL: type[PeopleModel] = PeopleModel
     STEP = 2
-    HINT = "多音姓每种读法都能搜到：曾 = z、c。空格勾上或去掉，↑↓ 换人，Tab 去改时长。"
+    HINT = "多音姓每种读法都能搜到：曾 = z、c。空格勾上或去掉，↑↓ 换人，Ctrl+A 全勾，Tab 去改时长。"
     UNKNOWN = "换个写法，或先到“志愿者”里新建。"
 
     def __init__(self, session: Session, ticks: Ticks) -> None:
@@ -158,7 +163,7 @@ class Picker(QFrame):
         self.finder.setPlaceholderText("首字母、姓名、村，回车勾上")
         self.finder.setAccessibleName("找人")
         self._say = label("", "sub", wrap=True)
-        self._everybody = button("全勾", self.tick_shown, kind="ghost", tip="勾上下面显示的所有人")
+        self._everybody = button("全勾", self.tick_shown, kind="ghost", tip="勾上下面显示的所有人 Ctrl+A")
         self._segments: list[QPushButton] = []
         self._build()
         ticks.changed.connect(self._show_button)
@@ -192,7 +197,8 @@ class Picker(QFrame):
         self.finder.moved.connect(self.table.step)
         self.finder.entered.connect(self.enter)
         self.finder.turned.connect(lambda: self._turn(self.table.current_row()))
-        self.table.clicked.connect(lambda index: self._turn(index.row()))
+        self.finder.all_asked.connect(self.tick_shown)
+        self.table.clicked.connect(self._clicked)
 
     # --- who is there
 
@@ -269,6 +275,11 @@ class Picker(QFrame):
         self._ticks.tick([person.id])
         self.finder.clear()
         self._say.setText(f"{person.name}{'已经勾上了。' if known else f' 勾上了，共 {len(self._ticks.entries)} 人。'}")
+
+    def _clicked(self, index: Index) -> None:
+        self._turn(index.row())
+        # The keys for finding and ticking are the line's.
+        self.finder.setFocus()
 
     def _turn(self, current: int) -> None:
         if 0 <= current < len(self.model.people):

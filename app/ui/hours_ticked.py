@@ -132,12 +132,19 @@ class TickedTable(LinedTable):
     def __init__(self, model: TickedModel) -> None:
         super().__init__(model, (92, 64, 0), "已勾的人", by_row=False)
         self.ticked = model
+        self._refused = False
+        model.refused.connect(self._refuse)
         triggers = QAbstractItemView.EditTrigger
         self.setEditTriggers(triggers.AnyKeyPressed | triggers.DoubleClicked | triggers.EditKeyPressed | triggers.SelectedClicked)
         self.itemDelegate().closeEditor.connect(self._closed)
 
+    def _refuse(self) -> None:
+        self._refused = True
+
     def _closed(self, _: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
-        if hint is QAbstractItemDelegate.EndEditHint.SubmitModelCache:
+        # Who typed something that is no length stays there to type it again.
+        refused, self._refused = self._refused, False
+        if hint is QAbstractItemDelegate.EndEditHint.SubmitModelCache and not refused:
             self.finished.emit()
 
     def edit_length(self, person: int) -> None:
