@@ -3,10 +3,12 @@
 import dataclasses
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar, dataclass_transform
 
 from db.errors import Problem
 from db.kinds import Kind, Link
+
+R = TypeVar("R", bound="Record")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +42,7 @@ def column(label: str, kind: Kind, **flags: Any) -> Any:
     return field(default=None, metadata={"field": Field(label=label, kind=kind, **flags)})
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False, eq=False)
 class Record:
     """The base of every record type; an instance is one row, and never changes."""
 
@@ -59,6 +61,16 @@ class Record:
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()
 
     id: int | None = None
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and vars(other) == vars(self)
+
+    def __hash__(self) -> int:
+        return hash((type(self), *vars(self).values()))
+
+    def __repr__(self) -> str:
+        filled = (f"{name}={value!r}" for name, value in vars(self).items() if value is not None)
+        return f"{type(self).__name__}({', '.join(filled)})"
 
     @classmethod
     def fields(cls) -> tuple[Field, ...]:
@@ -124,6 +136,12 @@ class Record:
     def with_(self, **values: Any) -> Self:
         """The same record with some values changed."""
         return replace(self, **values)
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True)
+def record(cls: type[R]) -> type[R]:
+    """Make a record type of a class; comparing and showing are the base's, for making them for each type delays every start."""
+    return dataclass(frozen=True, kw_only=True, repr=False, eq=False)(cls)
 
 
 @cache

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.paths import portable_folder
 from app.progress import Progress
-from app.ui import ask, crash, special, theme
+from app.ui import ask, crash, theme
 from app.ui.locking import IdleWatch
 from app.ui.session import Session, preferences
 from app.ui.tabs import TABS
@@ -94,6 +94,8 @@ def warm_up(worker: Worker) -> None:
 
     def load(store: Store, progress: Progress) -> None:
         store.scalar("SELECT pinyin('字')")
+        from app.ui import special
+
         for tab in TABS:
             for view in tab.views:
                 special.detail_of(view)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QChildEvent, QDate, QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
@@ -27,8 +27,6 @@ from PySide6.QtWidgets import (
 from app.figures import FIGURES
 from app.paths import PROGRAM
 from app.ui.icons import app_icon, icon
-from app.ui.record_list import RecordList
-from app.ui.records_page import RecordsPage
 from app.ui.seek import SeekDrop
 from app.ui.session import Session
 from app.ui.tabs import TABS, Tab, tab_of
@@ -38,6 +36,8 @@ from db import backup
 from db.records import VIEWS, Person
 
 if TYPE_CHECKING:
+    from app.ui.record_list import RecordList
+    from app.ui.records_page import RecordsPage
     from app.ui.reports import Reports
 
 SIZE = QSize(1366, 690)
@@ -183,9 +183,15 @@ class MainWindow(QMainWindow):
             desk = Desk(self.session, self.worker)
             desk.status.connect(self._left.setText)
             return desk
-        from app.ui.reports import Reports
+        page: RecordsPage | Reports
+        if tab.views:
+            from app.ui.records_page import RecordsPage
 
-        page = RecordsPage(self.session, self.worker, tab, view) if tab.views else Reports(self.session, self.worker)
+            page = RecordsPage(self.session, self.worker, tab, view)
+        else:
+            from app.ui.reports import Reports
+
+            page = Reports(self.session, self.worker)
         page.status.connect(self._left.setText)
         page.import_asked.connect(self.import_file)
         page.export_asked.connect(self.export_list)
@@ -206,8 +212,7 @@ class MainWindow(QMainWindow):
         tab = tab_of(view)
         if tab is None:
             return self._reports().show_list(view)
-        page = self.page(tab, view)
-        assert isinstance(page, RecordsPage)
+        page = cast("RecordsPage", self.page(tab, view))
         # Before it is seen, so that no other list of the page is made or fetched on the way.
         shown = page.show_view(view)
         self._tabs.setCurrentIndex(TABS.index(tab))
@@ -364,8 +369,7 @@ class MainWindow(QMainWindow):
 
     def childEvent(self, event: QChildEvent) -> None:
         # A dialog is sized for a common screen; it never becomes larger than the window it belongs to.
-        child = event.child()
-        if event.type() is QEvent.Type.ChildPolished and isinstance(child, QDialog):
+        if event.type() is QEvent.Type.ChildPolished and isinstance(child := event.child(), QDialog):
             if child.size() != child.size().boundedTo(self.size()):
                 child.resize(child.size().boundedTo(self.size()))
             # One that is closed would stay as long as the window, with all it holds and listens to.

@@ -1,17 +1,16 @@
 """League organisations (团组织) and the posts held in them."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from db.dates import PartialDate
 from db.errors import Problem
-from db.fields import Record, column
+from db.fields import Record, column, record
 from db.kinds import DAY, LONG_TEXT, PARTIAL_DATE, PHONE, TEXT, Link, Whole
 from db.records import codes
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Branch(Record):
     """One League body: the township committee itself or an organisation below it."""
 
@@ -54,7 +53,7 @@ class Branch(Record):
         return problems
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Post(Record):
     """A post somebody holds or held in a League body; it survives the end of the term."""
 

@@ -1,13 +1,12 @@
 """Support files of left-behind and otherwise troubled children (帮扶档案); everything in them is sensitive."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from db.dates import PartialDate
 from db.errors import Problem
-from db.fields import Record, column
+from db.fields import Record, column, record
 from db.kinds import (
     DAY,
     FILE,
@@ -30,7 +29,7 @@ from db.records.person import agree_with_id, complete_from_id
 BASIC, SCHOOL, CARE, SUPPORT = "基本信息", "就学与健康", "监护与家庭", "帮扶"
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Child(Record):
     """One child's file; blanks follow the registration form of 2016 (国发〔2016〕13号)."""
 
@@ -103,7 +102,7 @@ def _child_link() -> Any:
     return column("儿童", Link("child", part_of=True), required=True, aliases=("姓名", "儿童姓名", "档案"))
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class FamilyMember(Record):
     """A parent, guardian or other relative of a child."""
 
@@ -133,7 +132,7 @@ class FamilyMember(Record):
     note: str | None = column("备注", LONG_TEXT)
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Visit(Record):
     """A visit to a child: what was found, needed and done, and when to come again."""
 
@@ -162,7 +161,7 @@ class Visit(Record):
         return [Problem("next_due", f"下次走访日期 {due} 早于本次 {day}")] if day and due and due < day else []
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Aid(Record):
     """Goods or money given to a child's family."""
 
@@ -185,7 +184,7 @@ class Aid(Record):
     note: str | None = column("备注", LONG_TEXT)
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Tutoring(Record):
     """One tutoring session for one child."""
 
@@ -206,7 +205,7 @@ class Tutoring(Record):
     note: str | None = column("备注", LONG_TEXT)
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class HealthCheck(Record):
     """One health check; items follow the school form (GB/T 16134), limits only catch slips of the pen."""
 

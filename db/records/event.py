@@ -1,18 +1,17 @@
 """Events and trainings, who took part, what was handed out, and the partner units."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from db.dates import PartialDate
 from db.errors import Problem
-from db.fields import Record, column
+from db.fields import Record, column, record
 from db.kinds import DAY, LONG_TEXT, MONEY, PARTIAL_DATE, PHONE, TEXT, YES_NO, Link, Minutes, Whole
 from db.records import codes
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Event(Record):
     """One session of anything the committee holds; a series is several events of one series name."""
 
@@ -62,7 +61,7 @@ class Event(Record):
         return problems
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Attendance(Record):
     """One named person at one event; heads without names are the event's own count."""
 
@@ -79,7 +78,7 @@ class Attendance(Record):
     note: str | None = column("备注", LONG_TEXT)
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Material(Record):
     """Goods handed out at an event."""
 
@@ -97,7 +96,7 @@ class Material(Record):
     note: str | None = column("备注", LONG_TEXT)
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Partner(Record):
     """A unit the committee works with: universities, institutes, departments, firms."""
 
@@ -120,7 +119,7 @@ class Partner(Record):
     note: str | None = column("备注", LONG_TEXT)
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class EventPartner(Record):
     """A partner's part in one event, and how many people it sent."""
 

@@ -1,14 +1,13 @@
 """What the office keeps beside people and events: honours, help given, documents, filings, attachments."""
 
-from dataclasses import dataclass
 from datetime import date
 
-from db.fields import Record, column
+from db.fields import Record, column, record
 from db.kinds import DAY, FILE, LONG_TEXT, TEXT, YES_NO, FileRef, Link, Text, Whole
 from db.records import codes
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Honour(Record):
     """An honour of a person or a branch, with the deeds behind it."""
 
@@ -28,7 +27,7 @@ class Honour(Record):
     note: str | None = column("备注", LONG_TEXT)
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Help(Record):
     """One case of help at the youth club (青年社): transfer papers, advice, rights, jobs."""
 
@@ -49,7 +48,7 @@ class Help(Record):
     note: str | None = column("备注", LONG_TEXT)
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Document(Record):
     """A written rule, request, plan or notice."""
 
@@ -69,7 +68,7 @@ class Document(Record):
     note: str | None = column("备注", LONG_TEXT)
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class CountyForm(Record):
     """A blank form the county sent, kept as it came, with what its headings mean."""
 
@@ -87,7 +86,7 @@ class CountyForm(Record):
     note: str | None = column("备注", LONG_TEXT)
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Round(Record):
     """One round of sheets handed out to the branches to be filled in, and who has sent them back."""
 
@@ -106,7 +105,7 @@ class Round(Record):
     note: str | None = column("备注", LONG_TEXT)
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Submission(Record):
     """One filing to the county: which form, as of when, which version, and the very file that was sent."""
 
@@ -128,7 +127,7 @@ class Submission(Record):
     note: str | None = column("备注", LONG_TEXT)
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Snapshot(Record):
     """All figures as they stood on one day, frozen; next year's falls are explained against it."""
 
@@ -145,7 +144,7 @@ class Snapshot(Record):
     note: str | None = column("备注", LONG_TEXT)
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class YearSummary(Record):
     """A year's work summary as the clerk left it: the text with its live numbers, one row for each version."""
 
@@ -163,7 +162,7 @@ class YearSummary(Record):
     note: str | None = column("备注", LONG_TEXT)
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Attachment(Record):
     """A photo or scan that belongs to any record; the content lies inside the ledger."""
 

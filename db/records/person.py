@@ -1,7 +1,6 @@
 """People: one row per human being; membership and volunteering are groups of fields on it."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -10,7 +9,7 @@ from typing import Any
 from db import identity
 from db.dates import PartialDate
 from db.errors import Problem
-from db.fields import Record, column
+from db.fields import Record, column, record
 from db.kinds import DAY, ID_NUMBER, LONG_TEXT, MONEY, PARTIAL_DATE, PHONE, TEXT, YES_NO, Link, Minutes, Whole
 from db.records import codes
 
@@ -46,7 +45,7 @@ def complete_from_id(values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Person(Record):
     """A human being the committee has to do with: member, volunteer, officer, trainee, or several of these."""
 
@@ -136,7 +135,7 @@ class Person(Record):
         return problems
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Transfer(Record):
     """One move of a member's organisational relation: in, out, or between branches of the township."""
 
@@ -173,7 +172,7 @@ class Transfer(Record):
         ]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Review(Record):
     """A member's year: grade, registration, dues (团员教育评议、年度团籍注册、团费)."""
 

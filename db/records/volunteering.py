@@ -1,19 +1,18 @@
 """Volunteer teams, who is in them, and every hour served."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from db.dates import PartialDate
 from db.errors import Problem
-from db.fields import Record, column
+from db.fields import Record, column, record
 from db.kinds import CLOCK, DAY, LONG_TEXT, PARTIAL_DATE, PHONE, TEXT, Link, Minutes
 from db.records import codes
 
 DAY_MINUTES = 24 * 60
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Team(Record):
     """A volunteer team of the township's volunteer federation."""
 
@@ -35,7 +34,7 @@ class Team(Record):
     note: str | None = column("备注", LONG_TEXT)
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class TeamMember(Record):
     """One person's time in one team; a person may be in several."""
 
@@ -60,7 +59,7 @@ class TeamMember(Record):
         return []
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Service(Record):
     """Time one person served on one day; only the service itself counts, not the way there."""
 
