@@ -349,17 +349,22 @@ class HoursEntry(QDialog):
         return True
 
     def _take_back(self) -> None:
-        """Undo the batch just written; where no other was begun, it is there again to be put right."""
+        """Undo the batch just written; unless another was begun, it is there again to be put right."""
         self._session.undo()
         given, self._written = self._written, None
         self._people_of = None
         self.form.forget_gone()
-        if given and not self.ticks.entries:
+        back = given is not None and (not self.ticks.entries or self._still(given[0]))
+        if given and back:
+            self.ticks.entries = given[0].entries | self.ticks.entries
             self.form.begin()
             self.form.show_texts(given[0].texts, given[0].event)
-            self.ticks.entries = dict(given[0].entries)
         self._form_changed()
-        self._tell("已撤销刚才的登记，勾的人还在，可以改了再保存" if self.ticks.entries else "已撤销刚才的登记", "ok")
+        self._tell(f"已撤销刚才的登记{'，勾的人还在，可以改了再保存' if back else ''}", "ok")
+
+    def _still(self, given: Draft) -> bool:
+        """Whether the form is still about the same batch: some were saved first, the others wait."""
+        return {**self.form.texts(), "event": ""} == {**given.texts, "event": ""}
 
     def _print_sheet(self) -> None:
         from app.ui.printing import preview

@@ -27,9 +27,10 @@ _RECENT = 80
 _NO_TEAM = "（不分队）"
 #: The fields, their labels, and where they stand: row, column, columns wide (of six).
 _PLACES = {
-    "event": ("活动", 0, 0, 6), "event_kind": ("新活动的类别", 1, 0, 6), "day": ("服务日期", 2, 0, 3), "team": ("服务队", 2, 3, 3),
-    "started_at": ("开始", 3, 0, 2), "ended_at": ("结束", 3, 2, 2), "minutes": ("默认时长（小时）", 3, 4, 2), "category": ("服务类别", 4, 0, 3),
-    "time_kind": ("计时类别", 4, 3, 3), "place": ("地点", 5, 0, 6), "recorder": ("记录人", 6, 0, 3), "witness": ("证明人", 6, 3, 3),
+    "event": ("活动", 0, 0, 6), "day": ("服务日期", 1, 0, 3), "team": ("服务队", 1, 3, 3),
+    "started_at": ("开始", 2, 0, 2), "ended_at": ("结束", 2, 2, 2), "minutes": ("默认时长（小时）", 2, 4, 2), "category": ("服务类别", 3, 0, 3),
+    "time_kind": ("计时类别", 3, 3, 3), "place": ("地点", 4, 0, 3), "event_kind": ("新活动的类别", 4, 3, 3), "recorder": ("记录人", 5, 0, 3),
+    "witness": ("证明人", 5, 3, 3),
 }
 #: Narrower than this a day or a time would be cut off.
 _WIDTH = 292
@@ -61,7 +62,7 @@ class BatchForm(QFrame):
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(6)
         layout.addWidget(row(step_mark(1), label("活动与默认时长", "h3"), "*"))
-        grid = QGridLayout()
+        self._grid = grid = QGridLayout()
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(6)
         pinned = json.loads(str(self._session.preferences.value(_PINS_KEY) or "null")) or list(_PINNED_FIRST)
@@ -80,7 +81,7 @@ class BatchForm(QFrame):
         layout.addWidget(self._fault)
         layout.addStretch(1)
         layout.addWidget(row(picture("pinned-filled", "red", 14), label("带红图钉的，登记下一批时照旧带出", "cap"), "*", gap=6))
-        self._boxes["event_kind"].hide()
+        self._show_kind(False)
 
     def _made(self, name: str) -> QLineEdit | QComboBox:
         if name in ("event", "event_kind", "team", "category", "time_kind"):
@@ -276,10 +277,16 @@ class BatchForm(QFrame):
 
     def _changed(self, name: str) -> None:
         if name in ("event", "day"):
-            self._boxes["event_kind"].setVisible(bool(self.text("event")) and self.event_id is None)
+            self._show_kind(bool(self.text("event")) and self.event_id is None)
         if name in ("started_at", "ended_at") and not self._typed_length:
             self._work_out_length()
         self.changed.emit()
+
+    def _show_kind(self, new: bool) -> None:
+        """Ask what kind of event a new one is, beside its place."""
+        self._boxes["event_kind"].setVisible(new)
+        _, down, across, wide = _PLACES["place"]
+        self._grid.addWidget(self._boxes["place"], down, across, 1, wide if new else 6)
 
     def _work_out_length(self) -> None:
         try:
