@@ -13,7 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.ui import ask, theme
+from app.reports import lists
+from app.ui import ask, printing, theme
 from app.ui.hours_entry import HoursEntry
 from app.ui.ranking import Ranking
 from app.ui.session import Session
@@ -354,3 +355,38 @@ def test_ranking_shows_filters_exports_and_opens(
     with qtbot.waitSignal(session.record_opened) as opened:
         dialog.go_to()
     assert opened.args == ["team", 1]
+
+
+def test_the_ranking_has_its_keys_and_prints_the_days_that_stand_there(
+    qtbot: QtBot, session: Session, worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = volunteers(session.store, 20)
+    event(session.store, "一", date(2021, 3, 5), ids[:3], minutes=120)
+    event(session.store, "二", date(2020, 6, 5), ids[1:2], minutes=90)
+    dialog = Ranking(session, worker)
+    qtbot.addWidget(dialog)
+    with qtbot.waitActive(dialog):
+        dialog.show()
+        dialog.activateWindow()
+    qtbot.waitUntil(lambda: dialog.model.rowCount() == 20)
+    assert dialog.table.hasFocus()
+    printed: list[tuple[object, ...]] = []
+    monkeypatch.setattr(lists, "ranking", lambda *given: printed.append(given))
+    monkeypatch.setattr(printing, "preview", lambda *_: None)
+    dialog._choose(2)
+    for first, said in (("2020-13-01", True), ("2022-01-01", True), ("2020-01-01", False)):
+        dialog.start.setText(first)
+        dialog.load()
+        dialog.print()
+        assert dialog._fault.isVisible() is said and not printed
+    qtbot.waitUntil(lambda: bool(printed))
+    assert "2020-01-01 至 2021-11-26" in printed[0] and printed[0][3][0][1] == "李立春", "counted first, then printed"
+    QTest.keyClick(dialog.table, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert dialog.finder.hasFocus()
+    QTest.keyClicks(dialog.finder, "zlc")
+    QTest.keyClick(dialog.finder, Qt.Key.Key_Escape)
+    assert dialog.isVisible() and not dialog.finder.text() and dialog.model.rowCount() == 20
+    QTest.keyClicks(dialog.finder, "llc")
+    with qtbot.waitSignal(session.record_opened) as opened:
+        QTest.keyClick(dialog.finder, Qt.Key.Key_Return)
+    assert opened.args == ["person", ids[1]]

@@ -12,7 +12,7 @@ from app.ui.theme import colour
 
 
 class Bars(QWidget):
-    """Bars from zero with their values; `across`: lying, one line each, else standing, one for each month."""
+    """Bars from zero with their values, as far as there is room for them; `across`: lying, one line each, else standing, one for each month."""
 
     def __init__(self, bars: Sequence[tuple[str, float]], *, across: bool) -> None:
         super().__init__()
@@ -61,13 +61,14 @@ class Bars(QWidget):
         for part in range(5):
             y = head + height * part / 4
             painter.drawLine(0, int(y), self.width(), int(y))
+        roomy = all(metrics.horizontalAdvance(f"{value:,.0f}") + 4 <= step for _, value in self._bars)
         for number, (name, value) in enumerate(self._bars):
             tall = height * value / top
             bar = QRectF(number * step + step * 0.2, head + height - tall, step * 0.6, tall)
             painter.fillRect(bar, colour("red" if number == len(self._bars) - 1 else "#D9B5B0"))
             painter.setPen(colour("text2"))
             painter.drawText(QRectF(number * step, self.height() - foot, step, foot), Qt.AlignmentFlag.AlignCenter, name)
-            if value == top or number == len(self._bars) - 1:
+            if roomy or value == top or number == len(self._bars) - 1:
                 painter.setPen(colour("text"))
                 text = f"{value:,.0f}"
                 wide = metrics.horizontalAdvance(text)

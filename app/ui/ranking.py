@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app import hours, ranking
@@ -29,8 +31,9 @@ from db.store import Store
 
 @dataclass(frozen=True)
 class Found:
-    """What the worker brings: both rankings of one period."""
+    """What the worker brings: both rankings of one period, and which."""
 
+    period: Period
     people: list[RankedPerson]
     teams: list[RankedTeam]
 
@@ -44,9 +47,12 @@ class Ranking(QDialog):
         super().__init__(parent)
         self._session, self._worker = session, worker
         self._task: Task | None = None
-        self.found = Found([], [])
         self.by_team = False
         self.chosen = 0
+        self._wanted = self.period()
+        self.found = Found(self._wanted, [], [])
+        #: What was asked for while it was still being counted.
+        self._then: Callable[[], object] | None = None
         self.model = RankModel()
         self.table = LinedTable(self.model, (52, 80, 124, 0, 86, 92, 104), "时长排行")
         self.table.setItemDelegate(RankDelegate(self.table))
@@ -54,7 +60,9 @@ class Ranking(QDialog):
         room = self.screen().availableSize()
         self.resize(min(1240, room.width() - 24), min(664, room.height() - 48))
         self._build()
+        self._keys()
         self.load()
+        self.table.setFocus()
 
     # --- what it looks like
 
@@ -63,7 +71,8 @@ class Ranking(QDialog):
         self._whole = button("开具时长证明", self.certify, icon_name="certificate", kind="primary")
         top = row(
             self._segments(("按人", "按队"), self._show_by), self._segments(self.PERIODS, self._choose), self.finder, self.teams, self.stars, "*",
-            button("导出", self.export, icon_name="file-export"), button("打印榜单", self.print, icon_name="printer"), self._whole,
+            button("导出", self.export, icon_name="file-export", tip="导出榜单 Ctrl+E"),
+            button("打印榜单", self.print, icon_name="printer", tip="打印榜单 Ctrl+P"), self._whole,
         )
         self._total = label("", "sub", rich=True)
         card = Card((self.table, 1), line(), row(label("合计", "b"), "*", self._total, margins=(14, 8, 14, 8)), margins=(1, 1, 1, 1), gap=0)
@@ -85,6 +94,14 @@ class Ranking(QDialog):
         layout.addWidget(self._counted)
         self.table.doubleClicked.connect(lambda _: self.go_to())
         self.table.activated.connect(lambda _: self.go_to())
+
+    def _keys(self) -> None:
+        for keys, deed in (("Ctrl+F", self.finder.setFocus), ("Ctrl+P", self.print), ("Ctrl+E", self.export)):
+            QShortcut(QKeySequence(keys), self, deed)
+        own = Qt.ShortcutContext.WidgetShortcut
+        QShortcut(QKeySequence("Down"), self.finder, self.table.setFocus, context=own)
+        QShortcut(QKeySequence("Esc"), self.finder, lambda: self.finder.clear() if self.finder.text() else self.reject(), context=own)
+        self.finder.returnPressed.connect(self.go_to)
 
     def _make_choices(self) -> None:
         self.finder = search_box("姓名", 132)
@@ -151,6 +168,7 @@ class Ranking(QDialog):
         except BadValue as error:
             self._fault.setText(str(error))
             self._fault.show()
+            self._then = None
             return
         self._fault.hide()
         if self._task:
@@ -158,15 +176,27 @@ class Ranking(QDialog):
         by_total = self.chosen == 1
 
         def job(store: Store, progress: Progress) -> Found:
-            return Found(ranking.people(store, period, by_total=by_total), ranking.teams(store, period))
+            return Found(period, ranking.people(store, period, by_total=by_total), ranking.teams(store, period))
 
         self._counted.setText("正在统计…")
+        self._wanted = period
         self._task = self._worker.run(job, self._take)
 
     def _take(self, found: Found) -> None:
-        self.found = found
+        if found.period is not self._wanted:  # One that was replaced in its last moment.
+            return
+        self.found, self._task = found, None
         self.refresh()
         self._show_side()
+        then, self._then = self._then, None
+        if then:
+            then()
+
+    def _ready(self, deed: Callable[[], object]) -> bool:
+        """Whether what is shown is what was asked for; a deed asked for too early follows, one on days that are none does not."""
+        if self._task:
+            self._then = deed
+        return self._task is None and self._fault.isHidden()
 
     def refresh(self) -> None:
         """Show what the filters leave."""
@@ -258,13 +288,15 @@ class Ranking(QDialog):
         return "志愿服务队时长排行" if self.by_team else "志愿者时长排行"
 
     def _period_words(self) -> str:
-        period = self.period()
+        period = self.found.period
         return f"截至 {period.end:%Y-%m-%d} 累计" if period.start == EVER else f"{period.start:%Y-%m-%d} 至 {period.end:%Y-%m-%d}"
 
     def print(self) -> None:
         """Preview the ranking as it is shown."""
         from app.ui.printing import preview
 
+        if not self._ready(self.print):
+            return
         used = self.model.used
         heads = [Column(head, RIGHT if n in (0, 3, 4) else LEFT, whole=n in (0, 3, 4)) for n, head in enumerate(self.model.heads[:used])]
         rows = [self.model.texts(n)[:used] for n in range(len(self.model.rows))]
@@ -276,6 +308,8 @@ class Ranking(QDialog):
         """Write the ranking as it is shown to a workbook."""
         from app.exchange.table import write_table
 
+        if not self._ready(self.export):
+            return
         if not (out := ask.file_to_save(self, "导出榜单", f"{self._title}.xlsx", "Excel 工作簿 (*.xlsx)")):
             return
         if out.suffix.lower() != ".xlsx":
