@@ -274,6 +274,46 @@ def test_a_record_of_care_is_removed_with_a_way_back(page: RecordList, store: St
     assert detail(page)._tabs.tabText(2) == "物资 1"
 
 
+def test_keys_in_a_table_of_care_are_its_own_and_not_the_files(page: RecordList, store: Store, child: int, qtbot: QtBot) -> None:
+    tab(page, "走访")
+    table = detail(page)._table
+    assert table and table.table
+    table.table.setFocus()
+    for key in (Qt.Key.Key_Delete, Qt.Key.Key_A):
+        QTest.keyClick(table.table, key, Qt.KeyboardModifier.ControlModifier)
+    assert (store.count(Child), store.count(Visit, "child = ?", (child,)), page.table.records.ticked) == (2, 1, set())
+    left = detail(page)._table
+    assert left and left.table
+    qtbot.waitUntil(left.table.hasFocus)
+    seen: list[tuple[str, bool]] = []
+
+    def look() -> None:
+        opened = QApplication.activeModalWidget()
+        assert isinstance(opened, form.RecordForm)
+        seen.append((opened.windowTitle(), "child" in opened._boxes))
+        opened.reject()
+
+    for key, held in ((Qt.Key.Key_F2, Qt.KeyboardModifier.NoModifier), (Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)):
+        QTimer.singleShot(0, look)
+        QTest.keyClick(left.table, key, held)
+    assert seen == [(f"编辑走访　{FILE_NO}", False), (f"登记走访　{FILE_NO}", False)]
+    QTest.keyClick(left.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text().splitlines()[1].startswith("2021-09-20\t电话")
+
+
+def test_a_row_taken_away_leaves_the_cursor_where_it_was(page: RecordList, child: int, store: Store) -> None:
+    with store.step("多走访几次"):
+        for number in range(1, 6):
+            store.save(Visit(child=child, day=date(2021, 5, number)))
+    tab(page, "走访")
+    table = detail(page)._table
+    assert table and table.table
+    table.table.selectRow(3)
+    table.remove()
+    now = detail(page)._table
+    assert now and now.table and now.table.currentIndex().row() == 3
+
+
 # --- writing down a visit
 
 
@@ -322,6 +362,23 @@ def test_a_visit_is_written_down_by_keyboard_from_the_to_do(child: int, window: 
     step = store.undoable()
     assert step and step.label == f"登记走访 {FILE_NO}"
     assert "走访已过期" not in words(page) and detail(page)._tabs.tabText(1) == "走访 3"
+
+
+@pytest.mark.parametrize(("part", "name"), [(Aid, "品名"), (Tutoring, "志愿者"), (HealthCheck, "体检机构"), (FamilyMember, "家庭成员姓名")])
+def test_a_form_about_a_child_begins_with_what_has_to_be_told(page: RecordList, part: type[Record], name: str) -> None:
+    at: list[str] = []
+    seen = in_the_form(lambda opened: at.append((opened.focusWidget() or opened).accessibleName()))
+    detail(page)._add(part)
+    assert seen and at == [name]
+
+
+def test_the_keys_are_not_at_the_way_back_after_saving(page: RecordList, qtbot: QtBot) -> None:
+    button = next(b for b in detail(page).findChildren(QPushButton) if b.text().strip() == "登记走访" and b.isVisible())
+    button.setFocus()
+    seen = in_the_form(lambda opened: QTest.keyClick(opened, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier))
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    assert seen and detail(page)._tabs.tabText(1) == "走访 3"
+    qtbot.waitUntil(lambda: (page.window().focusWidget() or page).accessibleName() == "登记走访")
 
 
 def test_the_next_visit_moves_along_with_the_day_until_it_is_written(page: RecordList, qtbot: QtBot) -> None:

@@ -198,6 +198,45 @@ def test_heads_without_names_are_typed_in_place(qtbot: QtBot, session: Session, 
     assert session.store.get(Event, event).expected is None
 
 
+def test_a_number_that_was_taken_back_or_given_up_does_not_stay_in_the_line(qtbot: QtBot, session: Session, worker: Worker) -> None:
+    event = held(session.store, present=5)
+    listed, detail = shown(qtbot, session, worker, event)
+    box = detail.people.external
+    box.setFocus()
+    for text, kept in (("3", 3), ("9", 3)):
+        box.selectAll()
+        QTest.keyClicks(box, text)
+        with qtbot.captureExceptions() as caught:
+            QTest.keyClick(box, Qt.Key.Key_Return)
+        assert bool(caught) is (text == "9"), "more guests than people"
+        assert (box.text(), session.store.get(Event, event).external) == (str(kept), kept)
+    session.undo()
+    assert box.text() == ""
+    QTest.keyClicks(box, "2")
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    assert box.text() == ""
+    listed.table.setFocus()
+    assert session.store.get(Event, event).external is None
+
+
+def test_everything_about_a_person_can_be_done_by_keys(qtbot: QtBot, session: Session, worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids, event = volunteers(session.store, 2), held(session.store)
+    enlisted(session.store, event, ids)
+    _, detail = shown(qtbot, session, worker, event)
+    table = detail.people.table
+    table.go(1)
+    QTest.keyClick(table, Qt.Key.Key_F2)
+    line = table.indexWidget(table.currentIndex())
+    QTest.keyClicks(line, "late")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    QApplication.processEvents()
+    assert [one.note for one in session.store.find(Attendance)] == [None, "late"]
+    picked: list[int] = []
+    monkeypatch.setattr(PickPeople, "exec", lambda dialog: picked.append(dialog._event))
+    QTest.keyClick(table, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert picked == [event]
+
+
 def test_what_cannot_be_does_not_stay_in_the_line(qtbot: QtBot, session: Session, worker: Worker) -> None:
     event = held(session.store, present=5, external=2)
     _, detail = shown(qtbot, session, worker, event)
@@ -238,7 +277,7 @@ def test_partners_and_goods_are_summed_and_removed_with_a_way_back(qtbot: QtBot,
     assert detail.scene.goods._total.text() == "合计 132 件"
     opened: list[Any] = []
     monkeypatch.setattr(form, "add", lambda _, view, given, parent: opened.append((view, given)))
-    monkeypatch.setattr(form, "edit", lambda _, view, part, parent: opened.append((view, part)))
+    monkeypatch.setattr(form, "edit", lambda _, view, part, parent, owned: opened.append((view, part)))
     detail.scene.partners.add()
     detail.scene.partners.table.selectRow(0)
     QTest.keyClick(detail.scene.partners.table, Qt.Key.Key_Return)

@@ -145,7 +145,7 @@ class ChildDetail(Detail):
         return [_FAMILY, *parts, _STORY, f"{_FILES} {files}" if files else _FILES, _CHANGES, _ALL]
 
     def _show_tab(self) -> None:
-        chosen = self._table.chosen if self._table else None
+        chosen, place = (self._table.chosen, self._table.place) if self._table else (None, None)
         clear(self._body)
         self._table = None
         child = self.child
@@ -156,13 +156,13 @@ class ChildDetail(Detail):
         if number == 0:
             self._body.addWidget(FamilyTab(self._session, child, self._written))
         elif number <= len(parts):
-            self._care(child, parts[number - 1], chosen)
+            self._care(child, parts[number - 1], chosen, place)
         else:
             (self._story, self._attachments, self._past, self._facts)[number - len(parts) - 1]()
         if not (0 < number <= len(parts) and parts[number - 1] is HealthCheck):
             self._body.addStretch(1)
 
-    def _care(self, child: Child, part: type[Record], chosen: Record | None) -> None:
+    def _care(self, child: Child, part: type[Record], chosen: Record | None, place: tuple[int | None, type[Record], int] | None) -> None:
         if part is HealthCheck:
             tab = HealthTab(self._session, child, self._written)
             self._table = tab.table
@@ -170,8 +170,8 @@ class ChildDetail(Detail):
         else:
             self._table = PartTable(self._session, child, part, self._written)
             self._body.addWidget(self._table)
-        if isinstance(chosen, part) and chosen.id:
-            self._table.select(chosen.id)
+        if not (isinstance(chosen, part) and chosen.id and self._table.select(chosen.id)) and place:
+            self._table.stand_where(place)
 
     def _written(self) -> None:
         self.show_record(self.record)

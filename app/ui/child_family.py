@@ -112,7 +112,7 @@ class FamilyTab(QWidget):
             self._done()
 
     def _edit(self, member: FamilyMember) -> None:
-        if form.edit(self._session, FamilyMember.table, member.id or 0, self.window()):
+        if form.edit(self._session, FamilyMember.table, member.id or 0, self.window(), owned=True):
             self._done()
 
     # --- what follows

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QWidget
 
 from app import care
 from app.ui import ask
-from app.ui.form import RecordForm
+from app.ui.form import RecordForm, clone_of
 from app.ui.session import Session
 from db.errors import BadValue, UserError
 from db.fields import Record
-from db.records import Child, FamilyMember, Visit
+from db.records import Child, FamilyMember, Visit, view
 
 
 class CareForm(RecordForm):
@@ -28,9 +28,10 @@ class CareForm(RecordForm):
 
     def _start(self) -> None:
         super()._start()
-        # The keyboard goes to what has to be told; the rest is mostly right as proposed.
-        name = "findings" if "findings" in self._boxes else next((n for n in self._boxes if n not in self._given), "")
-        if name:
+        # The keyboard goes to what has to be told; the rest is mostly right as proposed, and few things belong to an event.
+        open_ones = [name for name in self._boxes if name not in self._given and name != "event"]
+        needed = [name for name in open_ones if self._boxes[name].field.required]
+        if name := next((n for n in ("findings", *needed, *open_ones) if n in self._boxes), ""):
             self._boxes[name].input.setFocus()
 
     def _edited(self, name: str) -> None:
@@ -50,11 +51,14 @@ class CareForm(RecordForm):
             self._filling = False
 
 
-def add_part(session: Session, child: Child, part: type[Record], parent: QWidget | None) -> Record | None:
-    """Open the form for something new about a child; returns it as saved."""
+def add_part(session: Session, child: Child, part: type[Record], parent: QWidget | None, like: Record | None = None) -> Record | None:
+    """Open the form for something new about a child, `like`: as a copy of this one on another day; returns it as saved."""
     given: dict[str, Any] = {"child": child.id}
+    if like and (shown := view(part.table)):
+        care.note(session.store, like, f"复制{part.label}")
+        given |= clone_of(shown, like)
     if part is Visit:
-        given = care.proposed_visit(session.store, child, session.today)
+        given |= care.proposed_visit(session.store, child, session.today)
     elif part is not FamilyMember:
         given["day"] = session.today
     form = CareForm(session, child, part, {name: value for name, value in given.items() if value is not None}, parent)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QGridLayout,
@@ -21,6 +21,7 @@ from app import care, listing
 from app.listing import Listing
 from app.ui import form
 from app.ui.child_forms import add_part
+from app.ui.event_keys import ALL, TO_BIN, OwnKeys
 from app.ui.lined_table import HEAD_HEIGHT, ROW_HEIGHT
 from app.ui.record_cells import Index, RecordDelegate
 from app.ui.record_table import RecordTable
@@ -78,7 +79,7 @@ class PartTable(QWidget):
             self._layout.addWidget(nothing(f"还没有{part.label}记录。", new, *extra))
             return
         change = button("修改", self.edit, icon_name="edit")
-        remove = button("删除", self.remove, icon_name="trash", tip="删到回收站")
+        remove = button("删除", self.remove, icon_name="trash", tip="删到回收站 Ctrl+Delete")
         head = label(f"{part.label} {len(self._ids)} {part.unit}", "h3")
         self._layout.addWidget(row(head, "*", change, remove, new, *extra))
         self.table = self._table(widths)
@@ -109,6 +110,10 @@ class PartTable(QWidget):
         table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         table.opened.connect(lambda _: self.edit())
         table.selectionModel().currentRowChanged.connect(lambda: self._show_chosen())
+        # All these would otherwise be done to the child's file, whose list the window takes them for.
+        OwnKeys(table, {
+            TO_BIN: self.remove, "F2": self.edit, "Ctrl+N": self.add, "Ctrl+D": self.clone, "Ctrl+C": self.copy, ALL: lambda: None,
+        })
         return table
 
     # --- the chosen one
@@ -125,10 +130,19 @@ class PartTable(QWidget):
             self.table.selectRow(0)
             self.table.setFocus()
 
-    def select(self, record_id: int) -> None:
-        """Go to one of them, if it is still there."""
-        if self.table:
-            self.table.select(record_id)
+    def select(self, record_id: int) -> bool:
+        """Go to one of them; False when it is not there any more."""
+        return bool(self.table and self.table.select(record_id))
+
+    @property
+    def place(self) -> tuple[int | None, type[Record], int]:
+        """Whose records of which kind these are, and which row the cursor is on."""
+        return self._child.id, self._part, self.table.currentIndex().row() if self.table else 0
+
+    def stand_where(self, before: tuple[int | None, type[Record], int]) -> None:
+        """Go to the row the cursor was on before the same list was made anew, where its record is gone."""
+        if self.table and before[:2] == self.place[:2] and self._ids:
+            self.table.select(self._ids[min(max(before[2], 0), len(self._ids) - 1)])
 
     def _show_chosen(self) -> None:
         """Below the table: the texts that its cells cannot hold."""
@@ -175,8 +189,23 @@ class PartTable(QWidget):
 
     def edit(self) -> None:
         """Change the chosen one."""
-        if (chosen := self.chosen) and form.edit(self._session, self._part.table, chosen.id or 0, self.window()):
+        if (chosen := self.chosen) and form.edit(self._session, self._part.table, chosen.id or 0, self.window(), owned=True):
             self._done()
+
+    def clone(self) -> None:
+        """Write down a new one that begins as a copy of the chosen one."""
+        if (chosen := self.chosen) and add_part(self._session, self._child, self._part, self.window(), chosen):
+            self._done()
+
+    def copy(self) -> None:
+        """Copy the chosen one for a spreadsheet."""
+        from app.exchange.export import tabbed
+
+        if self.table and (chosen := self.table.current_id()):
+            session, wanted = self._session, self.table.records
+            text = tabbed(session.store, wanted.listing, wanted.columns, [chosen], session.day, masked=session.masked)
+            QGuiApplication.clipboard().setText(text)
+            session.said.emit("已复制 1 行，可以粘到 Excel 里", False)
 
     def remove(self) -> None:
         """Put the chosen one into the bin."""

@@ -14,6 +14,7 @@ from app import care, listing
 from app.paths import chosen_content
 from app.story import Moment, story
 from app.ui import ask, form
+from app.ui.focus_kept import focus_kept
 from app.ui.record_table import PILLS
 from app.ui.session import Session
 from app.ui.story_view import moments
@@ -102,8 +103,9 @@ class Detail(QFrame):
         if self.record is not None and not self._session.store.count(type(self.record), "id = ?", (self.record.id,)):
             self.show_record(None)
             return
-        self._show_head()
-        self._show_tab()
+        with focus_kept(self, self._tabs):
+            self._show_head()
+            self._show_tab()
 
     # --- the head
 
@@ -234,7 +236,7 @@ class Detail(QFrame):
             self.show_record(self.record)
 
     def _edit_part(self, found: Record) -> None:
-        if form.edit(self._session, found.table, found.id or 0, self.window()):
+        if form.edit(self._session, found.table, found.id or 0, self.window(), owned=True):
             self.show_record(self.record)
 
     def _remove_part(self, found: Record) -> None:

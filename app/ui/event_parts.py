@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTableWidget, QTableWidgetIte
 from app import listing
 from app.listing import Listing
 from app.ui import form
-from app.ui.event_keys import TO_BIN, OwnKeys
+from app.ui.event_keys import ALL, TO_BIN, OwnKeys
 from app.ui.lined_table import text_table
 from app.ui.session import Session
 from app.ui.widgets import button, label, row
@@ -62,7 +62,7 @@ class PartCard(QFrame):
         self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.table.itemDoubleClicked.connect(lambda _: self.edit())
         self.table.itemSelectionChanged.connect(self._able)
-        OwnKeys(self.table, {TO_BIN: self.remove, "Return": self.edit, "Enter": self.edit})
+        OwnKeys(self.table, {TO_BIN: self.remove, **dict.fromkeys(("Return", "Enter", "F2"), self.edit), "Ctrl+N": self.add, ALL: lambda: None})
         layout.addWidget(self.table, 1)
         layout.addStretch(0)
 
@@ -111,7 +111,7 @@ class PartCard(QFrame):
     def edit(self) -> None:
         """Open the form on the chosen part."""
         if (part := self.chosen) is not None:
-            form.edit(self._session, self._part.table, part, self.window())
+            form.edit(self._session, self._part.table, part, self.window(), owned=True)
 
     def remove(self) -> None:
         """Put the chosen part into the bin."""

@@ -371,11 +371,16 @@ class RecordForm(QDialog):
             super().keyPressEvent(event)
 
 
-def edit(session: Session, view_key: str, record_id: int, parent: QWidget | None = None) -> Record | None:
-    """Open the form on one record; returns it as saved, None when nothing was saved."""
+def edit(session: Session, view_key: str, record_id: int, parent: QWidget | None = None, *, owned: bool = False) -> Record | None:
+    """Open the form on one record; returns it as saved, None when nothing was saved.
+
+    `owned`: it is edited on the page of what it belongs to, so that this is neither shown nor changed by a slip.
+    """
     shown = view(view_key)
     assert shown
-    return _run(RecordForm(session, view_key, session.store.get(shown.record, record_id), parent=parent))
+    record = session.store.get(shown.record, record_id)
+    owner = record.owner() if owned else None
+    return _run(RecordForm(session, view_key, record, {owner.name: getattr(record, owner.name)} if owner else None, parent))
 
 
 def add(session: Session, view_key: str, given: dict[str, Any] | None = None, parent: QWidget | None = None) -> Record | None:
