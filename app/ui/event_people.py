@@ -79,7 +79,7 @@ class SignInModel(QAbstractTableModel):
         if role == Role.ForegroundRole and (seat.absent or texts[place] == "—"):
             return colour("text3")
         if role == Role.ToolTipRole:
-            return texts[place]
+            return texts[place] or (f"双击或按 F2 填{self.HEADS[place]}" if place in _TYPED else "")
         if role == Role.AccessibleTextRole:
             return f"{seat.name}，{self.HEADS[place]} {texts[place] or '空'}"
         return None
@@ -104,18 +104,22 @@ class _Delegate(LinedDelegate):
 
 
 class SignInTable(LinedTable):
-    """Space ticks, Ctrl+A ticks everybody, letters go to initials, Ctrl+Delete takes somebody off the list."""
+    """Space ticks, Ctrl+A ticks everybody, letters go to initials, F2 types in, Ctrl+N and Ctrl+Delete put on the list and take off it."""
 
     turned = Signal(int)
     everybody = Signal()
     struck = Signal(int)
+    more_asked = Signal()
 
     def __init__(self, model: SignInModel) -> None:
         super().__init__(model, _WIDTHS, "签到名单")
         self._seats = model
         self._initials, self._over = "", QTimer(self, singleShot=True, interval=_INITIALS_MS)
         self.setItemDelegate(_Delegate(self))
-        OwnKeys(self, {ALL: self.everybody.emit, TO_BIN: lambda: self.current_row() >= 0 and self.struck.emit(self.current_row())})
+        OwnKeys(self, {
+            ALL: self.everybody.emit, TO_BIN: lambda: self.current_row() >= 0 and self.struck.emit(self.current_row()),
+            "F2": self.type_in, "Ctrl+N": self.more_asked.emit,
+        })
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
         self.clicked.connect(lambda index: self.turned.emit(index.row()) if index.column() == _TICK else None)
 
@@ -124,6 +128,13 @@ class SignInTable(LinedTable):
         for number, width in enumerate(_NARROW if narrow else _WIDTHS):
             if width:
                 self.setColumnWidth(number, width)
+
+    def type_in(self) -> None:
+        """Open the cell the cursor is on, the remark where that cannot be typed in."""
+        now = self.currentIndex()
+        if now.isValid():
+            self.setCurrentIndex(now if now.column() in _TYPED else now.siblingAtColumn(_NOTE))
+            self.edit(self.currentIndex())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         current = self.current_row()
@@ -164,6 +175,7 @@ class Heads(QLineEdit):
         self.setFixedWidth(52)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.editingFinished.connect(self._tell)
+        OwnKeys(self, {"Esc": self._give_up})
 
     def show_number(self, number: int | None) -> None:
         """Show what is kept."""
@@ -173,13 +185,13 @@ class Heads(QLineEdit):
     def _tell(self) -> None:
         if self.text() != self._shown:
             self._shown = self.text()
+            # From here on it shows what is kept: that this was refused, or taken back.
+            self.setModified(False)
             self.entered.emit(int(self.text()) if self.text() else self._least)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.setText(self._shown)
-        else:
-            super().keyPressEvent(event)
+    def _give_up(self) -> None:
+        self.setText(self._shown)
+        self.selectAll()
 
 
 class SignInCard(QFrame):
@@ -226,6 +238,7 @@ class SignInCard(QFrame):
         self.table.turned.connect(self.turn)
         self.table.everybody.connect(self.tick_all)
         self.table.struck.connect(self.strike)
+        self.table.more_asked.connect(self.pick)
         self.model.typed.connect(self._type)
         self.nameless.entered.connect(
             lambda number: self._write(f"只计人数 {number} 人", lambda: attending.count_nameless(self._session.store, self._event, number))
