@@ -474,6 +474,34 @@ def test_a_series_with_its_sums_and_the_next_session(qtbot: QtBot, session: Sess
 
 
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not installed")
+def test_keys_in_a_series_are_for_the_session_under_the_cursor(qtbot: QtBot, session: Session, worker: Worker) -> None:
+    store = session.store
+    first, second, third = (held(store, series="安全", session_no=n, day=date(2021, n, 5)) for n in (1, 2, 3))
+    _, detail = shown(qtbot, session, worker, third)
+    detail._tabs.setCurrentIndex(detail._tabs.count() - 1)
+    table = detail.series.table
+    table.setCurrentCell(detail.series._ids.index(first), 0)
+    QTest.keyClick(table, Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
+    assert [e.id for e in store.find(Event)] == [second, third] and detail.event_record and detail.event_record.id == third
+    assert detail.series._ids == [None, third, second]
+    session.undo()
+    table.setCurrentCell(0, 0)
+    QTest.keyClick(table, Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
+    assert store.count(Event) == 3, "the sum of a year is nothing to delete"
+
+
+def test_what_belongs_to_an_event_is_told_and_not_the_event_again(qtbot: QtBot, session: Session) -> None:
+    event = held(session.store)
+    with session.store.step("物资"):
+        kept = session.store.save(Material(event=event, item="手册"))
+    for dialog in (
+        form.RecordForm(session, "material", given={"event": event}), form.RecordForm(session, "material", kept, given={"event": event}),
+    ):
+        qtbot.addWidget(dialog)
+        focused = dialog.focusWidget()
+        assert focused and focused.accessibleName() == "品名"
+
+
 def test_the_record_on_paper_has_heads_names_parts_and_photos(session: Session, tmp_path: Path) -> None:
     store, ids = session.store, volunteers(session.store, 4)
     event = held(store, expected=20, present=18, external=6, minutes=210, content="讲防溺水和交通安全", speaker="王干事")

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QFrame, QTableWidgetItem, QVBoxLayout
 
 from app import hours, series
 from app.series import Session as Sitting
+from app.ui import form
+from app.ui.event_keys import ALL, TO_BIN, OwnKeys
 from app.ui.lined_table import text_table
 from app.ui.session import Session
 from app.ui.theme import colour
@@ -22,7 +24,7 @@ _NUMBERS = (4, 5, 6)
 
 
 class SeriesPane(QFrame):
-    """All sessions of a series; double click or Enter goes to one."""
+    """All sessions of a series; double click or Enter goes to one, F2 edits it, Ctrl+Delete puts it into the bin."""
 
     def __init__(self, session: Session, again: Callable[[], object]) -> None:
         super().__init__()
@@ -36,6 +38,8 @@ class SeriesPane(QFrame):
             if head := self.table.horizontalHeaderItem(across):
                 head.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.table.itemActivated.connect(lambda item: self._go(item.row()))
+        # Of the session the cursor is on, not of the one the page shows.
+        OwnKeys(self.table, {TO_BIN: self.remove, "F2": self.edit, "Ctrl+N": again, ALL: lambda: None})
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 6, 1, 1)
         layout.setSpacing(6)
@@ -62,6 +66,23 @@ class SeriesPane(QFrame):
         if event.id in self._ids:
             self.table.selectRow(self._ids.index(event.id))
             self.table.scrollTo(self.table.currentIndex())
+
+    @property
+    def chosen(self) -> int | None:
+        """The session the cursor is on; None on the sums of a year."""
+        place = self.table.currentRow()
+        return self._ids[place] if 0 <= place < len(self._ids) else None
+
+    def edit(self) -> None:
+        """Open the form on the chosen session."""
+        if (event := self.chosen) is not None:
+            form.edit(self._session, "events", event, self.window())
+
+    def remove(self) -> None:
+        """Put the chosen session into the bin."""
+        if (event := self.chosen) is not None:
+            with self._session.step("删除活动 1 次"):
+                self._session.store.delete(Event, [event])
 
     def _go(self, place: int) -> None:
         if (event := self._ids[place]) is not None:

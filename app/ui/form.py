@@ -7,13 +7,13 @@ from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app import care, drafts, pins
 from app.looking import last_change, look_over, step_name, told_by_numbers
 from app.ui.form_compare import FILL, OPEN, Compare
 from app.ui.form_drafts import DraftKeeper, Pins
-from app.ui.form_fields import FieldBox, Fields, sections
+from app.ui.form_fields import FieldBox, Fields, enter_goes_on, sections
 from app.ui.form_side import CheckPanel
 from app.ui.inputs import FileInput
 from app.ui.session import Session
@@ -63,7 +63,7 @@ class RecordForm(QDialog):
         self._boxes: dict[str, FieldBox] = self._fields.boxes
         self._build()
         self._pins = Pins(session, shown, self._fields) if with_pins else None
-        self._drafts = DraftKeeper(session, self._draft_key(), self._fields, self._top, self._begin)
+        self._drafts = DraftKeeper(session, self._draft_key(), self._boxes, self._top, self._begin, self._fields)
         self._connect()
         self._start()
 
@@ -132,7 +132,7 @@ class RecordForm(QDialog):
         plain = self._record is None and (not self._given or self._owner_id is not None)
         self._drafts.look(at_once=plain)
         self.review()
-        next(iter(self._boxes.values())).go()
+        self._boxes[self._fields.first(self._given)].go()
 
     def _begin(self) -> None:
         """Show the record as it is kept, or what a new one begins with."""
@@ -328,7 +328,7 @@ class RecordForm(QDialog):
         if self.save():
             clear(self._top)
             self._top.addWidget(Banner("green", "已保存，可以接着填下一条"))
-            self._jump(next(iter(self._boxes)))
+            self._jump(self._fields.first(self._given))
             self._begin()
 
     # --- leaving
@@ -349,8 +349,7 @@ class RecordForm(QDialog):
 
     def reject(self) -> None:
         """Close; what was typed is kept as a draft, nothing is asked."""
-        if self._drafts.keep() and not self._drafts.offered:
-            self._session.said.emit("没有保存的内容留成了草稿，下次打开还在", False)
+        self._drafts.leave()
         super().reject()
 
     def done(self, result: int) -> None:
@@ -360,21 +359,14 @@ class RecordForm(QDialog):
         self._drafts.stop()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
-            here = self.focusWidget()
-            if isinstance(here, QPushButton) and not here.menu():
-                here.click()
-            else:
-                self.focusNextChild()
-        else:
+        if not enter_goes_on(self, event):
             super().keyPressEvent(event)
 
 
 def edit(session: Session, view_key: str, record_id: int, parent: QWidget | None = None, *, owned: bool = False) -> Record | None:
     """Open the form on one record; returns it as saved, None when nothing was saved.
 
-    `owned`: it is edited on the page of what it belongs to, so that this is neither shown nor changed by a slip.
+    `owned`: it is edited on the page of what it belongs to, so that this is not changed by a slip.
     """
     shown = view(view_key)
     assert shown

@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.icons import icon, pixmap
@@ -14,6 +15,7 @@ from app.ui.session import Session
 from app.ui.theme import TOKENS
 from app.ui.widgets import label
 from db.fields import Field
+from db.kinds import Link
 from db.records import View
 
 _ACROSS = 3
@@ -99,6 +101,14 @@ class FieldBox(QWidget):
         """What stands beneath the input."""
         return self._message.text()
 
+    def draft(self) -> Any:
+        """What stands in the input."""
+        return self.input.draft()
+
+    def show_draft(self, kept: Any) -> None:
+        """Put it there again."""
+        self.input.show_draft(kept)
+
     def go(self) -> None:
         """Take the keyboard here."""
         (self._fixed if self.fixed else self.input).setFocus()
@@ -158,9 +168,27 @@ class Fields(QObject):
             grid.setColumnStretch(across, 1)
         return grid
 
+    def first(self, given: Container[str]) -> str:
+        """The field to begin with: the first one that is not whose record it is, where this is `given`."""
+        names = (n for n, b in self.boxes.items() if not (n in given and isinstance(b.field.kind, Link) and b.field.kind.part_of))
+        return next(names, next(iter(self.boxes)))
+
     def focused(self) -> FieldBox | None:
         """The box the keyboard is in."""
         return next((box for box in self.boxes.values() if box.input.hasFocus()), None)
+
+
+def enter_goes_on(form: QWidget, event: QKeyEvent) -> bool:
+    """Let Enter go on to the next field, or press the button it stands on; whether that is what the key was."""
+    plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or not plain:
+        return False
+    here = form.focusWidget()
+    if isinstance(here, QPushButton) and not here.menu():
+        here.click()
+    else:
+        form.focusNextChild()
+    return True
 
 
 def sections(shown: View, given: Container[str]) -> list[tuple[str, list[Field]]]:
