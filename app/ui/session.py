@@ -16,6 +16,7 @@ from app.paths import data_folder
 from app.progress import Progress, silent
 from app.ui.tasks import Job, Worker
 from app.ui.waiting import Waiting
+from db.errors import UserError
 from db.history import Step, StepInfo
 from db.store import Store, Touched
 
@@ -37,6 +38,8 @@ class Session(QObject):
     masked_changed = Signal()
     #: A sentence for the toast, and whether it offers to undo.
     said = Signal(str, bool)
+    #: What was just said is that this step was taken back; it can be done again.
+    took_back = Signal(object)
     #: Show records elsewhere: a view's key, ids (None: all), why these.
     opened = Signal(str, object, str)
     #: Show one record where it is listed: its table and id.
@@ -124,7 +127,11 @@ class Session(QObject):
         with self._readers_stopped(), self.store.step(label) as step:
             yield step
         if not quiet:
-            self.said.emit(step.label, True)
+            self._say(step.label, written=bool(step.changes or step.bulk))
+
+    def _say(self, label: str, *, written: bool) -> None:
+        # Where nothing was written there is nothing to take back but what was done before it.
+        self.said.emit(label if written else f"{label}：没有要改的", written)
 
     @contextmanager
     def closed(self, key: str | None) -> Iterator[None]:
@@ -171,6 +178,8 @@ class Session(QObject):
     def write_many(self, label: str, count: int, job: Job) -> None:
         """Do a job that writes so many records in one step, on the worker if they are many; then say so with a way back."""
 
+        before = self.store.undoable()
+
         def in_step(store: Store, progress: Progress) -> bool:
             with store.step(label):
                 job(store, progress)
@@ -183,19 +192,28 @@ class Session(QObject):
                 written = in_step(self.store, silent)
         # Where the ledger was closed meanwhile nothing was written.
         if written:
-            self.said.emit(label, True)
+            self._say(label, written=self.store.undoable() != before)
 
-    def undo(self) -> None:
-        """Take the newest step back."""
-        self._turn(self.store.undoable(), Store.undo, "撤销", undoable=False)
+    def undo(self, only: StepInfo | None = None) -> None:
+        """Take the newest step back; with `only` no other than this one. Raises UserError when something was done after it."""
+        newest = self.store.undoable()
+        if only and (newest is None or newest.id != only.id):
+            after = f"在它以后又做了“{newest.label}”" if newest and newest.id > only.id else "它已经撤销过了"
+            raise UserError(f"“{only.label}”没有撤销：{after}。要退回到它以前，请打开“编辑 → 历史与回收站”")
+        if self._turn(newest, Store.undo, "撤销", undoable=False):
+            self.took_back.emit(newest)
 
-    def redo(self) -> None:
-        """Do the last undone step again."""
-        self._turn(self.store.redoable(), Store.redo, "重做", undoable=True)
+    def redo(self, only: StepInfo | None = None) -> None:
+        """Do the last undone step again; with `only` no other than this one. Raises UserError when it cannot be done again now."""
+        coming = self.store.redoable()
+        if only and (coming is None or coming.id != only.id):
+            raise UserError(f"“{only.label}”没有重做：撤销它以后又有别的改动。现在的内容没有变")
+        self._turn(coming, Store.redo, "重做", undoable=True)
 
-    def _turn(self, step: StepInfo | None, turn: Callable[..., StepInfo | None], deed: str, *, undoable: bool) -> None:
+    def _turn(self, step: StepInfo | None, turn: Callable[..., StepInfo | None], deed: str, *, undoable: bool) -> bool:
         if step is None:
-            return
+            self.said.emit(f"没有可以{deed}的改动", False)
+            return False
         if self.worker and self.store.changes_in(step, MANY) >= MANY:
             turned = self.elsewhere(
                 f"正在{deed}：{step.label}",
@@ -206,3 +224,4 @@ class Session(QObject):
                 turned = turn(self.store)
         if turned:
             self.said.emit(f"已{deed}：{turned.label}", undoable)
+        return bool(turned)

@@ -11,12 +11,9 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QSho
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QDialog,
-    QFrame,
-    QHBoxLayout,
     QMainWindow,
     QMenu,
     QMenuBar,
-    QPushButton,
     QSizePolicy,
     QStackedWidget,
     QTabBar,
@@ -31,6 +28,7 @@ from app.ui.seek import SeekDrop
 from app.ui.session import Session
 from app.ui.tabs import TABS, Tab, tab_of
 from app.ui.tasks import Worker
+from app.ui.toast import Toasts
 from app.ui.widgets import Pill, button, column, label, line, picture, row, search_box
 from db import backup
 from db.records import VIEWS, Person
@@ -41,7 +39,6 @@ if TYPE_CHECKING:
     from app.ui.reports import Reports
 
 SIZE = QSize(1366, 690)
-_TOAST_MS = 6000
 _CLOCK_MS = 20_000
 _SEEK, _SEEK_NARROW, _NARROW = 292, 282, 1200
 
@@ -63,7 +60,7 @@ class MainWindow(QMainWindow):
         self._seek = search_box("全部记录：姓名、首字母、支部、活动", _SEEK)
         self._left, self._backup_age, self._mask = label("", "cap"), label("", "cap"), label("", "cap")
         self._saved = label("", "cap")
-        self._toast: QWidget | None = None
+        self.toasts = Toasts(session, self)
         #: The cover over everything while locked.
         self.locked: QWidget | None = None
         self._build()
@@ -121,8 +118,6 @@ class MainWindow(QMainWindow):
         self._key("F6", self._next_pane)
         self._key("Esc", lambda: self._on_list(lambda shown: shown.escape()))
         self._key("Ctrl+F", lambda: self._on_list(lambda shown: shown.go_find()))
-        self._key("Ctrl+A", lambda: self._on_list(lambda shown: shown.table.records.tick_all()))
-        self._key("Ctrl+C", lambda: self._on_list(lambda shown: shown.copy()))
 
     def _key(self, keys: str, deed: Callable[[], Any]) -> None:
         QShortcut(QKeySequence(keys), self, deed)
@@ -133,6 +128,7 @@ class MainWindow(QMainWindow):
         session.day_changed.connect(self.tell)
         session.masked_changed.connect(self.tell)
         session.said.connect(self.toast)
+        session.took_back.connect(self.toasts.offer_redo)
         session.opened.connect(self.show_records)
         session.record_opened.connect(self.show_record)
         session.figure_opened.connect(self.show_figure)
@@ -141,7 +137,7 @@ class MainWindow(QMainWindow):
         session.restore_asked.connect(session.restore)
         session.closing.connect(self.worker.close)
         # A lock closes the file; what a toast says and offers is not for whoever sits there then.
-        session.closing.connect(self._drop_toast)
+        session.closing.connect(self.toasts.drop)
         self._seek.returnPressed.connect(self._seek_all)
         clock = QTimer(self, interval=_CLOCK_MS)
         # While it is locked the pages have nothing to read.
@@ -341,31 +337,10 @@ class MainWindow(QMainWindow):
 
     def toast(self, sentence: str, undo: bool) -> None:
         """Say for six seconds what was done, with a way back; the undo button on top keeps it longer."""
-        self._drop_toast()
         if self.locked:
-            return
-        frame = QFrame(self)
-        frame.setObjectName("toast")
-        layout = QHBoxLayout(frame)
-        layout.setContentsMargins(14, 4, 8, 4)
-        layout.addWidget(picture("circle-check", "#9FD3B6"))
-        layout.addWidget(label(sentence))
-        if undo:
-            back = QPushButton("撤销")
-            back.clicked.connect(lambda: (self.session.undo(), frame.hide()))
-            layout.addWidget(back)
-        frame.adjustSize()
-        frame.move((self.width() - frame.width()) // 2, self.height() - frame.height() - 40)
-        frame.show()
-        frame.raise_()
-        self._toast = frame
-        QTimer.singleShot(_TOAST_MS, frame, frame.hide)
-
-    def _drop_toast(self) -> None:
-        if self._toast:
-            self._toast.hide()
-            self._toast.deleteLater()
-            self._toast = None
+            self.toasts.drop()
+        else:
+            self.toasts.say(sentence, undo)
 
     def childEvent(self, event: QChildEvent) -> None:
         # A dialog is sized for a common screen; it never becomes larger than the window it belongs to.
@@ -389,6 +364,7 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         # On a narrow window the tabs keep their words and the search gives way.
         self._seek.setFixedWidth(_SEEK if event.size().width() >= _NARROW else _SEEK_NARROW)
+        self.toasts.place()
         if self.locked:
             self.locked.setGeometry(self.rect())
 
