@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
+from app.reports.sheet import Printable
+from app.ui import printing, special
 from app.ui.record_list import RecordList
 from app.ui.session import Session
 from app.ui.start import make_application
+from app.ui.tabs import TABS
 from app.ui.window import MainWindow
 from db.dates import PartialDate
 from db.records import Branch, Person
 from db.store import Store
-from tests.samples import id_number
+from tests.samples import fill, id_number
 
 TODAY = date(2021, 11, 26)
 
@@ -128,3 +132,143 @@ def test_deleting_what_is_ticked_leaves_other_ticks_alone(window: MainWindow, me
     assert len(names(members)) == 3 and len(members.table.records.ticked) == 3
     window.session.undo()
     assert len(names(members)) == 4
+
+
+# --- columns and their order
+
+
+def labels(shown: RecordList) -> list[str]:
+    return [column.label for column in shown.shown_columns()]
+
+
+def through(deed: Callable[[], object], *words: str) -> list[str]:
+    """Do what opens a menu, click these entries of it, close it; what stood in it, those ticked with a sign before them."""
+    stood: list[str] = []
+
+    def meet() -> None:
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        for word in words:
+            action = next(a for a in menu.actions() if a.text().split("\t")[0] == word)
+            assert action.isEnabled()
+            QTest.mouseClick(menu, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, menu.actionGeometry(action).center())
+        stood.extend(("✓" if a.isChecked() else "") + a.text() for a in menu.actions() if a.isEnabled() and not a.isSeparator())
+        menu.close()
+
+    QTimer.singleShot(0, meet)
+    deed()
+    assert stood
+    return stood
+
+
+def test_columns_are_ticked_one_after_the_other_and_put_in_order_for_good(qtbot: QtBot, window: MainWindow, members: RecordList) -> None:
+    through(members._columns_button.click, "民族", "学历", "性别")
+    assert labels(members)[:2] == ["姓名", "出生日期"] and labels(members)[-2:] == ["民族", "学历"]
+    header = members.table.horizontalHeader()
+    header.moveSection(header.count() - 1, 1)
+    members.table.setColumnWidth(1, 133)
+    wanted = labels(members)
+    assert wanted[0] == "学历"
+    # Sorting shows the rows anew, a restart all of it.
+    members.table.sorted_by.emit("birth_date")
+    assert labels(members) == wanted
+    again = opened(qtbot, window.session.store).list_of("members")
+    assert again
+    assert labels(again) == wanted and again.table.columnWidth(wanted.index("姓名") + 1) == 133
+    assert (again.listing.sort, again.listing.descending) == ("birth_date", False)
+    through(again._columns_button.click, "恢复默认的栏目和宽度")
+    assert labels(again)[:3] == ["姓名", "性别", "出生日期"] and again.table.columnWidth(1) == 80
+
+
+def test_the_last_column_stays(members: RecordList) -> None:
+    members.show_listing(replace(members.listing, columns=("name",)))
+    assert "✓姓名" in through(members._columns_button.click, "姓名")
+    assert labels(members) == ["姓名"]
+
+
+def test_a_heading_has_a_menu_of_its_own(members: RecordList) -> None:
+    header = members.table.horizontalHeader()
+    at = QPoint(header.sectionViewportPosition(2) + 20, 10)
+    through(lambda: header.customContextMenuRequested.emit(at), "不显示“性别”")
+    assert labels(members)[:2] == ["姓名", "出生日期"]
+    through(lambda: header.customContextMenuRequested.emit(at), "按出生日期从大到小排")
+    assert names(members)[0] == "解腊梅"
+    arrow = members._arrow
+    assert arrow.isVisible() and header.logicalIndexAt(arrow.geometry().center()) == 2
+
+
+def test_the_ticks_stay_at_the_left(members: RecordList) -> None:
+    assert not members.table.horizontalHeader().isFirstSectionMovable()
+
+
+# --- the menu of a row
+
+
+def right_click(shown: RecordList, row: int) -> None:
+    at = shown.table.visualRect(shown.table.records.index(row, 1)).center()
+    QTest.mouseClick(shown.table.viewport(), Qt.MouseButton.RightButton, Qt.KeyboardModifier.NoModifier, at)
+    shown.table.customContextMenuRequested.emit(at)
+
+
+def test_a_row_has_a_menu_that_means_it_and_not_those_ticked_elsewhere(window: MainWindow, members: RecordList) -> None:
+    said = heard(window)
+    members.table.records.tick([0, 1])
+    stood = through(lambda: right_click(members, 1))
+    assert [words.split("\t")[0] for words in stood] == ["批量修改 2 人…", "勾选或取消勾选 2 人", "复制 2 人到剪贴板", "删 2 人到回收站"]
+    last = names(members)[3]
+    stood = through(lambda: right_click(members, 3), "删到回收站")
+    assert {"编辑\tF2", "复制一份再改\tCtrl+D", "打印一人一档…", "删到回收站\tCtrl+Delete"} <= set(stood)
+    assert last not in names(members) and len(names(members)) == 3 and len(members.table.records.ticked) == 2
+    window.session.undo()
+    assert last in names(members) and said == ["删除团员 1 人", "已撤销：删除团员 1 人"]
+
+
+def test_a_row_is_ticked_copied_and_printed_from_its_menu(window: MainWindow, members: RecordList, monkeypatch: pytest.MonkeyPatch) -> None:
+    previews: list[Printable] = []
+    monkeypatch.setattr(printing, "preview", lambda session, printable, *_: previews.append(printable))
+    through(lambda: right_click(members, 2), "勾选或取消勾选")
+    assert members.table.records.ticked == {members.table.records.ids[2]}
+    through(lambda: right_click(members, 0), "复制到剪贴板")
+    assert [line.split("\t")[0] for line in QApplication.clipboard().text().splitlines()] == ["姓名", names(members)[0]]
+    through(lambda: right_click(members, 0), "打印一人一档…")
+    assert names(members)[0] in previews[0].name
+
+
+def test_every_list_prints_one_of_its_records(qtbot: QtBot, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(store)
+    with store.step("在册"):
+        for person in store.find(Person):
+            store.save(person.with_(member_status="在册", volunteer_status="在册"))
+    previews: list[Printable] = []
+    monkeypatch.setattr(printing, "preview", lambda session, printable, *_: previews.append(printable))
+    window = opened(qtbot, store)
+    for view in (view for tab in TABS for view in tab.views):
+        shown = window.list_of(view)
+        assert shown
+        shown.show_listing(replace(shown.listing, everyone=True))
+        qtbot.waitUntil(lambda shown=shown: shown.complete)
+        previews.clear()
+        stood = through(lambda shown=shown: right_click(shown, 0))
+        papers = special.papers(shown)
+        assert papers and {f"{words}…" for words, _ in papers} <= set(stood)
+        for _, deed in papers:
+            deed()
+        assert len(previews) == len(papers) and all(printable.make(printable.start).blocks for printable in previews)
+    window.worker.close()
+
+
+def test_a_list_without_rows_under_the_mouse_offers_a_new_one(members: RecordList) -> None:
+    low = QPoint(20, members.table.viewport().height() - 5)
+    assert through(lambda: members.table.customContextMenuRequested.emit(low)) == ["新建团员\tCtrl+N"]
+
+
+def test_words_marked_in_the_pane_are_copied_and_not_the_row(window: MainWindow, members: RecordList) -> None:
+    name = next(one for one in members.detail.findChildren(QLabel) if one.text() == names(members)[0] and one.textInteractionFlags())
+    QTest.mouseDClick(name, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(8, 8))
+    press(Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text() == names(members)[0]
+    members.table.setFocus()
+    press(Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text().startswith("姓名\t")
+    press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert len(members.table.records.ticked) == 4

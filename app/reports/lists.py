@@ -8,7 +8,7 @@ from datetime import date
 from app import listing, settings
 from app.listing import Listing
 from app.progress import Progress, silent
-from app.reports.sheet import CENTRE, LEFT, RIGHT, SIGNATURES, Column, Printable, Sheet, Table, Wishes
+from app.reports.sheet import CENTRE, LEFT, RIGHT, SIGNATURES, Column, Facts, Printable, Sheet, Table, Wishes
 from db.errors import UserError
 from db.records import view
 from db.store import Store
@@ -50,6 +50,23 @@ def printable(
     warning = f"这张表已经筛选过，只打印显示的 {len(ids):,} {seen.record.unit}，全部是 {total:,} {seen.record.unit}。" if shown.filtered else ""
     sensitive = any(c.sensitive for c in columns)
     return Printable(f"{seen.label}一览表", make, Wishes(masked), warning, blanks=True, sensitive=sensitive, counted=len(ids))
+
+
+def one_record(store: Store, view_key: str, record_id: int, day: date, masked: bool) -> Printable:
+    """All that is filled in of one record, as labels with their values."""
+    seen = view(view_key)
+    assert seen
+    columns = [c for c in listing.columns(view_key).values() if c.kind.name != "file"]
+    values = next(_values(store, Listing(view_key), columns, [record_id], day, silent))
+    filled = [(c, v) for c, v in zip(columns, values, strict=True) if v is not None]
+    unit = settings.get(store, "unit")
+
+    def make(wishes: Wishes) -> Sheet:
+        pairs = [(c.label + _UNITS.get(c.kind.name, ""), c.text(v, masked=wishes.masked)) for c, v in filled]
+        about = f"统计截止：{day:%Y-%m-%d}"
+        return Sheet(f"{seen.label}登记表", [Facts(pairs)], f"填报单位：{unit}", about, SIGNATURES if wishes.signatures else (), foot=unit)
+
+    return Printable(f"{seen.label}登记表", make, Wishes(masked), sensitive=any(c.sensitive for c, _ in filled))
 
 
 def _values(

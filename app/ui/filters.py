@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -233,25 +232,3 @@ class ConditionDialog(QDialog):
         if not text:
             raise BadValue("请填要比较的内容")
         return (text,) if how == "has" else (column.kind.store(column.kind.read(text)),)
-
-
-def saved_views(session: Session, view: str) -> dict[str, Listing]:
-    """Named lists kept in the ledger, so that the next clerk has them."""
-    prefix = f"view.{view}."
-    rows = session.store.rows("SELECT key, value FROM setting WHERE key LIKE ? ORDER BY key", (prefix + "%",))
-    return {key.removeprefix(prefix): Listing.from_json(view, value) for key, value in rows}
-
-
-def save_view(session: Session, name: str, listing: Listing) -> None:
-    """Keep a list under a name."""
-    session.store.set_setting(f"view.{listing.view}.{name}", listing.to_json())
-
-
-def views_menu(session: Session, view: str, show: Callable[[Listing], object], parent: QWidget) -> QMenu:
-    """A menu of the saved views."""
-    menu = QMenu(parent)
-    for name, listing in saved_views(session, view).items():
-        menu.addAction(name, lambda listing=listing: show(listing))
-    if menu.isEmpty():
-        menu.addAction("还没有保存的视图").setEnabled(False)
-    return menu

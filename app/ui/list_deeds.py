@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from app.bulk import MANY
 from app.progress import Progress, silent
@@ -16,8 +18,10 @@ if TYPE_CHECKING:
     from app.ui.record_list import RecordList
 
 
-def _chosen(shown: RecordList, deed: str) -> list[int]:
-    """The records a deed is done to; where there are none, a sentence says so."""
+def _chosen(shown: RecordList, deed: str, ids: Sequence[int] | None = None) -> Sequence[int]:
+    """The records a deed is done to, those given or the ticked or selected ones; where there are none, a sentence says so."""
+    if ids is not None:
+        return ids
     chosen, ticked, unit = shown.table.chosen(), len(shown.table.records.ticked), shown.view.record.unit
     if not chosen:
         hidden = f"勾选的 {ticked} {unit}不在现在显示的里面，没有{deed}；请清除筛选再看"
@@ -25,26 +29,30 @@ def _chosen(shown: RecordList, deed: str) -> list[int]:
     return chosen
 
 
-def delete(shown: RecordList) -> None:
+def delete(shown: RecordList, ids: Sequence[int] | None = None) -> None:
     """Put the records into the bin."""
     view = shown.view
-    if chosen := _chosen(shown, "删除"):
+    if chosen := _chosen(shown, "删除", ids):
         label = f"删除{view.label} {len(chosen)} {view.record.unit}"
         shown.session.write_many(label, len(chosen), lambda store, progress: store.delete(view.record, chosen))
 
 
-def bulk_edit(shown: RecordList) -> None:
+def bulk_edit(shown: RecordList, ids: Sequence[int] | None = None) -> None:
     """Change some fields of all the records at once."""
-    if chosen := _chosen(shown, "批量修改"):
+    if chosen := _chosen(shown, "批量修改", ids):
         BulkEdit(shown.session, shown.view, chosen, shown.window()).exec()
 
 
-def copy(shown: RecordList) -> None:
-    """Copy the rows as a spreadsheet expects them: tabs between cells, a line for each row."""
+def copy(shown: RecordList, ids: Sequence[int] | None = None) -> None:
+    """Copy the rows as a spreadsheet expects them: tabs between cells, a line for each row; or the words marked in the pane."""
     from app.exchange.export import tabbed
 
+    marked = QApplication.focusWidget()
+    if ids is None and isinstance(marked, QLabel) and marked.hasSelectedText():
+        QGuiApplication.clipboard().setText(marked.selectedText())
+        return
     session, wanted, columns = shown.session, shown.table.records.listing, shown.shown_columns()
-    chosen, day, masked = array("I", _chosen(shown, "复制")), session.day, session.masked
+    chosen, day, masked = array("I", _chosen(shown, "复制", ids)), session.day, session.masked
     if not chosen:
         return
 
@@ -56,3 +64,10 @@ def copy(shown: RecordList) -> None:
     if text is not None:
         QGuiApplication.clipboard().setText(text)
         session.said.emit(f"已复制 {len(chosen):,} 行，可以粘到 Excel 里", False)
+
+
+def tick(shown: RecordList, ids: Sequence[int] | None = None) -> None:
+    """Tick the rows given, or the selected ones; untick them if all of them are ticked."""
+    records = shown.table.records
+    rows = shown.table._selected() if ids is None else [row for i in ids if (row := records.place(i)) is not None]
+    records.tick(rows, not all(records.ids[row] in records.ticked for row in rows))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app import listing
@@ -56,10 +58,13 @@ class ListLook:
         return [self.known[name] for name in now.columns or self.shown.columns if name in self.known]
 
     def lay_out(self, table: RecordTable) -> None:
-        """Give the table's columns their widths: what a person dragged, else what the kind of value wants."""
+        """Give the table's columns their places and widths: what a person dragged, else what the kind of value wants."""
         self._laying_out = True
+        header = table.horizontalHeader()
         for number, shown in enumerate(table.records.columns, 1):
-            kept = self._preferences.value(f"width/{self._view}/{shown.key}")
+            # Columns come in their order; what was dragged before is in it by now.
+            header.moveSection(header.visualIndex(number), number)
+            kept = self._preferences.value(f"{self._width_of}/{shown.key}")
             table.setColumnWidth(number, int(kept) if kept else self.shown.widths.get(shown.key) or _width(shown, table))
         self._laying_out = False
 
@@ -68,27 +73,81 @@ class ListLook:
         header = table.horizontalHeader()
         # The last one only takes what the window leaves.
         if number and not self._laying_out and header.visualIndex(number) < header.count() - 1:
-            self._preferences.setValue(f"width/{self._view}/{table.records.columns[number - 1].key}", table.columnWidth(number))
+            self._preferences.setValue(f"{self._width_of}/{table.records.columns[number - 1].key}", table.columnWidth(number))
 
-    def columns_menu(self, now: Listing, show: Callable[[Listing], object], parent: QWidget) -> QMenu:
-        """A menu to put columns into a list or take them out."""
-        menu = QMenu(parent)
-        names = list(now.columns or self.shown.columns)
+    def moved(self, table: RecordTable) -> tuple[str, ...] | None:
+        """The columns as a person has put them by dragging a heading; None while they are only laid out."""
+        return None if self._laying_out else tuple(column.key for column in in_sight(table))
+
+    @property
+    def _width_of(self) -> str:
+        return f"width/{self._view}"
+
+    def columns_menu(self, now: Callable[[], Listing], show: Callable[[Listing], object], parent: QWidget) -> QMenu:
+        """A menu to put columns into a list or take them out, one after the other."""
+        menu = _StaysOpen(parent)
+        names = list(now().columns or self.shown.columns)
         for key, column in self.known.items():
-            action = menu.addAction(column.label, lambda k=key: show(self._with_or_without(now, k)))
+            action = menu.addAction(column.label)
             action.setCheckable(True)
             action.setChecked(key in names)
+            action.toggled.connect(lambda on, k=key, a=action: self._turn(now, show, k, on) or a.setChecked(True))
         menu.addSeparator()
-        menu.addAction("恢复默认", lambda: show(replace(now, columns=())))
+        menu.addAction("恢复默认的栏目和宽度", lambda: self._as_declared(now, show))
+        menu.aboutToHide.connect(menu.deleteLater)
         return menu
 
-    def _with_or_without(self, now: Listing, key: str) -> Listing:
-        names = list(now.columns or self.shown.columns)
-        if key in names and len(names) > 1:
-            names.remove(key)
-        elif key not in names:
-            names.append(key)
-        return replace(now, columns=tuple(names))
+    def head_menu(self, table: RecordTable, number: int, now: Callable[[], Listing], show: Callable[[Listing], object], parent: QWidget) -> QMenu:
+        """What can be done at one heading; `number` counts the ticks as 0."""
+        column = table.records.columns[number - 1]
+        menu = QMenu(parent)
+        for words, down in (("从小到大排", False), ("从大到小排", True)):
+            menu.addAction(f"按{column.label}{words}", lambda d=down: show(replace(now(), sort=column.key, descending=d)))
+        menu.addSeparator()
+        menu.addAction(f"不显示“{column.label}”", lambda: self._turn(now, show, column.key, False)).setEnabled(len(table.records.columns) > 1)
+        choose = self.columns_menu(now, show, menu)
+        choose.setTitle("选择栏目")
+        menu.addMenu(choose)
+        menu.aboutToHide.connect(menu.deleteLater)
+        return menu
+
+    def _as_declared(self, now: Callable[[], Listing], show: Callable[[Listing], object]) -> None:
+        self._preferences.remove(self._width_of)
+        show(replace(now(), columns=()))
+
+    def _turn(self, now: Callable[[], Listing], show: Callable[[Listing], object], key: str, on: bool) -> bool:
+        """Put a column in or take it out; False when it is the last one, which stays."""
+        names = list(now().columns or self.shown.columns)
+        if on is (key in names):
+            return True
+        if not on and len(names) == 1:
+            return False
+        show(replace(now(), columns=(*names, key) if on else tuple(name for name in names if name != key)))
+        return True
+
+
+class _StaysOpen(QMenu):
+    """A menu whose ticks are set one after the other without its closing."""
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        action = self.actionAt(event.position().toPoint())
+        if action is not None and action.isCheckable():
+            action.toggle()
+        else:
+            super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        action = self.activeAction()
+        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter) and action is not None and action.isCheckable():
+            action.toggle()
+        else:
+            super().keyPressEvent(event)
+
+
+def in_sight(table: RecordTable) -> list[Column]:
+    """The columns in the order they stand on the screen."""
+    header = table.horizontalHeader()
+    return [table.records.columns[n - 1] for n in sorted(range(1, len(table.records.columns) + 1), key=header.visualIndex)]
 
 
 def _width(shown: Column, table: RecordTable) -> int:

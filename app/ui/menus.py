@@ -2,14 +2,51 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QMenuBar
 
+from app.ui import list_deeds
 from app.ui.tabs import TABS
 
 if TYPE_CHECKING:
+    from app.ui.record_list import RecordList
     from app.ui.window import MainWindow
+
+
+@dataclass(frozen=True)
+class OnRows:
+    """A deed done to rows of a list: to those given, else to the ticked or selected ones. `single`: to one only.
+
+    In its words {} is where the number of rows stands.
+    """
+
+    words: str
+    keys: str
+    do: Callable[[RecordList, Sequence[int] | None], Any]
+    single: bool = False
+
+    def said(self, many: str = "") -> str:
+        """Its words, for one row or for so many."""
+        return self.words.format(f" {many}" if many else "")
+
+
+#: Where the papers that a list has of one record stand in the menu of a row.
+PAPERS = "papers"
+#: The deeds in the menu 记录 and in that of a row; None is a line between.
+ON_ROWS: tuple[OnRows | str | None, ...] = (
+    OnRows("编辑", "F2", lambda shown, ids: shown.edit(ids[0] if ids else None), single=True),
+    OnRows("复制一份再改", "Ctrl+D", lambda shown, _: shown.clone(), single=True),
+    OnRows("批量修改{}…", "", list_deeds.bulk_edit),
+    None,
+    OnRows("勾选或取消勾选{}", "Space", list_deeds.tick),
+    OnRows("复制{}到剪贴板", "Ctrl+C", list_deeds.copy),
+    PAPERS,
+    None,
+    OnRows("删{}到回收站", "Ctrl+Delete", list_deeds.delete),
+)
 
 
 def make_menus(window: MainWindow, bar: QMenuBar) -> None:
@@ -34,10 +71,14 @@ def make_menus(window: MainWindow, bar: QMenuBar) -> None:
 
     record = bar.addMenu("记录(&R)")
     window.action(record, "新建", lambda: on_list(lambda shown: shown.new()), "Ctrl+N")
-    window.action(record, "编辑", lambda: on_list(lambda shown: shown.edit()), "F2")
-    window.action(record, "复制一份再改", lambda: on_list(lambda shown: shown.clone()), "Ctrl+D")
-    window.action(record, "批量修改…", lambda: on_list(lambda shown: shown.bulk_edit()))
-    window.action(record, "删到回收站", lambda: on_list(lambda shown: shown.delete()), "Ctrl+Delete")
+    for deed in ON_ROWS:
+        if deed is None:
+            record.addSeparator()
+        elif isinstance(deed, OnRows):
+            # A key that tables have anyway is only named, or it would be taken from whatever else has the keyboard.
+            keys, tail = (deed.keys, "") if deed.keys != "Space" else ("", "\tSpace")
+            window.action(record, deed.said() + tail, lambda d=deed: on_list(lambda shown: d.do(shown, None)), keys)
+    window.action(record, "全部勾选或取消", lambda: on_list(lambda shown: shown.table.records.tick_all()), "Ctrl+A")
 
     data = bar.addMenu("数据(&D)")
     window.action(data, "导入 Excel…", lambda: on_list(lambda shown: shown.import_asked.emit(shown.view.key, None)), "Ctrl+I")

@@ -24,7 +24,7 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFrame, QHBoxLayout, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
 from app.paths import PROGRAM, replacing
-from app.reports import branch_sheet, event_record, lists, papers
+from app.reports import branch_sheet, child_file, event_record, lists, papers
 from app.reports.sheet import Printable
 from app.ui import ask
 from app.ui.paper import POINT, Paper
@@ -99,6 +99,16 @@ def print_list(session: Session, shown: RecordList) -> None:
     records = shown.table.records
     made = lists.printable(session.store, records.listing, shown.shown_columns(), records.ids, session.day, shown.total, session.masked)
     preview(session, made, shown.window())
+
+
+def print_record(session: Session, view_key: str, record: int, parent: QWidget | None) -> None:
+    """Preview one record of a list that has no paper of its own: all that is filled in."""
+    preview(session, lists.one_record(session.store, view_key, record, session.day, session.masked), parent)
+
+
+def print_child(session: Session, child: int, parent: QWidget | None) -> None:
+    """Preview a child's file."""
+    preview(session, child_file.child_file(session.store, child, session.day, session.masked), parent)
 
 
 def print_person(session: Session, person: int, parent: QWidget | None) -> None:

@@ -8,21 +8,24 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app import care, listing
 from app.listing import Column, Condition, Listing
-from app.ui import ask, form, list_deeds
+from app.ui import form, list_deeds, list_menus
 from app.ui.detail import WIDE_LIST, WIDTH, Detail
 from app.ui.fetching import Fetching
-from app.ui.filters import FilterBar, QuickChoice, save_view, views_menu, with_choice
+from app.ui.filters import FilterBar, QuickChoice, with_choice
 from app.ui.folding import FoldingRow
-from app.ui.list_look import ListLook
+from app.ui.list_look import ListLook, in_sight
+from app.ui.list_menus import below
 from app.ui.nothing_yet import nothing_yet
 from app.ui.record_table import RecordTable
+from app.ui.saved_views import keep
 from app.ui.session import Session
+from app.ui.sort_arrow import SortArrow
 from app.ui.tasks import Worker
 from app.ui.widgets import Card, Item, button, search_box
 from db.errors import NoSuchRecord
@@ -52,9 +55,9 @@ class RecordList(QWidget):
         shown = view(view_key)
         assert shown
         self.session, self.view = session, shown
-        self._look = ListLook(session, shown)
-        self.shown, self._known = self._look.shown, self._look.known
-        self.listing = self._look.remembered()
+        self.look = ListLook(session, shown)
+        self.shown, self._known = self.look.shown, self.look.known
+        self.listing = self.look.remembered()
         self._fetching = Fetching(session, worker)
         self._stale, self._listing_rows = True, False
         #: The record that is to be the current one when all rows are there, and whether a filter that hides it goes.
@@ -63,6 +66,7 @@ class RecordList(QWidget):
         #: What opens for a new record in place of the form.
         self.adds: Callable[[], Any] | None = None
         self.table = RecordTable(session)
+        self._arrow = SortArrow(self.table)
         self.detail = (detail or Detail)(session, view_key)
         self._quick = [QuickChoice(self._known[name]) for name in self.shown.quick]
         self._filters = FilterBar(session)
@@ -82,8 +86,8 @@ class RecordList(QWidget):
             button("打印", lambda: self.print_asked.emit(self), icon_name="printer", tip="打印 Ctrl+P"),
         )
         self._everyone = self._everyone_box()
-        self._views = button("", self._show_views, icon_name="bookmark", tip="保存的视图")
-        self._columns_button = button("", self._show_columns, icon_name="columns-3", tip="选择栏目")
+        self._views = button("", lambda: list_menus.show_views(self, below(self._views)), icon_name="bookmark", tip="保存的视图")
+        self._columns_button = button("", lambda: list_menus.show_columns(self, below(self._columns_button)), icon_name="columns-3", tip="选择栏目")
         new = button(f"新建{self.shown.one}", self.new, icon_name="plus", kind="primary", tip="新建 Ctrl+N")
         self._tools = FoldingRow(
             (*before, self._find, *self._quick, "*", self._everyone), common, (self._views, self._columns_button, new), extra
@@ -125,15 +129,19 @@ class RecordList(QWidget):
         for quick in self._quick:
             quick.picked.connect(lambda key, values: self.show_listing(with_choice(self.listing, key, values)))
         self._filters.changed.connect(self.show_listing)
-        self._filters.save_asked.connect(self._save_view)
+        self._filters.save_asked.connect(lambda: keep(self.session, self.listing, self))
         self.table.opened.connect(self.edit)
         self.table.sorted_by.connect(self._sort)
         self.table.initials_typed.connect(self._seek)
         self.table.selectionModel().currentRowChanged.connect(lambda: self._listing_rows or self._show_detail())
         self.table.records.ticked_changed.connect(self._tell)
         header = self.table.horizontalHeader()
-        header.customContextMenuRequested.connect(lambda point: self._show_columns(header.mapToGlobal(point)))
-        header.sectionResized.connect(lambda number, *_: self._look.dragged(self.table, number))
+        header.setFirstSectionMovable(False)
+        header.customContextMenuRequested.connect(lambda point: list_menus.show_heading(self, point))
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(lambda point: list_menus.show_row(self, point))
+        header.sectionResized.connect(lambda number, *_: self.look.dragged(self.table, number))
+        header.sectionMoved.connect(self._keep_order)
         self.detail.edit_asked.connect(self.edit)
         self.session.changed.connect(self._changed)
         self.session.day_changed.connect(self.mark_stale)
@@ -174,7 +182,7 @@ class RecordList(QWidget):
             self._find.setText(wanted.text)
         if self._everyone and self._everyone.isChecked() != wanted.everyone:
             self._everyone.setChecked(wanted.everyone)
-        self._look.remember(wanted)
+        self.look.remember(wanted)
         self.reload()
 
     def mark_stale(self) -> None:
@@ -206,8 +214,9 @@ class RecordList(QWidget):
         nothing = not ids and not self.listing.filtered and not self.session.store.count(self.view.record, self.view.where)
         self._stack.setCurrentIndex(1 if nothing else 0)
         self._listing_rows = True
-        if anew := self.table.show_rows(self.listing, self._look.columns(self.listing), ids):
-            self._look.lay_out(self.table)
+        if anew := self.table.show_rows(self.listing, self.look.columns(self.listing), ids):
+            self.look.lay_out(self.table)
+            self._arrow.point()
         self._listing_rows = False
         if anew:
             self._show_detail()
@@ -296,10 +305,6 @@ class RecordList(QWidget):
         """Copy the ticked or selected rows for a spreadsheet."""
         list_deeds.copy(self)
 
-    def _visual_order(self) -> list[int]:
-        header = self.table.horizontalHeader()
-        return sorted(range(1, len(self.table.records.columns) + 1), key=header.visualIndex)
-
     @property
     def total(self) -> int:
         """How many rows there are without any filter, as far as it is known."""
@@ -312,7 +317,7 @@ class RecordList(QWidget):
 
     def shown_columns(self) -> list[Column]:
         """The columns in the order they stand on the screen."""
-        return [self.table.records.columns[n - 1] for n in self._visual_order()]
+        return in_sight(self.table)
 
     # --- order, columns, views
 
@@ -324,24 +329,14 @@ class RecordList(QWidget):
         if (found := listing.first_named(self.session.store, self.listing, self.session.day, initials)) is not None:
             self.table.select(found)
 
-    def _show_columns(self, at: QPoint | None = None) -> None:
-        self._look.columns_menu(self.listing, self.show_listing, self).exec(at or self._below(self._columns_button))
+    def _keep_order(self) -> None:
+        if (keys := self.look.moved(self.table)) is not None:
+            self.listing = replace(self.listing, columns=keys)
+            self.look.remember(self.listing)
 
-    def _show_views(self) -> None:
-        menu = views_menu(self.session, self.view.key, self.show_listing, self)
-        menu.addSeparator()
-        menu.addAction("把现在的样子保存为视图…", self._save_view)
-        menu.addAction("加条件…", self._filters.ask_condition)
-        menu.exec(self._below(self._views))
-
-    @staticmethod
-    def _below(widget: QPushButton) -> QPoint:
-        return widget.mapToGlobal(QPoint(0, widget.height()))
-
-    def _save_view(self) -> None:
-        if name := ask.text(self, "保存为视图", "给这个视图起个名字："):
-            save_view(self.session, name, self.listing)
-            self.session.said.emit(f"视图“{name}”已保存", False)
+    def add_condition(self) -> None:
+        """Let the person add a condition to the filter."""
+        self._filters.ask_condition()
 
     # --- from outside
 

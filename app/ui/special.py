@@ -75,11 +75,17 @@ def furnish(made: RecordList) -> None:
 
             furnish_transfers(made)
         case "volunteers":
-            detail.add_action(button("打印证明", _on_current(made, _print_certificate), icon_name="certificate", tip="打印志愿服务记录证明"))
+            detail.add_action(button(*papers(made)[0], icon_name="certificate", tip="打印志愿服务记录证明"))
         case "events":
             from app.ui.event_list import furnish as furnish_events
 
             furnish_events(made)
+
+
+def papers(made: RecordList) -> list[tuple[str, Callable[[], None]]]:
+    """What can be printed of the current record: its words and the way to its preview."""
+    found = _PAPERS.get(made.view.key, (("打印这一条", _print_record),))
+    return [(words, _on_current(made, deed)) for words, deed in found]
 
 
 def _furnish_branches(made: RecordList) -> None:
@@ -91,7 +97,7 @@ def _furnish_branches(made: RecordList) -> None:
     made.add_foot(BranchTotals(made))
     assert isinstance(made.detail, branch_detail.BranchDetail)
     made.detail.add_action(branch_detail.event_button(made.detail))
-    made.detail.add_action(button("", _on_current(made, _print_branch), icon_name="printer", tip="打印团组织情况表"))
+    made.detail.add_action(button("", papers(made)[0][1], icon_name="printer", tip=papers(made)[0][0]))
 
 
 def _furnish_members(made: RecordList) -> None:
@@ -100,7 +106,7 @@ def _furnish_members(made: RecordList) -> None:
 
     tip = "转出、转入或镇内调整 Ctrl+T"
     made.detail.add_action(button("转接", lambda: member_list.do(made, TransferForm), icon_name="arrows-exchange", tip=tip))
-    made.detail.add_action(button("打印一人一档", _on_current(made, _print_person), icon_name="printer"))
+    made.detail.add_action(button(*papers(made)[0], icon_name="printer"))
     member_list.add_keys(made)
 
 
@@ -130,6 +136,12 @@ def _rank(session: Session, parent: RecordsPage) -> None:
     Ranking(session, parent.worker, parent.window()).exec()
 
 
+def _print_record(made: RecordList, record_id: int) -> None:
+    from app.ui.printing import print_record
+
+    print_record(made.session, made.view.key, record_id, made.window())
+
+
 def _print_person(made: RecordList, person: int) -> None:
     from app.ui.printing import print_person
 
@@ -146,3 +158,30 @@ def _print_certificate(made: RecordList, person: int) -> None:
     from app.ui.printing import print_certificate
 
     print_certificate(made.session, person, made.window())
+
+
+def _print_child(made: RecordList, child: int) -> None:
+    from app.ui.printing import print_child
+
+    print_child(made.session, child, made.window())
+
+
+def _print_sign_in(made: RecordList, event: int) -> None:
+    from app.ui.printing import print_sign_in
+
+    print_sign_in(made.session, event, made.window())
+
+
+def _print_event(made: RecordList, event: int) -> None:
+    from app.ui.printing import print_event
+
+    print_event(made.session, event, made.window())
+
+
+_PAPERS: dict[str, tuple[tuple[str, Callable[[RecordList, int], None]], ...]] = {
+    "branches": (("打印团组织情况表", _print_branch),),
+    "members": (("打印一人一档", _print_person),),
+    "volunteers": (("打印证明", _print_certificate), ("打印一人一档", _print_person)),
+    "children": (("打印档案", _print_child),),
+    "events": (("打印签到表", _print_sign_in), ("打印活动记录", _print_event)),
+}
