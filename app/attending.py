@@ -145,6 +145,11 @@ def is_picture(name: str) -> bool:
     return name.lower().endswith(_PICTURES)
 
 
+def by_its_numbers(name: str) -> list[tuple[int, str]]:
+    """A key that puts names of files in the order in which a camera numbered them: 照片2 before 照片10."""
+    return [(int(part), "") if part.isdigit() else (0, part.lower()) for part in re.split(r"([0-9]+)", name)]
+
+
 # --- who can be ticked
 
 

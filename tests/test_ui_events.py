@@ -330,6 +330,60 @@ def test_dropped_photos_are_kept_and_can_be_taken_back(qtbot: QtBot, session: Se
     assert detail.photos._title.text() == "照片" and not session.store.count(Attachment)
 
 
+def test_photos_are_named_as_such_stand_in_order_and_say_when_they_cannot_be_read(qtbot: QtBot, session: Session, worker: Worker, tmp_path: Path) -> None:
+    event = held(session.store)
+    _, detail = shown(qtbot, session, worker, event)
+    paths = [tmp_path / name for name in ("IMG_10.jpg", "IMG_9.jpg", "坏.jpg")]
+    for path in paths:
+        path.write_bytes(b"" if path.stem == "坏" else picture())
+    said: list[str] = []
+    session.said.connect(lambda words, _: said.append(words))
+    detail.attach(paths)
+    assert said == ["添加照片 3 张", "“坏.jpg”打不开，文件已照样留着；请看看原来的照片是不是完整"]
+    kept = [photo.file.name for photo in attending.photos(session.store, event) if photo.file]
+    assert kept == ["IMG_9.jpg", "IMG_10.jpg", "坏.jpg"]
+
+
+def test_a_photo_deleted_by_mistake_comes_back_in_the_window_it_was_deleted_in(qtbot: QtBot, session: Session) -> None:
+    event = held(session.store)
+    photos = photographed(session.store, event, 3)
+    for dialog in (Viewer(session, photos, 2), event_photos.AllPhotos(session, event_photos.Thumbnails(session, QLabel()), photos)):
+        qtbot.addWidget(dialog)
+        with qtbot.waitActive(dialog):
+            dialog.show()
+            dialog.activateWindow()
+        step = session.store.undoable()
+        QTest.keyClick(dialog, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert session.store.undoable() == step, "nothing that was done before it opened"
+        if isinstance(dialog, Viewer):
+            QTest.keyClick(dialog, Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
+        else:
+            dialog.grid.setCurrentIndex(dialog.grid.photos.index(2))
+            QTest.keyClick(dialog.grid, Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
+            assert dialog.grid.currentIndex().row() == 1
+        assert session.store.count(Attachment) == 2
+        QTest.keyClick(dialog, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert session.store.count(Attachment) == 3
+        if isinstance(dialog, Viewer):
+            assert dialog.current == 2, "the one that came back"
+        dialog.close()
+
+
+def test_a_caption_is_written_and_taken_off_by_key(qtbot: QtBot, session: Session, worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+    event = held(session.store)
+    photographed(session.store, event, 1)
+    listed, detail = shown(qtbot, session, worker, event)
+    grid = detail.photos.grid
+    grid.setCurrentIndex(grid.photos.index(0))
+    for words in ("集合", None, ""):
+        monkeypatch.setattr(ask, "text", lambda *_, given=words: given)
+        QTest.keyClick(grid, Qt.Key.Key_F2)
+        kept = attending.photos(session.store, event)[0].caption
+        assert kept == (None if words == "" else "集合")
+    QTest.keyClick(grid, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert not listed.table.records.ticked
+
+
 def test_of_a_hundred_photos_only_those_in_sight_are_read_and_never_whole(qtbot: QtBot, session: Session, worker: Worker) -> None:
     event = held(session.store)
     photographed(session.store, event, 100)
@@ -393,7 +447,7 @@ def test_one_photo_large_with_arrows_caption_and_bin(qtbot: QtBot, session: Sess
     viewer.save_as()
     assert photos[0].file and (tmp_path / "存.jpg").read_bytes() == session.store.file_content(photos[0].file)
     viewer.remove()
-    assert session.store.count(Attachment) == 2 and viewer._where.text() == "第 1 张 / 共 2 张"
+    assert session.store.count(Attachment) == 2 and viewer._where.text() == "第 1 张 / 共 2 张　Ctrl+Z 撤销删除"
     session.undo()
     assert session.store.count(Attachment) == 3
 

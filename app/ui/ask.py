@@ -29,10 +29,10 @@ def sure(parent: QWidget | None, sentence: str, deed: str) -> bool:
     return box.clickedButton() is yes
 
 
-def text(parent: QWidget | None, title: str, question: str, value: str = "") -> str | None:
-    """Ask for one line; None when the person changed their mind."""
+def text(parent: QWidget | None, title: str, question: str, value: str = "", may_be_blank: bool = False) -> str | None:
+    """Ask for one line; None when the person changed their mind, or left it blank where that means nothing."""
     given, taken = QInputDialog.getText(parent, title, question, QLineEdit.EchoMode.Normal, value)
-    return given.strip() or None if taken else None
+    return given.strip() or ("" if may_be_blank else None) if taken else None
 
 
 def password(parent: QWidget | None, question: str) -> str | None:

@@ -301,11 +301,15 @@ class Detail(QFrame):
         """Keep files inside the ledger, attached to the record."""
         if self.record is None or not paths:
             return
-        with self._session.step(f"添加附件 {len(paths)} 个"):
+        with self._session.step(self.adding(paths)):
             for path in paths:
                 kept = self._session.store.keep_file(path.name, chosen_content(path))
                 self._session.store.save(Attachment(owner_table=self.record.table, owner_id=self.record.id, file=kept))
         self.refresh()
+
+    def adding(self, paths: list[Path]) -> str:
+        """What it is called to keep these files."""
+        return f"添加附件 {len(paths)} 个"
 
     def _save_file(self, file: FileRef) -> None:
         from app.paths import replacing

@@ -26,6 +26,7 @@ from app.ui import ask, form
 from app.ui.detail import Detail
 from app.ui.event_people import SignInCard
 from app.ui.event_photos import PhotoCard
+from app.ui.event_pictures import can_be_read
 from app.ui.event_scene import EventScene
 from app.ui.event_series import SeriesPane
 from app.ui.session import Session
@@ -348,10 +349,20 @@ class EventDetail(Detail):
     def _choose_photos(self) -> None:
         self.attach(ask.files_to_open(self, "添加照片", _PICTURES))
 
+    def adding(self, paths: list[Path]) -> str:
+        """What it is called to keep these files: photos are counted as such."""
+        photos = sum(attending.is_picture(path.name) for path in paths)
+        rest = f"附件 {len(paths) - photos} 个" * (photos < len(paths))
+        return "添加" + "、".join(filter(None, (f"照片 {photos} 张" * bool(photos), rest)))
+
     def attach(self, paths: list[Path]) -> None:
-        """Keep files inside the ledger; pictures are seen among the photos, others in the tab of attachments."""
-        super().attach(paths)
-        if self.record and any(not attending.is_picture(path.name) for path in paths):
+        """Keep files inside the ledger in the order of their names, which a camera numbers; pictures are seen among the photos."""
+        super().attach(sorted(paths, key=lambda path: attending.by_its_numbers(path.name)))
+        if self.record is None:
+            return
+        if broken := [path.name for path in paths if attending.is_picture(path.name) and not can_be_read(path)]:
+            self._session.said.emit(f"“{'”“'.join(broken)}”打不开，文件已照样留着；请看看原来的照片是不是完整", False)
+        elif any(not attending.is_picture(path.name) for path in paths):
             self._session.said.emit("不是照片的文件放在“附件”里", False)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QSize, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPixmap, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -21,14 +21,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app import attending
 from app.ui import ask
-from app.ui.event_keys import TO_BIN, OwnKeys
+from app.ui.event_keys import ALL, TO_BIN, OwnKeys
 from app.ui.event_pictures import Thumbnails, read
 from app.ui.icons import pixmap
 from app.ui.lined_table import Index
 from app.ui.session import Session
 from app.ui.theme import colour
 from app.ui.widgets import button, column, label, row
+from db.history import StepInfo
 from db.records import Attachment
 
 Role = Qt.ItemDataRole
@@ -116,9 +118,11 @@ class _Tile(QStyledItemDelegate):
 
 
 class PhotoGrid(QListView):
-    """The tiles, as many in a row as are at least `least` pixels wide; Enter or a click opens one, Ctrl+Delete puts it into the bin."""
+    """The tiles, as many in a row as are at least `least` pixels wide; Enter or a click opens one, F2 gives it a caption,
+    Ctrl+Delete puts it into the bin."""
 
     picked = Signal(int)
+    captioned = Signal(int)
     removed = Signal(int)
 
     def __init__(self, thumbnails: Thumbnails, least: int) -> None:
@@ -142,8 +146,19 @@ class PhotoGrid(QListView):
         self.setAcceptDrops(False)
         self.viewport().setAcceptDrops(False)
         self.setMouseTracking(True)
-        OwnKeys(self, {TO_BIN: lambda: self.currentIndex().isValid() and self.removed.emit(self.currentIndex().row())})
+        OwnKeys(self, {TO_BIN: lambda: self._tell(self.removed), "F2": lambda: self._tell(self.captioned), ALL: lambda: None})
         self.clicked.connect(lambda index: self.picked.emit(index.row()))
+
+    def _tell(self, signal: SignalInstance) -> None:
+        if self.currentIndex().isValid():
+            signal.emit(self.currentIndex().row())
+
+    def show_photos(self, photos: Sequence[Attachment]) -> None:
+        """Show other photos, or those there are now; the cursor stays at its place."""
+        place = self.currentIndex().row()
+        self.photos.show(photos)
+        if place >= 0 and not self.currentIndex().isValid():
+            self.setCurrentIndex(self.photos.index(min(place, len(photos) - 1)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -160,11 +175,12 @@ class PhotoGrid(QListView):
 
 
 class Viewer(QDialog):
-    """One photo as large as the window, its caption below; ← and → go on, Ctrl+Delete puts it into the bin."""
+    """One photo as large as the window, its caption below; ← and → go on, F2 writes the caption, Ctrl+Delete puts it into the bin."""
 
     def __init__(self, session: Session, photos: Sequence[Attachment], current: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self.photos, self.current = session, list(photos), current
+        self._event = photos[current].owner_id or 0
         self.setWindowTitle("照片")
         self.resize(_within(parent, QSize(1040, 640)))
         self.picture = QLabel()
@@ -174,20 +190,23 @@ class Viewer(QDialog):
         self._again = QTimer(self, singleShot=True, interval=60)
         # A moment after it was closed the ledger may be shut.
         self._again.timeout.connect(lambda: self.isVisible() and self.show_current())
+        further = button("下一张 →", lambda: self.go(1), kind="ghost")
         tools = row(
-            self._where, 8, (self._words, 1), button("← 上一张", lambda: self.go(-1), kind="ghost"), button("下一张 →", lambda: self.go(1), kind="ghost"),
-            button("写说明", self.write_caption, icon_name="pencil"), button("另存", self.save_as, icon_name="photo-down"),
+            self._where, 8, (self._words, 1), button("← 上一张", lambda: self.go(-1), kind="ghost"), further,
+            button("写说明", self.write_caption, icon_name="pencil", tip="写说明 F2"), button("另存", self.save_as, icon_name="photo-down"),
             button("删到回收站", self.remove, icon_name="trash", tip="删到回收站 Ctrl+Delete"), button("关闭 Esc", self.reject), margins=(16, 8, 12, 8),
         )
         # As shortcuts, for a button with the focus would take the arrows for itself.
-        for key, deed in (("Left", lambda: self.go(-1)), ("Right", lambda: self.go(1)), (TO_BIN, self.remove)):
+        for key, deed in (("Left", lambda: self.go(-1)), ("Right", lambda: self.go(1)), (TO_BIN, self.remove), ("F2", self.write_caption)):
             QShortcut(QKeySequence(key), self, deed)
+        _way_back(session, self, self._look_again)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(column((self.picture, 1), margins=(12, 12, 12, 4)), 1)
         layout.addWidget(tools)
         self.show_current()
+        further.setFocus()
 
     def show_current(self) -> None:
         """Show the current photo, read at the size of the window."""
@@ -210,12 +229,15 @@ class Viewer(QDialog):
 
     def write_caption(self) -> None:
         """Ask for a few words on the photo."""
-        photo = self.photos[self.current]
-        words = ask.text(self, "照片说明", "照片上是什么，例如“急救示范”：", photo.caption or "")
-        if words and words != photo.caption:
-            with self._session.step("写照片说明"):
-                self.photos[self.current] = self._session.store.save(photo.with_(caption=words))
-            self.show_current()
+        self.photos[self.current] = caption(self._session, self, self.photos[self.current])
+        self.show_current()
+
+    def _look_again(self) -> None:
+        known, now = {photo.id for photo in self.photos}, attending.photos(self._session.store, self._event)
+        self.photos = now or self.photos
+        # One that came back is looked at.
+        self.current = next((n for n, photo in enumerate(now) if photo.id not in known), min(self.current, len(self.photos) - 1))
+        self.show_current()
 
     def save_as(self) -> None:
         """Write the photo out as it was put in."""
@@ -236,6 +258,7 @@ class Viewer(QDialog):
             return
         self.current = min(self.current, len(self.photos) - 1)
         self.show_current()
+        self._where.setText(f"{self._where.text()}　Ctrl+Z 撤销删除")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -251,6 +274,28 @@ def bin_photo(session: Session, photo: Attachment) -> None:
     """Put one photo into the bin."""
     with session.step("删除照片 1 张"):
         session.store.delete(Attachment, [photo.id or 0])
+
+
+def caption(session: Session, parent: QWidget, photo: Attachment) -> Attachment:
+    """Ask for a few words on a photo, none take them off; returns the photo as it is kept then."""
+    words = ask.text(parent, "照片说明", "照片上是什么，例如“急救示范”：", photo.caption or "", True)
+    if words is None or words == (photo.caption or ""):
+        return photo
+    with session.step("写照片说明" if words else "去掉照片说明"):
+        return session.store.save(photo.with_(caption=words or None))
+
+
+def _way_back(session: Session, dialog: QDialog, after: Callable[[], object]) -> None:
+    """Ctrl+Z and Ctrl+Y inside a dialog, for what was done since it opened: the window behind cannot be reached."""
+    before = session.store.undoable()
+
+    def turn(step: StepInfo | None, deed: Callable[[], None]) -> None:
+        if step and (before is None or step.id > before.id):
+            deed()
+            after()
+
+    QShortcut(QKeySequence("Ctrl+Z"), dialog, lambda: turn(session.store.undoable(), session.undo))
+    QShortcut(QKeySequence("Ctrl+Y"), dialog, lambda: turn(session.store.redoable(), session.redo))
 
 
 class PhotoCard(QFrame):
@@ -279,11 +324,12 @@ class PhotoCard(QFrame):
         layout.addWidget(self._tiles, 1)
         layout.addStretch(0)
         self.grid.picked.connect(self.show_large)
+        self.grid.captioned.connect(lambda number: caption(session, self, self.grid.photos.photos[number]))
         self.grid.removed.connect(lambda number: bin_photo(session, self.grid.photos.photos[number]))
 
     def show_photos(self, photos: Sequence[Attachment]) -> None:
         """Show the photos of another event, or those there are now."""
-        self.grid.photos.show(photos)
+        self.grid.show_photos(photos)
         self._title.setText(f"照片 {len(photos)}" if photos else "照片")
         self._empty.setVisible(not photos)
         for widget in (self._tiles, self._all, self._hint):
@@ -303,7 +349,7 @@ class AllPhotos(QDialog):
 
     def __init__(self, session: Session, thumbnails: Thumbnails, photos: Sequence[Attachment], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._event = session, photos[0].owner_id or 0
         self.setWindowTitle(f"全部照片 {len(photos)} 张")
         self.resize(_within(parent, QSize(1060, 640)))
         self.grid = PhotoGrid(thumbnails, 240)
@@ -313,20 +359,28 @@ class AllPhotos(QDialog):
         layout.setContentsMargins(16, 16, 8, 12)
         self.grid.setStyleSheet("background: transparent")
         layout.addWidget(self.grid, 1)
-        layout.addWidget(row(label("点一下看大图，Ctrl+Delete 删到回收站", "cap"), "*", button("关闭 Esc", self.reject), margins=(0, 0, 8, 0)))
+        layout.addWidget(row(label("点一下看大图，F2 写说明，Ctrl+Delete 删到回收站，Ctrl+Z 撤销", "cap"), "*", button("关闭 Esc", self.reject), margins=(0, 0, 8, 0)))
         self.grid.removed.connect(self._remove)
+        self.grid.captioned.connect(self._caption)
+        _way_back(session, self, self._look_again)
+
+    def _caption(self, number: int) -> None:
+        caption(self._session, self, self.grid.photos.photos[number])
+        self._look_again()
+
+    def _look_again(self) -> None:
+        self._show(attending.photos(self._session.store, self._event))
 
     def _show_large(self, number: int) -> None:
         viewer = Viewer(self._session, self.grid.photos.photos, number, self)
         viewer.exec()
-        self._show(viewer.photos)
+        viewer.deleteLater()
+        self._look_again()
 
     def _remove(self, number: int) -> None:
-        photos = list(self.grid.photos.photos)
-        bin_photo(self._session, photos[number])
-        photos.pop(number)
-        self._show(photos)
+        bin_photo(self._session, self.grid.photos.photos[number])
+        self._look_again()
 
     def _show(self, photos: Sequence[Attachment]) -> None:
-        self.grid.photos.show(photos)
+        self.grid.show_photos(photos)
         self.setWindowTitle(f"全部照片 {len(photos)} 张")

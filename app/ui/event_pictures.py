@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QImageIOHandler, QImageReader, QPixmap
@@ -34,6 +35,13 @@ def scaled(content: bytes, size: QSize, *, cover: bool = False) -> QImage:
     if whole.isValid() and (smaller := whole.scaled(wanted, way)).width() < whole.width():
         reader.setScaledSize(smaller.expandedTo(QSize(1, 1)))
     return reader.read()
+
+
+def can_be_read(path: Path) -> bool:
+    """Whether a file is a picture in truth; its head tells, so that a large one costs nothing."""
+    reader = QImageReader(str(path))
+    reader.setDecideFormatFromContent(True)
+    return reader.canRead()
 
 
 class Thumbnails(QObject):
