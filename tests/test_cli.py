@@ -90,7 +90,7 @@ def test_import_says_what_it_would_do_then_does_it_and_undo_takes_it_back(demo: 
     again = json.loads(run("--ledger", ledger, "import", "members", sheet, "--json", home=tmp_path).stdout)
     assert (again["new"], again["changed"], again["same"]) == (0, 0, 1)
     undone = run("--ledger", ledger, "undo", home=tmp_path)
-    assert "导入 团员 1 条" in undone.stdout
+    assert "导入 团员 1 人" in undone.stdout
     assert numbers(ledger, tmp_path)["members.total"] == 267
 
 

@@ -125,7 +125,7 @@ def test_a_messy_roster_comes_in_whole(township: Store, tmp_path: Path) -> None:
         "㛃䶮𬭎", PartialDate(2003, 5, 12), "010-69012345", PartialDate(2019, 5),
     )  # fmt: skip
     step = township.undoable()
-    assert step and step.label == "导入 团员 4 条"
+    assert step and step.label == "导入 团员 4 人"
 
 
 def test_the_same_file_twice_changes_nothing(township: Store, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -142,7 +143,7 @@ def test_good_rows_come_in_as_one_step_and_the_rest_is_kept_for_later(
     assert (people["张三"].phone, people["张三"].education, people["张三"].village) == ("13800000001", "大学专科", "石马峪")
     assert (people["李四"].id_number, people["李四"].birth_date, people["李四"].member_status) == (LI, PartialDate(2004, 10, 1), "在册")
     assert "王五" not in people
-    assert said[-1] == ("已导入 团员 2 条", True)
+    assert said[-1] == ("已导入 团员 2 人", True)
     view, ids, why = came[-1]
     assert (view, {p.id for p in people.values()}, why) == ("members", set(ids), "刚导入的 2 人")
     session.undo()
@@ -399,7 +400,18 @@ def test_a_whole_ledger_comes_back(qtbot: QtBot, tmp_path: Path) -> None:
         qtbot.addWidget(dialog)
         dialog.show()
         dialog.open_file(tmp_path / "整本.xlsx")
-        qtbot.waitUntil(lambda: not dialog.isVisible() or dialog.step == 1, timeout=8000)
+        qtbot.waitUntil(lambda: dialog.step == 1 and not dialog._working.running, timeout=8000)
+        assert new.undoable() is None and "会新增 2 条" in dialog.whole_page._told.text(), "nothing before the last button"
+        QTest.keyClick(dialog, Qt.Key.Key_Return)
+        assert dialog.isVisible() and not dialog._working.running, "and Enter is not it"
+        QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=8000)
+        again = ImportDialog(session, worker, "all")
+        qtbot.addWidget(again)
+        again.show()
+        again.open_file(tmp_path / "整本.xlsx")
+        qtbot.waitUntil(lambda: again.step == 1 and not again._working.running, timeout=8000)
+        assert "没有要写入的内容" in again.whole_page._told.text() and not again.forward.isEnabled()
         worker.close()
         assert dump(new) == wanted
         assert set(touched[-1]) == set(TABLES)
@@ -414,7 +426,7 @@ def test_a_broken_whole_workbook_shows_its_problems_and_writes_nothing(session: 
     dialog.open_file(path)
     qtbot.waitUntil(lambda: dialog.step == 1 and not dialog._working.running)
     assert dump(session.store) == before
-    assert dialog.whole_page._table.rowCount() == 1 and dialog.forward.text() == "先导入没有问题的 1 条"
+    assert dialog.whole_page._table.rowCount() == 1 and dialog.forward.text() == "先导入没有问题的 1 条 Ctrl+Enter"
     dialog.next()
     qtbot.waitUntil(lambda: not dialog.isVisible())
     assert {p.name for p in session.store.find(Person)} == {"张三", "赵六"}
@@ -427,3 +439,32 @@ def test_the_note_column_and_the_cursor_know_the_first_bad_cell(opened: Open, qt
     assert table.currentIndex().column() == OWN + 1
     cell = table.review.cell(table.currentIndex())
     assert cell is not None and "校验位" in cell.why and cell.text == MEMBERS[3][1]
+
+
+def test_what_was_put_right_is_not_thrown_away_unasked(
+    opened: Open, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = on(opened("members", book(tmp_path / "名册.xlsx", 名册=MEMBERS)), qtbot)
+    asked: list[str] = []
+    monkeypatch.setattr(ask, "sure", lambda _, sentence, deed: bool(asked.append(sentence)))
+    table = dialog.review_page.table
+    table.go_to(place_of(dialog, 3))
+    QTest.keyClick(table, Qt.Key.Key_Space)
+    settled(dialog, qtbot)
+    table.go_to(place_of(dialog, 4), OWN + 4)
+    assert table.review.setData(table.currentIndex(), "本科")
+    settled(dialog, qtbot)
+    dialog.reject()
+    assert asked == ["您在这里改了 1 格、去掉了 1 行，还没有导入；现在关掉，这些要重做。"] and dialog.isVisible()
+    dialog.back()
+    on(dialog, qtbot)
+    assert dialog.review_page.left_out == {3}, "it stays outside when one looks at the columns again"
+    assert [row[-1] for row in shown(dialog) if row[0] == "4"] == ["大学本科"]
+    dialog.close()
+    assert not dialog.isVisible() and len(asked) == 1, "the lock is not held up by a question"
+
+
+def test_an_import_that_changed_nothing_is_closed_without_a_question(opened: Open, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = on(opened("members", book(tmp_path / "名册.xlsx", 名册=MEMBERS)), qtbot)
+    dialog.reject()
+    assert not dialog.isVisible()

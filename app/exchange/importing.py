@@ -32,7 +32,7 @@ def apply(store: Store, plan: Plan, good_rows: bool = False, progress: Progress 
         return []
     if not is_empty(store):
         store.backup(backup.BEFORE_IMPORT)
-    with store.step(f"导入 {plan.view.label} {len(new) + len(changed)} 条"):
+    with store.step(f"导入 {plan.view.label} {len(new) + len(changed)} {plan.view.record.unit}"):
         # New rows may point to each other, in any order.
         store.connection.execute("PRAGMA defer_foreign_keys = ON")
         first = history.next_id(store.connection, plan.view.record.table)

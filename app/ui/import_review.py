@@ -123,8 +123,7 @@ class ReviewPage(QWidget):
     # --- what it shows
 
     def start(self, preview: Preview) -> None:
-        """Show the preview of another table."""
-        self.left_out.clear()
+        """Show the preview of another table, or of the same one with other columns: who was left out stays outside."""
         self.segments[ALL].setChecked(True)
         self.preview = preview
         self._refill()

@@ -1,4 +1,4 @@
-"""The step of importing a whole ledger in which its problems, if there are any, are shown."""
+"""The step of importing a whole ledger in which what it would do is shown, with its problems if there are any."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
+from app.exchange.planning import CHANGED, NEW, SAME
 from app.exchange.whole import Outcome, import_all
 from app.progress import Progress
 from app.ui.widgets import label
@@ -17,7 +18,7 @@ _LISTED = 500
 
 
 class WholePage(QWidget):
-    """What kept a whole workbook from coming in."""
+    """What a whole workbook would do, and what of it cannot come in."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,11 +36,14 @@ class WholePage(QWidget):
         layout.setContentsMargins(20, 14, 20, 14)
         layout.addWidget(self._told)
         layout.addWidget(self._table, 1)
+        #: Keeps the sentence at the top where no table follows.
+        self._rest = QWidget()
+        layout.addWidget(self._rest, 1)
 
     @staticmethod
-    def job(path: Path, *, good_rows: bool) -> Callable[[Store, Progress], Outcome]:
-        """The work of taking a workbook in."""
-        return lambda store, progress: import_all(store, path, good_rows=good_rows, progress=progress)
+    def job(path: Path, *, dry_run: bool) -> Callable[[Store, Progress], Outcome]:
+        """The work of trying a workbook, or of taking in all of it that has no problem."""
+        return lambda store, progress: import_all(store, path, dry_run=dry_run, good_rows=True, progress=progress)
 
     @staticmethod
     def tables() -> list[str]:
@@ -47,11 +51,18 @@ class WholePage(QWidget):
         return list(TABLES)
 
     def show_outcome(self, outcome: Outcome) -> None:
-        """Show the problems, and how many rows have none."""
-        count = len(outcome.problems)
-        self.deed, self.can_go = f"先导入没有问题的 {outcome.changes:,} 条", outcome.changes > 0
+        """Show what would be written, and the problems."""
+        count, counts = len(outcome.problems), outcome.counts()
+        self.deed = f"{'先导入没有问题的' if count else '确认导入'} {outcome.changes:,} 条 Ctrl+Enter"
+        self.can_go = outcome.changes > 0
+        would = f"会新增 {counts[NEW]:,} 条，更新 {counts[CHANGED]:,} 条；另有 {counts[SAME]:,} 条台账里已经一样。"
+        if not self.can_go:
+            would = f"没有要写入的内容：{counts[SAME]:,} 条台账里都已经一样。"
         more = f"，下面是前 {_LISTED} 处" if count > _LISTED else ""
-        self._told.setText(f"工作簿里有 {count:,} 处问题{more}；现在什么都没有写入。可以改好工作簿再导入，也可以先导入没有问题的。")
+        wrong = f"工作簿里有 {count:,} 处问题{more}；可以改好工作簿再导入，也可以先导入没有问题的。" if count else ""
+        self._told.setText(would + ("整批可以一步撤销。" if self.can_go else "") + wrong)
+        self._table.setVisible(bool(count))
+        self._rest.setVisible(not count)
         self._table.setRowCount(min(count, _LISTED))
         for place, one in enumerate(outcome.problems[:_LISTED]):
             for n, text in enumerate((one.sheet, str(one.row), one.column, one.value[:60], one.problem)):

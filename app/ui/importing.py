@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.exchange import importing, mapping, preview
@@ -55,6 +55,8 @@ class ImportDialog(QDialog):
         self._settle.timeout.connect(self._plan_again)
         #: What is shown is not what would be written any more.
         self._stale = False
+        #: How many cells were put right here; they are nowhere else.
+        self._corrections = 0
         self._stack, self._sentence = QStackedWidget(), label("", rich=True, wrap=True)
         self.file_page = FilePage("整本台账的 Excel" if self._whole else f"{chosen.label}的 Excel 表", self._hint())
         self.sheet_page, self.columns_page, self.review_page = SheetPage(chosen, session), ColumnsPage(session, chosen), ReviewPage(session)
@@ -74,7 +76,7 @@ class ImportDialog(QDialog):
     # --- what it looks like
 
     def _build(self) -> None:
-        self.steps = StepBar(("选文件", "导入", "完成") if self._whole else _STEPS)
+        self.steps = StepBar(("选文件", "核对", "完成") if self._whole else _STEPS)
         pages = (self.file_page, self.whole_page) if self._whole else (self.file_page, self.sheet_page, self.columns_page, self.review_page)
         for page in pages:
             self._stack.addWidget(page)
@@ -120,12 +122,17 @@ class ImportDialog(QDialog):
         """The step one is at."""
         return self._stack.currentIndex()
 
+    @property
+    def _at_last(self) -> bool:
+        """Whether the next thing to do is writing."""
+        return self.step == (1 if self._whole else REVIEW)
+
     def go(self, step: int) -> None:
         """Show a step."""
         self._stack.setCurrentIndex(step)
         self.steps.show_step(step)
         self._tell()
-        if step != REVIEW:
+        if not self._at_last:
             self.forward.setFocus()
 
     def _tell(self) -> None:
@@ -140,11 +147,11 @@ class ImportDialog(QDialog):
         self.forward.setMinimumWidth(self.forward.fontMetrics().horizontalAdvance(words) + 30)
         self.forward.setEnabled(can and not busy)
         # Enter goes on, but never writes: that takes the button or Ctrl+Enter.
-        self.forward.setDefault(self.step != REVIEW)
-        self.forward.setAutoDefault(self.step != REVIEW)
+        self.forward.setDefault(not self._at_last)
+        self.forward.setAutoDefault(not self._at_last)
         self._back.setEnabled(not busy)
         reviewing = self.step == REVIEW and not self._whole
-        self._sentence.setText(self.review_page.summary() if reviewing else "现在还没有写入任何数据" if not self._whole else "")
+        self._sentence.setText(self.review_page.summary() if reviewing else "现在还没有写入任何数据")
         self._sentence.setVisible(not busy)
 
     def _count(self, verdict: str) -> int:
@@ -174,7 +181,7 @@ class ImportDialog(QDialog):
         if self.step == FILE:
             self.file_page.choose()
         elif self._whole:
-            self._take_whole(good_rows=True)
+            self._take_whole()
         elif self.step == SHEET:
             self._layout = self.sheet_page.layout_found
             self._look_through()
@@ -196,11 +203,25 @@ class ImportDialog(QDialog):
             self.next()
 
     def reject(self) -> None:
-        """Stop what runs, or close."""
+        """Stop what runs, or close; what was put right or left out here is not thrown away unasked."""
         if self._working.running:
             self._working.cancel()
-        else:
+        elif self._may_go():
             super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        # The lock closes every window and must not be held up by a question.
+        if event.spontaneous() and not self._working.running and not self._may_go():
+            event.ignore()
+            return
+        self._corrections = 0
+        self.review_page.left_out.clear()
+        super().closeEvent(event)
+
+    def _may_go(self) -> bool:
+        out = len(self.review_page.left_out)
+        done = "、".join([f"改了 {self._corrections} 格"] * bool(self._corrections) + [f"去掉了 {out} 行"] * bool(out))
+        return not done or ask.sure(self, f"您在这里{done}，还没有导入；现在关掉，这些要重做。", "关掉")
 
     def done(self, result: int) -> None:
         """Close, and let go of a file that may be large."""
@@ -230,9 +251,11 @@ class ImportDialog(QDialog):
     def open_file(self, path: Path) -> None:
         """Read a file and go on to what has to be decided first."""
         self._path = path
+        self._corrections = 0
+        self.review_page.left_out.clear()
         self.file_page.say("")
         if self._whole:
-            self._take_whole(good_rows=False)
+            self._look_at_whole()
             return
         chosen = self._view
         self._run("读取文件", lambda store, progress: mapping.open_file(chosen, path, progress), self._opened, FILE)
@@ -268,7 +291,7 @@ class ImportDialog(QDialog):
             self.review_page.start(made)
             self.go(REVIEW)
 
-        self._run("核对", self._job(frozenset()), show, COLUMNS)
+        self._run("核对", self._job(frozenset(self.review_page.left_out)), show, COLUMNS)
 
     def _plan_again(self) -> None:
         def show(made: Preview) -> None:
@@ -281,6 +304,7 @@ class ImportDialog(QDialog):
     def _correct(self, at: PlannedRow, column: Column, text: str) -> None:
         assert self.review_page.preview
         preview.put_right(self.review_page.preview.plan.layout.sheet, at.number, column.index, text)
+        self._corrections += 1
         self._stale = True
         self._plan_again()
 
@@ -333,16 +357,23 @@ class ImportDialog(QDialog):
 
     # --- a whole ledger
 
-    def _take_whole(self, *, good_rows: bool) -> None:
+    def _look_at_whole(self) -> None:
+        """Try the workbook, and show what it would do."""
         path = self._path
         assert path
 
         def show(outcome: Any) -> None:
-            if outcome.written or not outcome.problems:
-                self.accept()
-                self._say({table: set() for table in self.whole_page.tables()} if outcome.written else {})
-                return
             self.whole_page.show_outcome(outcome)
             self.go(1)
 
-        self._run("导入", WholePage.job(path, good_rows=good_rows), show, FILE)
+        self._run("核对", WholePage.job(path, dry_run=True), show, FILE)
+
+    def _take_whole(self) -> None:
+        path = self._path
+        assert path
+
+        def written(_: object) -> None:
+            self.accept()
+            self._say({table: set() for table in self.whole_page.tables()})
+
+        self._run("导入", WholePage.job(path, dry_run=False), written, 1)
