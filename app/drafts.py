@@ -12,6 +12,8 @@ from db.records import view
 from db.store import Store
 
 _OF_RECORD = re.compile(r"draft\.(\w+)\.(\d+)")
+#: Deeds done to one record, and its table: what was typed for them lies as if it were typed into the record.
+_DEEDS = {"election": "branch", "co_option": "branch"}
 _OF_OWNER = re.compile(r"draft\.(\w+)\.of\.(\d+)")
 
 
@@ -55,9 +57,15 @@ def drop(store: Store, where: str) -> None:
 def drop_orphans(store: Store) -> None:
     """Forget the drafts about records that are not in the ledger any more, so that nothing of a purged file stays."""
     for (where,) in store.rows("SELECT key FROM setting WHERE key LIKE 'draft.%.%' AND value <> ''"):
-        if not (found := _OF_RECORD.fullmatch(where) or _OF_OWNER.fullmatch(where)) or not (shown := view(found[1])):
-            continue
-        owner = shown.record.owner()
-        table = owner.target if owner and ".of." in where else shown.record.table
-        if not store.scalar(f'SELECT 1 FROM "{table}" WHERE id = ?', (int(found[2]),)):
+        found = _OF_RECORD.fullmatch(where) or _OF_OWNER.fullmatch(where)
+        table = _table(found[1], owned=".of." in where) if found else None
+        if found and table and not store.scalar(f'SELECT 1 FROM "{table}" WHERE id = ?', (int(found[2]),)):
             drop(store, where)
+
+
+def _table(key: str, *, owned: bool) -> str | None:
+    """The table of the record that a draft of this view, or of this deed, is about."""
+    if not (shown := view(key)):
+        return _DEEDS.get(key)
+    owner = shown.record.owner()
+    return owner.target if owner and owned else shown.record.table

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from app import drafts
 from app.ui import form, theme
 from app.ui.branch_detail import BranchDetail
 from app.ui.branch_election import CoOption, Election
@@ -73,6 +74,12 @@ def shown(made: RecordList) -> list[int]:
 def words(widget: Any) -> str:
     QApplication.processEvents()
     return "\n".join(found.text() for found in widget.findChildren(QLabel) if found.isVisibleTo(widget))
+
+
+def press(within: QWidget, words: str) -> None:
+    """Click the first button in sight with these words, or with this hint."""
+    found = next(b for b in within.findChildren(QPushButton) if b.isVisible() and words in (b.text().strip(), b.toolTip()))
+    QTest.mouseClick(found, Qt.MouseButton.LeftButton)
 
 
 def detail(made: RecordList) -> BranchDetail:
@@ -255,6 +262,7 @@ def election(session: Session, branch: int, qtbot: QtBot) -> Election:
     dialog = Election(session, session.store.get(Branch, branch))
     qtbot.addWidget(dialog)
     dialog.show()
+    dialog.activateWindow()
     return dialog
 
 
@@ -313,3 +321,47 @@ def test_a_by_election_from_the_dialog(session: Session, town: Town, qtbot: QtBo
     assert [(p.title_name, p.appointed_by) for p in post] == [("委员", "增补")]
     done = session.store.undoable()
     assert done and done.label == f"增补委员 {name(6)}"
+
+
+def test_an_election_left_half_filled_is_there_again_until_it_is_entered(session: Session, town: Town, qtbot: QtBot) -> None:
+    said: list[str] = []
+    session.said.connect(lambda sentence, _: said.append(sentence))
+    dialog = election(session, town.shima, qtbot)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert said == [] and session.store.setting(f"draft.election.{town.shima}") is None
+    dialog = election(session, town.shima, qtbot)
+    dialog.document.line.setText("团字〔2021〕3号")  # type: ignore[attr-defined]
+    dialog.years.setCurrentIndex(1)
+    press(dialog, "删去这一行")
+    press(dialog, "加一行")
+    qtbot.waitUntil(dialog.lines[-1].inputs["title"].hasFocus)
+    dialog.lines[-1].inputs["title"].show_value("宣传委员")
+    dialog.lines[-1].inputs["person"].show_value(town.people[5])
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible() and said == ["没有保存的内容留成了草稿，下次打开还在"]
+    again = election(session, town.shima, qtbot)
+    assert [(line.guess().title, line.said.text()) for line in again.lines] == [("副书记", "连任"), ("组织委员", "连任"), ("宣传委员", "新任")]
+    assert (again.document.value(), again.years.currentData()) == ("团字〔2021〕3号", 2) and "接着填" in words(again)
+    press(again, "不要了")
+    assert [line.guess().title for line in again.lines] == ["书记", "副书记", "组织委员"] and again.document.value() is None
+    again.document.line.setText("团字〔2021〕4号")  # type: ignore[attr-defined]
+    QTest.keyClick(again, Qt.Key.Key_Return)
+    assert again.isVisible() and session.store.get(Branch, town.shima).term_end == date(2022, 1, 10)
+    QTest.keyClick(again, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert not again.isVisible() and session.store.get(Branch, town.shima).term_end == date(2024, 11, 26)
+    assert not session.store.setting(f"draft.election.{town.shima}")
+
+
+def test_a_draft_of_an_election_goes_with_its_organisation(session: Session, town: Town, qtbot: QtBot) -> None:
+    dialog = CoOption(session, session.store.get(Branch, town.firm))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.line.inputs["person"].show_value(town.people[6])
+    dialog.reject()
+    assert session.store.setting(f"draft.co_option.{town.firm}")
+    drafts.drop_orphans(session.store)
+    assert session.store.setting(f"draft.co_option.{town.firm}")
+    with session.step("删除"):
+        session.store.delete(Branch, [town.firm])
+    drafts.drop_orphans(session.store)
+    assert not session.store.setting(f"draft.co_option.{town.firm}")

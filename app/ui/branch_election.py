@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app import election, rules
+from app import drafts, election, rules
 from app.election import CO_OPTED, Seat
+from app.ui.form_drafts import Drafted, DraftKeeper
+from app.ui.form_fields import enter_goes_on
 from app.ui.inputs import ChoiceInput, Input, make_input
 from app.ui.session import Session
-from app.ui.widgets import button, column, label, line, row
+from app.ui.widgets import button, clear, column, label, line, row
 from db.errors import BadValue, UserError
 from db.fields import Field
 from db.kinds import DAY
@@ -30,6 +34,8 @@ def _day_field(words: str) -> Field:
 
 class _Line(QWidget):
     """One line: post, person, how they came to it, from where; then what it means for that person."""
+
+    fixed = False
 
     def __init__(self, session: Session, titles: tuple[str, ...], edited: Callable[[], Any]) -> None:
         super().__init__()
@@ -51,6 +57,15 @@ class _Line(QWidget):
         """Fill the line."""
         for name, made in self.inputs.items():
             made.show_value(getattr(seat, name))
+
+    def draft(self) -> dict[str, Any]:
+        """What stands in the line."""
+        return {name: made.draft() for name, made in self.inputs.items()}
+
+    def show_draft(self, kept: dict[str, Any]) -> None:
+        """Put it there again."""
+        for name, made in self.inputs.items():
+            made.show_draft(kept[name])
 
     @property
     def blank(self) -> bool:
@@ -93,15 +108,40 @@ class _Dialog(QDialog):
         self.fault = label("", "err", wrap=True)
         self.body = QVBoxLayout()
         self.body.setSpacing(10)
-        self.go = button(deed, self.apply, icon_name="check", kind="primary")
-        self.go.setDefault(True)
+        self.go = button(f"{deed} Ctrl+Enter", self.apply, icon_name="check", kind="primary")
+        self._notices = QVBoxLayout()
+        self._drafts: DraftKeeper | None = None
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self.apply)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(20, 16, 20, 14)
         outer.setSpacing(10)
+        outer.addLayout(self._notices)
         outer.addLayout(self.body, 1)
         outer.addWidget(self.fault)
         outer.addWidget(line())
         outer.addWidget(row("*", button("取消 Esc", self.reject), self.go))
+
+    def _keep_drafts(self, deed: str, parts: Mapping[str, Drafted]) -> None:
+        """From here on what is changed is kept as a draft; what was left the last time is brought back."""
+        given = {"day": self.day, "document": self.document}
+        self._drafts = DraftKeeper(self.session, drafts.key(deed, self.branch.id), {**given, **parts}, self._notices, self._again, self)
+        self._drafts.begin()
+        self._drafts.look(at_once=True)
+        for made in given.values():
+            made.edited.connect(self._drafts.keep_soon)
+
+    def _again(self) -> None:
+        assert self._drafts
+        self._drafts.put_back()
+        # The button that was pressed is gone.
+        self.day.setFocus()
+
+    def _edited(self) -> None:
+        """Something was typed or chosen."""
+        self.fault.setText("")
+        if self._drafts:
+            self._drafts.keep_soon()
 
     def chosen_day(self) -> date:
         """The day as written. Raises BadValue."""
@@ -117,13 +157,92 @@ class _Dialog(QDialog):
         except UserError as error:
             self.fault.setText(str(error))
             return
+        if self._drafts:
+            self._drafts.forget()
         if done := self.session.store.undoable():
             self.session.said.emit(done.label, True)
         self.accept()
 
+    def reject(self) -> None:
+        """Close; what was typed is kept as a draft, nothing is asked."""
+        if self._drafts:
+            self._drafts.leave()
+        super().reject()
+
+    def done(self, result: int) -> None:
+        """Close; the ledger may be shut a moment later."""
+        super().done(result)
+        if self._drafts:
+            self._drafts.stop()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Enter closes a list of names; it is too near to be a committee's end as well.
+        if not enter_goes_on(self, event):
+            super().keyPressEvent(event)
+
     def do(self) -> None:
         """The deed. Raises UserError."""
         raise NotImplementedError
+
+
+class _Years(QComboBox):
+    """How long the term is."""
+
+    fixed = False
+
+    def __init__(self, usual: int) -> None:
+        super().__init__()
+        self.setAccessibleName("任期")
+        for years in range(1, rules.LONGEST_TERM + 1):
+            self.addItem(f"{years} 年", years)
+        self.show_draft(usual)
+
+    def draft(self) -> int:
+        """The years that are chosen."""
+        return int(self.currentData())
+
+    def show_draft(self, kept: int) -> None:
+        """Choose them again."""
+        self.setCurrentIndex(kept - 1)
+
+
+class _Committee(QVBoxLayout):
+    """The lines, each with its way out."""
+
+    fixed = False
+
+    def __init__(self, session: Session, edited: Callable[[], Any]) -> None:
+        super().__init__()
+        self.setSpacing(6)
+        self._session, self._edited = session, edited
+        self.lines: list[_Line] = []
+
+    def add(self) -> _Line:
+        """One more line, with nothing in it."""
+        made = _Line(self._session, rules.COMMITTEE_TITLES, self._edited)
+        drop = button("", lambda: self._drop(made, holder), icon_name="trash", kind="ghost", tip="删去这一行")
+        holder = row(made, drop, "*", gap=2)
+        self.lines.append(made)
+        self.addWidget(holder)
+        return made
+
+    def _drop(self, made: _Line, holder: QWidget) -> None:
+        self.lines.remove(made)
+        holder.hide()
+        holder.deleteLater()
+        self._edited()
+
+    def draft(self) -> list[dict[str, Any]]:
+        """What stands in the lines."""
+        return [made.draft() for made in self.lines]
+
+    def show_draft(self, kept: list[dict[str, Any]]) -> None:
+        """Have just these lines."""
+        self.lines.clear()
+        clear(self)
+        for one in kept:
+            self.add().show_draft(one)
+        self._edited()
 
 
 class Election(_Dialog):
@@ -133,16 +252,10 @@ class Election(_Dialog):
         super().__init__(session, branch, "换届", "登记换届", parent)
         self.resize(740, 560)
         low, high = rules.term_years(branch.level, branch.org_type)
-        self.years = QComboBox()
-        self.years.setAccessibleName("任期")
-        for years in range(1, rules.LONGEST_TERM + 1):
-            self.years.addItem(f"{years} 年", years)
-        self.years.setCurrentIndex(high - 1)
+        self.years = _Years(high)
         self._ends = label("", "cap")
         self._usual = f"一般每届 {low}–{high} 年"
-        self.lines: list[_Line] = []
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(6)
+        self._rows = _Committee(session, self._tell)
         self._summary = label("", "sub", wrap=True)
         self._before = election.committee(session.store, branch.id or 0, session.day)
         self._build()
@@ -154,7 +267,13 @@ class Election(_Dialog):
         self.day.edited.connect(self._tell)
         self.years.currentIndexChanged.connect(self._tell)
         self._tell()
+        self._keep_drafts("election", {"years": self.years, "seats": self._rows})
         self.day.setFocus()
+
+    @property
+    def lines(self) -> list[_Line]:
+        """The lines of the new committee."""
+        return self._rows.lines
 
     def _build(self) -> None:
         grid = QGridLayout()
@@ -172,9 +291,9 @@ class Election(_Dialog):
         holder.setContentsMargins(12, 8, 12, 8)
         holder.addWidget(row(*heads, "*"))
         holder.addLayout(self._rows)
-        holder.addWidget(row(button("加一行", lambda: self.add_line(Seat()), icon_name="plus", kind="link"), "*"))
+        holder.addWidget(row(button("加一行", self._add_blank, icon_name="plus", kind="link"), "*"))
         holder.addStretch(1)
-        scroll = QScrollArea()
+        scroll = self._scroll = QScrollArea()
         scroll.setObjectName("white")
         scroll.setWidgetResizable(True)
         scroll.setWidget(inner)
@@ -183,19 +302,14 @@ class Election(_Dialog):
 
     def add_line(self, seat: Seat) -> _Line:
         """One more line of the new committee."""
-        made = _Line(self.session, rules.COMMITTEE_TITLES, self._tell)
+        made = self._rows.add()
         made.show_seat(seat)
-        drop = button("", lambda: self._drop(made, holder), icon_name="trash", kind="ghost", tip="删去这一行")
-        holder = row(made, drop, "*", gap=2)
-        self.lines.append(made)
-        self._rows.addWidget(holder)
         return made
 
-    def _drop(self, made: _Line, holder: QWidget) -> None:
-        self.lines.remove(made)
-        holder.hide()
-        holder.deleteLater()
-        self._tell()
+    def _add_blank(self) -> None:
+        made = self.add_line(Seat())
+        # It is not shown yet, nor has the area grown.
+        QTimer.singleShot(0, made, lambda: (made.inputs["title"].setFocus(), self._scroll.ensureWidgetVisible(made)))
 
     def _tell(self) -> None:
         try:
@@ -212,7 +326,7 @@ class Election(_Dialog):
         names = self.session.store.titles("person", [person for _, person in old if person])
         gone = "、".join(f"{names.get(person or 0, '')}（{title}）" for title, person in old - now)
         self._summary.setText(f"连任 {len(now & old)} 个职务，新任 {len(now - old)} 个" + (f"；免职：{gone}" if gone else ""))
-        self.fault.setText("")
+        self._edited()
 
     def do(self) -> None:
         seats = [made.seat() for made in self.lines if not made.blank]
@@ -225,7 +339,7 @@ class CoOption(_Dialog):
 
     def __init__(self, session: Session, branch: Branch, parent: QWidget | None = None) -> None:
         super().__init__(session, branch, "增补", "登记增补", parent)
-        self.line = _Line(session, tuple(option.label for option in codes.POST_TITLE.options), lambda: self.fault.setText(""))
+        self.line = _Line(session, tuple(option.label for option in codes.POST_TITLE.options), self._edited)
         self.line.show_seat(Seat(title="委员", appointed_by=CO_OPTED))
         self.line.said.hide()
         heads = row(*(label(_HEADS[name], "key", width=width) for name, width in _WIDTHS.items()), "*")
@@ -233,6 +347,7 @@ class CoOption(_Dialog):
         days = row(column(label("任职日期 *", "sub"), self.day, gap=3), column(label("批文号", "sub"), self.document, gap=3), gap=12)
         self.body.addWidget(days)
         self.body.addStretch(1)
+        self._keep_drafts("co_option", {"seat": self.line})
         self.line.inputs["person"].setFocus()
 
     def do(self) -> None:

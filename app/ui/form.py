@@ -63,7 +63,7 @@ class RecordForm(QDialog):
         self._boxes: dict[str, FieldBox] = self._fields.boxes
         self._build()
         self._pins = Pins(session, shown, self._fields) if with_pins else None
-        self._drafts = DraftKeeper(session, self._draft_key(), self._boxes, self._top, self._begin, self._fields)
+        self._drafts = DraftKeeper(session, self._draft_key(), self._boxes, self._top, self._begin_again, self._fields)
         self._connect()
         self._start()
 
@@ -152,6 +152,11 @@ class RecordForm(QDialog):
         self._review_soon.stop()
         self.review()
         self._drafts.begin()
+
+    def _begin_again(self) -> None:
+        self._begin()
+        # The button that was pressed is gone.
+        next(iter(self._boxes.values())).go()
 
     def _edited(self, name: str) -> None:
         if self._filling:

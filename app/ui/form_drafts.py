@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QVBoxLayout
@@ -21,12 +21,28 @@ from db.records import View
 _KEEP_MS = 4000
 
 
+class Drafted(Protocol):
+    """A part of a form whose contents are kept."""
+
+    @property
+    def fixed(self) -> bool:
+        """Whether it follows from another part, and nothing is typed into it."""
+
+    def draft(self) -> Any:
+        """What stands in it, as JSON can keep it."""
+
+    def show_draft(self, kept: Any) -> None:
+        """Put it there again."""
+
+
 class DraftKeeper(QObject):
     """Keeps what differs from how the form began; brings it back at once, or offers to."""
 
-    def __init__(self, session: Session, where: str, fields: Fields, notices: QVBoxLayout, again: Callable[[], None]) -> None:
-        super().__init__(fields)
-        self._session, self._where, self._fields, self._notices, self._again = session, where, fields, notices, again
+    def __init__(
+        self, session: Session, where: str, parts: Mapping[str, Drafted], notices: QVBoxLayout, again: Callable[[], None], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._where, self._parts, self._notices, self._again = session, where, parts, notices, again
         self._start: dict[str, Any] = {}
         #: The draft that is offered and not taken up yet.
         self.offered: Draft | None = None
@@ -36,7 +52,12 @@ class DraftKeeper(QObject):
     def begin(self) -> None:
         """The form stands as it begins; what is typed from here on is a change."""
         self._soon.stop()
-        self._start = {name: box.input.draft() for name, box in self._fields.boxes.items()}
+        self._start = {name: part.draft() for name, part in self._parts.items()}
+
+    def put_back(self) -> None:
+        """Have the form stand as it began."""
+        for name, began in self._start.items():
+            self._parts[name].show_draft(began)
 
     def look(self, *, at_once: bool) -> None:
         """Bring back what was typed the last time, or offer it."""
@@ -71,14 +92,14 @@ class DraftKeeper(QObject):
 
     def _put(self, draft: Draft) -> None:
         for name, typed in draft.typed.items():
-            if name in self._fields.boxes:
-                self._fields.boxes[name].input.show_draft(typed)
+            if name in self._parts:
+                self._parts[name].show_draft(typed)
 
     def changes(self) -> dict[str, Any]:
         """What was typed since the form began, by field name; nothing of what follows from another field."""
         return {
-            name: typed for name, box in self._fields.boxes.items()
-            if not box.fixed and (typed := box.input.draft()) != self._start.get(name)
+            name: typed for name, part in self._parts.items()
+            if not part.fixed and (typed := part.draft()) != self._start.get(name)
         }
 
     def keep_soon(self) -> None:
@@ -103,6 +124,11 @@ class DraftKeeper(QObject):
         drafts.drop_orphans(self._session.store)
         drafts.keep(self._session.store, self._where, typed, datetime.now())
         return bool(typed)
+
+    def leave(self) -> None:
+        """The form is closed without being saved: keep what was typed, and say so."""
+        if self.keep() and not self.offered:
+            self._session.said.emit("没有保存的内容留成了草稿，下次打开还在", False)
 
     def forget(self) -> None:
         """It was saved, or is not wanted."""

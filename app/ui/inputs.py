@@ -49,6 +49,8 @@ class Input(QWidget):
     or not, as JSON can keep it; nothing for a blank.
     """
 
+    #: An input by itself follows from no other one.
+    fixed = False
     edited = Signal()
     left = Signal()
 
