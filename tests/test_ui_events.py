@@ -182,6 +182,44 @@ def test_people_are_ticked_by_initials_and_land_in_one_step(qtbot: QtBot, sessio
     assert [a.person for a in session.store.find(Attendance)] == ids[:1]
 
 
+def test_ticks_that_were_not_saved_are_there_the_next_time(qtbot: QtBot, session: Session) -> None:
+    store = session.store
+    ids, event, other = volunteers(store, 5), held(store), held(store, title_name="另一次")
+    enlisted(store, event, ids[:2])
+    said: list[str] = []
+    session.said.connect(lambda words, _: said.append(words))
+
+    def opened(of: int = event) -> PickPeople:
+        dialog = PickPeople(session, of)
+        qtbot.addWidget(dialog)
+        return dialog
+
+    first = opened()
+    first.reject()
+    assert said == [], "nothing was ticked"
+    first = opened()
+    first.ticks.tick(ids[2:4])
+    first.ticks.tick(ids[:1], False)
+    first.names.setPlainText("欧阳谁")
+    first.reject()
+    assert said == ["勾的还没有保存，留成了草稿，下次打开还在"] and store.count(Attendance) == 2
+    assert opened(other)._save.text() == " 没有改动 Ctrl+Enter", "it is this event's"
+    again = opened()
+    assert (again._save.text(), again.names.toPlainText()) == (" 加 2 人，去掉 1 人 Ctrl+Enter", "欧阳谁")
+    assert any("带出来" in part.text() for part in again.findChildren(QLabel))
+    again.save()
+    assert {one.person for one in store.find(Attendance)} == {ids[1], ids[2], ids[3]}
+    third = opened()
+    assert third._save.text() == " 没有改动 Ctrl+Enter", "what is saved is no draft"
+    third.ticks.tick(ids)
+    third.reject()
+    fourth = opened()
+    next(b for b in fourth.findChildren(QPushButton) if b.text() == "不要了").click()
+    assert fourth._save.text() == " 没有改动 Ctrl+Enter"
+    fourth.reject()
+    assert not store.setting(f"draft.sign_in.{event}")
+
+
 def test_heads_without_names_are_typed_in_place(qtbot: QtBot, session: Session, worker: Worker) -> None:
     ids, event = volunteers(session.store, 3), held(session.store)
     enlisted(session.store, event, ids)

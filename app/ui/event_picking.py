@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from app import attending
+from app import attending, drafts
 from app.ui.hours_people import PeopleModel, Picker, Ticks
 from app.ui.session import Session
-from app.ui.widgets import Card, button, label, line, name_list, row, set_names
+from app.ui.widgets import Banner, Card, button, clear, label, line, name_list, row, set_names
 from db.records import Attendance, Event
 
 _SHOWN = 200
@@ -28,12 +31,19 @@ class EventPicker(Picker):
     UNKNOWN = "换个写法，或先到“团员”“志愿者”里新建。"
 
 
+#: A power cut takes no more than what was ticked in this time.
+_KEEP_MS = 4000
+
+
 class PickPeople(QDialog):
-    """Who is ticked here is on the list as having come; those unticked are taken off it."""
+    """Who is ticked here is on the list as having come; those unticked are taken off it.
+
+    What was ticked and not saved is kept as a draft, and is there when the same event's list is opened again.
+    """
 
     def __init__(self, session: Session, event: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session, self._event = session, event
+        self._session, self._event, self._where = session, event, drafts.key("sign_in", event)
         self.setWindowTitle("勾人")
         self.resize(880, 560)
         self.ticks = Ticks()
@@ -47,12 +57,18 @@ class PickPeople(QDialog):
         self._count = label("", "h3")
         self._added = name_list((), "新勾上的人")
         self._save = button("", self.save, icon_name="check", kind="primary")
+        self._notices = QVBoxLayout()
+        self._keep_soon = QTimer(self, singleShot=True, interval=_KEEP_MS)
+        self._keep_soon.timeout.connect(self._keep)
         self._build()
         last = attending.last_time(session.store, event)
         self.picker.show_people(self._people)
         why = f"{last.day:%Y-%m-%d} {last.what}" if last else ""
         self.picker.show_scopes(attending.host_members(session.store, event, session.day), last.ids if last else (), why)
+        self._bring()
         self.ticks.changed.connect(self._tell)
+        self.ticks.changed.connect(lambda: self._keep_soon.start())
+        self.names.textChanged.connect(lambda: self._keep_soon.start())
         self._tell()
         self.picker.finder.setFocus()
 
@@ -74,6 +90,7 @@ class PickPeople(QDialog):
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(10)
         layout.addWidget(label(title, "h2", wrap=True))
+        layout.addLayout(self._notices)
         layout.addLayout(body, 1)
         layout.addWidget(row("*", button("取消 Esc", self.reject), self._save))
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
@@ -107,6 +124,53 @@ class PickPeople(QDialog):
         self._told.setText("".join(told))
         self.names.setPlainText("\n".join((*found.several, *found.unknown)))
 
+    # --- what was not saved
+
+    def _bring(self) -> None:
+        """Go on with what was ticked the last time."""
+        if not (draft := drafts.find(self._session.store, self._where)):
+            return
+        known = self.picker.names()
+        self.ticks.tick(person for person in draft.typed.get("added", ()) if person in known)
+        self.ticks.tick((person for person in draft.typed.get("gone", ()) if person in self._before), False)
+        self.names.setPlainText(draft.typed.get("names", ""))
+        self._notices.addWidget(Banner("gold", "上次勾了没有保存，已经带出来，可以接着勾", button("不要了", self._begin_again)))
+
+    def _begin_again(self) -> None:
+        clear(self._notices)
+        self.names.clear()
+        self.ticks.entries.clear()
+        self.ticks.tick(self._before)
+        self._keep()
+        self.picker.finder.setFocus()
+
+    def _keep(self) -> bool:
+        """Keep what differs from the list; False where nothing does."""
+        self._keep_soon.stop()
+        store = self._session.store
+        if store.readonly:
+            return False
+        added, _ = self._changes()
+        pasted = self.names.toPlainText().strip()
+        people = [person for person in self._before if person not in self.ticks.entries]
+        typed = {name: value for name, value in (("added", added), ("gone", people), ("names", pasted)) if value}
+        drafts.drop_orphans(store)
+        drafts.keep(store, self._where, typed, datetime.now())
+        return bool(typed)
+
+    def reject(self) -> None:
+        """Close; what was ticked is kept as a draft, nothing is asked."""
+        if self._keep():
+            self._session.said.emit("勾的还没有保存，留成了草稿，下次打开还在", False)
+        super().reject()
+
+    def done(self, result: int) -> None:
+        """Close; the ledger may be shut a moment later."""
+        super().done(result)
+        self._keep_soon.stop()
+
+    # --- saving
+
     def save(self) -> None:
         """Put those newly ticked on the list and take the others off, as one step."""
         added, gone = self._changes()
@@ -116,4 +180,5 @@ class PickPeople(QDialog):
         with self._session.step(words):
             attending.strike(self._session.store, self._event, gone)
             attending.enlist(self._session.store, self._event, added)
+        drafts.drop(self._session.store, self._where)
         self.accept()
