@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.ui import theme
+from app.ui import ask, office, start, theme
+from app.ui.desk import Desk
+from app.ui.locking import IdleWatch
+from app.ui.passwords import Passwords
 from app.ui.session import Session
 from app.ui.window import MainWindow
 from db.errors import UserError
@@ -41,7 +46,7 @@ def window(store: Store, qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindo
 
 
 def words(of: QWidget) -> str:
-    parts = [*of.findChildren(QLabel), *of.findChildren(QPushButton)]
+    parts: list[QLabel | QPushButton] = [*of.findChildren(QLabel), *of.findChildren(QPushButton)]
     return " ".join(part.text().strip() for part in parts if part.isVisibleTo(of))
 
 
@@ -129,3 +134,98 @@ def test_a_sentence_is_seen_over_the_dialog_that_stays_and_over_the_window_when_
     assert "备份已做好" in words(toast(window))
     window.session.said.emit("设置已保存" * 40, False)
     assert toast(window).width() < window.width() and toast(window).geometry().bottom() < window.height()
+
+
+# --- the menus
+
+
+def action(window: MainWindow, text: str) -> None:
+    next(a for a in window.findChildren(QAction) if a.text().startswith(text)).trigger()
+
+
+@pytest.mark.parametrize("entry", ["新建", "编辑", "复制一份再改", "批量修改", "删到回收站", "导入 Excel", "导出这张表", "打印这张表", "显示或收起详情"])
+def test_a_menu_entry_about_a_list_says_on_the_desk_that_it_wants_one(window: MainWindow, entry: str) -> None:
+    action(window, entry)
+    assert "请先打开" in words(toast(window))
+
+
+def test_a_menu_entry_about_a_row_says_that_it_wants_one(window: MainWindow, qtbot: QtBot) -> None:
+    window._tabs.setCurrentIndex(2)
+    for entry in ("编辑", "复制一份再改"):
+        action(window, entry)
+        assert "请先在名册里选中一行" in words(toast(window))
+        window.toasts.drop()
+
+
+def test_a_ledger_that_may_only_be_read_says_so_before_a_form_is_filled_in(ledger: Path, store: Store, qtbot: QtBot) -> None:
+    store.close()
+    with Store.open(ledger, readonly=True) as reading:
+        window = MainWindow(Session(reading, TODAY))
+        qtbot.addWidget(window)
+        window.show()
+        window._tabs.setCurrentIndex(2)
+        for deed in (lambda: window.menu_on_list(lambda shown: shown.new(), writes=True), lambda: window.import_file("members", None),
+                     lambda: office.wizard(window), lambda: office.password(window)):
+            with pytest.raises(UserError, match="只读方式"):
+                deed()
+        assert not window._undo.isEnabled() and window._saved.text() == "只读"
+        window.worker.close()
+
+
+def test_opening_the_ledger_that_is_open_keeps_it(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(ask, "file_to_open", lambda *_: window.session.store.path)
+    monkeypatch.setattr(ask, "tell", lambda parent, sentence: told.append(sentence))
+    monkeypatch.setattr(start, "open_ledger", lambda path: pytest.fail("opened a second time"))
+    action(window, "打开另一个台账")
+    assert "就是现在打开的这个台账" in told[0] and window.isVisible()
+
+
+# --- the password
+
+
+def test_enter_sets_the_password_and_no_key_takes_the_code_away(window: MainWindow, qtbot: QtBot) -> None:
+    desk = window._stack.currentWidget()
+    assert isinstance(desk, Desk)
+    dialog = Passwords(window.session, window)
+    dialog.show()
+    QTest.keyClicks(dialog.new, "mima123")
+    QTest.keyClicks(dialog.again, "mima124")
+    QTest.keyClick(dialog.again, Qt.Key.Key_Return)
+    assert "不一样" in words(dialog) and not window.session.store.encrypted
+    QTest.keyClick(dialog.again, Qt.Key.Key_Backspace)
+    QTest.keyClick(dialog.again, Qt.Key.Key_3)
+    QTest.keyClick(dialog.again, Qt.Key.Key_Return)
+    assert window.session.store.encrypted and not dialog.new.isVisible()
+    qtbot.waitUntil(lambda: "恢复码" in words(dialog))
+    for key in (Qt.Key.Key_Escape, Qt.Key.Key_Return):
+        QTest.keyClick(dialog, key)
+    assert dialog.isVisible()
+    press(dialog, "我抄好了")
+    assert not dialog.isVisible()
+    # What the desk was working out when the file was closed is worked out anew.
+    qtbot.waitUntil(lambda: "正在检查" not in desk._figures._checked.text())
+
+
+def test_a_wrong_password_changes_nothing_and_is_told_apart_from_a_damaged_file(window: MainWindow) -> None:
+    from db.password import set_password
+
+    with window.session.closed("mima123"):
+        set_password(window.session.store.path, "mima123")
+    dialog = Passwords(window.session, window)
+    dialog.show()
+    dialog.old.setText("mima999")
+    press(dialog, "取消密码")
+    assert "现在的密码不对" in words(dialog) and "损坏" not in words(dialog) and window.session.store.encrypted
+    dialog.old.setText("mima123")
+    press(dialog, "取消密码")
+    assert not window.session.store.encrypted and "密码已取消" in words(toast(window))
+
+
+def test_nothing_is_locked_in_a_window_that_was_closed(window: MainWindow) -> None:
+    watch = IdleWatch(window)
+    watch._watching = True
+    window.session.store._key = "x'00'"
+    window.close()
+    watch.lock()
+    assert window.locked is None and not window._clock.isActive()
