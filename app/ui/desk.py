@@ -47,6 +47,7 @@ class Desk(QWidget):
         self._figures.check_asked.connect(self._check)
         session.changed.connect(lambda _: self._mark())
         session.day_changed.connect(self._mark)
+        session.closing.connect(self._cut_off)
 
     # --- what it looks like
 
@@ -104,6 +105,12 @@ class Desk(QWidget):
         if self._tasks:
             self._stale = True
             self._stop()
+
+    def _cut_off(self) -> None:
+        # The file is closed for a moment; what was being worked out never comes.
+        if self._tasks:
+            self._stop()
+            self._mark()
 
     def _stop(self) -> None:
         for task in self._tasks:

@@ -277,7 +277,10 @@ class IdleWatch(QObject):
 
     def lock(self) -> None:
         """Lock when it is time, if there is a password to open it with; where one was set since, begin to watch."""
-        if self._waited_for():
+        if not self._window.isVisible():
+            # Another ledger was opened in its place: there is nothing to cover any more.
+            self._look.stop()
+        elif self._waited_for():
             self._touched()
         elif self._watching and self._window.session.store.encrypted:
             lock(self._window, idle=True)

@@ -27,6 +27,7 @@ class OnRows:
     keys: str
     do: Callable[[RecordList, Sequence[int] | None], Any]
     single: bool = False
+    writes: bool = True
 
     def said(self, many: str = "") -> str:
         """Its words, for one row or for so many."""
@@ -41,8 +42,8 @@ ON_ROWS: tuple[OnRows | str | None, ...] = (
     OnRows("复制一份再改", "Ctrl+D", lambda shown, _: shown.clone(), single=True),
     OnRows("批量修改{}…", "", list_deeds.bulk_edit),
     None,
-    OnRows("勾选或取消勾选{}", "Space", list_deeds.tick),
-    OnRows("复制{}到剪贴板", "Ctrl+C", list_deeds.copy),
+    OnRows("勾选或取消勾选{}", "Space", list_deeds.tick, writes=False),
+    OnRows("复制{}到剪贴板", "Ctrl+C", list_deeds.copy, writes=False),
     PAPERS,
     None,
     OnRows("删{}到回收站", "Ctrl+Delete", list_deeds.delete),
@@ -53,7 +54,7 @@ def make_menus(window: MainWindow, bar: QMenuBar) -> None:
     """Fill the menu bar."""
     from app.ui import office
 
-    on_list = window._on_list
+    on_list = window.menu_on_list
     session = window.session
     file = bar.addMenu("文件(&F)")
     window.action(file, "打开另一个台账…", lambda: office.open_other(window))
@@ -70,14 +71,14 @@ def make_menus(window: MainWindow, bar: QMenuBar) -> None:
     window.action(edit, "历史与回收站…", lambda: office.history(window), "Ctrl+Shift+Z")
 
     record = bar.addMenu("记录(&R)")
-    window.action(record, "新建", lambda: on_list(lambda shown: shown.new()), "Ctrl+N")
+    window.action(record, "新建", lambda: on_list(lambda shown: shown.new(), writes=True), "Ctrl+N")
     for deed in ON_ROWS:
         if deed is None:
             record.addSeparator()
         elif isinstance(deed, OnRows):
             # A key that tables have anyway is only named, or it would be taken from whatever else has the keyboard.
             keys, tail = (deed.keys, "") if deed.keys != "Space" else ("", "\tSpace")
-            window.action(record, deed.said() + tail, lambda d=deed: on_list(lambda shown: d.do(shown, None)), keys)
+            window.action(record, deed.said() + tail, lambda d=deed: on_list(lambda shown: d.do(shown, None), one=d.single, writes=d.writes), keys)
     window.action(record, "全部勾选或取消", lambda: on_list(lambda shown: shown.table.records.tick_all()), "Ctrl+A")
 
     data = bar.addMenu("数据(&D)")
@@ -94,7 +95,7 @@ def _looking(window: MainWindow, bar: QMenuBar) -> None:
     """The menus that change nothing in the records."""
     from app.ui import office
 
-    on_list, session = window._on_list, window.session
+    on_list, session = window.menu_on_list, window.session
     look = bar.addMenu("视图(&V)")
     for number, tab in enumerate(TABS):
         window.action(look, f"{tab.label}\tCtrl+{number + 1}", lambda n=number: window._tabs.setCurrentIndex(n))

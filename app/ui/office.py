@@ -44,6 +44,7 @@ def password(window: MainWindow) -> None:
     """Set, change or remove the password."""
     from app.ui.passwords import Passwords
 
+    window.must_write()
     Passwords(window.session, window).exec()
 
 
@@ -51,6 +52,7 @@ def wizard(window: MainWindow) -> None:
     """The first steps again."""
     from app.ui.wizard import FirstRun
 
+    window.must_write()
     FirstRun(window.session, window).exec()
 
 
@@ -72,10 +74,15 @@ def open_other(window: MainWindow) -> None:
     """Open another ledger in place of this one."""
     from app.ui.start import open_ledger
 
-    if path := ask.file_to_open(window, "打开台账", "台账 (*.sqlite);;所有文件 (*)"):
-        opened = open_ledger(path)
-        if opened:
-            window.close()
+    path = ask.file_to_open(window, "打开台账", "台账 (*.sqlite);;所有文件 (*)")
+    if path is None:
+        return
+    store = window.session.store
+    if path.resolve() == store.path.resolve() and not store.readonly:
+        # A second opening would find it busy, and leave a window that only looks in place of this one.
+        ask.tell(window, f"“{path.name}”就是现在打开的这个台账")
+    elif open_ledger(path):
+        window.close()
 
 
 def about(window: MainWindow) -> None:

@@ -31,6 +31,7 @@ from app.ui.tasks import Worker
 from app.ui.toast import Toasts
 from app.ui.widgets import Pill, button, column, label, line, picture, row, search_box
 from db import backup
+from db.errors import UserError
 from db.records import VIEWS, Person
 
 if TYPE_CHECKING:
@@ -51,7 +52,6 @@ class MainWindow(QMainWindow):
         self.session = session
         self.worker = session.worker = Worker(session.store)
         self._pages: dict[str, QWidget] = {}
-        self.setWindowTitle(f"{PROGRAM} － {session.unit}" if session.unit else PROGRAM)
         self.setWindowIcon(app_icon())
         self.setMinimumSize(900, 500)
         self._tabs, self._stack = QTabBar(), QStackedWidget()
@@ -139,10 +139,10 @@ class MainWindow(QMainWindow):
         # A lock closes the file; what a toast says and offers is not for whoever sits there then.
         session.closing.connect(self.toasts.drop)
         self._seek.returnPressed.connect(self._seek_all)
-        clock = QTimer(self, interval=_CLOCK_MS)
+        self._clock = QTimer(self, interval=_CLOCK_MS)
         # While it is locked the pages have nothing to read.
-        clock.timeout.connect(lambda: self.locked or session.follow_clock())
-        clock.start()
+        self._clock.timeout.connect(lambda: self.locked or session.follow_clock())
+        self._clock.start()
 
     def _restore(self) -> None:
         kept = self.session.preferences.value("window/geometry")
@@ -202,6 +202,23 @@ class MainWindow(QMainWindow):
     def _on_list(self, deed: Callable[[RecordList], Any]) -> None:
         if shown := self.current_list():
             deed(shown)
+
+    def menu_on_list(self, deed: Callable[[RecordList], Any], *, one: bool = False, writes: bool = False) -> None:
+        """Do what a menu names on the list in sight, or say what it wants: a list, with `one` a row, with `writes` a ledger to write to."""
+        shown = self.current_list()
+        if shown is None:
+            self.toast("这一页没有名册。请先打开“团员”等页签里的一张名册，再用这一项", False)
+        elif writes and self.session.store.readonly:
+            self.must_write()
+        elif one and shown.table.current_id() is None:
+            self.toast("请先在名册里选中一行", False)
+        else:
+            deed(shown)
+
+    def must_write(self) -> None:
+        """Raise UserError where the ledger can only be looked at: better before a form is filled in than after."""
+        if self.session.store.readonly:
+            raise UserError("这个台账是以只读方式打开的，可以看、查找、导出和打印，不能改。要改，请先关掉正在用它的另一个窗口，再重新打开")
 
     def list_of(self, view: str) -> RecordList | None:
         """Go to a list; None when no tab has it."""
@@ -272,6 +289,7 @@ class MainWindow(QMainWindow):
         """Take a sheet in, from its preview on."""
         from app.ui.importing import ImportDialog
 
+        self.must_write()
         ImportDialog(self.session, self.worker, view, path, self).exec()
 
     def export_list(self, shown: RecordList) -> None:
@@ -326,6 +344,8 @@ class MainWindow(QMainWindow):
 
     def tell(self) -> None:
         """Bring the strip above and the line below up to date."""
+        unit = self.session.unit
+        self.setWindowTitle(f"{PROGRAM} － {unit}" if unit else PROGRAM)
         step = self.session.store.undoable()
         self._undo.setText(f" 撤销：{step.label}" if step else " 没有可撤销的")
         self._undo.setEnabled(step is not None and not self.session.store.readonly)
@@ -355,8 +375,7 @@ class MainWindow(QMainWindow):
         """Add a deed to a menu, with its key."""
         made = QAction(words, self)
         made.triggered.connect(lambda: deed())
-        if keys:
-            made.setShortcut(QKeySequence(keys))
+        made.setShortcut(QKeySequence(keys))
         menu.addAction(made)
         return made
 
@@ -374,6 +393,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.session.preferences.setValue("window/geometry", self.saveGeometry())
+        self._clock.stop()
         self.worker.close()
         self.session.store.close()
         super().closeEvent(event)
