@@ -5,27 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.listing import Condition
 from app.reports.sheet import Printable
-from app.ui import printing, special
+from app.ui import ask, printing, special
+from app.ui.filters import ConditionDialog
 from app.ui.record_list import RecordList
+from app.ui.saved_views import ManageViews, keep, saved_views
 from app.ui.session import Session
 from app.ui.start import make_application
 from app.ui.tabs import TABS
+from app.ui.widgets import Chip
 from app.ui.window import MainWindow
 from db.dates import PartialDate
+from db.errors import UserError
 from db.records import Branch, Person
 from db.store import Store
 from tests.samples import fill, id_number
 
 TODAY = date(2021, 11, 26)
+T = TypeVar("T", bound=QWidget)
 
 
 @pytest.fixture
@@ -246,9 +253,10 @@ def test_every_list_prints_one_of_its_records(qtbot: QtBot, store: Store, monkey
         shown = window.list_of(view)
         assert shown
         shown.show_listing(replace(shown.listing, everyone=True))
-        qtbot.waitUntil(lambda shown=shown: shown.complete)
+        qtbot.wait(5)
+        assert shown.complete
         previews.clear()
-        stood = through(lambda shown=shown: right_click(shown, 0))
+        stood = through(partial(right_click, shown, 0))
         papers = special.papers(shown)
         assert papers and {f"{words}…" for words, _ in papers} <= set(stood)
         for _, deed in papers:
@@ -272,3 +280,107 @@ def test_words_marked_in_the_pane_are_copied_and_not_the_row(window: MainWindow,
     assert QApplication.clipboard().text().startswith("姓名\t")
     press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     assert len(members.table.records.ticked) == 4
+
+
+# --- filters, and the way out of them
+
+
+def chips(shown: RecordList) -> list[Chip]:
+    return [chip for chip in shown._filters.findChildren(Chip) if chip.isVisible()]
+
+
+def seen(parent: QWidget, kind: type[T]) -> list[T]:
+    return [found for found in parent.findChildren(kind) if found.isVisible()]
+
+
+def test_a_filter_that_leaves_nothing_says_so_and_has_a_way_out(members: RecordList) -> None:
+    members._find.setFocus()
+    QTest.keyClicks(members._find, "zbl")
+    QTest.qWait(250)
+    viewport = members.table.viewport()
+    assert any("没有找到“zbl”" in words.text() and "已离团的" in words.text() for words in seen(viewport, QLabel))
+    assert members._find.hasFocus()
+    back, more = seen(viewport, QPushButton)
+    QTest.mouseClick(more, Qt.MouseButton.LeftButton)
+    assert names(members) == ["郑白露"] and not seen(viewport, QLabel)
+    assert members._everyone and members._everyone.isChecked()
+    QTest.keyClicks(members._find, "x")
+    QTest.qWait(250)
+    back, = seen(viewport, QPushButton)
+    QTest.mouseClick(back, Qt.MouseButton.LeftButton)
+    assert len(names(members)) == 5 and members.table.hasFocus()
+
+
+def test_a_condition_is_changed_where_it_stands(members: RecordList) -> None:
+    members.show_listing(replace(members.listing, text="王", conditions=(Condition("birth_date", "from", ("1994",)), Condition("sex", "any", ("男",)))))
+    met: list[ConditionDialog] = []
+
+    def fill() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, ConditionDialog)
+        met.append(dialog)
+        assert (dialog._column.currentText(), dialog._text.text()) == ("出生日期", "1994")
+        dialog._text.setText("没有")
+        QTest.keyClick(dialog._text, Qt.Key.Key_Return)
+        assert dialog.isVisible() and "不是日期" in dialog._fault.text()
+        dialog._text.setText("1995-01")
+        QTest.keyClick(dialog._text, Qt.Key.Key_Return)
+
+    QTimer.singleShot(0, fill)
+    QTest.mouseClick(chips(members)[1], Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(20, 12))
+    assert met and members.listing.conditions == (Condition("birth_date", "from", ("1995-01",)), Condition("sex", "any", ("男",)))
+    QTest.mouseClick(chips(members)[0], Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(20, 12))
+    assert members.window().focusWidget() is members._find and members._find.selectedText() == "王"
+    QTest.keyClick(chips(members)[2], Qt.Key.Key_Delete)
+    assert len(members.listing.conditions) == 1
+
+
+def test_conditions_without_room_are_behind_a_button(window: MainWindow, members: RecordList, qtbot: QtBot) -> None:
+    keys = ("sex", "birth_date", "ethnicity", "education", "joined_on", "phone", "village", "occupation", "branch")
+    members.show_listing(replace(members.listing, conditions=tuple(Condition(key, "blank") for key in keys)))
+    window.resize(1093, 614)
+    QTest.qWait(20)
+    there = len(chips(members)) - 1
+    assert 2 < there < len(keys) and all(chip.width() >= chip.sizeHint().width() for chip in chips(members))
+    assert members._filters._more.text() == f"还有 {len(keys) - there} 个条件"
+    assert len(through(members._filters._more.click)) == len(keys) - there
+
+
+# --- saved views
+
+
+def test_a_view_is_saved_replaced_renamed_and_deleted(qtbot: QtBot, window: MainWindow, members: RecordList, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter(("女团员", "女团员", "女团员", "女青年"))
+    asked: list[str] = []
+    agreed = iter((False, True, True))
+
+    def sure(parent: QWidget, sentence: str, deed: str) -> bool:
+        asked.append(deed)
+        return next(agreed)
+
+    monkeypatch.setattr(ask, "text", lambda *_: next(answers))
+    monkeypatch.setattr(ask, "sure", sure)
+    members.show_listing(replace(members.listing, conditions=(Condition("sex", "any", ("女",)),)))
+    through(members._views.click, "把现在的样子保存为视图…")
+    kept = members.listing
+    members.show_listing(replace(kept, sort="birth_date", columns=("name", "sex")))
+    for sort in ("name", "birth_date"):
+        through(members._views.click, "把现在的样子保存为视图…")
+        again = opened(qtbot, window.session.store).list_of("members")
+        assert again
+        assert "女团员" in through(again._views.click, "女团员")
+        assert (again.listing.sort, again.listing.conditions) == (sort, kept.conditions)
+    dialog = ManageViews(window.session, "members", window)
+    qtbot.addWidget(dialog)
+    dialog.rename()
+    assert list(saved_views(window.session, "members")) == ["女青年"]
+    dialog.delete()
+    assert saved_views(window.session, "members") == {} and asked == ["替换", "替换", "删除"]
+    assert not dialog._rename.isEnabled() and "给视图改名、删除视图…" not in through(members._views.click)
+
+
+def test_what_was_come_to_from_elsewhere_is_not_saved_as_if_it_were_a_condition(window: MainWindow, members: RecordList) -> None:
+    window.session.show_records("members", [1], "欠费的人")
+    with pytest.raises(UserError, match="欠费的人"):
+        keep(window.session, members.listing, members)
+    assert saved_views(window.session, "members") == {}

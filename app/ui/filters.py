@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -87,6 +87,8 @@ class FilterBar(QFrame):
 
     changed = Signal(object)
     save_asked = Signal()
+    #: The words sought are to be typed anew.
+    find_asked = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -94,7 +96,7 @@ class FilterBar(QFrame):
         self._listing = Listing("members")
         self.setObjectName("filterbar")
         self.setFixedHeight(36)
-        layout = QHBoxLayout(self)
+        layout = self._line = QHBoxLayout(self)
         layout.setContentsMargins(10, 0, 6, 0)
         layout.setSpacing(8)
         title = label("已筛选", "warn")
@@ -104,6 +106,9 @@ class FilterBar(QFrame):
         self._chips = QHBoxLayout()
         self._chips.setSpacing(8)
         layout.addLayout(self._chips)
+        self._conditions: list[Chip] = []
+        self._rest: list[Chip] = []
+        self._more: QPushButton = button("", self._show_rest, kind="ghost")
         layout.addStretch(1)
         layout.addWidget(button("保存为视图", self.save_asked.emit, icon_name="bookmark", kind="ghost"))
         layout.addWidget(button("清除筛选 Esc", self.clear_all, icon_name="filter-off", kind="ghost"))
@@ -117,23 +122,58 @@ class FilterBar(QFrame):
         """Show a chip for each condition; the bar hides when there is none."""
         self._listing = listing
         clear(self._chips)
+        self._conditions = []
         if listing.only is not None or listing.figure:
             self._add(Chip("只看", listing.only_label or "指定的记录"), replace(listing, only=None, figure="", only_label=""))
         if listing.text:
-            self._add(Chip("查找", listing.text), replace(listing, text=""))
+            self._add(Chip("查找", listing.text), replace(listing, text="")).pressed.connect(self.find_asked)
         known = columns(listing.view)
         for number, condition in enumerate(listing.conditions):
             rest = listing.conditions[:number] + listing.conditions[number + 1 :]
             shown = known[condition.column]
-            self._add(Chip(shown.label, words(self._session.store, condition, shown)), replace(listing, conditions=rest))
+            chip = self._add(Chip(shown.label, words(self._session.store, condition, shown)), replace(listing, conditions=rest))
+            chip.setToolTip("点一下改这个条件")
+            chip.pressed.connect(lambda n=number: self.change_condition(n))
+        self._more = button("", self._show_rest, kind="ghost")
         add = Chip("", "加条件")
         add.pressed.connect(self.ask_condition)
-        self._chips.addWidget(add)
+        for widget in (self._more, add):
+            self._chips.addWidget(widget)
+            widget.show()
         self.setVisible(listing.filtered)
+        self._fit()
 
-    def _add(self, chip: Chip, without: Listing) -> None:
+    def _add(self, chip: Chip, without: Listing) -> Chip:
         chip.removed.connect(lambda: self.changed.emit(without))
         self._chips.addWidget(chip)
+        self._conditions.append(chip)
+        return chip
+
+    def _fit(self) -> None:
+        """Chips for which there is no room are behind a button that says how many they are."""
+        for count in range(len(self._conditions), -1, -1):
+            for number, chip in enumerate(self._conditions):
+                chip.setVisible(number < count)
+            self._rest = self._conditions[count:]
+            self._more.setText(f"还有 {len(self._rest)} 个条件")
+            self._more.setVisible(bool(self._rest))
+            self._chips.invalidate()
+            self._line.invalidate()
+            if self._line.sizeHint().width() <= self.width():
+                return
+
+    def _show_rest(self) -> None:
+        menu = QMenu(self)
+        for chip in self._rest:
+            one = menu.addMenu(chip.accessibleName().replace("&", "&&"))
+            one.addAction("改这个条件…", chip.pressed.emit)
+            one.addAction("去掉", chip.removed.emit)
+        menu.exec(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+        menu.deleteLater()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def ask_condition(self) -> None:
         """Let the person add a condition."""
@@ -141,16 +181,24 @@ class FilterBar(QFrame):
         if dialog.exec() and dialog.condition:
             self.changed.emit(replace(self._listing, conditions=(*self._listing.conditions, dialog.condition)))
 
+    def change_condition(self, number: int) -> None:
+        """Let the person change one of the conditions, in its place."""
+        kept = list(self._listing.conditions)
+        dialog = ConditionDialog(self._session, self._listing.view, self, kept[number])
+        if dialog.exec() and dialog.condition:
+            kept[number] = dialog.condition
+            self.changed.emit(replace(self._listing, conditions=tuple(kept)))
+
 
 class ConditionDialog(QDialog):
-    """Which column, how, and what: for one condition of a filter."""
+    """Which column, how, and what: for one condition of a filter, a new one or one that is changed."""
 
-    def __init__(self, session: Session, view: str, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, view: str, parent: QWidget | None = None, changed: Condition | None = None) -> None:
         super().__init__(parent)
         self.condition: Condition | None = None
         self._session = session
         self._known = [c for c in columns(view).values() if c.kind.name != "file"]
-        self.setWindowTitle("加条件")
+        self.setWindowTitle("改条件" if changed else "加条件")
         self.setMinimumWidth(420)
         self._column, self._how = QComboBox(), QComboBox()
         self._column.addItems([c.label for c in self._known])
@@ -168,10 +216,26 @@ class ConditionDialog(QDialog):
             layout.addWidget(widget)
         layout.addWidget(self._values)
         layout.addWidget(self._fault)
-        ok = button("加上", self._accept, kind="primary")
+        ok = button("改好了" if changed else "加上", self._accept, kind="primary")
         ok.setDefault(True)
         layout.addWidget(row("*", button("取消", self.reject), ok))
         self._column_changed()
+        if changed:
+            self._show(changed)
+
+    def _show(self, condition: Condition) -> None:
+        self._column.setCurrentIndex(next((n for n, c in enumerate(self._known) if c.key == condition.column), 0))
+        self._how.setCurrentIndex(max(0, self._how.findData(condition.how)))
+        for item in map(self._list.item, range(self._list.count())):
+            if item.data(Qt.ItemDataRole.UserRole) in condition.values:
+                item.setCheckState(Qt.CheckState.Checked)
+        if condition.how in ("from", "to"):
+            kind = self._chosen.kind
+            self._text.setText(kind.show(kind.load(condition.values[0])))
+        elif condition.how == "has":
+            self._text.setText(str(condition.values[0]))
+        (self._list if condition.how == "any" else self._text if condition.values else self._how).setFocus()
+        self._text.selectAll()
 
     @property
     def _chosen(self) -> Column:

@@ -21,7 +21,7 @@ from app.ui.filters import FilterBar, QuickChoice, with_choice
 from app.ui.folding import FoldingRow
 from app.ui.list_look import ListLook, in_sight
 from app.ui.list_menus import below
-from app.ui.nothing_yet import nothing_yet
+from app.ui.nothing_yet import NothingFound, nothing_yet
 from app.ui.record_table import RecordTable
 from app.ui.saved_views import keep
 from app.ui.session import Session
@@ -63,6 +63,7 @@ class RecordList(QWidget):
         #: The record that is to be the current one when all rows are there, and whether a filter that hides it goes.
         self._sought: tuple[int, bool] | None = None
         self._side: QWidget | None = None
+        self._none: NothingFound | None = None
         #: What opens for a new record in place of the form.
         self.adds: Callable[[], Any] | None = None
         self.table = RecordTable(session)
@@ -129,6 +130,7 @@ class RecordList(QWidget):
         for quick in self._quick:
             quick.picked.connect(lambda key, values: self.show_listing(with_choice(self.listing, key, values)))
         self._filters.changed.connect(self.show_listing)
+        self._filters.find_asked.connect(self.go_find)
         self._filters.save_asked.connect(lambda: keep(self.session, self.listing, self))
         self.table.opened.connect(self.edit)
         self.table.sorted_by.connect(self._sort)
@@ -221,6 +223,9 @@ class RecordList(QWidget):
         if anew:
             self._show_detail()
         self.listed.emit()
+        if self._none or not ids:
+            self._none = self._none or NothingFound(self)
+            self._none.tell(not ids and whole)
         if whole:
             self._go_to_sought()
         self._tell()

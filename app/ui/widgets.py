@@ -192,6 +192,10 @@ class Banner(QFrame):
             layout.addWidget(action)
 
 
+#: So many signs of a condition's words stand on its chip.
+_LONGEST = 24
+
+
 class Chip(QFrame):
     """A condition that is on: what, which, and a cross to take it off. Without a name it is the dashed 加条件."""
 
@@ -203,6 +207,8 @@ class Chip(QFrame):
         self.setObjectName("chip" if name else "chip_add")
         self.setFixedHeight(24)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(f"{name} {value}".strip())
         layout = QHBoxLayout(self)
         layout.setContentsMargins(9, 0, 6 if name else 9, 0)
         layout.setSpacing(4)
@@ -210,7 +216,7 @@ class Chip(QFrame):
             layout.addWidget(picture("plus", "text2", 14))
             layout.addWidget(label(value, "cap"))
             return
-        text = label(value, "b")
+        text = label(value if len(value) <= _LONGEST else value[: _LONGEST - 1] + "…", "b")
         text.setStyleSheet("font-size:12px")
         layout.addWidget(label(name, "cap"))
         layout.addWidget(text)
@@ -219,7 +225,16 @@ class Chip(QFrame):
         layout.addWidget(cross)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.pressed.emit()
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.pressed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.pressed.emit()
+        elif event.key() == Qt.Key.Key_Delete:
+            self.removed.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class Pressable:
