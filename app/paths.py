@@ -173,4 +173,19 @@ def _in_words(error: OSError, path: Path) -> UserError:
         return UserError(f"“{path.name}”正被 Excel 或 WPS 打开，请先关掉它再试")
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return UserError(f"“{path.parent}”里不能写文件，请换一个文件夹")
-    return UserError(f"“{path.name}”没有写成：{error.strerror or error}，请换一个位置再试")
+    return UserError(f"“{path.name}”没有写成：{reason(error)}，请换一个位置再试")
+
+
+_REASONS = {
+    errno.ENOENT: "这个位置不在了", errno.EIO: "磁盘读写出错", errno.EISDIR: "这是一个文件夹", errno.ENOTDIR: "路径里有一段不是文件夹",
+    errno.ENAMETOOLONG: "名字太长", errno.EINVAL: "名字里有不能用的字符", errno.ENODEV: "磁盘已经拔掉", errno.ENXIO: "磁盘已经拔掉",
+    errno.EBUSY: "正被别的程序占用", errno.EMFILE: "打开的文件太多",
+}
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in Chinese: Python has its words in English, but Windows in its own language."""
+    said = (error.strerror or "").rstrip("。.")
+    if any("\u4e00" <= sign <= "\u9fff" for sign in said):
+        return said
+    return _REASONS.get(error.errno or 0, "系统没有允许")

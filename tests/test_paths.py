@@ -1,5 +1,6 @@
 """Where things lie, and how a file is put in place."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -100,3 +101,11 @@ def test_without_a_data_folder_nothing_is_kept_beside_the_program(tmp_path: Path
     assert folder not in paths.cache_folder().parents
     assert os.environ["TMPDIR"] == str(tmp_path / "本机")
     assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(("error", "told"), [
+    (OSError(errno.EIO, "Input/output error"), "磁盘读写出错"), (OSError(errno.EDOM, "Numerical argument"), "系统没有允许"),
+    (OSError(errno.EINVAL, "文件名、目录名或卷标语法不正确。"), "文件名、目录名或卷标语法不正确"),
+])
+def test_why_a_file_was_refused_is_never_told_in_english(error: OSError, told: str) -> None:
+    assert paths.reason(error) == told

@@ -5,10 +5,14 @@ import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import openpyxl
 import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.ui import ask
@@ -138,6 +142,33 @@ def test_a_name_without_an_ending_gets_one(
     qtbot.addWidget(dialog)
     dialog.choose()
     qtbot.waitUntil(lambda: dialog.written == tmp_path / "名单2021.11.xlsx")
+
+
+def test_enter_goes_on_from_wherever_one_chooses_and_the_progress_has_room(
+    members: RecordList, session: Session, worker: Worker, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(ask, "file_to_save", lambda *given: asked.append(given))
+    dialog = ExportList(session, worker, members)
+    qtbot.addWidget(dialog)
+    with qtbot.waitActive(dialog):
+        dialog.show()
+        dialog.activateWindow()
+    for made in (dialog._csv, dialog._whole):
+        QTest.mouseClick(made, Qt.MouseButton.LeftButton, pos=QPoint(8, made.height() // 2))
+        made.setFocus()
+        QTest.keyClick(made, Qt.Key.Key_Return)
+    assert len(asked) == 2
+    over = Event()
+    dialog.write(lambda store, progress: over.wait(5), "行", Path("x.xlsx"))
+    dialog._working._words.setText("志愿服务记录 106,700 / 106,732")
+    QApplication.processEvents()
+    parts = (dialog._working._bar, dialog._working._words, dialog._working._halt)
+    places = [QRect(made.mapTo(dialog, QPoint(0, 0)), made.size()) for made in parts]
+    over.set()
+    qtbot.waitUntil(lambda: not dialog._working.running)
+    assert not places[0].intersects(places[1]) and not places[1].intersects(places[2])
+    assert places[1].width() >= dialog._working._words.sizeHint().width()
 
 
 def test_the_whole_ledger_goes_out(session: Session, worker: Worker, qtbot: QtBot, tmp_path: Path) -> None:

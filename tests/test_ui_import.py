@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.exchange import preview
@@ -468,3 +468,14 @@ def test_an_import_that_changed_nothing_is_closed_without_a_question(opened: Ope
     dialog = on(opened("members", book(tmp_path / "名册.xlsx", 名册=MEMBERS)), qtbot)
     dialog.reject()
     assert not dialog.isVisible()
+
+
+def test_a_choice_in_a_narrow_column_is_whole_while_it_is_put_right(opened: Open, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = on(opened("members", book(tmp_path / "名册.xlsx", 名册=MEMBERS)), qtbot)
+    table = dialog.review_page.table
+    table.go_to(place_of(dialog, 3), OWN + 4)
+    table.setColumnWidth(OWN + 4, 64)
+    table.edit(table.currentIndex())
+    box = table.indexWidget(table.currentIndex())
+    assert isinstance(box, QComboBox) and box.width() >= box.sizeHint().width()
+    assert table.viewport().rect().contains(box.geometry())

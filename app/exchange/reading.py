@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from app.exchange import parsing
+from app.paths import reason
 from app.progress import Progress, silent
 from db.errors import UserError
 
@@ -242,8 +243,10 @@ def look(path: Path, limits: Limits = ROSTER) -> int:
         raise UserError(f"没有“{path}”这个文件，请核对文件名和文件夹") from None
     except PermissionError:
         raise UserError(f"“{path.name}”没有权限读取，或正被别的程序占用；请关掉打开它的程序再试") from None
-    except (OSError, ValueError) as error:
-        raise UserError(f"“{path.name}”读不了：{getattr(error, 'strerror', None) or '文件名不对'}") from error
+    except OSError as error:
+        raise UserError(f"“{path.name}”读不了：{reason(error)}，请另存到别处再试") from error
+    except ValueError:
+        raise UserError(f"“{path.name}”读不了：文件名不对，请改个名字再试") from None
     return found.st_size
 
 

@@ -36,8 +36,6 @@ class Writing(QDialog):
         self._fault = QVBoxLayout()
         self._working = Working(worker)
         self._go = button(deed, self.choose, icon_name="file-export", kind="primary")
-        self._go.setAutoDefault(True)
-        self._go.setDefault(True)
         self._working.busy.connect(lambda busy: self._go.setDisabled(busy))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 14)
@@ -45,8 +43,12 @@ class Writing(QDialog):
         layout.addLayout(self._top)
         layout.addLayout(self._fault)
         layout.addStretch(1)
+        layout.addWidget(self._working)
         layout.addWidget(line())
-        layout.addWidget(row(self._working, "*", button("取消 Esc", self.reject), self._go))
+        layout.addWidget(row("*", button("取消 Esc", self.reject), self._go))
+        # Only once it stands in the dialog: Enter is its own then also from where one chooses.
+        self._go.setAutoDefault(True)
+        self._go.setDefault(True)
         self._go.setFocus()
 
     def choose(self) -> None:

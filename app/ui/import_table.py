@@ -271,6 +271,13 @@ class ReviewDelegate(QStyledItemDelegate):
         made.textEdited.connect(seek)
         made.setCompleter(completer)
 
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        # A box with its arrow wants more room than the words it stands for.
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        room = option.widget.width()  # type: ignore[attr-defined]
+        wide = min(max(rect.width(), editor.sizeHint().width()), room) if isinstance(editor, QComboBox) else rect.width()
+        editor.setGeometry(min(rect.left(), max(0, room - wide)), rect.top(), wide, rect.height())
+
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         text = str(index.data(Qt.ItemDataRole.EditRole) or "")
         if isinstance(editor, QComboBox):

@@ -58,7 +58,7 @@ class ImportDialog(QDialog):
         #: How many cells were put right here; they are nowhere else.
         self._corrections = 0
         self._stack, self._sentence = QStackedWidget(), label("", rich=True, wrap=True)
-        self.file_page = FilePage("整本台账的 Excel" if self._whole else f"{chosen.label}的 Excel 表", self._hint())
+        self.file_page = FilePage("整本台账的 Excel 工作簿" if self._whole else f"{chosen.label}的 Excel 表", self._hint())
         self.sheet_page, self.columns_page, self.review_page = SheetPage(chosen, session), ColumnsPage(session, chosen), ReviewPage(session)
         self.whole_page = WholePage()
         self._build()
