@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from app import checks
 from app.figures import FIGURES, answer
 from app.figures.activities import heads, named
 from app.figures.volunteering import COUNTED, FIRST_TEAM, THIS_YEAR
@@ -148,6 +149,23 @@ def is_picture(name: str) -> bool:
 def by_its_numbers(name: str) -> list[tuple[int, str]]:
     """A key that puts names of files in the order in which a camera numbered them: 照片2 before 照片10."""
     return [(int(part), "") if part.isdigit() else (0, part.lower()) for part in re.split(r"([0-9]+)", name)]
+
+
+def lacking(store: Store, event: Event, sums: Sums) -> list[str]:
+    """What an event that is over still lacks to be a complete record, in a word each.
+
+    The county asks for 时间、地点、人数、内容 in a record of an event, and for a summary with photos.
+    """
+    wanted = (
+        ("地点", event.place or event.village), ("人数", sums.heads or sums.seats or sums.present is not None),
+        ("内容成效", event.content or event.result), ("照片", photos(store, event.id or 0)),
+    )
+    return [name for name, there in wanted if not there]
+
+
+def doubts(store: Store, event: int, day: date) -> list[str]:
+    """What the checks of events find about one of them; one sentence each."""
+    return [found.problem for found in checks.of_one(store, Event, event, day)]
 
 
 # --- who can be ticked

@@ -153,7 +153,7 @@ def lasting(since: PartialDate, day: date) -> str:
 def doubts(store: Store, child: int, day: date) -> list[str]:
     """What the checks of children's files find about one of them, beside an overdue visit; one sentence each."""
     keys = {check.key for check in children.CHECKS if check.record is Child} - {"child.visit_overdue"}
-    return [found.problem for found in checks.run(store, day, keys, (Child.table,)) if found.id == child]
+    return [found.problem for found in checks.of_one(store, Child, child, day, keys)]
 
 
 # --- growth

@@ -9,7 +9,7 @@ import pytest
 from app import attending, series
 from app.figures import compute
 from db.errors import UserError
-from db.records import Attendance, Branch, Event, EventPartner, Material, Partner, Person, Service
+from db.records import Attachment, Attendance, Branch, Event, EventPartner, Material, Partner, Person, Service
 from db.store import Store
 from tests.volunteers import DAY, volunteers
 
@@ -184,3 +184,24 @@ def test_sessions_of_a_series_with_heads_and_hours(store: Store) -> None:
     assert [(one.id, one.heads, one.minutes, one.lasted) for one in found] == [(second, 2, 90, 0), (first, 30, 0, 90)]
     assert series.ordinal(store.get(Event, second)) == "第 2 次"
     assert series.ordinal(Event(title_name="第3期培训", session_no=3)) == ""
+
+
+def test_a_record_of_an_event_is_complete_when_nothing_is_lacking_and_nothing_doubtful(store: Store) -> None:
+    event = held(store, kind="高校共建", place=None)
+
+    def state() -> tuple[list[str], int]:
+        return attending.lacking(store, store.get(Event, event), attending.sums(store, event, DAY)), len(attending.doubts(store, event, DAY))
+
+    assert state() == (["地点", "人数", "内容成效", "照片"], 1), "and it has no partner"
+    with store.step("补齐"):
+        store.save(store.get(Event, event).with_(place="礼堂", present=30, result="学会了止血"))
+        file = store.keep_file("讲课.jpg", b"x")
+        store.save(Attachment(owner_table="event", owner_id=event, file=file))
+        store.save(Attachment(owner_table="event", owner_id=event, file=store.keep_file("通知.docx", b"y")))
+    assert state() == ([], 1)
+    with store.step("单位"):
+        store.save(EventPartner(event=event, partner=store.save(Partner(full_name="某大学")).id, visitors=6))
+    assert state() == ([], 0)
+    with store.step("外来"):
+        store.save(store.get(Event, event).with_(external=7))
+    assert state() == ([], 1) and "来访人数之和" in attending.doubts(store, event, DAY)[0]

@@ -30,6 +30,7 @@ from app.ui.records_page import RecordsPage
 from app.ui.session import Session
 from app.ui.tabs import TABS
 from app.ui.tasks import Worker
+from app.ui.widgets import Pill
 from app.ui.window import MainWindow
 from db.records import Attachment, Attendance, Event, EventPartner, Material, Partner, Service
 from db.store import Store
@@ -320,6 +321,23 @@ def test_partners_and_goods_are_summed_and_removed_with_a_way_back(qtbot: QtBot,
     detail.scene.partners.table.selectRow(0)
     QTest.keyClick(detail.scene.partners.table, Qt.Key.Key_Return)
     assert opened == [("event_partner", {"event": event}), ("event_partner", detail.scene.partners.ids[0])]
+
+
+def test_the_page_says_what_the_record_of_an_event_still_lacks(qtbot: QtBot, session: Session, worker: Worker) -> None:
+    event = held(session.store, present=20)
+    _, detail = shown(qtbot, session, worker, event)
+
+    def pills() -> list[str]:
+        QApplication.processEvents()
+        return [pill.text() for pill in detail.findChildren(Pill) if pill.isVisible()]
+
+    assert pills() == ["自护教育", "还缺内容成效、照片"]
+    photographed(session.store, event, 1)
+    with session.step("写成效"):
+        session.store.save(session.store.get(Event, event).with_(result="都学会了"))
+    assert pills() == ["自护教育", "资料齐全"]
+    session.set_day(date(2021, 11, 1))
+    assert pills() == ["自护教育", "还没到日期"]
 
 
 def test_numbers_open_what_they_count(qtbot: QtBot, session: Session, worker: Worker) -> None:

@@ -17,7 +17,7 @@ from db.kinds import FileRef, Link
 from db.records import TABLES
 from db.store import Store
 
-__all__ = ["CHECKS", "ERROR", "WARNING", "Check", "Finding", "as_if", "for_record", "for_records", "integrity", "run"]
+__all__ = ["CHECKS", "ERROR", "WARNING", "Check", "Finding", "as_if", "for_record", "for_records", "integrity", "of_one", "run"]
 
 _PARTS = (values, people, branches, volunteering, children, events, totals)
 CHECKS: list[Check] = [check for part in _PARTS for check in part.CHECKS]
@@ -63,6 +63,14 @@ def for_records(store: Store, records: Sequence[Record], day: date) -> list[list
     finally:
         _unshadow(store, kind)
     return [[_unsaved(f) for f in found[i]] for i in ids]
+
+
+def of_one(store: Store, kind: type[Record], record_id: int, day: date, keys: Iterable[str] | None = None) -> list[Finding]:
+    """What the checks of its type, or only these, find about one record of the ledger, without looking through all the others."""
+    ledger = _ledger(store, day, frozenset((kind.table,)))
+    wanted = [c for c in CHECKS if c.record is kind and (keys is None or c.key in set(keys))]
+    found = ((check, one) for check in wanted for one in check.find(ledger, str(record_id)))
+    return [_finding(check, one) for check, one in found if one.id == record_id]
 
 
 def as_if(store: Store, records: Sequence[Record], keys: Iterable[str], day: date) -> list[Finding]:

@@ -207,10 +207,8 @@ class EventDetail(Detail):
             return
         ordinal = series.ordinal(event)
         self._title.setText((event.title_name or "") + (f"（{ordinal}）" if ordinal else ""))
-        ahead = event.day is not None and event.day > self._session.day
-        for text, tone in ((event.kind or "", "red"), ("上级举办" * bool(event.by_county), "ink"), ("还没到日期" * ahead, "gold")):
-            if text:
-                self._pills.addWidget(Pill(text, tone))
+        sums = attending.sums(self._session.store, event.id, self._session.day)
+        self._show_pills(event, sums)
         facts = (
             ("calendar-event", _when(event)), ("map-pin", event.place or event.village or ""), ("building-community", self._host(event)),
             ("user", f"主持：{event.speaker}" * bool(event.speaker)),
@@ -224,7 +222,27 @@ class EventDetail(Detail):
             link = button(f"系列 {self._sessions(event)} 次", self._to_series, kind="link", tip=f"看“{event.series}”的各次活动")
             self._facts_row.addWidget(link)
         self._facts_row.addStretch(1)
-        self._show_numbers(attending.sums(self._session.store, event.id, self._session.day))
+        self._show_numbers(sums)
+
+    def _show_pills(self, event: Event, sums: Sums) -> None:
+        """What kind of event it is, and what its record still wants once it is over."""
+        store, day = self._session.store, self._session.day
+        ahead = event.day is not None and event.day > day
+        over = event.day is not None and (event.end_day or event.day) <= day
+        lacks = attending.lacking(store, event, sums) if over else []
+        doubts = attending.doubts(store, event.id or 0, day) if over else []
+        told = (
+            (event.kind or "", "red", ""), ("上级举办" * bool(event.by_county), "ink", ""), ("还没到日期" * ahead, "gold", ""),
+            (f"还缺{'、'.join(lacks)}" * bool(lacks), "gold", "补上以后，这次活动的资料就齐了"),
+            (f"{len(doubts)} 处要核对" * bool(doubts), "gold", "\n".join(doubts)),
+            ("资料齐全" * (over and not lacks and not doubts), "green", "地点、人数、内容成效和照片都有，也没有要核对的地方"),
+        )
+        for text, tone, tip in told:
+            if text:
+                pill = Pill(text, tone)
+                pill.setToolTip(tip)
+                pill.setAccessibleDescription(tip)
+                self._pills.addWidget(pill)
 
     def _host(self, event: Event) -> str:
         """The short name of the branch that holds it."""
