@@ -11,9 +11,9 @@ from typing import Any
 import openpyxl
 import pytest
 from openpyxl.styles import Border, Side
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.exchange.forms import archive, kept
@@ -323,3 +323,26 @@ def test_a_text_the_program_did_not_write_says_nothing(taken: CountyForms, sessi
 
         again(taken, qtbot, spoiled)
         assert taken.made and taken.made.pictures["统计"].texts[2, 2] == "3"
+
+
+def answer_file_dialog(path: Path, seen: list[str]) -> None:
+    """Type a path into Qt's own file dialog as soon as it is open, and press Enter."""
+
+    def answer() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, QFileDialog)
+        seen.extend(w.text() for w in dialog.findChildren(QLabel))
+        line = dialog.findChild(QLineEdit, "fileNameEdit")
+        assert line
+        line.setText(str(path))
+        dialog.accept()
+
+    QTimer.singleShot(200, answer)
+
+
+def test_a_name_without_an_ending_gets_the_workbooks(taken: CountyForms, tmp_path: Path) -> None:
+    seen: list[str] = []
+    answer_file_dialog(tmp_path / "报县里", seen)
+    taken.export()
+    assert openpyxl.load_workbook(tmp_path / "报县里.xlsx")["统计"]["B2"].value == 3
+    assert not [text for text in seen if "Look" in text or "type" in text]

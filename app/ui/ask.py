@@ -7,6 +7,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
 
 _TITLE = "团务台账"
+#: The folder last looked into; the next file is most often near.
+_LAST = [""]
 
 
 def tell(parent: QWidget | None, sentence: str) -> None:
@@ -43,26 +45,42 @@ def password(parent: QWidget | None, question: str) -> str | None:
 
 def file_to_open(parent: QWidget | None, title: str, kinds: str) -> Path | None:
     """Ask which file to read."""
-    name, _ = QFileDialog.getOpenFileName(parent, title, "", kinds)
-    return Path(name) if name else None
+    return next(iter(_chosen(parent, title, kinds, QFileDialog.FileMode.ExistingFile)), None)
 
 
 def files_to_open(parent: QWidget | None, title: str, kinds: str) -> list[Path]:
     """Ask which files to read; none when the person changed their mind."""
-    names, _ = QFileDialog.getOpenFileNames(parent, title, "", kinds)
-    return [Path(name) for name in names]
+    return _chosen(parent, title, kinds, QFileDialog.FileMode.ExistingFiles)
 
 
 def file_to_save(parent: QWidget | None, title: str, suggestion: str, kinds: str) -> Path | None:
-    """Ask where to write."""
-    name, _ = QFileDialog.getSaveFileName(parent, title, suggestion, kinds)
-    return Path(name) if name else None
+    """Ask where to write; a name without an ending gets that of the suggestion."""
+    return next(iter(_chosen(parent, title, kinds, QFileDialog.FileMode.AnyFile, suggestion)), None)
 
 
 def folder(parent: QWidget | None, title: str) -> Path | None:
     """Ask for a folder."""
-    name = QFileDialog.getExistingDirectory(parent, title)
-    return Path(name) if name else None
+    return next(iter(_chosen(parent, title, "", QFileDialog.FileMode.Directory)), None)
+
+
+def _chosen(parent: QWidget | None, title: str, kinds: str, mode: QFileDialog.FileMode, suggestion: str = "") -> list[Path]:
+    dialog = QFileDialog(parent, title, _LAST[0], kinds)
+    dialog.setFileMode(mode)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly, mode is QFileDialog.FileMode.Directory)
+    if suggestion:
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(Path(suggestion).suffix)
+        dialog.selectFile(suggestion)
+    # Qt's own Chinese lacks these.
+    dialog.setLabelText(QFileDialog.DialogLabel.LookIn, "位置：")
+    dialog.setLabelText(QFileDialog.DialogLabel.FileType, "类型：")
+    try:
+        if not dialog.exec():
+            return []
+        _LAST[0] = dialog.directory().absolutePath()
+        return [Path(name) for name in dialog.selectedFiles()]
+    finally:
+        dialog.deleteLater()
 
 
 def _box(parent: QWidget | None, sentence: str, kind: QMessageBox.Icon) -> QMessageBox:
