@@ -249,6 +249,7 @@ class ReviewDelegate(QStyledItemDelegate):
         if (isinstance(kind, Choice) and not isinstance(kind, Choices)) or isinstance(kind, YesNo):
             box = QComboBox(parent)
             box.setEditable(True)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
             box.addItems([option.label for option in kind.options] if isinstance(kind, Choice) else ["是", "否"])
             return box
@@ -275,6 +276,7 @@ class ReviewDelegate(QStyledItemDelegate):
         # A box with its arrow wants more room than the words it stands for.
         rect: QRect = option.rect  # type: ignore[attr-defined]
         room = option.widget.width()  # type: ignore[attr-defined]
+        editor.ensurePolished()
         wide = min(max(rect.width(), editor.sizeHint().width()), room) if isinstance(editor, QComboBox) else rect.width()
         editor.setGeometry(min(rect.left(), max(0, room - wide)), rect.top(), wide, rect.height())
 
