@@ -15,7 +15,7 @@ _NAMES = ("姓名", "曾用名", "联系人", "书记")
 
 @dataclass(frozen=True)
 class Order:
-    """An SQL expression to sort by, and the WITH clause it needs, if any."""
+    """An SQL expression to sort by, and the table it needs after WITH, if any."""
 
     sql: str
     given: str = ""
@@ -27,10 +27,13 @@ def shown_title(target: type[Record], alias: str) -> str:
     return f"coalesce({alias}.short_name, {title})" if any(f.name == "short_name" for f in target.fields()) else title
 
 
-def order_of(record: type[Record], label: str, kind: Kind, sql: str, field: Field | None) -> Order:
-    """How the column of that label and kind is sorted, whose value is `sql` (of `field`, if it is one)."""
+def order_of(record: type[Record], label: str, kind: Kind, sql: str, field: Field | None, values: str = "") -> Order:
+    """How the column of that label and kind is sorted, whose value is `sql` (of `field`, if it is one).
+
+    `values`: a table whose `value` is to be sorted in place of the record's own rows, `sql` being that value.
+    """
     if isinstance(kind, Link) and field:
-        return _by_title(record, kind, field)
+        return _by_title(kind, f"{values}.value" if values else f'"{record.table}"."{field.name}"', values or f'"{record.table}"')
     if isinstance(kind, Choice) and not isinstance(kind, Choices):
         return Order(_by_place(kind, sql))
     if isinstance(kind, Text | Choices):
@@ -38,15 +41,15 @@ def order_of(record: type[Record], label: str, kind: Kind, sql: str, field: Fiel
     return Order(sql)
 
 
-def _by_title(record: type[Record], kind: Link, field: Field) -> Order:
+def _by_title(kind: Link, stored: str, among: str) -> Order:
     # The few that are pointed to are put in order once, so that a million rows compare numbers.
     target = TABLES[kind.table]
     read = "pinyin_name" if target.title and target.field(target.title[0]).label in _NAMES else "pinyin"
     given = (
-        f"WITH standing AS MATERIALIZED (SELECT id, row_number() OVER (ORDER BY {read}({shown_title(target, 'aimed')}), id) AS at"
-        f' FROM "{target.table}" aimed WHERE id IN (SELECT "{field.name}" FROM "{record.table}"))'
+        f"standing AS MATERIALIZED (SELECT id, row_number() OVER (ORDER BY {read}({shown_title(target, 'aimed')}), id) AS at"
+        f' FROM "{target.table}" aimed WHERE id IN (SELECT {stored} FROM {among}))'
     )
-    return Order(f'(SELECT at FROM standing WHERE standing.id = "{record.table}"."{field.name}")', given)
+    return Order(f"(SELECT at FROM standing WHERE standing.id = {stored})", given)
 
 
 def _by_place(kind: Choice, sql: str) -> str:

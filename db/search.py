@@ -151,7 +151,20 @@ def condition(record: type[Record], text: str, *, names_only: bool = False) -> t
     A word may stand in the record itself or in one that it points to (the person of a service); with `names_only`,
     letters are the initials of a name and nothing else.
     """
-    clauses: list[str] = []
+    found, parameters = _each_word(record, text, names_only)
+    # One list of ids, not OR: each part is found by its own index, and a million other rows are never read.
+    return " AND ".join(f"id IN ({one})" for one in found) or "1", parameters
+
+
+def found(record: type[Record], text: str) -> tuple[str, list[Any]]:
+    """A query, with its parameters, for the ids of these rows from the indexes alone, in no order; "" for a text without words."""
+    each, parameters = _each_word(record, text, names_only=False)
+    return " INTERSECT ".join(f"SELECT id FROM ({one})" for one in each), parameters
+
+
+def _each_word(record: type[Record], text: str, names_only: bool) -> tuple[list[str], list[Any]]:
+    """For each word of a text a query for the ids of the rows in which it stands."""
+    found: list[str] = []
     parameters: list[Any] = []
     for word in text.split():
         if not (question := _question(word, names_only)):
@@ -163,15 +176,14 @@ def condition(record: type[Record], text: str, *, names_only: bool = False) -> t
             target = TABLES[link.target]
             if target is not record and target.title and target.field(target.title[0]).searchable:
                 ways.append(f'SELECT id FROM "{record.table}" WHERE "{link.name}" IN ({_hits(target)})')
-        # One list of ids, not OR: each part is found by its own index, and a million other rows are never read.
-        clauses.append(f"id IN ({' UNION ALL '.join(ways)})" if ways else "0")
+        found.append(" UNION ALL ".join(ways) or "SELECT NULL AS id WHERE 0")
         parameters += [question] * len(ways)
-    return " AND ".join(clauses) or "1", parameters
+    return found, parameters
 
 
 def _hits(record: type[Record]) -> str:
     table = search_table(record.table)
-    return f"SELECT rowid FROM {table} WHERE {table} MATCH ?"
+    return f"SELECT rowid AS id FROM {table} WHERE {table} MATCH ?"
 
 
 def begins(title: str, text: str) -> bool:

@@ -33,6 +33,8 @@ class Fetching(QObject):
         self._tasks: list[Task] = []
         self._wish = 0
         self._totals: dict[tuple[bool, date], int] = {}
+        #: The last list that was fetched whole without a filter, and its ids.
+        self._whole: tuple[Listing, date, array[int]] | None = None
         #: Whether all ids of the newest wish have come.
         self.complete = True
         #: How many rows there are without any filter; None while that is being counted.
@@ -41,6 +43,7 @@ class Fetching(QObject):
     def forget(self) -> None:
         """The records changed: what was counted no longer holds."""
         self._totals.clear()
+        self._whole = None
 
     def fetch(self, wanted: Listing, *, ahead: bool = True) -> None:
         """Fetch a list in place of the one that is being fetched; `ahead`: its first rows before the rest."""
@@ -56,6 +59,10 @@ class Fetching(QObject):
             self.found.emit(listing.ids(store, wanted, day), True)
             return
         self.complete, self.total = False, self._totals.get(key)
+        if wanted.text and self._whole and self._whole[:2] == (wanted.cleared(), day):
+            whole = self._whole[2]
+            self._run(lambda store, progress: listing.narrowed(store, wanted, day, whole), lambda ids: self._come(key, wanted, ids, True))
+            return
         if ahead:
             self._run(lambda store, progress: listing.ids(store, wanted, day, FIRST), lambda ids: self._come(key, wanted, ids, len(ids) < FIRST))
         self._run(lambda store, progress: listing.ids(store, wanted, day), lambda ids: self._come(key, wanted, ids, True))
@@ -77,6 +84,7 @@ class Fetching(QObject):
         self.complete = whole
         if whole and not wanted.filtered:
             self.total = self._totals[key] = len(ids)
+            self._whole = wanted, key[1], ids
         self.found.emit(ids, whole)
 
     def _count(self, key: tuple[bool, date], count: int) -> None:

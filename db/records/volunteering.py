@@ -73,6 +73,8 @@ class Service(Record):
         ("person", "day", "minutes", "time_kind", "review_state"),
         ("team", "day", "minutes", "time_kind", "review_state"),
         ("category", "day", "minutes", "time_kind", "review_state"),
+        ("minutes",),
+        ("content",),
     )
 
     person: int | None = column("志愿者", Link("person"), required=True, aliases=("姓名", "志愿者姓名"))
