@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from PySide6.QtWidgets import QCheckBox, QScrollArea, QVBoxLayout, QWidget
 
 from app.exchange import workbook
 from app.exchange.county.layout import Form
+from app.exchange.forms import archive
 from app.exchange.writing import Sheet
 from app.progress import Progress
 from app.ui import ask, form
@@ -104,6 +103,9 @@ class CountyPage(WorkedOut):
             )
 
     def file(self) -> None:
-        """Register that this was sent: which form, as of when."""
-        given = {"template": self._title.text(), "as_of": self.session.day, "sent_on": date.today(), "version": 1}
+        """Register that this was sent: which form, as of when, for which time."""
+        if not self._forms:
+            return
+        name, day = self._title.text(), self.session.day
+        given = {"template": name, "as_of": day, "sent_on": self.session.today, "version": archive.next_version(self.session.store, name, day)}
         form.add(self.session, "submission", given, self.window())

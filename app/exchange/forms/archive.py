@@ -50,7 +50,7 @@ def file(
 ) -> Submission:
     """Register a filing in one step: the filled file, the blank form, every cell and every figure as it stands. Returns the filing."""
     stem, _, suffix = form.package.name.rpartition(".")
-    version = 1 + int(store.scalar("SELECT coalesce(max(version), 0) FROM submission WHERE template = ? AND as_of = ?", (stem, day.isoformat())))
+    version = next_version(store, stem, day)
     with store.step(f"登记上报《{stem}》第 {version} 版"):
         kept = store.keep_file(f"{stem} {day:%Y-%m-%d} 第{version}版.{suffix}", filling.content)
         made = store.save(Submission(template=stem, form=form_id, as_of=day, version=version, due_on=due, sent_on=today, file=kept))
@@ -59,6 +59,11 @@ def file(
         store.save(Attachment(owner_table="submission", owner_id=made.id, file=blank, caption=BLANK_FORM))
         store.save(Snapshot(as_of=day, name=f"{stem} 第 {version} 版", submission=made.id, figures=_frozen(store, filling, own, day)))
     return made
+
+
+def next_version(store: Store, template: str, day: date) -> int:
+    """Which version of a form the next filing as of a day is, counted from 1."""
+    return 1 + int(store.scalar("SELECT coalesce(max(version), 0) FROM submission WHERE template = ? AND as_of = ?", (template, day.isoformat())))
 
 
 def _frozen(store: Store, filling: Filling, own: Mapping[str, Want], day: date) -> str:
