@@ -276,6 +276,14 @@ def test_a_card_is_filled_for_one_or_for_each(page: CountyForms, session: Sessio
     qtbot.waitUntil(lambda: page.made is not None and any(c.record for c in page.made.filling.cells), timeout=20_000)
     assert page.made
     assert page.made.pictures["Sheet"].texts[2, 2] == "方一"
+    who, said = page._who, []
+    session.said.connect(lambda sentence, _: said.append(sentence))
+    assert who
+    who.line.clear()
+    qtbot.keyClicks(who.line, "zzz")
+    qtbot.keyClick(who.line, Qt.Key.Key_Return)
+    # The box names whom the sheet is filled for.
+    assert who.line.text() == "方一" and said == ["台账里没有“zzz”，表里填的没有变"]
     out = tmp_path / "每人"
     out.mkdir()
     monkeypatch.setattr(ask, "folder", lambda *_: out)
@@ -346,3 +354,41 @@ def test_a_name_without_an_ending_gets_the_workbooks(taken: CountyForms, tmp_pat
     taken.export()
     assert openpyxl.load_workbook(tmp_path / "报县里.xlsx")["统计"]["B2"].value == 3
     assert not [text for text in seen if "Look" in text or "type" in text]
+
+
+def test_of_several_dropped_files_the_good_ones_are_kept(page: CountyForms, form: Path, session: Session, tmp_path: Path, qtbot: QtBot) -> None:
+    (tmp_path / "坏.xlsx").write_text("不是表格")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "坏.xlsx")), QUrl.fromLocalFile(str(form))])
+    drop = QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    with pytest.raises(UserError, match=r"坏\.xlsx"):
+        page.dropEvent(drop)
+    assert [found.name for found in session.store.find(CountyForm)] == ["年底要报的表"]
+    qtbot.waitUntil(lambda: page.made is not None, timeout=20_000)
+
+
+def test_what_changes_nothing_offers_no_way_back(taken: CountyForms, form: Path, session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ask, "sure", lambda *_: True)
+    monkeypatch.setattr(ask, "text", lambda *_: "姓名不对")
+    again(taken, qtbot, taken.file)
+    [filed] = session.store.find(Submission)
+    again(taken, qtbot, lambda: send_back(session, filed.id or 0, taken))
+    said: list[tuple[str, bool]] = []
+    session.said.connect(lambda sentence, back: said.append((sentence, back)))
+    send_back(session, filed.id or 0, taken)
+    taken.take(form)
+    assert said == [("退回原因和记下的一样，没有改", False), ("《年底要报的表》和收下的那份一样，没有改", False)]
+
+
+def test_a_form_goes_to_the_bin_with_the_keys_of_every_list(taken: CountyForms, session: Session, qtbot: QtBot) -> None:
+    qtbot.keyClick(taken.names, Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
+    assert session.store.find(CountyForm) == []
+    session.undo()
+    assert taken.names.count() == 1
+
+
+def test_a_sheet_with_nothing_to_fill_is_not_called_checked(page: CountyForms, tmp_path: Path, qtbot: QtBot) -> None:
+    openpyxl.Workbook().save(tmp_path / "拿错了.xlsx")
+    page.take(tmp_path / "拿错了.xlsx")
+    qtbot.waitUntil(lambda: page.made is not None, timeout=20_000)
+    assert "没有认出要填的格" in words(page) and "核对通过" not in words(page)

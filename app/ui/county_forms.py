@@ -25,9 +25,10 @@ from app.ui.event_keys import OwnKeys
 from app.ui.inputs import LinkInput
 from app.ui.session import Session
 from app.ui.tasks import Worker
+from app.ui.undoable import told
 from app.ui.widgets import Card, Pill, button, clear, column, label, line, picture, row, subtabs
 from app.ui.working import Working
-from db.errors import BadValue
+from db.errors import BadValue, UserError
 from db.fields import Field
 from db.kinds import Link
 from db.records import CountyForm, view
@@ -166,16 +167,17 @@ class CountyForms(QWidget):
 
     def take(self, path: Path) -> None:
         """Keep a form that came, and fill it."""
-        form_id = kept.keep(self.session.store, path, self.session.today)
-        self.session.said.emit(f"已收下《{path.stem}》", True)
+        with told(self.session, f"已收下《{path.stem}》", f"《{path.stem}》和收下的那份一样，没有改"):
+            form_id = kept.keep(self.session.store, path, self.session.today)
         self._fill_list(form_id)
 
     def ask_due(self, form_id: int) -> None:
         """Ask until when the county wants a form; the desk reminds of it."""
         kept_form = self.session.store.get(CountyForm, form_id)
         field = CountyForm.field("due_on")
-        text = ask.text(self, "要求上报日", f"《{kept_form.name}》几号前要报（空着就是没有要求）：", "" if kept_form.due_on is None else str(kept_form.due_on))
-        if text is not None:
+        before = "" if kept_form.due_on is None else str(kept_form.due_on)
+        text = ask.text(self, "要求上报日", f"《{kept_form.name}》几号前要报（空着就是没有要求）：", before)
+        if text is not None and text != before:
             due = field.kind.read(text) if text.strip() else None
             with self.session.step(f"《{kept_form.name}》的要求上报日"):
                 self.session.store.save(kept_form.with_(due_on=due))
@@ -226,7 +228,8 @@ class CountyForms(QWidget):
         self._title.setText(self.names.currentItem().text().partition("\n")[0] if self.names.currentItem() else "")
         clear(self._pill)
         wrong = sum(point.level == FAILED for point in made.points)
-        self._pill.addWidget(Pill(f"{wrong} 项不符", "err") if wrong else Pill("核对通过", "green"))
+        told_well = Pill("核对通过", "green") if made.filling.cells else Pill("没有认出要填的格", "gold")
+        self._pill.addWidget(Pill(f"{wrong} 项不符", "err") if wrong else told_well)
         self.points.show_points(made.points)
         self._ask_who(kept.card_view(made.form))
         self._file.setText(f"原文件：{made.form.package.name}")
@@ -254,6 +257,7 @@ class CountyForms(QWidget):
             self._who = LinkInput(Field(name=table, label="填谁的", kind=Link(table)), self.session)
             self._who.setFixedWidth(170)
             self._who.edited.connect(self._chose_who)
+            self._who.line.editingFinished.connect(self._settle_who)
             self._who_box.addWidget(self._who)
             first = self.session.store.ids(chosen.record, chosen.where, (), "id")
             if first:
@@ -270,6 +274,18 @@ class CountyForms(QWidget):
         if found is not None and found != self._record:
             self._record = found
             self.refresh()
+
+    def _settle_who(self) -> None:
+        """What names nobody goes back to who is shown: the sheet must not bear another name than the box beside its title."""
+        who = self._who
+        if who is None or self._record is None:
+            return
+        try:
+            who.value()
+        except BadValue as error:
+            self.session.said.emit(f"{error}，表里填的没有变", False)
+        self._chose_who()
+        who.show_value(self._record)
 
     def _name(self) -> str:
         return self._tabs.tabText(self._tabs.currentIndex()) if self._tabs.count() else ""
@@ -330,8 +346,8 @@ class CountyForms(QWidget):
         dialog = MeaningDialog(heading, view_key, self.window())
         if dialog.exec() and dialog.want:
             self._after = place
-            kept.explain(self.session.store, made.id, made.own, heading, dialog.want)
-            self.session.said.emit(f"记住了“{heading}”填什么", True)
+            with told(self.session, f"记住了“{heading}”填什么", f"“{heading}”本来就这么填，没有改"):
+                kept.explain(self.session.store, made.id, made.own, heading, dialog.want)
 
     # --- out
 
@@ -366,6 +382,13 @@ class CountyForms(QWidget):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
+        wrong = []
         for url in event.mimeData().urls():
             if url.isLocalFile():
-                self.take(Path(url.toLocalFile()))
+                try:
+                    self.take(Path(url.toLocalFile()))
+                except UserError as error:
+                    # The others are taken all the same.
+                    wrong.append(str(error))
+        if wrong:
+            raise UserError("\n".join(wrong))

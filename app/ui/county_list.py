@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from app.exchange.forms import kept
+from app.ui.event_keys import TO_BIN, OwnKeys
 from app.ui.icons import icon
 from db.records import CountyForm
 from db.store import Store
@@ -53,11 +54,12 @@ class FormList(QListWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName("要报的表")
-        for words, told in (("要求上报日…", self.due_asked), ("删到回收站", self.removed)):
+        for words, told in (("要求上报日…", self.due_asked), (f"删到回收站\t{TO_BIN}", self.removed)):
             action = QAction(words, self)
             action.triggered.connect(lambda _=False, told=told: self._tell(told))
             self.addAction(action)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        OwnKeys(self, {TO_BIN: lambda: self._tell(self.removed)})
 
     def _tell(self, told: SignalInstance) -> None:
         if (form := self.current_form()) is not None:
