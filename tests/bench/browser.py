@@ -123,7 +123,7 @@ def screen() -> Iterator[Screen]:
             made.close()
 
 
-def table(path: Path) -> dict[str, float]:
+def table(shown: Screen, path: Path) -> dict[str, float]:
     """DB Browser over a plain file: first rows, sorting by two columns, the end."""
-    with screen() as shown, tempfile.TemporaryDirectory(prefix="bench-home-") as home:
+    with tempfile.TemporaryDirectory(prefix="bench-home-") as home:
         return Browser(shown, Path(home)).run(path)

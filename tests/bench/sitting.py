@@ -221,8 +221,8 @@ class Sitting:
     def _tick(self) -> None:
         from tests.bench.heartbeat import wait
 
-        self._timed("tick all", self.model.tick_all)
-        self._timed("untick all", self.model.tick_all)
+        for name in ("tick all", "untick all"):
+            self._timed(name, self.model.tick_all, settled=True)
         for row in range(3):
             self.model.tick([row])
         self._timed("copy three", self.list.copy)
@@ -234,11 +234,13 @@ class Sitting:
         self._timed("select the last", lambda: self.table.select(last))
         wait(lambda: not self.window.worker.busy)
 
-    def _timed(self, name: str, deed: Callable[[], object]) -> None:
+    def _timed(self, name: str, deed: Callable[[], object], *, settled: bool = False) -> None:
         from tests.bench.heartbeat import wait
 
         with self.beat.phase(name):
             deed()
+            if settled:
+                wait(lambda: not self.window.worker.busy)
             before = self.painted.times
             self.table.viewport().update()
             wait(lambda: self.painted.times > before)
