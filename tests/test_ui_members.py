@@ -26,7 +26,7 @@ from app.ui.tabs import tab_of
 from app.ui.tasks import Worker
 from app.ui.transfer_form import TransferForm
 from app.ui.transfer_list import TransferDetail
-from app.ui.widgets import LinkLabel, Pill
+from app.ui.widgets import Banner, LinkLabel, Pill
 from db.dates import PartialDate
 from db.records import Branch, Person, Review, Service, Transfer
 from db.store import Store
@@ -318,3 +318,31 @@ def test_nothing_is_clipped(session: Session, window: RecordsPage, size: tuple[i
     for tool in shown._tools.findChildren(QPushButton):
         if tool.isVisible():
             assert tool.width() >= tool.minimumSizeHint().width() and shown.rect().contains(tool.geometry().translated(shown._tools.pos()))
+
+
+def test_a_deed_left_half_filled_is_offered_again_for_the_same_member(qtbot: QtBot, session: Session, window: RecordsPage, people: list[Person]) -> None:
+    said: list[str] = []
+    session.said.connect(lambda sentence, _: said.append(sentence))
+
+    def opened(*of: Person) -> TransferForm:
+        form = TransferForm(session, [p.id or 0 for p in of], window)
+        qtbot.addWidget(form)
+        form.show()
+        return form
+
+    form = opened(people[0])
+    QTest.keyClick(form, Qt.Key.Key_Escape)
+    assert said == []
+    form = opened(people[0])
+    form.choose(WITHIN)
+    form.inputs["note"].show_value("等新支部答复")
+    QTest.keyClick(form, Qt.Key.Key_Escape)
+    assert said == ["没有保存的内容留成了草稿，下次打开还在"] and session.store.find(Transfer) == []
+    assert seen(opened(people[1]), Banner) == []
+    form = opened(people[0])
+    assert form.way == OUT and len(seen(form, Banner)) == 1
+    press(form, "接着填")
+    assert form.way == WITHIN and form.inputs["note"].value() == "等新支部答复"
+    press(form, "不要了")
+    assert form.way == OUT and form.inputs["note"].value() is None and seen(form, Banner) == []
+    assert not session.store.setting(f"draft.transferring.{people[0].id}")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -19,7 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app import drafts
 from app.transferring import Refusal
+from app.ui.form_drafts import Drafted, DraftKeeper
+from app.ui.form_fields import enter_goes_on
 from app.ui.inputs import Input, make_input
 from app.ui.session import Session
 from app.ui.widgets import button, clear, column, label, line, picture, row
@@ -31,6 +34,19 @@ _QUIET_MS = 120
 #: More sentences than these are told as a number.
 _TOLD = 6
 _ACROSS = 2
+
+
+class Chosen:
+    """What is chosen in a form with something else than an input."""
+
+    fixed = False
+
+    def __init__(self, now: Callable[[], Any], choose: Callable[[Any], object]) -> None:
+        self.draft, self._choose = now, choose
+
+    def show_draft(self, kept: Any) -> None:
+        """Choose it again."""
+        self._choose(kept)
 
 
 class DeedForm(QDialog):
@@ -50,7 +66,8 @@ class DeedForm(QDialog):
         self._soon = QTimer(self, singleShot=True, interval=_QUIET_MS)
         self._soon.timeout.connect(lambda: self.isVisible() and self.review())
         self.go = button("", self.apply, icon_name="check", kind="primary")
-        self._fields, self._told = QVBoxLayout(), QVBoxLayout()
+        self._notices, self._fields, self._told = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
+        self._drafts: DraftKeeper | None = None
         self._fault = label("", "err", wrap=True)
         self._build(title, hint)
 
@@ -58,6 +75,7 @@ class DeedForm(QDialog):
         body = column(label(title, "h2", wrap=True), label(hint, "sub", wrap=True), margins=(20, 16, 20, 12), gap=8)
         inner = body.layout()
         assert isinstance(inner, QVBoxLayout)
+        inner.addLayout(self._notices)
         inner.addLayout(self._fields)
         inner.addStretch(1)
         self._told.setSpacing(6)
@@ -82,6 +100,21 @@ class DeedForm(QDialog):
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             # Not the button: it waits for the last letter to be looked over, a quick hand does not.
             QShortcut(QKeySequence(keys), self, self.apply)
+
+    def _keep_drafts(self, deed: str, people: Sequence[int], more: Mapping[str, Drafted] | None = None) -> None:
+        """From here on what is typed is kept as a draft; what was left the last time is offered, where it is about nobody brought back."""
+        where = drafts.key(deed, people[0] if len(people) == 1 else None)
+        self._drafts = DraftKeeper(self._session, where, {**(more or {}), **self.inputs}, self._notices, self._again, self)
+        self._drafts.begin()
+        self._drafts.look(at_once=not people)
+        for made in self.inputs.values():
+            made.edited.connect(self._drafts.keep_soon)
+
+    def _again(self) -> None:
+        assert self._drafts
+        self._drafts.put_back()
+        # The button that was pressed is gone.
+        next(iter(self.inputs.values())).setFocus()
 
     def _ask(self, fields: Sequence[Field], wide: Sequence[str] = ()) -> QGridLayout:
         """Put inputs for these fields into the form, two beside each other."""
@@ -165,7 +198,26 @@ class DeedForm(QDialog):
         except UserError as error:
             self._fault.setText(str(error))
             return
+        if self._drafts:
+            self._drafts.forget()
         self.accept()
+
+    def reject(self) -> None:
+        """Close; what was typed is kept as a draft, nothing is asked."""
+        if self._drafts:
+            self._drafts.leave()
+        super().reject()
+
+    def done(self, result: int) -> None:
+        """Close; the ledger may be shut a moment later."""
+        super().done(result)
+        self._soon.stop()
+        if self._drafts:
+            self._drafts.stop()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not enter_goes_on(self, event):
+            super().keyPressEvent(event)
 
     def _step_name(self) -> str:
         raise NotImplementedError

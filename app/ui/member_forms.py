@@ -12,7 +12,7 @@ from app.leaving import Leavers
 from app.reviewing import Entry, Planned
 from app.rules import LEAGUE_MAX_AGE
 from app.transferring import Refusal
-from app.ui.deed_form import DeedForm, who
+from app.ui.deed_form import Chosen, DeedForm, who
 from app.ui.session import Session
 from db.errors import BadValue
 from db.records import Person, Review, Transfer
@@ -32,6 +32,7 @@ class ReviewForm(DeedForm):
         self._fields.addWidget(self.paid_up)
         self.inputs["year"].show_value(session.day.year)
         self.review()
+        self._keep_drafts("reviewing", people, {"paid_up": Chosen(self.paid_up.isChecked, self.paid_up.setChecked)})
         self.inputs["grade"].setFocus()
 
     def _look(self) -> tuple[int, Sequence[Refusal], Sequence[str]]:
@@ -64,6 +65,8 @@ class LeavingForm(DeedForm):
         self._ask([replace(Transfer.field("out_on"), label="离团日期")])
         self.inputs["out_on"].show_value(session.day)
         self.review()
+        self._keep_drafts("leaving", people)
+        self.inputs["out_on"].setFocus()
 
     def _look(self) -> tuple[int, Sequence[Refusal], Sequence[str]]:
         day = self._values()["out_on"]

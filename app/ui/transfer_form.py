@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QWidget
 
 from app import transferring
 from app.transferring import CALLED, DONE, IN, OUT, WAITING, WITHIN, Refusal, Sorted
-from app.ui.deed_form import DeedForm, choice_row, who
+from app.ui.deed_form import Chosen, DeedForm, choice_row, who
 from app.ui.inputs import LinkInput, found_titles
 from app.ui.session import Session
 from db.errors import BadValue
@@ -54,6 +54,8 @@ class TransferForm(DeedForm):
         self.inputs["status"].show_value(WAITING[0])
         self._way.button(_WAYS.index(way or (OUT if people else IN))).setChecked(True)
         self._turn()
+        chosen = {"way": Chosen(lambda: self.way, self.choose), "noted": Chosen(self.noted.isChecked, self.noted.setChecked)}
+        self._keep_drafts("transferring", people, chosen)
         (self.inputs["other_org"] if people else self.inputs["person"]).setFocus()
 
     @property
