@@ -192,6 +192,13 @@ def standing(store: Store, branch: Branch, day: date) -> Standing:
     return Standing(members, volunteers, youth, bodies > 1, held, _meetings(store, branch, day, len(members), held), sentences)
 
 
+def members(store: Store, branches: Iterable[int], day: date) -> tuple[int, ...]:
+    """The members of these organisations on a day."""
+    there = f"{BRANCH_THEN} IN (SELECT value FROM json_each(:branches))"
+    values = answer.parameters(store, day) | {"branches": json.dumps(list(branches))}
+    return tuple(row[0] for row in store.rows(f"SELECT id FROM person WHERE {live_member()} AND {there} ORDER BY id", values))
+
+
 def officers(store: Store, branch: int, day: date) -> tuple[Officer, ...]:
     """Who holds a post on the day, the highest first."""
     rank = {option.label: place for place, option in enumerate(codes.POST_TITLE.options)}

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import drafts
@@ -365,3 +365,38 @@ def test_a_draft_of_an_election_goes_with_its_organisation(session: Session, tow
         session.store.delete(Branch, [town.firm])
     drafts.drop_orphans(session.store)
     assert not session.store.setting(f"draft.co_option.{town.firm}")
+
+
+def test_a_right_click_offers_what_is_done_to_the_place_under_the_mouse(
+    made: RecordList, session: Session, town: Town, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    menus: list[list[str]] = []
+    asked: list[Any] = []
+    monkeypatch.setattr(form, "add", lambda session, view, given=None, parent=None: asked.append(given))
+    monkeypatch.setattr(form, "edit", lambda session, view, number, parent=None: asked.append(number))
+    session.opened.connect(lambda view, ids, why: asked.append((view, ids, why)))
+    items = tree(made).items
+
+    def right(label: str, words: str) -> None:
+        item = next(item for item in items.all() if item.text(0) == label)
+        items.customContextMenuRequested.emit(items.visualItemRect(item).center())
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        menus.append([a.text() for a in menu.actions() if not a.isSeparator()])
+        next(a for a in menu.actions() if a.text().startswith(words)).trigger()
+        menu.close()
+
+    right("企业团组织", "全部展开")
+    assert menus[-1] == ["在下面新建团组织…", "全部展开", "只展开到类型"] and all(item.isExpanded() for item in items.all() if item.childCount())
+    before = shown(made)
+    right("石马村", "在下面新建")
+    right("石马村", "编辑")
+    right("石马村", "看它的团员")
+    assert asked == [
+        {"parent": town.shima, "org_type": "农村团支部"}, town.shima,
+        ("members", [row[0] for row in session.store.rows("SELECT id FROM person WHERE branch = ? ORDER BY id", (town.shima,))], "石马村的团员"),
+    ]
+    # Looking at a menu filters nothing.
+    assert shown(made) == before
+    right("企业团组织", "只展开到类型")
+    assert not next(item for item in items.all() if item.text(0) == "农村团支部").isExpanded()

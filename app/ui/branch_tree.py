@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from PySide6.QtCore import QModelIndex, QRect, QSignalBlocker, Qt
+from PySide6.QtCore import QModelIndex, QPoint, QRect, QSignalBlocker, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QHeaderView,
+    QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -53,6 +54,8 @@ class BranchTree(Card):
         self.items.currentItemChanged.connect(lambda now: now and self._show(now.data(0, _NODE)))
         self.items.itemClicked.connect(lambda item: self._show(item.data(0, _NODE)))
         self.items.itemActivated.connect(lambda: made.table.setFocus())
+        self.items.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.items.customContextMenuRequested.connect(self._offer)
         made.listed.connect(self._follow)
         self._session.changed.connect(self._changed)
         self._session.day_changed.connect(self.refresh)
@@ -129,10 +132,34 @@ class BranchTree(Card):
 
     # --- what it does
 
-    def add(self) -> None:
-        """Make a new organisation below the chosen place."""
+    def _offer(self, at: QPoint) -> None:
+        """The menu of the place under the mouse, or of the chosen one when a key asked for it."""
+        item = self.items.itemAt(at)
+        if item is None:
+            return
+        node: Node = item.data(0, _NODE)
+        menu = QMenu(self)
+        if not self._session.store.readonly:
+            menu.addAction("在下面新建团组织…", lambda: self.add(node))
+        if node.ids:
+            # The first one is the place's own, those below it follow.
+            own = node.ids[0]
+            menu.addAction("编辑…", lambda: form.edit(self._session, "branches", own, self.window()))
+            menu.addAction("看它的团员", lambda: self._show_members(node))
+        menu.addSeparator()
+        menu.addAction("全部展开", self.items.expandAll)
+        menu.addAction("只展开到类型", self.items.fold)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.items.viewport().mapToGlobal(at))
+
+    def _show_members(self, node: Node) -> None:
+        members = organisation.members(self._session.store, node.ids or (), self._session.day)
+        self._session.show_records("members", list(members), f"{node.label}的团员")
+
+    def add(self, below: Node | None = None) -> None:
+        """Make a new organisation below a place, the chosen one if none is told."""
         item = self.items.currentItem()
-        node: Node = item.data(0, _NODE) if item else self.tree.top
+        node: Node = below or (item.data(0, _NODE) if item else self.tree.top)
         given = {name: value for name, value in (("parent", node.parent), ("org_type", node.org_type)) if value is not None}
         if saved := form.add(self._session, "branches", given, self.window()):
             self._list.show_one(saved.id or 0)
@@ -170,7 +197,12 @@ class _Items(QTreeWidget):
         self.addTopLevelItem(_item(top))
         for item in self.all():
             node: Node = item.data(0, _NODE)
-            item.setExpanded(_path(item) in kept if kept else not (node.figure or node.ids))
+            item.setExpanded(_path(item) in kept if kept else _at_first(node))
+
+    def fold(self) -> None:
+        """Have the places open that are at first: down to the types."""
+        for item in self.all():
+            item.setExpanded(_at_first(item.data(0, _NODE)))
 
     def all(self) -> Iterator[QTreeWidgetItem]:
         """Every item, from above."""
@@ -186,6 +218,11 @@ class _Items(QTreeWidget):
             self.itemActivated.emit(self.currentItem(), 0)
         else:
             super().keyPressEvent(event)
+
+
+def _at_first(node: Node) -> bool:
+    """Whether a place is open when nobody has opened or closed any."""
+    return not (node.figure or node.ids)
 
 
 def _item(node: Node) -> QTreeWidgetItem:
