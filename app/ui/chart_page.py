@@ -154,7 +154,7 @@ class ChartPage(QWidget):
         self._session.day_changed.connect(self._mark)
         OwnKeys(self, {"Ctrl+P": self.print, "Ctrl++": lambda: self.view.step_zoom(1), "Ctrl+=": lambda: self.view.step_zoom(1),
                        "Ctrl+-": lambda: self.view.step_zoom(-1), "Ctrl+0": self.view.fit})
-        OwnKeys(self.view.sheet, {"Ctrl+C": self.copy_image})
+        OwnKeys(self.view.sheet, {"Ctrl+C": self.copy_image, "Esc": self.view.sheet.leave})
         OwnKeys(self._table, {"Ctrl+C": self.copy_numbers})
 
     def _toggle_numbers(self) -> None:

@@ -105,15 +105,17 @@ class Sheet(QWidget):
             self._at = first if self._at is None else max(0, min(len(self.areas) - 1, self._at + by))
             self._tell()
 
+    def leave(self) -> None:
+        """Have no number chosen."""
+        self._at = None
+        self._tell()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}
         if event.key() in steps:
             self.step(steps[Qt.Key(event.key())])
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.at:
             self.pressed.emit(self.at)
-        elif event.key() == Qt.Key.Key_Escape and self.at:
-            self._at = None
-            self._tell()
         else:
             super().keyPressEvent(event)
 
