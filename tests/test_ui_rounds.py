@@ -6,7 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -65,6 +65,18 @@ def test_each_branch_gets_a_sheet(sent: list[Path], session: Session) -> None:
     assert [path.name for path in sent] == ["团员信息核对 桃溪村团支部.xlsx", "团员信息核对 石马峪村团支部.xlsx"]
     [made] = session.store.find(Round)
     assert (made.name, made.kind, made.due_on) == ("团员信息核对", "团员", date(2021, 12, 10))
+
+
+def test_a_click_on_the_words_ticks_too(session: Session, worker: Worker, qtbot: QtBot) -> None:
+    dialog = SendDialog(session, worker)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    item, marks = dialog.columns.item(0), []
+    rect = dialog.columns.visualItemRect(item)
+    for left in (rect.left() + 60, rect.left() + 60, rect.left() + 18):
+        qtbot.mouseClick(dialog.columns.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(left, rect.center().y()))
+        marks.append(item.checkState() == Qt.CheckState.Checked)
+    assert marks == [True, False, True]
 
 
 def test_nothing_chosen_is_said(session: Session, worker: Worker, qtbot: QtBot) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -56,9 +57,20 @@ def take_in(session: Session, worker: Worker, round_id: int, parent: QWidget) ->
 
 
 def _checks(name: str) -> QListWidget:
-    made = QListWidget()
+    made = _Ticks()
     made.setAccessibleName(name)
     return made
+
+
+class _Ticks(QListWidget):
+    """A list of boxes to tick; a click anywhere on a line ticks it, not only one on its small box."""
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        item = self.itemAt(event.position().toPoint())
+        before = item.checkState() if item else None
+        super().mouseReleaseEvent(event)
+        if item and event.button() == Qt.MouseButton.LeftButton and item is self.currentItem() and item.checkState() == before:
+            item.setCheckState(Qt.CheckState.Unchecked if before == Qt.CheckState.Checked else Qt.CheckState.Checked)
 
 
 def _add(made: QListWidget, words: str, value: object, *, on: bool) -> None:
