@@ -10,17 +10,20 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenuBar, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui import ask, office, start, theme
 from app.ui.desk import Desk
 from app.ui.locking import IdleWatch
 from app.ui.passwords import Passwords
+from app.ui.preferences import Preferences
+from app.ui.seek import Seek, SeekDrop
 from app.ui.session import Session
 from app.ui.window import MainWindow
+from app.ui.wizard import FirstRun
 from db.errors import UserError
-from db.records import Branch
+from db.records import Branch, Child, Event
 from db.store import Store
 
 TODAY = date(2021, 11, 26)
@@ -229,3 +232,112 @@ def test_nothing_is_locked_in_a_window_that_was_closed(window: MainWindow) -> No
     window.close()
     watch.lock()
     assert window.locked is None and not window._clock.isActive()
+
+
+# --- the search over everything
+
+
+def typed(window: MainWindow, qtbot: QtBot, text: str) -> SeekDrop:
+    drop = window.findChild(SeekDrop)
+    assert isinstance(drop, SeekDrop)
+    window._seek.setFocus()
+    window._seek.clear()
+    window._seek.insert(text)
+    qtbot.waitUntil(drop.isVisible)
+    return drop
+
+
+def test_who_is_sought_in_vain_is_told_so_and_enter_opens_nothing(window: MainWindow, qtbot: QtBot) -> None:
+    for text in ("查无此人", "'%_*("):
+        drop = typed(window, qtbot, text)
+        assert drop.count() == 1 and f"没有找到“{text}”" in drop.item(0).text()
+        QTest.keyClick(window._seek, Qt.Key.Key_Down)
+        QTest.keyClick(window._seek, Qt.Key.Key_Return)
+        assert QApplication.activeModalWidget() is None and window._tabs.currentIndex() == 0
+        QTest.keyClick(window._seek, Qt.Key.Key_Escape)
+        assert not drop.isVisible()
+
+
+def test_events_of_one_name_are_told_apart_by_their_day_and_children_by_their_number(window: MainWindow, qtbot: QtBot) -> None:
+    with window.session.step("登记", quiet=True):
+        for year in (2020, 2021):
+            window.session.store.save(Event(title_name="六一趣味运动会", kind="文体活动", day=date(year, 6, 1)))
+        window.session.store.save(Child(name="陆依依", file_no="2021-尖岩村-001", status="在帮"))
+    drop = typed(window, qtbot, "ly")
+    texts = [drop.item(n).text() for n in range(drop.count())]
+    assert [text.split("　　") for text in texts] == [
+        ["六一趣味运动会", "活动", "2020-06-01"], ["六一趣味运动会", "活动", "2021-06-01"], ["陆**", "档案", "2021-尖岩村-001"],
+    ]
+
+
+def test_arrows_in_the_line_of_the_search_window_move_in_its_list(window: MainWindow) -> None:
+    with window.session.step("新建", quiet=True):
+        window.session.store.save(branch("石匣村团支部", "001.002"))
+    dialog = Seek(window.session, "石", window)
+    assert dialog.found.count() == 2 and dialog.found.currentRow() == 0 and "找到 2 条" in words(dialog)
+    QTest.keyClick(dialog._line, Qt.Key.Key_Down)
+    assert dialog.found.currentRow() == 1
+    dialog._line.setText("查无此人")
+    assert "没有找到“查无此人”" in words(dialog)
+
+
+# --- settings and first steps
+
+
+def test_enter_keeps_the_settings_and_a_fault_is_said(window: MainWindow) -> None:
+    dialog = Preferences(window.session, window)
+    dialog.show()
+    days = dialog.inputs["visit_interval_days"]
+    days.setText("0")
+    QTest.keyClick(days, Qt.Key.Key_Return)
+    assert dialog.isVisible() and "1 到 366" in words(dialog)
+    days.setText("45")
+    dialog.inputs["unit"].setText("溪翁庄镇团委")
+    QTest.keyClick(days, Qt.Key.Key_Return)
+    assert not dialog.isVisible() and window.session.store.setting("visit_interval_days") == "45"
+    assert window.windowTitle().endswith("溪翁庄镇团委") and "设置已保存" in words(toast(window))
+
+
+@pytest.mark.parametrize("size", [12, 13, 16])
+def test_all_menus_are_there_with_letters_of_any_size(window: MainWindow, qtbot: QtBot, qapp: QApplication, size: int) -> None:
+    theme.apply(qapp, size)
+    try:
+        bar = window.findChild(QMenuBar)
+        assert bar
+        qtbot.waitUntil(lambda: bar.sizeHint().height() <= bar.height())
+        places = [bar.actionGeometry(entry) for entry in bar.actions()]
+        assert len(places) == 7 and all(bar.rect().contains(place) for place in places)
+    finally:
+        theme.apply(qapp)
+
+
+def test_the_first_steps_make_organisations_beside_those_that_are_there_once(window: MainWindow) -> None:
+    store = window.session.store
+    wizard = FirstRun(window.session, window)
+    wizard.show()
+    wizard.inputs["unit"].setText("溪翁庄镇团委")
+    QTest.keyClick(wizard.inputs["unit"], Qt.Key.Key_Return)
+    assert window.windowTitle().endswith("溪翁庄镇团委")
+    wizard.counts["农村团支部"].setValue(3)
+    press(wizard, "下一步")
+    made = {b.full_name: b.org_code for b in store.find(Branch)}
+    assert made == {
+        "石马峪团支部": "001.001", "溪翁庄镇团委": "001", "农村团支部 01": "001.002", "农村团支部 02": "001.003", "农村团支部 03": "001.004",
+    }
+    step = store.undoable()
+    press(wizard, "上一步")
+    press(wizard, "下一步")
+    assert store.undoable() == step and len(names(store)) == 5, "nothing is made a second time"
+    wizard.reject()
+    window.session.undo()
+    assert names(store) == ["石马峪团支部"]
+
+
+def test_what_was_typed_about_the_unit_is_kept_when_the_first_steps_are_closed(window: MainWindow, qtbot: QtBot) -> None:
+    wizard = FirstRun(window.session, window)
+    with qtbot.waitActive(wizard):
+        wizard.show()
+        wizard.activateWindow()
+    QTest.keyClicks(wizard.inputs["phone"], "010-69005422")
+    QTest.keyClick(wizard, Qt.Key.Key_Escape)
+    assert not wizard.isVisible() and window.session.store.setting("phone") == "010-69005422"
