@@ -62,7 +62,9 @@ class Preferences(QDialog):
         layout.addWidget(scroll, 1)
         layout.addWidget(line())
         layout.addWidget(self._fault)
-        layout.addWidget(row("*", button("取消 Esc", self.reject), button("保存", self.save, icon_name="check", kind="primary")))
+        save = button("保存", self.save, icon_name="check", kind="primary")
+        save.setDefault(True)
+        layout.addWidget(row("*", button("取消 Esc", self.reject), save))
 
     def _place(self) -> QLineEdit:
         place = QLineEdit(str(self._session.store.path))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
@@ -49,6 +51,7 @@ class FirstRun(QDialog):
         self._back = button("上一步", lambda: self._go(self._pages.currentIndex() - 1))
         self._skip = button("跳过这一步", lambda: self._go(self._pages.currentIndex() + 1))
         self._next = button("", self.next, icon_name="arrow-right", kind="primary")
+        self._next.setDefault(True)
         top = QFrame()
         top.setObjectName("footer")
         top.setLayout(self._head)
@@ -86,6 +89,7 @@ class FirstRun(QDialog):
             made = QSpinBox()
             made.setRange(0, 99)
             made.setFixedWidth(90)
+            made.setAlignment(Qt.AlignmentFlag.AlignCenter)
             made.setAccessibleName(f"{name}个数")
             made.valueChanged.connect(lambda _: self._show_tree())
             self.counts[name] = made
@@ -153,12 +157,26 @@ class FirstRun(QDialog):
         """Keep what this page asks for, and go on."""
         number = self._pages.currentIndex()
         if number == 0:
-            for key, made in self.inputs.items():
-                if made.text().strip():
-                    self._session.store.set_setting(key, made.text().strip())
+            self._keep_unit()
         elif number == 1:
             self._make_branches()
         self._go(number + 1)
+
+    def _keep_unit(self) -> None:
+        store, changed = self._session.store, False
+        for key, made in self.inputs.items():
+            if (text := made.text().strip()) != settings.get(store, key):
+                store.set_setting(key, text)
+                changed = True
+        if changed:
+            # It stands in the window's title and on every sheet.
+            self._session.day_changed.emit()
+
+    def reject(self) -> None:
+        """Close; what was typed about the unit is kept."""
+        if not self._session.store.readonly:
+            self._keep_unit()
+        super().reject()
 
     def _show_tree(self) -> None:
         self._tree.clear()
@@ -176,23 +194,20 @@ class FirstRun(QDialog):
         self._sum.setText(str(sum(made.value() for made in self.counts.values())))
 
     def _make_branches(self) -> None:
-        total = sum(made.value() for made in self.counts.values())
-        if not total:
-            return
         unit = self.inputs["unit"].text().strip() or "镇团委"
         store = self._session.store
-        with self._session.step(f"建立团组织 {total} 个"):
-            known = store.find(Branch, "level = '团委'")
+        there = store.find(Branch)
+        names, codes = {b.full_name for b in there}, {b.org_code for b in there}
+        new = [(full, kind) for kind, made in self.counts.items() for n in range(made.value()) if (full := f"{kind} {n + 1:02d}") not in names]
+        if not new:
+            return
+        with self._session.step(f"建立团组织 {len(new)} 个"):
+            known = [b for b in there if b.level == "团委"]
             top = known[0] if known else store.save(Branch(full_name=unit, level="团委", org_type="其他团组织", status="正常", org_code="001"))
-            taken = {b.full_name for b in store.find(Branch)}
-            place = 0
-            for name, made in self.counts.items():
-                for number in range(made.value()):
-                    place += 1
-                    full = f"{name} {number + 1:02d}"
-                    if full not in taken:
-                        code = f"{top.org_code or '001'}.{place:03d}"
-                        store.save(Branch(full_name=full, level="团支部", org_type=name, parent=top.id, status="正常", org_code=code))
+            # A ledger that has organisations already has codes, too.
+            free = (code for place in count(1) if (code := f"{top.org_code or '001'}.{place:03d}") not in codes)
+            for full, kind in new:
+                store.save(Branch(full_name=full, level="团支部", org_type=kind, parent=top.id, status="正常", org_code=next(free)))
 
 
 def _page(title: str, words: str, grid: QGridLayout) -> QWidget:
