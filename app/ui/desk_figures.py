@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app import checks, figures
+from app.ui import theme
 from app.ui.bars import Bars
 from app.ui.theme import TOKENS
 from app.ui.widgets import Card, Pressable, button, clear, label, line, picture, row
@@ -109,7 +110,8 @@ class Figures(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         # Bars a few pixels high say nothing; on a low screen the figures and the check have the room.
-        self._drawn.setVisible(event.size().height() >= _CHARTS_FROM)
+        # With larger letters the cards above take more of it.
+        self._drawn.setVisible(event.size().height() * theme.SIZE >= _CHARTS_FROM * self.font().pixelSize())
 
     def show_figures(self, values: dict[str, figures.Number], types: list[figures.Group], months: list[figures.Group]) -> None:
         """Show the key figures, organisations by type, and hours by month."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.todos import LATER, OVERDUE, SOON, Todo
+from app.ui.focus_kept import focus_kept
 from app.ui.theme import TOKENS
 from app.ui.widgets import Card, Pill, button, clear, column, label, line, picture, row, scrolled
 
@@ -40,8 +41,9 @@ class TodoList(Card):
     def show_todos(self, found: list[Todo]) -> None:
         """Show what wants doing."""
         self.todos = found
-        self._show_filter()
-        self._show_list()
+        with focus_kept(self, self):
+            self._show_filter()
+            self._show_list()
 
     def open_number(self, number: int) -> bool:
         """Open the to-do of that place, from 1 on; False where there is none."""
@@ -59,6 +61,7 @@ class TodoList(Card):
             count = sum(not only or t.urgency == only for t in self.todos)
             made = QPushButton(f"{words} {count}")
             made.setCheckable(True)
+            made.setAccessibleName(words)
             made.setChecked(only == self._only)
             made.setProperty("kind", "seg")
             made.setProperty("edge", "l" if number == 0 else "r" if number == 3 else "m")
@@ -68,8 +71,8 @@ class TodoList(Card):
 
     def _filter_by(self, only: str) -> None:
         self._only = only
-        self._show_filter()
-        self._show_list()
+        with focus_kept(self, self):
+            self._show_list()
 
     def _show_list(self) -> None:
         clear(self._list)
