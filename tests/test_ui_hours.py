@@ -19,6 +19,7 @@ from app.ui.hours_entry import HoursEntry
 from app.ui.ranking import Ranking
 from app.ui.session import Session
 from app.ui.tasks import Worker
+from db.errors import UserError
 from db.records import Attendance, Event, Service
 from db.store import Store
 from tests.volunteers import DAY, event, volunteers
@@ -390,3 +391,22 @@ def test_the_ranking_has_its_keys_and_prints_the_days_that_stand_there(
     with qtbot.waitSignal(session.record_opened) as opened:
         QTest.keyClick(dialog.finder, Qt.Key.Key_Return)
     assert opened.args == ["person", ids[1]]
+
+
+def test_an_empty_ledger_says_what_to_do_first(qtbot: QtBot, session: Session, worker: Worker) -> None:
+    dialog = entry(qtbot, session)
+    assert "请先到“志愿者”里新建" in dialog.picker._say.text()
+    dialog.keep_for_later()
+    assert dialog._say.text() == "还没有勾人，没有要存的草稿"
+    shown = Ranking(session, worker)
+    qtbot.addWidget(shown)
+    qtbot.waitUntil(lambda: shown._counted.text().startswith("显示 0"))
+    assert not any(made.isEnabled() for made in (*shown._outs, shown._whole)), "there is nothing to write out"
+
+
+def test_a_certificate_whose_number_cannot_be_kept_is_not_begun(qtbot: QtBot, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    person = volunteers(store, 1)[0]
+    monkeypatch.setattr(printing, "preview", lambda *_: pytest.fail("no paper without a number of its own"))
+    store.close()
+    with Store.open(store.path, readonly=True) as kept, pytest.raises(UserError, match="只能看"):
+        printing.print_certificate(Session(kept, TODAY), person, None)

@@ -29,6 +29,7 @@ class EventPicker(Picker):
     STEP = 0
     HINT = "多音姓每种读法都能搜到：曾 = z、c。空格勾上或去掉，↑↓ 换人，Ctrl+A 全勾。"
     UNKNOWN = "换个写法，或先到“团员”“志愿者”里新建。"
+    NOBODY = "台账里还没有人，请先到“团员”“志愿者”里新建，或从 Excel 导入。"
 
 
 #: A power cut takes no more than what was ticked in this time.

@@ -193,6 +193,8 @@ class HoursEntry(QDialog):
             self._tell("这个台账现在只能看，草稿存不下来")
         elif self.ticks.entries:
             self._tell(f"草稿已存，勾了 {len(self.ticks.entries)} 人；工时还没有登记，登记请按 Ctrl+Enter", "ok")
+        else:
+            self._tell("还没有勾人，没有要存的草稿")
 
     def _draft(self) -> Draft:
         return Draft(self.form.texts(), dict(self.ticks.entries), self.form.event_id)

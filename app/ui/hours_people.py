@@ -147,6 +147,7 @@ class Picker(QFrame):
     STEP = 2
     HINT = "多音姓每种读法都能搜到：曾 = z、c。空格勾上或去掉，↑↓ 换人，Ctrl+A 全勾，Tab 去改时长。"
     UNKNOWN = "换个写法，或先到“志愿者”里新建。"
+    NOBODY = "这一天还没有在册的志愿者，请先到“志愿者”里新建，或从 Excel 导入。"
 
     def __init__(self, session: Session, ticks: Ticks) -> None:
         super().__init__()
@@ -256,7 +257,9 @@ class Picker(QFrame):
         return (fitting or readings or [""])[0] if fitting or len(readings) < 2 else "/".join(sorted({r[0] for r in readings})) + readings[0][1:]
 
     def _tell(self, text: str, count: int) -> None:
-        if not text:
+        if not self._all:
+            self._say.setText(self.NOBODY)
+        elif not text:
             self._say.setText(self.HINT)
         elif count:
             self._say.setText(f"“{text}”找到 {count} 人。")

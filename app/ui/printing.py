@@ -133,6 +133,8 @@ def print_branch(session: Session, branch: int, parent: QWidget | None) -> None:
 
 def print_certificate(session: Session, person: int, parent: QWidget | None) -> None:
     """Preview a certificate of hours; once it is printed or saved its number is given away and a copy kept with the person."""
+    if session.store.readonly:
+        raise UserError("证明的编号要记在台账里，可这个台账现在只能看，开不了证明；请关掉占用它的窗口，或换到能写的地方再开")
     serial = papers.next_serial(session.store, session.today)
     made = papers.certificate(session.store, person, session.day, session.today, serial, session.masked)
 

@@ -68,11 +68,13 @@ class Ranking(QDialog):
 
     def _build(self) -> None:
         self._make_choices()
-        self._whole = button("开具时长证明", self.certify, icon_name="certificate", kind="primary")
+        self._whole = button("开具时长证明", self.certify, icon_name="certificate", kind="primary", tip="给选中的人开具志愿服务记录证明")
+        self._outs = (
+            button("导出", self.export, icon_name="file-export", tip="导出榜单 Ctrl+E"), button("打印榜单", self.print, icon_name="printer", tip="打印榜单 Ctrl+P"),
+        )
         top = row(
             self._segments(("按人", "按队"), self._show_by), self._segments(self.PERIODS, self._choose), self.finder, self.teams, self.stars, "*",
-            button("导出", self.export, icon_name="file-export", tip="导出榜单 Ctrl+E"),
-            button("打印榜单", self.print, icon_name="printer", tip="打印榜单 Ctrl+P"), self._whole,
+            *self._outs, self._whole,
         )
         self._total = label("", "sub", rich=True)
         card = Card((self.table, 1), line(), row(label("合计", "b"), "*", self._total, margins=(14, 8, 14, 8)), margins=(1, 1, 1, 1), gap=0)
@@ -196,7 +198,7 @@ class Ranking(QDialog):
         """Whether what is shown is what was asked for; a deed asked for too early follows, one on days that are none does not."""
         if self._task:
             self._then = deed
-        return self._task is None and self._fault.isHidden()
+        return self._task is None and self._fault.isHidden() and bool(self.model.rows)
 
     def refresh(self) -> None:
         """Show what the filters leave."""
@@ -212,8 +214,10 @@ class Ranking(QDialog):
         self.table.setColumnWidth(1, 200 if self.by_team else 84)
         for number in (5, 6):
             self.table.setColumnHidden(number, self.by_team)
-        for widget in (self.teams, self.stars, self._whole):
-            widget.setEnabled(not self.by_team)
+        for widget, on in ((self.teams, True), (self.stars, True), (self._whole, bool(shown))):
+            widget.setEnabled(on and not self.by_team)
+        for out in self._outs:
+            out.setEnabled(bool(shown))
         self.table.go(0)
         whole = len(self.found.teams if self.by_team else self.found.people)
         unit = "支" if self.by_team else "人"
