@@ -145,6 +145,20 @@ def test_blank_lines_and_the_signature_line_are_chosen_in_the_preview(qtbot: QtB
     assert dialog.pages.width() > width
 
 
+def test_a_wide_page_is_seen_whole_at_first(qtbot: QtBot, town: Store) -> None:
+    columns = [listing.columns("branches")["full_name"]]
+    dialog = Preview(Session(town, TODAY), lists.printable(town, listing.Listing("branches"), columns, [1, 2, 3], TODAY, 3, True))
+    qtbot.addWidget(dialog)
+    dialog.resize(1053, 560)
+    dialog.show()
+    for way in (1, 2):
+        dialog._way.setCurrentIndex(way)
+        assert dialog.pages.width() <= dialog._scroll.viewport().width()
+    dialog.step_zoom(1)
+    dialog.step_zoom(1)
+    assert dialog.pages.width() > dialog._scroll.viewport().width(), "whoever wants it larger has it larger"
+
+
 def test_full_numbers_are_printed_only_when_asked_for_and_that_is_logged(
     qtbot: QtBot, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

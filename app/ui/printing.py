@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QPdfWriter,
     QPen,
     QShortcut,
+    QShowEvent,
 )
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFrame, QHBoxLayout, QScrollArea, QSpinBox, QVBoxLayout, QWidget
@@ -258,7 +259,7 @@ class Preview(QDialog):
         layout.addLayout(self._warnings)
         self._fill_printers()
         self._way.addItems(["自动", "A4 纵向", "A4 横向"])
-        self._way.currentIndexChanged.connect(self.show_paper)
+        self._way.currentIndexChanged.connect(lambda: (self.show_paper(), self._fit()))
         for box, low, high, value in ((self.copies, 1, 99, 1), (self.blanks, 0, 500, self._wishes.blanks)):
             box.setRange(low, high)
             box.setValue(value)
@@ -320,6 +321,18 @@ class Preview(QDialog):
         count = len(self.paper.pages)
         self._where.setText(f"第 {self.pages.page_at(top + self._scroll.height() // 3)} 页 / 共 {count} 页　A4 {'横向' if self.paper.landscape else '纵向'}")
         self._percent.setText(f"{self._zoom:.0%}")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Choose a size at which no column is out of sight to the right."""
+        if layout := self.layout():
+            layout.activate()
+        room = self._scroll.viewport().width()
+        while self.pages.width() > room and self._zoom > _ZOOMS[0]:
+            self.step_zoom(-1)
 
     def step_zoom(self, way: int) -> None:
         """One size larger or smaller, staying at the same page."""
