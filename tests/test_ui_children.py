@@ -439,6 +439,20 @@ def test_printing_is_kept_by_the_number(page: RecordList, store: Store, window: 
     assert log(store) == [("打印", f"帮扶档案登记表 {FILE_NO}，号码已遮住")]
 
 
+@pytest.mark.parametrize("masked", [True, False])
+def test_no_number_is_broken_in_two_on_paper(page: RecordList, store: Store, child: int, masked: bool) -> None:
+    from app.reports.child_file import child_file
+    from app.reports.sheet import Wishes
+    from app.ui.paper import Paper
+
+    with store.step("电话"):
+        store.save(store.get(Child, child).with_(consent_on=date(2020, 1, 1), consent_by="方示例"))
+    paper = Paper(child_file(store, child, TODAY, masked).make(Wishes(masked)))
+    texts = [text.text for sheet in paper.pages for text in sheet.texts]
+    number = id_number(12, "20100603")
+    assert (number in texts) is not masked and ("1100**********" + number[-4:] in texts) is masked
+
+
 def test_a_visit_in_its_own_list_names_no_child_while_masked(child: int, window: MainWindow) -> None:
     visits = window.list_of("visit")
     assert visits

@@ -267,8 +267,11 @@ class Paper:
 
     def _facts(self, facts: Facts) -> None:
         label = max(self._type.width(name, _BODY, True) for name, _ in facts.pairs) + 2 * _PAD_X
-        label = min(label, self._inner / facts.across / 2.5)
-        value = self._inner / facts.across - label
+        room = self._inner / facts.across
+        # A number is not broken in two where its label can give way instead, down to three tenths.
+        numbers = (self._type.width(text, _BODY) + 2 * _PAD_X for _, text in facts.pairs if text.isascii() and " " not in text)
+        label = min(label, room / 2.5, room - max((width for width in numbers if width <= room * 0.7), default=0.0))
+        value = room - label
         rows: list[list[tuple[str, str]]] = [[]]
         for pair in facts.pairs:
             long = pair[0] in facts.wide or self._type.width(pair[1], _BODY) > (value - 2 * _PAD_X) * 1.6
