@@ -5,6 +5,7 @@ The dictionary is large, so it is loaded when the first text is read and not bef
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from functools import cache, lru_cache
@@ -41,6 +42,8 @@ _DOUBLE = dict(
 
 @cache
 def _dictionary() -> dict[int, str]:
+    # Nothing is added to its dictionaries here, so it need not make copies of them.
+    os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "1")
     from pypinyin.constants import PINYIN_DICT
 
     found: dict[int, str] = PINYIN_DICT

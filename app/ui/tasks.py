@@ -24,9 +24,8 @@ Job = Callable[[Store, Progress], Any]
 #: 5 ms a page of a hundred widgets stood still for a second.
 _TURN_SECONDS = 0.0005
 _SWEEP_MS = 500
-#: Pages of the file kept in memory: for the window's own few rows, for other work, and for lists, which walk whole indexes.
-_FRONT_MEGABYTES = 16
-_MEGABYTES = {False: 24, True: 48}
+#: Pages of the file kept in memory: for the window's own few rows, and for each of the two threads.
+_FRONT_MEGABYTES, _LANE_MEGABYTES = 12, 20
 
 
 class Task(QObject):
@@ -67,8 +66,8 @@ class Task(QObject):
 class _Lane:
     """One thread with one connection: its jobs follow each other."""
 
-    def __init__(self, front: Store, clear: Event, megabytes: int) -> None:
-        self._front, self._clear, self._megabytes = front, clear, megabytes
+    def __init__(self, front: Store, clear: Event) -> None:
+        self._front, self._clear = front, clear
         self._store: Store | None = None
         self._pool = QThreadPool()
         self._pool.setMaxThreadCount(1)
@@ -100,7 +99,7 @@ class _Lane:
         """Do the job; False when it had to give way to a write and is to be done again."""
         if self._store is None:
             self._store = self._front.another()
-            self._store.keep_pages(self._megabytes)
+            self._store.keep_pages(_LANE_MEGABYTES)
         interrupted = False
 
         def stop() -> bool:
@@ -140,7 +139,7 @@ class Worker:
         self._clear.set()
         # Three connections would keep the same pages three times.
         store.keep_pages(_FRONT_MEGABYTES)
-        self._lanes = {at_once: _Lane(store, self._clear, megabytes) for at_once, megabytes in _MEGABYTES.items()}
+        self._lanes = {at_once: _Lane(store, self._clear) for at_once in (False, True)}
         self._tasks: set[Task] = set()
         self._home = QObject()
         sys.setswitchinterval(_TURN_SECONDS)
