@@ -212,6 +212,12 @@ def note(store: Store, record: Record, deed: str) -> None:
         store.note_access(deed, number, 1)
 
 
+def note_many(store: Store, record: type[Record], ids: Sequence[int], deed: str) -> None:
+    """Keep that somebody saw what so many records about children hold; which ones is not kept."""
+    if ids and file_no(store, store.get(record, ids[0])) is not None:
+        store.note_access(deed, "", len(ids))
+
+
 def note_unlocked(store: Store, purpose: str) -> None:
     """Keep that the ledger was unlocked, and what for."""
     store.note_access(_UNLOCKED, purpose, 0)

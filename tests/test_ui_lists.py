@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from app.listing import Condition
 from app.reports.sheet import Printable
 from app.ui import ask, printing, special
+from app.ui.bulk import BulkEdit
 from app.ui.filters import ConditionDialog
 from app.ui.record_list import RecordList
 from app.ui.saved_views import ManageViews, keep, saved_views
@@ -27,7 +28,7 @@ from app.ui.widgets import Chip
 from app.ui.window import MainWindow
 from db.dates import PartialDate
 from db.errors import UserError
-from db.records import Branch, Person
+from db.records import Branch, Child, Person, view
 from db.store import Store
 from tests.samples import fill, id_number
 
@@ -384,3 +385,29 @@ def test_what_was_come_to_from_elsewhere_is_not_saved_as_if_it_were_a_condition(
     with pytest.raises(UserError, match="欠费的人"):
         keep(window.session, members.listing, members)
     assert saved_views(window.session, "members") == {}
+
+
+# --- changing many at once
+
+
+def test_giving_up_a_bulk_edit_says_that_nothing_was_changed(window: MainWindow, members: RecordList, qtbot: QtBot) -> None:
+    said = heard(window)
+    for begun in (False, True):
+        dialog = BulkEdit(window.session, members.view, members.table.records.ids[:2], window)
+        dialog.open()
+        dialog.rows["note"][0].setChecked(begun)
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        assert not dialog.isVisible()
+    assert said == ["已取消批量修改，2 人都没有改"] and not window.session.store.rows("SELECT 1 FROM step WHERE label LIKE '批量%'")
+
+
+def test_seeing_files_of_children_together_is_logged(window: MainWindow, qtbot: QtBot) -> None:
+    store = window.session.store
+    with store.step("档案"):
+        ids = [store.save(Child(name=f"童{n}", file_no=f"2021-石马峪村-00{n}", village="石马峪村", status="在帮")).id or 0 for n in (1, 2)]
+    files, people = view("children"), view("members")
+    assert files and people
+    qtbot.addWidget(BulkEdit(window.session, files, ids, window))
+    assert store.rows("SELECT what, count FROM access_log WHERE action = '批量修改帮扶档案'") == [("", 2)]
+    qtbot.addWidget(BulkEdit(window.session, people, [1, 2], window))
+    assert store.scalar("SELECT count(*) FROM access_log WHERE action LIKE '批量%'") == 1

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app import bulk, pins
+from app import bulk, care, pins
 from app.ui.inputs import Input, make_input
 from app.ui.session import Session
 from app.ui.widgets import button, fit, label
@@ -25,6 +25,7 @@ class BulkEdit(QDialog):
         super().__init__(parent)
         self._session, self._view, self._ids = session, shown, ids
         self._shared = bulk.in_common(session.store, shown, ids)
+        care.note_many(session.store, shown.record, ids, f"批量修改{shown.label}")
         self._many = f"{len(ids)} {shown.record.unit}"
         self.setWindowTitle(f"批量修改{shown.label} {self._many}")
         fit(self, _WIDTH, _HEIGHT)
@@ -82,6 +83,12 @@ class BulkEdit(QDialog):
         scroll.setWidgetResizable(True)
         scroll.setWidget(inner)
         return scroll
+
+    def reject(self) -> None:
+        """Close without a change, and say so to whoever had begun one."""
+        if self.chosen:
+            self._session.said.emit(f"已取消批量修改，{self._many}都没有改", False)
+        super().reject()
 
     @property
     def chosen(self) -> list[str]:

@@ -75,4 +75,5 @@ def _of_rows(menu: QMenu, shown: RecordList, ids: Sequence[int]) -> None:
             for words, printed in papers(shown):
                 menu.addAction(f"{words}…", printed)
         elif isinstance(deed, OnRows) and not (many and deed.single):
-            menu.addAction(f"{deed.said(many)}\t{deed.keys}".rstrip(), lambda d=deed: d.do(shown, ids))
+            entry = menu.addAction(f"{deed.said(many)}\t{deed.keys}".rstrip(), lambda d=deed: d.do(shown, ids))
+            entry.setEnabled(not (deed.writes and shown.session.store.readonly))
