@@ -250,8 +250,8 @@ def test_every_list_prints_one_of_its_records(qtbot: QtBot, store: Store, monkey
     previews: list[Printable] = []
     monkeypatch.setattr(printing, "preview", lambda session, printable, *_: previews.append(printable))
     window = opened(qtbot, store)
-    for view in (view for tab in TABS for view in tab.views):
-        shown = window.list_of(view)
+    for key in (key for tab in TABS for key in tab.views):
+        shown = window.list_of(key)
         assert shown
         shown.show_listing(replace(shown.listing, everyone=True))
         qtbot.wait(5)
