@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.transferring import DONE, IN, OUT, WITHIN
-from app.ui import theme
+from app.ui import ask, crash, theme
 from app.ui.deed_form import DeedForm
 from app.ui.inputs import LinkInput
 from app.ui.member_detail import MemberDetail
@@ -28,7 +30,8 @@ from app.ui.transfer_form import TransferForm
 from app.ui.transfer_list import TransferDetail
 from app.ui.widgets import Banner, LinkLabel, Pill
 from db.dates import PartialDate
-from db.records import Branch, Person, Review, Service, Transfer
+from db.errors import UserError
+from db.records import Attachment, Branch, Person, Review, Service, Transfer
 from db.store import Store
 from tests.samples import id_number
 
@@ -346,3 +349,26 @@ def test_a_deed_left_half_filled_is_offered_again_for_the_same_member(qtbot: QtB
     press(form, "不要了")
     assert form.way == OUT and form.inputs["note"].value() is None and seen(form, Banner) == []
     assert not session.store.setting(f"draft.transferring.{people[0].id}")
+
+
+def test_a_folder_dropped_on_a_member_is_refused_in_plain_words(
+    session: Session, window: RecordsPage, people: list[Person], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(ask, "warn", lambda parent, sentence: told.append(sentence))
+    shown = page(window, "members")
+    shown.show_one(people[0].id or 0)
+    (tmp_path / "照片.jpg").write_bytes(b"x")
+    for files in ([tmp_path / "照片.jpg", tmp_path], [tmp_path / "照片.jpg"]):
+        given = QMimeData()
+        given.setUrls([QUrl.fromLocalFile(str(path)) for path in files])
+        how = Qt.DropAction.CopyAction, given, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        QApplication.sendEvent(shown.detail, QDragEnterEvent(QPoint(9, 9), *how))
+        event = QDropEvent(QPointF(9, 9), *how)
+        try:
+            QApplication.sendEvent(shown.detail, event)
+        except UserError as error:
+            crash.handle(type(error), error, error.__traceback__)
+    assert told == [f"“{tmp_path.name}”是文件夹，不能整个放进台账；请打开它，选里面的文件"]
+    done = session.store.undoable()
+    assert done and done.label == "添加附件 1 个" and len(session.store.find(Attachment)) == 1

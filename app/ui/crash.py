@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import traceback
 from types import TracebackType
@@ -13,6 +14,8 @@ from app.ui import ask
 from db.errors import Cancelled, UserError
 
 _SHOWN: set[str] = set()
+#: What the binding puts before the words of an error that comes out of an event of Qt's.
+_OF_QT = re.compile(r"^Error calling Python override of \S+: ")
 
 
 def install() -> None:
@@ -26,7 +29,7 @@ def handle(kind: type[BaseException], error: BaseException, trace: TracebackType
     if isinstance(error, Cancelled):
         return
     if isinstance(error, UserError):
-        ask.warn(window, str(error))
+        ask.warn(window, _OF_QT.sub("", str(error)))
         return
     # Only where, never what: messages quote names and numbers.
     places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 from typing import ClassVar
@@ -290,7 +291,7 @@ class Detail(QFrame):
             assert isinstance(found.file, FileRef)
             save = button("另存", lambda f=found.file: self._save_file(f), icon_name="photo-down", kind="ghost")
             remove = button("", lambda a=found: self._remove_part(a), icon_name="trash", kind="ghost", tip="删到回收站")
-            name = column(label(found.file.name, wrap=True), label(f"{found.file.size / 1024:.0f} KB", "cap"), gap=0)
+            name = column(label(found.file.name, wrap=True), label(f"{math.ceil(found.file.size / 1024)} KB", "cap"), gap=0)
             self._body.addWidget(row((name, 1), save, remove, gap=2))
 
     def _choose_file(self) -> None:
