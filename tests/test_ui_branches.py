@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import drafts
+from app.election import Seat
 from app.ui import form, theme
 from app.ui.branch_detail import BranchDetail
 from app.ui.branch_election import CoOption, Election
@@ -273,7 +274,11 @@ def test_an_election_from_the_dialog_is_undone_at_once(made: RecordList, session
     dialog = election(session, town.shima, qtbot)
     assert [line.guess().title for line in dialog.lines] == ["书记", "副书记", "组织委员"]
     assert {line.said.text() for line in dialog.lines} == {"连任"} and "2024-11-26 届满；一般每届 2–3 年" in dialog._ends.text()
+    dialog.lines[1].show_seat(Seat(title="副书记", person=town.people[1], background="优秀青年"))
     dialog.lines[1].inputs["person"].show_value(town.people[5])
+    dialog.lines[1].inputs["person"].edited.emit()
+    # Where the one before came from is not where the new one comes from.
+    assert dialog.lines[1].guess().background is None
     dialog.day.show_value(date(2021, 11, 20))
     assert dialog.lines[1].said.text() == "新任" and f"免职：{name(1)}（副书记）" in dialog._summary.text()
     dialog.apply()
@@ -400,3 +405,17 @@ def test_a_right_click_offers_what_is_done_to_the_place_under_the_mouse(
     assert shown(made) == before
     right("企业团组织", "只展开到类型")
     assert not next(item for item in items.all() if item.text(0) == "农村团支部").isExpanded()
+
+
+def test_tab_goes_through_the_lines_of_an_election_as_they_stand(session: Session, town: Town, qtbot: QtBot) -> None:
+    dialog = election(session, town.shima, qtbot)
+    press(dialog, "加一行")
+    qtbot.waitUntil(dialog.lines[-1].inputs["title"].hasFocus)
+    dialog.document.setFocus()
+    met = []
+    for _ in range(len(dialog.lines) * 5 + 1):
+        dialog.focusNextChild()
+        here = dialog.focusWidget()
+        assert here
+        met.append(here.accessibleName() or here.toolTip())
+    assert met == ["职务", "任职人", "任职方式", "来源", "删去这一行"] * len(dialog.lines) + ["加一行"]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -44,6 +44,11 @@ class _Line(QWidget):
             **{name: make_input(Post.field(field), session) for name, field in _FIELDS.items() if name != "title"},
         }
         self.said = label("", "cap", width=40)
+        #: Whose line it was when it was filled, and from where that person is.
+        self._of: tuple[int | None, str | None] = (None, None)
+        self.inputs["person"].edited.connect(self._person_changed)
+        #: What Tab comes to last on this line.
+        self.last: QWidget = self.inputs["background"]
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -55,8 +60,15 @@ class _Line(QWidget):
 
     def show_seat(self, seat: Seat) -> None:
         """Fill the line."""
+        self._of = seat.person, seat.background
         for name, made in self.inputs.items():
             made.show_value(getattr(seat, name))
+
+    def _person_changed(self) -> None:
+        """Where somebody comes from does not go over to whoever takes their place."""
+        before, background = self._of
+        if background and self._value("person") != before and self._value("background") == background:
+            self.inputs["background"].show_value(None)
 
     def draft(self) -> dict[str, Any]:
         """What stands in the line."""
@@ -211,10 +223,10 @@ class _Committee(QVBoxLayout):
 
     fixed = False
 
-    def __init__(self, session: Session, edited: Callable[[], Any]) -> None:
+    def __init__(self, session: Session, edited: Callable[[], Any], after: QWidget) -> None:
         super().__init__()
         self.setSpacing(6)
-        self._session, self._edited = session, edited
+        self._session, self._edited, self._after = session, edited, after
         self.lines: list[_Line] = []
 
     def add(self) -> _Line:
@@ -222,8 +234,14 @@ class _Committee(QVBoxLayout):
         made = _Line(self._session, rules.COMMITTEE_TITLES, self._edited)
         drop = button("", lambda: self._drop(made, holder), icon_name="trash", kind="ghost", tip="删去这一行")
         holder = row(made, drop, "*", gap=2)
+        before: QWidget = self.lines[-1].last if self.lines else self._after
+        made.last = drop
         self.lines.append(made)
         self.addWidget(holder)
+        # Tab goes through the lines as they stand, before it comes to the button for one more.
+        for one in (*made.inputs.values(), drop):
+            QWidget.setTabOrder(before.focusProxy() or before, one.focusProxy() or one)
+            before = one
         return made
 
     def _drop(self, made: _Line, holder: QWidget) -> None:
@@ -255,7 +273,7 @@ class Election(_Dialog):
         self.years = _Years(high)
         self._ends = label("", "cap")
         self._usual = f"一般每届 {low}–{high} 年"
-        self._rows = _Committee(session, self._tell)
+        self._rows = _Committee(session, self._tell, self.document)
         self._summary = label("", "sub", wrap=True)
         self._before = election.committee(session.store, branch.id or 0, session.day)
         self._build()
@@ -295,6 +313,7 @@ class Election(_Dialog):
         holder.addStretch(1)
         scroll = self._scroll = QScrollArea()
         scroll.setObjectName("white")
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidgetResizable(True)
         scroll.setWidget(inner)
         self.body.addWidget(scroll, 1)
