@@ -297,6 +297,7 @@ def test_a_batch_taken_back_is_there_to_be_put_right(qtbot: QtBot, session: Sess
     dialog.ticks.tick(ids)
     dialog.save()
     assert session.store.count(Event) == 1 and not dialog.ticks.entries
+    assert dialog._say.text() == "已登记 3 人，9.0 小时" and not dialog.form.text("event"), "said, though the form is empty again"
     dialog.ticks.tick([])
     assert dialog._undo.isVisible(), "as long as it is the newest step"
     QTest.mouseClick(dialog._undo, Qt.MouseButton.LeftButton)

@@ -315,19 +315,21 @@ class HoursEntry(QDialog):
         elif self._wrong():
             self._show_matter()
             self._tell(f"没有保存：{len(self._wrong())} 处错误，改好才能全部保存")
-        elif self._write(dict(self.ticks.entries)):
+        elif said := self._write(dict(self.ticks.entries)):
             self.form.keep_pinned()
             self.form.begin(self.form.pinned_texts())
             self.form.go()
+            self._tell(said, "ok")
 
     def save_sound(self) -> None:
         """Write those against whom nothing stands; the others stay ticked."""
         wrong = {clash.person for clash in self._wrong()}
         self._write({person: own for person, own in self.ticks.entries.items() if person not in wrong})
 
-    def _write(self, entries: dict[int, Own]) -> bool:
+    def _write(self, entries: dict[int, Own]) -> str:
+        """Write these, and say so; returns what was said, nothing when it could not be."""
         if self.batch is None:
-            return False
+            return ""
         total = sum(self.ticked.minutes.get(p) or 0 for p in entries)
         given = Draft(self.form.texts(), entries, self.form.event_id)
         try:
@@ -335,7 +337,7 @@ class HoursEntry(QDialog):
                 written = hours.write(self._session.store, self.batch, entries)
         except UserError as error:
             self._tell(str(error))
-            return False
+            return ""
         newest = self._session.store.undoable()
         self._written = (given, newest.id) if newest else None
         clear(self._notices)
@@ -347,8 +349,9 @@ class HoursEntry(QDialog):
             self.ticks.entries.pop(person)
         self._keep_drafts()
         self._form_changed()
-        self._tell(f"已登记 {len(entries)} 人，{hours.in_hours(total)} 小时", "ok")
-        return True
+        said = f"已登记 {len(entries)} 人，{hours.in_hours(total)} 小时"
+        self._tell(said, "ok")
+        return said
 
     def _take_back(self) -> None:
         """Undo the batch just written; unless another was begun, it is there again to be put right."""
