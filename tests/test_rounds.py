@@ -1,6 +1,8 @@
 """Sheets handed out to branches and taken in again: locked keys, any order, and nothing mixed up."""
 
 import json
+import os
+from contextlib import closing
 from datetime import date
 from itertools import permutations
 from pathlib import Path
@@ -176,3 +178,28 @@ def test_numbers_are_masked_in_what_is_said(sent: tuple[Round, dict[str, Path]],
     fill(one, **{f"{column(one, '手机')}{FIRST_ROW}": "13800000001"})
     [problem] = taking.take(store, made.id or 0, [one], DAY).problems
     assert "也改了" in problem.sentence and person.phone and person.phone not in problem.sentence and "13800000001" not in problem.sentence
+
+
+def test_files_get_their_names_when_the_ledger_knows_the_round(
+    store: Store, sent: tuple[Round, dict[str, Path]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "再发"
+    folder.mkdir()
+    plan = Plan("再核对", "members", ("phone",), tuple(taking.contents(sent[0])["branches"]))
+    known: list[int] = []
+    put = os.replace
+
+    def placed(source: Path, target: Path) -> None:
+        # As another program would see it, after a power cut at this instant.
+        with closing(store.another()) as other:
+            known.append(len(other.find(Round, "name = ?", ("再核对",))))
+        if len(known) > 1:
+            raise PermissionError(13, "no")
+        put(source, target)
+
+    monkeypatch.setattr("app.paths.os.replace", placed)
+    with pytest.raises(UserError):
+        sending.send(store, plan, DAY, DAY, folder)
+    assert known == [1, 1]
+    # Where not all could be put in place the round is taken back.
+    assert store.find(Round, "name = ?", ("再核对",)) == []

@@ -108,3 +108,31 @@ def test_what_came_back_is_shown_first_then_taken_as_one_step(sent: list[Path], 
     assert session.store.get(Person, 2).phone == "13800000001" and not dialog.isVisible()
     session.undo()
     assert session.store.get(Person, 2).phone is None
+
+
+def test_the_window_hears_of_a_round_that_was_sent(session: Session, worker: Worker, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[str] = []
+    session.changed.connect(heard.extend)
+    monkeypatch.setattr(ask, "folder", lambda *_: tmp_path)
+    dialog = SendDialog(session, worker)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    tick(dialog, "手机")
+    dialog.send()
+    qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=20_000)
+    assert "round" in heard
+
+
+def test_closing_while_sheets_are_written_leaves_none(session: Session, worker: Worker, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "下发"
+    folder.mkdir()
+    monkeypatch.setattr(ask, "folder", lambda *_: folder)
+    dialog = SendDialog(session, worker)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    tick(dialog, "手机")
+    dialog.send()
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=20_000)
+    assert list(folder.iterdir()) == [] and session.store.find(Round) == []

@@ -32,7 +32,7 @@ from app.ui.widgets import Banner, button, column, label, row, subtabs
 from app.ui.working import Working
 from db.errors import BadValue, UserError
 from db.records import Round, view
-from db.store import Store
+from db.store import Store, Touched
 
 
 def furnish(made: RecordList, worker: Worker) -> None:
@@ -105,8 +105,10 @@ class SendDialog(QDialog):
         self.columns, self.branches = _checks("要填的栏目"), _checks("发给哪些支部")
         self.kind.currentIndexChanged.connect(lambda _: self._fill())
         self._working = Working(worker)
+        self._leaving = False
         self._build()
         self._fill()
+        self._working.busy.connect(self._on_busy)
 
     def _build(self) -> None:
         layout = QVBoxLayout(self)
@@ -160,20 +162,35 @@ class SendDialog(QDialog):
             return
         day, today = self._session.day, self._session.today
 
-        def job(store: Store, progress: Progress) -> int:
-            sending.send(store, plan, day, today, folder, progress)
-            return len(plan.branches)
+        def job(store: Store, progress: Progress) -> Touched:
+            touched: Touched = {}
+            stop = store.listen(touched.update)
+            try:
+                sending.send(store, plan, day, today, folder, progress)
+            finally:
+                stop()
+            return touched
 
-        self._send.setEnabled(False)
-        self._working.run("写下发表", job, lambda count: self._sent(count, folder), self._failed)
+        self._working.run("写下发表", job, lambda touched: self._sent(touched, len(plan.branches), folder))
 
-    def _sent(self, count: int, folder: Path) -> None:
+    def _sent(self, touched: Touched, count: int, folder: Path) -> None:
+        # The worker wrote through a connection of its own; nobody in the window has heard of it.
+        self._session.changed.emit(touched)
         self._session.said.emit(f"{count} 个支部的表已写到 {folder.name}，拷到 U 盘或发给支部就行", True)
         self.accept()
 
-    def _failed(self, error: BaseException) -> None:
-        self._send.setEnabled(True)
-        raise error
+    def _on_busy(self, busy: bool) -> None:
+        self._send.setEnabled(not busy)
+        if self._leaving and not busy:
+            super().reject()
+
+    def reject(self) -> None:
+        """Close; what is being written is stopped first, and nothing of it stays."""
+        self._leaving = self._working.running
+        if self._leaving:
+            self._working.cancel()
+        else:
+            super().reject()
 
 
 class TakeDialog(QDialog):
@@ -204,6 +221,7 @@ class TakeDialog(QDialog):
         def job(store: Store, progress: Progress) -> Taken:
             return taking.take(store, round_id, paths, day, progress)
 
+        self.rejected.connect(self._working.cancel)
         self._working.run("读交回的表", job, self._arrived)
 
     def _arrived(self, taken: Taken) -> None:

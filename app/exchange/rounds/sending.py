@@ -92,17 +92,23 @@ def send(store: Store, plan: Plan, day: date, today: date, folder: Path, progres
     known = listing.columns(plan.view)
     keys = tuple(name for name in key_columns(chosen.record) if not isinstance(known[name].kind, Link))
     columns = [known[name] for name in dict.fromkeys((*keys, *plan.columns))]
-    with store.step(f"下发《{plan.name}》给 {len(plan.branches)} 个支部"):
-        contents = {"view": plan.view, "columns": [c.key for c in columns], "keys": list(keys), "branches": list(plan.branches)}
-        made = store.save(Round(name=plan.name, kind=chosen.label, sent_on=today, due_on=plan.due_on, contents=json.dumps(contents, ensure_ascii=False),
-                                replied="{}"))
-        titles, records = store.titles("branch", plan.branches), _by_branch(store, chosen, day)
-        names = _file_names(plan, titles, folder)
-        with replacing_together(folder) as beside:
+    titles, records = store.titles("branch", plan.branches), _by_branch(store, chosen, day)
+    names = _file_names(plan, titles, folder)
+    before = store.undoable()
+    try:
+        # The step ends before the files get their names: sheets of a round that the ledger does not know could never be taken in.
+        with replacing_together(folder) as beside, store.step(f"下发《{plan.name}》给 {len(plan.branches)} 个支部"):
+            contents = {"view": plan.view, "columns": [c.key for c in columns], "keys": list(keys), "branches": list(plan.branches)}
+            made = store.save(Round(name=plan.name, kind=chosen.label, sent_on=today, due_on=plan.due_on,
+                                    contents=json.dumps(contents, ensure_ascii=False), replied="{}"))
             for number, branch in enumerate(plan.branches):
                 progress(number, len(plan.branches), "写下发表")
                 book = _workbook(store, made, plan, branch, titles[branch], columns, keys, day, records.get(branch, []))
                 book.save(beside / names[branch])
+    except BaseException:
+        if store.undoable() != before:
+            store.undo()
+        raise
     store.note_access("下发", f"{chosen.label}，{len(plan.branches)} 个支部", len(plan.branches))
     return made
 
