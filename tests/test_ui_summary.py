@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -27,6 +28,7 @@ from app.ui.summary_page import SummaryPage
 from app.ui.summary_paper import SummaryPaper
 from app.ui.summary_text import Live
 from app.ui.tasks import Worker
+from app.ui.widgets import LinkLabel
 from app.ui.window import MainWindow
 from db.records import Event
 from db.store import Store
@@ -471,3 +473,46 @@ def test_a_readonly_ledger_shows_but_does_not_change(qtbot: QtBot, qapp: QApplic
         assert replace(other.sheet.summary()) == page.sheet.summary()
         qtbot.waitUntil(lambda: not other.worker.busy)
         other.worker.close()
+
+
+# --- what is stopped, waved off, kept twice
+
+
+def stop(page: SummaryPage, qtbot: QtBot, begin: Callable[[], object]) -> None:
+    """Begin a job behind another one and stop it before its turn comes."""
+    held = threading.Event()
+    page.worker.run(lambda store, progress: held.wait(), lambda _: None)
+    begin()
+    assert page.sheet.isReadOnly() or not page._first.isEnabled()
+    page._working.cancel()
+    held.set()
+    qtbot.waitUntil(lambda: not page._working.running)
+
+
+def test_after_a_stopped_job_one_can_write_and_draft_as_before(page: SummaryPage, qtbot: QtBot) -> None:
+    stop(page, qtbot, page.update_numbers)
+    assert not page.sheet.isReadOnly()
+    page.go_to(2020)
+    stop(page, qtbot, lambda: press(page, "起草 2020 年的总结"))
+    assert page._first.isEnabled() and keeping.load(page.session.store, 2020) is None
+
+
+def test_what_was_waved_off_can_be_told_again(page: SummaryPage, qtbot: QtBot) -> None:
+    settle(qtbot, page)
+    before = [hint.words for hint in page.hints.hints]
+    page.wave_off(page.hints.hints[0])
+    settle(qtbot, page)
+    assert len(page.hints.hints) == len(before) - 1
+    again = next(link for link in page.hints.findChildren(LinkLabel) if link.isVisible() and "再提醒一遍" in link.text())
+    assert "1 处" in again.text()
+    QTest.mouseClick(again, Qt.MouseButton.LeftButton)
+    settle(qtbot, page)
+    assert [hint.words for hint in page.hints.hints] == before
+
+
+def test_the_same_text_is_no_other_version(page: SummaryPage) -> None:
+    said: list[tuple[str, bool]] = []
+    page.session.said.connect(lambda sentence, back: said.append((sentence, back)))
+    page.keep_version()
+    page.keep_version()
+    assert [v.version for v in keeping.versions(page.session.store, 2021)] == [2, 1] and said[-1] == ("和第 1 版一样，没有再存", False)

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu
 
+from app.reports.summary.hints import Hint
 from app.reports.summary.marked import marked_pieces, parsed_pieces
 from app.reports.summary.text import BODY, HEADING, POINT, SUBHEADING, Number, Summary
 from app.ui import summary_text as text
@@ -92,6 +93,16 @@ class Sheet(Paper):
         cursor.setPosition(block.position() + start)
         cursor.setPosition(block.position() + end, QTextCursor.MoveMode.KeepAnchor)
         cursor.insertText(words, text.letters(text.kind_of(block), self._size))
+
+    def put_right(self, hint: Hint) -> None:
+        """Put in the place of the words what a hint suggests, if they still stand there."""
+        block = self.block_at(hint.paragraph)
+        if hint.replacement is None or block.text()[hint.start : hint.end] != hint.words:
+            return
+        if hint.kind != "stale":
+            self.put_words(hint.paragraph, hint.start, hint.end, hint.replacement)
+        elif live := self.number_at(block.position() + hint.start + 1):
+            self.put_number(live.start, live.end, Number(live.number.target, hint.replacement, live.number.wording, live.number.measure), live.name)
 
     def untie(self, live: Live) -> None:
         """Make plain words of a number."""

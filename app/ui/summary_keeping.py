@@ -76,7 +76,10 @@ class Keeper(QObject):
     def keep_version(self) -> None:
         """Put what stands there by, and go on writing in a copy of it."""
         self.save()
-        if self.kept:
+        before = self.older()
+        if before and keeping.load(self._session.store, self.year, before[0].version) == self.kept:
+            self._session.said.emit(f"和第 {before[0].version} 版一样，没有再存", False)
+        elif self.kept:
             with self._session.step(f"保存{self.year}年总结一版"):
                 keeping.keep(self._session.store, self.kept, new=True)
 
@@ -133,6 +136,16 @@ def wave_off(store: Store, summary: Summary, hint: Hint) -> None:
     """Not to be reminded of this again in this year's summary."""
     seen = _seen(store, summary.year)
     store.set_setting(f"summary.{summary.year}.seen", json.dumps([*seen, _sign(hint, summary)], ensure_ascii=False))
+
+
+def seen_count(store: Store, year: int) -> int:
+    """How many hints of a year's summary were waved off."""
+    return len(_seen(store, year))
+
+
+def remind_again(store: Store, year: int) -> None:
+    """Have the hints of a year's summary told again that were waved off."""
+    store.set_setting(f"summary.{year}.seen", "[]")
 
 
 def _seen(store: Store, year: int) -> list[list[str]]:

@@ -17,7 +17,7 @@ from app.reports.summary.text import Number, Summary
 from app.ui.event_keys import OwnKeys
 from app.ui.session import Session
 from app.ui.summary_editor import KINDS, Sheet
-from app.ui.summary_keeping import Keeper, changed_numbers, unseen, wave_off, years
+from app.ui.summary_keeping import Keeper, changed_numbers, remind_again, seen_count, unseen, wave_off, years
 from app.ui.summary_out import compare_with_last_year, export, missing, print_summary, show_version
 from app.ui.summary_outline import Outline, counted
 from app.ui.summary_records import Behind, behind
@@ -107,9 +107,12 @@ class SummaryPage(QWidget):
         self.source.jumped.connect(self.sheet.go)
         self.hints.jumped.connect(lambda hint: self.sheet.go(hint.paragraph, hint.start, hint.end))
         self.hints.handled.connect(self.handle)
-        self.hints.mended.connect(self.mend)
+        self.hints.mended.connect(self.sheet.put_right)
+        self.hints.again_asked.connect(self._remind_again)
         self.hints.seen.connect(self.wave_off)
         self.keeper.changed.connect(self.reload)
+        # However a job ends, also stopped or failed, one can write and draft again.
+        self._working.busy.connect(self._on_busy)
         self._year.activated.connect(lambda _: self.go_to(self._year.currentData()))
         self.session.changed.connect(lambda _: self._look.start() if self.isVisible() and self._shown else None)
         self.session.day_changed.connect(self._tell)
@@ -187,8 +190,13 @@ class SummaryPage(QWidget):
             progress(0, 0, "正在按台账写初稿")
             return draft(store, day)
 
-        self._first.setEnabled(False)
         self._working.run("正在按台账写初稿", job, self._drafted)
+
+    def _on_busy(self, busy: bool) -> None:
+        free = not busy and not self.session.store.readonly
+        self._first.setEnabled(free)
+        if free:
+            self.sheet.setReadOnly(False)
 
     def _drafted(self, summary: Summary) -> None:
         self.keeper.begin(summary)
@@ -228,7 +236,7 @@ class SummaryPage(QWidget):
             told = sorted((hint for hint in found if hint.kind != "stale"), key=lambda hint: hint.level != ERROR)
             self._stale = len(stale)
             # One update mends them all.
-            self.hints.show_hints([*told, *stale] if len(stale) <= _FEW else told)
+            self.hints.show_hints([*told, *stale] if len(stale) <= _FEW else told, seen_count(self.session.store, self.keeper.year))
             self._show_outline()
             self._tell()
 
@@ -299,7 +307,6 @@ class SummaryPage(QWidget):
         self.sheet.setReadOnly(True)
 
         def done(new: Summary) -> None:
-            self.sheet.setReadOnly(self.session.store.readonly)
             self.sheet.put_numbers(new)
             self.keeper.save(f"总结数字更新到 {day}")
             changes = changed_numbers(summary, new)
@@ -329,24 +336,16 @@ class SummaryPage(QWidget):
             self.sheet.put_number(block.position() + hint.start, block.position() + hint.end, number)
         self.close_source()
 
-    def mend(self, hint: Hint) -> None:
-        """Put in the place of the words what the hint suggests."""
-        block = self.sheet.block_at(hint.paragraph)
-        if hint.replacement is None or block.text()[hint.start : hint.end] != hint.words:
-            return
-        if hint.kind == "stale":
-            live = self.sheet.number_at(block.position() + hint.start + 1)
-            if live:
-                self.sheet.put_number(live.start, live.end, Number(live.number.target, hint.replacement, live.number.wording, live.number.measure), live.name)
-            return
-        self.sheet.put_words(hint.paragraph, hint.start, hint.end, hint.replacement)
-
     def wave_off(self, hint: Hint) -> None:
         """Not to be reminded of this again."""
         wave_off(self.session.store, self.sheet.summary(), hint)
-        self.hints.show_hints([other for other in self.hints.hints if other is not hint])
+        self.hints.show_hints([other for other in self.hints.hints if other is not hint], seen_count(self.session.store, self.keeper.year))
         self.close_source()
         self._show_outline()
+
+    def _remind_again(self) -> None:
+        remind_again(self.session.store, self.keeper.year)
+        self.look_over()
 
     # --- keys
 

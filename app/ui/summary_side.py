@@ -191,6 +191,8 @@ class Hints(Card):
     mended = Signal(object)
     seen = Signal(object)
     handled = Signal(object)
+    #: What was waved off is to be told again.
+    again_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__(margins=(14, 10, 6, 10), gap=4)
@@ -203,8 +205,8 @@ class Hints(Card):
         self.body.addWidget(self.area, 1)
         self.hints: list[Hint] = []
 
-    def show_hints(self, hints: Sequence[Hint]) -> None:
-        """Show other hints."""
+    def show_hints(self, hints: Sequence[Hint], waved: int = 0) -> None:
+        """Show other hints; `waved` more were waved off."""
         self.hints = list(hints)
         self._title.setText(f"请您看 {len(hints)} 处" if hints else "没有要您看的了")
         clear(self._list)
@@ -212,6 +214,8 @@ class Hints(Card):
             self._list.addWidget(self._row(hint))
         if len(hints) > _SHOWN_HINTS:
             self._list.addWidget(label(f"还有 {len(hints) - _SHOWN_HINTS} 处没有列出，请先看上面的", "cap", wrap=True))
+        if waved:
+            self._list.addWidget(_link(f"点过“知道了”的 {waved} 处，再提醒一遍", self.again_asked.emit))
         self._list.addStretch(1)
 
     def _row(self, hint: Hint) -> QWidget:
