@@ -10,7 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from openpyxl.styles import Border, Side
+from openpyxl.styles import Alignment, Border, Font, Side
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton
@@ -318,6 +318,12 @@ def test_keys_move_over_merged_cells(taken: CountyForms, qtbot: QtBot) -> None:
     qtbot.keyClick(taken.sheet, Qt.Key.Key_Right)
     qtbot.keyClick(taken.sheet, Qt.Key.Key_Down)
     assert taken.sheet.current == (4, 2) and taken.sheet.where() == "B4"
+    qtbot.keyClick(taken.sheet, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text() == "张甲"
+    qtbot.keyClick(taken.sheet, Qt.Key.Key_End)
+    assert taken.sheet.where() == "E4"
+    qtbot.keyClick(taken.sheet, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
+    assert taken.sheet.where() == "A1"
     qtbot.mouseClick(taken.sheet.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(40, 30))
     assert taken.sheet.current == (1, 1)
 
@@ -392,3 +398,24 @@ def test_a_sheet_with_nothing_to_fill_is_not_called_checked(page: CountyForms, t
     page.take(tmp_path / "拿错了.xlsx")
     qtbot.waitUntil(lambda: page.made is not None, timeout=20_000)
     assert "没有认出要填的格" in words(page) and "核对通过" not in words(page)
+
+
+def test_rows_without_a_height_are_as_high_as_what_stands_in_them(page: CountyForms, tmp_path: Path, qtbot: QtBot) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet["A1"], sheet["A2"], sheet["A3"], sheet["A4"] = "大标题", "这一格的字很多要分成几行才放得下", "这一格的字很多要分成几行才放得下", "一行"
+    sheet["A1"].font = Font(size=22)
+    sheet["A2"].alignment = sheet["A3"].alignment = Alignment(wrap_text=True)
+    sheet.row_dimensions[3].height = 15
+    book.save(tmp_path / "高.xlsx")
+    page.take(tmp_path / "高.xlsx")
+    qtbot.waitUntil(lambda: page.made is not None, timeout=20_000)
+    assert page.made
+    title, wrapped, fixed, plain = page.made.pictures["Sheet"].heights
+    assert fixed == plain == 20 and title > 30 and wrapped >= 3 * plain
+
+
+def test_what_is_no_workbook_is_told_in_a_forms_words(page: CountyForms, tmp_path: Path) -> None:
+    (tmp_path / "名单.csv").write_text("姓名", encoding="utf-8")
+    with pytest.raises(UserError, match=r"不是县里发的 Excel 表；可以收 \.xlsx"):
+        page.take(tmp_path / "名单.csv")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
 from app.exchange.forms.cells import Place, letters, ref
 from app.exchange.forms.picture import SheetPicture
 from app.ui.county_paint import Painted
+from app.ui.event_keys import OwnKeys
 from app.ui.theme import colour
 
 _SIDE, _HEAD, _BEYOND = 34, 22, 40
@@ -33,6 +34,7 @@ class FormSheet(QAbstractScrollArea):
         self._grounds: dict[Place, QColor] = {}
         self._wrong: set[Place] = set()
         self.current: Place = (1, 1)
+        OwnKeys(self, {"Ctrl+C": self.copy})
 
     def show_sheet(self, picture: SheetPicture | None, filled: set[Place], wrong: set[Place], doubtful: set[Place]) -> None:
         """Show a sheet; what was filled in stands on pale yellow, what is wrong on vermilion, what needs a word on gold."""
@@ -144,6 +146,11 @@ class FormSheet(QAbstractScrollArea):
         steps = {Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_PageUp: (-20, 0),
                  Qt.Key.Key_PageDown: (20, 0)}
         step = steps.get(Qt.Key(event.key()))
+        if self._painted and event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            last, whole = event.key() == Qt.Key.Key_End, bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            edge = self._painted.rows if last else 1
+            self.go((edge if whole else self.current[0], self._painted.columns if last else 1))
+            return
         if step and self._painted:
             bottom, right = self.current
             if step[0] > 0 or step[1] > 0:
@@ -155,6 +162,11 @@ class FormSheet(QAbstractScrollArea):
             self.opened.emit(self.current)
         else:
             super().keyPressEvent(event)
+
+    def copy(self) -> None:
+        """Put the current cell on the clipboard as it is shown: what is masked stays masked."""
+        if self._painted and (text := self._painted.picture.texts.get(self.current)):
+            QGuiApplication.clipboard().setText(text)
 
     def where(self) -> str:
         """The current cell as people call it."""

@@ -19,6 +19,8 @@ from db.errors import UserError
 
 def open_form(path: Path) -> Package:
     """Open a form. Raises UserError for what cannot be filled, with what to do."""
+    if path.suffix.lower() not in (".xlsx", ".xlsm", *OLD) and not path.is_dir():
+        raise UserError(f"“{path.name}”不是县里发的 Excel 表；可以收 .xlsx、{'、'.join(OLD)} 文件")
     if path.suffix.lower() in OLD:
         return Package(converted(path), path.with_suffix(".xlsx").name)
     return Package.open(path)

@@ -6,6 +6,7 @@ import io
 import warnings
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from math import ceil
 from typing import Any
 
 from app.exchange.forms.calculation import Workbook
@@ -16,6 +17,8 @@ from app.exchange.forms.recognising import sheets_of
 #: Pixels at 96 dots to the inch: one unit of a column's width, and what Excel adds; points of a row's height.
 _UNIT, _EXTRA, _POINT = 7, 5, 96 / 72
 _USUAL_WIDTH, _USUAL_HEIGHT = 8.43, 15.0
+#: A line is so many times as high as its letters; signs from here on are as wide as they are high.
+_LINE, _WIDE = 1.3, 0x2E80
 _INDEXED = {8: "000000", 9: "FFFFFF", 10: "FF0000", 22: "C0C0C0", 23: "808080", 64: "000000"}
 #: The theme's first colours, as Excel's own "Office" theme has them.
 _THEME = ("FFFFFF", "000000", "E7E6E6", "44546A", "4472C4", "ED7D31", "A5A5A5", "FFC000", "5B9BD5", "70AD47")
@@ -129,6 +132,7 @@ def _picture(sheet: Any, book: Workbook) -> SheetPicture:
                     known[cell.style_id] = _face(cell)
                 made.faces[place] = known[cell.style_id]
             _say(made, place, cell, sheet.title, book)
+    _grow(made, {n for n in range(1, rows + 1) if (d := sheet.row_dimensions[n]).hidden or d.height})
     made.landscape = sheet.page_setup.orientation == "landscape"
     made.grid = sheet.sheet_view.showGridLines is not False
     if sheet.print_title_rows:
@@ -137,6 +141,20 @@ def _picture(sheet: Any, book: Workbook) -> SheetPicture:
     if isinstance(sheet.print_area, str) and sheet.print_area and "," not in sheet.print_area:
         made.area = area_of(sheet.print_area.rpartition("!")[2].replace("$", ""))
     return made
+
+
+def _grow(made: SheetPicture, fixed: set[int]) -> None:
+    """Rows without a height of their own are as high as their letters and wrapped lines, as spreadsheets make them; merged cells wrap without that."""
+    merged = {(row, column) for top, left, bottom, right in made.merged for row in range(top, bottom + 1) for column in range(left, right + 1)}
+    for (row, column), text in made.texts.items():
+        if row in fixed or not text:
+            continue
+        face = made.faces.get((row, column), Face())
+        size, lines = face.letters.size * _POINT, 1
+        if face.wrap and (row, column) not in merged:
+            room = max(size, made.widths[column - 1] - _EXTRA)
+            lines = sum(max(1, ceil(sum(size if ord(sign) > _WIDE else size * 0.55 for sign in part) / room)) for part in text.split("\n"))
+        made.heights[row - 1] = max(made.heights[row - 1], float(round(size * _LINE * lines)))
 
 
 def _say(made: SheetPicture, place: Place, cell: Any, sheet: str, book: Workbook) -> None:
