@@ -354,7 +354,7 @@ def test_a_date_known_in_part_finds_the_person_and_is_never_made_vaguer(store: S
 def test_two_possible_people_are_asked_about(store: Store, tmp_path: Path) -> None:
     put(store, *(Person(name="张三", birth_date=PartialDate(2003, 5, day), member_status="在册") for day in (12, 20)))
     planned = plan(store, "members", sheet(tmp_path / "重名.xlsx", [["姓名", "出生日期", "民族"], ["张三", "2003-05", "汉"]]))
-    assert told(planned) == [(2, "", "台账里有 2 人人员的姓名、出生日期都与这一行相同，分不清是哪一人，请补上身份证号")]
+    assert told(planned) == [(2, "", "台账里有 2 人的姓名、出生日期都与这一行相同，分不清是哪一人，请补上身份证号")]
 
 
 def test_namesakes_born_on_one_day_with_two_numbers_are_two(store: Store, tmp_path: Path) -> None:
@@ -461,7 +461,14 @@ def test_unknown_and_ambiguous_people_are_problems(helpers: Store, tmp_path: Pat
     rows = [HOURS, *([name, None, None, "2021-03-05", None, 2, None] for name in ("张三", "赵六", "李四"))]
     assert told(plan(helpers, "hours", sheet(tmp_path / "人.xlsx", rows))) == [
         (3, "姓名", "台账里没有“赵六”这个人员，请先导入人员，或者核对名称"),
-        (4, "姓名", "台账里有 2 人人员叫“李四”，分不清是哪一人，请补上身份证号或出生日期"),
+        (4, "姓名", "台账里有 2 人叫“李四”，分不清是哪一人，请补上身份证号或出生日期"),
+    ]
+
+
+def test_a_row_that_names_nobody_says_so(helpers: Store, tmp_path: Path) -> None:
+    rows = [["姓名", "手机", "身份证号", "日期", "时长"], [None, "13800000001", None, "2021-03-05", 2], [None, None, LI, "2021-03-05", 2]]
+    assert [why for _, column, why in told(plan(helpers, "hours", sheet(tmp_path / "工时.xlsx", rows))) if column == "姓名"] == [
+        "没有写是哪个人员，请写上姓名", "台账里没有这个身份证号的人员，请核对号码，或写上姓名",
     ]
 
 

@@ -96,10 +96,14 @@ class Links:
         found = _narrowed(names, found, clues)
         if len(found) == 1:
             return found[0]
+        if not found and not title:
+            asked = "台账里没有这个身份证号的" if number else f"没有写是哪{_counted(table)}"
+            first = TABLES[table].title[0]
+            raise BadValue(f"{asked}{label}，请{'核对号码，或' if number else ''}写上{TABLES[table].field(first).label}")
         if not found:
             raise BadValue(f"台账里没有“{title}”这{_counted(table)}{label}，请先导入{label}，或者核对名称")
         more = "请补上身份证号或出生日期" if table in IDENTITY else "请写全称"
-        raise BadValue(f"台账里有 {len(found)} {TABLES[table].unit}{label}叫“{title}”，分不清是哪一{TABLES[table].unit}，{more}")
+        raise BadValue(f"台账里有 {numbered(table, len(found))}叫“{title}”，分不清是哪一{TABLES[table].unit}，{more}")
 
     @staticmethod
     def _owner(names: _Names, number: str, title: str) -> int:
@@ -127,6 +131,12 @@ class Links:
                 if told["id_number"]:
                     names.by_number[told["id_number"]] = record_id
         return names
+
+
+def numbered(table: str, count: int) -> str:
+    """So many records: 3 支志愿服务队, but 2 人 and not 2 人人员."""
+    unit, label = TABLES[table].unit, TABLES[table].label
+    return f"{count:,} {unit}{'' if label.startswith(unit) else label}"
 
 
 def _counted(table: str) -> str:

@@ -10,7 +10,7 @@ from app.exchange import layout as layouts
 from app.exchange.cells import Read, reader
 from app.exchange.headings import Column, Headings
 from app.exchange.layout import Layout
-from app.exchange.linking import Clues, Links
+from app.exchange.linking import Clues, Links, numbered
 from app.exchange.matching import Happenings, Ledger, Match, Records, Several, same
 from app.exchange.reading import Value, Workbook
 from app.progress import Progress, silent
@@ -289,7 +289,7 @@ class Planner:
         if isinstance(match, Several):
             by = "、".join(match.by)
             more = "，请补上身份证号" if self.record.keys[0] == ("id_number",) else "，请补上能区分的内容"
-            self._problem(row, None, f"台账里有 {len(match.ids)} {self.record.unit}{self.record.label}的{by}都与这一行相同，分不清是哪一{self.record.unit}{more}")
+            self._problem(row, None, f"台账里有 {numbered(self.record.table, len(match.ids))}的{by}都与这一行相同，分不清是哪一{self.record.unit}{more}")
         elif match is None or match < 0:
             self._check_new(row)
         else:
