@@ -142,6 +142,20 @@ def test_deleting_what_is_ticked_leaves_other_ticks_alone(window: MainWindow, me
     assert len(names(members)) == 4
 
 
+def test_the_cursor_stays_beside_what_was_deleted(window: MainWindow, members: RecordList) -> None:
+    before = names(members)
+    members.table.select(members.table.records.ids[2])
+    press(Qt.Key.Key_Delete)
+    assert names(members) == before, "plain Delete takes nothing away"
+    press(Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
+    assert names(members) == [before[0], before[1], before[3]] and members.table.currentIndex().row() == 2
+    press(Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
+    assert members.table.currentIndex().row() == 1
+    press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert names(members) == before and members.detail.record is not None
+
+
 # --- columns and their order
 
 

@@ -35,7 +35,7 @@ class ListLook:
 
     def __init__(self, session: Session, view: View) -> None:
         self._preferences = session.preferences
-        self._view = view.key
+        self._view, self._unit = view.key, view.record.unit
         self.shown = SHOWN.get(view.key) or Shown(view.key, view.label, tuple(f.name for f in view.fields()[:8]))
         self.known = listing.columns(view.key)
         self._laying_out = False
@@ -82,6 +82,21 @@ class ListLook:
     @property
     def _width_of(self) -> str:
         return f"width/{self._view}"
+
+    def told(self, now: Listing, count: int, ticked: int, total: int | None, complete: bool) -> str:
+        """What is shown, of how many, how filtered, ticked and ordered; `total` None: that is not known yet."""
+        unit = self._unit
+        if not complete:
+            texts = [f"显示 {count:,} {unit}，正在读取"]
+        else:
+            texts = [f"显示 {count:,} {unit}" if total is None else f"显示 {count:,} / 共 {total:,} {unit}"]
+        if now.filtered:
+            texts.append("已筛选")
+        if ticked:
+            texts.append(f"已勾选 {ticked:,} {unit}")
+        if now.sort in self.known:
+            texts.append(f"按{self.known[now.sort].label}排序 {'↓' if now.descending else '↑'}")
+        return "　｜　".join(texts)
 
     def columns_menu(self, now: Callable[[], Listing], show: Callable[[Listing], object], parent: QWidget) -> QMenu:
         """A menu to put columns into a list or take them out, one after the other."""
@@ -142,6 +157,18 @@ class _StaysOpen(QMenu):
             action.toggle()
         else:
             super().keyPressEvent(event)
+
+
+def beside(table: RecordTable) -> Callable[[], None]:
+    """What puts the cursor where a record stood that is gone when the same list is shown again."""
+    was, row, before = table.current_id(), table.currentIndex().row(), table.records.listing
+
+    def stay() -> None:
+        ids = table.records.ids
+        if was is not None and ids and table.records.listing == before and table.current_id() != was:
+            table.select(ids[min(row, len(ids) - 1)])
+
+    return stay
 
 
 def in_sight(table: RecordTable) -> list[Column]:

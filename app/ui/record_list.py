@@ -19,7 +19,7 @@ from app.ui.detail import WIDE_LIST, WIDTH, Detail
 from app.ui.fetching import Fetching
 from app.ui.filters import FilterBar, QuickChoice, with_choice
 from app.ui.folding import FoldingRow
-from app.ui.list_look import ListLook, in_sight
+from app.ui.list_look import ListLook, beside, in_sight
 from app.ui.list_menus import below
 from app.ui.nothing_yet import NothingFound, nothing_yet
 from app.ui.record_table import RecordTable
@@ -216,7 +216,9 @@ class RecordList(QWidget):
         nothing = not ids and not self.listing.filtered and not self.session.store.count(self.view.record, self.view.where)
         self._stack.setCurrentIndex(1 if nothing else 0)
         self._listing_rows = True
+        stay = beside(self.table)
         if anew := self.table.show_rows(self.listing, self.look.columns(self.listing), ids):
+            stay()
             self.look.lay_out(self.table)
             self._arrow.point()
         self._listing_rows = False
@@ -248,20 +250,8 @@ class RecordList(QWidget):
     def _tell(self) -> None:
         if not self.isVisible():
             return
-        count, ticked, unit = len(self.table.records.ids), len(self.table.records.ticked), self.view.record.unit
-        if not self.complete:
-            texts = [f"显示 {count:,} {unit}，正在读取"]
-        elif self._fetching.total is None:
-            texts = [f"显示 {count:,} {unit}"]
-        else:
-            texts = [f"显示 {count:,} / 共 {self._fetching.total:,} {unit}"]
-        if self.listing.filtered:
-            texts.append("已筛选")
-        if ticked:
-            texts.append(f"已勾选 {ticked:,} {unit}")
-        if self.listing.sort in self._known:
-            texts.append(f"按{self._known[self.listing.sort].label}排序 {'↓' if self.listing.descending else '↑'}")
-        self.status.emit("　｜　".join(texts))
+        records = self.table.records
+        self.status.emit(self.look.told(self.listing, len(records.ids), len(records.ticked), self._fetching.total, self.complete))
 
     def _changed(self, touched: Touched) -> None:
         tables = {self.view.record.table, *(f.kind.table for f in self.view.record.links())}  # type: ignore[attr-defined]
