@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -425,3 +427,18 @@ def test_seeing_files_of_children_together_is_logged(window: MainWindow, qtbot: 
     assert store.rows("SELECT what, count FROM access_log WHERE action = '批量修改帮扶档案'") == [("", 2)]
     qtbot.addWidget(BulkEdit(window.session, people, [1, 2], window))
     assert store.scalar("SELECT count(*) FROM access_log WHERE action LIKE '批量%'") == 1
+
+
+# --- files dropped on a list
+
+
+def test_of_several_files_dropped_the_first_is_taken_and_the_others_are_spoken_of(window: MainWindow, members: RecordList) -> None:
+    asked: list[tuple[str, object]] = []
+    members.import_asked.disconnect()
+    members.import_asked.connect(lambda key, path: asked.append((key, path)))
+    said = heard(window)
+    dropped = QMimeData()
+    dropped.setUrls([QUrl.fromLocalFile("/甲.xlsx"), QUrl.fromLocalFile("/乙.xlsx")])
+    both = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(members, QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, dropped, *both))
+    assert asked == [("members", Path("/甲.xlsx"))] and said == ["一次导入一个文件，先导入“甲.xlsx”；其余 1 个请再拖进来"]

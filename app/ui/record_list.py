@@ -385,5 +385,7 @@ class RecordList(QWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if len(paths) > 1:
+            self.session.said.emit(f"一次导入一个文件，先导入“{paths[0].name}”；其余 {len(paths) - 1} 个请再拖进来", False)
         if paths:
             self.import_asked.emit(self.view.key, paths[0])
