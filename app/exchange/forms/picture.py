@@ -17,8 +17,8 @@ from app.exchange.forms.recognising import sheets_of
 #: Pixels at 96 dots to the inch: one unit of a column's width, and what Excel adds; points of a row's height.
 _UNIT, _EXTRA, _POINT = 7, 5, 96 / 72
 _USUAL_WIDTH, _USUAL_HEIGHT = 8.43, 15.0
-#: A line is so many times as high as its letters; signs from here on are as wide as they are high.
-_LINE, _WIDE = 1.3, 0x2E80
+#: A line alone and one of several are so many times as high as their letters; signs from here on are as wide as they are high.
+_LINE, _OF_SEVERAL, _WIDE = 1.3, 1.45, 0x2000
 _INDEXED = {8: "000000", 9: "FFFFFF", 10: "FF0000", 22: "C0C0C0", 23: "808080", 64: "000000"}
 #: The theme's first colours, as Excel's own "Office" theme has them.
 _THEME = ("FFFFFF", "000000", "E7E6E6", "44546A", "4472C4", "ED7D31", "A5A5A5", "FFC000", "5B9BD5", "70AD47")
@@ -154,7 +154,7 @@ def _grow(made: SheetPicture, fixed: set[int]) -> None:
         if face.wrap and (row, column) not in merged:
             room = max(size, made.widths[column - 1] - _EXTRA)
             lines = sum(max(1, ceil(sum(size if ord(sign) > _WIDE else size * 0.55 for sign in part) / room)) for part in text.split("\n"))
-        made.heights[row - 1] = max(made.heights[row - 1], float(round(size * _LINE * lines)))
+        made.heights[row - 1] = max(made.heights[row - 1], float(round(size * (_LINE if lines == 1 else _OF_SEVERAL * lines))))
 
 
 def _say(made: SheetPicture, place: Place, cell: Any, sheet: str, book: Workbook) -> None:
