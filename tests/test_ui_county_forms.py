@@ -419,3 +419,14 @@ def test_what_is_no_workbook_is_told_in_a_forms_words(page: CountyForms, tmp_pat
     (tmp_path / "名单.csv").write_text("姓名", encoding="utf-8")
     with pytest.raises(UserError, match=r"不是县里发的 Excel 表；可以收 \.xlsx"):
         page.take(tmp_path / "名单.csv")
+
+
+def test_a_meaning_that_is_not_found_is_said(qtbot: QtBot) -> None:
+    dialog = MeaningDialog("幸福指数", "")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog._take.isEnabled() and not dialog._none.isVisible()
+    qtbot.keyClicks(dialog._find, "zzzz")
+    assert not dialog._take.isEnabled() and dialog._none.isVisible()
+    qtbot.keyClick(dialog._find, Qt.Key.Key_Return)
+    assert dialog.isVisible() and dialog.want is None

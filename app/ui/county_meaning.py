@@ -61,7 +61,10 @@ class MeaningDialog(QDialog):
         layout.addWidget(self.found, 1)
         layout.addWidget(row(label("写法", "key"), (self._look, 1)))
         layout.addWidget(label("记住以后，这张表和只有小改动的新版都照着填。", "cap", wrap=True))
-        layout.addWidget(row("*", button("取消", self.reject), button("就填这个", self.take, kind="primary")))
+        self._take = button("就填这个", self.take, kind="primary")
+        self._none = label("没有找到，请换几个字，比如只打“团员”", "cap", wrap=True)
+        layout.insertWidget(2, self._none)
+        layout.addWidget(row("*", button("取消", self.reject), self._take))
         self._show()
 
     def _show(self) -> None:
@@ -73,6 +76,8 @@ class MeaningDialog(QDialog):
                 item.setData(Qt.ItemDataRole.UserRole, target)
                 self.found.addItem(item)
         self.found.setCurrentRow(0 if self.found.count() else -1)
+        self._take.setEnabled(self.found.count() > 0)
+        self._none.setVisible(not self.found.count())
 
     def _target(self) -> str | None:
         item = self.found.currentItem()
