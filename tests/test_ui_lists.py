@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -111,6 +111,22 @@ def test_f6_goes_round_also_where_the_pane_is_folded_away(window: MainWindow, me
         stops.append(QApplication.focusWidget())
     assert stops[-1] is members.table and members._find in stops and window._seek in stops
     assert any(stop and members.detail.isAncestorOf(stop) for stop in stops) is not folded
+
+
+def test_esc_takes_the_filter_off_first_and_then_closes_the_drawer(window: MainWindow, members: RecordList) -> None:
+    window.resize(1093, 614)
+    QTest.qWait(20)
+    assert not members.detail.isVisible()
+    press(Qt.Key.Key_F9)
+    members.show_listing(replace(members.listing, text="wlc"))
+    press(Qt.Key.Key_Escape)
+    assert members.detail.isVisible() and len(names(members)) == 4
+    press(Qt.Key.Key_Escape)
+    assert not members.detail.isVisible() and members.table.hasFocus()
+    window.resize(1366, 690)
+    QTest.qWait(20)
+    press(Qt.Key.Key_Escape)
+    assert members.detail.isVisible()
 
 
 # --- deeds without rows
@@ -440,5 +456,6 @@ def test_of_several_files_dropped_the_first_is_taken_and_the_others_are_spoken_o
     dropped = QMimeData()
     dropped.setUrls([QUrl.fromLocalFile("/甲.xlsx"), QUrl.fromLocalFile("/乙.xlsx")])
     both = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(members, QDragEnterEvent(QPoint(9, 9), Qt.DropAction.CopyAction, dropped, *both))
     QApplication.sendEvent(members, QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, dropped, *both))
     assert asked == [("members", Path("/甲.xlsx"))] and said == ["一次导入一个文件，先导入“甲.xlsx”；其余 1 个请再拖进来"]

@@ -341,9 +341,12 @@ class RecordList(QWidget):
         self._find.selectAll()
 
     def escape(self) -> None:
-        """Take the filter off."""
+        """Take the filter off; where there is none, close what a narrow window shows as a drawer."""
         if self.listing.filtered:
             self.show_listing(self.listing.cleared())
+        elif self.width() < _DRAWER_BELOW and not self.detail.wide:
+            for pane in (*self.sides, self.detail):
+                pane.hide()
         self.table.setFocus()
 
     def show_only(self, ids: list[int] | None, why: str) -> None:
