@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from app import hours_drafts
 from app.reports import lists
 from app.ui import ask, printing, theme
 from app.ui.hours_entry import HoursEntry
@@ -253,6 +254,17 @@ def test_ctrl_s_keeps_the_draft_and_says_that_nothing_is_entered_yet(qtbot: QtBo
     QTest.keyClick(dialog.picker.finder, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert "草稿已存，勾了 3 人" in dialog._say.text() and not session.store.count(Service)
     assert list(entry(qtbot, session).ticks.entries) == ids
+
+
+def test_a_power_cut_leaves_what_was_ticked(qtbot: QtBot, session: Session) -> None:
+    ids = volunteers(session.store, 3)
+    dialog = entry(qtbot, session)
+    dialog._keep_soon.setInterval(0)
+    dialog.ticks.tick(ids[:2])
+    qtbot.waitUntil(lambda: bool(hours_drafts.kept(session.store)))
+    assert list(hours_drafts.kept(session.store)[0].entries) == ids[:2]
+    dialog.close()
+    assert not dialog._keep_soon.isActive(), "a locked ledger is not written to"
 
 
 def test_ctrl_a_ticks_all_shown_and_a_click_leaves_the_keys_with_finding(qtbot: QtBot, session: Session) -> None:

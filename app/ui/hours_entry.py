@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -19,6 +19,8 @@ from app.ui.session import Session
 from app.ui.widgets import Banner, button, clear, label, line, row
 from db.errors import UserError
 
+#: A power cut takes no more of the ticking than this.
+_KEEP_MS = 2000
 _HINT = "直接打字就改这个人的时长，如 2、2:30 或 8:30-10:30；Delete 不登记他"
 
 
@@ -40,6 +42,7 @@ class HoursEntry(QDialog):
         #: Batches of other events that wait; what was written last, and the step it was.
         self._others: list[Draft] = []
         self._written: tuple[Draft, int] | None = None
+        self._keep_soon = QTimer(self, singleShot=True, interval=_KEEP_MS)
         self.setWindowTitle("登记工时")
         room = self.screen().availableSize()
         self.resize(min(1240, room.width() - 24), min(664, room.height() - 48))
@@ -116,6 +119,9 @@ class HoursEntry(QDialog):
         self.form.changed.connect(self._form_changed)
         self.form.event_picked.connect(self.picker.finder.setFocus)
         self.ticks.changed.connect(self._ticks_changed)
+        for changed in (self.ticks.changed, self.form.changed):
+            changed.connect(lambda: self._keep_soon.start())
+        self._keep_soon.timeout.connect(self._keep_drafts)
         self.picker.finder.tabbed.connect(self._go_lengths)
         self.table.removed.connect(lambda person: self.ticks.tick([person], False))
         self.table.finished.connect(self.picker.finder.setFocus)
@@ -200,6 +206,7 @@ class HoursEntry(QDialog):
         return Draft(self.form.texts(), dict(self.ticks.entries), self.form.event_id)
 
     def _keep_drafts(self) -> None:
+        self._keep_soon.stop()
         hours_drafts.keep(self._session.store, [self._draft(), *self._others])
 
     # --- changes
