@@ -13,6 +13,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton, QWidget
+from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
 from app.transferring import DONE, IN, OUT, WITHIN
@@ -372,3 +373,20 @@ def test_a_folder_dropped_on_a_member_is_refused_in_plain_words(
     assert told == [f"“{tmp_path.name}”是文件夹，不能整个放进台账；请打开它，选里面的文件"]
     done = session.store.undoable()
     assert done and done.label == "添加附件 1 个" and len(session.store.find(Attachment)) == 1
+
+
+def test_a_tick_that_is_refused_does_not_stay(session: Session, window: RecordsPage, people: list[Person], monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = page(window, "members")
+    shown.show_one(people[0].id or 0)
+    shown.detail._tabs.setCurrentIndex(3)
+    tick = seen(shown.detail, QCheckBox)[0]
+    was = tick.isChecked()
+
+    def refuse(*_: Any) -> None:
+        raise UserError("现在只能查看，不能修改")
+
+    monkeypatch.setattr(session.store, "save", refuse)
+    with capture_exceptions() as raised:
+        QTest.mouseClick(tick, Qt.MouseButton.LeftButton, pos=QPoint(10, tick.height() // 2))
+    assert [str(error) for _, error, _ in raised] == ["现在只能查看，不能修改"]
+    assert seen(shown.detail, QCheckBox)[0].isChecked() is was

@@ -139,7 +139,7 @@ class BranchDetail(Detail):
             self._body.addWidget(label("还没有登记在任的团干部", "cap"))
         self._body.addLayout(_pairs([(o.title, self._person(o.person, o.name, o.more)) for o in found[:12]]))
         if len(found) > 12:
-            self._body.addWidget(label(f"还有 {len(found) - 12} 人，在“班子”里", "cap"))
+            self._body.addWidget(LinkLabel(f"还有 {len(found) - 12} 人，在“班子”里", lambda: self._tabs.setCurrentIndex(1)))
 
     def _person(self, person: int, name: str, more: str) -> QWidget:
         link = LinkLabel(name, lambda: self.opened.emit("person", person))

@@ -23,6 +23,7 @@ from app.ui.story_view import moments
 from app.ui.transfer_form import TransferForm
 from app.ui.widgets import Pill, button, clear, column, label, line, row
 from db import pinyin
+from db.errors import UserError
 from db.fields import Field, Record
 from db.records import Person, Review
 from db.records.person import MEMBER
@@ -173,5 +174,10 @@ class MemberDetail(Detail):
 
     def _set_paper(self, f: Field, on: bool) -> None:
         words = f.label.removeprefix("有")
-        with self._session.step(f"{'材料齐了' if on else '材料缺少'}：{words} {self._person.name}"):
-            self._session.store.save(self._person.with_(**{f.name: on}))
+        try:
+            with self._session.step(f"{'材料齐了' if on else '材料缺少'}：{words} {self._person.name}"):
+                self._session.store.save(self._person.with_(**{f.name: on}))
+        except UserError:
+            # The tick stands as it is in the ledger.
+            self.refresh()
+            raise

@@ -249,7 +249,9 @@ class Pressable:
         self.setAccessibleName(name)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._does()
+        # Whoever presses and then draws the mouse away has thought better of it.
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):  # type: ignore[attr-defined]
+            self._does()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
