@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenuBar, QPushButt
 from pytestqt.qtbot import QtBot
 
 from app.ui import ask, office, start, theme
+from app.ui.backups import Backups
 from app.ui.desk import Desk
 from app.ui.locking import IdleWatch
 from app.ui.passwords import Passwords
@@ -339,3 +340,22 @@ def test_what_was_typed_about_the_unit_is_kept_when_the_first_steps_are_closed(w
     QTest.keyClicks(wizard.inputs["phone"], "010-69005422")
     wizard.close()
     assert not wizard.isVisible() and window.session.store.setting("phone") == "010-69005422"
+
+
+def test_a_sentence_over_a_dialog_goes_with_it_when_the_ledger_is_put_back(window: MainWindow, qtbot: QtBot) -> None:
+    """A copy is made, then put back: the sentence over the window of copies, the window and the file go in one breath."""
+    said: list[str] = []
+
+    def restore() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, Backups)
+        said.append(words(dialog))
+        window.session.restore(dialog._copies[0].path)
+        dialog.accept()
+
+    QTimer.singleShot(100, lambda: window.session.said.emit("备份已做好", False))
+    QTimer.singleShot(400, restore)
+    window.session.store.backup()
+    office.backups(window)
+    qtbot.wait(200)
+    assert "备份已做好" in said[0] and "已恢复" in words(toast(window)) and names(window.session.store) == ["石马峪团支部"]

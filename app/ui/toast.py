@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QWidget
 from shiboken6 import isValid
 
@@ -24,7 +24,7 @@ class Toast(QFrame):
 
     def __init__(self, over: QWidget, sentence: str, deed: str = "", does: Callable[[], Any] | None = None) -> None:
         super().__init__(over)
-        self._over, self.sentence = over, sentence
+        self._under, self.sentence = over, sentence
         self.button: QPushButton | None = None
         self.setObjectName("toast")
         layout = QHBoxLayout(self)
@@ -42,11 +42,17 @@ class Toast(QFrame):
         self.place()
         self.show()
         self.raise_()
-        QTimer.singleShot(SHOWN_MS, self, self.hide)
+        gone = QTimer(self, singleShot=True, interval=SHOWN_MS)
+        gone.timeout.connect(self._over)
+        gone.start()
+
+    def _over(self) -> None:
+        # Qt's own `hide` in the place of this would be the last to hold a toast that goes before its time, and crash.
+        self.hide()
 
     def place(self) -> None:
         """Stand at the foot, in the middle; a long sentence takes a second line."""
-        over = self._over
+        over = self._under
         room = over.width() - 2 * _EDGE - _ICON_AND_GAPS - (self.button.sizeHint().width() if self.button else 0)
         wide = self._words.fontMetrics().horizontalAdvance(self.sentence) + 4
         self._words.setWordWrap(wide > room)
@@ -55,11 +61,15 @@ class Toast(QFrame):
         self.move((over.width() - self.width()) // 2, over.height() - self.height() - _ABOVE)
 
 
-class Toasts:
+class Toasts(QObject):
     """Shows the newest sentence of a session over one window."""
 
     def __init__(self, session: Session, window: QWidget) -> None:
+        super().__init__(window)
         self._session, self._window = session, window
+        # A form that closes with what it says is gone by then; a dialog that stays would cover the sentence.
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._before_all)
         self.shown: Toast | None = None
         self._before: Toast | None = None
 
@@ -79,8 +89,7 @@ class Toasts:
     def _show(self, sentence: str, deed: str = "", does: Callable[[], Any] | None = None) -> None:
         self.drop()
         self.shown = Toast(self._window, sentence, deed, does)
-        # A form that closes with what it says is gone by then; a dialog that stays would cover the sentence.
-        QTimer.singleShot(0, self.shown, self._before_all)
+        self._soon.start()
 
     def _before_all(self) -> None:
         dialog = QApplication.activeModalWidget()
@@ -94,9 +103,10 @@ class Toasts:
 
     def drop(self) -> None:
         """Take away what is shown."""
-        for one in (self.shown, self._before):
-            # One over a dialog went with it.
-            if one and isValid(one):
-                one.hide()
-                one.deleteLater()
+        if self.shown:
+            self.shown.hide()
+            self.shown.deleteLater()
+        # One over a dialog goes with it; let go before, in the same breath as its dialog, it would take the program along.
+        if self._before and isValid(self._before):
+            self._before.hide()
         self.shown = self._before = None
