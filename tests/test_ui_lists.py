@@ -30,7 +30,7 @@ from app.ui.widgets import Chip
 from app.ui.window import MainWindow
 from db.dates import PartialDate
 from db.errors import UserError
-from db.records import Branch, Child, Person, view
+from db.records import Branch, Child, Partner, Person, Team, TeamMember, view
 from db.store import Store
 from tests.samples import fill, id_number
 
@@ -459,3 +459,45 @@ def test_of_several_files_dropped_the_first_is_taken_and_the_others_are_spoken_o
     QApplication.sendEvent(members, QDragEnterEvent(QPoint(9, 9), Qt.DropAction.CopyAction, dropped, *both))
     QApplication.sendEvent(members, QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, dropped, *both))
     assert asked == [("members", Path("/甲.xlsx"))] and said == ["一次导入一个文件，先导入“甲.xlsx”；其余 1 个请再拖进来"]
+
+
+# --- the pane beside a list
+
+
+def test_the_pane_follows_undo_of_what_hangs_on_its_record(window: MainWindow, tmp_path: Path) -> None:
+    store = window.session.store
+    with store.step("单位"):
+        store.save(Partner(full_name="某大学"))
+    photo = tmp_path / "照片.jpg"
+    photo.write_bytes(b"\xff\xd8\xff")
+    shown = window.list_of("partner")
+    assert shown
+    shown.detail._tabs.setCurrentIndex(shown.detail._tabs.count() - 2)
+
+    def there() -> bool:
+        QTest.qWait(20)
+        return any(one.text() == "照片.jpg" for one in seen(shown.detail, QLabel))
+
+    shown.detail.attach([photo])
+    assert there()
+    window.session.undo()
+    assert not there()
+    window.list_of("members")
+    window.session.redo()
+    window.list_of("partner")
+    assert there()
+
+
+def test_a_long_list_of_parts_says_how_many_there_are(window: MainWindow) -> None:
+    store = window.session.store
+    with store.step("队"):
+        team = store.save(Team(name="先锋队", status="活跃"))
+        people = [store.save(Person(name=f"曾{n}", volunteer_status="在册")) for n in range(201)]
+        for person in people:
+            store.save(TeamMember(team=team.id, person=person.id))
+    shown = window.list_of("teams")
+    assert shown
+    QTest.qWait(20)
+    shown.detail._tabs.setCurrentIndex(1)
+    QTest.qWait(20)
+    assert "只列出最近的 200 人，一共 201 人" in [one.text() for one in seen(shown.detail, QLabel)]

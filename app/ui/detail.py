@@ -213,6 +213,9 @@ class Detail(QFrame):
         rows = self._session.store.find(part, f'"{owner.name}" = ?', (self.record.id,), f'"{day}" DESC, id DESC')
         for found in rows[:_MOST_PARTS]:
             self._body.addWidget(self._part_row(found, owner.name))
+        if len(rows) > _MOST_PARTS:
+            more = f"只列出最近的 {_MOST_PARTS} {part.unit}，一共 {len(rows):,} {part.unit}"
+            self._body.addWidget(label(more, "cap", wrap=True))
         if not rows:
             self._body.addWidget(label(f"还没有{part.label}", "cap"))
 

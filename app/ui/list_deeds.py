@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QGuiApplication
@@ -71,3 +72,11 @@ def tick(shown: RecordList, ids: Sequence[int] | None = None) -> None:
     records = shown.table.records
     rows = shown.table._selected() if ids is None else [row for i in ids if (row := records.place(i)) is not None]
     records.tick(rows, not all(records.ids[row] in records.ticked for row in rows))
+
+
+def take_in(shown: RecordList, paths: Sequence[Path]) -> None:
+    """Import a file that was dropped on the list; of several the first one."""
+    if len(paths) > 1:
+        shown.session.said.emit(f"一次导入一个文件，先导入“{paths[0].name}”；其余 {len(paths) - 1} 个请再拖进来", False)
+    if paths:
+        shown.import_asked.emit(shown.view.key, paths[0])

@@ -59,7 +59,7 @@ class RecordList(QWidget):
         self.shown, self._known = self.look.shown, self.look.known
         self.listing = self.look.remembered()
         self._fetching = Fetching(session, worker)
-        self._stale, self._listing_rows = True, False
+        self._stale, self._listing_rows, self._untold = True, False, False
         #: The record that is to be the current one when all rows are there, and whether a filter that hides it goes.
         self._sought: tuple[int, bool] | None = None
         self._side: QWidget | None = None
@@ -197,6 +197,8 @@ class RecordList(QWidget):
         super().showEvent(event)
         if not self.complete:  # Closing the file for a moment cuts fetching off.
             self.reload()
+        elif self._untold:
+            self._show_detail()
         self._tell()
 
     def reload(self) -> None:
@@ -259,10 +261,16 @@ class RecordList(QWidget):
             self.table.records.untick_gone(self.view.record, touched.get(self.view.record.table, set()))
             self._fetching.forget()
             self.mark_stale()
+        else:
+            # The pane tells also of parts, attachments and what happened elsewhere.
+            self._untold = True
+            if self.isVisible():
+                self._show_detail()
 
     # --- the current record
 
     def _show_detail(self) -> None:
+        self._untold = False
         current = self.table.current_id()
         try:
             record = self.session.store.get(self.view.record, current) if current is not None else None
@@ -387,8 +395,4 @@ class RecordList(QWidget):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if len(paths) > 1:
-            self.session.said.emit(f"一次导入一个文件，先导入“{paths[0].name}”；其余 {len(paths) - 1} 个请再拖进来", False)
-        if paths:
-            self.import_asked.emit(self.view.key, paths[0])
+        list_deeds.take_in(self, [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
