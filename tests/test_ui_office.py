@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenuBar, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenuBar, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui import ask, office, start, theme
@@ -18,6 +18,7 @@ from app.ui.backups import Backups
 from app.ui.desk import Desk
 from app.ui.locking import IdleWatch
 from app.ui.passwords import Passwords
+from app.ui.past import Past
 from app.ui.preferences import Preferences
 from app.ui.seek import Seek, SeekDrop
 from app.ui.session import Session
@@ -359,3 +360,48 @@ def test_a_sentence_over_a_dialog_goes_with_it_when_the_ledger_is_put_back(windo
     office.backups(window)
     qtbot.wait(200)
     assert "备份已做好" in said[0] and "已恢复" in words(toast(window)) and names(window.session.store) == ["石马峪团支部"]
+
+
+# --- the day, the history, the copies
+
+
+def test_a_day_is_chosen_with_the_keys_alone(window: MainWindow) -> None:
+    def choose() -> None:
+        menu = QApplication.activePopupWidget()
+        assert menu
+        days = menu.findChild(QTableView)
+        assert days
+        QTest.keyClick(days, Qt.Key.Key_Left)
+        QTest.keyClick(days, Qt.Key.Key_Return)
+        menu.close()
+
+    QTimer.singleShot(100, choose)
+    QTest.mouseClick(window._day, Qt.MouseButton.LeftButton)
+    assert window.session.day == date(2021, 11, 25) and "2021-11-25" in window._day.text()
+
+
+def test_what_is_removed_for_good_is_said_and_steps_are_turned_as_far_as_they_go(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = window.session
+    first, kept = session.store.undoable(), branch("尖岩村团支部", "001.002")
+    with session.step("新建团组织 尖岩村团支部", quiet=True):
+        number = session.store.save(kept).id
+    with session.step("删除团组织 1 个", quiet=True):
+        session.store.delete(Branch, [number or 0])
+    past = Past(session, window)
+    past._table.selectRow(0)
+    monkeypatch.setattr(ask, "sure", lambda *_: True)
+    past.purge()
+    assert "已彻底删除 1 条" in words(toast(window)) and past._table.rowCount() == 0
+    assert first
+    with session.step("修改团组织", quiet=True):
+        session.store.save(branch("北白岩村团支部", "001.003"))
+    past._go(first, back=True)
+    assert "已撤销 1 步" in words(toast(window)) and names(session.store) == ["石马峪团支部"]
+
+
+def test_a_copy_that_could_not_be_made_can_be_made_again(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = Backups(window.session, window.worker, window)
+    dialog._make.setEnabled(False)
+    with pytest.raises(UserError, match="放不下"):
+        dialog._not_made(UserError("放不下"))
+    assert dialog._make.isEnabled()

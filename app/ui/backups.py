@@ -57,6 +57,7 @@ class Backups(QDialog):
         layout.addWidget(row((self._left(), 60), (self._right(), 40), gap=12), 1)
         layout.addWidget(row("*", button("关闭 Esc", self.reject)))
         self.refresh()
+        self._make.setFocus()
 
     def _head(self) -> QWidget:
         mark = QFrame()
@@ -144,7 +145,12 @@ class Backups(QDialog):
     def make(self) -> None:
         """Make a copy now."""
         self._make.setEnabled(False)
-        self._worker.run(lambda store, progress: store.backup(), self._made)
+        self._worker.run(lambda store, progress: store.backup(), self._made, self._not_made)
+
+    def _not_made(self, error: BaseException) -> None:
+        # It can be tried again, a full disk for one is soon cleared.
+        self._make.setEnabled(True)
+        raise error
 
     def _made(self, path: Path) -> None:
         self._make.setEnabled(True)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.paths import resource
-from app.ui.theme import TONES, colour
+from app.ui.theme import SIZE, TONES, colour
 
 ROW_HEIGHT, HEAD_HEIGHT = 28, 30
 #: What the words beside a share take, in pixels.
@@ -71,7 +71,8 @@ def text_table(heads: Sequence[str], widths: Sequence[int], stretch: int, name: 
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
     for place, width in zip((n for n in range(len(heads)) if n != stretch), widths, strict=True):
-        table.setColumnWidth(place, width)
+        # The widths are meant for letters of the common size.
+        table.setColumnWidth(place, width * table.font().pixelSize() // SIZE)
     return table
 
 

@@ -148,11 +148,15 @@ class Past(QDialog):
         store = self._session.store
         turn: Callable[[], StepInfo | None] = store.undo if back else store.redo
         count = 0
-        while (coming := store.undoable() if back else store.redoable()) and (coming.id > step.id if back else coming.id <= step.id):
-            turn()
-            count += 1
-        self._session.said.emit(f"已{'撤销' if back else '重做'} {count} 步", False)
-        self.refresh()
+        try:
+            while (coming := store.undoable() if back else store.redoable()) and (coming.id > step.id if back else coming.id <= step.id):
+                turn()
+                count += 1
+        finally:
+            # A step that cannot be turned stops the way there; those before it are turned all the same.
+            if count:
+                self._session.said.emit(f"已{'撤销' if back else '重做'} {count} 步", False)
+            self.refresh()
 
     # --- the bin
 
@@ -224,6 +228,7 @@ class Past(QDialog):
             for table, record_id in wanted:
                 self._session.store.purge(table, record_id)
             drafts.drop_orphans(self._session.store)
+            self._session.said.emit(f"已彻底删除 {len(wanted)} 条", False)
             self.refresh()
 
 

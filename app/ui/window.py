@@ -6,10 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import QChildEvent, QDate, QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QChildEvent, QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
-    QCalendarWidget,
     QDialog,
     QMainWindow,
     QMenu,
@@ -18,7 +17,6 @@ from PySide6.QtWidgets import (
     QStackedWidget,
     QTabBar,
     QWidget,
-    QWidgetAction,
 )
 
 from app.figures import FIGURES
@@ -311,16 +309,9 @@ class MainWindow(QMainWindow):
         lock(self)
 
     def _choose_day(self) -> None:
-        menu, chosen = QMenu(self), QCalendarWidget()
-        chosen.setSelectedDate(QDate(self.session.day.year, self.session.day.month, self.session.day.day))
-        chosen.clicked.connect(lambda day: (self.session.set_day(day.toPython()), menu.close()))
-        action = QWidgetAction(menu)
-        action.setDefaultWidget(chosen)
-        menu.addAction(f"今天 {self.session.today:%Y-%m-%d}", lambda: self.session.set_day(self.session.today))
-        last = self.session.today.replace(year=self.session.today.year - 1, month=12, day=31)
-        menu.addAction(f"去年年底 {last:%Y-%m-%d}", lambda: self.session.set_day(last))
-        menu.addAction(action)
-        menu.exec(self._day.mapToGlobal(self._day.rect().bottomLeft()))
+        from app.ui.day_chooser import choose_day
+
+        choose_day(self.session, self._day)
 
     def _go_seek(self) -> None:
         self._seek.setFocus()
