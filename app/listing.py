@@ -58,6 +58,11 @@ class Column:
         """Whether it stands right-aligned."""
         return self.kind.numeric
 
+    @property
+    def blank(self) -> str:
+        """What a list shows for nothing: a dash, but where nothing wants doing, nothing is missing either."""
+        return "" if self.look == REMIND else "—"
+
     def text(self, stored: Any, *, masked: bool = False) -> str:
         """What a person reads for a stored value; nothing for an absent one."""
         if stored is None:

@@ -21,8 +21,7 @@ _ALL = 2
 class _Delegate(RecordDelegate):
     """Days of visits without their year, which is plain from the day itself: the list is narrow."""
 
-    def words(self, row: int, column: int) -> str:
-        text = super().words(row, column)
+    def words(self, column: int, text: str) -> str:
         return text[5:] if self._records.columns[column].key == "due" and _near(text, self._today) else text
 
     _today = date.min

@@ -50,15 +50,16 @@ class RecordDelegate(QStyledItemDelegate):
         else:
             self.content(painter, rect.adjusted(8, 0, -8, -1), row, column, option.font)  # type: ignore[attr-defined]
 
-    def words(self, row: int, column: int) -> str:
-        """What is written in a cell."""
-        return self._records.shown(row, column)
+    def words(self, column: int, text: str) -> str:
+        """What is written in a cell for its text."""
+        return text
 
     def content(self, painter: QPainter, rect: QRect, row: int, column: int, font: QFont) -> None:
         """Draw what a cell holds; columns are counted without the ticks."""
-        records = self._records
-        look, tone = records.columns[column].look, records.tone(row, column)
-        text = self.words(row, column).replace("\n", " ")
+        records, shown = self._records, self._records.columns[column]
+        look, text = shown.look, records.text(row, column)
+        tone = records.tone(column, text)
+        text = self.words(column, text).replace("\n", " ") or shown.blank
         if tone and look not in (DUE, OWED):
             painter.save()
             draw_pill(painter, rect, text, tone, QFont(font))
@@ -69,7 +70,7 @@ class RecordDelegate(QStyledItemDelegate):
             draw_share(painter, rect, share)
             painter.restore()
         face = self.face(font, bold=column == records.lead)
-        self.line(painter, rect, text, face, tone or ("text3" if text == "—" else "text"), SIDES[records.columns[column].numeric])
+        self.line(painter, rect, text, face, tone or ("text3" if text == "—" else "text"), SIDES[shown.numeric])
 
     def line(self, painter: QPainter, rect: QRect, text: str, face: tuple[QFont, QFontMetrics], tone: str, side: int) -> None:
         """Draw a line of text, with three dots where there is no room for all of it."""

@@ -32,8 +32,9 @@ from app.ui.theme import colour
 from db.fields import Record
 from db.sql import marks, portions
 
-_PAGE = 128
-_PAGES_KEPT = 64
+#: Rows fetched at a time: little more than what is in sight, for an encrypted file is read row by row.
+_PAGE = 32
+_PAGES_KEPT = 256
 _PAUSE_MS = 900
 #: Sets of more ids than this take a tenth of a second to make; and so many are put into one without a break for the window.
 _LONG, _AT_ONCE = 100_000, 10_000
@@ -127,10 +128,6 @@ class RecordModel(QAbstractTableModel):
         values = self.values(row)
         return self.columns[column].text(values[column], masked=self._session.masked) if values else ""
 
-    def shown(self, row: int, column: int) -> str:
-        """What stands in a cell: its text, a dash for nothing; where nothing wants doing, nothing is missing either."""
-        return self.text(row, column) or ("" if self.columns[column].look == REMIND else "—")
-
     def share(self, row: int, column: int) -> int | None:
         """The percentage that a cell holds, None for none."""
         values = self.values(row)
@@ -143,9 +140,9 @@ class RecordModel(QAbstractTableModel):
                 return Qt.CheckState.Checked if self.ids[row] in self.ticked else Qt.CheckState.Unchecked
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.shown(row, column)
+            return self.text(row, column) or self.columns[column].blank
         if role == Qt.ItemDataRole.ForegroundRole:
-            return self.tone(row, column)
+            return self.tone(column, self.text(row, column))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return SIDES[self.columns[column].numeric]
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -157,9 +154,9 @@ class RecordModel(QAbstractTableModel):
         shown = SHOWN.get(self.listing.view)
         return shown.heads.get(column.key, column.label) if shown else column.label
 
-    def tone(self, row: int, column: int) -> str:
-        """The tone of what is out of the ordinary."""
-        look, text = self.columns[column].look, self.text(row, column)
+    def tone(self, column: int, text: str) -> str:
+        """The tone of a text that is out of the ordinary in its column."""
+        look = self.columns[column].look
         if look == DUE:
             return "err" if text and text < self._session.day.isoformat() else ""
         if look == OWED:
