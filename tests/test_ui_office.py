@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenuBar, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.checks import integrity
 from app.ui import ask, office, start, theme
 from app.ui.backups import Backups
 from app.ui.desk import Desk
@@ -405,3 +406,36 @@ def test_a_copy_that_could_not_be_made_can_be_made_again(window: MainWindow, qtb
     with pytest.raises(UserError, match="放不下"):
         dialog._not_made(UserError("放不下"))
     assert dialog._make.isEnabled()
+
+
+# --- every entry of every menu
+
+
+@pytest.mark.parametrize("tab", [0, 2, 6])
+def test_every_entry_of_every_menu_does_something_and_leaves_nothing_open(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tab: int
+) -> None:
+    for asks in ("file_to_open", "files_to_open", "file_to_save", "folder"):
+        monkeypatch.setattr(ask, asks, lambda *_: None)
+    opened: list[str] = []
+
+    def shut() -> None:
+        if (dialog := QApplication.activeModalWidget()) and dialog.isVisible():
+            opened.append(type(dialog).__name__)
+            dialog.close()
+
+    closer = QTimer(interval=40)
+    closer.timeout.connect(shut)
+    closer.start()
+    entries = [a for a in window.findChildren(QAction) if a.text() and a.text() != "退出"]
+    for entry in entries:
+        window._tabs.setCurrentIndex(tab)
+        entry.trigger()
+        qtbot.wait(1)
+        if window.locked:
+            QTest.keyClick(window.locked, Qt.Key.Key_Return)
+    closer.stop()
+    expected = {"Backups", "ExportAll", "ImportDialog", "Past", "Checking", "Preferences", "Passwords", "FirstRun", "Manual", "QMessageBox"}
+    assert len(entries) > 30 and expected <= set(opened)
+    assert QApplication.activeModalWidget() is None and window.locked is None
+    assert integrity(window.session.store) == [] and names(window.session.store) == ["石马峪团支部"]
