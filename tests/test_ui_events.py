@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QPointF, QSize, Qt, QUrl
+from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QPoint, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QColor, QDropEvent, QImage, QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app import attending
 from app.reports import event_record
-from app.ui import ask, event_photos, form, printing, theme
+from app.ui import ask, event_keys, event_photos, form, printing, theme
 from app.ui.event_detail import EventDetail
 from app.ui.event_list import Choices
 from app.ui.event_photos import PhotoCard, Viewer
@@ -338,6 +338,42 @@ def test_the_page_says_what_the_record_of_an_event_still_lacks(qtbot: QtBot, ses
     assert pills() == ["自护教育", "资料齐全"]
     session.set_day(date(2021, 11, 1))
     assert pills() == ["自护教育", "还没到日期"]
+
+
+def test_each_table_has_a_menu_of_its_rows(qtbot: QtBot, session: Session, worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, event = session.store, held(session.store, series="安全", session_no=1)
+    enlisted(store, event, volunteers(store, 2))
+    with store.step("物资"):
+        store.save(Material(event=event, item="手册"))
+    photographed(store, event, 1)
+    listed, detail = shown(qtbot, session, worker, event)
+    told: list[list[str]] = []
+
+    class Menu(QMenu):
+        def exec(self, *_: Any) -> None:  # type: ignore[override]
+            told.append([a.text().split("\t")[0] for a in self.actions()])
+            self.actions()[0].trigger()
+
+    monkeypatch.setattr(event_keys, "QMenu", Menu)
+    pressed: list[int] = []
+    monkeypatch.setattr(Viewer, "exec", lambda viewer: pressed.append(viewer.current))
+    monkeypatch.setattr(form, "edit", lambda _, view, part, parent, owned=False: pressed.append(part))
+    monkeypatch.setattr(form, "add", lambda _, view, given, parent: None)
+    scene = detail.scene
+    for view in (scene.people.table, scene.goods.table, scene.photos.grid):
+        QApplication.processEvents()
+        view.customContextMenuRequested.emit(view.visualRect(view.model().index(0, 0)).center())
+    scene.partners.table.customContextMenuRequested.emit(QPoint(5, 5))
+    detail._tabs.setCurrentIndex(detail._tabs.count() - 1)
+    table = detail.series.table
+    QApplication.processEvents()
+    table.customContextMenuRequested.emit(table.visualRect(table.model().index(1, 0)).center())
+    assert told == [
+        ["到了或没到", "填备注", "从名单去掉", "全勾或全不勾", "勾人"], ["修改", "删到回收站", "添加发放物资"], ["看大图", "写说明", "删到回收站"],
+        ["添加参与单位"], ["看这一次", "编辑", "删到回收站", "再开一次"],
+    ]
+    assert pressed == [scene.goods.ids[0], 0] and store.find(Attendance)[0].absent
+    assert listed.table.current_id() == event
 
 
 def test_numbers_open_what_they_count(qtbot: QtBot, session: Session, worker: Worker) -> None:

@@ -21,7 +21,7 @@ from app import care, listing
 from app.listing import Listing
 from app.ui import form
 from app.ui.child_forms import add_part
-from app.ui.event_keys import ALL, TO_BIN, OwnKeys
+from app.ui.event_keys import ALL, TO_BIN, OwnKeys, row_menu
 from app.ui.lined_table import HEAD_HEIGHT, ROW_HEIGHT
 from app.ui.record_cells import Index, RecordDelegate
 from app.ui.record_table import RecordTable
@@ -114,6 +114,10 @@ class PartTable(QWidget):
         OwnKeys(table, {
             TO_BIN: self.remove, "F2": self.edit, "Ctrl+N": self.add, "Ctrl+D": self.clone, "Ctrl+C": self.copy, ALL: lambda: None,
         })
+        row_menu(
+            table, (("修改", "F2", self.edit), ("照着再登记一条", "Ctrl+D", self.clone), ("复制这一行", "Ctrl+C", self.copy), ("删到回收站", TO_BIN, self.remove)),
+            ((PARTS[self._part][0], "Ctrl+N", self.add),),
+        )
         return table
 
     # --- the chosen one

@@ -1,16 +1,20 @@
-"""Keys that mean what the cursor is on in one of an event's cards, where the window would take them for the event itself."""
+"""Keys and menus of what the cursor is on in a table beside a list, where the window would take them for the list's own record."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
 #: To the bin with it; plain Delete never takes a record away.
 TO_BIN = "Ctrl+Delete"
 ALL = "Ctrl+A"
+
+
+#: What a menu says, the key that does the same, and what it does.
+Entry = tuple[str, str, Callable[[], object]]
 
 
 class OwnKeys(QObject):
@@ -31,3 +35,21 @@ class OwnKeys(QObject):
         if event.type() == QEvent.Type.KeyPress:
             deed()
         return True
+
+
+def row_menu(view: QAbstractItemView, of_row: Sequence[Entry], always: Sequence[Entry] = ()) -> None:
+    """A menu at the right mouse button: what can be done to the row under it, and what can be done anywhere."""
+
+    def show(point: QPoint) -> None:
+        index = view.indexAt(point)
+        if index.isValid():
+            view.setCurrentIndex(index)
+        menu = QMenu(view)
+        for words, keys, does in (*(of_row if index.isValid() else ()), *always):
+            menu.addAction(f"{words}\t{keys}".rstrip(), does)
+        if not menu.isEmpty():
+            menu.exec(view.viewport().mapToGlobal(point))
+        menu.deleteLater()
+
+    view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+    view.customContextMenuRequested.connect(show)

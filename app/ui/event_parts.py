@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTableWidget, QTableWidgetIte
 from app import listing
 from app.listing import Listing
 from app.ui import form
-from app.ui.event_keys import ALL, TO_BIN, OwnKeys
+from app.ui.event_keys import ALL, TO_BIN, OwnKeys, row_menu
 from app.ui.lined_table import text_table
 from app.ui.session import Session
 from app.ui.widgets import button, label, row
@@ -63,6 +63,7 @@ class PartCard(QFrame):
         self.table.itemDoubleClicked.connect(lambda _: self.edit())
         self.table.itemSelectionChanged.connect(self._able)
         OwnKeys(self.table, {TO_BIN: self.remove, **dict.fromkeys(("Return", "Enter", "F2"), self.edit), "Ctrl+N": self.add, ALL: lambda: None})
+        row_menu(self.table, (("修改", "F2", self.edit), ("删到回收站", TO_BIN, self.remove)), ((f"添加{self._part.label}", "Ctrl+N", self.add),))
         layout.addWidget(self.table, 1)
         layout.addStretch(0)
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QStackedWidg
 
 from app import attending, hours
 from app.attending import Seat, Sums
-from app.ui.event_keys import ALL, TO_BIN, OwnKeys
+from app.ui.event_keys import ALL, TO_BIN, OwnKeys, row_menu
 from app.ui.hours_people import LEFT, RIGHT, Role
 from app.ui.lined_table import Index, LinedDelegate, LinedTable, draw_pill
 from app.ui.session import Session
@@ -120,6 +120,12 @@ class SignInTable(LinedTable):
             ALL: self.everybody.emit, TO_BIN: lambda: self.current_row() >= 0 and self.struck.emit(self.current_row()),
             "F2": self.type_in, "Ctrl+N": self.more_asked.emit,
         })
+        row_menu(
+            self, (
+                ("到了或没到", "空格", lambda: self.turned.emit(self.current_row())), ("填备注", "F2", self.type_in),
+                ("从名单去掉", TO_BIN, lambda: self.struck.emit(self.current_row())),
+            ), (("全勾或全不勾", ALL, self.everybody.emit), ("勾人", "Ctrl+N", self.more_asked.emit)),
+        )
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
         self.clicked.connect(lambda index: self.turned.emit(index.row()) if index.column() == _TICK else None)
 

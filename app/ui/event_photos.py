@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from app import attending
 from app.ui import ask
-from app.ui.event_keys import ALL, TO_BIN, OwnKeys
+from app.ui.event_keys import ALL, TO_BIN, OwnKeys, row_menu
 from app.ui.event_pictures import Thumbnails, read
 from app.ui.icons import pixmap
 from app.ui.lined_table import Index
@@ -147,6 +147,10 @@ class PhotoGrid(QListView):
         self.viewport().setAcceptDrops(False)
         self.setMouseTracking(True)
         OwnKeys(self, {TO_BIN: lambda: self._tell(self.removed), "F2": lambda: self._tell(self.captioned), ALL: lambda: None})
+        row_menu(self, (
+            ("看大图", "Enter", lambda: self._tell(self.picked)), ("写说明", "F2", lambda: self._tell(self.captioned)),
+            ("删到回收站", TO_BIN, lambda: self._tell(self.removed)),
+        ))
         self.clicked.connect(lambda index: self.picked.emit(index.row()))
 
     def _tell(self, signal: SignalInstance) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QTableWidgetItem, QVBoxLayout
 from app import hours, series
 from app.series import Session as Sitting
 from app.ui import form
-from app.ui.event_keys import ALL, TO_BIN, OwnKeys
+from app.ui.event_keys import ALL, TO_BIN, OwnKeys, row_menu
 from app.ui.lined_table import text_table
 from app.ui.session import Session
 from app.ui.theme import colour
@@ -40,6 +40,8 @@ class SeriesPane(QFrame):
         self.table.itemActivated.connect(lambda item: self._go(item.row()))
         # Of the session the cursor is on, not of the one the page shows.
         OwnKeys(self.table, {TO_BIN: self.remove, "F2": self.edit, "Ctrl+N": again, ALL: lambda: None})
+        of_row = (("看这一次", "Enter", lambda: self._go(self.table.currentRow())), ("编辑", "F2", self.edit), ("删到回收站", TO_BIN, self.remove))
+        row_menu(self.table, of_row, (("再开一次", "Ctrl+N", again),))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 6, 1, 1)
         layout.setSpacing(6)
