@@ -16,7 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app import attending
+from app import attending, drafts
 from app.reports import event_record
 from app.ui import ask, event_keys, event_photos, form, printing, theme
 from app.ui.event_detail import EventDetail
@@ -219,6 +219,13 @@ def test_ticks_that_were_not_saved_are_there_the_next_time(qtbot: QtBot, session
     assert fourth._save.text() == " 没有改动 Ctrl+Enter"
     fourth.reject()
     assert not store.setting(f"draft.sign_in.{event}")
+    last = opened()
+    last.ticks.tick(ids)
+    last.reject()
+    with store.step("删除"):
+        store.delete(Event, [event])
+    drafts.drop_orphans(store)
+    assert not store.setting(f"draft.sign_in.{event}"), "nothing of an event that is gone stays"
 
 
 def test_heads_without_names_are_typed_in_place(qtbot: QtBot, session: Session, worker: Worker) -> None:
