@@ -17,6 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.checks import integrity
 from app.progress import Progress
 from app.ui import ask, form, theme
 from app.ui.child_detail import ChildDetail
@@ -460,6 +461,44 @@ def test_a_visit_in_its_own_list_names_no_child_while_masked(child: int, window:
     assert not any(name in shown for name in NAMES) and "方**" in shown
     window.session.unmask()
     assert visits.table.records.text(1, 0) in NAMES
+
+
+def test_every_button_of_a_file_opens_or_does_something_and_leaves_nothing_behind(
+    page: RecordList, window: MainWindow, store: Store, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("text", "file_to_open", "file_to_save"):
+        monkeypatch.setattr(ask, name, lambda *_: None)
+    opened: dict[str, str] = {}
+    now = ""
+
+    def shut() -> None:
+        if front := QApplication.activePopupWidget() or QApplication.activeModalWidget():
+            opened[now] = type(front).__name__
+            front.close()
+
+    shutting = QTimer(page, interval=20)
+    shutting.timeout.connect(shut)
+    shutting.start()
+    before, pressed = store.undoable(), 0
+    for place in range(detail(page)._tabs.count()):
+        detail(page)._tabs.setCurrentIndex(place)
+        QApplication.processEvents()
+        for now in {b.text().strip() or b.accessibleName() for b in detail(page).findChildren(QPushButton) if b.isVisible() and b.isEnabled()}:
+            found = (b for b in detail(page).findChildren(QPushButton) if now in (b.text().strip(), b.accessibleName()) and b.isVisible())
+            if button := next(found, None):
+                pressed += 1
+                QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+                qtbot.wait(30)
+            detail(page)._tabs.setCurrentIndex(place)
+    shutting.stop()
+    assert QApplication.activeModalWidget() is None and QApplication.activePopupWidget() is None and pressed > 30
+    forms = {"登记走访", "登记物资", "登记辅导", "登记体检", "登记家庭成员"}
+    assert {name: opened.get(name) for name in forms} == dict.fromkeys(forms, "CareForm")
+    assert (opened["打印档案"], opened["修改"], opened["更多"]) == ("Preview", "RecordForm", "QMenu")
+    while store.undoable() != before:
+        window.session.undo()
+    assert (store.count(Visit), store.count(Aid), store.count(Tutoring), store.count(HealthCheck)) == (3, 1, 1, 2)
+    assert integrity(store) == []
 
 
 # --- locked
