@@ -501,3 +501,22 @@ def test_a_long_list_of_parts_says_how_many_there_are(window: MainWindow) -> Non
     shown.detail._tabs.setCurrentIndex(1)
     QTest.qWait(20)
     assert "只列出最近的 200 人，一共 201 人" in [one.text() for one in seen(shown.detail, QLabel)]
+
+
+# --- a ledger that can only be looked at
+
+
+def test_a_ledger_only_to_be_looked_at_says_so_before_a_form_is_filled_in(qtbot: QtBot, filled: Store) -> None:
+    path = filled.path
+    filled.close()
+    with Store.open(path, readonly=True) as store:
+        window = opened(qtbot, store)
+        shown = window.list_of("members")
+        assert shown
+        QTest.qWait(20)
+        for deed in (shown.new, shown.bulk_edit):
+            with pytest.raises(UserError, match="只读"):
+                deed()
+        stood = [words.split("\t")[0] for words in through(lambda: right_click(shown, 1))]
+        assert stood == ["勾选或取消勾选", "复制到剪贴板", "打印一人一档…"]
+        window.worker.close()

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.figures import FIGURES
 from app.paths import PROGRAM
+from app.ui import list_deeds
 from app.ui.icons import app_icon, icon
 from app.ui.seek import SeekDrop
 from app.ui.session import Session
@@ -29,7 +30,6 @@ from app.ui.tasks import Worker
 from app.ui.toast import Toasts
 from app.ui.widgets import Pill, button, column, label, line, picture, row, search_box
 from db import backup
-from db.errors import UserError
 from db.records import VIEWS, Person
 
 if TYPE_CHECKING:
@@ -215,8 +215,7 @@ class MainWindow(QMainWindow):
 
     def must_write(self) -> None:
         """Raise UserError where the ledger can only be looked at: better before a form is filled in than after."""
-        if self.session.store.readonly:
-            raise UserError("这个台账是以只读方式打开的，可以看、查找、导出和打印，不能改。要改，请先关掉正在用它的另一个窗口，再重新打开")
+        list_deeds.must_write(self.session)
 
     def list_of(self, view: str) -> RecordList | None:
         """Go to a list; None when no tab has it."""
