@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QPoint, QPointF, QSize, Qt, QUrl
+from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QPoint, QPointF, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QColor, QDropEvent, QImage, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app import attending, drafts
+from app.checks import integrity
 from app.reports import event_record
 from app.ui import ask, event_keys, event_photos, form, printing, theme
 from app.ui.event_detail import EventDetail
@@ -741,3 +742,49 @@ def test_ctrl_delete_on_a_person_takes_the_person_off_and_not_the_event(qtbot: Q
     assert numbers(shown_now.detail)["实到"] == "2人" and shown_now.detail.people.nameless.text() == "0"
     window.hide()
     window.worker.close()
+
+
+def test_every_button_of_an_event_opens_or_does_something_and_leaves_nothing_behind(
+    qtbot: QtBot, session: Session, worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, event = session.store, held(session.store, series="安全", session_no=1, present=9)
+    enlisted(store, event, volunteers(store, 3))
+    with store.step("样例"):
+        store.save(Material(event=event, item="手册", quantity=3))
+        store.save(EventPartner(event=event, partner=store.save(Partner(full_name="某大学")).id))
+    photographed(store, event, 2)
+    _, detail = shown(qtbot, session, worker, event)
+    for name in ("text", "file_to_open", "file_to_save"):
+        monkeypatch.setattr(ask, name, lambda *_: None)
+    monkeypatch.setattr(ask, "files_to_open", lambda *_: [])
+    for card in (detail.scene.partners, detail.scene.goods):
+        card.table.selectRow(0)
+    opened: dict[str, str] = {}
+    now = ""
+
+    def shut() -> None:
+        if front := QApplication.activePopupWidget() or QApplication.activeModalWidget():
+            opened[now] = type(front).__name__
+            front.close()
+
+    shutting = QTimer(detail, interval=20)
+    shutting.timeout.connect(shut)
+    shutting.start()
+    before = store.undoable()
+    for place in range(detail._tabs.count()):
+        detail._tabs.setCurrentIndex(place)
+        QApplication.processEvents()
+        for now in {b.text().strip() or b.accessibleName() for b in detail.findChildren(QPushButton) if b.isVisible() and b.isEnabled()}:
+            found = (b for b in detail.findChildren(QPushButton) if now in (b.text().strip(), b.accessibleName()) and b.isVisible())
+            if button := next(found, None):
+                QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+                qtbot.wait(30)
+            detail._tabs.setCurrentIndex(place)
+    shutting.stop()
+    assert QApplication.activeModalWidget() is None and QApplication.activePopupWidget() is None
+    wanted = {"编辑 F2": "RecordForm", "再开一次": "RecordForm", "勾人": "PickPeople", "全部": "AllPhotos", "打印": "QMenu", "添加发放物资": "RecordForm"}
+    assert {name: opened.get(name) for name in wanted} == wanted
+    while store.undoable() != before:
+        session.undo()
+    assert (store.count(Attendance), store.count(Material), store.count(EventPartner), store.count(Attachment)) == (3, 1, 1, 2)
+    assert integrity(store) == []
