@@ -26,7 +26,8 @@ class PartialDate:
             raise ValueError("a day needs a month")
         if not EARLIEST_YEAR <= self.year <= LATEST_YEAR:
             raise ValueError("year out of range")
-        date(self.year, self.month or 1, self.day or 1)
+        # Not `or`: there is no month 0.
+        date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
 
     def __str__(self) -> str:
         text = f"{self.year:04d}"

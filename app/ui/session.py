@@ -162,8 +162,12 @@ class Session(QObject):
         assert self.worker
         touched: Touched = {}
 
+        def note(more: Touched) -> None:
+            for table, ids in more.items():
+                touched.setdefault(table, set()).update(ids)
+
         def heard(store: Store, progress: Progress) -> Any:
-            stop = store.listen(touched.update)
+            stop = store.listen(note)
             try:
                 return job(store, progress)
             finally:
