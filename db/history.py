@@ -178,9 +178,9 @@ def _steps(connection: Any, rest: str, parameters: tuple[Any, ...]) -> Iterator[
         yield StepInfo(row[0], row[1], datetime.fromisoformat(row[2]), row[3])
 
 
-def size(connection: Any, step: StepInfo, at_most: int) -> int:
-    """How many records a step changed; it is not counted further than `at_most`."""
-    query = "SELECT count(*) FROM (SELECT 1 FROM change WHERE step = ? LIMIT ?)"
+def size(connection: Any, step: StepInfo, at_most: int, *, on: bool = False) -> int:
+    """How many records a step changed, and all after it with `on`; it is not counted further than `at_most`."""
+    query = f"SELECT count(*) FROM (SELECT 1 FROM change WHERE step {'>=' if on else '='} ? LIMIT ?)"
     return int(connection.execute(query, (step.id, at_most)).fetchone()[0])
 
 

@@ -281,9 +281,9 @@ class Store:
         """The step that redo does again."""
         return history.next_redo(self.connection)
 
-    def changes_in(self, step: StepInfo, at_most: int) -> int:
-        """How many records a step changed; it is not counted further than `at_most`."""
-        return history.size(self.connection, step, at_most)
+    def changes_in(self, step: StepInfo, at_most: int, *, on: bool = False) -> int:
+        """How many records a step changed, and all after it with `on`; it is not counted further than `at_most`."""
+        return history.size(self.connection, step, at_most, on=on)
 
     def undo(self, told: Told = lambda done, total: None) -> StepInfo | None:
         """Take the newest step back; returns it, None when there is none. `told` hears how many records are done, of how many."""

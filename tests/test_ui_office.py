@@ -439,3 +439,25 @@ def test_every_entry_of_every_menu_does_something_and_leaves_nothing_open(
     assert len(entries) > 30 and expected <= set(opened)
     assert QApplication.activeModalWidget() is None and window.locked is None
     assert integrity(window.session.store) == [] and names(window.session.store) == ["石马峪团支部"]
+
+
+@pytest.mark.parametrize("many", [1, 500])
+def test_several_steps_are_gone_back_over_and_forth(window: MainWindow, monkeypatch: pytest.MonkeyPatch, many: int) -> None:
+    monkeypatch.setattr("app.ui.session.MANY", many)
+    store = window.session.store
+    said: list[str] = []
+    for number in (2, 3, 4):
+        with store.step(f"新建团组织 第{number}团支部"):
+            store.save(branch(f"第{number}团支部", f"001.00{number}"))
+    window.session.said.connect(lambda sentence, _: said.append(sentence))
+    page = Past(window.session, window)
+    told: list[set[int]] = []
+    window.session.changed.connect(lambda touched: told.append(set(touched.get("branch", ()))))
+    ways = [b for b in page.findChildren(QPushButton) if b.text() == "撤销到这里"]
+    assert len(ways) == 3, "the newest, on top, is where one stands"
+    ways[1].click()  # What came after the second step goes.
+    assert store.count(Branch) == 2 and said == ["已撤销 2 步"]
+    assert set().union(*told) == {3, 4}
+    next(b for b in page.findChildren(QPushButton) if b.text() == "重做到这里").click()
+    assert store.count(Branch) == 4 and said[-1] == "已重做 2 步"
+    page.close()

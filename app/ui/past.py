@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime
 
 from PySide6.QtCore import Qt
@@ -145,17 +144,9 @@ class Past(QDialog):
 
     def _go(self, step: StepInfo, *, back: bool) -> None:
         """Undo everything after a step, or redo up to and with it."""
-        store = self._session.store
-        turn: Callable[[], StepInfo | None] = store.undo if back else store.redo
-        count = 0
         try:
-            while (coming := store.undoable() if back else store.redoable()) and (coming.id > step.id if back else coming.id <= step.id):
-                turn()
-                count += 1
+            self._session.go_to(step, back=back)
         finally:
-            # A step that cannot be turned stops the way there; those before it are turned all the same.
-            if count:
-                self._session.said.emit(f"已{'撤销' if back else '重做'} {count} 步", False)
             self.refresh()
 
     # --- the bin

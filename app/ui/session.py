@@ -229,3 +229,28 @@ class Session(QObject):
         if turned:
             self.said.emit(f"已{deed}：{turned.label}", undoable)
         return bool(turned)
+
+    def go_to(self, step: StepInfo, *, back: bool) -> None:
+        """Undo everything after a step, or redo up to and with it, and say how many steps that were.
+
+        Raises as `Store.undo` does where one cannot be turned; those before it are turned all the same.
+        """
+        deed, turned = "撤销" if back else "重做", 0
+
+        def walk(store: Store, progress: Progress) -> None:
+            nonlocal turned
+            turn = store.undo if back else store.redo
+            while (coming := store.undoable() if back else store.redoable()) and (coming.id > step.id if back else coming.id <= step.id):
+                turn(lambda done, total, words=f"{deed}：{coming.label}": progress(done, total, words))
+                turned += 1
+
+        try:
+            first = step if back else self.store.redoable() or step
+            if self.worker and self.store.changes_in(first, MANY, on=True) >= MANY:
+                self.elsewhere(f"正在{deed}到这里", walk)
+            else:
+                with self._readers_stopped():
+                    walk(self.store, silent)
+        finally:
+            if turned:
+                self.said.emit(f"已{deed} {turned} 步", False)
