@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -13,7 +14,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.listing import Condition
@@ -32,7 +33,7 @@ from db.dates import PartialDate
 from db.errors import UserError
 from db.records import Branch, Child, Partner, Person, Team, TeamMember, view
 from db.store import Store
-from tests.samples import fill, id_number
+from tests.samples import dump, fill, id_number
 
 TODAY = date(2021, 11, 26)
 T = TypeVar("T", bound=QWidget)
@@ -520,3 +521,50 @@ def test_a_ledger_only_to_be_looked_at_says_so_before_a_form_is_filled_in(qtbot:
         stood = [words.split("\t")[0] for words in through(lambda: right_click(shown, 1))]
         assert stood == ["勾选或取消勾选", "复制到剪贴板", "打印一人一档…"]
         window.worker.close()
+
+
+# --- every button once
+
+
+def test_every_button_of_every_list_does_something_and_leaves_nothing_broken(qtbot: QtBot, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(store)
+    with store.step("在册"):
+        for person in store.find(Person):
+            store.save(person.with_(member_status="在册", volunteer_status="在册"))
+    before, broken = dump(store), list[BaseException]()
+    monkeypatch.setattr(sys, "excepthook", lambda kind, error, trace: broken.append(error))
+    for one in ("file_to_open", "file_to_save", "text"):
+        monkeypatch.setattr(ask, one, lambda *_: None)
+    window = opened(qtbot, store)
+    opened_by: dict[str, str] = {}
+
+    def close() -> None:
+        if front := QApplication.activePopupWidget() or QApplication.activeModalWidget():
+            opened_by[pressed] = type(front).__name__
+            front.reject() if isinstance(front, QDialog) else front.close()
+
+    closing = QTimer(interval=15)
+    closing.timeout.connect(close)
+    closing.start()
+    for key in (key for tab in TABS for key in tab.views):
+        shown = window.list_of(key)
+        assert shown
+        shown.show_listing(replace(shown.listing, everyone=True))
+        QTest.qWait(10)
+        assert shown.table.current_id() is not None
+        for one in shown._tools.findChildren(QPushButton):
+            pressed = f"{key} {one.accessibleName()}"
+            if one.isVisible() and one.isEnabled() and not one.isCheckable():
+                QTest.mouseClick(one, Qt.MouseButton.LeftButton)
+            elif not one.isVisible() and not one.menu():
+                # It is in 更多.
+                one.click()
+            qtbot.waitUntil(lambda: not QApplication.activePopupWidget() and not QApplication.activeModalWidget())
+        assert not QApplication.activeModalWidget() and not QApplication.activePopupWidget()
+        for words in ("保存的视图", "选择栏目", "批量修改", "导入", "导出", "打印", f"新建{shown.shown.one}"):
+            assert f"{key} {words}" in opened_by
+    closing.stop()
+    # A deed that wants other rows says so in a sentence.
+    assert [error for error in broken if not isinstance(error, UserError)] == [] and dump(store) == before
+    assert store.scalar("PRAGMA integrity_check") == "ok"
+    window.worker.close()
