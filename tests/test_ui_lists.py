@@ -533,8 +533,8 @@ def test_every_button_of_every_list_does_something_and_leaves_nothing_broken(qtb
             store.save(person.with_(member_status="在册", volunteer_status="在册"))
     before, broken = dump(store), list[BaseException]()
     monkeypatch.setattr(sys, "excepthook", lambda kind, error, trace: broken.append(error))
-    for one in ("file_to_open", "file_to_save", "text"):
-        monkeypatch.setattr(ask, one, lambda *_: None)
+    for name in ("file_to_open", "file_to_save", "text"):
+        monkeypatch.setattr(ask, name, lambda *_: None)
     window = opened(qtbot, store)
     opened_by: dict[str, str] = {}
 
