@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 
 from app.checks import integrity
 from app.progress import Progress
-from app.ui import ask, form, theme
+from app.ui import ask, form, tasks, theme
 from app.ui.child_detail import ChildDetail
 from app.ui.child_forms import CareForm
 from app.ui.child_health import Growth
@@ -483,12 +483,13 @@ def test_every_button_of_a_file_opens_or_does_something_and_leaves_nothing_behin
     for place in range(detail(page)._tabs.count()):
         detail(page)._tabs.setCurrentIndex(place)
         QApplication.processEvents()
-        for now in {b.text().strip() or b.accessibleName() for b in detail(page).findChildren(QPushButton) if b.isVisible() and b.isEnabled()}:
+        for now in sorted({b.text().strip() or b.accessibleName() for b in detail(page).findChildren(QPushButton) if b.isVisible() and b.isEnabled()}):
             found = (b for b in detail(page).findChildren(QPushButton) if now in (b.text().strip(), b.accessibleName()) and b.isVisible())
             if button := next(found, None):
                 pressed += 1
                 QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-                qtbot.wait(30)
+                qtbot.waitUntil(lambda: not (QApplication.activePopupWidget() or QApplication.activeModalWidget()))
+                QApplication.processEvents()
             detail(page)._tabs.setCurrentIndex(place)
     shutting.stop()
     assert QApplication.activeModalWidget() is None and QApplication.activePopupWidget() is None and pressed > 30
@@ -601,7 +602,7 @@ def test_a_long_write_is_not_locked_away(page: RecordList, window: MainWindow, s
     assert isinstance(window.locked, Cover)
     window.locked._password.setText("枫叶桥边42")
     QTest.keyClick(window.locked._password, Qt.Key.Key_Return)
-    pages = -1024 * 16
+    pages = -1024 * tasks._FRONT_MEGABYTES
     assert store.scalar("PRAGMA cache_size") == pages, "as before it was locked"
 
 

@@ -774,11 +774,12 @@ def test_every_button_of_an_event_opens_or_does_something_and_leaves_nothing_beh
     for place in range(detail._tabs.count()):
         detail._tabs.setCurrentIndex(place)
         QApplication.processEvents()
-        for now in {b.text().strip() or b.accessibleName() for b in detail.findChildren(QPushButton) if b.isVisible() and b.isEnabled()}:
+        for now in sorted({b.text().strip() or b.accessibleName() for b in detail.findChildren(QPushButton) if b.isVisible() and b.isEnabled()}):
             found = (b for b in detail.findChildren(QPushButton) if now in (b.text().strip(), b.accessibleName()) and b.isVisible())
             if button := next(found, None):
                 QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-                qtbot.wait(30)
+                qtbot.waitUntil(lambda: not (QApplication.activePopupWidget() or QApplication.activeModalWidget()))
+                QApplication.processEvents()
             detail._tabs.setCurrentIndex(place)
     shutting.stop()
     assert QApplication.activeModalWidget() is None and QApplication.activePopupWidget() is None
