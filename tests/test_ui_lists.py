@@ -295,6 +295,7 @@ def test_every_list_prints_one_of_its_records(qtbot: QtBot, store: Store, monkey
         assert papers and {f"{words}…" for words, _ in papers} <= set(stood)
         for _, deed in papers:
             deed()
+        assert key != "visit" or previews[0].about, "that it was printed is logged by the file's number"
         assert len(previews) == len(papers) and all(printable.make(printable.start).blocks for printable in previews)
     window.worker.close()
 

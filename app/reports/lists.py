@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from app import listing, settings
+from app.care import file_no
 from app.listing import Listing
 from app.progress import Progress, silent
 from app.reports.sheet import CENTRE, LEFT, RIGHT, SIGNATURES, Column, Facts, Printable, Sheet, Table, Wishes
@@ -66,7 +67,8 @@ def one_record(store: Store, view_key: str, record_id: int, day: date, masked: b
         about = f"统计截止：{day:%Y-%m-%d}"
         return Sheet(f"{seen.label}登记表", [Facts(pairs)], f"填报单位：{unit}", about, SIGNATURES if wishes.signatures else (), foot=unit)
 
-    return Printable(f"{seen.label}登记表", make, Wishes(masked), sensitive=any(c.sensitive for c, _ in filled))
+    about = file_no(store, store.get(seen.record, record_id)) or ""
+    return Printable(f"{seen.label}登记表", make, Wishes(masked), sensitive=any(c.sensitive for c, _ in filled), about=about)
 
 
 def _values(
