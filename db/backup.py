@@ -43,7 +43,7 @@ def listing(ledger: Path) -> list[Backup]:
     found = []
     for path in folder(ledger).glob("*.sqlite"):
         if (name := _NAME.fullmatch(path.name)) and name["stem"] == ledger.stem:
-            at = datetime.strptime(name["at"], "%Y-%m-%d %H%M%S")
+            at = datetime.fromisoformat(name["at"])
             found.append(Backup(path, at, name["why"], path.stat().st_size))
     return sorted(found, key=lambda backup: (backup.at, backup.path.stat().st_mtime_ns), reverse=True)
 

@@ -19,9 +19,9 @@ from pathlib import Path
 
 _NEEDED = ("sqlitebrowser", "Xvfb", "xdotool")
 _SCREEN = (3200, 800)
-# Where DB Browser 3.12 puts its rows on a window as large as the screen, and the heads of two columns.
+# Where DB Browser 3.12 puts its rows on a window as large as the screen, and the heads of columns; `place` has no index.
 _ROWS = (100, 200, 1000, 600)
-_HEADS = {"minutes": (560, 151), "content": (930, 151)}
+_HEADS = {"minutes": (560, 151), "content": (930, 151), "place": (1060, 151)}
 #: Seconds; at the end of a sorted table it shows “loading…” for long before the rows come.
 _POLL, _QUIET, _LOADING, _LONGEST = 0.01, 1.5, 25.0, 120.0
 
@@ -71,7 +71,7 @@ class Browser:
         self.found: dict[str, float] = {}
 
     def run(self, path: Path) -> dict[str, float]:
-        """Open the services, sort by two columns, go to the end."""
+        """Open the services, sort by three columns, go to the end of the last."""
         began, before = time.perf_counter(), self._screen.seen(_ROWS)
         running = subprocess.Popen(
             ["sqlitebrowser", "-t", "service", str(path)], env=self._surroundings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -124,6 +124,6 @@ def screen() -> Iterator[Screen]:
 
 
 def table(shown: Screen, path: Path) -> dict[str, float]:
-    """DB Browser over a plain file: first rows, sorting by two columns, the end."""
+    """DB Browser over a plain file: first rows, sorting by columns, the end of one without an index."""
     with tempfile.TemporaryDirectory(prefix="bench-home-") as home:
         return Browser(shown, Path(home)).run(path)

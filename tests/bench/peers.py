@@ -92,7 +92,7 @@ def table(path: Path) -> dict[str, Any]:
     _window, painted = show(view)
     wait(lambda: painted.times)
     found: dict[str, Any] = {"first_at": time.time()}
-    for name in ("minutes", "content"):
+    for name in ("minutes", "content", "place"):
         began, before = time.perf_counter(), painted.times
         model.sort(model.fieldIndex(name), Qt.SortOrder.AscendingOrder)
         wait(lambda before=before: painted.times > before)
