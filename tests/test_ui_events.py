@@ -399,6 +399,14 @@ def test_numbers_open_what_they_count(qtbot: QtBot, session: Session, worker: Wo
     assert detail._tabs.tabText(detail._tabs.currentIndex()).startswith("物资")
 
 
+def test_a_number_that_counts_nothing_says_so(qtbot: QtBot, session: Session, worker: Worker) -> None:
+    _, detail = shown(qtbot, session, worker, held(session.store))
+    for number, words in ((2, "还没有志愿者"), (4, "还没有登记工时")):
+        with qtbot.waitSignal(session.said) as said:
+            QTest.keyClick(detail._numbers[number], Qt.Key.Key_Return)
+        assert words in said.args[0] and not said.args[1]
+
+
 def test_every_generic_part_stays_within_reach(qtbot: QtBot, session: Session, worker: Worker) -> None:
     ids, event = volunteers(session.store, 2), held(session.store, content="讲安全")
     enlisted(session.store, event, ids)

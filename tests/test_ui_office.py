@@ -461,3 +461,27 @@ def test_several_steps_are_gone_back_over_and_forth(window: MainWindow, monkeypa
     next(b for b in page.findChildren(QPushButton) if b.text() == "重做到这里").click()
     assert store.count(Branch) == 4 and said[-1] == "已重做 2 步"
     page.close()
+
+
+def test_after_unlocking_the_keys_are_the_lists(window: MainWindow) -> None:
+    shown = window.list_of("branches")
+    assert shown
+    window.lock()
+    assert window.locked
+    QTest.keyClick(window.locked, Qt.Key.Key_Return)
+    assert window.locked is None and shown.table.hasFocus()
+
+
+def test_the_search_gives_way_to_the_tabs(window: MainWindow) -> None:
+    for width in (1366, 1093, 960):
+        window.resize(width, 614)
+        QApplication.processEvents()
+        tabs = window._tabs
+        assert tabs.mapTo(window, tabs.rect().topRight()).x() < window._seek.mapTo(window, window._seek.rect().topLeft()).x()
+
+
+def test_no_shield_stands_beside_a_ledger_without_a_copy(window: MainWindow) -> None:
+    assert not window._shield.isVisible() and "还没有备份" in words(window.statusBar())
+    window.session.store.backup()
+    window.tell()
+    assert window._shield.isVisible()

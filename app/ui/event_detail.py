@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import ClassVar
 
@@ -327,12 +327,18 @@ class EventDetail(Detail):
         return attending.sums(self._session.store, self.record.id, self._session.day) if self.record and self.record.id else None
 
     def _to_volunteers(self) -> None:
-        if (sums := self._sums()) and sums.volunteers:
-            self._session.show_records("volunteers", list(sums.volunteers), f"“{self._title.text()}”的志愿者")
+        if sums := self._sums():
+            self._to_records("volunteers", sums.volunteers, "志愿者", "这次活动的名单上还没有志愿者")
 
     def _to_hours(self) -> None:
-        if (sums := self._sums()) and sums.services:
-            self._session.show_records("hours", list(sums.services), f"“{self._title.text()}”的服务记录")
+        if sums := self._sums():
+            self._to_records("hours", sums.services, "服务记录", "这次活动还没有登记工时")
+
+    def _to_records(self, view: str, ids: Collection[int], what: str, none: str) -> None:
+        if ids:
+            self._session.show_records(view, list(ids), f"“{self._title.text()}”的{what}")
+        else:
+            self._session.said.emit(none, False)
 
     # --- deeds
 

@@ -35,7 +35,7 @@ class ListLook:
 
     def __init__(self, session: Session, view: View) -> None:
         self._preferences = session.preferences
-        self._view, self._unit = view.key, view.record.unit
+        self._view, self._label, self._unit = view.key, view.label, view.record.unit
         self.shown = SHOWN.get(view.key) or Shown(view.key, view.label, tuple(f.name for f in view.fields()[:8]))
         self.known = listing.columns(view.key)
         self._laying_out = False
@@ -60,6 +60,7 @@ class ListLook:
     def lay_out(self, table: RecordTable) -> None:
         """Give the table's columns their places and widths: what a person dragged, else what the kind of value wants."""
         self._laying_out = True
+        table.setAccessibleName(self._label)
         header = table.horizontalHeader()
         for number, shown in enumerate(table.records.columns, 1):
             # Columns come in their order; what was dragged before is in it by now.

@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 
 SIZE = QSize(1366, 690)
 _CLOCK_MS = 20_000
-_SEEK, _SEEK_NARROW, _NARROW = 292, 282, 1200
+#: The search's width, the least of it where the tabs leave little, and what stands beside the two.
+_SEEK, _SEEK_LEAST, _BESIDE = 292, 120, 76
 
 
 class MainWindow(QMainWindow):
@@ -57,7 +58,7 @@ class MainWindow(QMainWindow):
         self._day = button("", self._choose_day, icon_name="calendar", kind="ghost", tip="所有数字都按这一天统计")
         self._seek = search_box("全部记录：姓名、首字母、支部、活动", _SEEK)
         self._left, self._backup_age, self._mask = label("", "cap"), label("", "cap"), label("", "cap")
-        self._saved = label("", "cap")
+        self._saved, self._shield = label("", "cap"), picture("shield-check", "green", 14)
         self.toasts = Toasts(session, self)
         #: The cover over everything while locked.
         self.locked: QWidget | None = None
@@ -91,7 +92,7 @@ class MainWindow(QMainWindow):
         status = self.statusBar()
         status.setSizeGripEnabled(False)
         left = row(self._left, margins=(12, 0, 0, 0))
-        right = row(self._saved, line(upright=True, height=12), picture("shield-check", "green", 14), self._backup_age,
+        right = row(self._saved, line(upright=True, height=12), self._shield, self._backup_age,
                     line(upright=True, height=12), self._mask, gap=8, margins=(0, 0, 12, 0))
         status.addWidget(left)
         status.addPermanentWidget(right)
@@ -342,6 +343,7 @@ class MainWindow(QMainWindow):
         self._day.setText(f" {self.session.day:%Y-%m-%d}")
         self._saved.setText("只读" if self.session.store.readonly else f"已保存 {step.at:%H:%M}" if step else "")
         copies = backup.listing(self.session.store.path)
+        self._shield.setVisible(bool(copies))
         self._backup_age.setText(f"备份：{copies[0].at:%m-%d %H:%M}，已验证" if copies else "还没有备份")
         self._mask.setText("敏感信息已遮盖（F8 显示）" if self.session.masked else "敏感信息显示中，30 秒后遮盖")
 
@@ -372,7 +374,8 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         # On a narrow window the tabs keep their words and the search gives way.
-        self._seek.setFixedWidth(_SEEK if event.size().width() >= _NARROW else _SEEK_NARROW)
+        room = event.size().width() - self._tabs.sizeHint().width() - _BESIDE
+        self._seek.setFixedWidth(max(_SEEK_LEAST, min(_SEEK, room)))
         self.toasts.place()
         if self.locked:
             self.locked.setGeometry(self.rect())
