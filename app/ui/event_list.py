@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QHeaderView, QPushButton, QSplitter, QWidget
 
 from app.figures import FIGURES, compute
+from app.ui import record_cells
 from app.ui.record_cells import RecordDelegate
 from app.ui.record_table import RecordTable
 from app.ui.widgets import Card, fill
@@ -40,9 +41,8 @@ class TwoLines(RecordDelegate):
         upper, lower = QRect(rect), QRect(rect)
         upper.setBottom(rect.center().y())
         lower.setTop(rect.center().y() + 1)
-        left = Qt.AlignmentFlag.AlignLeft
-        self.line(painter, upper, texts[_TITLE], self.face(font, bold=True), "text", int(left | Qt.AlignmentFlag.AlignBottom))
-        self.line(painter, lower, below, self.face(font, smaller=1), "text3", int(left | Qt.AlignmentFlag.AlignTop))
+        self.line(painter, upper, texts[_TITLE], self.face(font, bold=True), "text", record_cells.above)
+        self.line(painter, lower, below, self.face(font, smaller=1), "text3", record_cells.below)
 
 
 def in_two_lines(table: RecordTable) -> None:

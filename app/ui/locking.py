@@ -114,8 +114,8 @@ class Cover(QWidget):
         self.deleteLater()
         self._window.session.changed.emit({})
         # Hiding the page sent the keys to the strip above, where Enter would take the newest step back.
-        shown = self._window.current_list()
-        (shown.table if shown else self._window._stack.currentWidget()).setFocus()
+        if page := (shown.table if (shown := self._window.current_list()) else self._window._stack.currentWidget()):
+            page.setFocus()
 
     def _say(self, fault: str) -> None:
         self._fault.setText(fault)

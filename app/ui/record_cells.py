@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
@@ -24,6 +25,25 @@ SIDES = {
 }
 
 
+#: The height of a text's base line within a rectangle.
+Base = Callable[[QRect, QFontMetrics], int]
+
+
+def middle(rect: QRect, metrics: QFontMetrics) -> int:
+    """Half way up, as Qt does it."""
+    return rect.top() + (rect.height() - metrics.height()) // 2 + metrics.ascent()
+
+
+def below(rect: QRect, metrics: QFontMetrics) -> int:
+    """At the upper edge."""
+    return rect.top() + metrics.ascent()
+
+
+def above(rect: QRect, metrics: QFontMetrics) -> int:
+    """At the lower edge."""
+    return rect.bottom() + 1 - metrics.descent()
+
+
 class RecordDelegate(QStyledItemDelegate):
     """Draws a cell: hairline below, pale red and a bar for the selected row, pills for what is out of the ordinary.
 
@@ -34,13 +54,14 @@ class RecordDelegate(QStyledItemDelegate):
         super().__init__(table)
         self._records = records
         self._boxes = {on: QIcon(str(resource(f"icons/controls/cb{int(on)}.svg"))) for on in (False, True)}
-        self._faces: dict[tuple[str, bool, int], tuple[QFont, QFontMetrics]] = {}
+        self._faces: dict[tuple[int, bool, int], tuple[QFont, QFontMetrics]] = {}
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         rect: QRect = option.rect  # type: ignore[attr-defined]
         row, column = index.row(), index.column() - 1
         selected = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
-        painter.fillRect(rect, colour("red_t" if selected else "surface"))
+        if selected:
+            painter.fillRect(rect, colour("red_t"))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colour("line"))
         if column < 0:
             if selected:
@@ -70,20 +91,26 @@ class RecordDelegate(QStyledItemDelegate):
             draw_share(painter, rect, share)
             painter.restore()
         face = self.face(font, bold=column == records.lead)
-        self.line(painter, rect, text, face, tone or ("text3" if text == "—" else "text"), SIDES[shown.numeric])
+        self.line(painter, rect, text, face, tone or ("text3" if text == "—" else "text"), middle, right=shown.numeric)
 
-    def line(self, painter: QPainter, rect: QRect, text: str, face: tuple[QFont, QFontMetrics], tone: str, side: int) -> None:
-        """Draw a line of text, with three dots where there is no room for all of it."""
+    def line(
+        self, painter: QPainter, rect: QRect, text: str, face: tuple[QFont, QFontMetrics], tone: str, base: Base, *, right: bool = False
+    ) -> None:
+        """Draw a line of text, with three dots where there is no room for all of it; `base` says at which height."""
         font, metrics = face
         painter.setFont(font)
         painter.setPen(colour(tone))
-        if metrics.horizontalAdvance(text) > rect.width():
-            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, side, text)
+        width, room = metrics.horizontalAdvance(text), rect.width()
+        if width > room:
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+        # From a point: Qt lays a text out anew for a rectangle, which takes half as long again.
+        x = rect.right() + 1 - width if right and width < room else rect.left()
+        painter.drawText(x, base(rect, metrics), text)
 
     def face(self, font: QFont, *, bold: bool = False, smaller: int = 0) -> tuple[QFont, QFontMetrics]:
         """A table's font, bold or so many pixels smaller, and its measures."""
-        key = font.key(), bold, smaller
+        # The letters are the program's own; only their size is a matter of choice.
+        key = font.pixelSize(), bold, smaller
         if key not in self._faces:
             made = QFont(font)
             made.setBold(bold)
