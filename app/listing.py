@@ -20,10 +20,10 @@ from app.figures.declare import age
 from app.figures.members import DUES_MONTHS, STATE
 from app.figures.organisation import MEMBERS_HERE, SECRETARY, TERM_STATE, TERM_STATES, YOUTH_SHARE
 from app.figures.volunteering import MINUTES_SO_FAR
-from app.ordering import Order, order_of, shown_title
+from app.ordering import Order, order_of, ranked, shown_title
 from db import identity, search
 from db.fields import Field, Record
-from db.kinds import DAY, MINUTES, TEXT, WHOLE, Choice, Choices, Kind, Link, Option, Phone
+from db.kinds import DAY, MINUTES, TEXT, WHOLE, Choice, Choices, Kind, Link, Option, Phone, Text
 from db.records import TABLES, View, codes, view
 from db.sql import portions
 from db.store import Store
@@ -225,12 +225,12 @@ def ids(store: Store, listing: Listing, day: date, limit: int | None = None) -> 
     """Ids of the rows in their order; `limit`: only the first ones, which costs next to nothing."""
     record = _record(listing)
     where, parameters = _where(store, listing, day)
-    by = columns(listing.view).get(listing.sort)
-    if by and by.field and not listing.filtered and walking.walkable(record, by.field) and _highest(store, record) > _FEW:
+    by, whole = columns(listing.view).get(listing.sort), not listing.filtered and _highest(store, record) > _FEW
+    if whole and by and by.field and walking.walkable(record, by.field):
         found = walking.ids(store, record, by.field, where, parameters, descending=listing.descending, limit=limit)
         if found is not None:
             return found
-    order = _order(listing)
+    order = _order(listing, whole=whole)
     return store.ids(record, where, parameters, order.sql, order.given, limit)
 
 
@@ -315,13 +315,16 @@ def _record(listing: Listing) -> type[Record]:
     return shown.record
 
 
-def _order(listing: Listing) -> Order:
+def _order(listing: Listing, *, whole: bool = False) -> Order:
+    """What a list is sorted by; `whole`: all rows of a long table are."""
     found = columns(listing.view).get(listing.sort)
     record = _record(listing)
     if found is None:
         return Order(f'"{record.table}".id')
     way = "DESC" if listing.descending else "ASC"
     by = Order(found.order) if found.order else order_of(record, found.label, found.kind, found.sql, found.field)
+    if whole and found.field and isinstance(found.kind, Text):
+        by = ranked(record, found.field, by)
     return Order(f'{by.sql} {way} NULLS LAST, "{record.table}".id', by.given)
 
 

@@ -41,6 +41,16 @@ def order_of(record: type[Record], label: str, kind: Kind, sql: str, field: Fiel
     return Order(sql)
 
 
+def ranked(record: type[Record], field: Field, by: Order) -> Order:
+    """The same order for all rows of a table: its different texts are put in order once, so that rows compare numbers."""
+    column = f'"{record.table}"."{field.name}"'
+    given = (
+        f"ranked AS MATERIALIZED (SELECT value, dense_rank() OVER (ORDER BY {by.sql.replace(column, 'value')}) AS at"
+        f' FROM (SELECT DISTINCT {column} AS value FROM "{record.table}" WHERE {column} IS NOT NULL))'
+    )
+    return Order(f"(SELECT at FROM ranked WHERE ranked.value = {column})", given)
+
+
 def _by_title(kind: Link, stored: str, among: str) -> Order:
     # The few that are pointed to are put in order once, so that a million rows compare numbers.
     target = TABLES[kind.table]

@@ -40,7 +40,7 @@ _ROWS = st.lists(
     st.tuples(
         st.integers(1, 4), st.sampled_from((1, 2, None)), st.sampled_from((1, None)), st.sampled_from(("2021-03-05", "2020-01-01", None)),
         st.sampled_from((60, 120, None)), st.sampled_from(("健康", "社区服务", "没有这一类", None)), st.sampled_from(_TEXTS),
-        st.sampled_from(("通过", "待审", None)), st.sampled_from(("村委会", None)),
+        st.sampled_from(("通过", "待审", None)), st.sampled_from(("村委会", "A馆", "a馆", "单家祠堂", None)),
     ),
     min_size=5, max_size=40,
 )
