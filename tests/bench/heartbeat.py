@@ -47,6 +47,11 @@ class Heartbeat(QObject):
                 self.places[self._phase] = self._seen
         self._last, self._used, self._seen = now, used, ""
 
+    def turn(self) -> None:
+        """Let the window do what it has to do before anybody can touch it again."""
+        before = self._last
+        wait(lambda: self._last > before)
+
     def _watch(self, thread: int) -> None:
         while True:
             time.sleep(_STUCK_SECONDS / 2)

@@ -218,8 +218,11 @@ class Sitting:
         for number, tab in (*enumerate(TABS), (0, TABS[0])):
             with self.beat.phase(f"tab {tab.label}"):
                 self.window._tabs.setCurrentIndex(number)
+                self.beat.turn()
                 for view in tab.views:
+                    # Each is opened by a click of its own.
                     self.window.list_of(view)
+                    self.beat.turn()
                     wait(lambda: self.window.current_list().complete)
         with self.beat.phase("desk at work"):
             wait(lambda: not self.window.worker.busy)
