@@ -5,6 +5,7 @@ A chord is one key; free text that anybody would have to type is left out.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -133,6 +134,10 @@ class Hand:
         timer.timeout.connect(meet)
         timer.start()
         deed()
+        # A menu is not waited for by what opens it.
+        until = time.monotonic() + 1
+        while left and not errors and time.monotonic() < until:
+            self.stage.settle(5)
         timer.stop()
         if errors:
             raise errors[0]

@@ -79,6 +79,7 @@ def shown(qtbot: QtBot, session: Session, worker: Worker, event: int, size: tupl
     page.current.show_one(event)
     detail = page.current.detail
     assert isinstance(detail, EventDetail)
+    qtbot.waitUntil(lambda: detail.people.isVisible())
     return page.current, detail
 
 

@@ -31,6 +31,8 @@ WIDTH = 372
 WIDE_LIST = 430
 _STORY = "经历"
 _MOST_PARTS = 200
+#: With no time at all Qt does a deed before it paints or hears a key.
+AFTER_PAINT_MS = 5
 
 
 class Detail(QFrame):

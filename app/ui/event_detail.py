@@ -23,7 +23,7 @@ from app import attending, hours, listing, series
 from app.attending import Sums
 from app.listing import Listing
 from app.ui import ask, form
-from app.ui.detail import Detail
+from app.ui.detail import AFTER_PAINT_MS, Detail
 from app.ui.event_people import SignInCard
 from app.ui.event_photos import PhotoCard
 from app.ui.event_pictures import can_be_read
@@ -99,8 +99,9 @@ class EventDetail(Detail):
     def _build(self) -> None:
         self.setObjectName("plain")
         self._stack = QStackedWidget()
-        self._blank = QWidget()
-        self._stack.addWidget(self._blank)
+        self._stack.addWidget(place := QWidget())
+        self._place = QVBoxLayout(place)
+        self._place.setContentsMargins(0, 0, 0, 0)
         self._stack.addWidget(self._generic())
         self._stack.addWidget(self.series)
         layout = QVBoxLayout(self)
@@ -154,10 +155,9 @@ class EventDetail(Detail):
             self._made_scene = EventScene(self._session)
             self._made_scene.photos.add_asked.connect(self._choose_photos)
             self._made_scene.set_narrow(self.width() < _NARROW)
-            self._stack.insertWidget(0, self._made_scene)
-            self._stack.removeWidget(self._blank)
-            self._blank.deleteLater()
-            self._show_tab()
+            self._place.addWidget(self._made_scene)
+            if self._tabs.currentIndex() <= 0:
+                self._show_tab()
         return self._made_scene
 
     @property
@@ -298,7 +298,7 @@ class EventDetail(Detail):
     def _show_scene(self, event: Event) -> None:
         if self._made_scene is None:
             # Page and list are seen first; all at once the window would stand still for a fifth of a second.
-            QTimer.singleShot(0, self, lambda: self.scene)
+            QTimer.singleShot(AFTER_PAINT_MS, self, lambda: self.scene)
             return
         assert event.id is not None
         self._made_scene.show_event(event, attending.sums(self._session.store, event.id, self._session.day))

@@ -37,6 +37,8 @@ class Fetching(QObject):
         self._whole: tuple[Listing, date, array[int]] | None = None
         #: Whether all ids of the newest wish have come.
         self.complete = True
+        #: Whether the newest wish was met at once.
+        self.light = True
         #: How many rows there are without any filter; None while that is being counted.
         self.total: int | None = None
 
@@ -53,7 +55,8 @@ class Fetching(QObject):
         self._wish += 1
         store, day = self._session.store, self._session.day
         key = wanted.everyone, day
-        if listing.light(store, wanted):
+        self.light = listing.light(store, wanted)
+        if self.light:
             self.complete = True
             self.total = self._totals[key] = listing.total(store, wanted, day)
             self.found.emit(listing.ids(store, wanted, day), True)

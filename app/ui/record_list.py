@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QCheckBox, QPushButton, QSplitter, QStackedWidget,
 from app import care, listing
 from app.listing import Column, Condition, Listing
 from app.ui import form, list_deeds, list_menus
-from app.ui.detail import WIDE_LIST, WIDTH, Detail
+from app.ui.detail import AFTER_PAINT_MS, WIDE_LIST, WIDTH, Detail
 from app.ui.fetching import Fetching
 from app.ui.filters import FilterBar, QuickChoice, with_choice
 from app.ui.folding import FoldingRow
@@ -137,8 +137,7 @@ class RecordList(QWidget):
         self.table.initials_typed.connect(self._seek)
         self.table.selectionModel().currentRowChanged.connect(lambda: self._listing_rows or self._show_detail())
         self.table.records.ticked_changed.connect(self._tell)
-        header = self.table.horizontalHeader()
-        header.setFirstSectionMovable(False)
+        (header := self.table.horizontalHeader()).setFirstSectionMovable(False)
         header.customContextMenuRequested.connect(lambda point: list_menus.show_heading(self, point))
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(lambda point: list_menus.show_row(self, point))
@@ -224,8 +223,10 @@ class RecordList(QWidget):
             self.look.lay_out(self.table)
             self._arrow.point()
         self._listing_rows = False
-        if anew:
+        if anew and self._fetching.light:
             self._show_detail()
+        elif anew:  # Of a long list the rows come first.
+            QTimer.singleShot(AFTER_PAINT_MS, self, self._show_detail)
         self.listed.emit()
         if self._none or not ids:
             self._none = self._none or NothingFound(self)

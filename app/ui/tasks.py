@@ -25,7 +25,7 @@ Job = Callable[[Store, Progress], Any]
 _TURN_SECONDS = 0.0005
 _SWEEP_MS = 500
 #: Pages of the file kept in memory: for the window's own few rows, and for each of the two threads.
-_FRONT_MEGABYTES, _LANE_MEGABYTES = 12, 20
+_FRONT_MEGABYTES, _LANE_MEGABYTES = 8, 16
 
 
 class Task(QObject):
