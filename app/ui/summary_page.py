@@ -221,22 +221,22 @@ class SummaryPage(QWidget):
         if not self._shown:
             return
         self._show_outline()
-        summary, edits = self.sheet.summary(), self._edits
+        summary, edits, year = self.sheet.summary(), self._edits, self.keeper.year
         day = date.fromisoformat(summary.as_of)
 
-        def job(store: Store, progress: Progress) -> tuple[list[Hint], int]:
-            return unseen(store, summary, hints(store, summary, day)), edits
+        def job(store: Store, progress: Progress) -> tuple[list[Hint], int, int]:
+            return unseen(store, summary, hints(store, summary, day)), seen_count(store, year), edits
 
         self.worker.run(job, self._looked_over, reading=True)
 
-    def _looked_over(self, looked: tuple[list[Hint], int]) -> None:
-        found, edits = looked
+    def _looked_over(self, looked: tuple[list[Hint], int, int]) -> None:
+        found, waved, edits = looked
         if edits == self._edits and self._shown:
             stale = [hint for hint in found if hint.kind == "stale"]
             told = sorted((hint for hint in found if hint.kind != "stale"), key=lambda hint: hint.level != ERROR)
             self._stale = len(stale)
             # One update mends them all.
-            self.hints.show_hints([*told, *stale] if len(stale) <= _FEW else told, seen_count(self.session.store, self.keeper.year))
+            self.hints.show_hints([*told, *stale] if len(stale) <= _FEW else told, waved)
             self._show_outline()
             self._tell()
 

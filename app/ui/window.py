@@ -156,7 +156,7 @@ class MainWindow(QMainWindow):
         for n, tab in enumerate(TABS):
             self._tabs.setTabIcon(n, icon(tab.icon, "red" if n == number else "text2", 17))
         # The chosen tab is bold and wider; the row must not take that width from the others.
-        self._tabs.setMinimumWidth(self._tabs.sizeHint().width())
+        self._give_way()
         self._left.setText("")
         self._stack.setCurrentWidget(self.page(TABS[number]))
         # Arrows and letters are the list's at once; whoever walks along the tabs with the arrows goes on walking.
@@ -373,16 +373,20 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        # On a narrow window the tabs keep their words and the search gives way.
-        room = event.size().width() - self._tabs.sizeHint().width() - _BESIDE
-        self._seek.setFixedWidth(max(_SEEK_LEAST, min(_SEEK, room)))
+        self._give_way()
         self.toasts.place()
         if self.locked:
             self.locked.setGeometry(self.rect())
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._tabs.setMinimumWidth(self._tabs.sizeHint().width())
+        self._give_way()
+
+    def _give_way(self) -> None:
+        """Let the tabs keep their words on a narrow window, and the search have what they leave."""
+        wanted = self._tabs.sizeHint().width()
+        self._tabs.setMinimumWidth(wanted)
+        self._seek.setFixedWidth(max(_SEEK_LEAST, min(_SEEK, self.width() - wanted - _BESIDE)))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.session.preferences.setValue("window/geometry", self.saveGeometry())
