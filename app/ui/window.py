@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 SIZE = QSize(1366, 690)
 _CLOCK_MS = 20_000
 #: The search's width, the least of it where the tabs leave little, and what stands beside the two.
-_SEEK, _SEEK_LEAST, _BESIDE = 292, 120, 92
+_SEEK, _SEEK_LEAST, _BESIDE = 292, 120, 84
 
 
 class MainWindow(QMainWindow):

@@ -24,6 +24,8 @@ from db.store import Store
 DAY = date(2021, 11, 26)
 _AT = datetime(2021, 11, 26, 9, 26)
 _PATIENCE_SECONDS = 20.0
+#: So many turns without work are the end: what a job brought is laid out only in those after it.
+_QUIET = 6
 
 
 class _Stopped(datetime):
@@ -72,7 +74,7 @@ class Stage:
         until = time.monotonic() + ms / 1000
         limit = time.monotonic() + _PATIENCE_SECONDS
         quiet = 0
-        while quiet < 3 or time.monotonic() < until:
+        while quiet < _QUIET or time.monotonic() < until:
             assert time.monotonic() < limit, f"{self.name}: still at work after {_PATIENCE_SECONDS} s"
             QCoreApplication.processEvents()
             quiet = 0 if self.window.worker.busy else quiet + 1
