@@ -242,14 +242,15 @@ def narrowed(store: Store, listing: Listing, day: date, whole: array[int]) -> ar
     found = store.ids_in(query, parameters) if query else whole
     if len(found) <= _FEW:
         return ids(store, listing, day)
-    wanted = bytearray(_highest(store, _record(listing)) + 1)
+    # In parts, for Python lets nobody else have a turn within one.
+    parts = [whole[start : start + _AT_ONCE] for start in range(0, len(whole), _AT_ONCE)]
+    # The newest rows may be gone from the table by now, and the list is on its way to be fetched anew.
+    wanted = bytearray(1 + max(max(part, default=0) for part in (found, *parts)))
     for i in found:
         wanted[i] = 1
     left = array("I")
-    # In parts, for Python lets nobody else have a turn within one.
-    for start in range(0, len(whole), _AT_ONCE):
-        some = whole[start : start + _AT_ONCE]
-        left.extend(compress(some, map(wanted.__getitem__, some)))
+    for part in parts:
+        left.extend(compress(part, map(wanted.__getitem__, part)))
     return left
 
 

@@ -78,6 +78,19 @@ def test_narrowing_gives_what_filtering_gives(store: Store, rows: list[tuple[obj
         store.undo()
 
 
+@pytest.mark.usefixtures("as_if_long")
+def test_a_list_may_still_hold_rows_that_have_just_gone(store: Store) -> None:
+    with store.step("工时"):
+        store.insert_rows(Service, ("person", "content"), [(1, "义诊")] * 6)
+    plain = Listing("hours", sort="content")
+    whole = listing.ids(store, plain, DAY)
+    with store.step("删除"):
+        store.delete(Service, [max(whole)])
+    assert len(listing.narrowed(store, replace(plain, text="义诊"), DAY, whole)) == 5
+    store.undo()
+    store.undo()
+
+
 def test_a_column_with_too_many_values_is_sorted_row_by_row(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     field = Service.field("content")
     with store.step("工时"):
