@@ -375,6 +375,20 @@ class Store:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
+    @contextmanager
+    def hearing(self, touched: Touched) -> Iterator[None]:
+        """Gather in `touched` what every step within changes."""
+
+        def note(more: Touched) -> None:
+            for table, ids in more.items():
+                touched.setdefault(table, set()).update(ids)
+
+        stop = self.listen(note)
+        try:
+            yield
+        finally:
+            stop()
+
     def _tell(self, touched: Touched) -> None:
         if touched:
             for listener in list(self._listeners):

@@ -164,11 +164,8 @@ class SendDialog(QDialog):
 
         def job(store: Store, progress: Progress) -> Touched:
             touched: Touched = {}
-            stop = store.listen(touched.update)
-            try:
+            with store.hearing(touched):
                 sending.send(store, plan, day, today, folder, progress)
-            finally:
-                stop()
             return touched
 
         self._working.run("写下发表", job, lambda touched: self._sent(touched, len(plan.branches), folder))

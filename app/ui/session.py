@@ -162,16 +162,9 @@ class Session(QObject):
         assert self.worker
         touched: Touched = {}
 
-        def note(more: Touched) -> None:
-            for table, ids in more.items():
-                touched.setdefault(table, set()).update(ids)
-
         def heard(store: Store, progress: Progress) -> Any:
-            stop = store.listen(note)
-            try:
+            with store.hearing(touched):
                 return job(store, progress)
-            finally:
-                stop()
 
         try:
             return Waiting(self.worker, words).outcome(heard)
