@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from app import attending, drafts
 from app.checks import integrity
 from app.reports import event_record
-from app.ui import ask, event_keys, event_photos, form, printing, theme
+from app.ui import ask, event_photos, form, own_keys, printing, theme
 from app.ui.event_detail import EventDetail
 from app.ui.event_list import Choices
 from app.ui.event_photos import PhotoCard, Viewer
@@ -363,7 +363,7 @@ def test_each_table_has_a_menu_of_its_rows(qtbot: QtBot, session: Session, worke
             told.append([a.text().split("\t")[0] for a in self.actions()])
             self.actions()[0].trigger()
 
-    monkeypatch.setattr(event_keys, "QMenu", Menu)
+    monkeypatch.setattr(own_keys, "QMenu", Menu)
     pressed: list[int] = []
     monkeypatch.setattr(Viewer, "exec", lambda viewer: pressed.append(viewer.current))
     monkeypatch.setattr(form, "edit", lambda _, view, part, parent, owned=False: pressed.append(part))

@@ -24,9 +24,9 @@ from app.ui.chart_paper import ChartPaper, ChartSheets
 from app.ui.chart_side import ChartSide
 from app.ui.chart_view import ChartView
 from app.ui.county_side import view_of_figure
-from app.ui.event_keys import OwnKeys
 from app.ui.icons import icon
 from app.ui.lined_table import text_table
+from app.ui.own_keys import OwnKeys
 from app.ui.session import Session
 from app.ui.tasks import Task, Worker
 from app.ui.widgets import Card, button, label, line, name_list, row

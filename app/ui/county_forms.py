@@ -21,8 +21,8 @@ from app.ui.county_list import FormList, form_lines
 from app.ui.county_meaning import MeaningDialog
 from app.ui.county_sheet import FormSheet
 from app.ui.county_side import Points, Source
-from app.ui.event_keys import OwnKeys
 from app.ui.inputs import LinkInput
+from app.ui.own_keys import OwnKeys
 from app.ui.session import Session
 from app.ui.tasks import Worker
 from app.ui.undoable import told

@@ -10,8 +10,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from app.exchange.forms import kept
-from app.ui.event_keys import TO_BIN, OwnKeys
 from app.ui.icons import icon
+from app.ui.own_keys import TO_BIN, OwnKeys
 from db.records import CountyForm
 from db.store import Store
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 from app.exchange.forms.cells import Place, letters, ref
 from app.exchange.forms.picture import SheetPicture
 from app.ui.county_paint import Painted
-from app.ui.event_keys import OwnKeys
+from app.ui.own_keys import OwnKeys
 from app.ui.theme import colour
 
 _SIDE, _HEAD, _BEYOND = 34, 22, 40

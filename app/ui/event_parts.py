@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTableWidget, QTableWidgetIte
 from app import listing
 from app.listing import Listing
 from app.ui import form
-from app.ui.event_keys import ALL, TO_BIN, OwnKeys, row_menu
 from app.ui.lined_table import text_table
+from app.ui.own_keys import ALL, TO_BIN, OwnKeys, row_menu
 from app.ui.session import Session
 from app.ui.widgets import button, label, row
 from db.fields import Record

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QStackedWidg
 
 from app import attending, hours
 from app.attending import Seat, Sums
-from app.ui.event_keys import ALL, TO_BIN, OwnKeys, row_menu
 from app.ui.hours_people import LEFT, RIGHT, Role
 from app.ui.lined_table import Index, LinedDelegate, LinedTable, draw_pill
+from app.ui.own_keys import ALL, TO_BIN, OwnKeys, row_menu
 from app.ui.session import Session
 from app.ui.theme import colour
 from app.ui.widgets import button, column, label, line, row

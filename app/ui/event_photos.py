@@ -23,10 +23,10 @@ from PySide6.QtWidgets import (
 
 from app import attending
 from app.ui import ask
-from app.ui.event_keys import ALL, TO_BIN, OwnKeys, row_menu
 from app.ui.event_pictures import Thumbnails, read
 from app.ui.icons import pixmap
 from app.ui.lined_table import Index
+from app.ui.own_keys import ALL, TO_BIN, OwnKeys, row_menu
 from app.ui.session import Session
 from app.ui.theme import colour
 from app.ui.widgets import button, column, label, row

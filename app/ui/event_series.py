@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFrame, QTableWidgetItem, QVBoxLayout
 from app import hours, series
 from app.series import Session as Sitting
 from app.ui import form
-from app.ui.event_keys import ALL, TO_BIN, OwnKeys, row_menu
 from app.ui.lined_table import text_table
+from app.ui.own_keys import ALL, TO_BIN, OwnKeys, row_menu
 from app.ui.session import Session
 from app.ui.theme import colour
 from app.ui.widgets import button, label, row

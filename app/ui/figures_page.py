@@ -7,8 +7,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QTableWidgetItem, QVBoxLayout
 
 from app import figures
-from app.ui.event_keys import OwnKeys
 from app.ui.lined_table import text_table
+from app.ui.own_keys import OwnKeys
 from app.ui.session import Session
 from app.ui.tasks import Worker
 from app.ui.widgets import Card, button, label, row, search_box

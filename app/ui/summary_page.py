@@ -14,7 +14,7 @@ from app.reports.summary import faces, keeping
 from app.reports.summary.drafting import draft, refreshed, reworded
 from app.reports.summary.hints import ERROR, Hint, hints
 from app.reports.summary.text import Number, Summary
-from app.ui.event_keys import OwnKeys
+from app.ui.own_keys import OwnKeys
 from app.ui.session import Session
 from app.ui.summary_editor import KINDS, Sheet
 from app.ui.summary_keeping import Keeper, changed_numbers, remind_again, seen_count, unseen, wave_off, years

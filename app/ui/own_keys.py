@@ -11,8 +11,6 @@ from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 #: To the bin with it; plain Delete never takes a record away.
 TO_BIN = "Ctrl+Delete"
 ALL = "Ctrl+A"
-
-
 #: What a menu says, the key that does the same, and what it does.
 Entry = tuple[str, str, Callable[[], object]]
 
