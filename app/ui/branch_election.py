@@ -8,13 +8,13 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app import drafts, election, rules
 from app.election import CO_OPTED, Seat
-from app.ui.form_drafts import Drafted, DraftKeeper
-from app.ui.form_fields import enter_goes_on
+from app.ui.drafted_form import DraftedForm
+from app.ui.form_drafts import Drafted
 from app.ui.inputs import ChoiceInput, Input, make_input
 from app.ui.session import Session
 from app.ui.widgets import button, clear, column, label, line, row
@@ -106,7 +106,7 @@ class _Line(QWidget):
         return Seat(**{name: self._value(name) for name in self.inputs})
 
 
-class _Dialog(QDialog):
+class _Dialog(DraftedForm):
     """What both dialogs share: the day, the document, a sentence about what is wrong, the deed."""
 
     def __init__(self, session: Session, branch: Branch, title: str, deed: str, parent: QWidget | None) -> None:
@@ -121,8 +121,6 @@ class _Dialog(QDialog):
         self.body = QVBoxLayout()
         self.body.setSpacing(10)
         self.go = button(f"{deed} Ctrl+Enter", self.apply, icon_name="check", kind="primary")
-        self._notices = QVBoxLayout()
-        self._drafts: DraftKeeper | None = None
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.apply)
         outer = QVBoxLayout(self)
@@ -134,26 +132,15 @@ class _Dialog(QDialog):
         outer.addWidget(line())
         outer.addWidget(row("*", button("取消 Esc", self.reject), self.go))
 
-    def _keep_drafts(self, deed: str, parts: Mapping[str, Drafted]) -> None:
-        """From here on what is changed is kept as a draft; what was left the last time is brought back."""
-        given = {"day": self.day, "document": self.document}
-        self._drafts = DraftKeeper(self.session, drafts.key(deed, self.branch.id), {**given, **parts}, self._notices, self._again, self)
-        self._drafts.begin()
-        self._drafts.look(at_once=True)
-        for made in given.values():
-            made.edited.connect(self._drafts.keep_soon)
-
-    def _again(self) -> None:
-        assert self._drafts
-        self._drafts.put_back()
-        # The button that was pressed is gone.
-        self.day.setFocus()
+    def _draft(self, deed: str, parts: Mapping[str, Drafted]) -> None:
+        where = drafts.key(deed, self.branch.id)
+        self._keep_drafts(self.session, where, {"day": self.day, "document": self.document, **parts}, self.day, at_once=True)
 
     def _edited(self) -> None:
         """Something was typed or chosen."""
         self.fault.setText("")
-        if self._drafts:
-            self._drafts.keep_soon()
+        if self._keeper:
+            self._keeper.keep_soon()
 
     def chosen_day(self) -> date:
         """The day as written. Raises BadValue."""
@@ -169,28 +156,11 @@ class _Dialog(QDialog):
         except UserError as error:
             self.fault.setText(str(error))
             return
-        if self._drafts:
-            self._drafts.forget()
+        if self._keeper:
+            self._keeper.forget()
         if done := self.session.store.undoable():
             self.session.said.emit(done.label, True)
         self.accept()
-
-    def reject(self) -> None:
-        """Close; what was typed is kept as a draft, nothing is asked."""
-        if self._drafts:
-            self._drafts.leave()
-        super().reject()
-
-    def done(self, result: int) -> None:
-        """Close; the ledger may be shut a moment later."""
-        super().done(result)
-        if self._drafts:
-            self._drafts.stop()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        # Enter closes a list of names; it is too near to be a committee's end as well.
-        if not enter_goes_on(self, event):
-            super().keyPressEvent(event)
 
     def do(self) -> None:
         """The deed. Raises UserError."""
@@ -285,7 +255,7 @@ class Election(_Dialog):
         self.day.edited.connect(self._tell)
         self.years.currentIndexChanged.connect(self._tell)
         self._tell()
-        self._keep_drafts("election", {"years": self.years, "seats": self._rows})
+        self._draft("election", {"years": self.years, "seats": self._rows})
         self.day.setFocus()
 
     @property
@@ -366,7 +336,7 @@ class CoOption(_Dialog):
         days = row(column(label("任职日期 *", "sub"), self.day, gap=3), column(label("批文号", "sub"), self.document, gap=3), gap=12)
         self.body.addWidget(days)
         self.body.addStretch(1)
-        self._keep_drafts("co_option", {"seat": self.line})
+        self._draft("co_option", {"seat": self.line})
         self.line.inputs["person"].setFocus()
 
     def do(self) -> None:

@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -21,8 +20,8 @@ from PySide6.QtWidgets import (
 
 from app import drafts
 from app.transferring import Refusal
-from app.ui.form_drafts import Drafted, DraftKeeper
-from app.ui.form_fields import enter_goes_on
+from app.ui.drafted_form import DraftedForm
+from app.ui.form_drafts import Drafted
 from app.ui.inputs import Input, make_input
 from app.ui.session import Session
 from app.ui.widgets import button, clear, column, label, line, picture, row
@@ -49,7 +48,7 @@ class Chosen:
         self._choose(kept)
 
 
-class DeedForm(QDialog):
+class DeedForm(DraftedForm):
     """The base: a deed says what it asks (`_grid`), looks it over (`_look`) and does it (`_do`)."""
 
     def __init__(self, session: Session, title: str, hint: str, parent: QWidget | None = None) -> None:
@@ -66,8 +65,7 @@ class DeedForm(QDialog):
         self._soon = QTimer(self, singleShot=True, interval=_QUIET_MS)
         self._soon.timeout.connect(lambda: self.isVisible() and self.review())
         self.go = button("", self.apply, icon_name="check", kind="primary")
-        self._notices, self._fields, self._told = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
-        self._drafts: DraftKeeper | None = None
+        self._fields, self._told = QVBoxLayout(), QVBoxLayout()
         self._fault = label("", "err", wrap=True)
         self._build(title, hint)
 
@@ -101,20 +99,11 @@ class DeedForm(QDialog):
             # Not the button: it waits for the last letter to be looked over, a quick hand does not.
             QShortcut(QKeySequence(keys), self, self.apply)
 
-    def _keep_drafts(self, deed: str, people: Sequence[int], more: Mapping[str, Drafted] | None = None) -> None:
-        """From here on what is typed is kept as a draft; what was left the last time is offered, where it is about nobody brought back."""
+    def _draft(self, deed: str, people: Sequence[int], more: Mapping[str, Drafted] | None = None) -> None:
+        """Keep what is typed as a draft; what was left the last time is offered, where it is about nobody brought back."""
         where = drafts.key(deed, people[0] if len(people) == 1 else None)
-        self._drafts = DraftKeeper(self._session, where, {**(more or {}), **self.inputs}, self._notices, self._again, self)
-        self._drafts.begin()
-        self._drafts.look(at_once=not people)
-        for made in self.inputs.values():
-            made.edited.connect(self._drafts.keep_soon)
-
-    def _again(self) -> None:
-        assert self._drafts
-        self._drafts.put_back()
-        # The button that was pressed is gone.
-        next(iter(self.inputs.values())).setFocus()
+        first = next(iter(self.inputs.values()))
+        self._keep_drafts(self._session, where, {**(more or {}), **self.inputs}, first, at_once=not people)
 
     def _ask(self, fields: Sequence[Field], wide: Sequence[str] = ()) -> QGridLayout:
         """Put inputs for these fields into the form, two beside each other."""
@@ -198,26 +187,14 @@ class DeedForm(QDialog):
         except UserError as error:
             self._fault.setText(str(error))
             return
-        if self._drafts:
-            self._drafts.forget()
+        if self._keeper:
+            self._keeper.forget()
         self.accept()
-
-    def reject(self) -> None:
-        """Close; what was typed is kept as a draft, nothing is asked."""
-        if self._drafts:
-            self._drafts.leave()
-        super().reject()
 
     def done(self, result: int) -> None:
         """Close; the ledger may be shut a moment later."""
         super().done(result)
         self._soon.stop()
-        if self._drafts:
-            self._drafts.stop()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not enter_goes_on(self, event):
-            super().keyPressEvent(event)
 
     def _step_name(self) -> str:
         raise NotImplementedError

@@ -6,14 +6,15 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app import care, drafts, pins
 from app.looking import last_change, look_over, step_name, told_by_numbers
+from app.ui.drafted_form import DraftedForm
 from app.ui.form_compare import FILL, OPEN, Compare
 from app.ui.form_drafts import DraftKeeper, Pins
-from app.ui.form_fields import FieldBox, Fields, enter_goes_on, sections
+from app.ui.form_fields import FieldBox, Fields, sections
 from app.ui.form_side import CheckPanel
 from app.ui.inputs import FileInput
 from app.ui.session import Session
@@ -26,7 +27,7 @@ _QUIET_MS = 250
 _WIDTH, _HEIGHT = 1000, 648
 
 
-class RecordForm(QDialog):
+class RecordForm(DraftedForm):
     """Edits one record, or adds new ones; `saved` is the last one written."""
 
     #: What adding is called, and whether more than one is added in a row.
@@ -63,18 +64,17 @@ class RecordForm(QDialog):
         self._boxes: dict[str, FieldBox] = self._fields.boxes
         self._build()
         self._pins = Pins(session, shown, self._fields) if with_pins else None
-        self._drafts = DraftKeeper(session, self._draft_key(), self._boxes, self._top, self._begin_again, self._fields)
+        self._drafts = self._keeper = DraftKeeper(session, self._draft_key(), self._boxes, self._notices, self._begin_again, self._fields)
         self._connect()
         self._start()
 
     # --- what it looks like
 
     def _build(self) -> None:
-        self._top = QVBoxLayout()
         body = column(margins=(20, 14, 20, 16), gap=12)
         layout = body.layout()
         assert isinstance(layout, QVBoxLayout)
-        layout.addLayout(self._top)
+        layout.addLayout(self._notices)
         for number, (title, fields) in enumerate(sections(self._view, self._given)):
             if number:
                 layout.addWidget(line())
@@ -306,8 +306,8 @@ class RecordForm(QDialog):
             with self._session.step(f"{deed}{self._view.label} {step_name(self._session.store, made)}".strip()):
                 self.saved = self._session.store.save(self._with_files(made))
         except UserError as error:
-            clear(self._top)
-            self._top.addWidget(Banner("err", str(error)))
+            clear(self._notices)
+            self._notices.addWidget(Banner("err", str(error)))
             return False
         self._drafts.forget()
         return True
@@ -331,8 +331,8 @@ class RecordForm(QDialog):
     def save_and_next(self) -> None:
         """Save and begin the next, with the owner, what was given and what is pinned kept."""
         if self.save():
-            clear(self._top)
-            self._top.addWidget(Banner("green", "已保存，可以接着填下一条"))
+            clear(self._notices)
+            self._notices.addWidget(Banner("green", "已保存，可以接着填下一条"))
             self._jump(self._fields.first(self._given))
             self._begin()
 
@@ -350,22 +350,13 @@ class RecordForm(QDialog):
         """Keep what was typed as a draft, and close."""
         if self._drafts.keep():
             self._session.said.emit("草稿已留好，下次打开还在", False)
-        super().reject()
-
-    def reject(self) -> None:
-        """Close; what was typed is kept as a draft, nothing is asked."""
-        self._drafts.leave()
-        super().reject()
+        # Not the form's own, which would keep it and say so once more.
+        QDialog.reject(self)
 
     def done(self, result: int) -> None:
         """Close; the ledger may be shut a moment later."""
         super().done(result)
         self._review_soon.stop()
-        self._drafts.stop()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not enter_goes_on(self, event):
-            super().keyPressEvent(event)
 
 
 def edit(session: Session, view_key: str, record_id: int, parent: QWidget | None = None, *, owned: bool = False) -> Record | None:

@@ -6,7 +6,6 @@ from collections.abc import Container, Iterable
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.icons import icon, pixmap
@@ -176,19 +175,6 @@ class Fields(QObject):
     def focused(self) -> FieldBox | None:
         """The box the keyboard is in."""
         return next((box for box in self.boxes.values() if box.input.hasFocus()), None)
-
-
-def enter_goes_on(form: QWidget, event: QKeyEvent) -> bool:
-    """Let Enter go on to the next field, or press the button it stands on; whether that is what the key was."""
-    plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-    if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or not plain:
-        return False
-    here = form.focusWidget()
-    if isinstance(here, QPushButton) and not here.menu():
-        here.click()
-    else:
-        form.focusNextChild()
-    return True
 
 
 def sections(shown: View, given: Container[str]) -> list[tuple[str, list[Field]]]:

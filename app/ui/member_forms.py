@@ -32,7 +32,7 @@ class ReviewForm(DeedForm):
         self._fields.addWidget(self.paid_up)
         self.inputs["year"].show_value(session.day.year)
         self.review()
-        self._keep_drafts("reviewing", people, {"paid_up": Chosen(self.paid_up.isChecked, self.paid_up.setChecked)})
+        self._draft("reviewing", people, {"paid_up": Chosen(self.paid_up.isChecked, self.paid_up.setChecked)})
         self.inputs["grade"].setFocus()
 
     def _look(self) -> tuple[int, Sequence[Refusal], Sequence[str]]:
@@ -65,7 +65,7 @@ class LeavingForm(DeedForm):
         self._ask([replace(Transfer.field("out_on"), label="离团日期")])
         self.inputs["out_on"].show_value(session.day)
         self.review()
-        self._keep_drafts("leaving", people)
+        self._draft("leaving", people)
         self.inputs["out_on"].setFocus()
 
     def _look(self) -> tuple[int, Sequence[Refusal], Sequence[str]]:

@@ -55,7 +55,7 @@ class TransferForm(DeedForm):
         self._way.button(_WAYS.index(way or (OUT if people else IN))).setChecked(True)
         self._turn()
         chosen = {"way": Chosen(lambda: self.way, self.choose), "noted": Chosen(self.noted.isChecked, self.noted.setChecked)}
-        self._keep_drafts("transferring", people, chosen)
+        self._draft("transferring", people, chosen)
         (self.inputs["other_org"] if people else self.inputs["person"]).setFocus()
 
     @property
