@@ -25,7 +25,6 @@ from app.ui.inputs import LinkInput
 from app.ui.own_keys import OwnKeys
 from app.ui.session import Session
 from app.ui.tasks import Worker
-from app.ui.undoable import told
 from app.ui.widgets import Card, Pill, button, clear, column, label, line, picture, row, subtabs
 from app.ui.working import Working
 from db.errors import BadValue, UserError
@@ -167,7 +166,7 @@ class CountyForms(QWidget):
 
     def take(self, path: Path) -> None:
         """Keep a form that came, and fill it."""
-        with told(self.session, f"已收下《{path.stem}》", f"《{path.stem}》和收下的那份一样，没有改"):
+        with self.session.told(f"已收下《{path.stem}》", f"《{path.stem}》和收下的那份一样，没有改"):
             form_id = kept.keep(self.session.store, path, self.session.today)
         self._fill_list(form_id)
 
@@ -346,7 +345,7 @@ class CountyForms(QWidget):
         dialog = MeaningDialog(heading, view_key, self.window())
         if dialog.exec() and dialog.want:
             self._after = place
-            with told(self.session, f"记住了“{heading}”填什么", f"“{heading}”本来就这么填，没有改"):
+            with self.session.told(f"记住了“{heading}”填什么", f"“{heading}”本来就这么填，没有改"):
                 kept.explain(self.session.store, made.id, made.own, heading, dialog.want)
 
     # --- out

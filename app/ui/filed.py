@@ -15,7 +15,6 @@ from app.ui import ask
 from app.ui.lined_table import text_table
 from app.ui.record_list import RecordList
 from app.ui.session import Session
-from app.ui.undoable import told
 from app.ui.widgets import button, label, row
 from db.records import Submission, view
 
@@ -56,12 +55,12 @@ def send_back(session: Session, submission: int, parent: QWidget) -> None:
     """Note that the county sent it back, and why."""
     found = session.store.get(Submission, submission)
     if reason := ask.text(parent, "县里退回", f"《{found.template}》为什么被退回：", found.feedback or ""):
-        with told(session, f"已记下退回原因；改好后再登记，就是第 {(found.version or 1) + 1} 版", "退回原因和记下的一样，没有改"):
+        with session.told(f"已记下退回原因；改好后再登记，就是第 {(found.version or 1) + 1} 版", "退回原因和记下的一样，没有改"):
             archive.returned(session.store, submission, reason)
 
 
 def _accept(session: Session, submission: int) -> None:
-    with told(session, "已记下：县里已收", "早就记下县里已收了，没有改"):
+    with session.told("已记下：县里已收", "早就记下县里已收了，没有改"):
         archive.accepted(session.store, submission)
 
 

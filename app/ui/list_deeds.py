@@ -12,18 +12,10 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from app.bulk import MANY
 from app.progress import Progress, silent
-from db.errors import UserError
 from db.store import Store
 
 if TYPE_CHECKING:
     from app.ui.record_list import RecordList
-    from app.ui.session import Session
-
-
-def must_write(session: Session) -> None:
-    """Raise UserError where the ledger can only be looked at: better before a form is filled in than after."""
-    if session.store.readonly:
-        raise UserError("这个台账是以只读方式打开的，可以看、查找、导出和打印，不能改。要改，请先关掉正在用它的另一个窗口，再重新打开")
 
 
 def _chosen(shown: RecordList, deed: str, ids: Sequence[int] | None = None) -> Sequence[int]:
@@ -49,7 +41,7 @@ def bulk_edit(shown: RecordList, ids: Sequence[int] | None = None) -> None:
     """Change some fields of all the records at once."""
     from app.ui.bulk import BulkEdit
 
-    must_write(shown.session)
+    shown.session.must_write()
     if chosen := _chosen(shown, "批量修改", ids):
         BulkEdit(shown.session, shown.view, chosen, shown.window()).exec()
 

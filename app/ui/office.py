@@ -44,7 +44,7 @@ def password(window: MainWindow) -> None:
     """Set, change or remove the password."""
     from app.ui.passwords import Passwords
 
-    window.must_write()
+    window.session.must_write()
     Passwords(window.session, window).exec()
 
 
@@ -52,7 +52,7 @@ def wizard(window: MainWindow) -> None:
     """The first steps again."""
     from app.ui.wizard import FirstRun
 
-    window.must_write()
+    window.session.must_write()
     FirstRun(window.session, window).exec()
 
 

@@ -281,7 +281,7 @@ class RecordList(QWidget):
 
     def new(self) -> None:
         """Open the form for a new record, or what a view has instead, and show the last one saved."""
-        list_deeds.must_write(self.session)
+        self.session.must_write()
         if made := self.adds() if self.adds else form.add(self.session, self.view.key, parent=self.window()):
             self.select(made.id or 0)
 

@@ -129,9 +129,21 @@ class Session(QObject):
         if not quiet:
             self._say(step.label, written=bool(step.changes or step.bulk))
 
-    def _say(self, label: str, *, written: bool) -> None:
+    def _say(self, label: str, *, written: bool, unchanged: str = "") -> None:
         # Where nothing was written there is nothing to take back but what was done before it.
-        self.said.emit(label if written else f"{label}：没有要改的", written)
+        self.said.emit(label if written else unchanged or f"{label}：没有要改的", written)
+
+    @contextmanager
+    def told(self, words: str, unchanged: str) -> Iterator[None]:
+        """Say `words` with a way back after what is written within, or `unchanged` where it left the ledger as it was."""
+        before = self.store.undoable()
+        yield
+        self._say(words, written=self.store.undoable() != before, unchanged=unchanged)
+
+    def must_write(self) -> None:
+        """Raise UserError where the ledger can only be looked at: better before a form is filled in than after."""
+        if self.store.readonly:
+            raise UserError("这个台账是以只读方式打开的，可以看、查找、导出和打印，不能改。要改，请先关掉正在用它的另一个窗口，再重新打开")
 
     @contextmanager
     def closed(self, key: str | None) -> Iterator[None]:

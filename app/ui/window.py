@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 
 from app.figures import FIGURES
 from app.paths import PROGRAM
-from app.ui import list_deeds
 from app.ui.icons import app_icon, icon
 from app.ui.seek import SeekDrop
 from app.ui.session import Session
@@ -207,16 +206,13 @@ class MainWindow(QMainWindow):
         shown = self.current_list()
         if shown is None:
             self.toast("这一页没有名册。请先打开“团员”等页签里的一张名册，再用这一项", False)
-        elif writes and self.session.store.readonly:
-            self.must_write()
-        elif one and shown.table.current_id() is None:
+            return
+        if writes:
+            self.session.must_write()
+        if one and shown.table.current_id() is None:
             self.toast("请先在名册里选中一行", False)
         else:
             deed(shown)
-
-    def must_write(self) -> None:
-        """Raise UserError where the ledger can only be looked at: better before a form is filled in than after."""
-        list_deeds.must_write(self.session)
 
     def list_of(self, view: str) -> RecordList | None:
         """Go to a list; None when no tab has it."""
@@ -287,7 +283,7 @@ class MainWindow(QMainWindow):
         """Take a sheet in, from its preview on."""
         from app.ui.importing import ImportDialog
 
-        self.must_write()
+        self.session.must_write()
         ImportDialog(self.session, self.worker, view, path, self).exec()
 
     def export_list(self, shown: RecordList) -> None:
