@@ -193,11 +193,10 @@ class ChildDetail(Detail):
             self._written()
 
     def _print(self) -> None:
-        from app.reports.child_file import child_file
-        from app.ui.printing import preview
+        from app.ui.printing import print_child
 
         if self.child and self.child.id:
-            preview(self._session, child_file(self._session.store, self.child.id, self._session.day, self._session.masked), self.window())
+            print_child(self._session, self.child.id, self.window())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

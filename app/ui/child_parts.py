@@ -21,9 +21,9 @@ from app import care, listing
 from app.listing import Listing
 from app.ui import form
 from app.ui.child_forms import add_part
-from app.ui.lined_table import HEAD_HEIGHT, ROW_HEIGHT
+from app.ui.lined_table import HEAD_HEIGHT, ROW_HEIGHT, Index
 from app.ui.own_keys import ALL, TO_BIN, OwnKeys, row_menu
-from app.ui.record_cells import Index, RecordDelegate
+from app.ui.record_cells import RecordDelegate
 from app.ui.record_table import RecordTable
 from app.ui.session import Session
 from app.ui.theme import colour

@@ -10,7 +10,6 @@ from PySide6.QtCore import (
     QAbstractTableModel,
     QItemSelectionModel,
     QModelIndex,
-    QPersistentModelIndex,
     QRect,
     QStringListModel,
     Qt,
@@ -34,12 +33,11 @@ from app.exchange.preview import Cell, Preview
 from app.paths import resource
 from app.ui.icons import pixmap
 from app.ui.inputs import found_titles
-from app.ui.lined_table import draw_pill, dress, typed_over
+from app.ui.lined_table import Index, draw_pill, dress, typed_over
 from app.ui.session import Session
 from app.ui.theme import colour
 from db.kinds import Choice, Choices, Link, YesNo
 
-Index = QModelIndex | QPersistentModelIndex
 #: The columns before the sheet's own: the tick, the row's number, what becomes of it. The note stands behind.
 TICK, NUMBER, VERDICT, OWN = 0, 1, 2, 3
 _TONES = {PROBLEM: "err", CHANGED: "gold", NEW: "green", LEFT_OUT: "grey", SAME: "grey"}

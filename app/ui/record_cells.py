@@ -5,25 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QIcon, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from app.listing import DUE, OWED, SHARE
 from app.paths import resource
-from app.ui.lined_table import draw_pill, draw_share
+from app.ui.lined_table import Index, draw_pill, draw_share
 from app.ui.theme import colour
 
 if TYPE_CHECKING:
     from app.ui.record_table import RecordModel
-
-Index = QModelIndex | QPersistentModelIndex
-#: How words stand in a cell, and numbers.
-SIDES = {
-    False: int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter),
-    True: int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter),
-}
-
 
 #: The height of a text's base line within a rectangle.
 Base = Callable[[QRect, QFontMetrics], int]
@@ -114,6 +106,7 @@ class RecordDelegate(QStyledItemDelegate):
         if key not in self._faces:
             made = QFont(font)
             made.setBold(bold)
-            made.setPixelSize(max(11, font.pixelSize() - smaller) if smaller else font.pixelSize())
+            if smaller:
+                made.setPixelSize(max(11, font.pixelSize() - smaller))
             self._faces[key] = made, QFontMetrics(made)
         return self._faces[key]

@@ -24,8 +24,8 @@ from PySide6.QtWidgets import (
 from app import listing
 from app.figures.members import TURNING_WORDS
 from app.listing import DUE, OWED, REMIND, SHARE, Column, Listing
-from app.ui.lined_table import dress
-from app.ui.record_cells import SIDES, Index, RecordDelegate
+from app.ui.lined_table import Index, dress
+from app.ui.record_cells import RecordDelegate
 from app.ui.session import Session
 from app.ui.tabs import SHOWN
 from app.ui.theme import colour
@@ -46,6 +46,11 @@ PILLS = {
     **dict.fromkeys((TURNING_WORDS, "待审", "待核", "临时", "暂停", "停用", "保留团籍（党员）", "保留团籍", "暂缓"), "gold"),
     **dict.fromkeys(("退回", "整顿", "留团察看", "已拒绝", "辍学", "不合格"), "err"),
     **dict.fromkeys(("撤销", "已转出", "超龄离团", "退团", "自行脱团除名", "开除团籍", "去世", "注销", "停止", "结案", "失效"), "grey"),
+}
+#: How words stand in a cell, and numbers.
+_SIDES = {
+    False: int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter),
+    True: int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter),
 }
 
 
@@ -144,7 +149,7 @@ class RecordModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole:
             return self.tone(column, self.text(row, column))
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return SIDES[self.columns[column].numeric]
+            return _SIDES[self.columns[column].numeric]
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"行 {row + 1}，{self.columns[column].label} {self.text(row, column) or '空'}"
         return None
@@ -172,7 +177,7 @@ class RecordModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.head(column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return SIDES[column.numeric and column.look != SHARE]
+            return _SIDES[column.numeric and column.look != SHARE]
         if role == Qt.ItemDataRole.ForegroundRole and column.key == self.listing.sort:
             return colour("red")
         return None

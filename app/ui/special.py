@@ -136,52 +136,28 @@ def _rank(session: Session, parent: RecordsPage) -> None:
     Ranking(session, parent.worker, parent.window()).exec()
 
 
-def _print_record(made: RecordList, record_id: int) -> None:
+def _to_paper(name: str) -> Callable[[RecordList, int], None]:
+    """The preview of that name in `app.ui.printing`, which is loaded when somebody goes there."""
+
+    def go(made: RecordList, record: int) -> None:
+        from app.ui import printing
+
+        getattr(printing, name)(made.session, record, made.window())
+
+    return go
+
+
+def _print_record(made: RecordList, record: int) -> None:
     from app.ui.printing import print_record
 
-    print_record(made.session, made.view.key, record_id, made.window())
+    print_record(made.session, made.view.key, record, made.window())
 
 
-def _print_person(made: RecordList, person: int) -> None:
-    from app.ui.printing import print_person
-
-    print_person(made.session, person, made.window())
-
-
-def _print_branch(made: RecordList, branch: int) -> None:
-    from app.ui.printing import print_branch
-
-    print_branch(made.session, branch, made.window())
-
-
-def _print_certificate(made: RecordList, person: int) -> None:
-    from app.ui.printing import print_certificate
-
-    print_certificate(made.session, person, made.window())
-
-
-def _print_child(made: RecordList, child: int) -> None:
-    from app.ui.printing import print_child
-
-    print_child(made.session, child, made.window())
-
-
-def _print_sign_in(made: RecordList, event: int) -> None:
-    from app.ui.printing import print_sign_in
-
-    print_sign_in(made.session, event, made.window())
-
-
-def _print_event(made: RecordList, event: int) -> None:
-    from app.ui.printing import print_event
-
-    print_event(made.session, event, made.window())
-
-
+#: What can be printed of one record of a view; of any other all that is filled in.
 _PAPERS: dict[str, tuple[tuple[str, Callable[[RecordList, int], None]], ...]] = {
-    "branches": (("打印团组织情况表", _print_branch),),
-    "members": (("打印一人一档", _print_person),),
-    "volunteers": (("打印证明", _print_certificate), ("打印一人一档", _print_person)),
-    "children": (("打印档案", _print_child),),
-    "events": (("打印签到表", _print_sign_in), ("打印活动记录", _print_event)),
+    "branches": (("打印团组织情况表", _to_paper("print_branch")),),
+    "members": (("打印一人一档", _to_paper("print_person")),),
+    "volunteers": (("打印证明", _to_paper("print_certificate")), ("打印一人一档", _to_paper("print_person"))),
+    "children": (("打印档案", _to_paper("print_child")),),
+    "events": (("打印签到表", _to_paper("print_sign_in")), ("打印活动记录", _to_paper("print_event"))),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -14,6 +14,7 @@ from app.reports.summary.outline import BY_KEY, DOUBTFUL, OPEN, outline
 from app.reports.summary.text import HEADING, POINT, SUBHEADING, Number, Summary
 from app.reports.summary.unsupported import unsupported
 from app.ui.icons import pixmap
+from app.ui.lined_table import Index
 from app.ui.theme import colour
 from app.ui.widgets import Card, label, line, row
 
@@ -27,7 +28,6 @@ _HIGH, _LOW, _STEP = 31, 28, 14
 #: What is not a part of the text one writes.
 _OUTSIDE = ("title", "signed", "dated")
 _FACTS = ("day:", "setting:")
-Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True)
