@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.reports.sheet import Printable
+    from app.papers.sheet import Printable
 
 
 def main() -> int:
     """Run the command line, then open the window if it asks for one. Returns the exit code."""
     if sys.argv[1:] == ["--parse-sheets"]:
         # The frozen program starts itself again to read a foreign sheet in a process of its own.
-        from app.exchange import parsing
+        from app.exchange.files import parsing
 
         return parsing.main()
     from app import cli, paths
@@ -27,7 +27,8 @@ def to_pdf(printable: "Printable", out: Path) -> int:
     """Lay something out over pages without a screen and write them; returns how many."""
     if not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")) and sys.platform.startswith("linux"):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from app.ui import printing, start
+    from app.ui import start
+    from app.ui.paper import preview as printing
 
     start.make_application()
     return printing.write_pdf(printable, out)

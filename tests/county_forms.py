@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from app.exchange.forms.cells import letters
+from app.exchange.forms.sheet.cells import letters
 from tests.county_package import (
     BOX,
     DATE,

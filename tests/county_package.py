@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.sax.saxutils import escape
 
-from app.exchange.forms.cells import Place, area_of, letters, place_of, ref
+from app.exchange.forms.sheet.cells import Place, area_of, letters, place_of, ref
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -25,7 +25,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QMenu, QWidget
 
 from app import checks
-from app.ui import crash
+from app.ui.pieces import crash
 from db.errors import Cancelled, UserError
 from tests.screens.stage import DAY, Stage, stopped_clock
 
@@ -228,12 +228,12 @@ def tamed(monkey: Monkey, folder: Path) -> Iterator[None]:
         return lambda *_, **__: monkey.random.choice(results)
 
     with ExitStack() as patches:
-        patches.enter_context(mock.patch("app.ui.ask.file_to_open", some(None, sheet)))
-        patches.enter_context(mock.patch("app.ui.ask.file_to_save", some(None, folder / "存出.xlsx", folder / "没有这个目录" / "a.xlsx")))
-        patches.enter_context(mock.patch("app.ui.ask.folder", some(None, folder)))
-        patches.enter_context(mock.patch("app.ui.ask.files_to_open", some([], [sheet]), create=True))
-        patches.enter_context(mock.patch("app.ui.office.password", lambda _: None))
-        patches.enter_context(mock.patch("app.ui.office.open_other", lambda _: None))
+        patches.enter_context(mock.patch("app.ui.pieces.ask.file_to_open", some(None, sheet)))
+        patches.enter_context(mock.patch("app.ui.pieces.ask.file_to_save", some(None, folder / "存出.xlsx", folder / "没有这个目录" / "a.xlsx")))
+        patches.enter_context(mock.patch("app.ui.pieces.ask.folder", some(None, folder)))
+        patches.enter_context(mock.patch("app.ui.pieces.ask.files_to_open", some([], [sheet]), create=True))
+        patches.enter_context(mock.patch("app.ui.window.office.password", lambda _: None))
+        patches.enter_context(mock.patch("app.ui.window.office.open_other", lambda _: None))
         patches.enter_context(mock.patch("PySide6.QtGui.QDesktopServices.openUrl", lambda *_: True))
         patches.enter_context(mock.patch.object(sys, "excepthook", monkey.caught))
         for action in monkey.stage.window.findChildren(QAction):

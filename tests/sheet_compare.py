@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, fromstring
 
-from app.exchange.forms.cells import Place, area_of, place_of, ref
+from app.exchange.forms.sheet.cells import Place, area_of, place_of, ref
 
 _REFERENCE = re.compile(r"(?<![\w.])(\$?[A-Z]{1,3}\$?)(\d+)(?![\w(])")
 _ROWS = re.compile(r"(?<![\w.$A-Z])(\$?)(\d+):(\$?)(\d+)(?![\w(])")

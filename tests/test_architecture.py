@@ -13,7 +13,7 @@ MODULES = sorted(path for folder in ("app", "db") for path in (ROOT / folder).rg
 # A pure list may be as long as it is.
 LONG = {"db/records/codes.py"}
 # Where a bug ends: it is logged and told, and the program goes on or exits 1.
-LAST_RESORTS = {"app/cli/run.py", "app/ui/crash.py", "app/ui/tasks.py"}
+LAST_RESORTS = {"app/cli/run.py", "app/ui/pieces/crash.py", "app/ui/pieces/worker.py"}
 HEAVY = ("sqlite_utils", "openpyxl", "matplotlib", "pypinyin", "numpy", "docx", "python_calamine", "stdnum", "PySide6")
 
 

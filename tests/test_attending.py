@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from app import attending, series
 from app.figures import compute
+from app.work import events as attending
+from app.work import series
 from db.errors import UserError
 from db.records import Attachment, Attendance, Branch, Event, EventPartner, Material, Partner, Person, Service
 from db.store import Store

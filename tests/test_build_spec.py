@@ -12,7 +12,7 @@ import build_spec.__main__ as build
 from app.ui import trial
 from app.ui.session import Session
 from app.ui.tabs import TABS
-from app.ui.window import MainWindow
+from app.ui.window.window import MainWindow
 from build_spec import contents, licences, mark
 from db.store import Store
 

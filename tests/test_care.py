@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 
-from app import care, definitions, listing, todos
-from app.definitions import FAILS, MEETS, UNCLEAR
-from app.listing import Condition, Listing
-from app.reports.child_file import child_file
-from app.reports.sheet import Facts, Table, Wishes
+from app.lists import query as listing
+from app.lists.query import Condition, Listing
+from app.papers.child_file import child_file
+from app.papers.sheet import Facts, Table, Wishes
+from app.work import child_definitions as definitions
+from app.work import children as care
+from app.work import todos
+from app.work.child_definitions import FAILS, MEETS, UNCLEAR
 from db.dates import PartialDate
 from db.fields import Record
 from db.records import Aid, Attachment, Child, FamilyMember, HealthCheck, Person, Visit

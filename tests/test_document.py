@@ -12,8 +12,8 @@ import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from app.reports.summary import document, faces
-from app.reports.summary.text import BODY, DATED, HEADING, POINT, SIGNED, SUBHEADING, TITLE, Number, Paragraph, Summary, chinese
+from app.summary import document, faces
+from app.summary.text import BODY, DATED, HEADING, POINT, SIGNED, SUBHEADING, TITLE, Number, Paragraph, Summary, chinese
 from db.records import Branch
 from db.store import Store
 

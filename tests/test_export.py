@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from app import settings
-from app.exchange import export as exporting
-from app.exchange.export import export, export_all, link_names
-from app.exchange.writing import Look, Row, Sheet, guarded, sheet_name, write_workbook
+from app.exchange.exports import export as exporting
+from app.exchange.exports.export import export, export_all, link_names
+from app.exchange.files.writing import Look, Row, Sheet, guarded, sheet_name, write_workbook
 from db.dates import PartialDate
 from db.errors import Cancelled, UserError
 from db.identity import check_digit

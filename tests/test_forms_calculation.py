@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.exchange.forms.calculation import Unknown, Workbook, dependent
-from app.exchange.forms.cells import Cell, SheetXml
+from app.exchange.forms.sheet.calculation import Unknown, Workbook, dependent
+from app.exchange.forms.sheet.cells import Cell, SheetXml
 
 
 def sheet(**formulas: str) -> SheetXml:

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils import range_boundaries
 
-from app.exchange.forms.cells import Rich, SheetXml, area_of, letters, place_of, ref, spelt, unspelt
-from app.exchange.forms.package import Package
-from app.exchange.forms.reading import read_sheet
-from app.exchange.forms.shifting import Insertion, insert, moved_area, moved_formula, moved_list
+from app.exchange.forms.sheet.cells import Rich, SheetXml, area_of, letters, place_of, ref, spelt, unspelt
+from app.exchange.forms.sheet.package import Package
+from app.exchange.forms.sheet.reading import read_sheet
+from app.exchange.forms.sheet.shifting import Insertion, insert, moved_area, moved_formula, moved_list
 from db.errors import UserError
 from tests.county_forms import FORMS
 from tests.county_package import BOX, Book, Formula, Sheet
@@ -182,8 +182,8 @@ def test_a_row_without_cells_gets_some() -> None:
 
 
 def test_letters_of_two_colours_stay() -> None:
-    from app.exchange.forms.recognising import sheets_of
-    from app.exchange.forms.rich import with_words
+    from app.exchange.forms.meaning.recognising import sheets_of
+    from app.exchange.forms.sheet.rich import with_words
 
     package = Package(FORMS["共青团员花名册"]().content(), "x.xlsx")
     cells = sheets_of(package)["花名册"]

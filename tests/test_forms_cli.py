@@ -14,7 +14,7 @@ import pytest
 
 from app import demo
 from app.cli.run import run
-from app.exchange.forms import converting
+from app.exchange.forms.sheet import converting
 from db.store import Store
 from tests.county_forms import FORMS
 from tests.test_hostile_files import HOSTILE

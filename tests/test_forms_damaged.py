@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
-from app.exchange.forms import picture
 from app.exchange.forms.filling import Choice, fill
-from app.exchange.forms.package import Package
-from app.exchange.forms.recognising import recognise
+from app.exchange.forms.meaning.recognising import recognise
+from app.exchange.forms.sheet import picture
+from app.exchange.forms.sheet.package import Package
 from db.errors import UserError
 from db.store import Store
 from tests.county_forms import FORMS

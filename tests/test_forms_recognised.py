@@ -11,12 +11,12 @@ import pytest
 
 from app import demo, settings
 from app.exchange.forms import filling
-from app.exchange.forms.cells import ref
 from app.exchange.forms.filling import Choice, Filling
+from app.exchange.forms.meaning.recognising import Form, recognise
+from app.exchange.forms.meaning.wants import Want
 from app.exchange.forms.opening import unknown
-from app.exchange.forms.package import Package
-from app.exchange.forms.recognising import Form, recognise
-from app.exchange.forms.wants import Want
+from app.exchange.forms.sheet.cells import ref
+from app.exchange.forms.sheet.package import Package
 from app.figures import crossing
 from db.records import Child, FamilyMember, Person
 from db.store import Store

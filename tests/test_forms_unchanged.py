@@ -14,12 +14,13 @@ import openpyxl
 import pytest
 
 from app import demo
-from app.exchange.forms import calculation, filling
-from app.exchange.forms.cells import Place, ref
+from app.exchange.forms import filling
 from app.exchange.forms.filling import Choice, Filled, Filling
-from app.exchange.forms.package import Package
-from app.exchange.forms.recognising import Form, recognise, sheets_of
-from app.exchange.forms.wants import SERIAL
+from app.exchange.forms.meaning.recognising import Form, recognise, sheets_of
+from app.exchange.forms.meaning.wants import SERIAL
+from app.exchange.forms.sheet import calculation
+from app.exchange.forms.sheet.cells import Place, ref
+from app.exchange.forms.sheet.package import Package
 from db.records import view
 from db.store import Store
 from tests.county_forms import FORMS
@@ -212,7 +213,7 @@ def test_hidden_sheets_are_never_filled(case: Done) -> None:
 def test_the_office_program_opens_it(name: str, done: object, tmp_path: Path) -> None:
     import subprocess
 
-    from app.exchange.forms.converting import converter
+    from app.exchange.forms.sheet.converting import converter
 
     program = converter()
     if program is None:

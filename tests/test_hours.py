@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from app import figures, hours, ranking
-from app.hours import SAME, Batch, Own
+from app import figures
+from app.work import hours, ranking
+from app.work.hours import SAME, Batch, Own
 from db.errors import BadValue, UserError
 from db.records import Attendance, Event, Person, Service
 from db.store import Store

@@ -12,11 +12,11 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.exchange.importing import apply, write_report
-from app.exchange.parsing import unguarded
-from app.exchange.planning import Plan, plan, plan_layout
-from app.exchange.reading import read_file
-from app.exchange.writing import guarded, write_csv
+from app.exchange.files.parsing import unguarded
+from app.exchange.files.reading import read_file
+from app.exchange.files.writing import guarded, write_csv
+from app.exchange.imports.apply import apply, write_report
+from app.exchange.imports.planning import Plan, plan, plan_layout
 from db import backup
 from db.dates import PartialDate
 from db.errors import Cancelled, UserError

@@ -14,15 +14,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.ui import theme
-from app.ui.form import RecordForm
-from app.ui.hours_entry import HoursEntry
-from app.ui.import_table import OWN
-from app.ui.importing import REVIEW, ImportDialog
-from app.ui.record_list import RecordList
-from app.ui.seek import Seek
+from app.ui.form.record_form import RecordForm
+from app.ui.imports.dialog import REVIEW, ImportDialog
+from app.ui.imports.table import OWN
+from app.ui.lists.record_list import RecordList
+from app.ui.pieces import theme
+from app.ui.pieces.worker import Worker
 from app.ui.session import Session
-from app.ui.tasks import Worker
+from app.ui.volunteering.hours_entry import HoursEntry
+from app.ui.window.search import Seek
 from db.records import Branch, Person
 from db.store import Store
 from tests.volunteers import volunteers

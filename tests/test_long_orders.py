@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app import listing, walking
-from app.listing import Condition, Listing
+from app.lists import query as listing
+from app.lists import walking
+from app.lists.query import Condition, Listing
 from db.records import Event, Person, Service, Team
 from db.store import Store
 

@@ -7,10 +7,13 @@ from datetime import date
 
 import pytest
 
-from app import election, listing, organisation, rules, settings
-from app.election import Seat
-from app.listing import Listing
-from app.organisation import Node
+from app import rules, settings
+from app.lists import query as listing
+from app.lists.query import Listing
+from app.work import branches as organisation
+from app.work import elections as election
+from app.work.branches import Node
+from app.work.elections import Seat
 from db.dates import PartialDate
 from db.errors import UserError
 from db.records import Branch, Event, Person, Post, Transfer

@@ -7,13 +7,13 @@ import openpyxl
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app import listing
-from app.exchange.export import export, export_all
-from app.exchange.importing import apply
-from app.exchange.planning import plan
-from app.exchange.whole import import_all
-from app.listing import Condition, Listing
-from app.ui.form import RecordForm
+from app.exchange.exports.export import export, export_all
+from app.exchange.imports.apply import apply
+from app.exchange.imports.planning import plan
+from app.exchange.imports.whole import import_all
+from app.lists import query as listing
+from app.lists.query import Condition, Listing
+from app.ui.form.record_form import RecordForm
 from app.ui.session import Session
 from db import history, search
 from db.fields import Record

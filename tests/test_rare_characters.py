@@ -14,20 +14,20 @@ from PySide6.QtGui import QColor, QFontMetrics, QImage, QInputMethodEvent, QPain
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app import listing
-from app.exchange.export import export
-from app.exchange.importing import apply
-from app.exchange.planning import plan
-from app.listing import Listing
+from app.exchange.exports.export import export
+from app.exchange.imports.apply import apply
+from app.exchange.imports.planning import plan
+from app.lists import query as listing
+from app.lists.query import Listing
+from app.papers import lists
 from app.paths import resource
-from app.reports import lists
-from app.ui import ask, theme
-from app.ui.form import RecordForm
-from app.ui.paper import font as paper_font
-from app.ui.printing import Preview
-from app.ui.record_list import RecordList
+from app.ui.form.record_form import RecordForm
+from app.ui.lists.record_list import RecordList
+from app.ui.paper.pages import font as paper_font
+from app.ui.paper.preview import Preview
+from app.ui.pieces import ask, theme
+from app.ui.pieces.worker import Worker
 from app.ui.session import Session
-from app.ui.tasks import Worker
 from db import search
 from db.history import of_record
 from db.records import Person

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import listing
-from app.listing import Listing
+from app.lists import query as listing
+from app.lists.query import Listing
 from db import search
 from db.fields import Record
 from db.kinds import DAY

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from app import demo
-from app.reports.summary.drafting import draft, refreshed
-from app.reports.summary.hints import hints
-from app.reports.summary.targets import Answers, source
-from app.reports.summary.text import HEADING, SUBHEADING, Number, Summary
-from app.reports.summary.unsupported import unsupported
+from app.summary.drafting import draft, refreshed
+from app.summary.hints import hints
+from app.summary.targets import Answers, source
+from app.summary.text import HEADING, SUBHEADING, Number, Summary
+from app.summary.unsupported import unsupported
 from db.records import TABLES
 from db.store import Store
 

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.reports.summary import keeping
-from app.reports.summary.differing import ADDED, CHANGED, NUMBERS, REMOVED, SAME, differences
-from app.reports.summary.drafting import draft, refreshed, reworded
-from app.reports.summary.marked import marked, parsed, parsed_pieces
-from app.reports.summary.offering import offered, tied
-from app.reports.summary.outline import DONE, DOUBTFUL, OPEN, outline
-from app.reports.summary.sentence import merged
-from app.reports.summary.text import (
+from app.summary import keeping
+from app.summary.differing import ADDED, CHANGED, NUMBERS, REMOVED, SAME, differences
+from app.summary.drafting import draft, refreshed, reworded
+from app.summary.marked import marked, parsed, parsed_pieces
+from app.summary.offering import offered, tied
+from app.summary.outline import DONE, DOUBTFUL, OPEN, outline
+from app.summary.sentence import merged
+from app.summary.text import (
     ANNEX,
     BODY,
     CHINESE,
@@ -35,8 +35,8 @@ from app.reports.summary.text import (
     Paragraph,
     Summary,
 )
-from app.reports.summary.unsupported import unsupported
-from app.reports.summary.wording import choices, worded
+from app.summary.unsupported import unsupported
+from app.summary.wording import choices, worded
 from db.errors import UserError
 from db.records import TABLES, YearSummary
 from db.store import Store

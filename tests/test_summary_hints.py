@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from app.reports.summary.hints import ERROR, Hint, hints
-from app.reports.summary.text import BODY, EXACT, HEADING, SUBHEADING, Number, Paragraph, Summary
+from app.summary.hints import ERROR, Hint, hints
+from app.summary.text import BODY, EXACT, HEADING, SUBHEADING, Number, Paragraph, Summary
 from db.records import TABLES
 from db.store import Store
 

@@ -7,7 +7,7 @@ from typing import Any
 from pytestqt.qtbot import QtBot
 
 from app.progress import Progress
-from app.ui.tasks import Worker
+from app.ui.pieces.worker import Worker
 from db.store import Store
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app import checks, demo
-from app.todos import todos, visits_due
+from app.work.todos import todos, visits_due
 from db.records import Child, CountyForm, Submission, Visit
 from db.store import Store
 

@@ -6,12 +6,16 @@ from typing import Any
 
 import pytest
 
-from app import checks, figures, leaving, listing, reviewing, transferring
-from app.listing import Listing
-from app.reviewing import Entry
-from app.story import story
-from app.todos import todos, turning
-from app.transferring import DONE, IN, OUT, WITHIN
+from app import checks, figures
+from app.lists import query as listing
+from app.lists.query import Listing
+from app.work import leaving
+from app.work import reviews as reviewing
+from app.work import transfers as transferring
+from app.work.reviews import Entry
+from app.work.story import story
+from app.work.todos import todos, turning
+from app.work.transfers import DONE, IN, OUT, WITHIN
 from db.dates import PartialDate
 from db.errors import UserError
 from db.records import Branch, Child, Event, Honour, Person, Post, Review, Service, Transfer

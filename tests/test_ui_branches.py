@@ -12,17 +12,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from app import drafts
-from app.election import Seat
-from app.ui import form, theme
-from app.ui.branch_detail import BranchDetail
-from app.ui.branch_election import CoOption, Election
-from app.ui.branch_tree import BranchTree
-from app.ui.record_list import RecordList
-from app.ui.records_page import RecordsPage
+from app.ui.branches.detail import BranchDetail
+from app.ui.branches.election import CoOption, Election
+from app.ui.branches.tree import BranchTree
+from app.ui.form import record_form as form
+from app.ui.lists.record_list import RecordList
+from app.ui.lists.tab_page import RecordsPage
+from app.ui.pieces import theme
+from app.ui.pieces.worker import Worker
 from app.ui.session import Session
 from app.ui.tabs import tab_of
-from app.ui.tasks import Worker
+from app.work import unsaved as drafts
+from app.work.elections import Seat
 from db.dates import PartialDate
 from db.records import Branch, Event, Person, Post
 from db.store import Store
@@ -234,7 +235,7 @@ def test_numbers_open_their_records(made: RecordList, session: Session, town: To
 
 
 def _figure() -> type:
-    from app.ui import branch_detail
+    from app.ui.branches import detail as branch_detail
 
     return branch_detail._Figure
 

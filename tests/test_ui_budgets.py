@@ -21,17 +21,17 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, 
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from app import hours
-from app.hours import Batch, Candidate, Own
-from app.reports.summary import keeping
-from app.reports.summary.drafting import draft
-from app.ui import ask, theme
-from app.ui.event_detail import EventDetail
-from app.ui.hours_entry import HoursEntry
-from app.ui.importing import ImportDialog
-from app.ui.reports import Reports
-from app.ui.summary_page import SummaryPage
+from app.summary import keeping
+from app.summary.drafting import draft
+from app.ui.events.detail import EventDetail
+from app.ui.imports.dialog import ImportDialog
+from app.ui.pieces import ask, theme
+from app.ui.reports.page import Reports
+from app.ui.reports.summary.page import SummaryPage
 from app.ui.tabs import TABS
+from app.ui.volunteering.hours_entry import HoursEntry
+from app.work import hours
+from app.work.hours import Batch, Candidate, Own
 from db.records import Attendance, Branch, CountyForm, Event, Person, Service, Submission, Transfer, Visit
 from db.store import Store
 from tests import screens

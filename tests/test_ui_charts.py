@@ -19,14 +19,16 @@ from app import charts
 from app.charts import Wish, behind
 from app.charts.sheet import Area
 from app.charts.strokes import Shape, Words, strokes
-from app.reports.sheet import Printable, Wishes
-from app.ui import ask, chart_page, printing, theme
-from app.ui.chart_page import ChartPage
-from app.ui.chart_paper import ChartPaper, ChartSheets
-from app.ui.county_side import view_of_figure
+from app.papers.sheet import Printable, Wishes
+from app.ui.paper import preview as printing
+from app.ui.pieces import ask, theme
+from app.ui.pieces.worker import Worker
+from app.ui.reports.charts import page as chart_page
+from app.ui.reports.charts.page import ChartPage
+from app.ui.reports.charts.paper import ChartPaper, ChartSheets
+from app.ui.reports.forms.side import view_of_figure
 from app.ui.session import Session
 from app.ui.tabs import tab_of
-from app.ui.tasks import Worker
 from db.records import Attendance, Branch, Child, Event, Person, Service, Team, Visit
 from db.store import Store
 

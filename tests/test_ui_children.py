@@ -19,18 +19,20 @@ from pytestqt.qtbot import QtBot
 
 from app.checks import integrity
 from app.progress import Progress
-from app.ui import ask, form, tasks, theme
-from app.ui.child_detail import ChildDetail
-from app.ui.child_forms import CareForm
-from app.ui.child_health import Growth
-from app.ui.child_list import DueStrip
-from app.ui.desk import Desk
-from app.ui.locking import Cover, IdleWatch, lock
-from app.ui.record_list import RecordList
+from app.ui.children.detail import ChildDetail
+from app.ui.children.forms import CareForm
+from app.ui.children.health import Growth
+from app.ui.children.list import DueStrip
+from app.ui.desk.page import Desk
+from app.ui.form import record_form as form
+from app.ui.lists.record_list import RecordList
+from app.ui.pieces import ask, theme
+from app.ui.pieces import worker as tasks
+from app.ui.pieces.progress_strip import Working
+from app.ui.pieces.wait_window import Waiting
 from app.ui.session import Session
-from app.ui.waiting import Waiting
-from app.ui.window import MainWindow
-from app.ui.working import Working
+from app.ui.window.locking import Cover, IdleWatch, lock
+from app.ui.window.window import MainWindow
 from db.dates import PartialDate
 from db.errors import UserError
 from db.fields import Record
@@ -254,7 +256,7 @@ def test_another_day_is_agreed_in_one_step(page: RecordList, store: Store, monke
 
 
 def test_a_day_before_the_visit_is_refused(page: RecordList, store: Store, child: int, window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
-    from app.ui.child_forms import reschedule
+    from app.ui.children.forms import reschedule
 
     monkeypatch.setattr(ask, "text", lambda *_: "2021-10-01")
     visit = store.find(Visit, "day = '2021-10-15'")[0]
@@ -429,8 +431,8 @@ def test_opening_a_file_or_what_belongs_to_it_for_editing_is_kept(page: RecordLi
 
 
 def test_printing_is_kept_by_the_number(page: RecordList, store: Store, window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from app.reports.child_file import child_file
-    from app.ui.printing import Preview
+    from app.papers.child_file import child_file
+    from app.ui.paper.preview import Preview
 
     dialog = Preview(window.session, child_file(store, page.table.current_id() or 0, TODAY, True), None, None)
     qtbot.addWidget(dialog)
@@ -442,9 +444,9 @@ def test_printing_is_kept_by_the_number(page: RecordList, store: Store, window: 
 
 @pytest.mark.parametrize("masked", [True, False])
 def test_no_number_is_broken_in_two_on_paper(page: RecordList, store: Store, child: int, masked: bool) -> None:
-    from app.reports.child_file import child_file
-    from app.reports.sheet import Wishes
-    from app.ui.paper import Paper
+    from app.papers.child_file import child_file
+    from app.papers.sheet import Wishes
+    from app.ui.paper.pages import Paper
 
     with store.step("电话"):
         store.save(store.get(Child, child).with_(consent_on=date(2020, 1, 1), consent_by="方示例"))

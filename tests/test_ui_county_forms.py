@@ -17,14 +17,14 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPus
 from pytestqt.qtbot import QtBot
 
 from app.exchange.forms import archive, kept
-from app.ui import ask, theme
-from app.ui.county_forms import CountyForms
-from app.ui.county_meaning import MeaningDialog
-from app.ui.county_paper import FormPaper
-from app.ui.filed import ChangesDialog, send_back, take_out
-from app.ui.printing import pdf
+from app.ui.paper.preview import pdf
+from app.ui.pieces import ask, theme
+from app.ui.pieces.worker import Worker
+from app.ui.reports.filed import ChangesDialog, send_back, take_out
+from app.ui.reports.forms.meaning import MeaningDialog
+from app.ui.reports.forms.page import CountyForms
+from app.ui.reports.forms.paper import FormPaper
 from app.ui.session import Session
-from app.ui.tasks import Worker
 from db.dates import PartialDate
 from db.errors import Cancelled, UserError
 from db.records import Branch, Child, CountyForm, Person, Submission

@@ -11,13 +11,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.ui import child_forms, theme
-from app.ui.desk import Desk
-from app.ui.desk_visit import ChildPicker
-from app.ui.hours_entry import HoursEntry
-from app.ui.importing import FILE, ImportDialog
+from app.ui.children import forms as child_forms
+from app.ui.desk.page import Desk
+from app.ui.desk.visit import ChildPicker
+from app.ui.imports.dialog import FILE, ImportDialog
+from app.ui.pieces import theme
 from app.ui.session import Session
-from app.ui.window import MainWindow
+from app.ui.volunteering.hours_entry import HoursEntry
+from app.ui.window.window import MainWindow
 from db.fields import Record
 from db.records import Child, Person, Visit
 from db.store import Store

@@ -16,23 +16,28 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app import attending, drafts
 from app.checks import integrity
-from app.reports import event_record
-from app.ui import ask, event_photos, form, own_keys, printing, theme
-from app.ui.event_detail import EventDetail
-from app.ui.event_list import Choices
-from app.ui.event_photos import PhotoCard, Viewer
-from app.ui.event_picking import PickPeople
-from app.ui.event_pictures import THUMBNAIL, scaled
-from app.ui.paper import Paper
-from app.ui.record_list import RecordList
-from app.ui.records_page import RecordsPage
+from app.papers import event_record
+from app.ui.events import photos as event_photos
+from app.ui.events.detail import EventDetail
+from app.ui.events.list import Choices
+from app.ui.events.photos import PhotoCard, Viewer
+from app.ui.events.picking import PickPeople
+from app.ui.form import record_form as form
+from app.ui.lists.record_list import RecordList
+from app.ui.lists.tab_page import RecordsPage
+from app.ui.paper import preview as printing
+from app.ui.paper.pages import Paper
+from app.ui.pictures import THUMBNAIL, scaled
+from app.ui.pieces import ask, theme
+from app.ui.pieces import keys as own_keys
+from app.ui.pieces.widgets import Pill
+from app.ui.pieces.worker import Worker
 from app.ui.session import Session
 from app.ui.tabs import TABS
-from app.ui.tasks import Worker
-from app.ui.widgets import Pill
-from app.ui.window import MainWindow
+from app.ui.window.window import MainWindow
+from app.work import events as attending
+from app.work import unsaved as drafts
 from db.records import Attachment, Attendance, Event, EventPartner, Material, Partner, Service
 from db.store import Store
 from tests.volunteers import DAY, volunteers

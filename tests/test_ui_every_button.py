@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import demo
-from app.ui import ask
-from app.ui.record_list import RecordList
+from app.ui.lists.record_list import RecordList
+from app.ui.pieces import ask
 from app.ui.session import Session
-from app.ui.window import MainWindow
+from app.ui.window.window import MainWindow
 from db.store import Store
 
 #: The lists, and the buttons that do their deed without a form to close.

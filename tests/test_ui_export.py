@@ -15,13 +15,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.ui import ask
-from app.ui.checking import Checking
-from app.ui.exporting import ExportAll, ExportList
-from app.ui.record_list import RecordList
+from app.ui.ledger.checking import Checking
+from app.ui.lists.exporting import ExportAll, ExportList
+from app.ui.lists.record_list import RecordList
+from app.ui.pieces import ask
+from app.ui.pieces.widgets import Banner
+from app.ui.pieces.worker import Worker
 from app.ui.session import Session
-from app.ui.tasks import Worker
-from app.ui.widgets import Banner
 from db.dates import PartialDate
 from db.records import Branch, Child, Person, Visit
 from db.store import Store

@@ -13,14 +13,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from app import drafts
-from app.ui import form as forms
-from app.ui import form_compare, theme
-from app.ui.bulk import BulkEdit
-from app.ui.form import RecordForm
-from app.ui.form_compare import Compare
-from app.ui.inputs import FileInput, LinkInput
+from app.ui.form import record_form as forms
+from app.ui.form import same_record as form_compare
+from app.ui.form.inputs import FileInput, LinkInput
+from app.ui.form.many_records import BulkEdit
+from app.ui.form.record_form import RecordForm
+from app.ui.form.same_record import Compare
+from app.ui.pieces import theme
 from app.ui.session import Session
+from app.work import unsaved as drafts
 from db.dates import PartialDate
 from db.errors import BadValue
 from db.kinds import FileRef

@@ -13,13 +13,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app import hours_drafts
-from app.reports import lists
-from app.ui import ask, printing, theme
-from app.ui.hours_entry import HoursEntry
-from app.ui.ranking import Ranking
+from app.papers import lists
+from app.ui.paper import preview as printing
+from app.ui.pieces import ask, theme
+from app.ui.pieces.worker import Worker
 from app.ui.session import Session
-from app.ui.tasks import Worker
+from app.ui.volunteering.hours_entry import HoursEntry
+from app.ui.volunteering.ranking import Ranking
+from app.work import hours_drafts
 from db.errors import UserError
 from db.records import Attendance, Event, Service
 from db.store import Store

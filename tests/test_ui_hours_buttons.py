@@ -14,13 +14,13 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from app.ui import ask, theme
-from app.ui.hours_entry import HoursEntry
-from app.ui.importing import COLUMNS, ImportDialog
-from app.ui.ranking import Ranking
+from app.ui.imports.dialog import COLUMNS, ImportDialog
+from app.ui.pieces import ask, theme
 from app.ui.session import Session
 from app.ui.tabs import TABS
-from app.ui.window import MainWindow
+from app.ui.volunteering.hours_entry import HoursEntry
+from app.ui.volunteering.ranking import Ranking
+from app.ui.window.window import MainWindow
 from db.connect import quick_check
 from db.records import Person, Service
 from db.store import Store

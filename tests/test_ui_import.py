@@ -13,16 +13,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from app.exchange import preview
-from app.exchange.export import export_all
-from app.exchange.planning import CHANGED, NEW, PROBLEM, SAME
+from app.exchange.exports.export import export_all
+from app.exchange.imports import preview
+from app.exchange.imports.planning import CHANGED, NEW, PROBLEM, SAME
 from app.progress import Progress
-from app.ui import ask
-from app.ui.import_table import OWN
-from app.ui.importing import COLUMNS, FILE, REVIEW, SHEET, ImportDialog
+from app.ui.imports.dialog import COLUMNS, FILE, REVIEW, SHEET, ImportDialog
+from app.ui.imports.table import OWN
+from app.ui.pieces import ask
+from app.ui.pieces.progress_strip import Working
+from app.ui.pieces.worker import Worker
 from app.ui.session import Session
-from app.ui.tasks import Worker
-from app.ui.working import Working
 from db.dates import PartialDate
 from db.errors import Cancelled
 from db.records import TABLES, Branch, Child, Person
@@ -299,7 +299,7 @@ def test_the_segments_show_their_rows_only(opened: Open, qtbot: QtBot, tmp_path:
 
 
 def test_doubtful_things_are_told_beside_a_row(session: Session, tmp_path: Path) -> None:
-    from app.exchange import mapping
+    from app.exchange.imports import mapping
     from db.records import view
 
     chosen = view("members")

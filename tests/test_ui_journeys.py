@@ -26,9 +26,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from app.ui import ask, crash, theme
-from app.ui.importing import COLUMNS, REVIEW
-from app.ui.record_list import RecordList
+from app.ui.imports.dialog import COLUMNS, REVIEW
+from app.ui.lists.record_list import RecordList
+from app.ui.pieces import ask, crash, theme
 from db import history
 from db.records import Branch, Child, Person, view
 from db.store import Store

@@ -17,18 +17,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.listing import Condition
-from app.reports.sheet import Printable
-from app.ui import ask, printing, special
-from app.ui.bulk import BulkEdit
-from app.ui.filters import ConditionDialog
-from app.ui.record_list import RecordList
-from app.ui.saved_views import ManageViews, keep, saved_views
+from app.lists.query import Condition
+from app.papers.sheet import Printable
+from app.ui.form.many_records import BulkEdit
+from app.ui.lists.filters import ConditionDialog
+from app.ui.lists.record_list import RecordList
+from app.ui.lists.saved_views import ManageViews, keep, saved_views
+from app.ui.paper import preview as printing
+from app.ui.pieces import ask
+from app.ui.pieces.widgets import Chip
 from app.ui.session import Session
 from app.ui.start import make_application
 from app.ui.tabs import TABS
-from app.ui.widgets import Chip
-from app.ui.window import MainWindow
+from app.ui.window import panes as special
+from app.ui.window.window import MainWindow
 from db.dates import PartialDate
 from db.errors import UserError
 from db.records import Branch, Child, Partner, Person, Team, TeamMember, view

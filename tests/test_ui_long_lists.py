@@ -14,14 +14,15 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app import bulk, listing
+from app.lists import query as listing
 from app.progress import Progress
-from app.ui.bulk import BulkEdit
-from app.ui.fetching import FIRST
-from app.ui.record_list import RecordList
+from app.ui.form.many_records import BulkEdit
+from app.ui.lists.fetching import FIRST
+from app.ui.lists.record_list import RecordList
+from app.ui.pieces.wait_window import Waiting
+from app.ui.pieces.worker import Task, Worker
 from app.ui.session import Session
-from app.ui.tasks import Task, Worker
-from app.ui.waiting import Waiting
+from app.work import many_records as bulk
 from db.errors import UserError
 from db.records import Person, Service, Team
 from db.store import Store
@@ -214,7 +215,7 @@ def test_ticks_stay_through_orders_and_filters_and_go_with_their_records(hours: 
 
 
 def test_everything_is_ticked_and_unticked_off_the_thread(hours: RecordList, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
-    monkeypatch.setattr("app.ui.record_table._LONG", 1_000)
+    monkeypatch.setattr("app.ui.lists.table._LONG", 1_000)
     model = hours.table.records
     model.tick([5])
     model.tick_all()
@@ -331,7 +332,7 @@ def test_an_error_of_a_long_write_is_raised_where_it_was_asked_for(session: Sess
 def test_many_records_are_deleted_and_changed_elsewhere_in_one_step(
     hours: RecordList, session: Session, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
-    monkeypatch.setattr("app.bulk.MANY", 1_000)
+    monkeypatch.setattr("app.work.many_records.MANY", 1_000)
     monkeypatch.setattr("app.ui.session.MANY", 1_000)
     said = told(session)
     hours.show_listing(replace(hours.listing, text="护水"))

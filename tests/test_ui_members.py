@@ -16,20 +16,20 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton, QWid
 from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
-from app.transferring import DONE, IN, OUT, WITHIN
-from app.ui import ask, crash, theme
-from app.ui.deed_form import DeedForm
-from app.ui.inputs import LinkInput
-from app.ui.member_detail import MemberDetail
-from app.ui.member_forms import LeavingForm, ReviewForm
-from app.ui.record_list import RecordList
-from app.ui.records_page import RecordsPage
+from app.ui.form.deed import DeedForm
+from app.ui.form.inputs import LinkInput
+from app.ui.lists.record_list import RecordList
+from app.ui.lists.tab_page import RecordsPage
+from app.ui.members.deeds import LeavingForm, ReviewForm
+from app.ui.members.detail import MemberDetail
+from app.ui.members.transfer import TransferForm
+from app.ui.members.transfers import TransferDetail
+from app.ui.pieces import ask, crash, theme
+from app.ui.pieces.widgets import Banner, LinkLabel, Pill
+from app.ui.pieces.worker import Worker
 from app.ui.session import Session
 from app.ui.tabs import tab_of
-from app.ui.tasks import Worker
-from app.ui.transfer_form import TransferForm
-from app.ui.transfer_list import TransferDetail
-from app.ui.widgets import Banner, LinkLabel, Pill
+from app.work.transfers import DONE, IN, OUT, WITHIN
 from db.dates import PartialDate
 from db.errors import UserError
 from db.records import Attachment, Branch, Person, Review, Service, Transfer
@@ -257,7 +257,7 @@ def test_a_waiting_transfer_is_finished_or_sent_back_in_its_pane(session: Sessio
 
 def test_reviews_and_leaving_are_done_for_those_ticked(session: Session, window: RecordsPage, monkeypatch: pytest.MonkeyPatch, people: list[Person]) -> None:
     store, shown = session.store, page(window, "members")
-    from app.ui.member_list import do
+    from app.ui.members.list_deeds import do
 
     shown.table.records.ticked = {p.id or 0 for p in people}
     answer(monkeypatch, ReviewForm, lambda form: form.inputs["grade"].show_value("合格"))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from app.ui import theme
+from app.ui.pieces import theme
 from tests.monkey import played
 from tests.screens import sample_ledger
 

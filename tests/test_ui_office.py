@@ -14,17 +14,19 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenuBar, QPushButt
 from pytestqt.qtbot import QtBot
 
 from app.checks import integrity
-from app.ui import ask, office, start, theme
-from app.ui.backups import Backups
-from app.ui.desk import Desk
-from app.ui.locking import IdleWatch
-from app.ui.passwords import Passwords
-from app.ui.past import Past
-from app.ui.preferences import Preferences
-from app.ui.seek import Seek, SeekDrop
+from app.ui import start
+from app.ui.desk.page import Desk
+from app.ui.ledger.backups import Backups
+from app.ui.ledger.first_run import FirstRun
+from app.ui.ledger.history import Past
+from app.ui.ledger.passwords import Passwords
+from app.ui.ledger.settings import Preferences
+from app.ui.pieces import ask, theme
 from app.ui.session import Session
-from app.ui.window import MainWindow
-from app.ui.wizard import FirstRun
+from app.ui.window import office
+from app.ui.window.locking import IdleWatch
+from app.ui.window.search import Seek, SeekDrop
+from app.ui.window.window import MainWindow
 from db.errors import UserError
 from db.records import Branch, Child, Event
 from db.store import Store

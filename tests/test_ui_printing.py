@@ -17,16 +17,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app import demo, listing
-from app.listing import Condition
-from app.reports import lists, papers
-from app.reports.sheet import Column, Facts, Printable, Sheet, Table, Wishes
-from app.ui import ask, printing, theme
-from app.ui.paper import Paper, font
-from app.ui.printing import Preview
-from app.ui.record_list import RecordList
+from app import demo
+from app.lists import query as listing
+from app.lists.query import Condition
+from app.papers import lists
+from app.papers import person as papers
+from app.papers.sheet import Column, Facts, Printable, Sheet, Table, Wishes
+from app.ui.lists.record_list import RecordList
+from app.ui.paper import preview as printing
+from app.ui.paper.pages import Paper, font
+from app.ui.paper.preview import Preview
+from app.ui.pieces import ask, theme
+from app.ui.pieces.worker import Worker
 from app.ui.session import Session
-from app.ui.tasks import Worker
 from db.errors import UserError
 from db.records import Attachment, Person
 from db.store import Store

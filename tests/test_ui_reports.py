@@ -14,12 +14,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QMenu, QPushButton, QTabBar
 from pytestqt.qtbot import QtBot
 
-from app.ui import ask, form
-from app.ui.county_workbook import CountyPage
-from app.ui.figures_page import FiguresPage
-from app.ui.reports import Reports
+from app.ui.form import record_form as form
+from app.ui.pieces import ask
+from app.ui.pieces.worker import Worker
+from app.ui.reports.figures import FiguresPage
+from app.ui.reports.page import Reports
+from app.ui.reports.workbook import CountyPage
 from app.ui.session import Session
-from app.ui.tasks import Worker
 from db.dates import PartialDate
 from db.errors import UserError
 from db.records import Branch, Person, Submission

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.exchange.rounds.sending import FIRST_ROW
-from app.ui import ask
-from app.ui.rounds import SendDialog, TakeDialog
+from app.ui.pieces import ask
+from app.ui.pieces.worker import Worker
+from app.ui.reports.rounds import SendDialog, TakeDialog
 from app.ui.session import Session
-from app.ui.tasks import Worker
 from db.dates import PartialDate
 from db.errors import UserError
 from db.records import Branch, Person, Round

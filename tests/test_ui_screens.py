@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from app.ui import theme
+from app.ui.pieces import theme
 from app.ui.tabs import TABS
 from db.records import TABLES
 from tests import screens

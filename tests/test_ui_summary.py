@@ -16,20 +16,22 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app import demo
-from app.reports.sheet import Printable
-from app.reports.summary import keeping
-from app.reports.summary.outline import DOUBTFUL
-from app.reports.summary.text import HEADING, Number, Summary
-from app.ui import ask, printing, summary_out, theme
-from app.ui.paper import POINT
+from app.papers.sheet import Printable
+from app.summary import keeping
+from app.summary.outline import DOUBTFUL
+from app.summary.text import HEADING, Number, Summary
+from app.ui.paper import preview as printing
+from app.ui.paper.pages import POINT
+from app.ui.pieces import ask, theme
+from app.ui.pieces.widgets import LinkLabel
+from app.ui.pieces.worker import Worker
+from app.ui.reports.summary import out as summary_out
+from app.ui.reports.summary.compare import Comparing
+from app.ui.reports.summary.page import SummaryPage
+from app.ui.reports.summary.paper import SummaryPaper
+from app.ui.reports.summary.text import Live
 from app.ui.session import Session
-from app.ui.summary_compare import Comparing
-from app.ui.summary_page import SummaryPage
-from app.ui.summary_paper import SummaryPaper
-from app.ui.summary_text import Live
-from app.ui.tasks import Worker
-from app.ui.widgets import LinkLabel
-from app.ui.window import MainWindow
+from app.ui.window.window import MainWindow
 from db.records import Event
 from db.store import Store
 from tests.screens.stage import key

@@ -13,10 +13,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
 from app import figures
-from app.exchange.county.layout import Column, Cover, Form, Line, Tie, lay
-from app.exchange.county.rosters import masked_name
-from app.exchange.workbook import submit
-from app.exchange.writing import write_workbook
+from app.exchange.files.writing import write_workbook
+from app.exchange.workbook.layout import Column, Cover, Form, Line, Tie, lay
+from app.exchange.workbook.rosters import masked_name
+from app.exchange.workbook.submit import submit
 from db.dates import PartialDate
 from db.errors import Cancelled, UserError
 from db.identity import check_digit

@@ -15,7 +15,7 @@ from app.cli.ledger import Ledger, Progress, asked, new_password, password
 from db.errors import UserError
 
 if TYPE_CHECKING:
-    from app.reports.sheet import Printable
+    from app.papers.sheet import Printable
 
 FILE = click.Path(path_type=Path)
 
@@ -101,8 +101,8 @@ def import_(context: click.Context, /, kind: str, file: Path, **options: Any) ->
 @click.option("--without-sensitive", is_flag=True, help="不带身份证号、电话、住址等敏感栏目")
 @click.pass_context
 def export(context: click.Context, kind: str, out: Path, without_sensitive: bool) -> None:
-    from app.exchange.export import export as write
-    from app.exchange.export import export_all
+    from app.exchange.exports.export import export as write
+    from app.exchange.exports.export import export_all
 
     with _ledger(context).reading(logged=True) as store, Progress() as progress:
         if kind == "all":
@@ -162,7 +162,7 @@ def fill(context: click.Context, template: Path, out: Path, day: date, own: Path
 @click.option("--show-names", is_flag=True, help="儿童花名册写出姓名和证号；默认遮住")
 @click.pass_context
 def submit(context: click.Context, day: date, out: Path, show_names: bool) -> None:
-    from app.exchange.workbook import submit as write
+    from app.exchange.workbook.submit import submit as write
 
     with _ledger(context).reading(logged=True) as store, Progress() as progress:
         write(store, day, out, mask_children=not show_names, progress=progress)
@@ -176,7 +176,7 @@ def submit(context: click.Context, day: date, out: Path, show_names: bool) -> No
 @click.option("--whole", is_flag=True, help="证件号、电话写全；默认遮住中间")
 @click.pass_context
 def print_(context: click.Context, kind: str, rest: tuple[str, ...], day: date | None, whole: bool) -> None:
-    from app.reports.printables import printable
+    from app.papers.printables import printable
 
     *numbers, out = rest
     if len(numbers) > 1 or (numbers and not numbers[0].isdigit()):
@@ -190,7 +190,7 @@ def print_(context: click.Context, kind: str, rest: tuple[str, ...], day: date |
         made = printable(store, kind, int(numbers[0]) if numbers else None, day or date.today(), not whole)
         pages = wanted.to_pdf(made, Path(out))
         if issued:
-            from app.reports import papers
+            from app.papers import person as papers
 
             # A certificate that left has its number, and its copy stays.
             on = day or date.today()

@@ -15,7 +15,7 @@ from db.errors import UserError
 def fill(ledger: Ledger, template: Path, out: Path, day: date, own: Path | None, record: int | None, as_json: bool) -> int:
     """Fill the form and say what came of it; returns the exit code."""
     from app.exchange.forms import filling, opening
-    from app.exchange.forms.recognising import recognise
+    from app.exchange.forms.meaning.recognising import recognise
 
     if out.suffix.lower() != ".xlsx":
         raise UserError(f"填好的表只能写成 .xlsx 文件，请把“{out.name}”改成 .xlsx 结尾")

@@ -16,7 +16,7 @@ from app.paths import cache_folder, command_name
 from db.errors import Cancelled, UserError
 
 if TYPE_CHECKING:
-    from app.reports.sheet import Printable
+    from app.papers.sheet import Printable
 
 OK, FAILED, BAD_INPUT, STOPPED = 0, 1, 2, 130
 

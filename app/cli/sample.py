@@ -27,7 +27,7 @@ def fill_and_write(ledger: Ledger, out: Path | None) -> None:
 
 def _write(store: Store, out: Path, progress: Progress) -> None:
     from app.charts import write_all
-    from app.exchange.workbook import submit
+    from app.exchange.workbook.submit import submit
 
     workbook = out / f"县级报表 {AS_OF}.xlsx"
     submit(store, AS_OF, workbook, progress=progress)
@@ -41,10 +41,10 @@ def _write(store: Store, out: Path, progress: Progress) -> None:
 def write_summary(store: Store, day: date, out: Path, *, sources: bool = False) -> None:
     """Write the kept summary of the day's year, its numbers brought up to the day, or a fresh draft; says what is left to do."""
     from app.charts import for_summary
-    from app.reports.summary.document import write
-    from app.reports.summary.drafting import draft, refreshed
-    from app.reports.summary.hints import hints
-    from app.reports.summary.keeping import load
+    from app.summary.document import write
+    from app.summary.drafting import draft, refreshed
+    from app.summary.hints import hints
+    from app.summary.keeping import load
 
     kept = load(store, day.year)
     summary = refreshed(store, kept, day) if kept else draft(store, day)

@@ -13,7 +13,7 @@ from app.cli.ledger import Ledger, Progress
 from db.errors import UserError
 
 if TYPE_CHECKING:
-    from app.exchange.planning import Plan, RowProblem
+    from app.exchange.imports.planning import Plan, RowProblem
 
 _LISTED = 200
 
@@ -26,8 +26,8 @@ def take_in(
         if sheet or good_rows or report:
             raise UserError("导入整本台账（all）时不能用 --sheet、--good-rows 和 --report")
         return _take_in_all(ledger, file, dry_run=dry_run, as_json=as_json)
-    from app.exchange.importing import apply, write_report
-    from app.exchange.planning import plan
+    from app.exchange.imports.apply import apply, write_report
+    from app.exchange.imports.planning import plan
 
     opened = ledger.reading() if dry_run and ledger.path.exists() else ledger.writing()
     with opened as store, Progress() as progress:
@@ -46,7 +46,7 @@ def take_in(
 
 
 def _take_in_all(ledger: Ledger, file: Path, *, dry_run: bool, as_json: bool) -> int:
-    from app.exchange.whole import import_all
+    from app.exchange.imports.whole import import_all
 
     # Even a dry run takes everything in and takes it back: one sheet's rows point to those of another.
     with ledger.writing() as store, Progress() as progress:

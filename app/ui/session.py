@@ -11,11 +11,11 @@ from typing import Any
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 
 from app import demo, settings
-from app.bulk import MANY
 from app.paths import data_folder
 from app.progress import Progress, silent
-from app.ui.tasks import Job, Worker
-from app.ui.waiting import Waiting
+from app.ui.pieces.wait_window import Waiting
+from app.ui.pieces.worker import Job, Worker
+from app.work.many_records import MANY
 from db.errors import UserError
 from db.history import Step, StepInfo
 from db.store import Store, Touched

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QApplication
 
 from app.paths import portable_folder
 from app.progress import Progress
-from app.ui import ask, crash, theme
-from app.ui.locking import IdleWatch
+from app.ui.pieces import ask, crash, theme
+from app.ui.pieces.worker import Worker
 from app.ui.session import Session, preferences
 from app.ui.tabs import TABS
-from app.ui.tasks import Worker
-from app.ui.window import MainWindow
+from app.ui.window.locking import IdleWatch
+from app.ui.window.window import MainWindow
 from db import backup
 from db.connect import look, quick_check
 from db.errors import FileBusy, FileReadOnly, UserError, WrongPassword
@@ -80,7 +80,7 @@ def _after_first_page(window: MainWindow, fresh: bool) -> None:
     store = window.session.store
     warm_up(window.worker)
     if fresh and not window.session.unit:
-        from app.ui.wizard import FirstRun
+        from app.ui.ledger.first_run import FirstRun
 
         FirstRun(window.session, window).exec()
         return
@@ -94,12 +94,12 @@ def warm_up(worker: Worker) -> None:
 
     def load(store: Store, progress: Progress) -> None:
         store.scalar("SELECT pinyin('字')")
-        from app.ui import special
+        from app.ui.window import panes as special
 
         for tab in TABS:
             for view in tab.views:
                 special.detail_of(view)
-        for module in ("app.ui.reports", "app.exchange.forms.archive"):
+        for module in ("app.ui.reports.page", "app.exchange.forms.archive"):
             import_module(module)
 
     def settle(_: object) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from app.ui.tabs import TABS
-from app.ui.window import MainWindow
+from app.ui.window.window import MainWindow
 
 _TAB_MS = 1200
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from app.ui.pieces.worker import Worker
 from app.ui.session import Session
-from app.ui.tasks import Worker
 
 
 class WorkedOut(QWidget):

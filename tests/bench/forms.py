@@ -9,8 +9,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from app.exchange.forms.filling import Choice, fill
-from app.exchange.forms.package import Package
-from app.exchange.forms.recognising import recognise
+from app.exchange.forms.meaning.recognising import recognise
+from app.exchange.forms.sheet.package import Package
 from tests.bench.measure import Pair
 from tests.county_forms import blank_columns
 

@@ -11,10 +11,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from app import charts, figures, listing
-from app.exchange import importing, planning, workbook
-from app.exchange.export import export
-from app.exchange.writing import Look, Row, Sheet, write_workbook
+from app import charts, figures
+from app.exchange.exports.export import export
+from app.exchange.files.writing import Look, Row, Sheet, write_workbook
+from app.exchange.imports import apply as importing
+from app.exchange.imports import planning
+from app.exchange.workbook import submit as workbook
+from app.lists import query as listing
 from app.paths import resource
 from db.connect import connect
 from db.records import Service

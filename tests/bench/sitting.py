@@ -50,7 +50,7 @@ def _peer(what: str, path: Path, key: str | None) -> dict[str, Any]:
 def _product(what: str, path: Path, key: str | None) -> dict[str, Any]:
     from app.ui.session import Session
     from app.ui.start import make_application
-    from app.ui.window import MainWindow
+    from app.ui.window.window import MainWindow
     from db.store import Store
 
     application = make_application()
@@ -179,7 +179,7 @@ class Sitting:
         bar.setValue(0)
 
     def _filter(self) -> None:
-        from app.listing import Condition
+        from app.lists.query import Condition
 
         plain = self.list.listing.cleared()
         bar = self.table.verticalScrollBar()
@@ -258,7 +258,7 @@ class Sitting:
 
     def _write(self) -> None:
         """A hundred thousand rows taken in, exported, taken back, and done again."""
-        from app.exchange import export
+        from app.exchange.exports import export
         from db.records import Service
         from tests.bench import ledgers
         from tests.bench.heartbeat import wait

@@ -9,8 +9,9 @@ from typing import Any
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit, QMenu, QMenuBar, QPushButton, QStackedWidget, QTabBar
 
-from app.ui import ask, form
-from app.ui.importing import FILE, REVIEW
+from app.ui.form import record_form as form
+from app.ui.imports.dialog import FILE, REVIEW
+from app.ui.pieces import ask
 from db.records import TABLES, VIEWS
 from tests.screens.pages import LISTED, Shoot
 from tests.screens.stage import Stage, bare, button, key, line_edit, write

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTabBar, QWidget
 
-from app.ui.record_list import RecordList
-from app.ui.reports import Reports
+from app.ui.lists.record_list import RecordList
+from app.ui.reports.page import Reports
 from app.ui.tabs import TABS
 from tests.screens.stage import Stage, key, line_edit, write
 

@@ -15,10 +15,10 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QTabBar, QWidget
 
-from app.ui.record_list import RecordList
+from app.ui.lists.record_list import RecordList
 from app.ui.session import Session
 from app.ui.tabs import TABS
-from app.ui.window import MainWindow
+from app.ui.window.window import MainWindow
 from db.store import Store
 
 DAY = date(2021, 11, 26)

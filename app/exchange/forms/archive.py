@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.exchange.forms.cells import ref
 from app.exchange.forms.filling import Choice, Filled, Filling, fill
-from app.exchange.forms.package import Package
-from app.exchange.forms.recognising import Form, recognise
-from app.exchange.forms.wants import TODAY, Want
+from app.exchange.forms.meaning.recognising import Form, recognise
+from app.exchange.forms.meaning.wants import TODAY, Want
+from app.exchange.forms.sheet.cells import ref
+from app.exchange.forms.sheet.package import Package
 from app.figures import compute, crossing
 from db.errors import UserError
 from db.kinds import FileRef

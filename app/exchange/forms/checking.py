@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from app import checks
-from app.exchange.forms.calculation import Workbook
-from app.exchange.forms.cells import Place, SheetXml, letters, ref
 from app.exchange.forms.filling import Filled, Filling
-from app.exchange.forms.lists import Lists
-from app.exchange.forms.package import Package
-from app.exchange.forms.recognising import Form, sheets_of
-from app.exchange.forms.statistics import labels_at
-from app.exchange.forms.wants import SheetWants
-from app.exchange.forms.words import Vocabulary
+from app.exchange.forms.meaning.recognising import Form, sheets_of
+from app.exchange.forms.meaning.statistics import labels_at
+from app.exchange.forms.meaning.wants import SheetWants
+from app.exchange.forms.meaning.words import Vocabulary
+from app.exchange.forms.sheet.calculation import Workbook
+from app.exchange.forms.sheet.cells import Place, SheetXml, letters, ref
+from app.exchange.forms.sheet.choices import Lists
+from app.exchange.forms.sheet.package import Package
 from app.figures import crossing, falls
 from db.records import TABLES, view
 from db.store import Store

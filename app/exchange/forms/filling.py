@@ -9,19 +9,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from app import listing
-from app.exchange.forms import blanks, calculation, cards
-from app.exchange.forms.cells import Place, SheetXml, Value, ref
-from app.exchange.forms.lists import Lists
-from app.exchange.forms.reading import read_sheet, strings_of
-from app.exchange.forms.recognising import Form
-from app.exchange.forms.rich import with_words
-from app.exchange.forms.rosters import column_of
-from app.exchange.forms.shapes import shaped
-from app.exchange.forms.shifting import Insertion, insert
-from app.exchange.forms.wants import NOTHING, SERIAL, TODAY, Blank, Roster, SheetWants, Want
+from app.exchange.forms.meaning import blanks, cards
+from app.exchange.forms.meaning.recognising import Form
+from app.exchange.forms.meaning.rosters import column_of
+from app.exchange.forms.meaning.shapes import shaped
+from app.exchange.forms.meaning.wants import NOTHING, SERIAL, TODAY, Blank, Roster, SheetWants, Want
+from app.exchange.forms.sheet import calculation
+from app.exchange.forms.sheet.cells import Place, SheetXml, Value, ref
+from app.exchange.forms.sheet.choices import Lists
+from app.exchange.forms.sheet.reading import read_sheet, strings_of
+from app.exchange.forms.sheet.rich import with_words
+from app.exchange.forms.sheet.shifting import Insertion, insert
 from app.figures import crossing
-from app.listing import Column, Listing
+from app.lists import query as listing
+from app.lists.query import Column, Listing
 from app.progress import Progress, silent
 from db.records import view
 from db.store import Store

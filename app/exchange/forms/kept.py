@@ -7,16 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from app.exchange.forms import checking, picture
+from app.exchange.forms import checking
 from app.exchange.forms.checking import Point
 from app.exchange.forms.filling import Choice, Filling, fill, save
+from app.exchange.forms.meaning.recognising import Form, meanings, recognise, remembered, said
+from app.exchange.forms.meaning.rosters import column_of
+from app.exchange.forms.meaning.wants import Want
 from app.exchange.forms.opening import open_form
-from app.exchange.forms.package import Package
-from app.exchange.forms.picture import SheetPicture
-from app.exchange.forms.recognising import Form, meanings, recognise, remembered, said
-from app.exchange.forms.rosters import column_of
-from app.exchange.forms.wants import Want
-from app.listing import mask
+from app.exchange.forms.sheet import picture
+from app.exchange.forms.sheet.package import Package
+from app.exchange.forms.sheet.picture import SheetPicture
+from app.lists.query import mask
 from app.paths import file_name, replacing_together
 from app.progress import Progress, silent
 from db.errors import UserError

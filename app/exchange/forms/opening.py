@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from app.exchange.forms.cells import ref
-from app.exchange.forms.converting import OLD, converted
-from app.exchange.forms.package import Package
-from app.exchange.forms.recognising import Form
-from app.exchange.forms.rosters import column_of
-from app.exchange.forms.wants import DAY, NOTHING, SERIAL, TODAY, Want
+from app.exchange.forms.meaning.recognising import Form
+from app.exchange.forms.meaning.rosters import column_of
+from app.exchange.forms.meaning.wants import DAY, NOTHING, SERIAL, TODAY, Want
+from app.exchange.forms.sheet.cells import ref
+from app.exchange.forms.sheet.converting import OLD, converted
+from app.exchange.forms.sheet.package import Package
 from app.figures import crossing
 from app.settings import SETTINGS
 from db.errors import UserError

@@ -11,8 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from app import listing
-from app.listing import Column, Listing
+from app.lists import query as listing
+from app.lists.query import Column, Listing
 from app.paths import file_name, replacing_together
 from app.progress import Progress, silent
 from db.errors import UserError

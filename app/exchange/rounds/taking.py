@@ -9,11 +9,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from app import listing
-from app.exchange.cells import is_blank, reader
-from app.exchange.matching import Ledger, Records, same
-from app.exchange.reading import Sheet, Workbook
+from app.exchange.files.reading import Sheet, Workbook
+from app.exchange.imports.cells import is_blank, reader
+from app.exchange.imports.matching import Ledger, Records, same
 from app.exchange.rounds.sending import FIRST_ROW, HIDDEN, fingerprint
+from app.lists import query as listing
 from app.progress import Progress, silent
 from db.errors import BadValue, UserError
 from db.fields import Record

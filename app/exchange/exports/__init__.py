@@ -1,0 +1,1 @@
+"""Records and findings out to .xlsx and .csv."""

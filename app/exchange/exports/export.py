@@ -1,0 +1,392 @@
+"""Records on their way out: any list of them as .xlsx or .csv, and the whole ledger as one workbook."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+from app.exchange.files.writing import (
+    DATE,
+    MONEY,
+    SHEET_ROWS,
+    TEXT,
+    Look,
+    Looks,
+    Row,
+    Sheet,
+    Value,
+    display_width,
+    sheet_name,
+    write_csv,
+    write_workbook,
+)
+from app.lists.query import Column, Listing, page
+from app.progress import Progress, silent
+from app.settings import SETTINGS
+from db.errors import UserError
+from db.fields import Field, Record
+from db.kinds import Kind, Link, Text
+from db.records import TABLES, VIEWS, View, view
+from db.store import Store
+from db.text import name_key
+from db.titles import title_sql
+
+#: The id's column in a workbook of the whole ledger, and the names of its sheets beside the records.
+NUMBER, SETTINGS_SHEET, FILES_SHEET = "编号", "设置", "附件内容"
+#: Bytes of a file in one cell (30,000 signs of base64), and rows of such cells in one sheet (1.5 GB of text).
+_PIECE, _PIECE_ROWS = 22_500, 50_000
+_PAGE = 2_000
+_HEADING = Look(bold=True, across="center", wrap=True, fill="F2F2F2")
+_ORDERS = {"members": "branch IS NULL, branch, id", "branches": "parent IS NOT NULL, id"}
+
+
+def export(store: Store, view_key: str, out: Path, *, sensitive: bool = True, progress: Progress = silent) -> int:
+    """Write the records of a view or a table to an .xlsx or .csv file; returns how many.
+
+    Without `sensitive` the fields that are declared so stay out, and so do titles made of them.
+    """
+    chosen, suffix = _chosen(view_key), _suffix(out)
+    table = _Table(store, chosen.record, [f for f in chosen.fields() if sensitive or not f.sensitive], sensitive=sensitive)
+    ids = store.ids(chosen.record, chosen.where, order=_order(chosen))
+    if suffix == ".csv":
+        write_csv(out, table.texts(ids, chosen.label, progress))
+    else:
+        write_workbook(out, table.sheets(chosen.label, ids), total=len(ids), progress=progress)
+    if _is_personal(chosen.record):
+        store.note_access("导出", chosen.label, len(ids))
+    return len(ids)
+
+
+def export_listing(
+    store: Store, wanted: Listing, shown: Sequence[Column], ids: Sequence[int], day: date, out: Path, *,
+    masked: bool = True, progress: Progress = silent,
+) -> int:
+    """Write what a list shows, these rows and columns in this order, to an .xlsx or .csv file; returns how many rows.
+
+    `masked`: sensitive values as they stand on the screen, with their middle hidden.
+    """
+    chosen, suffix = _chosen(wanted.view), _suffix(out)
+    labels = [column.label for column in shown]
+    if suffix == ".csv":
+        texts = (["" if v is None else str(v) for v in row] for row in _shown_rows(store, wanted, shown, ids, day, masked, as_text=True))
+        write_csv(out, chain([labels], _counted(texts, len(ids), chosen.label, progress)))
+    else:
+        sheets: list[Sheet] = []
+        looks = tuple(_PLAIN if masked and column.sensitive else _look(column.kind) for column in shown)
+        for start in range(0, max(len(ids), 1), SHEET_ROWS):
+            some = ids[start : start + SHEET_ROWS]
+            rows = _shown_rows(store, wanted, shown, some, day, masked)
+            first = list(islice(rows, 200))
+            sheets.append(listing_sheet(sheet_name(chosen.label, [s.name for s in sheets]), labels, looks, chain(first, rows), first, len(some)))
+        write_workbook(out, sheets, total=len(ids), progress=progress)
+    if _is_personal(chosen.record):
+        open_to_see = not masked and any(column.sensitive for column in shown)
+        store.note_access("导出", chosen.label + ("，含完整的敏感信息" if open_to_see else ""), len(ids))
+    return len(ids)
+
+
+def tabbed(
+    store: Store, wanted: Listing, shown: Sequence[Column], ids: Sequence[int], day: date, *, masked: bool, progress: Progress = silent
+) -> str:
+    """The same as a spreadsheet takes it from the clipboard: a line of labels and one for each row, tabs between cells."""
+    rows = _shown_rows(store, wanted, shown, ids, day, masked, as_text=True)
+    texts = (["" if v is None else str(v) for v in row] for row in rows)
+    lines = chain([[column.label for column in shown]], _counted(texts, len(ids), "复制", progress))
+    return "\n".join("\t".join(map(_one_cell, line)) for line in lines)
+
+
+def _one_cell(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"' if any(sign in text for sign in '\t\n"') else text
+
+
+def _shown_rows(
+    store: Store, wanted: Listing, shown: Sequence[Column], ids: Sequence[int], day: date, masked: bool, *, as_text: bool = False
+) -> Iterator[Sequence[Value]]:
+    def converter(column: Column) -> Callable[[Any], Value] | None:
+        if as_text or (masked and column.sensitive):
+            return lambda stored: column.text(stored, masked=masked)
+        return None if isinstance(column.kind, Link) else _cell(column.kind)
+
+    convert = [converter(column) for column in shown]
+    for start in range(0, len(ids), _PAGE):
+        some = ids[start : start + _PAGE]
+        found = page(store, wanted, day, some, shown)
+        for record_id in some:
+            # Deleted a moment ago: there is nothing to write.
+            if row := found.get(record_id):
+                yield [v if v is None or c is None else c(v) for c, v in zip(convert, row, strict=True)]
+
+
+def _counted(rows: Iterator[list[str]], total: int, label: str, progress: Progress) -> Iterator[list[str]]:
+    for done, row in enumerate(rows, 1):
+        yield row
+        if not done % 500:
+            progress(done, total, label)
+    progress(total, total, label)
+
+
+def export_all(store: Store, out: Path, progress: Progress = silent) -> int:
+    """Write the whole ledger to one workbook that an empty ledger can take back without loss; returns how many records."""
+    if _suffix(out) != ".xlsx":
+        raise UserError("整个台账只能导出成 .xlsx 文件，请换一个文件名")
+    with unchanging(store):
+        sheets: list[Sheet] = []
+        total = 0
+        for record in TABLES.values():
+            ids = store.ids(record)
+            total += len(ids)
+            sheets += _Table(store, record, record.fields(), numbered=True).sheets(record.label, ids)
+        sheets += [_settings_sheet(store), *_files_sheets(store)]
+        write_workbook(out, sheets, total=total, progress=progress)
+    store.note_access("导出", "整个台账", total)
+    return total
+
+
+def _chosen(key: str) -> View:
+    if found := view(key):
+        return found
+    raise UserError(f"没有“{key}”这种记录，可以导出：{'、'.join([*VIEWS, *TABLES])}、all")
+
+
+def _suffix(out: Path) -> str:
+    suffix = out.suffix.lower()
+    if suffix not in (".xlsx", ".csv"):
+        raise UserError(f"“{out.name}”的格式写不了，请把文件名改成 .xlsx 或 .csv 结尾")
+    return suffix
+
+
+def _order(chosen: View) -> str:
+    if chosen.key in _ORDERS:
+        return _ORDERS[chosen.key]
+    owner = chosen.record.owner()
+    names = [owner.name] if owner else []
+    return ", ".join([*names, *(f.name for f in chosen.record.fields() if f.name == "day"), "id"])
+
+
+def _is_personal(record: type[Record]) -> bool:
+    """Whether a record is about a person or a child."""
+    about = {record.table, *(f.kind.table for f in record.links() if isinstance(f.kind, Link))}
+    return bool(about & {"person", "child"})
+
+
+@contextmanager
+def unchanging(store: Store) -> Iterator[None]:
+    """Read everything as it stands at one instant; others wait with saving until it is done."""
+    store.rows("BEGIN")
+    try:
+        yield
+    finally:
+        store.rows("ROLLBACK")
+
+
+# --- values as cells
+
+
+def _hours(minutes: int) -> Value:
+    # Four decimals of an hour are a fifth of a second at the worst, so reading them gives the same minute.
+    return round(minutes / 60, 4) if minutes % 60 else minutes // 60
+
+
+def _hundredth(stored: int) -> Value:
+    return stored / 100 if stored % 100 else stored // 100
+
+
+def _day_or_part(stored: str) -> Value:
+    return date.fromisoformat(stored) if len(stored) == 10 else stored
+
+
+_CELLS: dict[str, Callable[[Any], Value]] = {
+    "minutes": _hours,
+    "money": _hundredth,
+    "measure": _hundredth,
+    "day": date.fromisoformat,
+    "partial_date": _day_or_part,
+    "yes_no": lambda stored: "是" if stored else "否",
+    "choices": lambda stored: "、".join(json.loads(stored)),
+}
+_AS_STORED = frozenset(("text", "whole", "choice", "id_number", "phone"))
+_NUMBER, _CENTRED, _PLAIN = Look(across="right"), Look(across="center", format=TEXT), Look(format=TEXT)
+_LOOKS: dict[str, Look] = {
+    "whole": _NUMBER,
+    "measure": _NUMBER,
+    "minutes": _NUMBER,
+    "money": Look(across="right", format=MONEY),
+    "day": Look(across="center", format=DATE),
+    "partial_date": Look(across="center", format=DATE),
+    "yes_no": _CENTRED,
+    "choice": _CENTRED,
+    "clock": _CENTRED,
+}
+
+
+def _look(kind: Kind) -> Look:
+    if isinstance(kind, Text) and kind.multiline:
+        return Look(wrap=True)
+    return _LOOKS.get(kind.name, _PLAIN)
+
+
+def _cell(kind: Kind) -> Callable[[Any], Value] | None:
+    """How a stored value becomes a cell; None where it is one already."""
+    if kind.name in _AS_STORED:
+        return None
+    return _CELLS.get(kind.name) or (lambda stored: kind.show(kind.load(stored)))
+
+
+def link_names(store: Store, table: str, *, sensitive: bool = True, numbered: bool = False) -> dict[int, str]:
+    """What links to this table are written as: the title, with the id behind it where the title alone is not clear."""
+    record = TABLES[table]
+    if not sensitive and any(record.field(name).sensitive for name in record.title):
+        title, numbered = _modest_title(record), True
+    else:
+        title = title_sql(record)
+    titles = dict(store.rows(f'SELECT id, {title} FROM "{table}"'))
+    alike = Counter(name_key(title).lower() for title in titles.values())
+    return {
+        record_id: f"{title}〔#{record_id}〕"
+        if numbered or not title or alike[name_key(title).lower()] > 1 or re.search(r"〔#\d+〕$", title)
+        else title
+        for record_id, title in titles.items()
+    }
+
+
+def _modest_title(record: type[Record]) -> str:
+    """What a record may be called where its title may not be shown: a child by the number of its file."""
+    keys = [names[0] for names in record.keys if len(names) == 1 and not record.field(names[0]).sensitive]
+    return f"coalesce(\"{keys[0]}\", '')" if keys else "''"
+
+
+@dataclass
+class _Table:
+    """Some fields of a record type, as columns."""
+
+    store: Store
+    record: type[Record]
+    fields: Sequence[Field]
+    sensitive: bool = True
+    #: Every row opens with its id, and every link carries the other's.
+    numbered: bool = False
+
+    @property
+    def _labels(self) -> list[str]:
+        return [NUMBER] * self.numbered + [f.label for f in self.fields]
+
+    def sheets(self, label: str, ids: array[int]) -> list[Sheet]:
+        """One sheet, or several where there are more rows than one should hold."""
+        sheets: list[Sheet] = []
+        for start in range(0, max(len(ids), 1), SHEET_ROWS):
+            name = sheet_name(label, [sheet.name for sheet in sheets])
+            sheets.append(self._sheet(name, ids[start : start + SHEET_ROWS]))
+        return sheets
+
+    def _sheet(self, name: str, ids: array[int]) -> Sheet:
+        looks = (_NUMBER,) * self.numbered + tuple(_look(f.kind) for f in self.fields)
+        rows = self._rows(ids)
+        first = list(islice(rows, 200))
+        return listing_sheet(name, self._labels, looks, chain(first, rows), first, len(ids))
+
+    def _rows(self, ids: array[int]) -> Iterator[Sequence[Value]]:
+        convert = self._converters(_cell)
+        for row in self._stored(ids):
+            yield [v if v is None or c is None else c(v) for c, v in zip(convert, row, strict=True)]
+
+    def texts(self, ids: array[int], label: str, progress: Progress) -> Iterator[list[str]]:
+        """The heading and the rows as people read them."""
+        convert = self._converters(lambda kind: lambda stored: kind.show(kind.load(stored)))
+        yield self._labels
+        rows = (["" if v is None or c is None else str(c(v)) for c, v in zip(convert, row, strict=True)] for row in self._stored(ids))
+        yield from _counted(rows, len(ids), label, progress)
+
+    def _converters(self, of: Callable[[Kind], Callable[[Any], Value] | None]) -> list[Callable[[Any], Value] | None]:
+        names: dict[str, dict[int, str]] = {}
+        convert: list[Callable[[Any], Value] | None] = [None] * self.numbered
+        for field in self.fields:
+            if not isinstance(field.kind, Link):
+                convert.append(of(field.kind))
+                continue
+            table = field.kind.table
+            if table not in names:
+                names[table] = link_names(self.store, table, sensitive=self.sensitive, numbered=self.numbered)
+            convert.append(names[table].get)
+        return convert
+
+    def _stored(self, ids: array[int]) -> Iterator[tuple[Any, ...]]:
+        """Stored values in the order of the ids, page by page: a query left open would keep others from saving."""
+        columns = ", ".join(f't."{name}"' for name in ["id"] * self.numbered + [f.name for f in self.fields])
+        query = f'SELECT {columns} FROM json_each(?) wanted JOIN "{self.record.table}" t ON t.id = wanted.value ORDER BY wanted.key'
+        for start in range(0, len(ids), _PAGE):
+            yield from self.store.rows(query, (json.dumps(ids[start : start + _PAGE].tolist()),))
+
+
+def listing_sheet(
+    name: str, labels: Sequence[str], looks: Looks, rows: Iterator[Sequence[Value]], first: Sequence[Sequence[Value]], count: int
+) -> Sheet:
+    """A plain list: a heading that stays in sight, can be filtered, and is printed on every page."""
+    from openpyxl.utils import get_column_letter
+
+    widths = [_width(label, [row[n] for row in first]) for n, label in enumerate(labels)]
+    heading = Row(labels, (_HEADING,) * len(labels))
+    return Sheet(
+        name,
+        widths,
+        chain([heading], (Row(row, looks) for row in rows)),
+        heading=(1, 1),
+        frozen="A2",
+        filtered=f"A1:{get_column_letter(len(labels))}{count + 1}",
+    )
+
+
+def _width(label: str, values: Sequence[Value]) -> float:
+    # The heading's filter button takes the room of two signs more.
+    widest = max((display_width(str(v)) for v in values if v is not None), default=0)
+    return min(max(display_width(label) + 4, widest + 2, 8), 44)
+
+
+# --- what belongs to the ledger beside the records
+
+
+def _settings_sheet(store: Store) -> Sheet:
+    rows = [(setting.label, store.setting(key)) for key, setting in SETTINGS.items()]
+    return listing_sheet(SETTINGS_SHEET, ("设置项", "值"), (_PLAIN, _PLAIN), iter(rows), rows, len(rows))
+
+
+def _files_sheets(store: Store) -> list[Sheet]:
+    """The content of every file a record holds, in pieces that fit a cell; all pieces of one file are in one sheet."""
+    parted: list[list[tuple[str, int]]] = [[]]
+    for sha256, length in _files(store):
+        count = max(1, -(-length // _PIECE))
+        if parted[-1] and len(parted[-1]) + count > _PIECE_ROWS:
+            parted.append([])
+        parted[-1] += [(sha256, number) for number in range(1, count + 1)]
+    sheets: list[Sheet] = []
+    for pieces in parted:
+        name = sheet_name(FILES_SHEET, [sheet.name for sheet in sheets])
+        sheet = listing_sheet(name, ("校验值", "序号", "内容"), (_PLAIN, _NUMBER, _PLAIN), _contents(store, pieces), [], len(pieces))
+        sheet.widths = [68, 8, 44]
+        sheets.append(sheet)
+    return sheets
+
+
+def _files(store: Store) -> list[tuple[str, int]]:
+    columns = [(r.table, f.name) for r in TABLES.values() for f in r.fields() if f.kind.name == "file"]
+    used = " UNION ".join(f"SELECT \"{column}\" ->> '$[2]' FROM \"{table}\"" for table, column in columns)
+    return [
+        (sha256, length)
+        for sha256, length in store.rows(f"SELECT sha256, length(content) FROM kept_file WHERE sha256 IN ({used}) ORDER BY sha256")
+    ]
+
+
+def _contents(store: Store, pieces: Sequence[tuple[str, int]]) -> Iterator[Sequence[Value]]:
+    for sha256, number in pieces:
+        piece = store.scalar("SELECT substr(content, ?, ?) FROM kept_file WHERE sha256 = ?", ((number - 1) * _PIECE + 1, _PIECE, sha256))
+        # SQLite makes NULL of a part of nothing: an empty file has one empty piece.
+        yield (sha256, number, base64.b64encode(piece or b"").decode())

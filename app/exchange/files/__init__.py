@@ -1,0 +1,1 @@
+"""Spreadsheet files as plain cells, in and out; nothing about records."""

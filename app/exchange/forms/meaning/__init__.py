@@ -1,0 +1,1 @@
+"""What the words of a form ask for: figures, rosters, cards, blanks; nothing is written here."""

@@ -1,0 +1,156 @@
+"""What a whole form wants: every sheet's roster, numbers, card and blanks, with what a person said before about such a form."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+from app.exchange.forms.meaning import blanks, cards, notes, rosters, statistics
+from app.exchange.forms.meaning.wants import Rules, SheetWants, Want
+from app.exchange.forms.meaning.words import Vocabulary
+from app.exchange.forms.sheet.cells import Place, SheetXml
+from app.exchange.forms.sheet.looks import Look, looks
+from app.exchange.forms.sheet.package import Package, SheetPart
+from app.exchange.forms.sheet.reading import read_sheet, strings_of
+from app.exchange.imports.headings import heading_key
+from db.records import CountyForm
+from db.store import Store
+
+_TITLE_ROWS = 4
+#: Forms whose labels are so much alike are the same form with small changes.
+_ALIKE = 0.75
+
+
+@dataclass
+class Form:
+    """An opened form: its package, its sheets as cells, and what they want, by the sheets' names."""
+
+    package: Package
+    sheets: dict[str, SheetXml]
+    looks: list[Look]
+    wants: dict[str, SheetWants]
+
+    def part(self, name: str) -> SheetPart:
+        """The worksheet with this name."""
+        return next(sheet for sheet in self.package.sheets if sheet.name == name)
+
+    @property
+    def recognised(self) -> bool:
+        """Whether anything in it can be filled."""
+        return any(wants.roster or wants.cells or wants.card for wants in self.wants.values())
+
+
+def sheets_of(package: Package) -> dict[str, SheetXml]:
+    """All worksheets as cells, hidden ones too."""
+    strings = strings_of(package)
+    return {sheet.name: read_sheet(package.part(sheet.part), strings, sheet.part) for sheet in package.sheets}
+
+
+def recognise(store: Store, package: Package, own: Mapping[str, Want] | None = None) -> Form:
+    """Find out what a form wants. `own`: what a person said some headings mean, by the headings' words; else what was said before."""
+    sheets, found = sheets_of(package), looks(package)
+    form = Form(package, sheets, found, {})
+    said = remembered(store, form) if own is None else dict(own)
+    words = Vocabulary(store, said)
+    texts = [cell.value for sheet in sheets.values() for cell in sheet.cells.values() if isinstance(cell.value, str)]
+    whole = notes.rules(texts)
+    for part in package.sheets:
+        if part.hidden:
+            continue
+        form.wants[part.name] = _sheet(sheets[part.name], part.name, package.name, found, whole, words)
+    return form
+
+
+def _sheet(sheet: SheetXml, name: str, file: str, found: list[Look], whole: Rules, words: Vocabulary) -> SheetWants:
+    wants = SheetWants(name, whole)
+    title = title_of(sheet)
+    about = " ".join((title or PurePath(file).stem, name))
+    card, open_ = cards.find(sheet, about, found, whole, words) or (None, {})
+    table = None if card and whole.one_each else rosters.find(sheet, name, about, found, whole, words)
+    if card and table and len(card.blanks) > len(table[0].columns) + 2:
+        table = None
+    if table:
+        wants.roster, wants.unknown = table
+        taken = range(wants.roster.heading[0], wants.roster.last + 1)
+    else:
+        wants.card, wants.unknown = card, open_
+        taken = range(0)
+    if not wants.card:
+        wants.cells, unknown = statistics.find(sheet, title, found, whole, words, taken)
+        wants.unknown |= unknown
+    wants.blanks = [blank for blank in blanks.find(sheet) if blank.place not in wants.cells and not _in_card(wants, blank.place)]
+    for blank in wants.blanks:
+        wants.unknown.pop(blank.place, None)
+    return wants
+
+
+def _in_card(wants: SheetWants, place: Place) -> bool:
+    return bool(wants.card) and any(blank.place == place for blank in wants.card.blanks)  # type: ignore[union-attr]
+
+
+def title_of(sheet: SheetXml) -> str:
+    """The words of the first rows that are the longest in a row of their own; 附件1 is none."""
+    rows: dict[int, list[str]] = {}
+    for (row, _), cell in sheet.cells.items():
+        if isinstance(cell.value, str) and row <= _TITLE_ROWS:
+            rows.setdefault(row, []).append(re.sub(r"\s+", "", cell.value))
+    alone = [texts[0] for texts in rows.values() if len(texts) == 1 and not re.fullmatch(r"附件\d*[:：]?", texts[0]) and not re.search(r"[:：]$", texts[0])]
+    return max(alone, key=len, default="")
+
+
+def heading_of(form: Form, sheet: str, place: Place) -> str:
+    """The words a person may explain for a blank place: a roster's heading, else the labels above and beside it."""
+    cell = form.sheets[sheet].cells.get(place)
+    if cell is None or cell.value is not None or cell.formula is not None:
+        return ""
+    return "-".join(statistics.labels_at(form.sheets[sheet], place))
+
+
+# --- what is remembered of a form: by its labels, so that a moved column or a new one does not lose the rest
+
+
+def labels(form: Form) -> frozenset[str]:
+    """The short words of a form's visible sheets, folded."""
+    hidden = {sheet.name for sheet in form.package.sheets if sheet.hidden}
+    return frozenset(
+        heading_key(cell.value) for name, sheet in form.sheets.items() if name not in hidden
+        for cell in sheet.cells.values() if isinstance(cell.value, str) and 1 < len(cell.value) <= 24
+    )
+
+
+def meanings(form: Form, own: Mapping[str, Want]) -> str:
+    """What is kept with a form: its labels, and what a person said its headings mean."""
+    kept = {"labels": sorted(labels(form)), "wants": {words: [want.target, want.look] for words, want in own.items()}}
+    return json.dumps(kept, ensure_ascii=False)
+
+
+def said(kept: str | None) -> dict[str, Want]:
+    """What a person said, from what is kept with a form; a text that the program did not write says nothing."""
+    try:
+        return {words: Want(target, words, look) for words, (target, look) in _kept(kept)["wants"].items()}
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return {}
+
+
+def _kept(text: str | None) -> dict[str, Any]:
+    try:
+        found = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def remembered(store: Store, form: Form) -> dict[str, Want]:
+    """What was said about this form, or about the kept one most like it."""
+    mine = labels(form)
+    best: tuple[float, dict[str, Want]] = (_ALIKE, {})
+    for kept in store.find(CountyForm, "meanings IS NOT NULL", (), "id"):
+        theirs = frozenset(map(str, _kept(kept.meanings).get("labels") or ()))
+        alike = len(mine & theirs) / max(1, len(mine | theirs))
+        if alike >= best[0]:
+            best = (alike, said(kept.meanings))
+    return best[1]

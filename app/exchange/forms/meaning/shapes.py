@@ -1,0 +1,162 @@
+"""How a form wants a value written: date formats, masked or last-four numbers, its own words or codes for a choice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from app.exchange.forms.meaning.notes import date_shape
+from app.exchange.forms.meaning.wants import Rules
+from app.exchange.forms.sheet.cells import Value
+from app.exchange.forms.sheet.looks import Look
+from app.lists.query import Column, mask
+from db.dates import PartialDate
+from db.errors import BadValue
+from db.kinds import TEXT, Choice, Choices, IdNumber, Kind, Minutes, Phone, YesNo
+from db.text import fold
+
+_DATES = ("day", "partial_date")
+#: The shapes a person may choose from, by the kind of value, with their words.
+SHAPES = {
+    "date": {"2003-05-12": "2003-05-12", "2003.05": "2003.05", "2003.05.12": "2003.05.12", "20030512": "20030512", "200305": "200305",
+             "2003-05": "2003-05", "2003年5月": "2003年5月", "2003年5月12日": "2003年5月12日", "2003/5/12": "2003/5/12", "date": "Excel 日期"},
+    "id": {"": "原样", "masked": "中间遮住", "last4": "后四位"},
+    "choice": {"": "文字", "code": "代码", "short": "简称"},
+    "yes_no": {"": "是、否", "tick": "√"},
+}
+
+
+def shapes_of(kind: Kind) -> dict[str, str]:
+    """The shapes a kind of value may take."""
+    if kind.name in _DATES:
+        return SHAPES["date"]
+    if isinstance(kind, IdNumber | Phone):
+        return SHAPES["id"]
+    if isinstance(kind, Choice):
+        return SHAPES["choice"]
+    return SHAPES["yes_no"] if isinstance(kind, YesNo) else {"": "原样"}
+
+
+def shape_for(column: Column, heading: str, sample: str, look: Look, rules: Rules) -> str:
+    """The shape a column wants, by its heading, the form's example, its notes, its cell format."""
+    kind, words = column.kind, re.sub(r"\s+", "", fold(heading))
+    if kind.name in _DATES and column.label.startswith("出生") and any(about.startswith("出生") for about in rules.masked):
+        return "masked"
+    if kind.name in _DATES:
+        if look.date:
+            return "date"
+        usual = "2003.05" if re.search(r"年月|年、月", words) else "2003-05-12"
+        return date_shape(words) or date_shape(sample) or _noted(words, column.label, rules) or usual
+    named = column.key == "name" or (kind.name == "link" and "姓名" in words)
+    if isinstance(kind, IdNumber | Phone) or named:
+        about = [about for about in rules.masked if about.removesuffix("后四位")[:2] in words or (isinstance(kind, IdNumber) and about.startswith("出生"))]
+        if re.search(r"(后|末)(四|4)位", words) or any(about_.endswith("后四位") for about_ in about) or re.fullmatch(r"\d{3}[\dXx]", sample):
+            return "" if named else "last4"
+        return "masked" if about or "*" in words or "*" in sample or "脱敏" in words else ""
+    if isinstance(kind, Choice) and not isinstance(kind, Choices):
+        if "代码" in words or (sample and sample in {o.code for o in kind.options if o.code}):
+            return "code"
+        shorter = {short for o in kind.options if (short := _short(o.label)) != o.label}
+        return "short" if sample in shorter else ""
+    return "tick" if isinstance(kind, YesNo) and ("√" in words or sample in ("√", "✓")) else ""
+
+
+def _noted(heading: str, label: str, rules: Rules) -> str:
+    """The shape a note asks for: one about this very column, else one about all dates."""
+    bare = re.sub(r"\(.*?\)", "", heading)
+    for about, shape in rules.dates:
+        if bare in about or label in about or (len(bare) > 2 and bare[:2] in about):
+            return shape
+    others = re.compile(r"出生|入团|入党|成立|注册|任职|建档|换届")
+    return next((shape for about, shape in rules.dates if not others.search(about)), "")
+
+
+def shaped(column: Column, stored: Any, look: str, options: Sequence[str] = ()) -> Value | None:
+    """A stored value as the form wants it; None for nothing known. `options`: what the form's own list allows."""
+    if stored is None:
+        return None
+    kind = column.kind
+    if look == "masked" and not isinstance(kind, IdNumber | Phone):
+        # A birth date that may not be read is a star; of a name the first sign is left.
+        return "*" if kind.name in _DATES else mask(TEXT, str(stored))
+    if column.field is None and kind.name == "link":
+        return str(stored)
+    if kind.name in _DATES:
+        return _dated(str(stored), look)
+    if kind.name == "link":
+        return _listed(str(stored), options)
+    value = kind.load(stored)
+    if isinstance(kind, Minutes):
+        hours = value / 60
+        return int(hours) if hours == int(hours) else round(hours, 2)
+    if kind.numeric:
+        return float(value) if not isinstance(value, int) else value
+    if isinstance(kind, Choice) and not isinstance(kind, Choices):
+        return _chosen(kind, value, look, options)
+    if isinstance(kind, YesNo):
+        return _ticked(value, look, options)
+    text = kind.show(value)
+    if isinstance(kind, IdNumber):
+        text = text.upper()
+    if look == "last4":
+        return text[-4:]
+    return mask(kind, text) if look == "masked" else text
+
+
+def _dated(stored: str, shape: str) -> Value:
+    value = PartialDate.fromisoformat(stored)
+    year, month, day = value.year, value.month, value.day
+    if shape == "date":
+        # Days since 1900 as Excel counts them, with its leap year that never was.
+        return (date(year, month, day) - date(1899, 12, 30)).days if month and day else stored
+    if month is None:
+        return f"{year}"
+    if shape in ("2003.05", "2003-05", "200305", "2003年5月"):
+        return {"2003.05": f"{year}.{month:02d}", "2003-05": f"{year}-{month:02d}", "200305": f"{year}{month:02d}"}.get(shape, f"{year}年{month}月")
+    if day is None:
+        return {"20030512": f"{year}{month:02d}", "2003.05.12": f"{year}.{month:02d}", "2003/5/12": f"{year}/{month}"}.get(
+            shape, f"{year}年{month}月" if "年" in shape else f"{year}-{month:02d}"
+        )
+    return {"20030512": f"{year}{month:02d}{day:02d}", "2003.05.12": f"{year}.{month:02d}.{day:02d}", "2003/5/12": f"{year}/{month}/{day}",
+            "2003年5月12日": f"{year}年{month}月{day}日"}.get(shape, f"{year}-{month:02d}-{day:02d}")
+
+
+def _chosen(kind: Choice, value: str, look: str, options: Sequence[str]) -> str:
+    option = kind.option(value)
+    # What the form's own list calls it comes first: other words it would refuse.
+    for words in options:
+        try:
+            if kind.read(words) == value:
+                return words
+        except BadValue:
+            continue
+    if look == "code":
+        return option.code or option.label
+    return _short(option.label) if look == "short" else option.label
+
+
+def _short(label: str) -> str:
+    """汉 for 汉族; 农村 stays."""
+    return label.removesuffix("族") if len(label) > 2 or label.endswith("族") else label
+
+
+def _ticked(value: bool, look: str, options: Sequence[str]) -> str:
+    if look == "tick":
+        return "√" if value else ""
+    kind = YesNo()
+    for words in options:
+        try:
+            if kind.read(words) == value:
+                return words
+        except BadValue:
+            continue
+    return kind.show(value)
+
+
+def _listed(title: str, options: Sequence[str]) -> str:
+    """A record's title as the form's own list has it: 石马峪村团支部 where it offers 石马峪村."""
+    if not options or title in options:
+        return title
+    return next((words for words in options if words and (words in title or title in words)), title)

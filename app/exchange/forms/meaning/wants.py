@@ -1,0 +1,102 @@
+"""What a form wants: which places are to hold which field, figure or setting, and in what shape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from app.exchange.forms.sheet.cells import Place
+
+#: Targets that are no field, figure or setting.
+SERIAL, DAY, TODAY, NOTHING = "serial", "day", "today", ""
+
+
+@dataclass(frozen=True)
+class Want:
+    """What one place or column wants.
+
+    `target`: a list's column (members.name), a field of whom a record is about (post.person.id_number), figure:KEY
+    (with * for the row's own record), last:KEY (the figure at the end of the year before), setting:unit, serial, day, today;
+    '' where nothing is known. `look`: how the value is written (see shapes). `words`: what the form calls it.
+    """
+
+    target: str
+    words: str
+    look: str = ""
+
+
+@dataclass(frozen=True)
+class Roster:
+    """A table of one row for each record of a view, in rows `first` to `last`.
+
+    `figure`: the key of the figure whose records they are; '' for all the view's.
+    `columns`: by column number. `sample`: the first row is an example, which stays ('keep'), is written over ('replace') or is not there ('').
+    `spread`: rows may be put in where there are more records than rows. `below`: the first row that is not the table's any more.
+    """
+
+    view: str
+    heading: tuple[int, int]
+    first: int
+    last: int
+    columns: dict[int, Want]
+    sample: str = ""
+    spread: bool = True
+    figure: str = ""
+    #: Where the county has written the names in: the record of each row.
+    given: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def capacity(self) -> int:
+        """How many records have room as the form is."""
+        return self.last - self.first + 1
+
+
+@dataclass(frozen=True)
+class Blank:
+    """One place for one value; `before` and `after` are the form's own words in the same cell, which stay."""
+
+    place: Place
+    want: Want
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """A sheet about one record of a view: a blank for each of its values, ticks among the form's own choices."""
+
+    view: str
+    blanks: tuple[Blank, ...]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What the form says about itself, in its notes and headings."""
+
+    sample: str = ""
+    may_insert: bool | None = None
+    spare_grey: bool = False
+    one_each: bool = False
+    stroke: bool = False
+    #: How dates are written: what the note is about, and an example's shape.
+    dates: tuple[tuple[str, str], ...] = ()
+    masked: tuple[str, ...] = ()
+    #: Columns that must add up: the number of the sum, those of its parts, negative where they are taken off.
+    sums: tuple[tuple[int, tuple[int, ...]], ...] = ()
+
+
+@dataclass
+class SheetWants:
+    """What one sheet wants; `unknown` are headings that wait for a person to say what they mean, by the place to be filled."""
+
+    name: str
+    rules: Rules = field(default_factory=Rules)
+    roster: Roster | None = None
+    cells: dict[Place, Want] = field(default_factory=dict)
+    blanks: list[Blank] = field(default_factory=list)
+    card: Card | None = None
+    unknown: dict[Place, str] = field(default_factory=dict)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was recognised."""
+        return not (self.roster or self.cells or self.card or self.blanks)

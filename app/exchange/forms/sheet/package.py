@@ -1,0 +1,127 @@
+"""An .xlsx file as its parts: read within limits, and written again with every untouched part byte for byte the same."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError
+
+from app.exchange.files.reading import look
+from db.errors import UserError
+
+_RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_PARTS, _UNPACKED = 2_000, 300 * 1024 * 1024
+_OLE = b"\xd0\xcf\x11\xe0"
+
+
+@dataclass(frozen=True)
+class SheetPart:
+    """One worksheet: its name, its number in the workbook, the part that holds it, whether people see it."""
+
+    name: str
+    id: int
+    part: str
+    hidden: bool
+
+
+class Package:
+    """The parts of one workbook. Raises UserError where the file is not one, or too large to be a form."""
+
+    def __init__(self, content: bytes, name: str) -> None:
+        self.name = name
+        self.content = content
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(content))
+            self.names = self._zip.namelist()
+            sizes = sum(info.file_size for info in self._zip.infolist())
+        except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+            raise UserError(self._unreadable()) from error
+        if len(self.names) > _PARTS or sizes > _UNPACKED:
+            raise UserError(f"“{name}”展开后太大，不像一张要填的表；请核对是不是拿错了文件")
+        if len(set(self.names)) < len(self.names) or "xl/workbook.xml" not in self.names:
+            raise UserError(self._unreadable())
+        self._read: dict[str, bytes] = {}
+        self.sheets = self._sheets()
+
+    @classmethod
+    def open(cls, path: Path) -> Package:
+        """Read a form from a file."""
+        look(path)
+        content = path.read_bytes()
+        if content.startswith(_OLE):
+            raise UserError(f"“{path.name}”设了打开密码，或者是旧的 .xls 格式；请用 Excel 或 WPS 打开，去掉密码、另存为 .xlsx 再来")
+        return cls(content, path.name)
+
+    def _unreadable(self) -> str:
+        return f"“{self.name}”读不出来，文件可能已损坏；请用 Excel 或 WPS 打开，另存为新的 .xlsx 再来"
+
+    def part(self, name: str) -> bytes:
+        """The content of one part."""
+        if name not in self._read:
+            try:
+                self._read[name] = self._zip.read(name)
+            except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:
+                raise UserError(self._unreadable()) from error
+        return self._read[name]
+
+    def tree(self, name: str) -> Element:
+        """One part as a tree, for looking things up in it only."""
+        from defusedxml import DefusedXmlException
+        from defusedxml.ElementTree import fromstring
+
+        try:
+            found: Element = fromstring(self.part(name))
+        except (ParseError, DefusedXmlException) as error:
+            raise UserError(self._unreadable()) from error
+        return found
+
+    def related(self, part: str) -> dict[str, tuple[str, str]]:
+        """What a part points to inside the package: the last word of the relation's type and the part, by id."""
+        folder, file = posixpath.split(part)
+        rels = posixpath.join(folder, "_rels", file + ".rels")
+        if rels not in self.names:
+            return {}
+        found = {}
+        for relation in self.tree(rels).iter(_RELATIONS):
+            if relation.get("TargetMode") != "External":
+                target = relation.get("Target", "")
+                full = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+                found[relation.get("Id", "")] = (relation.get("Type", "").rpartition("/")[2], full)
+        return found
+
+    def _sheets(self) -> list[SheetPart]:
+        related = self.related("xl/workbook.xml")
+        found = []
+        for sheet in (e for e in self.tree("xl/workbook.xml").iter() if local(e.tag) == "sheet"):
+            link = next((value for key, value in sheet.items() if local(key) == "id"), "")
+            kind, part = related.get(link, ("", ""))
+            if kind == "worksheet" and part in self.names:
+                number = sheet.get("sheetId", "0")
+                if not number.isdecimal():
+                    raise UserError(self._unreadable())
+                found.append(SheetPart(sheet.get("name", ""), int(number), part, sheet.get("state", "visible") != "visible"))
+        if not found:
+            raise UserError(f"“{self.name}”里没有工作表，没有可以填的")
+        return found
+
+    def saved(self, changes: Mapping[str, bytes]) -> bytes:
+        """The file with these parts in place of the old ones; order, dates and all other parts are kept."""
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as written:
+            for info in self._zip.infolist():
+                kept = zipfile.ZipInfo(info.filename, info.date_time)
+                kept.compress_type = info.compress_type if info.compress_type == zipfile.ZIP_STORED else zipfile.ZIP_DEFLATED
+                kept.external_attr, kept.create_system, kept.comment = info.external_attr, info.create_system, info.comment
+                written.writestr(kept, changes.get(info.filename, b"") or self.part(info.filename))
+        return out.getvalue()
+
+
+def local(tag: Any) -> str:
+    """A name without its namespace."""
+    return str(tag).rpartition("}")[2]

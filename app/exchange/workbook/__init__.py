@@ -1,0 +1,1 @@
+"""The county workbook that this program lays out itself."""

@@ -1,0 +1,1 @@
+"""How one kind of record is looked at: columns, order, query; no Qt."""

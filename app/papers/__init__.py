@@ -1,0 +1,1 @@
+"""Printed sheets as rows and blocks; no Qt."""

@@ -1,1 +1,0 @@
-"""What leaves the ledger as words on paper: printed sheets and the written summary."""

@@ -1,0 +1,1 @@
+"""The annual summary: drafting, live numbers, hints, the Word document; no Qt."""

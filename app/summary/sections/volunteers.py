@@ -1,0 +1,51 @@
+"""Teams, volunteers, their hours, and what they did together."""
+
+from __future__ import annotations
+
+from app.figures import SPLITS
+from app.summary.sentence import Pieces, Writer, series
+from db.records import Team
+
+_CATEGORIES = 3
+
+
+def teams(w: Writer) -> list[list[Pieces]]:
+    """Teams, people, hours a head (this year's and in all), stars."""
+    above = w.store.find(Team, "id IN (SELECT parent FROM team) AND parent IS NULL AND status IS NOT '停止'")
+    new = w.among("volunteers.new", "volunteers.total", "本年新注册")
+    return [[
+        w.say("[{=above}下设][{=town}]志愿服务队{teams.total}，注册志愿者{volunteers.total}[，与上年末{change:volunteers.total}][，{=new}]。",
+              above=w.names(above, "name", 1), town="" if above else "全镇共有", new=new)
+        or w.say("全镇有注册志愿者{volunteers.total}[，与上年末{change:volunteers.total}][，{=new}]。", new=new),
+        w.say("本年志愿服务{service.count}[，服务时间共计{service.hours}][，本年人均{service.hours_per_volunteer|over}][，服务内容主要是{=kinds}]。", kinds=_kinds(w)),
+        w.say("历年累计人均志愿服务时间{service.hours_total_per_volunteer|over}。"),
+        w.say("按累计服务时间评定星级，有{=stars}。", stars=_stars(w)),
+    ]]
+
+
+def _kinds(w: Writer) -> Pieces:
+    """The kinds of service with most hours, from the figures that are worked out already."""
+    split = SPLITS["service.by_category"]
+    hours = {part.label: w.value(split.prefix + part.key) for part in split.parts if part.key not in ("unset", "other")}
+    most = sorted((label for label, value in hours.items() if value), key=lambda label: -hours[label])[:_CATEGORIES]
+    return series([(label,) for label in most], _CATEGORIES)
+
+
+def _stars(w: Writer) -> Pieces:
+    listed = [(name, *w.number(f"volunteers.star_{n}")) for n, name in ((5, "五星级"), (4, "四星级"), (3, "三星级"), (2, "二星级"), (1, "一星级"))
+              if w.value(f"volunteers.star_{n}")]
+    return series(listed, len(listed))
+
+
+def events(w: Writer) -> list[list[Pieces]]:
+    """Events of service; those that help party members to learn from afar are told on their own."""
+    held = w.events("志愿服务")
+    distance = [event for event in held if "远程教育" in (event.channel or ())]
+    others = [event for event in held if event not in distance]
+    told = w.crossed("events.total", ("events.by_kind", "volunteering"), ("events.by_channel", "distance"))
+    return [[
+        w.say("组织志愿服务活动{volunteering.sessions}[，参加{events.attendances@events.by_kind=volunteering}][，包括{=titles}]。",
+              titles=w.names(others, "title_name")),
+        w.say("其中利用远程教育站点开展志愿服务{" + told + "}[，帮助{=audience}学习]。", audience=w.chosen(distance, "audience")),
+    ]]
+

@@ -1,0 +1,142 @@
+"""Which child was visited: files found by number, village, name or initials, those due first; then the form of the visit."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.lists import query as listing
+from app.lists.query import Listing
+from app.ui.pieces.tables import Index, LinedTable
+from app.ui.pieces.theme import colour
+from app.ui.pieces.widgets import button, fit, label, search_box
+from app.ui.session import Session
+from app.work.todos import visits_due
+from db.records import Child, Visit
+
+_WIDTH, _HEIGHT = 640, 520
+
+
+class _Model(QAbstractTableModel):
+    """Open files, the one whose visit is due first on top; names masked as everywhere."""
+
+    HEADS = ("档案编号", "姓名", "所在村", "下次走访")
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._due = visits_due(session.store, session.today)
+        self._columns = [listing.columns("children")[name] for name in ("file_no", "name", "village")]
+        self.rows: list[tuple[int, tuple[str, ...]]] = []
+
+    def find(self, text: str) -> None:
+        """Show the files in which the words are found, all of them for none."""
+        wanted = Listing("children", text=text.strip())
+        ids = sorted(listing.ids(self._session.store, wanted, self._session.day), key=lambda i: self._due.get(i, date.max))
+        values = listing.page(self._session.store, wanted, self._session.day, ids, self._columns)
+        self.beginResetModel()
+        self.rows = [
+            (i, (*(c.text(v, masked=self._session.masked) for c, v in zip(self._columns, values[i], strict=True)), self._due_words(i)))
+            for i in ids if i in values
+        ]
+        self.endResetModel()
+
+    def _due_words(self, child: int) -> str:
+        due = self._due.get(child)
+        return "" if due is None else f"{due}{'　已过期' if due < self._session.today else ''}"
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return len(self.HEADS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self.HEADS[section]
+        left = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        return left if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        text = self.rows[index.row()][1][index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return text
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"行 {index.row() + 1}，{self.HEADS[index.column()]} {text or '空'}"
+        return colour("err") if role == Qt.ItemDataRole.ForegroundRole and text.endswith("已过期") else None
+
+
+class ChildPicker(QDialog):
+    """Type a part of the number, village or name, ↑↓ and Enter choose; `chosen` is the child's id."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.chosen: int | None = None
+        self.setWindowTitle("登记走访")
+        self.model = _Model(session)
+        self.finder = search_box("档案编号、所在村、姓名或拼音首字母")
+        self.table = LinedTable(self.model, (190, 110, 0, 180), "帮扶档案")
+        self._go = button("登记走访 Enter", self.take, icon_name="check", kind="primary")
+        self._say = label("", "cap")
+        inside = QVBoxLayout()
+        inside.setContentsMargins(20, 16, 20, 12)
+        for widget in (label("走访了哪一户", "h3"), self.finder, self.table):
+            inside.addWidget(widget)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(inside, 1)
+        layout.addWidget(self._footer())
+        fit(self, _WIDTH, _HEIGHT)
+        self.finder.textChanged.connect(self._find)
+        self.table.doubleClicked.connect(lambda _: self.take())
+        self._find("")
+        self.finder.setFocus()
+
+    def _footer(self) -> QWidget:
+        footer = QFrame()
+        footer.setObjectName("footer")
+        inside = QHBoxLayout(footer)
+        inside.setContentsMargins(20, 10, 20, 10)
+        inside.addWidget(self._say)
+        inside.addStretch(1)
+        inside.addWidget(button("取消 Esc", self.reject))
+        inside.addWidget(self._go)
+        return footer
+
+    def _find(self, text: str) -> None:
+        self.model.find(text)
+        self.table.go(0)
+        found = len(self.model.rows)
+        self._go.setEnabled(bool(found))
+        self._say.setText(f"{found} 份档案" if found else "没有找到；结案的档案请在“帮扶档案”里登记")
+
+    def take(self) -> None:
+        """Take the file the cursor is on."""
+        place = self.table.current_row()
+        if 0 <= place < len(self.model.rows):
+            self.chosen = self.model.rows[place][0]
+            self.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self.table.step(1 if event.key() == Qt.Key.Key_Down else -1)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.take()
+        else:
+            super().keyPressEvent(event)
+
+
+def enter_visit(session: Session, parent: QWidget) -> None:
+    """Ask which child was visited, then open the form of the visit."""
+    from app.ui.children.forms import add_part
+
+    picker = ChildPicker(session, parent)
+    picker.exec()
+    picker.deleteLater()
+    if picker.chosen is not None:
+        add_part(session, session.store.get(Child, picker.chosen), Visit, parent)

@@ -1,0 +1,1 @@
+"""The tab 活动: an event's pane, sign-in, photos and series."""

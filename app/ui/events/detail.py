@@ -1,0 +1,402 @@
+"""One event beside its list: what it was, its numbers, who was there, partners, goods and photos, all in one sight."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import ClassVar
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.lists import query as listing
+from app.lists.query import Listing
+from app.ui.events.photos import PhotoCard
+from app.ui.events.scene import EventScene
+from app.ui.events.series import SeriesPane
+from app.ui.events.sign_in import SignInCard
+from app.ui.form import record_form as form
+from app.ui.lists.detail import AFTER_PAINT_MS, Detail
+from app.ui.pictures import can_be_read
+from app.ui.pieces import ask
+from app.ui.pieces.theme import colour
+from app.ui.pieces.widgets import Pill, Pressable, button, clear, label, line, picture, row, scrolled
+from app.ui.session import Session
+from app.work import events as attending
+from app.work import hours, series
+from app.work.events import Sums
+from db.records import Event
+
+_NARROW = 860
+_PICTURES = "照片 (*.jpg *.jpeg *.png *.bmp *.gif *.webp)"
+_FIGURES = ("应到", "实到", "其中志愿者", "外来人员", "志愿时长", "发放物资")
+
+
+class _Fact(QLabel):
+    """A few words that give way with three dots where there is no room for them."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setProperty("role", "sub")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setToolTip(text)
+        self.setMinimumWidth(36)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(colour("text2"))
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), text)
+        painter.end()
+
+
+class _Number(Pressable, QWidget):
+    """A key number with its unit; pressing it opens what it counts."""
+
+    def __init__(self, name: str, does: Callable[[], object]) -> None:
+        super().__init__()
+        self._name = name
+        self._value, self._unit = label("", "fig2"), label("", "cap")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(label(name, "cap"))
+        layout.addWidget(row(self._value, self._unit, "*", gap=4))
+        self.can_be_pressed(does, name)
+
+    def show_value(self, text: str, unit: str, tip: str) -> None:
+        """Show a number; without one a dash."""
+        self._value.setText(text or "—")
+        self._unit.setText(unit if text else "")
+        self.setToolTip(tip)
+        self.setAccessibleName(f"{self._name} {text or '没填'} {unit if text else ''}")
+
+
+class EventDetail(Detail):
+    """The wide pane of an event; its first tab has everything a clerk does before, at and after it."""
+
+    wide: ClassVar[bool] = True
+
+    def __init__(self, session: Session, view_key: str) -> None:
+        self._title = label("", "h2", wrap=True)
+        self._pills, self._facts_row = QHBoxLayout(), QHBoxLayout()
+        deeds = (self._to_list, self._to_list, self._to_volunteers, self._to_partners, self._to_hours, self._to_goods)
+        self._numbers = [_Number(name, deed) for name, deed in zip(_FIGURES, deeds, strict=True)]
+        self._made_scene: EventScene | None = None
+        self.series = SeriesPane(session, self.again)
+        super().__init__(session, view_key)
+
+    # --- what it looks like
+
+    def _build(self) -> None:
+        self.setObjectName("plain")
+        self._stack = QStackedWidget()
+        self._stack.addWidget(place := QWidget())
+        self._place = QVBoxLayout(place)
+        self._place.setContentsMargins(0, 0, 0, 0)
+        self._stack.addWidget(self._generic())
+        self._stack.addWidget(self.series)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        layout.addWidget(self._top())
+        keeping = self._stack.sizePolicy()
+        keeping.setRetainSizeWhenHidden(True)
+        self._stack.setSizePolicy(keeping)
+        layout.addWidget(self._stack, 1)
+
+    def _top(self) -> QWidget:
+        sheets = QMenu(self)
+        sheets.addAction("打印签到表", self.print_sign_in)
+        sheets.addAction("打印活动记录", self.print_record)
+        self._deeds = QHBoxLayout()
+        self._deeds.setSpacing(6)
+        for deed in (
+            button("编辑 F2", self.edit_asked.emit, icon_name="edit"), button("登记工时", self.enter_hours, icon_name="clock-plus", tip="给来的人登记志愿服务工时"),
+            button("再开一次", self.again, icon_name="calendar-plus", tip="照这次新建下一次：期次加一，换日期，人数重新填"),
+            button("打印", icon_name="printer", menu=sheets),
+        ):
+            self._deeds.addWidget(deed)
+        for layout, gap in ((self._pills, 6), (self._facts_row, 6)):
+            layout.setSpacing(gap)
+            layout.setContentsMargins(0, 0, 0, 0)
+        pills, facts = QWidget(), QWidget()
+        pills.setLayout(self._pills)
+        facts.setLayout(self._facts_row)
+        top = QFrame()
+        top.setObjectName("card")
+        inside = QVBoxLayout(top)
+        inside.setContentsMargins(1, 10, 1, 0)
+        inside.setSpacing(6)
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 0, 10, 0)
+        head.addWidget(self._title, 1)
+        head.addLayout(self._deeds)
+        inside.addLayout(head)
+        inside.addWidget(row(pills, 4, (facts, 1), margins=(16, 0, 10, 0), gap=4))
+        inside.addWidget(line())
+        numbers = row(*((number, 1) for number in self._numbers), gap=8, margins=(16, 0, 10, 0))
+        inside.addWidget(numbers)
+        inside.addWidget(row((self._tabs, 1), margins=(16, 0, 8, 0)))
+        return top
+
+    @property
+    def scene(self) -> EventScene:
+        """Everything of the event in one sight; its many widgets are made when they are first wanted."""
+        if self._made_scene is None:
+            self._made_scene = EventScene(self._session)
+            self._made_scene.photos.add_asked.connect(self._choose_photos)
+            self._made_scene.set_narrow(self.width() < _NARROW)
+            self._place.addWidget(self._made_scene)
+            if self._tabs.currentIndex() <= 0:
+                self._show_tab()
+        return self._made_scene
+
+    @property
+    def people(self) -> SignInCard:
+        """Who was there."""
+        return self.scene.people
+
+    @property
+    def photos(self) -> PhotoCard:
+        """The photos."""
+        return self.scene.photos
+
+    def _generic(self) -> QWidget:
+        self._body.setContentsMargins(16, 12, 12, 12)
+        self._body.setSpacing(8)
+        card = QFrame()
+        card.setObjectName("card")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.addWidget(scrolled(self._body))
+        return card
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._made_scene:
+            self._made_scene.set_narrow(event.size().width() < _NARROW)
+
+    def add_action(self, widget: QWidget) -> None:
+        """Put a button beside the event's own ones."""
+        self._deeds.addWidget(widget)
+
+    # --- the head
+
+    @property
+    def event_record(self) -> Event | None:
+        """The event that is shown."""
+        return self.record if isinstance(self.record, Event) else None
+
+    def _show_head(self) -> None:
+        event = self.event_record
+        clear(self._pills)
+        clear(self._facts_row)
+        if event is None or event.id is None:
+            self._title.setText("没有选中活动")
+            for number in self._numbers:
+                number.show_value("", "", "")
+            return
+        ordinal = series.ordinal(event)
+        self._title.setText((event.title_name or "") + (f"（{ordinal}）" if ordinal else ""))
+        sums = attending.sums(self._session.store, event.id, self._session.day)
+        self._show_pills(event, sums)
+        facts = (
+            ("calendar-event", _when(event)), ("map-pin", event.place or event.village or ""), ("building-community", self._host(event)),
+            ("user", f"主持：{event.speaker}" * bool(event.speaker)),
+        )
+        for icon, text in facts:
+            if text:
+                self._facts_row.addWidget(picture(icon, "text2", 14))
+                self._facts_row.addWidget(_Fact(text))
+                self._facts_row.addSpacing(8)
+        if event.series:
+            link = button(f"系列 {self._sessions(event)} 次", self._to_series, kind="link", tip=f"看“{event.series}”的各次活动")
+            self._facts_row.addWidget(link)
+        self._facts_row.addStretch(1)
+        self._show_numbers(sums)
+
+    def _show_pills(self, event: Event, sums: Sums) -> None:
+        """What kind of event it is, and what its record still wants once it is over."""
+        store, day = self._session.store, self._session.day
+        ahead = event.day is not None and event.day > day
+        over = event.day is not None and (event.end_day or event.day) <= day
+        lacks = attending.lacking(store, event, sums) if over else []
+        doubts = attending.doubts(store, event.id or 0, day) if over else []
+        told = (
+            (event.kind or "", "red", ""), ("上级举办" * bool(event.by_county), "ink", ""), ("还没到日期" * ahead, "gold", ""),
+            (f"还缺{'、'.join(lacks)}" * bool(lacks), "gold", "补上以后，这次活动的资料就齐了"),
+            (f"{len(doubts)} 处要核对" * bool(doubts), "gold", "\n".join(doubts)),
+            ("资料齐全" * (over and not lacks and not doubts), "green", "地点、人数、内容成效和照片都有，也没有要核对的地方"),
+        )
+        for text, tone, tip in told:
+            if text:
+                pill = Pill(text, tone)
+                pill.setToolTip(tip)
+                pill.setAccessibleDescription(tip)
+                self._pills.addWidget(pill)
+
+    def _host(self, event: Event) -> str:
+        """The short name of the branch that holds it."""
+        column = listing.columns("events")["branch"]
+        (name,) = listing.page(self._session.store, Listing("events"), self._session.day, [event.id or 0], [column])[event.id or 0]
+        return column.text(name)
+
+    def _sessions(self, event: Event) -> int:
+        return self._session.store.count(Event, "series = ?", (event.series,))
+
+    def _show_numbers(self, sums: Sums) -> None:
+        by_names = sums.here == sums.heads
+        counted = f"{sums.here} 人有名单" + (f"，{sums.nameless} 人只计人数" if sums.nameless else "")
+        told = (
+            ("" if sums.expected is None else f"{sums.expected:,}", "人", "应到人数；点一下看名单"),
+            (f"{sums.heads:,}" if sums.heads or sums.present is not None or sums.seats else "", "人", "全部有名单" if by_names else counted),
+            (f"{len(sums.volunteers):,}" if sums.volunteers else "", "人", "名单上身份是志愿者的，和在这次活动里有服务记录的人"),
+            ("" if sums.external is None else f"{sums.external:,}", "人", "外来人数；点一下看参与单位"),
+            (hours.in_hours(sums.minutes) if sums.minutes else "", "小时", "这次活动计入工时的服务记录之和"),
+            (f"{sums.quantity:,}" if sums.kinds else "", f"件，{sums.kinds} 种", "各种物资数量之和"),
+        )
+        for number, (text, unit, tip) in zip(self._numbers, told, strict=True):
+            number.show_value(text, unit, tip)
+
+    # --- the tabs
+
+    def _tab_names(self) -> list[str]:
+        event = self.event_record
+        names = super()._tab_names()
+        if event is None:
+            return names
+        names.insert(1, "全部资料")
+        if event.series:
+            names.append(f"系列 {self._sessions(event)}")
+        return names
+
+    def _show_tab(self) -> None:
+        event, number, parts = self.event_record, self._tabs.currentIndex(), self._parts()
+        last = 5 + len(parts)
+        self._stack.setVisible(event is not None)
+        if event is None or event.id is None:
+            return
+        self._stack.setCurrentIndex(0 if number <= 0 else 2 if number == last else 1)
+        if number <= 0:
+            self._show_scene(event)
+        elif number == last:
+            self.series.show_series(event)
+        else:
+            clear(self._body)
+            (self._facts, *(lambda p=part: self._part(p) for part in parts), self._story, self._attachments, self._past)[number - 1]()
+            self._body.addStretch(1)
+
+    def _show_scene(self, event: Event) -> None:
+        if self._made_scene is None:
+            # Page and list are seen first; all at once the window would stand still for a fifth of a second.
+            QTimer.singleShot(AFTER_PAINT_MS, self, lambda: self.scene)
+            return
+        assert event.id is not None
+        self._made_scene.show_event(event, attending.sums(self._session.store, event.id, self._session.day))
+
+    # --- where the numbers lead
+
+    def _to_list(self) -> None:
+        self._tabs.setCurrentIndex(0)
+        self.people.table.setFocus()
+
+    def _to_part(self, table: str) -> None:
+        for number, part in enumerate(self._parts(), 2):
+            if part.table == table:
+                self._tabs.setCurrentIndex(number)
+
+    def _to_series(self) -> None:
+        self._tabs.setCurrentIndex(self._tabs.count() - 1)
+
+    def _to_partners(self) -> None:
+        self._to_part("event_partner")
+
+    def _to_goods(self) -> None:
+        self._to_part("material")
+
+    def _sums(self) -> Sums | None:
+        return attending.sums(self._session.store, self.record.id, self._session.day) if self.record and self.record.id else None
+
+    def _to_volunteers(self) -> None:
+        if sums := self._sums():
+            self._to_records("volunteers", sums.volunteers, "志愿者", "这次活动的名单上还没有志愿者")
+
+    def _to_hours(self) -> None:
+        if sums := self._sums():
+            self._to_records("hours", sums.services, "服务记录", "这次活动还没有登记工时")
+
+    def _to_records(self, view: str, ids: Collection[int], what: str, none: str) -> None:
+        if ids:
+            self._session.show_records(view, list(ids), f"“{self._title.text()}”的{what}")
+        else:
+            self._session.said.emit(none, False)
+
+    # --- deeds
+
+    def again(self) -> None:
+        """Open the form for the next session, as a copy with its own number and day."""
+        if event := self.event_record:
+            given = series.following(self._session.store, event, self._session.today)
+            if made := form.add(self._session, "events", given, self.window()):
+                self._session.show_record("event", made.id or 0)
+
+    def enter_hours(self) -> None:
+        """Enter the hours of those who came."""
+        from app.ui.volunteering.hours_entry import enter_hours
+
+        if self.record and self.record.id:
+            enter_hours(self._session, self.window(), self.record.id)
+
+    def print_sign_in(self) -> None:
+        """Preview the sign-in sheet."""
+        from app.ui.paper.preview import print_sign_in
+
+        if self.record and self.record.id:
+            print_sign_in(self._session, self.record.id, self.window())
+
+    def print_record(self) -> None:
+        """Preview the record of the event."""
+        from app.ui.paper.preview import print_event
+
+        if self.record and self.record.id:
+            print_event(self._session, self.record.id, self.window())
+
+    def _choose_photos(self) -> None:
+        self.attach(ask.files_to_open(self, "添加照片", _PICTURES))
+
+    def adding(self, paths: list[Path]) -> str:
+        """What it is called to keep these files: photos are counted as such."""
+        photos = sum(attending.is_picture(path.name) for path in paths)
+        rest = f"附件 {len(paths) - photos} 个" * (photos < len(paths))
+        return "添加" + "、".join(filter(None, (f"照片 {photos} 张" * bool(photos), rest)))
+
+    def attach(self, paths: list[Path]) -> None:
+        """Keep files inside the ledger in the order of their names, which a camera numbers; pictures are seen among the photos."""
+        super().attach(sorted(paths, key=lambda path: attending.by_its_numbers(path.name)))
+        if self.record is None:
+            return
+        if broken := [path.name for path in paths if attending.is_picture(path.name) and not can_be_read(path)]:
+            self._session.said.emit(f"“{'”“'.join(broken)}”打不开，文件已照样留着；请看看原来的照片是不是完整", False)
+        elif any(not attending.is_picture(path.name) for path in paths):
+            self._session.said.emit("不是照片的文件放在“附件”里", False)
+
+
+def _when(event: Event) -> str:
+    if event.day is None:
+        return ""
+    day = f"{event.day:%Y-%m-%d}"
+    if event.end_day and event.end_day != event.day:
+        day += f" 至 {event.end_day:%m-%d}" if event.end_day.year == event.day.year else f" 至 {event.end_day:%Y-%m-%d}"
+    return day + (f"，{hours.in_hours(event.minutes).removesuffix('.0')} 小时" if event.minutes else "")

@@ -1,0 +1,228 @@
+"""The history window: every step with the way back to it, and the bin beside it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.lists import query as listing
+from app.ui.pieces import ask
+from app.ui.pieces.tables import text_table
+from app.ui.pieces.theme import TOKENS
+from app.ui.pieces.widgets import Card, Pill, button, clear, column, label, line, picture, row, search_box
+from app.ui.session import Session
+from app.work import unsaved as drafts
+from db import history
+from db.history import ABANDONED, DONE, Change, StepInfo
+from db.records import TABLES
+
+_STEPS = 200
+_BIN = 2000
+_ICONS = {
+    "导入": ("table-import", "green", "green_t"),
+    "删除": ("trash", "err", "err_t"),
+    "批量": ("users", "gold_x", "gold_t"),
+    "登记": ("clock-plus", "green", "green_t"),
+    "修改": ("pencil", "text2", "sunken"),
+    "新建": ("plus", "green", "green_t"),
+}
+
+
+class Past(QDialog):
+    """Steps on the left, deleted records on the right; both survive closing the program."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._deleted: list[Change] = []
+        self.setWindowTitle("历史与回收站")
+        self.resize(1160, 600)
+        self._steps = QVBoxLayout()
+        self._find = search_box("找删掉的")
+        self._kinds = QComboBox()
+        self._kinds.setAccessibleName("删掉的记录的种类")
+        self._table = text_table(["种类", "内容", "删除时间", "那一步"], (110, 110, 170), 1, "删掉的记录")
+        self._count = label("", "cap")
+        self._chosen = label("", "cap", wrap=True)
+        self._back = button("还原", self.restore, icon_name="restore", kind="primary")
+        self._gone = button("彻底删除", self.purge, icon_name="trash", kind="danger")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 16, 20, 14)
+        layout.addWidget(row((self._steps_card(), 46), (self._bin_card(), 54), gap=12), 1)
+        hint = label("撤销按顺序一步步退回；要单独找回一条，用回收站更快。帮扶档案的内容默认遮住。", "cap")
+        layout.addWidget(row(picture("info-circle", "ink", 14), hint, "*", button("关闭 Esc", self.reject)))
+        session.changed.connect(self.refresh)
+        session.masked_changed.connect(self.refresh)
+        self.refresh()
+
+    def _steps_card(self) -> QWidget:
+        inner = QWidget()
+        inner.setLayout(self._steps)
+        self._steps.setContentsMargins(0, 0, 0, 0)
+        self._steps.setSpacing(0)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inner)
+        head = row(label("操作历史", "h3"), label("关掉程序也还在", "cap"), "*", margins=(16, 10, 16, 10))
+        return Card(head, line(), (scroll, 1), margins=(1, 1, 1, 1), gap=0)
+
+    def _bin_card(self) -> QWidget:
+        self._table.itemSelectionChanged.connect(self._show_chosen)
+        self._find.textChanged.connect(lambda _: self._show_bin())
+        self._kinds.currentIndexChanged.connect(lambda _: self._show_bin())
+        top = row(label("回收站", "h3"), self._count, "*", margins=(16, 10, 16, 10))
+        tools = row((self._find, 1), self._kinds, margins=(12, 8, 12, 8))
+        foot = column(self._chosen, row(self._back, "*", self._gone), margins=(16, 10, 16, 12))
+        return Card(top, line(), tools, (self._table, 1), line(), foot, margins=(1, 1, 1, 1), gap=0)
+
+    # --- steps
+
+    def refresh(self) -> None:
+        """Show what is there now."""
+        self._show_steps()
+        self._deleted = history.deleted(self._session.store.connection, limit=_BIN)
+        kinds = sorted({TABLES[c.record].label for c in self._deleted if c.record in TABLES})
+        chosen = self._kinds.currentText()
+        self._kinds.blockSignals(True)
+        self._kinds.clear()
+        self._kinds.addItems(["全部种类", *kinds])
+        self._kinds.setCurrentText(chosen if chosen in kinds else "全部种类")
+        self._kinds.blockSignals(False)
+        self._show_bin()
+
+    def _show_steps(self) -> None:
+        clear(self._steps)
+        steps = history.steps(self._session.store.connection, _STEPS)
+        now = next((s.id for s in steps if s.state == DONE), None)
+        day: date | None = None
+        for step in steps:
+            if step.at.date() != day:
+                day = step.at.date()
+                self._steps.addWidget(self._day_row(day))
+            self._steps.addWidget(self._step_row(step, step.id == now))
+            self._steps.addWidget(line())
+        if not steps:
+            self._steps.addWidget(row(label("还没有做过什么改动", "cap"), margins=(16, 12, 16, 12)))
+        self._steps.addStretch(1)
+
+    def _day_row(self, day: date) -> QWidget:
+        days = (self._session.today - day).days
+        name = {0: "今天　", 1: "昨天　"}.get(days, "")
+        return row(label(f"{name}{day:%m 月 %d 日}", "b"), "*", margins=(16, 6, 16, 4))
+
+    def _step_row(self, step: StepInfo, is_now: bool) -> QWidget:
+        icon, front, ground = next((v for word, v in _ICONS.items() if word in step.label), ("history", "text2", "sunken"))
+        mark = QFrame()
+        mark.setFixedSize(26, 26)
+        mark.setStyleSheet(f"background:{TOKENS[ground]};border-radius:13px")
+        inside = QHBoxLayout(mark)
+        inside.setContentsMargins(5, 5, 5, 5)
+        inside.addWidget(picture(icon, front))
+        name = label(step.label, "b" if is_now else "body", wrap=True)
+        if step.state != DONE:
+            name.setStyleSheet(f"color:{TOKENS['text3']};text-decoration:line-through")
+        end: QWidget
+        if is_now:
+            end = Pill("现在在这里", "solid")
+        elif step.state == ABANDONED:
+            end = label("已撤销", "cap")
+        elif step.state == DONE:
+            end = button("撤销到这里", lambda: self._go(step, back=True), kind="link")
+        else:
+            end = button("重做到这里", lambda: self._go(step, back=False), kind="link")
+        return row(label(f"{step.at:%H:%M}", "cap", width=36), mark, (name, 1), end, gap=8, margins=(16, 8, 14, 8))
+
+    def _go(self, step: StepInfo, *, back: bool) -> None:
+        """Undo everything after a step, or redo up to and with it."""
+        try:
+            self._session.go_to(step, back=back)
+        finally:
+            self.refresh()
+
+    # --- the bin
+
+    def _title(self, change: Change) -> str:
+        record = TABLES[change.record]
+        before = change.before or {}
+        texts = []
+        for name in record.title:
+            kind, value = record.field(name).kind, before.get(name)
+            if value is None:
+                continue
+            if kind.name == "link":
+                texts.append(self._session.store.titles(kind.table, [int(value)]).get(int(value), "（也已删除）"))  # type: ignore[attr-defined]
+            elif kind.name == "file":
+                texts.append(kind.load(value).name)
+            else:
+                texts.append(listing.columns(change.record)[name].text(value))
+        text = " ".join(texts)
+        private = change.record == "child" or ((owner := record.owner()) is not None and owner.kind.table == "child")  # type: ignore[attr-defined]
+        return str(before.get("file_no") or text[:1] + "**") if private and self._session.masked else text
+
+    def _show_bin(self) -> None:
+        kind, text = self._kinds.currentText(), self._find.text().strip()
+        shown = []
+        for change in self._deleted:
+            label_ = TABLES[change.record].label
+            if kind not in ("", "全部种类", label_):
+                continue
+            title = self._title(change)
+            if text in title or text in label_:
+                shown.append((label_, title, change))
+        self._table.setRowCount(len(shown))
+        for number, (label_, title, change) in enumerate(shown):
+            for place, words in enumerate((label_, title, _when(change.step.at, self._session.today), change.step.label)):
+                item = QTableWidgetItem(words)
+                item.setToolTip(words)
+                item.setData(Qt.ItemDataRole.UserRole, (change.record, change.record_id))
+                self._table.setItem(number, place, item)
+        self._count.setText(f"{len(self._deleted)} 条；删掉的一直留在这里，直到彻底删除" if self._deleted else "是空的")
+        self._show_chosen()
+
+    def chosen(self) -> list[tuple[str, int]]:
+        """The records selected in the bin."""
+        rows = sorted({index.row() for index in self._table.selectedIndexes()})
+        items = [self._table.item(row_, 0) for row_ in rows]
+        return [item.data(Qt.ItemDataRole.UserRole) for item in items if item]
+
+    def _show_chosen(self) -> None:
+        count = len(self.chosen())
+        self._back.setText(f" 还原 {count} 条" if count else " 还原")
+        for deed in (self._back, self._gone):
+            deed.setEnabled(count > 0 and not self._session.store.readonly)
+        self._chosen.setText("连同一起删掉的内容会一并还原，编号不变。" if count else "选中要还原的记录；按住 Ctrl 可以选多条。")
+
+    def restore(self) -> None:
+        """Bring the selected records back."""
+        wanted = self.chosen()
+        if wanted:
+            with self._session.step(f"还原 {len(wanted)} 条"):
+                for table, record_id in wanted:
+                    found = self._session.store.count(TABLES[table], "id = ?", (record_id,))
+                    if not found:
+                        self._session.store.restore(table, record_id)
+
+    def purge(self) -> None:
+        """Remove the selected records for good, after asking: there is no undo."""
+        wanted = self.chosen()
+        if wanted and ask.sure(self, f"彻底删除 {len(wanted)} 条以后，撤销和恢复都找不回来。", f"彻底删除 {len(wanted)} 条"):
+            for table, record_id in wanted:
+                self._session.store.purge(table, record_id)
+            drafts.drop_orphans(self._session.store)
+            self._session.said.emit(f"已彻底删除 {len(wanted)} 条", False)
+            self.refresh()
+
+
+def _when(at: datetime, today: date) -> str:
+    return f"今天 {at:%H:%M}" if at.date() == today else f"{at:%m-%d %H:%M}"

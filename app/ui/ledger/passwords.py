@@ -1,0 +1,95 @@
+"""The password: set, change or remove it, and the recovery code that is shown once."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from app.ui.pieces.widgets import Banner, button, column, label, row
+from app.ui.session import Session
+from db.errors import UserError, WrongPassword
+
+
+class Passwords(QDialog):
+    """Asks for what is needed; the ledger is closed while it is written anew."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._sealed = session.store.encrypted
+        self.setWindowTitle("密码")
+        self.setMinimumWidth(460)
+        self.old, self.new, self.again = (QLineEdit() for _ in range(3))
+        self._code: QPlainTextEdit | None = None
+        self._fault = label("", "err", wrap=True)
+        self._layout = QVBoxLayout(self)
+        words = "这个台账已经加密。" if self._sealed else "设了密码，整个文件会加密；不知道密码的人打不开，拷走也没有用。"
+        asked: list[QWidget] = [label(words, "sub", wrap=True)]
+        for box, name, wanted in ((self.old, "现在的密码", self._sealed), (self.new, "新密码（至少 6 个字符）", True), (self.again, "再输一遍", True)):
+            box.setEchoMode(QLineEdit.EchoMode.Password)
+            box.setAccessibleName(name)
+            if wanted:
+                asked += [label(name, "key"), box]
+        remove = button("取消密码", self.remove, kind="danger") if self._sealed else None
+        deed = button("更换密码" if self._sealed else "设置密码", self.set, icon_name="lock", kind="primary")
+        # Enter in a box does the deed; keys do not wander to the buttons on the way to the next box.
+        deed.setDefault(True)
+        buttons = row(remove, "*", button("关闭 Esc", self.reject), deed)
+        warning = Banner("gold", "密码丢了谁也找不回来，只能用恢复码。以前的备份不会跟着变。")
+        self._asked = column(*asked, self._fault, warning, buttons)
+        self._layout.addWidget(self._asked)
+
+    def set(self) -> None:
+        """Set or change the password, then show the recovery code."""
+        from db.password import change_password, recovery_code, set_password
+
+        if self.new.text() != self.again.text():
+            self._fault.setText("两遍输入的密码不一样，没有改动")
+            return
+        path, new = self._session.store.path, self.new.text()
+        try:
+            with self._session.closed(new):
+                if self._sealed:
+                    change_password(path, self.old.text(), new)
+                else:
+                    set_password(path, new)
+        except UserError as error:
+            self._refused(error)
+            return
+        self._show(recovery_code(path, new))
+
+    def remove(self) -> None:
+        """Turn the ledger back into a file that anybody can read."""
+        from db.password import remove_password
+
+        try:
+            with self._session.closed(None):
+                remove_password(self._session.store.path, self.old.text())
+        except UserError as error:
+            self._refused(error)
+            return
+        self._session.said.emit("密码已取消，台账现在没有加密", False)
+        self.accept()
+
+    def _refused(self, error: UserError) -> None:
+        self._fault.setText("现在的密码不对，没有改动；也可以输入恢复码" if isinstance(error, WrongPassword) else str(error))
+        self.old.setFocus()
+        self.old.selectAll()
+
+    def _show(self, code: str) -> None:
+        self._asked.hide()
+        self._code = QPlainTextEdit(code)
+        self._code.setReadOnly(True)
+        self._code.setAccessibleName("恢复码")
+        self._code.setFixedHeight(80)
+        self._layout.addWidget(Banner("green", "密码已设好。下面的恢复码可以代替密码，只显示这一次，请抄下来封好放进柜子。"))
+        self._layout.addWidget(self._code)
+        self._layout.addWidget(row("*", button("我抄好了", self.accept, kind="primary")))
+        self._code.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # The code is shown once: a key pressed by habit does not take it away.
+        if self._code and event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return
+        super().keyPressEvent(event)

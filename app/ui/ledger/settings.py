@@ -1,0 +1,121 @@
+"""The settings: what stands on every sheet, the rules that differ by place, and the size of letters on this computer."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QDialog,
+    QGridLayout,
+    QLineEdit,
+    QScrollArea,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import settings
+from app.paths import portable_folder
+from app.rules import STAR_RULES
+from app.ui.pieces import theme
+from app.ui.pieces.widgets import button, label, line, row
+from app.ui.session import Session
+from db.records.codes import TIME_KIND
+
+_SMALLEST, _LARGEST = 12, 16
+#: By whether the program is used from a stick.
+_WHERE = {
+    False: "备份在它旁边的“备份”文件夹里",
+    True: "备份在它旁边的“备份”文件夹里；程序旁边有 data 文件夹，本机自己的台账和设置都放在那里面",
+}
+
+
+class Preferences(QDialog):
+    """One line for each declared setting, with its help beneath."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.setWindowTitle("设置")
+        self.resize(560, 600)
+        self.inputs: dict[str, QLineEdit] = {}
+        self._kinds: dict[str, QCheckBox] = {}
+        self._fault = label("", "err", wrap=True)
+        inner = QWidget()
+        self._grid = QGridLayout(inner)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setVerticalSpacing(6)
+        for setting in settings.SETTINGS.values():
+            self._add(setting)
+        self._size = QSpinBox()
+        self._size.setRange(_SMALLEST, _LARGEST)
+        self._size.setValue(int(session.preferences.value("font/size") or theme.SIZE))
+        self._size.setAccessibleName("字号")
+        self._put("本机字号", self._size, "12 到 16；只影响这台电脑")
+        self._put("台账文件", self._place(), _WHERE[portable_folder() is not None])
+        self._grid.setRowStretch(self._grid.rowCount(), 1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inner)
+        layout = QVBoxLayout(self)
+        layout.addWidget(label("写在每张表上的，随台账走；改了马上生效。", "sub"))
+        layout.addWidget(scroll, 1)
+        layout.addWidget(line())
+        layout.addWidget(self._fault)
+        save = button("保存", self.save, icon_name="check", kind="primary")
+        save.setDefault(True)
+        layout.addWidget(row("*", button("取消 Esc", self.reject), save))
+
+    def _place(self) -> QLineEdit:
+        place = QLineEdit(str(self._session.store.path))
+        place.setReadOnly(True)
+        place.setCursorPosition(0)
+        place.setAccessibleName("台账文件")
+        return place
+
+    def _add(self, setting: settings.Setting) -> None:
+        value = settings.get(self._session.store, setting.key)
+        if setting.key == "hour_kinds":
+            boxes = []
+            for option in TIME_KIND.options:
+                box = QCheckBox(option.label)
+                box.setChecked(option.label in value.split("、"))
+                self._kinds[option.label] = box
+                boxes.append(box)
+            self._put(setting.label, row(*boxes, "*"), setting.help)
+            return
+        made = QLineEdit(value)
+        made.setAccessibleName(setting.label)
+        self.inputs[setting.key] = made
+        self._put(setting.label, made, setting.help)
+
+    def _put(self, name: str, widget: QWidget, help: str) -> None:
+        place = self._grid.rowCount()
+        self._grid.addWidget(label(name, "sub"), place, 0)
+        self._grid.addWidget(widget, place, 1)
+        if help:
+            self._grid.addWidget(label(help, "cap", wrap=True), place + 1, 1)
+
+    def save(self) -> None:
+        """Keep the settings, if they make sense."""
+        texts = {key: made.text().strip() for key, made in self.inputs.items()}
+        if not texts["visit_interval_days"].isdecimal() or not 1 <= int(texts["visit_interval_days"]) <= 366:
+            self._fault.setText("走访间隔请填 1 到 366 的整数")
+            return
+        if texts["star_rule"] not in STAR_RULES:
+            self._fault.setText(f"星级标准请填 {' 或 '.join(STAR_RULES)}")
+            return
+        counted = [name for name, box in self._kinds.items() if box.isChecked()]
+        if not counted:
+            self._fault.setText("计入工时的类别至少要勾一项")
+            return
+        for key, text in (texts | {"hour_kinds": "、".join(counted)}).items():
+            if text != settings.get(self._session.store, key):
+                self._session.store.set_setting(key, text)
+        self._session.preferences.setValue("font/size", self._size.value())
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            theme.apply(application, self._size.value())
+        self._session.day_changed.emit()
+        self._session.said.emit("设置已保存", False)
+        self.accept()

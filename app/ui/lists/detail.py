@@ -1,0 +1,334 @@
+"""The pane beside a list: one record's facts, what belongs to it, its whole story, and its attachments."""
+
+from __future__ import annotations
+
+import math
+import re
+from pathlib import Path
+from typing import ClassVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.lists import query as listing
+from app.paths import chosen_content
+from app.ui.form import record_form as form
+from app.ui.lists.story import moments
+from app.ui.lists.table import PILLS
+from app.ui.pieces import ask
+from app.ui.pieces.focus import focus_kept
+from app.ui.pieces.widgets import Pill, button, clear, column, label, line, row, scrolled, subtabs
+from app.ui.session import Session
+from app.ui.tabs import SHOWN
+from app.work import children as care
+from app.work.story import Moment, story
+from db import history
+from db.fields import Record
+from db.kinds import File, FileRef, Link
+from db.records import VIEWS, Attachment, parts_of, view
+
+WIDTH = 372
+#: How wide the list is where the record beside it takes the greater part of the page.
+WIDE_LIST = 430
+_STORY = "经历"
+_MOST_PARTS = 200
+#: With no time at all Qt does a deed before it paints or hears a key.
+AFTER_PAINT_MS = 5
+
+
+class Detail(QFrame):
+    """Shows one record, read first; `edit_asked` and `opened` leave the doing to the page."""
+
+    #: Whether the record takes the greater part of the page, and the list the smaller.
+    wide: ClassVar[bool] = False
+    edit_asked = Signal()
+    #: Another record to be shown: its table and id.
+    opened = Signal(str, int)
+
+    def __init__(self, session: Session, view_key: str) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.setMinimumWidth(300)
+        self.setAcceptDrops(True)
+        self._session, self._view = session, view_key
+        self.record: Record | None = None
+        self._head, self._body = QVBoxLayout(), QVBoxLayout()
+        self._tabs = subtabs()
+        self._tabs.setUsesScrollButtons(True)
+        self._tabs.setProperty("tight", True)
+        self._tabs.currentChanged.connect(self._show_tab)
+        self._actions = QHBoxLayout()
+        self._build()
+        session.masked_changed.connect(self.refresh)
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.setSpacing(0)
+        self._head.setContentsMargins(16, 14, 16, 4)
+        self._head.setSpacing(8)
+        layout.addLayout(self._head)
+        layout.addWidget(row((self._tabs, 1), margins=(16, 0, 8, 0)))
+        # The keys come to where they are seen and do something: the arrows turn to the next tab.
+        self.setFocusProxy(self._tabs)
+        layout.addWidget(line())
+        self._body.setContentsMargins(16, 12, 12, 12)
+        self._body.setSpacing(8)
+        layout.addWidget(scrolled(self._body), 1)
+        layout.addWidget(line())
+        self._actions.setContentsMargins(16, 8, 16, 8)
+        self._actions.setSpacing(8)
+        layout.addLayout(self._actions)
+        self._actions.addWidget(button("编辑 F2", self.edit_asked.emit, icon_name="edit"))
+        self._actions.addStretch(1)
+
+    def add_action(self, widget: QWidget) -> None:
+        """Put a page's own button into the footer."""
+        self._actions.insertWidget(self._actions.count() - 1, widget)
+
+    def show_record(self, record: Record | None) -> None:
+        """Show another record, None for nothing."""
+        same_kind = record is not None and self.record is not None
+        self.record = record
+        self.setEnabled(record is not None)
+        tab = self._tabs.currentIndex() if same_kind else 0
+        self._tabs.blockSignals(True)
+        while self._tabs.count():
+            self._tabs.removeTab(0)
+        for name in self._tab_names():
+            self._tabs.addTab(name)
+        self._tabs.setCurrentIndex(min(max(tab, 0), self._tabs.count() - 1))
+        self._tabs.blockSignals(False)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Draw everything again."""
+        # The list this pane stands beside may not have been looked at since its record was deleted or undone.
+        if self.record is not None and not self._session.store.count(type(self.record), "id = ?", (self.record.id,)):
+            self.show_record(None)
+            return
+        with focus_kept(self, self._tabs):
+            self._show_head()
+            self._show_tab()
+
+    # --- the head
+
+    def _show_head(self) -> None:
+        clear(self._head)
+        if self.record is None:
+            self._head.addWidget(label("没有选中记录", "cap"))
+            return
+        columns = listing.columns(self._view)
+        title = self._session.store.titles(self.record.table, [self.record.id or 0]).get(self.record.id or 0, "")
+        if self._session.masked:
+            title = care.masked_title(self._session.store, self.record) or title
+        self._head.addWidget(label(title, "h2", wrap=True))
+        values = self.record.values()
+        shown = SHOWN.get(self._view)
+        words = [columns[n].text(self.record.stored()[n]) for n in (shown.pills if shown else ()) if values.get(n) is not None]
+        if words:
+            self._head.addWidget(row(*(Pill(word, PILLS.get(word, "grey")) for word in words), "*"))
+
+    # --- the tabs
+
+    def _tab_names(self) -> list[str]:
+        names = ["概况"]
+        for part in self._parts():
+            count, name = self._count(part), SHOWN[part.table].one if part.table in SHOWN else part.label
+            names.append(f"{name} {count}" if count else name)
+        return [*names, _STORY, "附件", "改动"] if self.record else names
+
+    def _parts(self) -> tuple[type[Record], ...]:
+        return parts_of(self.record.table) if self.record else ()
+
+    def _count(self, part: type[Record]) -> int:
+        owner = part.owner()
+        assert owner and self.record
+        return self._session.store.count(part, f'"{owner.name}" = ?', (self.record.id,))
+
+    def _show_tab(self) -> None:
+        clear(self._body)
+        if self.record is None:
+            self._body.addStretch(1)
+            return
+        number, parts = self._tabs.currentIndex(), self._parts()
+        if number == 0:
+            self._facts()
+        elif number <= len(parts):
+            self._part(parts[number - 1])
+        else:
+            (self._story, self._attachments, self._past)[number - len(parts) - 1]()
+        self._body.addStretch(1)
+
+    def _facts(self) -> None:
+        assert self.record
+        stored = self.record.stored()
+        shown = view(self._view)
+        assert shown
+        columns = listing.columns(self._view)
+        group = None
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(1, 1)
+        links = self._link_titles()
+        place = 0
+        for f in shown.fields():
+            if stored[f.name] is None:
+                continue
+            if f.group != group and place:
+                grid.addWidget(line(), place, 0, 1, 2)
+                place += 1
+            group = f.group
+            text = links.get(f.name) or columns[f.name].text(stored[f.name], masked=self._session.masked)
+            if isinstance(f.kind, Link) and self._session.masked and columns[f.name].sensitive:
+                text = listing.mask(f.kind, text)
+            if isinstance(f.kind, File):
+                # A checksum has no blanks to break at.
+                text = re.sub(r"([0-9a-f]{16})(?=[0-9a-f])", "\\1 ", text)
+            key = label(f.label, "key", wrap=True, width=84)
+            key.setAlignment(Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(key, place, 0)
+            value = label(text, wrap=True)
+            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            grid.addWidget(value, place, 1)
+            place += 1
+        self._body.addLayout(grid)
+
+    def _link_titles(self) -> dict[str, str]:
+        assert self.record
+        found = {}
+        for f in self.record.links():
+            target = getattr(self.record, f.name)
+            if target is not None and isinstance(f.kind, Link):
+                found[f.name] = self._session.store.titles(f.kind.table, [target]).get(target, "")
+        return found
+
+    # --- what belongs to the record
+
+    def _part(self, part: type[Record]) -> None:
+        assert self.record
+        owner = part.owner()
+        assert owner
+        new = button(f"新增{part.label}", lambda: self._add_part(part, owner.name), icon_name="plus")
+        self._body.addWidget(row(new, "*"))
+        day = next((f.name for f in part.fields() if f.kind.name in ("day", "partial_date")), "id")
+        rows = self._session.store.find(part, f'"{owner.name}" = ?', (self.record.id,), f'"{day}" DESC, id DESC')
+        for found in rows[:_MOST_PARTS]:
+            self._body.addWidget(self._part_row(found, owner.name))
+        if len(rows) > _MOST_PARTS:
+            more = f"只列出最近的 {_MOST_PARTS} {part.unit}，一共 {len(rows):,} {part.unit}"
+            self._body.addWidget(label(more, "cap", wrap=True))
+        if not rows:
+            self._body.addWidget(label(f"还没有{part.label}", "cap"))
+
+    def _part_row(self, found: Record, owner: str) -> QWidget:
+        columns = listing.columns(found.table)
+        stored = found.stored()
+        values = listing.page(self._session.store, listing.Listing(found.table), self._session.day, [found.id or 0], columns.values())
+        texts = [
+            c.text(v, masked=self._session.masked)
+            for c, v in zip(columns.values(), values[found.id or 0], strict=True)
+            if v is not None and c.key != owner and stored.get(c.key) is not None
+        ]
+        more = label(" · ".join(texts[2:7]), "cap", wrap=True)
+        change = button("", lambda: self._edit_part(found), icon_name="edit", kind="ghost", tip="修改")
+        remove = button("", lambda: self._remove_part(found), icon_name="trash", kind="ghost", tip="删到回收站")
+        text = column(label("　".join(texts[:2]), "b", wrap=True), more if texts[2:] else None, gap=1)
+        return column(row((text, 1), change, remove, gap=2), line(), gap=4)
+
+    def _add_part(self, part: type[Record], owner: str) -> None:
+        assert self.record
+        if form.add(self._session, part.table, {owner: self.record.id}, self.window()):
+            self.show_record(self.record)
+
+    def _edit_part(self, found: Record) -> None:
+        if form.edit(self._session, found.table, found.id or 0, self.window(), owned=True):
+            self.show_record(self.record)
+
+    def _remove_part(self, found: Record) -> None:
+        with self._session.step(f"删除{found.label} 1 {found.unit}"):
+            self._session.store.delete(type(found), [found.id or 0])
+        self.show_record(self.record)
+
+    # --- the story
+
+    def show_story(self) -> None:
+        """Turn to the story, where there is one, even if the pane was folded away."""
+        place = next((n for n in range(self._tabs.count()) if self._tabs.tabText(n).startswith(_STORY)), -1)
+        if place >= 0:
+            self._tabs.setCurrentIndex(place)
+            self.show()
+
+    def _story(self) -> None:
+        assert self.record
+        found = story(self._session.store, self.record, self._session.day)
+        for drawn in moments(found, self._session.day, self._open_moment):
+            self._body.addWidget(drawn)
+        if not found:
+            self._body.addWidget(label("台账里还没有与它有关的经历", "cap"))
+
+    def _open_moment(self, moment: Moment) -> None:
+        if self.record is not None and moment.table == self.record.table and moment.ids == (self.record.id,):
+            self.edit_asked.emit()
+        elif len(moment.ids) == 1:
+            self.opened.emit(moment.table, moment.ids[0])
+        else:
+            view_key = next((key for key, shown in VIEWS.items() if shown.record.table == moment.table), moment.table)
+            self._session.show_records(view_key, list(moment.ids), moment.title)
+
+    def _past(self) -> None:
+        assert self.record
+        columns = listing.columns(self.record.table)
+        for change in history.of_record(self._session.store.connection, self.record.table, self.record.id or 0)[:50]:
+            self._body.addWidget(label(f"{change.step.at:%Y-%m-%d %H:%M}　{change.step.label}", "b", wrap=True))
+            for name, value in (change.after or {}).items() if change.before is not None else ():
+                if c := columns.get(name):
+                    old = c.text((change.before or {}).get(name), masked=self._session.masked) or "（空）"
+                    new = c.text(value, masked=self._session.masked) or "（空）"
+                    self._body.addWidget(label(f"{c.label}：{old} → {new}", "cap", wrap=True))
+
+    # --- attachments
+
+    def _attachments(self) -> None:
+        assert self.record
+        self._body.addWidget(row(button("添加附件…", self._choose_file, icon_name="file-plus"), "*", label("也可以把照片拖进来", "cap")))
+        for found in self._session.store.find(Attachment, "owner_table = ? AND owner_id = ?", (self.record.table, self.record.id)):
+            assert isinstance(found.file, FileRef)
+            save = button("另存", lambda f=found.file: self._save_file(f), icon_name="photo-down", kind="ghost")
+            remove = button("", lambda a=found: self._remove_part(a), icon_name="trash", kind="ghost", tip="删到回收站")
+            name = column(label(found.file.name, wrap=True), label(f"{math.ceil(found.file.size / 1024)} KB", "cap"), gap=0)
+            self._body.addWidget(row((name, 1), save, remove, gap=2))
+
+    def _choose_file(self) -> None:
+        if path := ask.file_to_open(self, "添加附件", "照片和扫描件 (*.jpg *.jpeg *.png *.pdf *.docx *.xlsx);;所有文件 (*)"):
+            self.attach([path])
+
+    def attach(self, paths: list[Path]) -> None:
+        """Keep files inside the ledger, attached to the record."""
+        if self.record is None or not paths:
+            return
+        with self._session.step(self.adding(paths)):
+            for path in paths:
+                kept = self._session.store.keep_file(path.name, chosen_content(path))
+                self._session.store.save(Attachment(owner_table=self.record.table, owner_id=self.record.id, file=kept))
+        self.refresh()
+
+    def adding(self, paths: list[Path]) -> str:
+        """What it is called to keep these files."""
+        return f"添加附件 {len(paths)} 个"
+
+    def _save_file(self, file: FileRef) -> None:
+        from app.paths import replacing
+
+        if target := ask.file_to_save(self, "另存附件", file.name, "所有文件 (*)"):
+            with replacing(target) as temporary:
+                temporary.write_bytes(self._session.store.file_content(file))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() and self.record is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.attach([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])

@@ -1,0 +1,79 @@
+"""The menus of a list: those of its rows, of its headings, of its columns and of its saved views."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu, QPushButton
+
+from app.ui.lists.saved_views import keep, views_menu
+from app.ui.window.menus import ON_ROWS, PAPERS, OnRows
+
+if TYPE_CHECKING:
+    from app.ui.lists.record_list import RecordList
+
+
+def below(widget: QPushButton) -> QPoint:
+    """Where the menu of a button opens."""
+    return widget.mapToGlobal(QPoint(0, widget.height()))
+
+
+def show_columns(shown: RecordList, at: QPoint) -> None:
+    """Choose which columns there are."""
+    shown.look.columns_menu(lambda: shown.listing, shown.show_listing, shown).exec(at)
+
+
+def show_heading(shown: RecordList, point: QPoint) -> None:
+    """What can be done at a heading; at that of the ticks, choose columns."""
+    header = shown.table.horizontalHeader()
+    at = header.mapToGlobal(point)
+    if (number := header.logicalIndexAt(point)) > 0:
+        shown.look.head_menu(shown.table, number, lambda: shown.listing, shown.show_listing, shown).exec(at)
+    else:
+        show_columns(shown, at)
+
+
+def show_views(shown: RecordList, at: QPoint) -> None:
+    """Go to a saved view, or keep this one."""
+    menu = views_menu(shown.session, shown.view.key, shown.show_listing, shown)
+    menu.addSeparator()
+    menu.addAction("把现在的样子保存为视图…", lambda: keep(shown.session, shown.listing, shown))
+    menu.addAction("加条件…", shown.add_condition)
+    menu.exec(at)
+    menu.deleteLater()
+
+
+def show_row(shown: RecordList, point: QPoint) -> None:
+    """What can be done to the row under the mouse, or to all that are ticked or selected if it is one of them."""
+    table, menu = shown.table, QMenu(shown)
+    if table.indexAt(point).isValid():
+        _of_rows(menu, shown, _meant(shown))
+    else:
+        menu.addAction(f"新建{shown.shown.one}\tCtrl+N", shown.new)
+    menu.exec(table.viewport().mapToGlobal(point))
+    menu.deleteLater()
+
+
+def _meant(shown: RecordList) -> list[int]:
+    """Whoever points at a row that is not ticked means it and not those ticked elsewhere."""
+    table = shown.table
+    if table.current_id() in table.records.ticked:
+        return table.chosen()
+    return [table.records.ids[row] for row in table._selected()]
+
+
+def _of_rows(menu: QMenu, shown: RecordList, ids: Sequence[int]) -> None:
+    from app.ui.window.panes import papers
+
+    many = f"{len(ids):,} {shown.view.record.unit}" if len(ids) > 1 else ""
+    for deed in ON_ROWS:
+        if deed is None:
+            menu.addSeparator()
+        elif deed is PAPERS and not many:
+            for words, printed in papers(shown):
+                menu.addAction(f"{words}…", printed)
+        elif isinstance(deed, OnRows) and not (many and deed.single):
+            entry = menu.addAction(f"{deed.said(many)}\t{deed.keys}".rstrip(), lambda d=deed: d.do(shown, ids))
+            entry.setEnabled(not (deed.writes and shown.session.store.readonly))

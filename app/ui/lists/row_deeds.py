@@ -1,0 +1,84 @@
+"""What is done to the ticked or selected records of a list: deleting, changing together, copying."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel
+
+from app.progress import Progress, silent
+from app.work.many_records import MANY
+from db.store import Store
+
+if TYPE_CHECKING:
+    from app.ui.lists.record_list import RecordList
+
+
+def _chosen(shown: RecordList, deed: str, ids: Sequence[int] | None = None) -> Sequence[int]:
+    """The records a deed is done to, those given or the ticked or selected ones; where there are none, a sentence says so."""
+    if ids is not None:
+        return ids
+    chosen, ticked, unit = shown.table.chosen(), len(shown.table.records.ticked), shown.view.record.unit
+    if not chosen:
+        hidden = f"勾选的 {ticked} {unit}不在现在显示的里面，没有{deed}；请清除筛选再看"
+        shown.session.said.emit(hidden if ticked else f"请先勾选或选中要{deed}的行", False)
+    return chosen
+
+
+def delete(shown: RecordList, ids: Sequence[int] | None = None) -> None:
+    """Put the records into the bin."""
+    view = shown.view
+    if chosen := _chosen(shown, "删除", ids):
+        label = f"删除{view.label} {len(chosen)} {view.record.unit}"
+        shown.session.write_many(label, len(chosen), lambda store, progress: store.delete(view.record, chosen))
+
+
+def bulk_edit(shown: RecordList, ids: Sequence[int] | None = None) -> None:
+    """Change some fields of all the records at once."""
+    from app.ui.form.many_records import BulkEdit
+
+    shown.session.must_write()
+    if chosen := _chosen(shown, "批量修改", ids):
+        BulkEdit(shown.session, shown.view, chosen, shown.window()).exec()
+
+
+def copy(shown: RecordList, ids: Sequence[int] | None = None) -> None:
+    """Copy the rows as a spreadsheet expects them: tabs between cells, a line for each row; or the words marked in the pane."""
+    from app.exchange.exports.export import tabbed
+
+    marked = QApplication.focusWidget()
+    if ids is None and isinstance(marked, QLabel) and marked.hasSelectedText():
+        QGuiApplication.clipboard().setText(marked.selectedText())
+        return
+    session, wanted, columns = shown.session, shown.table.records.listing, shown.shown_columns()
+    chosen, day, masked = array("I", _chosen(shown, "复制", ids)), session.day, session.masked
+    if not chosen:
+        return
+
+    def job(store: Store, progress: Progress) -> Any:
+        return tabbed(store, wanted, columns, chosen, day, masked=masked, progress=progress)
+
+    many = session.worker and len(chosen) >= MANY
+    text = session.elsewhere(f"正在复制 {len(chosen):,} 行", job) if many else job(session.store, silent)
+    if text is not None:
+        QGuiApplication.clipboard().setText(text)
+        session.said.emit(f"已复制 {len(chosen):,} 行，可以粘到 Excel 里", False)
+
+
+def tick(shown: RecordList, ids: Sequence[int] | None = None) -> None:
+    """Tick the rows given, or the selected ones; untick them if all of them are ticked."""
+    records = shown.table.records
+    rows = shown.table._selected() if ids is None else [row for i in ids if (row := records.place(i)) is not None]
+    records.tick(rows, not all(records.ids[row] in records.ticked for row in rows))
+
+
+def take_in(shown: RecordList, paths: Sequence[Path]) -> None:
+    """Import a file that was dropped on the list; of several the first one."""
+    if len(paths) > 1:
+        shown.session.said.emit(f"一次导入一个文件，先导入“{paths[0].name}”；其余 {len(paths) - 1} 个请再拖进来", False)
+    if paths:
+        shown.import_asked.emit(shown.view.key, paths[0])

@@ -1,0 +1,87 @@
+"""The page of one main tab: its lists, one at a time, chosen by the buttons at their left."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from app.ui.lists.record_list import RecordList
+from app.ui.pieces.worker import Worker
+from app.ui.session import Session
+from app.ui.tabs import SHOWN, Tab
+from app.ui.window import panes as special
+
+
+class RecordsPage(QWidget):
+    """Lists of one tab; each is made when it is first looked at."""
+
+    status = Signal(str)
+    import_asked = Signal(str, object)
+    export_asked = Signal(object)
+    print_asked = Signal(object)
+
+    def __init__(self, session: Session, worker: Worker, tab: Tab, view: str = "") -> None:
+        super().__init__()
+        self._session, self._worker, self._tab = session, worker, tab
+        self._lists: dict[str, RecordList] = {}
+        self._stack = QStackedWidget()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._stack)
+        self.show_view(view or tab.views[0])
+
+    @property
+    def worker(self) -> Worker:
+        """The thread for long work, for what the page's own buttons open."""
+        return self._worker
+
+    @property
+    def current(self) -> RecordList:
+        """The list that is shown."""
+        shown = self._stack.currentWidget()
+        assert isinstance(shown, RecordList)
+        return shown
+
+    def show_view(self, view: str) -> RecordList:
+        """Show one of the tab's lists."""
+        if view not in self._lists:
+            made = RecordList(
+                self._session, self._worker, view, before=(self._switch(view),) if len(self._tab.views) > 1 else (),
+                extra=special.tools(self._session, view, self), detail=special.detail_of(view),
+            )
+            special.furnish(made)
+            made.status.connect(self.status)
+            made.import_asked.connect(self.import_asked)
+            made.export_asked.connect(self.export_asked)
+            made.print_asked.connect(self.print_asked)
+            made.detail.opened.connect(self._session.show_record)
+            self._lists[view] = made
+            self._stack.addWidget(made)
+        self._stack.setCurrentWidget(self._lists[view])
+        return self._lists[view]
+
+    def _switch(self, view: str) -> QWidget:
+        holder = QWidget()
+        layout = QHBoxLayout(holder)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        group = QButtonGroup(holder)
+        for number, key in enumerate(self._tab.views):
+            made = QPushButton(SHOWN[key].one)
+            made.setCheckable(True)
+            made.setChecked(key == view)
+            made.setProperty("kind", "seg")
+            made.setProperty("edge", "l" if number == 0 else "r" if number == len(self._tab.views) - 1 else "m")
+            made.setAutoDefault(False)
+            made.clicked.connect(lambda _=False, k=key, m=made, mine=view: self._switch_to(k, m, mine))
+            group.addButton(made)
+            layout.addWidget(made)
+        return holder
+
+    def _switch_to(self, key: str, pressed: QPushButton, mine: str) -> None:
+        # Every list has its own row of buttons, which always shows its own name as the chosen one.
+        pressed.setChecked(key == mine)
+        group = pressed.group()
+        for made in group.buttons():
+            made.setChecked(made.text() == SHOWN[mine].one)
+        self.show_view(key)

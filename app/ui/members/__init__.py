@@ -1,0 +1,1 @@
+"""The tab 团员: a member's pane, transfers, reviews, leaving."""

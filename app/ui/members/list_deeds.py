@@ -1,0 +1,57 @@
+"""What the list of members has of its own: the deeds for those ticked, in a menu above it and in the pane beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+
+from app.ui.form.deed import DeedForm
+from app.ui.lists.record_list import RecordList
+from app.ui.members.deeds import LeavingForm, ReviewForm
+from app.ui.members.transfer import TransferForm
+from app.ui.pieces.widgets import button
+from app.ui.session import Session
+
+Made = Callable[[Session, Sequence[int], QWidget | None], DeedForm]
+#: The deeds, their words, and the key of the first.
+_DEEDS: tuple[tuple[str, Made], ...] = (("转接", TransferForm), ("登记评议", ReviewForm), ("办离团手续", LeavingForm))
+_TRANSFER_KEY = "Ctrl+T"
+
+
+def deeds_button(current: Callable[[], RecordList]) -> QPushButton:
+    """办理: what can be done to the ticked or selected members, with their number."""
+    menu = QMenu()
+    made = button("办理", menu=menu, tip=f"转接 {_TRANSFER_KEY}、登记评议、办离团手续：先勾选，再办理")
+    menu.setParent(made, menu.windowFlags())
+    actions: list[tuple[QAction, str]] = []
+    for words, form in _DEEDS:
+        actions.append((menu.addAction(words, lambda f=form: do(current(), f)), words))
+
+    def count() -> None:
+        chosen = len(current().table.chosen())
+        for action, words in actions:
+            key = f"\t{_TRANSFER_KEY}" if words == _DEEDS[0][0] else ""
+            action.setText((f"{words} {chosen} 人…" if chosen else f"{words}…") + key)
+            action.setEnabled(chosen > 0)
+
+    menu.aboutToShow.connect(count)
+    return made
+
+
+def do(made: RecordList, form: Made) -> None:
+    """Open a deed's form for those ticked or selected; who it was not done to stays ticked."""
+    chosen = made.table.chosen()
+    if not chosen:
+        return
+    dialog = form(made.session, chosen, made.window())
+    if dialog.exec():
+        made.table.records.ticked &= set(dialog.left_out)
+        made.table.records.ticked_changed.emit()
+        made.table.records.repaint()
+
+
+def add_keys(made: RecordList) -> None:
+    """Let the key for moving work wherever the list has the keyboard."""
+    QShortcut(QKeySequence(_TRANSFER_KEY), made, lambda: do(made, TransferForm))

@@ -1,0 +1,59 @@
+"""A row of tools that puts its common buttons into a menu where it has not the width for them."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
+
+from app.ui.pieces.widgets import Item, button, fill
+
+_NARROW_LINE = 150
+
+
+class FoldingRow(QWidget):
+    """Items before, the list's own buttons, the buttons that fold first, items after."""
+
+    def __init__(
+        self, before: tuple[Item, ...], foldable: tuple[QPushButton, ...], after: tuple[Item, ...], own: tuple[QPushButton, ...] = ()
+    ) -> None:
+        super().__init__()
+        self._foldable, self._own = foldable, own
+        menu = QMenu(self)
+        self._actions = {tool: _folded(menu, tool) for tool in (*own, *foldable)}
+        self._more = button("更多", menu=menu)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        fill(layout, (*before, *own, *foldable, self._more, *after))
+        self._lines = {item: item.maximumWidth() for item in before if isinstance(item, QLineEdit)}
+        self._fold(())
+
+    def fit(self, width: int) -> None:
+        """Fold or unfold for this many pixels: first what every list has, then the list's own buttons from the last one on.
+
+        What does not fit even then takes a little from the lines to type in.
+        """
+        for sought, full in self._lines.items():
+            sought.setFixedWidth(full)
+        # Buttons would rather lose their words than overflow, so what they would like to have is asked for first.
+        for folded in ((), *((*self._own[len(self._own) - n :], *self._foldable) for n in range(len(self._own) + 1))):
+            self._fold(folded)
+            if self.sizeHint().width() <= width:
+                return
+        for sought, full in self._lines.items():
+            sought.setFixedWidth(min(full, _NARROW_LINE))
+
+    def _fold(self, folded: tuple[QPushButton, ...]) -> None:
+        for tool, action in self._actions.items():
+            tool.setVisible(tool not in folded)
+            action.setVisible(tool in folded)
+        self._more.setVisible(bool(folded))
+
+
+def _folded(menu: QMenu, tool: QPushButton) -> QAction:
+    """A button's place in the menu; one with a menu of its own becomes a menu in it."""
+    words = tool.text().strip() or tool.toolTip()
+    if inner := tool.menu():
+        inner.setTitle(words)
+        return menu.addMenu(inner)
+    return menu.addAction(tool.icon(), words, tool.click)

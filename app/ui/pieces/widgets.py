@@ -1,0 +1,318 @@
+"""Small pieces every page is made of: labels, buttons, cards, pills, rows and columns of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.ui.pieces.icons import icon, pixmap
+from app.ui.pieces.theme import TOKENS, TONES
+
+#: What a row or column takes: a widget, (widget, stretch), a gap in pixels, "*" for a stretch, None for nothing.
+Item = QWidget | tuple[QWidget, int] | int | str | None
+
+
+def label(text: str = "", role: str = "body", *, wrap: bool = False, rich: bool = False, width: int = 0) -> QLabel:
+    """A text; `role` picks its size and colour from the style sheet (h1 h2 h3 b sub cap key fig link err warn ok)."""
+    made = QLabel(text)
+    made.setProperty("role", role)
+    made.setWordWrap(wrap)
+    made.setTextFormat(Qt.TextFormat.RichText if rich else Qt.TextFormat.PlainText)
+    if width:
+        made.setFixedWidth(width)
+    return made
+
+
+def picture(name: str, colour: str = "text2", size: int = 16) -> QLabel:
+    """An icon as a widget."""
+    made = QLabel()
+    made.setPixmap(pixmap(name, colour, size))
+    made.setFixedSize(size, size)
+    return made
+
+
+_ICON_COLOURS = {"primary": "white", "link": "ink", "danger": "err"}
+
+
+def button(
+    text: str, does: Callable[[], Any] | None = None, *, icon_name: str = "", kind: str = "", tip: str = "", menu: QMenu | None = None
+) -> QPushButton:
+    """A button; `kind` is primary, ghost, danger, link or nothing. A button without words needs a `tip`."""
+    made = QPushButton((" " if icon_name and text else "") + text + ("　" if menu and text else ""))
+    if kind:
+        made.setProperty("kind", kind)
+    if icon_name:
+        made.setIcon(icon(icon_name, _ICON_COLOURS.get(kind, "text2")))
+        made.setIconSize(QSize(16, 16))
+    if menu:
+        made.setMenu(menu)
+    if tip:
+        made.setToolTip(tip)
+    made.setAccessibleName(text or tip)
+    if kind == "link":
+        made.setCursor(Qt.CursorShape.PointingHandCursor)
+    if does:
+        made.clicked.connect(lambda: does())
+    made.setAutoDefault(False)
+    return made
+
+
+def search_box(hint: str, width: int = 0) -> QLineEdit:
+    """A line for typing what to look for."""
+    made = QLineEdit()
+    made.setPlaceholderText(hint)
+    made.setAccessibleName(hint)
+    made.addAction(icon("search", "text3"), QLineEdit.ActionPosition.LeadingPosition)
+    made.setClearButtonEnabled(True)
+    made.setFixedHeight(30)
+    if width:
+        made.setFixedWidth(width)
+    return made
+
+
+def fill(layout: QBoxLayout, items: tuple[Item, ...]) -> None:
+    """Put items into a row or column."""
+    for item in items:
+        if item is None:
+            continue
+        if item == "*":
+            layout.addStretch(1)
+        elif isinstance(item, int):
+            layout.addSpacing(item)
+        elif isinstance(item, tuple):
+            layout.addWidget(item[0], item[1])
+        elif isinstance(item, QWidget):
+            layout.addWidget(item)
+
+
+def row(*items: Item, gap: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QWidget:
+    """Items side by side."""
+    made = QWidget()
+    layout = QHBoxLayout(made)
+    layout.setContentsMargins(*margins)
+    layout.setSpacing(gap)
+    fill(layout, items)
+    return made
+
+
+def column(*items: Item, gap: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QWidget:
+    """Items one below the other."""
+    made = QWidget()
+    layout = QVBoxLayout(made)
+    layout.setContentsMargins(*margins)
+    layout.setSpacing(gap)
+    fill(layout, items)
+    return made
+
+
+def scrolled(inside: QLayout) -> QScrollArea:
+    """A column that scrolls up and down where it is longer than its room."""
+    holder = QWidget()
+    holder.setLayout(inside)
+    made = QScrollArea()
+    made.setWidgetResizable(True)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setWidget(holder)
+    return made
+
+
+def line(*, upright: bool = False, height: int = 0) -> QFrame:
+    """A hairline."""
+    made = QFrame()
+    made.setObjectName("vsep" if upright else "sep")
+    if height:
+        made.setFixedHeight(height)
+    return made
+
+
+class Card(QFrame):
+    """A white sheet with a fine border; `body` is its column."""
+
+    def __init__(self, *items: Item, title: str = "", margins: tuple[int, int, int, int] = (16, 12, 16, 12), gap: int = 8) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(*margins)
+        self.body.setSpacing(gap)
+        if title:
+            self.body.addWidget(label(title, "h3"))
+        fill(self.body, items)
+
+
+class Pill(QLabel):
+    """A word in a rounded ground; only exceptions get one."""
+
+    def __init__(self, text: str, tone: str = "grey") -> None:
+        super().__init__(text)
+        front, ground = (TOKENS[name] for name in TONES[tone])
+        border = TOKENS["line2"] if tone == "line" else ground
+        self.setStyleSheet(
+            f"color:{front};background:{ground};border:1px solid {border};border-radius:9px;padding:0 8px;font-size:12px;"
+            "min-height:17px;max-height:17px;"
+        )
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+
+class Banner(QFrame):
+    """One fact and one or two actions; it stays until its reason is gone."""
+
+    _ICONS: ClassVar = {"gold": "alert-triangle", "err": "alert-circle", "green": "circle-check", "ink": "info-circle", "grey": "info-circle"}
+
+    def __init__(self, tone: str, text: str, *actions: QWidget) -> None:
+        super().__init__()
+        front, ground = TONES[tone]
+        self.setStyleSheet(
+            f"Banner{{background:{TOKENS[ground]};border:none;border-radius:6px;border-left:3px solid {TOKENS[front]};}}"
+        )
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 7, 8, 7)
+        layout.addWidget(picture(self._ICONS[tone], front))
+        layout.addWidget(label(text, wrap=True), 1)
+        for action in actions:
+            layout.addWidget(action)
+
+
+#: So many signs of a condition's words stand on its chip.
+_LONGEST = 24
+
+
+class Chip(QFrame):
+    """A condition that is on: what, which, and a cross to take it off. Without a name it is the dashed 加条件."""
+
+    removed = Signal()
+    pressed = Signal()
+
+    def __init__(self, name: str, value: str) -> None:
+        super().__init__()
+        self.setObjectName("chip" if name else "chip_add")
+        self.setFixedHeight(24)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(f"{name} {value}".strip())
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(9, 0, 6 if name else 9, 0)
+        layout.setSpacing(4)
+        if not name:
+            layout.addWidget(picture("plus", "text2", 14))
+            layout.addWidget(label(value, "cap"))
+            return
+        text = label(value if len(value) <= _LONGEST else value[: _LONGEST - 1] + "…", "b")
+        text.setStyleSheet("font-size:12px")
+        layout.addWidget(label(name, "cap"))
+        layout.addWidget(text)
+        cross = button("", self.removed.emit, icon_name="x", kind="link", tip=f"去掉条件“{name}”")
+        cross.setFixedSize(16, 20)
+        layout.addWidget(cross)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.pressed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.pressed.emit()
+        elif event.key() == Qt.Key.Key_Delete:
+            self.removed.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class Pressable:
+    """What makes a widget do something when it is pressed, with the mouse or with Enter and Space."""
+
+    def can_be_pressed(self, does: Callable[[], Any], name: str) -> None:
+        """Do `does` when pressed; `name` is what a screen reader says."""
+        self._does = does
+        assert isinstance(self, QWidget)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(name)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        # Whoever presses and then draws the mouse away has thought better of it.
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):  # type: ignore[attr-defined]
+            self._does()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._does()
+        else:
+            super().keyPressEvent(event)  # type: ignore[misc]
+
+
+class LinkLabel(Pressable, QLabel):
+    """Words that open something and may run over several lines, which a button's cannot."""
+
+    def __init__(self, text: str, does: Callable[[], Any]) -> None:
+        super().__init__(text)
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.can_be_pressed(does, text)
+
+
+def name_list(names: Sequence[str], what: str) -> QListWidget:
+    """A list to choose one name from; `what` says of what."""
+    made = QListWidget()
+    made.setAccessibleName(what)
+    set_names(made, names)
+    return made
+
+
+def set_names(made: QListWidget, names: Sequence[str]) -> None:
+    """Put other names into a list of names."""
+    made.clear()
+    for name in names:
+        item = QListWidgetItem(name)
+        item.setSizeHint(QSize(0, 30))
+        made.addItem(item)
+
+
+def subtabs(*names: str) -> QTabBar:
+    """A bar of small tabs under a heading."""
+    bar = QTabBar()
+    bar.setObjectName("sub")
+    bar.setExpanding(False)
+    bar.setDrawBase(False)
+    bar.setUsesScrollButtons(False)
+    bar.setElideMode(Qt.TextElideMode.ElideNone)
+    for name in names:
+        bar.addTab(name)
+    bar.setFixedHeight(34)
+    return bar
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout, and out of the layouts inside it."""
+    while item := layout.takeAt(0):
+        if widget := item.widget():
+            widget.hide()
+            widget.deleteLater()
+        elif inner := item.layout():
+            clear(inner)
+
+
+def fit(dialog: QWidget, width: int, height: int) -> None:
+    """Give a dialog its size, or what the window it belongs to has room for."""
+    parent = dialog.parentWidget()
+    room = parent.window().size() if parent else QSize(width + 40, height + 20)
+    dialog.resize(min(width, room.width() - 40), min(height, room.height() - 20))

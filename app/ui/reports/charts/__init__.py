@@ -1,0 +1,1 @@
+"""Charts on screen and on paper; they are drawn in app.charts."""

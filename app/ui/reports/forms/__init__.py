@@ -1,0 +1,1 @@
+"""The county's forms on screen: picture, meaning, people; they are understood and filled in app.exchange.forms."""

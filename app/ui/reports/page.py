@@ -1,0 +1,169 @@
+"""The last tab (上报与报表): the county's forms and workbook, the charts, the summary, every figure, what was filed and handed out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from app.ui.pieces.widgets import button, label, row, subtabs
+from app.ui.pieces.worker import Worker
+from app.ui.session import Session
+
+if TYPE_CHECKING:
+    from app.ui.lists.record_list import RecordList
+    from app.ui.reports.forms.page import CountyForms
+    from app.ui.reports.summary.page import SummaryPage
+
+
+class Reports(QWidget):
+    """Pages under small tabs, each made when it is first looked at."""
+
+    status = Signal(str)
+    #: What the lists among the pages ask for, as lists anywhere do.
+    import_asked = Signal(str, object)
+    print_asked = Signal(object)
+    export_asked = Signal(object)
+
+    def __init__(self, session: Session, worker: Worker) -> None:
+        super().__init__()
+        self._session, self._worker = session, worker
+        self._makers: dict[str, tuple[str, Callable[[], QWidget]]] = {
+            "forms": ("县里的表", self._make_forms), "workbook": ("县级报表", self._make_workbook), "charts": ("图表", self._make_charts),
+            "summary": ("年度总结", self._make_summary), "figures": ("全部数字", self._make_figures), "submission": ("已报存档", self._make_filed),
+            "round": ("下发回收", self._make_rounds),
+        }
+        self._made: dict[str, QWidget] = {}
+        self._bar = subtabs(*(name for name, _ in self._makers.values()))
+        self._stack = QStackedWidget()
+        self._bar.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._bar.currentChanged.connect(lambda number: self.page(list(self._makers)[number]))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 4, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(row(self._bar, "*", label("打印和导出的与屏幕上看到的一样", "cap"), margins=(18, 0, 16, 0)))
+        layout.addWidget(self._stack, 1)
+        self.page("forms")
+        session.day_changed.connect(self._tell)
+
+    # --- the pages
+
+    def page(self, key: str) -> QWidget:
+        """Go to a page by its key: forms, workbook, charts, summary, figures, submission or round."""
+        if key not in self._made:
+            self._made[key] = self._makers[key][1]()
+            self._stack.addWidget(self._made[key])
+        self._stack.setCurrentWidget(self._made[key])
+        self._bar.setCurrentIndex(list(self._makers).index(key))
+        self._tell()
+        self._give_keys()
+        return self._made[key]
+
+    def _give_keys(self) -> None:
+        # Its keys work at once, but for whoever walks along the small tabs with the arrows.
+        shown = self.current.table if self.current else self._stack.currentWidget()
+        if shown and self.isVisible() and not self._bar.hasFocus():
+            shown.setFocus()
+
+    @property
+    def county(self) -> CountyForms:
+        """The county's own forms, gone to."""
+        from app.ui.reports.forms.page import CountyForms
+
+        page = self.page("forms")
+        assert isinstance(page, CountyForms)
+        return page
+
+    @property
+    def summary(self) -> SummaryPage:
+        """The annual summary, gone to."""
+        from app.ui.reports.summary.page import SummaryPage
+
+        page = self.page("summary")
+        assert isinstance(page, SummaryPage)
+        return page
+
+    def _make_forms(self) -> QWidget:
+        from app.ui.reports.forms.page import CountyForms
+
+        return CountyForms(self._session, self._worker)
+
+    def _make_workbook(self) -> QWidget:
+        from app.ui.reports.workbook import CountyPage
+
+        return CountyPage(self._session, self._worker)
+
+    def _make_charts(self) -> QWidget:
+        from app.ui.reports.charts.page import ChartPage
+
+        return ChartPage(self._session, self._worker)
+
+    def _make_summary(self) -> QWidget:
+        from app.ui.reports.summary.page import SummaryPage
+
+        made = SummaryPage(self._session, self._worker)
+        made.status.connect(self.status)
+        return made
+
+    def _make_figures(self) -> QWidget:
+        from app.ui.reports.figures import FiguresPage
+
+        return FiguresPage(self._session, self._worker)
+
+    def _make_filed(self) -> QWidget:
+        from app.ui.lists.record_list import RecordList
+        from app.ui.reports import filed
+
+        made = RecordList(self._session, self._worker, "submission")
+        filed.furnish(made)
+        return self._listening(made)
+
+    def _make_rounds(self) -> QWidget:
+        from app.ui.lists.record_list import RecordList
+        from app.ui.reports import rounds
+
+        send = button("下发…", lambda: rounds.send_out(self._session, self._worker, self.window()), icon_name="send", tip="给支部下发要填的表")
+        made = RecordList(self._session, self._worker, "round", extra=(send,))
+        rounds.furnish(made, self._worker)
+        return self._listening(made)
+
+    def _listening(self, made: RecordList) -> RecordList:
+        made.status.connect(self.status)
+        made.import_asked.connect(self.import_asked)
+        made.print_asked.connect(self.print_asked)
+        made.export_asked.connect(self.export_asked)
+        return made
+
+    # --- from outside
+
+    @property
+    def current(self) -> RecordList | None:
+        """The list in sight, None on a page without one."""
+        from app.ui.lists.record_list import RecordList
+
+        shown = self._stack.currentWidget()
+        return shown if isinstance(shown, RecordList) else None
+
+    def show_list(self, view: str) -> RecordList | None:
+        """Go to the list of filings or rounds; None for a view that has no list here."""
+        from app.ui.lists.record_list import RecordList
+
+        page = self.page(view) if view in self._makers else None
+        return page if isinstance(page, RecordList) else None
+
+    def show_form(self, form_id: int) -> None:
+        """Go to one of the county's forms."""
+        self.county.open(form_id)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._tell()
+        self._give_keys()
+
+    def _tell(self) -> None:
+        # The summary has a day of its own and says so itself.
+        if self.isVisible() and self._stack.currentWidget() is not self._made.get("summary"):
+            self.status.emit(f"统计截止 {self._session.day:%Y-%m-%d}　｜　一年的数字从 1 月 1 日算起")

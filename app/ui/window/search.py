@@ -1,0 +1,202 @@
+"""The search over all records (Ctrl+K): words, parts of numbers, pinyin initials; a list below the line while one types, Enter opens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from app.ui.pieces.widgets import label, search_box
+from app.ui.session import Session
+from app.ui.tabs import SHOWN
+from db import search
+from db.records import TABLES, VIEWS
+from db.sql import marks
+
+_EACH = 8
+#: So many of a kind are looked at for the likeliest: a pair of initials stands in many names, at the front of few.
+_LOOKED_AT = 60
+_QUIET_MS = 120
+_WIDTH, _ROW, _ROWS = 440, 28, 12
+#: Where people look first; a service is found through its person.
+_SOUGHT = ("person", "branch", "event", "team", "child", "partner", "honour", "document")
+#: By which field two of the same name are told apart.
+_APART = {"person": "village", "event": "day", "child": "file_no"}
+
+
+def view_of(session: Session, table: str, record_id: int) -> str:
+    """The list in which a record is shown: a person's depends on what the person is."""
+    for key, view in VIEWS.items():
+        if view.record.table == table and session.store.count(view.record, f"id = ? AND ({view.where})", (record_id,)):
+            return key
+    return "members" if table == "person" else table
+
+
+def _more(session: Session, table: str, ids: list[int]) -> dict[int, str]:
+    """What tells two of the same name apart."""
+    if table not in _APART or not ids:
+        return {}
+    query = f'SELECT id, "{_APART[table]}" FROM "{table}" WHERE id IN ({marks(ids)})'
+    return {number: str(value or "") for number, value in session.store.rows(query, ids)}
+
+
+def found(session: Session, text: str) -> Iterator[tuple[str, str, int]]:
+    """What is found: its words, its table and its id; of each kind those that begin like that come first."""
+    # Signs alone say nothing; all records would have them.
+    for table in _SOUGHT if any(sign.isalnum() for sign in text) else ():
+        record = TABLES[table]
+        where, values = search.condition(record, text)
+        ids = [r[0] for r in session.store.rows(f'SELECT id FROM "{table}" WHERE {where} ORDER BY id LIMIT {_LOOKED_AT}', values)]
+        titles = session.store.titles(table, ids)
+        ids.sort(key=lambda i: (text.lower() not in search.readings(titles[i]), not search.begins(titles[i], text)))
+        more = _more(session, table, ids[:_EACH])
+        for record_id in ids[:_EACH]:
+            title = titles[record_id]
+            if table == "child" and session.masked:
+                title = title[:1] + "**"
+            view = view_of(session, table, record_id)
+            told = (title, SHOWN[view].one if view in SHOWN else record.label, more.get(record_id, ""))
+            yield "　　".join(part for part in told if part), table, record_id
+
+
+def _fill(shown: QListWidget, session: Session, text: str) -> None:
+    shown.clear()
+    for words, table, record_id in found(session, text):
+        item = QListWidgetItem(words)
+        item.setData(Qt.ItemDataRole.UserRole, (table, record_id))
+        shown.addItem(item)
+    shown.setCurrentRow(0)
+
+
+_STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+
+
+def _step(shown: QListWidget, key: int) -> None:
+    """Go to the next or the one before, round and round."""
+    if shown.count():
+        shown.setCurrentRow((shown.currentRow() + _STEPS[Qt.Key(key)]) % shown.count())
+
+
+class SeekDrop(QListWidget):
+    """What is found, right below the line while one types there: ↑↓ choose, Enter or a click opens, Esc closes."""
+
+    #: The table and the id of what was chosen.
+    opened = Signal(str, int)
+
+    def __init__(self, session: Session, line: QLineEdit, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session, self._line = session, line
+        self._any = False
+        self._soon = QTimer(self, singleShot=True, interval=_QUIET_MS)
+        self._soon.timeout.connect(self.show_found)
+        self.setObjectName("seekdrop")
+        self.setAccessibleName("找到的记录")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.hide()
+        line.textEdited.connect(lambda: self._soon.start())
+        line.installEventFilter(self)
+        self.itemClicked.connect(lambda _: self._open())
+        session.closing.connect(self._close)
+
+    def show_found(self) -> None:
+        """Show what is found for what stands in the line; nothing at all for nothing."""
+        self._soon.stop()
+        text = self._line.text().strip()
+        _fill(self, self._session, text)
+        self._any = bool(self.count())
+        if text and not self._any:
+            nothing = QListWidgetItem(f"没有找到“{text}”；可以试试首字母，或号码的一段")
+            nothing.setFlags(Qt.ItemFlag.NoItemFlags)
+            self.addItem(nothing)
+        self.setVisible(bool(self.count()))
+        if self.count():
+            self._place()
+            self.raise_()
+
+    def _place(self) -> None:
+        if around := self.parentWidget():
+            place = self._line.mapTo(around, QPoint(self._line.width(), self._line.height() + 3))
+            self.setGeometry(place.x() - _WIDTH, place.y(), _WIDTH, min(self.count(), _ROWS) * _ROW + 10)
+
+    def _close(self) -> None:
+        self._soon.stop()
+        self.hide()
+
+    def _open(self) -> None:
+        item = self.currentItem()
+        self._close()
+        self._line.clear()
+        self.opened.emit(*item.data(Qt.ItemDataRole.UserRole))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Move and self.isVisible():
+            self._place()
+        if event.type() is QEvent.Type.FocusOut:
+            self._close()
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape and self.isVisible():
+            # The key is this list's before it is the window's.
+            event.accept()
+            return True
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and self._key(event.key()):
+            return True
+        return super().eventFilter(watched, event)
+
+    def _key(self, key: int) -> bool:
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self._soon.isActive():
+                self.show_found()
+            if self.isVisible():
+                if self._any:
+                    self._open()
+                return True
+        elif self.isVisible() and key in _STEPS:
+            _step(self, key)
+            return True
+        elif self.isVisible() and key == Qt.Key.Key_Escape:
+            self._close()
+            return True
+        return False
+
+
+class Seek(QDialog):
+    """A line to type in and what was found below it."""
+
+    def __init__(self, session: Session, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.setWindowTitle("查找全部记录")
+        self.resize(560, 460)
+        self._line: QLineEdit = search_box("姓名、首字母、证件号或电话的一段、支部、活动")
+        self.found = QListWidget()
+        self._count = label("", "cap")
+        layout = QVBoxLayout(self)
+        for widget in (self._line, self.found, self._count):
+            layout.addWidget(widget)
+        self._line.textChanged.connect(self._seek)
+        self._line.returnPressed.connect(self.open)
+        self.found.itemActivated.connect(lambda _: self.open())
+        self._line.setText(text)
+        self._seek()
+
+    def _seek(self) -> None:
+        text = self._line.text().strip()
+        _fill(self.found, self._session, text)
+        found = self.found.count()
+        told = f"找到 {found} 条，按 ↑↓ 选，按 Enter 打开" if found else f"没有找到“{text}”；可以试试首字母，或号码的一段"
+        self._count.setText(told if text else "输入要找的内容")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # The keys are in the line; what it does not want moves in the list.
+        if event.key() in _STEPS:
+            _step(self.found, event.key())
+        else:
+            super().keyPressEvent(event)
+
+    def open(self) -> None:
+        """Go to the chosen record."""
+        if item := self.found.currentItem():
+            self._session.show_record(*item.data(Qt.ItemDataRole.UserRole))
+            self.accept()

@@ -1,0 +1,392 @@
+"""The main window: menus and the named undo on top, seven tabs, the search over everything, and the line of facts below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from PySide6.QtCore import QChildEvent, QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QMainWindow,
+    QMenu,
+    QMenuBar,
+    QSizePolicy,
+    QStackedWidget,
+    QTabBar,
+    QWidget,
+)
+
+from app.figures import FIGURES
+from app.paths import PROGRAM
+from app.ui.pieces.icons import app_icon, icon
+from app.ui.pieces.widgets import Pill, button, column, label, line, picture, row, search_box
+from app.ui.pieces.worker import Worker
+from app.ui.session import Session
+from app.ui.tabs import TABS, Tab, tab_of
+from app.ui.window.search import SeekDrop
+from app.ui.window.toast import Toasts
+from db import backup
+from db.records import VIEWS, Person
+
+if TYPE_CHECKING:
+    from app.ui.lists.record_list import RecordList
+    from app.ui.lists.tab_page import RecordsPage
+    from app.ui.reports.page import Reports
+
+SIZE = QSize(1366, 690)
+_CLOCK_MS = 20_000
+#: The search's width, the least of it where the tabs leave little, and what stands beside the two.
+_SEEK, _SEEK_LEAST, _BESIDE = 292, 120, 84
+
+
+class MainWindow(QMainWindow):
+    """Holds the pages together; each page does its own work through the session."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.worker = session.worker = Worker(session.store)
+        self._pages: dict[str, QWidget] = {}
+        self.setWindowIcon(app_icon())
+        self.setMinimumSize(900, 500)
+        self._tabs, self._stack = QTabBar(), QStackedWidget()
+        self._undo = button("", session.undo, icon_name="arrow-back-up", kind="ghost")
+        self._day = button("", self._choose_day, icon_name="calendar", kind="ghost", tip="所有数字都按这一天统计")
+        self._seek = search_box("全部记录：姓名、首字母、支部、活动", _SEEK)
+        self._left, self._backup_age, self._mask = label("", "cap"), label("", "cap"), label("", "cap")
+        self._saved, self._shield = label("", "cap"), picture("shield-check", "green", 14)
+        self.toasts = Toasts(session, self)
+        #: The cover over everything while locked.
+        self.locked: QWidget | None = None
+        self._build()
+        self._keys()
+        self._connect()
+        self._restore()
+
+    # --- what it looks like
+
+    def _build(self) -> None:
+        from app.ui.window.menus import make_menus
+
+        bar = QMenuBar()
+        bar.setNativeMenuBar(False)
+        bar.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        make_menus(self, bar)
+        lock = button("锁定", self.lock, icon_name="lock", kind="ghost", tip="锁定 Ctrl+L")
+        demo = Pill("演示数据", "gold") if self.session.demo else None
+        top = row((bar, 1), self._undo, line(upright=True, height=16), 4, label("统计截止", "cap"), self._day,
+                  line(upright=True, height=16), 4, demo, 4, lock, gap=4, margins=(0, 0, 8, 0))
+        top.setObjectName("top")
+        top.setFixedHeight(31)
+        self.setMenuWidget(top)
+        self._make_tabs()
+        tabs = row(self._tabs, "*", self._seek, label("Ctrl+K", "cap"), margins=(8, 0, 16, 0))
+        tabs.setObjectName("tabrow")
+        tabs.setFixedHeight(41)
+        self.setCentralWidget(column(tabs, (self._stack, 1), gap=0))
+        SeekDrop(self.session, self._seek, self).opened.connect(self._show_found)
+        status = self.statusBar()
+        status.setSizeGripEnabled(False)
+        left = row(self._left, margins=(12, 0, 0, 0))
+        right = row(self._saved, line(upright=True, height=12), self._shield, self._backup_age,
+                    line(upright=True, height=12), self._mask, gap=8, margins=(0, 0, 12, 0))
+        status.addWidget(left)
+        status.addPermanentWidget(right)
+
+    def _make_tabs(self) -> None:
+        self._tabs.setObjectName("mainbar")
+        self._tabs.setIconSize(QSize(17, 17))
+        self._tabs.setExpanding(False)
+        self._tabs.setUsesScrollButtons(False)
+        self._tabs.setElideMode(Qt.TextElideMode.ElideNone)
+        self._tabs.setDrawBase(False)
+        self._tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._tabs.setFixedHeight(40)
+        for number, tab in enumerate(TABS):
+            self._tabs.addTab(icon(tab.icon, "red" if number == 0 else "text2", 17), tab.label)
+        self._tabs.currentChanged.connect(self._show_tab)
+
+    def _keys(self) -> None:
+        for number in range(len(TABS)):
+            self._key(f"Ctrl+{number + 1}", lambda n=number: self._tabs.setCurrentIndex(n))
+        self._key("Ctrl+K", self._go_seek)
+        self._key("F6", self._next_pane)
+        self._key("Esc", lambda: self._on_list(lambda shown: shown.escape()))
+        self._key("Ctrl+F", lambda: self._on_list(lambda shown: shown.go_find()))
+
+    def _key(self, keys: str, deed: Callable[[], Any]) -> None:
+        QShortcut(QKeySequence(keys), self, deed)
+
+    def _connect(self) -> None:
+        session = self.session
+        session.changed.connect(lambda _: self.tell())
+        session.day_changed.connect(self.tell)
+        session.masked_changed.connect(self.tell)
+        session.said.connect(self.toast)
+        session.took_back.connect(self.toasts.offer_redo)
+        session.opened.connect(self.show_records)
+        session.record_opened.connect(self.show_record)
+        session.figure_opened.connect(self.show_figure)
+        session.page_asked.connect(self.go)
+        session.import_asked.connect(lambda view: self.import_file(view, None))
+        session.restore_asked.connect(session.restore)
+        session.closing.connect(self.worker.close)
+        # A lock closes the file; what a toast says and offers is not for whoever sits there then.
+        session.closing.connect(self.toasts.drop)
+        self._seek.returnPressed.connect(self._seek_all)
+        self._clock = QTimer(self, interval=_CLOCK_MS)
+        # While it is locked the pages have nothing to read.
+        self._clock.timeout.connect(lambda: self.locked or session.follow_clock())
+        self._clock.start()
+
+    def _restore(self) -> None:
+        kept = self.session.preferences.value("window/geometry")
+        if kept is None or not self.restoreGeometry(kept):
+            self.resize(SIZE)
+        self._show_tab(0)
+        self.tell()
+
+    # --- pages
+
+    def _show_tab(self, number: int) -> None:
+        for n, tab in enumerate(TABS):
+            self._tabs.setTabIcon(n, icon(tab.icon, "red" if n == number else "text2", 17))
+        # The chosen tab is bold and wider; the row must not take that width from the others.
+        self._give_way()
+        self._left.setText("")
+        self._stack.setCurrentWidget(self.page(TABS[number]))
+        # Arrows and letters are the list's at once; whoever walks along the tabs with the arrows goes on walking.
+        if not self._tabs.hasFocus():
+            self._on_list(lambda shown: shown.table.setFocus())
+
+    def page(self, tab: Tab, view: str = "") -> QWidget:
+        """The page of a tab, made when it is first looked at; `view` is the list wanted on it."""
+        if tab.key not in self._pages:
+            made = self._make_page(tab, view)
+            self._pages[tab.key] = made
+            self._stack.addWidget(made)
+        return self._pages[tab.key]
+
+    def _make_page(self, tab: Tab, view: str) -> QWidget:
+        if tab.key == "desk":
+            from app.ui.desk.page import Desk
+
+            desk = Desk(self.session, self.worker)
+            desk.status.connect(self._left.setText)
+            return desk
+        page: RecordsPage | Reports
+        if tab.views:
+            from app.ui.lists.tab_page import RecordsPage
+
+            page = RecordsPage(self.session, self.worker, tab, view)
+        else:
+            from app.ui.reports.page import Reports
+
+            page = Reports(self.session, self.worker)
+        page.status.connect(self._left.setText)
+        page.import_asked.connect(self.import_file)
+        page.export_asked.connect(self.export_list)
+        page.print_asked.connect(self.print_list)
+        return page
+
+    def current_list(self) -> RecordList | None:
+        """The list in sight, None on a page without one."""
+        found: RecordList | None = getattr(self._stack.currentWidget(), "current", None)
+        return found
+
+    def _on_list(self, deed: Callable[[RecordList], Any]) -> None:
+        if shown := self.current_list():
+            deed(shown)
+
+    def menu_on_list(self, deed: Callable[[RecordList], Any], *, one: bool = False, writes: bool = False) -> None:
+        """Do what a menu names on the list in sight, or say what it wants: a list, with `one` a row, with `writes` a ledger to write to."""
+        shown = self.current_list()
+        if shown is None:
+            self.toast("这一页没有名册。请先打开“团员”等页签里的一张名册，再用这一项", False)
+            return
+        if writes:
+            self.session.must_write()
+        if one and shown.table.current_id() is None:
+            self.toast("请先在名册里选中一行", False)
+        else:
+            deed(shown)
+
+    def list_of(self, view: str) -> RecordList | None:
+        """Go to a list; None when no tab has it."""
+        tab = tab_of(view)
+        if tab is None:
+            return self._reports().show_list(view)
+        page = cast("RecordsPage", self.page(tab, view))
+        # Before it is seen, so that no other list of the page is made or fetched on the way.
+        shown = page.show_view(view)
+        self._tabs.setCurrentIndex(TABS.index(tab))
+        return shown
+
+    def _reports(self) -> Reports:
+        from app.ui.reports.page import Reports
+
+        self._tabs.setCurrentIndex(len(TABS) - 1)
+        page = self.page(TABS[-1])
+        assert isinstance(page, Reports)
+        return page
+
+    def show_records(self, view: str, ids: list[int] | None, why: str) -> None:
+        """Go to a list and show just these records there; a county's form is opened."""
+        if view == "county_form" and ids:
+            self._reports().show_form(ids[0])
+            return
+        if shown := self.list_of(view):
+            shown.show_only(ids, why)
+            shown.table.setFocus()
+
+    def show_figure(self, key: str) -> None:
+        """Go to the records behind a figure."""
+        figure = FIGURES[key]
+        table = figure.record.table
+        view = key.split(".")[0] if table == "person" else next((k for k, v in VIEWS.items() if v.record.table == table), table)
+        if shown := self.list_of(view if view in VIEWS or table != "person" else "members"):
+            shown.show_figure(key, figure.label)
+
+    def go(self, name: str) -> None:
+        """Go to a page, or do what a button elsewhere asks for."""
+        from app.ui.window import office
+
+        if name == "reports":
+            self._tabs.setCurrentIndex(len(TABS) - 1)
+        elif name in ("backups", "password"):
+            getattr(office, name)(self)
+        else:
+            self.list_of(name)
+
+    def show_record(self, table: str, record_id: int) -> None:
+        """Go to one record where it is listed."""
+        from app.ui.window.search import view_of
+
+        view = view_of(self.session, table, record_id)
+        if shown := self.list_of(view):
+            shown.show_one(record_id)
+            # The keys are the record's now: Ctrl+Z in a search box would only take letters back.
+            shown.table.setFocus()
+
+    def _show_found(self, table: str, record_id: int) -> None:
+        """Go to a record that was sought; a person is sought for what he did."""
+        self.show_record(table, record_id)
+        if table == Person.table:
+            self._on_list(lambda shown: shown.detail.show_story())
+
+    # --- deeds of the menus and buttons
+
+    def import_file(self, view: str, path: Path | None) -> None:
+        """Take a sheet in, from its preview on."""
+        from app.ui.imports.dialog import ImportDialog
+
+        self.session.must_write()
+        ImportDialog(self.session, self.worker, view, path, self).exec()
+
+    def export_list(self, shown: RecordList) -> None:
+        """Write what a list shows to a sheet."""
+        from app.ui.lists.exporting import export_list
+
+        export_list(self.session, self.worker, shown)
+
+    def print_list(self, shown: RecordList) -> None:
+        """Preview what a list shows on paper."""
+        from app.ui.paper.preview import print_list
+
+        print_list(self.session, shown)
+
+    def lock(self) -> None:
+        """Cover everything until the password is given."""
+        from app.ui.window.locking import lock
+
+        lock(self)
+
+    def _choose_day(self) -> None:
+        from app.ui.window.day import choose_day
+
+        choose_day(self.session, self._day)
+
+    def _go_seek(self) -> None:
+        self._seek.setFocus()
+        self._seek.selectAll()
+
+    def _seek_all(self) -> None:
+        from app.ui.window.search import Seek
+
+        if Seek(self.session, self._seek.text(), self).exec():
+            self._seek.clear()
+
+    def _next_pane(self) -> None:
+        shown = self.current_list()
+        there: list[QWidget] = [self._seek, *([shown._find, *shown.sides, shown.table, shown.detail] if shown else [self._stack.currentWidget()])]
+        # What is folded away or has nothing in it takes no keys; the round would end there.
+        panes = [pane for pane in there if pane.isVisible() and pane.isEnabled()]
+        now = next((n for n, pane in enumerate(panes) if pane.hasFocus() or pane.isAncestorOf(self.focusWidget() or self)), -1)
+        panes[(now + 1) % len(panes)].setFocus()
+
+    # --- what it tells
+
+    def tell(self) -> None:
+        """Bring the strip above and the line below up to date."""
+        unit = self.session.unit
+        self.setWindowTitle(f"{PROGRAM} － {unit}" if unit else PROGRAM)
+        step = self.session.store.undoable()
+        self._undo.setText(f" 撤销：{step.label}" if step else " 没有可撤销的")
+        self._undo.setEnabled(step is not None and not self.session.store.readonly)
+        self._day.setText(f" {self.session.day:%Y-%m-%d}")
+        self._saved.setText("只读" if self.session.store.readonly else f"已保存 {step.at:%H:%M}" if step else "")
+        copies = backup.listing(self.session.store.path)
+        self._shield.setVisible(bool(copies))
+        self._backup_age.setText(f"备份：{copies[0].at:%m-%d %H:%M}，已验证" if copies else "还没有备份")
+        self._mask.setText("敏感信息已遮盖（F8 显示）" if self.session.masked else "敏感信息显示中，30 秒后遮盖")
+
+    def toast(self, sentence: str, undo: bool) -> None:
+        """Say for six seconds what was done, with a way back; the undo button on top keeps it longer."""
+        if self.locked:
+            self.toasts.drop()
+        else:
+            self.toasts.say(sentence, undo)
+
+    def childEvent(self, event: QChildEvent) -> None:
+        # A dialog is sized for a common screen; it never becomes larger than the window it belongs to.
+        if event.type() is QEvent.Type.ChildPolished and isinstance(child := event.child(), QDialog):
+            if child.size() != child.size().boundedTo(self.size()):
+                child.resize(child.size().boundedTo(self.size()))
+            # One that is closed would stay as long as the window, with all it holds and listens to.
+            child.finished.connect(child.deleteLater)
+        super().childEvent(event)
+
+    def action(self, menu: QMenu, words: str, deed: Callable[[], Any], keys: str = "") -> QAction:
+        """Add a deed to a menu, with its key."""
+        made = QAction(words, self)
+        made.triggered.connect(lambda: deed())
+        made.setShortcut(QKeySequence(keys))
+        menu.addAction(made)
+        return made
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_way()
+        self.toasts.place()
+        if self.locked:
+            self.locked.setGeometry(self.rect())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._give_way()
+
+    def _give_way(self) -> None:
+        """Let the tabs keep their words on a narrow window, and the search have what they leave."""
+        wanted = self._tabs.sizeHint().width()
+        self._tabs.setMinimumWidth(wanted)
+        self._seek.setFixedWidth(max(_SEEK_LEAST, min(_SEEK, self.width() - wanted - _BESIDE)))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.session.preferences.setValue("window/geometry", self.saveGeometry())
+        self._clock.stop()
+        self.worker.close()
+        self.session.store.close()
+        super().closeEvent(event)
