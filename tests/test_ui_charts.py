@@ -19,6 +19,7 @@ from app import charts
 from app.charts import Wish, behind
 from app.charts.sheet import Area
 from app.charts.strokes import Shape, Words, strokes
+from app.lists.where import view_of_figure
 from app.papers.sheet import Printable, Wishes
 from app.ui.paper import preview as printing
 from app.ui.pieces import ask, theme
@@ -26,7 +27,6 @@ from app.ui.pieces.worker import Worker
 from app.ui.reports.charts import page as chart_page
 from app.ui.reports.charts.page import ChartPage
 from app.ui.reports.charts.paper import ChartPaper, ChartSheets
-from app.ui.reports.forms.side import view_of_figure
 from app.ui.session import Session
 from app.ui.tabs import tab_of
 from db.records import Attendance, Branch, Child, Event, Person, Service, Team, Visit

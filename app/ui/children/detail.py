@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.lists import query as listing
+from app.lists.shown import SHOWN
 from app.rules import age_on
 from app.ui.children.care import PARTS, PartTable
 from app.ui.children.family import FamilyTab
@@ -18,7 +19,6 @@ from app.ui.children.health import HealthTab
 from app.ui.lists.detail import Detail
 from app.ui.pieces.widgets import Banner, Pill, button, clear, column, label, picture, row
 from app.ui.session import Session
-from app.ui.tabs import SHOWN
 from app.work import children as care
 from db.fields import Record
 from db.records import Attachment, Child, FamilyMember, HealthCheck, Visit

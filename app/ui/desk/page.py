@@ -9,6 +9,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from app import checks, figures
+from app.lists.where import view_of
 from app.ui.desk.figures import CHECK_NAMES, KEYS, Figures
 from app.ui.desk.todos import TodoList
 from app.ui.pieces.theme import TOKENS
@@ -187,9 +188,7 @@ class Desk(QWidget):
     def _open_findings(self, found: list[Finding]) -> None:
         ids = list({f.id for f in found if f.record == found[0].record and f.id})
         if ids:
-            from app.ui.window.search import view_of
-
-            self._session.show_records(view_of(self._session, found[0].record, ids[0]), ids, CHECK_NAMES[found[0].check])
+            self._session.show_records(view_of(self._session.store, found[0].record, ids[0]), ids, CHECK_NAMES[found[0].check])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         number = event.text()

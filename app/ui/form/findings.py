@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.lists import query as listing
 from app.lists.query import Listing
+from app.lists.shown import SHOWN
+from app.lists.where import view_of
 from app.ui.pieces.widgets import Banner, Pill, button, clear, column, label, line, picture, row
 from app.ui.session import Session
-from app.ui.tabs import SHOWN
-from app.ui.window.search import view_of
 from app.work import children as care
 from db.errors import Problem
 from db.fields import Record
@@ -92,7 +92,7 @@ def _entry(sign: str, tone: str, words: str, sentence: str, action: QWidget | No
 
 def known_as(session: Session, record: Record) -> str:
     """In which list a record stands, and what it shows of it there, as far as it may be shown now."""
-    key = view_of(session, record.table, record.id or 0)
+    key = view_of(session.store, record.table, record.id or 0)
     known = listing.columns(key)
     names = SHOWN[key].columns if key in SHOWN else tuple(known)[:5]
     columns = [known[name] for name in names if name in known and known[name].field]

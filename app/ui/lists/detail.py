@@ -12,6 +12,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.lists import query as listing
+from app.lists.shown import SHOWN
+from app.lists.where import view_of
 from app.paths import chosen_content
 from app.ui.form import record_form as form
 from app.ui.lists.story import moments
@@ -20,13 +22,12 @@ from app.ui.pieces import ask
 from app.ui.pieces.focus import focus_kept
 from app.ui.pieces.widgets import Pill, button, clear, column, label, line, row, scrolled, subtabs
 from app.ui.session import Session
-from app.ui.tabs import SHOWN
 from app.work import children as care
 from app.work.story import Moment, story
 from db import history
 from db.fields import Record
 from db.kinds import File, FileRef, Link
-from db.records import VIEWS, Attachment, parts_of, view
+from db.records import Attachment, parts_of, view
 
 WIDTH = 372
 #: How wide the list is where the record beside it takes the greater part of the page.
@@ -275,7 +276,7 @@ class Detail(QFrame):
         elif len(moment.ids) == 1:
             self.opened.emit(moment.table, moment.ids[0])
         else:
-            view_key = next((key for key, shown in VIEWS.items() if shown.record.table == moment.table), moment.table)
+            view_key = view_of(self._session.store, moment.table, moment.ids[0])
             self._session.show_records(view_key, list(moment.ids), moment.title)
 
     def _past(self) -> None:

@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.lists.query import PRESENT
+from app.lists.shown import Shown
 from app.ui.pieces.widgets import Card, button, clear, label, picture, row
-from app.ui.tabs import Shown
 
 if TYPE_CHECKING:
     from app.ui.lists.record_list import RecordList

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.lists import query as listing
 from app.lists.query import Column, Listing
+from app.lists.shown import SHOWN, Shown
 from app.ui.lists.table import RecordTable
 from app.ui.session import Session
-from app.ui.tabs import SHOWN, Shown
 from db.records import View
 
 _WIDTHS = {

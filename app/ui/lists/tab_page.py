@@ -5,10 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from app.lists.shown import SHOWN
 from app.ui.lists.record_list import RecordList
 from app.ui.pieces.worker import Worker
 from app.ui.session import Session
-from app.ui.tabs import SHOWN, Tab
+from app.ui.tabs import Tab
 from app.ui.window import panes as special
 
 

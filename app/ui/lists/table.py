@@ -24,11 +24,11 @@ from PySide6.QtWidgets import (
 from app.figures.members import TURNING_WORDS
 from app.lists import query as listing
 from app.lists.query import DUE, OWED, REMIND, SHARE, Column, Listing
+from app.lists.shown import SHOWN
 from app.ui.lists.cells import RecordDelegate
 from app.ui.pieces.tables import Index, dress
 from app.ui.pieces.theme import colour
 from app.ui.session import Session
-from app.ui.tabs import SHOWN
 from db.fields import Record
 from db.sql import marks, portions
 

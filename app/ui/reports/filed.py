@@ -120,7 +120,7 @@ class ChangesDialog(QDialog):
     def _open(self, change: Change) -> None:
         if change.figure and (change.came or change.left):
             from app.figures import crossing
-            from app.ui.reports.forms.side import view_of_figure
+            from app.lists.where import view_of_figure
 
             view_key = view_of_figure(crossing.figure(change.figure).record.table, change.figure)
             self._session.show_records(view_key, [*change.came, *change.left], f"{change.heading}：上报以后多了或少了的")

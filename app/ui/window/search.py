@@ -8,11 +8,12 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from app.lists.shown import SHOWN
+from app.lists.where import view_of
 from app.ui.pieces.widgets import label, search_box
 from app.ui.session import Session
-from app.ui.tabs import SHOWN
 from db import search
-from db.records import TABLES, VIEWS
+from db.records import TABLES
 from db.sql import marks
 
 _EACH = 8
@@ -24,14 +25,6 @@ _WIDTH, _ROW, _ROWS = 440, 28, 12
 _SOUGHT = ("person", "branch", "event", "team", "child", "partner", "honour", "document")
 #: By which field two of the same name are told apart.
 _APART = {"person": "village", "event": "day", "child": "file_no"}
-
-
-def view_of(session: Session, table: str, record_id: int) -> str:
-    """The list in which a record is shown: a person's depends on what the person is."""
-    for key, view in VIEWS.items():
-        if view.record.table == table and session.store.count(view.record, f"id = ? AND ({view.where})", (record_id,)):
-            return key
-    return "members" if table == "person" else table
 
 
 def _more(session: Session, table: str, ids: list[int]) -> dict[int, str]:
@@ -56,7 +49,7 @@ def found(session: Session, text: str) -> Iterator[tuple[str, str, int]]:
             title = titles[record_id]
             if table == "child" and session.masked:
                 title = title[:1] + "**"
-            view = view_of(session, table, record_id)
+            view = view_of(session.store, table, record_id)
             told = (title, SHOWN[view].one if view in SHOWN else record.label, more.get(record_id, ""))
             yield "　　".join(part for part in told if part), table, record_id
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.figures import FIGURES
+from app.lists.where import view_of, view_of_figure
 from app.paths import PROGRAM
 from app.ui.pieces.icons import app_icon, icon
 from app.ui.pieces.widgets import Pill, button, column, label, line, picture, row, search_box
@@ -29,7 +30,7 @@ from app.ui.tabs import TABS, Tab, tab_of
 from app.ui.window.search import SeekDrop
 from app.ui.window.toast import Toasts
 from db import backup
-from db.records import VIEWS, Person
+from db.records import Person
 
 if TYPE_CHECKING:
     from app.ui.lists.record_list import RecordList
@@ -245,9 +246,7 @@ class MainWindow(QMainWindow):
     def show_figure(self, key: str) -> None:
         """Go to the records behind a figure."""
         figure = FIGURES[key]
-        table = figure.record.table
-        view = key.split(".")[0] if table == "person" else next((k for k, v in VIEWS.items() if v.record.table == table), table)
-        if shown := self.list_of(view if view in VIEWS or table != "person" else "members"):
+        if shown := self.list_of(view_of_figure(figure.record.table, key)):
             shown.show_figure(key, figure.label)
 
     def go(self, name: str) -> None:
@@ -263,10 +262,7 @@ class MainWindow(QMainWindow):
 
     def show_record(self, table: str, record_id: int) -> None:
         """Go to one record where it is listed."""
-        from app.ui.window.search import view_of
-
-        view = view_of(self.session, table, record_id)
-        if shown := self.list_of(view):
+        if shown := self.list_of(view_of(self.session.store, table, record_id)):
             shown.show_one(record_id)
             # The keys are the record's now: Ctrl+Z in a search box would only take letters back.
             shown.table.setFocus()

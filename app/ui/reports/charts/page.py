@@ -16,6 +16,7 @@ from app import charts
 from app.charts import Chart, Wish
 from app.charts.content import Page
 from app.charts.sheet import Area
+from app.lists.where import view_of_figure
 from app.papers.sheet import Printable, Sheet, Wishes
 from app.paths import replacing
 from app.progress import Progress
@@ -28,7 +29,6 @@ from app.ui.pieces.worker import Task, Worker
 from app.ui.reports.charts.paper import ChartPaper, ChartSheets
 from app.ui.reports.charts.side import ChartSide
 from app.ui.reports.charts.view import ChartView
-from app.ui.reports.forms.side import view_of_figure
 from app.ui.session import Session
 from db.store import Store
 

@@ -15,6 +15,7 @@ from app.exchange.forms.kept import Ready
 from app.exchange.forms.sheet.cells import Place, ref
 from app.exchange.forms.sheet.converting import OLD
 from app.exchange.forms.sheet.picture import SheetPicture
+from app.lists.where import view_of
 from app.progress import Progress
 from app.ui.form.inputs import LinkInput
 from app.ui.pieces import ask
@@ -331,10 +332,8 @@ class CountyForms(QWidget):
 
     def _mend(self, table: str, record: int) -> None:
         from app.ui.form import record_form as form
-        from app.ui.window.search import view_of
-
         self._after = self.sheet.current
-        form.edit(self.session, view_of(self.session, table, record), record, self.window())
+        form.edit(self.session, view_of(self.session.store, table, record), record, self.window())
 
     def explain(self, heading: str, place: Place) -> None:
         """Have a heading explained, and fill anew."""

@@ -15,6 +15,7 @@ from app.exchange.forms.meaning import recognising
 from app.exchange.forms.meaning.wants import DAY, SERIAL, TODAY
 from app.exchange.forms.sheet.cells import Place, ref
 from app.figures import SPLITS, Group, crossing, grouped
+from app.lists.where import view_of_figure
 from app.progress import Progress, silent
 from app.ui.pieces.widgets import Card, Pill, button, clear, column, label, line, picture, row, scrolled
 from app.ui.session import Session
@@ -196,10 +197,3 @@ def _behind(store: Store, wish: int, key: str, day: date) -> _Behind:
     # How a whole is made up, by the first way its records are parted.
     split = None if "@" in key else next((s for s in SPLITS.values() if s.base.key == key and s.parts and not s.overlapping), None)
     return _Behind(wish, key, day, count, [titles[i] for i in ids if i in titles], grouped(store, split.key, day) if split else [])
-
-
-def view_of_figure(table: str, key: str) -> str:
-    """The list that shows a figure's records."""
-    if table == "person":
-        return "volunteers" if key.startswith("volunteers") else "members"
-    return {"branch": "branches", "service": "hours", "child": "children", "event": "events", "team": "teams"}.get(table, table)

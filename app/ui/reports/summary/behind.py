@@ -12,10 +12,10 @@ from app.figures import FIGURES, crossing
 from app.figures.activities import heads
 from app.lists import query as listing
 from app.lists.query import Listing
+from app.lists.where import view_of_figure
 from app.summary.targets import CHANGE, FIGURE, LAST, Answers, Source, base_figure, source
 from app.summary.text import EXACT, Number
 from app.summary.wording import choices, worded
-from app.ui.reports.forms.side import view_of_figure
 from db.kinds import DAY, Link
 from db.records import view
 from db.store import Store
