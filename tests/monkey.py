@@ -232,8 +232,8 @@ def tamed(monkey: Monkey, folder: Path) -> Iterator[None]:
         patches.enter_context(mock.patch("app.ui.pieces.ask.file_to_save", some(None, folder / "存出.xlsx", folder / "没有这个目录" / "a.xlsx")))
         patches.enter_context(mock.patch("app.ui.pieces.ask.folder", some(None, folder)))
         patches.enter_context(mock.patch("app.ui.pieces.ask.files_to_open", some([], [sheet]), create=True))
-        patches.enter_context(mock.patch("app.ui.window.office.password", lambda _: None))
-        patches.enter_context(mock.patch("app.ui.window.office.open_other", lambda _: None))
+        patches.enter_context(mock.patch("app.ui.window.menus.password", lambda _: None))
+        patches.enter_context(mock.patch("app.ui.window.menus.open_other", lambda _: None))
         patches.enter_context(mock.patch("PySide6.QtGui.QDesktopServices.openUrl", lambda *_: True))
         patches.enter_context(mock.patch.object(sys, "excepthook", monkey.caught))
         for action in monkey.stage.window.findChildren(QAction):

@@ -22,6 +22,7 @@ from app.ui.pieces import theme
 from app.ui.pieces.worker import Worker
 from app.ui.session import Session
 from app.ui.tabs import tab_of
+from app.ui.window.panes import own_of
 from app.work import unsaved as drafts
 from app.work.elections import Seat
 from db.dates import PartialDate
@@ -48,7 +49,7 @@ def made(session: Session, qtbot: QtBot) -> Iterator[RecordList]:
     worker = Worker(session.store)
     tab = tab_of("branches")
     assert tab
-    page = RecordsPage(session, worker, tab)
+    page = RecordsPage(session, worker, tab, own_of)
     qtbot.addWidget(page)
     page.resize(1366, 620)
     page.show()

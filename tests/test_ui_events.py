@@ -35,6 +35,7 @@ from app.ui.pieces.widgets import Pill
 from app.ui.pieces.worker import Worker
 from app.ui.session import Session
 from app.ui.tabs import TABS
+from app.ui.window.panes import own_of
 from app.ui.window.window import MainWindow
 from app.work import events as attending
 from app.work import unsaved as drafts
@@ -74,7 +75,7 @@ def enlisted(store: Store, event: int, ids: list[int]) -> None:
 
 
 def shown(qtbot: QtBot, session: Session, worker: Worker, event: int, size: tuple[int, int] = (1366, 590)) -> tuple[RecordList, EventDetail]:
-    page = RecordsPage(session, worker, next(tab for tab in TABS if tab.key == "events"))
+    page = RecordsPage(session, worker, next(tab for tab in TABS if tab.key == "events"), own_of)
     qtbot.addWidget(page)
     # As in the window, whose own least size holds for all its pages.
     page.setMinimumSize(900, 500)
@@ -641,7 +642,6 @@ def test_a_series_with_its_sums_and_the_next_session(qtbot: QtBot, session: Sess
 # --- paper and sizes
 
 
-@pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not installed")
 def test_keys_in_a_series_are_for_the_session_under_the_cursor(qtbot: QtBot, session: Session, worker: Worker) -> None:
     store = session.store
     first, second, third = (held(store, series="安全", session_no=n, day=date(2021, n, 5)) for n in (1, 2, 3))
@@ -670,6 +670,7 @@ def test_what_belongs_to_an_event_is_told_and_not_the_event_again(qtbot: QtBot, 
         assert focused and focused.accessibleName() == "品名"
 
 
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not installed")
 def test_the_record_on_paper_has_heads_names_parts_and_photos(session: Session, tmp_path: Path) -> None:
     store, ids = session.store, volunteers(session.store, 4)
     event = held(store, expected=20, present=18, external=6, minutes=210, content="讲防溺水和交通安全", speaker="王干事")

@@ -20,7 +20,9 @@ from pytestqt.qtbot import QtBot
 from app.lists.query import Condition
 from app.papers.sheet import Printable
 from app.ui.form.many_records import BulkEdit
+from app.ui.lists import row_deeds
 from app.ui.lists.filters import ConditionDialog
+from app.ui.lists.own import papers as papers_of
 from app.ui.lists.record_list import RecordList
 from app.ui.lists.saved_views import ManageViews, keep, saved_views
 from app.ui.paper import preview as printing
@@ -29,7 +31,6 @@ from app.ui.pieces.widgets import Chip
 from app.ui.session import Session
 from app.ui.start import make_application
 from app.ui.tabs import TABS
-from app.ui.window import panes as special
 from app.ui.window.window import MainWindow
 from db.dates import PartialDate
 from db.errors import UserError
@@ -142,9 +143,9 @@ def test_a_deed_without_rows_says_so(window: MainWindow, members: RecordList) ->
     QTest.keyClicks(members._find, "zbl")
     QTest.qWait(250)
     assert names(members) == []
-    members.delete()
-    members.bulk_edit()
-    members.copy()
+    row_deeds.delete(members)
+    row_deeds.bulk_edit(members)
+    row_deeds.copy(members)
     assert [s[:19] for s in said] == ["勾选的 2 人不在现在显示的里面，没有"] * 3
     press(Qt.Key.Key_Escape)
     assert len(names(members)) == 4 and len(members.table.records.ticked) == 2
@@ -156,7 +157,7 @@ def test_deleting_what_is_ticked_leaves_other_ticks_alone(window: MainWindow, me
     QTest.keyClicks(members._find, "wlc")
     QTest.qWait(250)
     assert names(members) == ["王立春"]
-    members.delete()
+    row_deeds.delete(members)
     press(Qt.Key.Key_Escape)
     assert len(names(members)) == 3 and len(members.table.records.ticked) == 3
     window.session.undo()
@@ -293,7 +294,7 @@ def test_every_list_prints_one_of_its_records(qtbot: QtBot, store: Store, monkey
         assert shown.complete
         previews.clear()
         stood = through(partial(right_click, shown, 0))
-        papers = special.papers(shown)
+        papers = papers_of(shown)
         assert papers and {f"{words}…" for words, _ in papers} <= set(stood)
         for _, deed in papers:
             deed()
@@ -518,7 +519,7 @@ def test_a_ledger_only_to_be_looked_at_says_so_before_a_form_is_filled_in(qtbot:
         shown = window.list_of("members")
         assert shown
         QTest.qWait(20)
-        for deed in (shown.new, shown.bulk_edit):
+        for deed in (shown.new, partial(row_deeds.bulk_edit, shown)):
             with pytest.raises(UserError, match="只读"):
                 deed()
         stood = [words.split("\t")[0] for words in through(lambda: right_click(shown, 1))]

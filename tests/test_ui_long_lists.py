@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from app.lists import query as listing
 from app.progress import Progress
 from app.ui.form.many_records import BulkEdit
+from app.ui.lists import row_deeds
 from app.ui.lists.fetching import FIRST
 from app.ui.lists.record_list import RecordList
 from app.ui.pieces.wait_window import Waiting
@@ -346,7 +347,7 @@ def test_many_records_are_deleted_and_changed_elsewhere_in_one_step(
     tick.setChecked(True)
     dialog.apply()
     assert session.store.count(Service, "place = '密云水库'") == 2_400
-    hours.delete()
+    row_deeds.delete(hours)
     assert session.store.count(Service) == 600 and hours.table.records.ticked == set()
     assert said == [("批量修改志愿服务记录 2400 条", True), ("删除志愿服务记录 2400 条", True)]
     session.undo()
@@ -364,7 +365,7 @@ def test_many_rows_are_copied_with_the_look_of_the_screen(
     hours: RecordList, session: Session, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     hours.table.records.tick(range(2_500))
-    hours.copy()
+    row_deeds.copy(hours)
     first, *lines = QGuiApplication.clipboard().text().split("\n")
     model = hours.table.records
     assert first.split("\t") == [column.label for column in hours.shown_columns()]

@@ -29,6 +29,7 @@ from app.ui.pieces.widgets import Banner, LinkLabel, Pill
 from app.ui.pieces.worker import Worker
 from app.ui.session import Session
 from app.ui.tabs import tab_of
+from app.ui.window.panes import own_of
 from app.work.transfers import DONE, IN, OUT, WITHIN
 from db.dates import PartialDate
 from db.errors import UserError
@@ -68,7 +69,7 @@ def window(qtbot: QtBot, session: Session) -> Iterator[RecordsPage]:
     worker = Worker(session.store)
     tab = tab_of("members")
     assert tab
-    made = RecordsPage(session, worker, tab)
+    made = RecordsPage(session, worker, tab, own_of)
     qtbot.addWidget(made)
     made.resize(1366, 600)
     with qtbot.waitExposed(made):

@@ -23,6 +23,7 @@ from app.lists.query import Condition
 from app.papers import lists
 from app.papers import person as papers
 from app.papers.sheet import Column, Facts, Printable, Sheet, Table, Wishes
+from app.ui.lists.exporting import print_list
 from app.ui.lists.record_list import RecordList
 from app.ui.paper import preview as printing
 from app.ui.paper.pages import Paper, font
@@ -78,7 +79,7 @@ def test_printed_list_is_the_screens_rows_columns_and_order(qtbot: QtBot, town: 
     page.show()
     page.show_listing(replace(page.listing, conditions=(Condition("sex", "any", ("女",)),), sort="birth_date", descending=True))
     page.table.horizontalHeader().moveSection(1, 3)
-    printing.print_list(session, page)
+    print_list(session, page)
     sheet = shown[0].make(shown[0].start)
     model = page.table.records
     order = [1, 2, 0, *range(3, len(model.columns))]

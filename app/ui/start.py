@@ -65,6 +65,7 @@ def open_ledger(path: Path) -> MainWindow | None:
     fresh = store.undoable() is None and not store.readonly
     window = MainWindow(Session(store))
     _OPEN.append(window)
+    window.other_asked.connect(lambda other: open_ledger(other) and window.close())
     IdleWatch(window)
     if folder := os.environ.get("LEDGER_TRIAL"):
         from app.ui.trial import Trial
@@ -94,11 +95,11 @@ def warm_up(worker: Worker) -> None:
 
     def load(store: Store, progress: Progress) -> None:
         store.scalar("SELECT pinyin('字')")
-        from app.ui.window import panes as special
+        from app.ui.window.panes import own_of
 
         for tab in TABS:
             for view in tab.views:
-                special.detail_of(view)
+                own_of(view)
         for module in ("app.ui.reports.page", "app.exchange.forms.archive"):
             import_module(module)
 

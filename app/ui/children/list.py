@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
 from app.lists import query as listing
 from app.lists.query import Condition, Listing
+from app.ui.children.detail import ChildDetail
 from app.ui.lists.cells import RecordDelegate
+from app.ui.lists.own import Own, to_preview
 from app.ui.lists.record_list import RecordList
 from app.ui.pieces.widgets import clear, fill, label, line, row
 from app.work import children as care
@@ -120,9 +122,12 @@ class Standing(QWidget):
         fill(self._row, (*(label(f"{name} {count:,}", "cap") for name, count in words), "*"))
 
 
-def furnish(made: RecordList) -> None:
+def _furnish(made: RecordList) -> None:
     """Put both around the table of a list of files."""
     made.add_head(line())
     made.add_head(DueStrip(made))
     made.add_foot(line())
     made.add_foot(row(Standing(made), gap=0))
+
+
+OWN = Own(ChildDetail, furnish=_furnish, papers=(("打印档案", to_preview("print_child")),))

@@ -10,8 +10,10 @@ from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QHeaderView, QPushButton, QSplitter, QWidget
 
 from app.figures import FIGURES, compute
+from app.ui.events.detail import EventDetail
 from app.ui.lists import cells as record_cells
 from app.ui.lists.cells import RecordDelegate
+from app.ui.lists.own import Own, to_preview
 from app.ui.lists.table import RecordTable
 from app.ui.pieces.widgets import Card, fill
 
@@ -108,7 +110,7 @@ class Choices(QWidget):
             one.setChecked(now.figure == figure if figure else not now.filtered)
 
 
-def furnish(made: RecordList) -> None:
+def _furnish(made: RecordList) -> None:
     """Give the list of events its look and its choices."""
     in_two_lines(made.table)
     card = made.table.parentWidget()
@@ -117,3 +119,6 @@ def furnish(made: RecordList) -> None:
     split = card.parentWidget()
     assert isinstance(split, QSplitter)
     split.setSizes([WIDTH, 1000])
+
+
+OWN = Own(EventDetail, furnish=_furnish, papers=(("打印签到表", to_preview("print_sign_in")), ("打印活动记录", to_preview("print_event"))))

@@ -163,3 +163,13 @@ def export_list(session: Session, worker: Worker, record_list: RecordList) -> No
 def export_all(session: Session, worker: Worker, parent: QWidget | None) -> None:
     """Write the whole ledger to one workbook."""
     ExportAll(session, worker, parent).exec()
+
+
+def print_list(session: Session, shown: RecordList) -> None:
+    """Preview a list: the same rows, columns and order as on the screen."""
+    from app.papers import lists
+    from app.ui.paper.preview import preview
+
+    records = shown.table.records
+    made = lists.printable(session.store, records.listing, shown.shown_columns(), records.ids, session.day, shown.total, session.masked)
+    preview(session, made, shown.window())

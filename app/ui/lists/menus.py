@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QPushButton
 
+from app.ui.lists.own import papers
+from app.ui.lists.row_deeds import ON_ROWS, PAPERS, OnRows
 from app.ui.lists.saved_views import keep, views_menu
-from app.ui.window.menus import ON_ROWS, PAPERS, OnRows
 
 if TYPE_CHECKING:
     from app.ui.lists.record_list import RecordList
@@ -65,8 +66,6 @@ def _meant(shown: RecordList) -> list[int]:
 
 
 def _of_rows(menu: QMenu, shown: RecordList, ids: Sequence[int]) -> None:
-    from app.ui.window.panes import papers
-
     many = f"{len(ids):,} {shown.view.record.unit}" if len(ids) > 1 else ""
     for deed in ON_ROWS:
         if deed is None:

@@ -10,19 +10,19 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.lists import query as listing
 from app.lists.query import Column, Condition, Listing
 from app.ui.form import record_form as form
-from app.ui.lists import menus as list_menus
-from app.ui.lists import row_deeds as list_deeds
-from app.ui.lists.detail import AFTER_PAINT_MS, WIDE_LIST, WIDTH, Detail
+from app.ui.lists import menus, row_deeds
+from app.ui.lists.detail import AFTER_PAINT_MS, WIDE_LIST, WIDTH
 from app.ui.lists.empty import NothingFound, nothing_yet
 from app.ui.lists.fetching import Fetching
 from app.ui.lists.filters import FilterBar, QuickChoice, with_choice
 from app.ui.lists.look import ListLook, beside, in_sight
 from app.ui.lists.menus import below
+from app.ui.lists.own import Own
 from app.ui.lists.saved_views import keep
 from app.ui.lists.sort_arrow import SortArrow
 from app.ui.lists.table import RecordTable
@@ -51,13 +51,12 @@ class RecordList(QWidget):
     listed = Signal()
 
     def __init__(
-        self, session: Session, worker: Worker, view_key: str, before: tuple[Item, ...] = (), extra: tuple[QPushButton, ...] = (),
-        detail: type[Detail] | None = None,
+        self, session: Session, worker: Worker, view_key: str, before: tuple[Item, ...] = (), own: Own | None = None
     ) -> None:
         super().__init__()
         shown = view(view_key)
         assert shown
-        self.session, self.view = session, shown
+        self.session, self.worker, self.view, self.own = session, worker, shown, own or Own()
         self.look = ListLook(session, shown)
         self.shown, self._known = self.look.shown, self.look.known
         self.listing = self.look.remembered()
@@ -71,18 +70,19 @@ class RecordList(QWidget):
         self.adds: Callable[[], Any] | None = None
         self.table = RecordTable(session)
         self._arrow = SortArrow(self.table)
-        self.detail = (detail or Detail)(session, view_key)
+        self.detail = self.own.detail(session, view_key)
         self._quick = [QuickChoice(self._known[name]) for name in self.shown.quick]
         self._filters = FilterBar(session)
         self._find = search_box(self.shown.hint, 180)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
-        self._build(before, extra)
+        self._build(before)
         self._connect()
+        self.own.furnish(self)
 
     # --- what it looks like
 
-    def _build(self, before: tuple[Item, ...], extra: tuple[QPushButton, ...]) -> None:
-        self._bulk = button("批量修改", self.bulk_edit, icon_name="edit")
+    def _build(self, before: tuple[Item, ...]) -> None:
+        self._bulk = button("批量修改", lambda: row_deeds.bulk_edit(self), icon_name="edit")
         common = (
             self._bulk,
             button("导入", lambda: self.import_asked.emit(self.view.key, None), icon_name="table-import"),
@@ -90,11 +90,11 @@ class RecordList(QWidget):
             button("打印", lambda: self.print_asked.emit(self), icon_name="printer", tip="打印 Ctrl+P"),
         )
         self._everyone = self._everyone_box()
-        self._views = button("", lambda: list_menus.show_views(self, below(self._views)), icon_name="bookmark", tip="保存的视图")
-        self._columns_button = button("", lambda: list_menus.show_columns(self, below(self._columns_button)), icon_name="columns-3", tip="选择栏目")
+        self._views = button("", lambda: menus.show_views(self, below(self._views)), icon_name="bookmark", tip="保存的视图")
+        self._columns_button = button("", lambda: menus.show_columns(self, below(self._columns_button)), icon_name="columns-3", tip="选择栏目")
         new = button(f"新建{self.shown.one}", self.new, icon_name="plus", kind="primary", tip="新建 Ctrl+N")
         self._tools = FoldingRow(
-            (*before, self._find, *self._quick, "*", self._everyone), common, (self._views, self._columns_button, new), extra
+            (*before, self._find, *self._quick, "*", self._everyone), common, (self._views, self._columns_button, new), self.own.tools(self)
         )
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setChildrenCollapsible(False)
@@ -141,9 +141,9 @@ class RecordList(QWidget):
         self.table.selectionModel().currentRowChanged.connect(lambda: self._listing_rows or self._show_detail())
         self.table.records.ticked_changed.connect(self._tell)
         (header := self.table.horizontalHeader()).setFirstSectionMovable(False)
-        header.customContextMenuRequested.connect(lambda point: list_menus.show_heading(self, point))
+        header.customContextMenuRequested.connect(lambda point: menus.show_heading(self, point))
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.table.customContextMenuRequested.connect(lambda point: list_menus.show_row(self, point))
+        self.table.customContextMenuRequested.connect(lambda point: menus.show_row(self, point))
         header.sectionResized.connect(lambda number, *_: self.look.dragged(self.table, number))
         header.sectionMoved.connect(self._keep_order)
         self.detail.edit_asked.connect(self.edit)
@@ -301,18 +301,6 @@ class RecordList(QWidget):
             care.note(self.session.store, record, f"复制{record.label}")
             form.add(self.session, self.view.key, form.clone_of(self.view, record), self.window())
 
-    def delete(self) -> None:
-        """Put the ticked or selected records into the bin."""
-        list_deeds.delete(self)
-
-    def bulk_edit(self) -> None:
-        """Change some fields of all ticked or selected records at once."""
-        list_deeds.bulk_edit(self)
-
-    def copy(self) -> None:
-        """Copy the ticked or selected rows for a spreadsheet."""
-        list_deeds.copy(self)
-
     @property
     def total(self) -> int:
         """How many rows there are without any filter, as far as it is known."""
@@ -400,4 +388,4 @@ class RecordList(QWidget):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        list_deeds.take_in(self, [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+        row_deeds.take_in(self, [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -82,3 +83,37 @@ def take_in(shown: RecordList, paths: Sequence[Path]) -> None:
         shown.session.said.emit(f"一次导入一个文件，先导入“{paths[0].name}”；其余 {len(paths) - 1} 个请再拖进来", False)
     if paths:
         shown.import_asked.emit(shown.view.key, paths[0])
+
+
+@dataclass(frozen=True)
+class OnRows:
+    """A deed done to rows of a list: to those given, else to the ticked or selected ones. `single`: to one only.
+
+    In its words {} is where the number of rows stands.
+    """
+
+    words: str
+    keys: str
+    do: Callable[[RecordList, Sequence[int] | None], Any]
+    single: bool = False
+    writes: bool = True
+
+    def said(self, many: str = "") -> str:
+        """Its words, for one row or for so many."""
+        return self.words.format(f" {many}" if many else "")
+
+
+#: Where the papers that a list has of one record stand in the menu of a row.
+PAPERS = "papers"
+#: The deeds in the menu 记录 and in that of a row; None is a line between.
+ON_ROWS: tuple[OnRows | str | None, ...] = (
+    OnRows("编辑", "F2", lambda shown, ids: shown.edit(ids[0] if ids else None), single=True),
+    OnRows("复制一份再改", "Ctrl+D", lambda shown, _: shown.clone(), single=True),
+    OnRows("批量修改{}…", "", bulk_edit),
+    None,
+    OnRows("勾选或取消勾选{}", "Space", tick, writes=False),
+    OnRows("复制{}到剪贴板", "Ctrl+C", copy, writes=False),
+    PAPERS,
+    None,
+    OnRows("删{}到回收站", "Ctrl+Delete", delete),
+)

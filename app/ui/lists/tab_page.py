@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.lists.shown import SHOWN
+from app.ui.lists.own import Own
 from app.ui.lists.record_list import RecordList
 from app.ui.pieces.worker import Worker
 from app.ui.session import Session
 from app.ui.tabs import Tab
-from app.ui.window import panes as special
 
 
 class RecordsPage(QWidget):
@@ -21,20 +23,15 @@ class RecordsPage(QWidget):
     export_asked = Signal(object)
     print_asked = Signal(object)
 
-    def __init__(self, session: Session, worker: Worker, tab: Tab, view: str = "") -> None:
+    def __init__(self, session: Session, worker: Worker, tab: Tab, own_of: Callable[[str], Own], view: str = "") -> None:
         super().__init__()
-        self._session, self._worker, self._tab = session, worker, tab
+        self._session, self._worker, self._tab, self._own_of = session, worker, tab, own_of
         self._lists: dict[str, RecordList] = {}
         self._stack = QStackedWidget()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
         self.show_view(view or tab.views[0])
-
-    @property
-    def worker(self) -> Worker:
-        """The thread for long work, for what the page's own buttons open."""
-        return self._worker
 
     @property
     def current(self) -> RecordList:
@@ -47,10 +44,8 @@ class RecordsPage(QWidget):
         """Show one of the tab's lists."""
         if view not in self._lists:
             made = RecordList(
-                self._session, self._worker, view, before=(self._switch(view),) if len(self._tab.views) > 1 else (),
-                extra=special.tools(self._session, view, self), detail=special.detail_of(view),
+                self._session, self._worker, view, before=(self._switch(view),) if len(self._tab.views) > 1 else (), own=self._own_of(view)
             )
-            special.furnish(made)
             made.status.connect(self.status)
             made.import_asked.connect(self.import_asked)
             made.export_asked.connect(self.export_asked)

@@ -8,8 +8,10 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from app.ui.form.deed import DeedForm
+from app.ui.lists.own import Own, papers, to_preview
 from app.ui.lists.record_list import RecordList
 from app.ui.members.deeds import LeavingForm, ReviewForm
+from app.ui.members.detail import MemberDetail
 from app.ui.members.transfer import TransferForm
 from app.ui.pieces.widgets import button
 from app.ui.session import Session
@@ -52,6 +54,15 @@ def do(made: RecordList, form: Made) -> None:
         made.table.records.repaint()
 
 
-def add_keys(made: RecordList) -> None:
-    """Let the key for moving work wherever the list has the keyboard."""
-    QShortcut(QKeySequence(_TRANSFER_KEY), made, lambda: do(made, TransferForm))
+def _tools(page: RecordList) -> tuple[QPushButton, ...]:
+    return (deeds_button(lambda: page),)
+
+
+def _furnish(page: RecordList) -> None:
+    page.detail.add_action(button("转接", lambda: do(page, TransferForm), icon_name="arrows-exchange", tip=f"转出、转入或镇内调整 {_TRANSFER_KEY}"))
+    page.detail.add_action(button(*papers(page)[0], icon_name="printer"))
+    # The key works wherever the list has the keyboard.
+    QShortcut(QKeySequence(_TRANSFER_KEY), page, lambda: do(page, TransferForm))
+
+
+OWN = Own(MemberDetail, _tools, _furnish, (("打印一人一档", to_preview("print_person")),))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtWidgets import QPushButton
+
 from app.ui.lists.detail import Detail
+from app.ui.lists.own import Own
 from app.ui.lists.record_list import RecordList
 from app.ui.members.transfer import TransferForm
 from app.ui.pieces.widgets import button
@@ -65,7 +68,7 @@ def finish_chosen(made: RecordList) -> None:
     made.table.records.ticked.clear()
 
 
-def furnish(made: RecordList) -> None:
+def _furnish(made: RecordList) -> None:
     """Have a new transfer moved or noted by its own form."""
 
     def add() -> Transfer | None:
@@ -74,3 +77,10 @@ def furnish(made: RecordList) -> None:
         return form.made[0] if form.made else None
 
     made.adds = add
+
+
+def _tools(page: RecordList) -> tuple[QPushButton, ...]:
+    return (button("办结", lambda: finish_chosen(page), icon_name="check", tip="办结勾选的转接，团员一起转走或编入"),)
+
+
+OWN = Own(TransferDetail, _tools, _furnish)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
@@ -34,9 +34,6 @@ from app.ui.pieces.theme import colour
 from app.ui.pieces.widgets import Banner, button, clear, label, line, row
 from app.ui.session import Session
 from db.errors import UserError
-
-if TYPE_CHECKING:
-    from app.ui.lists.record_list import RecordList
 
 _GAP = 16
 _ZOOMS = (0.5, 0.65, 0.8, 1.0, 1.25, 1.5, 2.0)
@@ -94,13 +91,6 @@ def preview(
 ) -> None:
     """Show something as it will be on paper; `issued` gets the PDF when it was first printed or saved, `laid` lays out what is made."""
     Preview(session, printable, parent, issued, laid).exec()
-
-
-def print_list(session: Session, shown: RecordList) -> None:
-    """Preview a list: the same rows, columns and order as on the screen."""
-    records = shown.table.records
-    made = lists.printable(session.store, records.listing, shown.shown_columns(), records.ids, session.day, shown.total, session.masked)
-    preview(session, made, shown.window())
 
 
 def print_record(session: Session, view_key: str, record: int, parent: QWidget | None) -> None:

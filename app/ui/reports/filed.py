@@ -11,6 +11,7 @@ from app.exchange.forms.archive import Change
 from app.exchange.forms.meaning.rosters import column_of
 from app.lists import query as listing
 from app.paths import replacing
+from app.ui.lists.own import Own
 from app.ui.lists.record_list import RecordList
 from app.ui.pieces import ask
 from app.ui.pieces.tables import text_table
@@ -22,8 +23,7 @@ _HEADS = ("工作表", "格", "栏目", "当时报的", "现在会填", "为什�
 _WIDTHS = (120, 56, 190, 140, 140)
 
 
-def furnish(made: RecordList) -> None:
-    """Give the list of filings its own actions."""
+def _furnish(made: RecordList) -> None:
     detail = made.detail
 
     def on_current(deed: Callable[[int], None]) -> Callable[[], None]:
@@ -39,6 +39,9 @@ def furnish(made: RecordList) -> None:
     menu.addAction("县里已收", on_current(lambda i: _accept(made.session, i)))
     menu.addAction("县里退回…", on_current(lambda i: send_back(made.session, i, made)))
     detail.add_action(button("县里", menu=menu))
+
+
+OWN = Own(furnish=_furnish)
 
 
 def take_out(session: Session, submission: int, parent: QWidget) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from app.ui.pieces.widgets import button, label, row, subtabs
+from app.ui.pieces.widgets import label, row, subtabs
 from app.ui.pieces.worker import Worker
 from app.ui.session import Session
 
@@ -117,17 +117,14 @@ class Reports(QWidget):
         from app.ui.lists.record_list import RecordList
         from app.ui.reports import filed
 
-        made = RecordList(self._session, self._worker, "submission")
-        filed.furnish(made)
+        made = RecordList(self._session, self._worker, "submission", own=filed.OWN)
         return self._listening(made)
 
     def _make_rounds(self) -> QWidget:
         from app.ui.lists.record_list import RecordList
         from app.ui.reports import rounds
 
-        send = button("下发…", lambda: rounds.send_out(self._session, self._worker, self.window()), icon_name="send", tip="给支部下发要填的表")
-        made = RecordList(self._session, self._worker, "round", extra=(send,))
-        rounds.furnish(made, self._worker)
+        made = RecordList(self._session, self._worker, "round", own=rounds.OWN)
         return self._listening(made)
 
     def _listening(self, made: RecordList) -> RecordList:

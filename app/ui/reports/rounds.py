@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QPushButton,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -23,6 +24,7 @@ from app.exchange.rounds.taking import Taken
 from app.lists import query as listing
 from app.progress import Progress
 from app.ui.form.inputs import LineInput
+from app.ui.lists.own import Own
 from app.ui.lists.record_list import RecordList
 from app.ui.pieces import ask
 from app.ui.pieces.progress_strip import Working
@@ -35,14 +37,19 @@ from db.records import Round, view
 from db.store import Store, Touched
 
 
-def furnish(made: RecordList, worker: Worker) -> None:
-    """Give the list of rounds its own actions."""
+def _tools(page: RecordList) -> tuple[QPushButton, ...]:
+    return (button("下发…", lambda: send_out(page.session, page.worker, page.window()), icon_name="send", tip="给支部下发要填的表"),)
 
+
+def _furnish(made: RecordList) -> None:
     def take() -> None:
         if made.detail.record and made.detail.record.id is not None:
-            take_in(made.session, worker, made.detail.record.id, made.window())
+            take_in(made.session, made.worker, made.detail.record.id, made.window())
 
     made.detail.add_action(button("收回表…", take, icon_name="folder-open", kind="primary", tip="把支部交回的表一起收进来"))
+
+
+OWN = Own(tools=_tools, furnish=_furnish)
 
 
 def send_out(session: Session, worker: Worker, parent: QWidget) -> None:

@@ -1,66 +1,30 @@
-"""The menus, declared: words, deed, key."""
+"""The menus, declared: words, deed, key; and the windows they open, each imported when it is asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenuBar
 
-from app.ui.lists import row_deeds as list_deeds
+from app import __version__
+from app.paths import PROGRAM
+from app.ui.lists.row_deeds import ON_ROWS, OnRows
+from app.ui.pieces import ask
 from app.ui.tabs import TABS
 
 if TYPE_CHECKING:
-    from app.ui.lists.record_list import RecordList
     from app.ui.window.window import MainWindow
-
-
-@dataclass(frozen=True)
-class OnRows:
-    """A deed done to rows of a list: to those given, else to the ticked or selected ones. `single`: to one only.
-
-    In its words {} is where the number of rows stands.
-    """
-
-    words: str
-    keys: str
-    do: Callable[[RecordList, Sequence[int] | None], Any]
-    single: bool = False
-    writes: bool = True
-
-    def said(self, many: str = "") -> str:
-        """Its words, for one row or for so many."""
-        return self.words.format(f" {many}" if many else "")
-
-
-#: Where the papers that a list has of one record stand in the menu of a row.
-PAPERS = "papers"
-#: The deeds in the menu 记录 and in that of a row; None is a line between.
-ON_ROWS: tuple[OnRows | str | None, ...] = (
-    OnRows("编辑", "F2", lambda shown, ids: shown.edit(ids[0] if ids else None), single=True),
-    OnRows("复制一份再改", "Ctrl+D", lambda shown, _: shown.clone(), single=True),
-    OnRows("批量修改{}…", "", list_deeds.bulk_edit),
-    None,
-    OnRows("勾选或取消勾选{}", "Space", list_deeds.tick, writes=False),
-    OnRows("复制{}到剪贴板", "Ctrl+C", list_deeds.copy, writes=False),
-    PAPERS,
-    None,
-    OnRows("删{}到回收站", "Ctrl+Delete", list_deeds.delete),
-)
 
 
 def make_menus(window: MainWindow, bar: QMenuBar) -> None:
     """Fill the menu bar."""
-    from app.ui.window import office
-
     on_list = window.menu_on_list
     session = window.session
     file = bar.addMenu("文件(&F)")
-    window.action(file, "打开另一个台账…", lambda: office.open_other(window))
+    window.action(file, "打开另一个台账…", lambda: open_other(window))
     file.addSeparator()
-    window.action(file, "备份与恢复…", lambda: office.backups(window), "Ctrl+B")
-    window.action(file, "导出整本台账…", lambda: office.export_all(window))
+    window.action(file, "备份与恢复…", lambda: backups(window), "Ctrl+B")
+    window.action(file, "导出整本台账…", lambda: export_all(window))
     window.action(file, "导入整本台账…", lambda: window.import_file("all", None))
     file.addSeparator()
     window.action(file, "退出", window.close, "Ctrl+Q")
@@ -68,7 +32,7 @@ def make_menus(window: MainWindow, bar: QMenuBar) -> None:
     edit = bar.addMenu("编辑(&E)")
     window.action(edit, "撤销", session.undo, "Ctrl+Z")
     window.action(edit, "重做", session.redo, "Ctrl+Y")
-    window.action(edit, "历史与回收站…", lambda: office.history(window), "Ctrl+Shift+Z")
+    window.action(edit, "历史与回收站…", lambda: history(window), "Ctrl+Shift+Z")
 
     record = bar.addMenu("记录(&R)")
     window.action(record, "新建", lambda: on_list(lambda shown: shown.new(), writes=True), "Ctrl+N")
@@ -86,15 +50,13 @@ def make_menus(window: MainWindow, bar: QMenuBar) -> None:
     window.action(data, "导出这张表…", lambda: on_list(window.export_list), "Ctrl+E")
     window.action(data, "打印这张表…", lambda: on_list(window.print_list), "Ctrl+P")
     data.addSeparator()
-    window.action(data, "检查台账…", lambda: office.check(window))
+    window.action(data, "检查台账…", lambda: check(window))
 
     _looking(window, bar)
 
 
 def _looking(window: MainWindow, bar: QMenuBar) -> None:
     """The menus that change nothing in the records."""
-    from app.ui.window import office
-
     on_list, session = window.menu_on_list, window.session
     look = bar.addMenu("视图(&V)")
     for number, tab in enumerate(TABS):
@@ -104,11 +66,90 @@ def _looking(window: MainWindow, bar: QMenuBar) -> None:
     window.action(look, "显示敏感信息 30 秒", session.unmask, "F8")
 
     tools = bar.addMenu("工具(&T)")
-    window.action(tools, "设置…", lambda: office.settings(window))
-    window.action(tools, "密码…", lambda: office.password(window))
+    window.action(tools, "设置…", lambda: settings(window))
+    window.action(tools, "密码…", lambda: password(window))
     window.action(tools, "锁定", window.lock, "Ctrl+L")
-    window.action(tools, "首次使用向导…", lambda: office.wizard(window))
+    window.action(tools, "首次使用向导…", lambda: wizard(window))
 
     helping = bar.addMenu("帮助(&H)")
-    window.action(helping, "使用说明和快捷键", lambda: office.manual(window), "F1")
-    window.action(helping, "关于", lambda: office.about(window))
+    window.action(helping, "使用说明和快捷键", lambda: manual(window), "F1")
+    window.action(helping, "关于", lambda: about(window))
+
+
+# --- what the menus open
+
+
+def backups(window: MainWindow) -> None:
+    """Copies of the ledger: make, look at, put back."""
+    from app.ui.ledger.backups import Backups
+
+    Backups(window.session, window.worker, window).exec()
+
+
+def history(window: MainWindow) -> None:
+    """What was done, step by step, and the bin."""
+    from app.ui.ledger.history import Past
+
+    Past(window.session, window).exec()
+
+
+def check(window: MainWindow) -> None:
+    """Look the whole ledger over."""
+    from app.ui.ledger.checking import Checking
+
+    Checking(window.session, window.worker, window).exec()
+
+
+def settings(window: MainWindow) -> None:
+    """The settings of the ledger and of this computer."""
+    from app.ui.ledger.settings import Preferences
+
+    Preferences(window.session, window).exec()
+
+
+def password(window: MainWindow) -> None:
+    """Set, change or remove the password."""
+    from app.ui.ledger.passwords import Passwords
+
+    window.session.must_write()
+    Passwords(window.session, window).exec()
+
+
+def wizard(window: MainWindow) -> None:
+    """The first steps again."""
+    from app.ui.ledger.first_run import FirstRun
+
+    window.session.must_write()
+    FirstRun(window.session, window).exec()
+
+
+def manual(window: MainWindow) -> None:
+    """The manual, with the keys."""
+    from app.ui.ledger.manual import Manual
+
+    Manual(window).exec()
+
+
+def export_all(window: MainWindow) -> None:
+    """The whole ledger as one workbook."""
+    from app.ui.lists.exporting import export_all as write
+
+    write(window.session, window.worker, window)
+
+
+def open_other(window: MainWindow) -> None:
+    """Ask for another ledger to open in place of this one."""
+    path = ask.file_to_open(window, "打开台账", "台账 (*.sqlite);;所有文件 (*)")
+    if path is None:
+        return
+    store = window.session.store
+    if path.resolve() == store.path.resolve() and not store.readonly:
+        # A second opening would find it busy, and leave a window that only looks in place of this one.
+        ask.tell(window, f"“{path.name}”就是现在打开的这个台账")
+    else:
+        window.other_asked.emit(path)
+
+
+def about(window: MainWindow) -> None:
+    """Which version this is."""
+    ask.tell(window, f"{PROGRAM} {__version__}\n台账文件：{window.session.store.path}")

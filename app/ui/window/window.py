@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import QChildEvent, QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QChildEvent, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -45,6 +45,9 @@ _SEEK, _SEEK_LEAST, _BESIDE = 292, 120, 84
 
 class MainWindow(QMainWindow):
     """Holds the pages together; each page does its own work through the session."""
+
+    #: Another ledger is to be opened in place of this one, by its path.
+    other_asked = Signal(object)
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -181,8 +184,9 @@ class MainWindow(QMainWindow):
         page: RecordsPage | Reports
         if tab.views:
             from app.ui.lists.tab_page import RecordsPage
+            from app.ui.window.panes import own_of
 
-            page = RecordsPage(self.session, self.worker, tab, view)
+            page = RecordsPage(self.session, self.worker, tab, own_of, view)
         else:
             from app.ui.reports.page import Reports
 
@@ -251,12 +255,12 @@ class MainWindow(QMainWindow):
 
     def go(self, name: str) -> None:
         """Go to a page, or do what a button elsewhere asks for."""
-        from app.ui.window import office
+        from app.ui.window import menus
 
         if name == "reports":
             self._tabs.setCurrentIndex(len(TABS) - 1)
         elif name in ("backups", "password"):
-            getattr(office, name)(self)
+            getattr(menus, name)(self)
         else:
             self.list_of(name)
 
@@ -290,7 +294,7 @@ class MainWindow(QMainWindow):
 
     def print_list(self, shown: RecordList) -> None:
         """Preview what a list shows on paper."""
-        from app.ui.paper.preview import print_list
+        from app.ui.lists.exporting import print_list
 
         print_list(self.session, shown)
 
