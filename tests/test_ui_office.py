@@ -23,7 +23,7 @@ from app.ui.ledger.passwords import Passwords
 from app.ui.ledger.settings import Preferences
 from app.ui.pieces import ask, theme
 from app.ui.session import Session
-from app.ui.window import office
+from app.ui.window import menus as office
 from app.ui.window.locking import IdleWatch
 from app.ui.window.search import Seek, SeekDrop
 from app.ui.window.window import MainWindow
