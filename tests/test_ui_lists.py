@@ -136,13 +136,12 @@ def test_esc_takes_the_filter_off_first_and_then_closes_the_drawer(window: MainW
 # --- deeds without rows
 
 
-def test_a_deed_without_rows_says_so(window: MainWindow, members: RecordList) -> None:
+def test_a_deed_without_rows_says_so(window: MainWindow, members: RecordList, qtbot: QtBot) -> None:
     said = heard(window)
     members.table.records.tick([0, 1])
     members._find.setFocus()
     QTest.keyClicks(members._find, "zbl")
-    QTest.qWait(250)
-    assert names(members) == []
+    qtbot.waitUntil(lambda: members.complete and names(members) == [])
     row_deeds.delete(members)
     row_deeds.bulk_edit(members)
     row_deeds.copy(members)
@@ -151,12 +150,11 @@ def test_a_deed_without_rows_says_so(window: MainWindow, members: RecordList) ->
     assert len(names(members)) == 4 and len(members.table.records.ticked) == 2
 
 
-def test_deleting_what_is_ticked_leaves_other_ticks_alone(window: MainWindow, members: RecordList) -> None:
+def test_deleting_what_is_ticked_leaves_other_ticks_alone(window: MainWindow, members: RecordList, qtbot: QtBot) -> None:
     members.table.records.tick([0, 1, 2, 3])
     members._find.setFocus()
     QTest.keyClicks(members._find, "wlc")
-    QTest.qWait(250)
-    assert names(members) == ["王立春"]
+    qtbot.waitUntil(lambda: members.complete and names(members) == ["王立春"])
     row_deeds.delete(members)
     press(Qt.Key.Key_Escape)
     assert len(names(members)) == 3 and len(members.table.records.ticked) == 3
@@ -331,19 +329,18 @@ def seen(parent: QWidget, kind: type[T]) -> list[T]:
     return [found for found in parent.findChildren(kind) if found.isVisible()]
 
 
-def test_a_filter_that_leaves_nothing_says_so_and_has_a_way_out(members: RecordList) -> None:
+def test_a_filter_that_leaves_nothing_says_so_and_has_a_way_out(members: RecordList, qtbot: QtBot) -> None:
     members._find.setFocus()
     QTest.keyClicks(members._find, "zbl")
-    QTest.qWait(250)
     viewport = members.table.viewport()
-    assert any("没有找到“zbl”" in words.text() and "已离团的" in words.text() for words in seen(viewport, QLabel))
+    qtbot.waitUntil(lambda: any("没有找到“zbl”" in words.text() and "已离团的" in words.text() for words in seen(viewport, QLabel)))
     assert members._find.hasFocus()
     back, more = seen(viewport, QPushButton)
     QTest.mouseClick(more, Qt.MouseButton.LeftButton)
     assert names(members) == ["郑白露"] and not seen(viewport, QLabel)
     assert members._everyone and members._everyone.isChecked()
     QTest.keyClicks(members._find, "x")
-    QTest.qWait(250)
+    qtbot.waitUntil(lambda: len(seen(viewport, QPushButton)) == 1)
     back, = seen(viewport, QPushButton)
     QTest.mouseClick(back, Qt.MouseButton.LeftButton)
     assert len(names(members)) == 5 and members.table.hasFocus()

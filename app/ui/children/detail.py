@@ -109,7 +109,7 @@ class ChildDetail(Detail):
         more.setText("")
         more.setStyleSheet("QPushButton::menu-indicator{image:none;width:0}")
         visit = button("登记走访", self.add_visit, icon_name="home-heart", kind="primary", tip="登记走访 Ctrl+Shift+N")
-        return visit, button("打印档案", self._print, icon_name="printer"), more
+        return visit, button("打印档案", lambda: self.preview("print_child"), icon_name="printer"), more
 
     def _banner(self, child: Child) -> QWidget | None:
         store, day = self._session.store, self._session.day
@@ -192,12 +192,6 @@ class ChildDetail(Detail):
     def _add(self, part: type[Record]) -> None:
         if self.child and add_part(self._session, self.child, part, self.window()):
             self._written()
-
-    def _print(self) -> None:
-        from app.ui.paper.preview import print_child
-
-        if self.child and self.child.id:
-            print_child(self._session, self.child.id, self.window())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -118,8 +118,8 @@ class EventDetail(Detail):
 
     def _top(self) -> QWidget:
         sheets = QMenu(self)
-        sheets.addAction("打印签到表", self.print_sign_in)
-        sheets.addAction("打印活动记录", self.print_record)
+        sheets.addAction("打印签到表", lambda: self.preview("print_sign_in"))
+        sheets.addAction("打印活动记录", lambda: self.preview("print_event"))
         self._deeds = QHBoxLayout()
         self._deeds.setSpacing(6)
         for deed in (
@@ -358,20 +358,6 @@ class EventDetail(Detail):
 
         if self.record and self.record.id:
             enter_hours(self._session, self.window(), self.record.id)
-
-    def print_sign_in(self) -> None:
-        """Preview the sign-in sheet."""
-        from app.ui.paper.preview import print_sign_in
-
-        if self.record and self.record.id:
-            print_sign_in(self._session, self.record.id, self.window())
-
-    def print_record(self) -> None:
-        """Preview the record of the event."""
-        from app.ui.paper.preview import print_event
-
-        if self.record and self.record.id:
-            print_event(self._session, self.record.id, self.window())
 
     def _choose_photos(self) -> None:
         self.attach(ask.files_to_open(self, "添加照片", _PICTURES))

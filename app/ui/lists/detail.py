@@ -255,6 +255,13 @@ class Detail(QFrame):
 
     # --- the story
 
+    def preview(self, name: str) -> None:
+        """Open the preview of that name in `app.ui.paper.preview`, which is loaded when somebody goes there, on the current record."""
+        if self.record and self.record.id is not None:
+            from app.ui.paper import preview
+
+            getattr(preview, name)(self._session, self.record.id, self.window())
+
     def show_story(self) -> None:
         """Turn to the story, where there is one, even if the pane was folded away."""
         place = next((n for n in range(self._tabs.count()) if self._tabs.tabText(n).startswith(_STORY)), -1)
