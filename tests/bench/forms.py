@@ -12,7 +12,7 @@ from app.exchange.forms.filling import Choice, fill
 from app.exchange.forms.meaning.recognising import recognise
 from app.exchange.forms.sheet.package import Package
 from tests.bench.measure import Pair
-from tests.county_forms import blank_columns
+from tests.exchange.forms.county_forms import blank_columns
 
 if TYPE_CHECKING:
     from tests.bench.jobs import Bench

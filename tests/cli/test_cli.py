@@ -1,0 +1,254 @@
+"""The command line as a person meets it: what is printed, where, and the exit code."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def run(*arguments: str | Path, home: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    known = {k: v for k, v in os.environ.items() if k not in ("LEDGER_PASSWORD", "LEDGER_NEW_PASSWORD", "DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
+    env = known | {"HOME": str(home), "XDG_DATA_HOME": str(home / "data"), "XDG_CACHE_HOME": str(home / "cache"), "PYTHONUTF8": "1"} | environment
+    return subprocess.run(
+        [sys.executable, str(ROOT / "main.py"), *map(str, arguments)], capture_output=True, text=True, env=env, timeout=120, stdin=subprocess.DEVNULL
+    )
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("demo")
+    done = run("demo", "--out", home / "out", "--window", home=home)
+    assert done.returncode == 0, done.stderr
+    assert "没有屏幕" in done.stderr
+    return home / "out"
+
+
+def ledger_of(demo: Path, tmp_path: Path) -> Path:
+    copy = tmp_path / "t.sqlite"
+    copy.write_bytes((demo / "示例镇.sqlite").read_bytes())
+    return copy
+
+
+def numbers(ledger: Path, home: Path, day: str = "2021-12-31") -> dict[str, Any]:
+    done = run("--ledger", ledger, "figures", "--as-of", day, "--json", home=home)
+    assert done.returncode == 0, done.stderr
+    rows = json.loads(done.stdout)
+    assert rows[0].keys() == {"key", "label", "value", "unit", "source"}
+    return {row["key"]: row["value"] for row in rows}
+
+
+def roster(path: Path, *rows: tuple[Any, ...]) -> Path:
+    book = openpyxl.Workbook()
+    assert book.active
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+def test_demo_writes_everything_and_never_the_users_own_ledger(demo: Path) -> None:
+    assert (demo / "县级报表 2021-12-31.xlsx").stat().st_size > 10_000
+    assert len(list((demo / "图表").glob("*.png"))) >= 9
+    assert (demo / "年度工作总结 2021.docx").stat().st_size > 10_000
+    assert not (demo.parent / "data").exists()
+
+
+def test_demo_twice_uses_the_sample_that_is_there(demo: Path, tmp_path: Path) -> None:
+    done = run("--ledger", ledger_of(demo, tmp_path), "demo", home=tmp_path)
+    assert done.returncode == 0
+    assert "已经有了" in done.stdout
+
+
+def test_the_sample_township_has_the_figures_of_its_summary(demo: Path, tmp_path: Path) -> None:
+    found = numbers(demo / "示例镇.sqlite", tmp_path)
+    kinds = [found[f"branches.{kind}"] for kind in ("rural", "enterprise", "institution", "government", "graduate_official")]
+    assert (found["branches.total"], kinds) == (25, [14, 7, 2, 1, 1])
+    assert (found["members.total"], found["posts.extra_committee"]) == (267, 6)
+    assert (found["training.sessions"], found["training.attendances"], found["training.hours"]) == (10, 412, 40)
+    assert (found["teams.total"], found["volunteers.total"]) == (6, 839)
+    assert found["service.hours_per_volunteer"] >= 500
+    assert (found["partners.visits"], found["partners.visitors"], found["partners.topics"]) == (2, 43, 4)
+    earlier = [numbers(demo / "示例镇.sqlite", tmp_path, f"{year}-12-31")["members.total"] for year in (2018, 2019, 2020)]
+    assert all(earlier) and len({*earlier, 267}) > 1
+
+
+def test_import_says_what_it_would_do_then_does_it_and_undo_takes_it_back(demo: Path, tmp_path: Path) -> None:
+    ledger = ledger_of(demo, tmp_path)
+    sheet = roster(tmp_path / "名册.xlsx", ("2021年团员花名册",), ("序号", "姓名", "出生年月", "所在支部"), (1, "甄试用", "2003.5", "石马峪村"))
+    dry = run("--ledger", ledger, "import", "members", sheet, "--dry-run", "--json", home=tmp_path)
+    assert (dry.returncode, json.loads(dry.stdout)["new"]) == (0, 1)
+    assert numbers(ledger, tmp_path)["members.total"] == 267
+    assert run("--ledger", ledger, "import", "members", sheet, home=tmp_path).returncode == 0
+    assert numbers(ledger, tmp_path)["members.total"] == 268
+    again = json.loads(run("--ledger", ledger, "import", "members", sheet, "--json", home=tmp_path).stdout)
+    assert (again["new"], again["changed"], again["same"]) == (0, 0, 1)
+    undone = run("--ledger", ledger, "undo", home=tmp_path)
+    assert "导入 团员 1 人" in undone.stdout
+    assert numbers(ledger, tmp_path)["members.total"] == 267
+
+
+def test_a_sheet_with_problems_changes_nothing_unless_good_rows_are_asked_for(demo: Path, tmp_path: Path) -> None:
+    ledger = ledger_of(demo, tmp_path)
+    sheet = roster(
+        tmp_path / "名册.xlsx", ("姓名", "出生年月", "手机", "所在支部"), ("甄好行", "2003.5", "19900001111", "石马峪村"),
+        ("甄坏行", "2003.13", "1990000", "没有这个村"),
+    )
+    refused = run("--ledger", ledger, "import", "members", sheet, "--json", home=tmp_path)
+    assert refused.returncode == 2
+    assert refused.stderr.count("\n") == 1 and "没有导入" in refused.stderr
+    problems = json.loads(refused.stdout)["problems"]
+    assert {p["column"] for p in problems} == {"出生年月", "手机", "所在支部"}
+    assert {p["row"] for p in problems} == {3}
+    assert numbers(ledger, tmp_path)["members.total"] == 267
+    report = tmp_path / "没导入.xlsx"
+    done = run("--ledger", ledger, "import", "members", sheet, "--good-rows", "--report", report, home=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert numbers(ledger, tmp_path)["members.total"] == 268
+    left = openpyxl.load_workbook(report).active
+    assert left
+    assert left["A2"].value == "甄坏行"
+
+
+def test_export_and_import_carry_members_over_without_loss(demo: Path, tmp_path: Path) -> None:
+    first, second = demo / "示例镇.sqlite", tmp_path / "new.sqlite"
+    for kind in ("branches", "members"):
+        file = tmp_path / f"{kind}.xlsx"
+        assert run("--ledger", first, "export", kind, file, home=tmp_path).returncode == 0
+        done = run("--ledger", second, "import", kind, file, home=tmp_path)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert numbers(second, tmp_path)["members.total"] == 267
+    out = [tmp_path / "1.csv", tmp_path / "2.csv"]
+    run("--ledger", first, "export", "members", out[0], home=tmp_path)
+    run("--ledger", second, "export", "members", out[1], home=tmp_path)
+    assert sorted(out[0].read_text("utf-8-sig").splitlines()) == sorted(out[1].read_text("utf-8-sig").splitlines())
+
+
+def test_backup_and_restore_bring_back_what_was(demo: Path, tmp_path: Path) -> None:
+    ledger, copy = ledger_of(demo, tmp_path), tmp_path / "备份.sqlite"
+    assert run("--ledger", ledger, "backup", copy, home=tmp_path).returncode == 0
+    assert run("--ledger", ledger, "undo", home=tmp_path).returncode == 0
+    assert numbers(ledger, tmp_path)["members.total"] == 0
+    done = run("--ledger", ledger, "restore", copy, home=tmp_path)
+    assert done.returncode == 0 and "原来的台账留在" in done.stdout
+    assert numbers(ledger, tmp_path)["members.total"] == 267
+
+
+def test_check_lists_and_a_damaged_file_is_refused_in_one_line(demo: Path, tmp_path: Path) -> None:
+    ledger = ledger_of(demo, tmp_path)
+    done = run("--ledger", ledger, "check", "--json", home=tmp_path)
+    assert done.returncode == 0
+    found = json.loads(done.stdout)
+    assert all({"check", "record", "id", "column", "value", "problem"} <= row.keys() for row in found)
+    content = bytearray(ledger.read_bytes())
+    content[4096 * 20 : 4096 * 24] = os.urandom(4096 * 4)
+    ledger.write_bytes(content)
+    damaged = run("--ledger", ledger, "check", home=tmp_path)
+    assert damaged.returncode == 2
+    assert damaged.stderr.count("\n") == 1 and "Traceback" not in damaged.stderr
+    assert ledger.read_bytes() == bytes(content)
+
+
+def test_a_password_is_set_used_and_removed(demo: Path, tmp_path: Path) -> None:
+    ledger = ledger_of(demo, tmp_path)
+    done = run("--ledger", ledger, "password", "set", home=tmp_path, LEDGER_NEW_PASSWORD="向日葵'\"1949")
+    assert done.returncode == 0, done.stderr
+    assert "溪翁庄".encode() not in ledger.read_bytes()
+    refused = run("--ledger", ledger, "figures", "--as-of", "2021-12-31", home=tmp_path)
+    assert refused.returncode == 2 and "密码" in refused.stderr
+    assert run("--ledger", ledger, "undo", home=tmp_path, LEDGER_PASSWORD="错的密码").returncode == 2
+    code = next(line for line in done.stdout.splitlines() if line.count("-") > 10)
+    opened = run("--ledger", ledger, "figures", "--as-of", "2021-12-31", home=tmp_path, LEDGER_PASSWORD=code)
+    assert opened.returncode == 0
+    removed = run("--ledger", ledger, "password", "remove", home=tmp_path, LEDGER_PASSWORD="向日葵'\"1949")
+    assert removed.returncode == 0, removed.stderr
+    assert numbers(ledger, tmp_path)["members.total"] == 267
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("figures",), "缺少 --as-of"),
+        (("figures", "--as-of", "2021-02-30"), "没有"),
+        (("nonsense",), "没有"),
+        (("export", "nothing", "a.xlsx"), "没有“nothing”这一类"),
+        (("export", "members", "a.doc"), ".xlsx"),
+        (("import", "members", "没有这个文件.xlsx"), "没有"),
+        (("import", "nothing", "a.xlsx"), "nothing"),
+        (("restore", "没有这个备份.sqlite"), "没有"),
+        (("fill", "a.xlsx", "b.xlsx", "--as-of", "2021-12-31"), "没有“a.xlsx”"),
+        (("summary", "--as-of", "2021-12-31", "a.docx"), "没有"),
+        (("summary", "--as-of", "2021-12-31", "a.pdf"), ".docx"),
+    ],
+)
+def test_mistakes_get_one_clear_line_and_exit_2(arguments: tuple[str, ...], words: str, tmp_path: Path) -> None:
+    done = run("--ledger", tmp_path / "t.sqlite", *arguments, home=tmp_path)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert done.stderr.count("\n") == 1 and "Traceback" not in done.stderr
+
+
+def test_the_summary_is_written_and_says_what_is_left_to_do(demo: Path, tmp_path: Path) -> None:
+    from docx import Document
+
+    out = tmp_path / "总结.docx"
+    done = run("--ledger", ledger_of(demo, tmp_path), "summary", "--as-of", "2021-12-31", out, "--sources", home=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "处请您看一看" in done.stdout and "【请补写" in done.stdout
+    text = "\n".join(paragraph.text for paragraph in Document(str(out)).paragraphs)
+    assert "参加培训400余人次" in text and "现有团员267人" in text
+
+
+def test_reading_a_ledger_that_is_not_there_creates_nothing(tmp_path: Path) -> None:
+    done = run("--ledger", tmp_path / "typo.sqlite", "figures", "--as-of", "2021-12-31", home=tmp_path)
+    assert done.returncode == 2 and "没有" in done.stderr
+    assert not (tmp_path / "typo.sqlite").exists()
+
+
+def test_the_users_own_ledger_is_created_on_first_use(tmp_path: Path) -> None:
+    assert run("undo", home=tmp_path).returncode == 0
+    assert list((tmp_path / "data").rglob("团务台账.sqlite"))
+
+
+def test_help_is_chinese_everywhere(tmp_path: Path) -> None:
+    main = run("--help", home=tmp_path).stdout
+    for name in ("demo", "import", "export", "figures", "submit", "fill", "charts", "summary", "check", "print", "backup", "restore", "undo", "password"):
+        assert f"  {name} " in main
+        text = run(name, "--help", home=tmp_path).stdout
+        assert "用法：" in text
+        assert not any(word in text for word in ("Usage", "Options:", "Show this message", "required"))
+
+
+def test_a_command_imports_only_what_it_needs(demo: Path, tmp_path: Path) -> None:
+    code = (
+        "import sys; sys.argv = ['main.py', '--ledger', sys.argv[1], 'figures', '--as-of', '2021-12-31']\n"
+        "import main; main.main()\n"
+        "sys.stderr.write(' '.join(m for m in ('matplotlib', 'numpy', 'openpyxl', 'docx', 'pypinyin', 'sqlite_utils', 'PySide6') if m in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(demo / "示例镇.sqlite")], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stderr == ""
+
+
+def test_print_writes_papers_and_says_what_is_missing(demo: Path, tmp_path: Path) -> None:
+    ledger = ledger_of(demo, tmp_path)
+
+    def printed(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return run("--ledger", ledger, "print", *arguments, "--as-of", "2021-12-31", home=tmp_path)
+
+    out = tmp_path / "团组织.pdf"
+    done = printed("branch", "2", str(out))
+    assert (done.returncode, done.stdout.strip()[-4:]) == (0, "，2 页") and out.read_bytes().startswith(b"%PDF")
+    serials = [printed("certificate", "300", str(tmp_path / f"{n}.pdf")).returncode for n in range(2)]
+    assert serials == [0, 0]
+    undone = run("--ledger", ledger, "undo", home=tmp_path)
+    assert "2021-0002" in undone.stdout
+    for arguments, words in ((("child", "99999", str(out)), "不在台账里"), (("xx", str(out)), "没有“xx”"), (("person", str(out)), "要写编号"),
+                             (("branch", "2", "a.txt"), ".pdf"), (("branch", "a", str(out)), "print 类别 编号")):
+        refused = printed(*arguments)
+        assert refused.returncode == 2 and words in refused.stderr and "Traceback" not in refused.stderr
