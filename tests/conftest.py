@@ -1,7 +1,9 @@
-"""What all tests share: a ledger in a temporary folder, and a home nobody lives in."""
+"""What all tests share: a ledger in a temporary folder, a home nobody lives in, the sample township made once."""
 
 import os
-from collections.abc import Iterator
+import shutil
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,10 +11,14 @@ from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from app import demo
 from db.store import Store
 
 settings.register_profile("suite", deadline=None, max_examples=60, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
+
+#: How long a worker waits for a file that another worker is making, in seconds.
+_PATIENCE = 300
 
 
 @pytest.fixture(autouse=True)
@@ -36,3 +42,54 @@ def store(ledger: Path) -> Iterator[Store]:
     """A new, empty ledger, open for writing."""
     with Store.open(ledger) as opened:
         yield opened
+
+
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A file that the first process to ask for it makes, for all processes of the run."""
+    folder = factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        folder = folder.parent
+    path, making = folder / name, folder / f"{name}.making"
+    try:
+        making.mkdir()
+    except FileExistsError:
+        end = time.monotonic() + _PATIENCE
+        while not path.exists():
+            assert time.monotonic() < end, f"nobody finished {name}"
+            time.sleep(0.05)
+        return path
+    make(making / name)
+    (making / name).replace(path)
+    return path
+
+
+def _sample(*, hours: bool) -> Callable[[Path], None]:
+    def make(path: Path) -> None:
+        with Store.open(path, check=False, daily=False) as opened:
+            demo.fill(opened, hours=hours)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample township without the daily services; copy it before you open it."""
+    return once(tmp_path_factory, "sample.sqlite", _sample(hours=False))
+
+
+@pytest.fixture(scope="session")
+def whole_sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample township with every service; copy it before you open it."""
+    return once(tmp_path_factory, "whole.sqlite", _sample(hours=True))
+
+
+@pytest.fixture(scope="module")
+def town(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The sample township without the daily services, one for the tests of a module, which leave it as it is."""
+    with Store.open(copy_of(sample_file, tmp_path_factory.mktemp("town")), check=False, daily=False) as opened:
+        yield opened
+
+
+def copy_of(file: Path, folder: Path) -> Path:
+    """A copy of a ledger in a folder."""
+    return Path(shutil.copyfile(file, folder / file.name))

@@ -19,6 +19,8 @@ from db.records import Person
 from db.store import Store
 from tests.samples import dump, fill
 
+pytestmark = pytest.mark.whole
+
 ROOT = Path(__file__).parent.parent.parent
 WRITER = """
 import sys

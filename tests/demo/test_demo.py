@@ -14,6 +14,7 @@ from db.fields import Record
 from db.kinds import Link
 from db.records import TABLES, Branch, Child, Event, Person, Service, Team
 from db.store import Store
+from tests.conftest import copy_of
 
 YEAR_END = date(2021, 12, 31)
 
@@ -22,13 +23,6 @@ def filled(path: Path, **options: object) -> Store:
     store = Store.open(path, check=False, daily=False)
     demo.fill(store, **options)  # type: ignore[arg-type]
     return store
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """The sample without the daily services."""
-    with filled(tmp_path_factory.mktemp("demo") / "town.sqlite", hours=False) as store:
-        yield store
 
 
 def at(store: Store, *keys: str, year: int = 2021) -> list[object]:
@@ -153,9 +147,9 @@ def test_settings(town: Store) -> None:
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def whole(whole_sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """The sample with every service."""
-    with filled(tmp_path_factory.mktemp("demo") / "whole.sqlite") as store:
+    with Store.open(copy_of(whole_sample_file, tmp_path_factory.mktemp("whole")), check=False, daily=False) as store:
         yield store
 
 

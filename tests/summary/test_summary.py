@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app import demo
 from app.summary.drafting import draft, refreshed
 from app.summary.hints import hints
 from app.summary.targets import Answers, source
@@ -17,15 +17,15 @@ from app.summary.text import HEADING, SUBHEADING, Number, Summary
 from app.summary.unsupported import unsupported
 from db.records import TABLES
 from db.store import Store
+from tests.conftest import copy_of
 
 DAY = date(2021, 12, 31)
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def sample(whole_sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """The sample township; a test that changes it takes the step back."""
-    with Store.open(tmp_path_factory.mktemp("sample") / "t.sqlite") as opened:
-        demo.fill(opened)
+    with Store.open(copy_of(whole_sample_file, tmp_path_factory.mktemp("sample")), check=False, daily=False) as opened:
         yield opened
 
 

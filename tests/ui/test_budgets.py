@@ -25,7 +25,7 @@ from app.summary import keeping
 from app.summary.drafting import draft
 from app.ui.events.detail import EventDetail
 from app.ui.imports.dialog import ImportDialog
-from app.ui.pieces import ask, theme
+from app.ui.pieces import ask
 from app.ui.reports.page import Reports
 from app.ui.reports.summary.page import SummaryPage
 from app.ui.tabs import TABS
@@ -34,9 +34,10 @@ from app.work import hours
 from app.work.hours import Batch, Candidate, Own
 from db.records import Attendance, Branch, CountyForm, Event, Person, Service, Submission, Transfer, Visit
 from db.store import Store
-from tests import screens
 from tests.samples import id_number
 from tests.screens.stage import DAY, Stage, button, copied, let_go
+
+pytestmark = pytest.mark.whole
 
 CTRL, SHIFT, PLAIN = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.NoModifier
 Key = Qt.Key
@@ -150,13 +151,6 @@ class Hand:
         """Ctrl and a digit."""
         self.press(Key(Key.Key_0 + number), held=CTRL)
         self.stage.settle()
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory, qapp: QApplication) -> Path:
-    """The sample township, made once."""
-    theme.apply(qapp)
-    return screens.sample_ledger(tmp_path_factory.mktemp("budgets") / "溪翁庄镇.sqlite", hours=False)
 
 
 @pytest.fixture

@@ -11,12 +11,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from app import demo
 from app.ui.lists.record_list import RecordList
 from app.ui.pieces import ask
 from app.ui.session import Session
 from app.ui.window.window import MainWindow
 from db.store import Store
+from tests.conftest import copy_of
+
+pytestmark = pytest.mark.whole
 
 #: The lists, and the buttons that do their deed without a form to close.
 _LISTS = ("branches", "post", "members", "transfer", "review")
@@ -24,11 +26,10 @@ _WRITES = {"交清", "办结", "退回", "撤回"}
 
 
 @pytest.fixture
-def window(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
+def window(sample_file: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
     for name in ("file_to_open", "file_to_save", "folder", "text"):
         monkeypatch.setattr(ask, name, lambda *_: None)
-    store = Store.open(tmp_path / "台账.sqlite")
-    demo.fill(store, hours=False)
+    store = Store.open(copy_of(sample_file, tmp_path), check=False)
     made = MainWindow(Session(store))
     qtbot.addWidget(made)
     made.resize(1366, 690)

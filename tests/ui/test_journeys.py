@@ -36,6 +36,8 @@ from tests.samples import fill, id_number, value
 from tests.screens.pages import LISTED
 from tests.screens.stage import Stage, button, key, let_go
 
+pytestmark = pytest.mark.whole
+
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 

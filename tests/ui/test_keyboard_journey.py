@@ -28,9 +28,10 @@ BRANCH, NAME, FORMER = "东沟村团支部", "王立春", "王春"
 NUMBER = id_number(11, "20030512")
 _PATIENCE_SECONDS = 40.0
 
-pytestmark = pytest.mark.skipif(
-    any(shutil.which(tool) is None for tool in NEEDED), reason="needs Xvfb and xdotool (.ci/run installs them)"
-)
+pytestmark = [
+    pytest.mark.whole,
+    pytest.mark.skipif(any(shutil.which(tool) is None for tool in NEEDED), reason="needs Xvfb and xdotool (.ci/run installs them)"),
+]
 
 
 @dataclass

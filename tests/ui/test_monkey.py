@@ -6,11 +6,14 @@ For longer: MONKEY_EVENTS=20000 MONKEY_SEED=7 pytest tests/test_ui_monkey.py, or
 import os
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.ui.pieces import theme
 from tests.screens import sample_ledger
 from tests.ui.monkey import played
+
+pytestmark = pytest.mark.whole
 
 EVENTS, SEED = int(os.environ.get("MONKEY_EVENTS", "1500")), int(os.environ.get("MONKEY_SEED", "2021"))
 

@@ -26,17 +26,12 @@ from db.records import TABLES
 from tests import screens
 from tests.screens.lint import faults, unnamed
 
+pytestmark = pytest.mark.whole
+
 #: What was looked at on purpose and may stay as it is, with why.
 ALLOWED: dict[str, str] = {}
 #: Drawn at the smaller size only by the command: forms and menus do not depend on the window's size.
 _ONCE = ("form.", "menu", "ask", "manual", "import", "print.", "check", "reports", "empty.")
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory, qapp: QApplication) -> Path:
-    """The sample township, made once."""
-    theme.apply(qapp)
-    return screens.sample_ledger(tmp_path_factory.mktemp("screens") / "溪翁庄镇.sqlite", hours=False)
 
 
 @pytest.mark.parametrize("size", screens.SIZES, ids=lambda s: f"{s.width()}x{s.height()}")

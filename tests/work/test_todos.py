@@ -1,25 +1,13 @@
 """What wants doing, and that it says the same as the checks and figures."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
-import pytest
-
-from app import checks, demo
+from app import checks
 from app.work.todos import todos, visits_due
 from db.records import Child, CountyForm, Submission, Visit
 from db.store import Store
 
 DAY = date(2022, 1, 20)
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    path: Path = tmp_path_factory.mktemp("todos") / "t.sqlite"
-    with Store.open(path) as store:
-        demo.fill(store, hours=False)
-        yield store
 
 
 def test_overdue_visits_are_those_that_the_check_finds(town: Store) -> None:

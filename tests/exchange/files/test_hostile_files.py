@@ -14,6 +14,8 @@ import pytest
 from db.store import Store
 from tests.cli.test_cli import ROOT, run
 
+pytestmark = pytest.mark.whole
+
 SECONDS, MEBIBYTES = 20, 1024
 _TYPES = (
     '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'

@@ -5,36 +5,25 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
-from app import demo
 from app.cli.run import run
 from app.exchange.forms.sheet import converting
 from db.store import Store
+from tests.conftest import copy_of
 from tests.exchange.files.test_hostile_files import HOSTILE
 from tests.exchange.forms.county_forms import FORMS
 
 DAY = "2021-11-30"
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("town") / "town.sqlite"
-    with Store.open(path, daily=False) as store:
-        demo.fill(store, hours=False)
-    return path
-
-
 @pytest.fixture
-def town(made: Path, tmp_path: Path) -> Iterator[Path]:
-    copy = tmp_path / "town.sqlite"
-    copy.write_bytes(made.read_bytes())
-    yield copy
+def town(sample_file: Path, tmp_path: Path) -> Path:
+    return copy_of(sample_file, tmp_path)
 
 
 def form(folder: Path, name: str) -> Path:

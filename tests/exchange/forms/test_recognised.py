@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 
 import openpyxl
 import pytest
 
-from app import demo, settings
+from app import settings
 from app.exchange.forms import filling
 from app.exchange.forms.filling import Choice, Filling
 from app.exchange.forms.meaning.recognising import Form, recognise
@@ -25,13 +25,6 @@ from tests.exchange.forms.county_package import BOX, HEAD, NOTE, PLAIN, TEXT, TI
 from tests.samples import id_number
 
 DAY, TODAY = date(2021, 11, 30), date(2021, 11, 26)
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with Store.open(tmp_path_factory.mktemp("town") / "town.sqlite", daily=False) as store:
-        demo.fill(store, hours=False)
-        yield store
 
 
 def form_of(store: Store, made: Book | str) -> Form:

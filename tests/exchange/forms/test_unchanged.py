@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -13,7 +12,6 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from app import demo
 from app.exchange.forms import filling
 from app.exchange.forms.filling import Choice, Filled, Filling
 from app.exchange.forms.meaning.recognising import Form, recognise, sheets_of
@@ -47,14 +45,6 @@ class Done:
                 if len(records) > wants.roster.capacity:
                     found[name] = (wants.roster.last, len(records) - wants.roster.capacity)
         return found
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """A township's ledger, only read here."""
-    with Store.open(tmp_path_factory.mktemp("town") / "town.sqlite", daily=False) as store:
-        demo.fill(store, hours=False)
-        yield store
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -50,16 +49,6 @@ TODAY = date(2021, 11, 26)
 def session(store: Store, qapp: QApplication) -> Session:
     theme.apply(qapp)
     return Session(store, TODAY)
-
-
-@pytest.fixture
-def worker(session: Session) -> Iterator[Worker]:
-    made = Worker(session.store)
-    yield made
-    made.close()
-    # As when the program ends: nothing is shown any more when the ledger is closed.
-    for window in QApplication.topLevelWidgets():
-        window.hide()
 
 
 def held(store: Store, **values: Any) -> int:

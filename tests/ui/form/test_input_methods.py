@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -38,13 +37,6 @@ def session(store: Store, qapp: QApplication) -> Session:
         for name in ("王立春", "张三", "李四"):
             store.save(Person(name=name, member_status="在册"))
     return Session(store, TODAY)
-
-
-@pytest.fixture
-def worker(session: Session) -> Iterator[Worker]:
-    made = Worker(session.store)
-    yield made
-    made.close()
 
 
 def shown(qtbot: QtBot, widget: QWidget) -> None:

@@ -1,6 +1,6 @@
 """Import in the window: from a dropped file to one step, with everything a clerk may put right on the way."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from threading import Event
@@ -58,13 +58,6 @@ def session(store: Store, qtbot: QtBot) -> Session:
         branch = store.save(Branch(full_name="石马峪村团支部", org_type="农村团支部")).id
         store.save(Person(name="张三", id_number=ZHANG, phone="13900000009", branch=branch, member_status="在册", village="石马峪"))
     return Session(store, date(2021, 11, 26))
-
-
-@pytest.fixture
-def worker(session: Session) -> Iterator[Worker]:
-    made = Worker(session.store)
-    yield made
-    made.close()
 
 
 Open = Callable[..., ImportDialog]

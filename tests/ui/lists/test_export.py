@@ -2,7 +2,6 @@
 
 import csv
 import os
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from threading import Event
@@ -39,13 +38,6 @@ def session(store: Store, qtbot: QtBot) -> Session:
         store.save(Person(name="李四", id_number=LI, phone="13800000002", branch=branch, member_status="在册", joined_on=PartialDate(2019)))
         store.save(Person(name="王五", branch=branch, member_status="已转出"))
     return Session(store, date(2021, 11, 26))
-
-
-@pytest.fixture
-def worker(session: Session) -> Iterator[Worker]:
-    made = Worker(session.store)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,10 +13,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app import demo
 from app.lists import query as listing
 from app.lists.query import Condition
 from app.papers import lists
@@ -28,7 +25,7 @@ from app.ui.lists.record_list import RecordList
 from app.ui.paper import preview as printing
 from app.ui.paper.pages import Paper, font
 from app.ui.paper.preview import Preview
-from app.ui.pieces import ask, theme
+from app.ui.pieces import ask
 from app.ui.pieces.worker import Worker
 from app.ui.session import Session
 from db.errors import UserError
@@ -38,19 +35,6 @@ from tests.samples import id_number
 from tests.volunteers import DAY, event, volunteers
 
 TODAY = date(2021, 11, 26)
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """The sample without the daily services."""
-    with Store.open(tmp_path_factory.mktemp("town") / "town.sqlite", check=False, daily=False) as store:
-        demo.fill(store, hours=False)
-        yield store
-
-
-@pytest.fixture(autouse=True)
-def _look(qapp: QApplication) -> None:
-    theme.apply(qapp)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from app.charts.strokes import Shape, Words, strokes
 from app.lists.where import view_of_figure
 from app.papers.sheet import Printable, Wishes
 from app.ui.paper import preview as printing
-from app.ui.pieces import ask, theme
+from app.ui.pieces import ask
 from app.ui.pieces.worker import Worker
 from app.ui.reports.charts import page as chart_page
 from app.ui.reports.charts.page import ChartPage
@@ -34,11 +33,6 @@ from db.store import Store
 
 DAY = date(2021, 11, 26)
 KEYS = [chart.key for chart in charts.CHARTS]
-
-
-@pytest.fixture(autouse=True)
-def _look(qapp: QApplication) -> None:
-    theme.apply(qapp)
 
 
 @pytest.fixture
@@ -59,13 +53,6 @@ def session(store: Store, qtbot: QtBot) -> Session:
         training = store.save(Event(title_name="某培训", kind="培训", day=date(2021, 3, 5))).id
         store.save(Attendance(event=training, person=person))
     return Session(store, DAY)
-
-
-@pytest.fixture
-def worker(session: Session) -> Iterator[Worker]:
-    made = Worker(session.store)
-    yield made
-    made.close()
 
 
 @pytest.fixture

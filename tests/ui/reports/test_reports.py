@@ -39,13 +39,6 @@ def session(store: Store) -> Session:
 
 
 @pytest.fixture
-def worker(session: Session) -> Iterator[Worker]:
-    made = Worker(session.store)
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def tab(session: Session, worker: Worker, qtbot: QtBot) -> Reports:
     made = Reports(session, worker)
     qtbot.addWidget(made)

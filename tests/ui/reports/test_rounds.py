@@ -1,6 +1,5 @@
 """Handing sheets out and taking them in, in the window: what is asked of whom, what came back, and one step that can be undone."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -31,13 +30,6 @@ def session(store: Store, qtbot: QtBot) -> Session:
             branch = store.save(Branch(full_name=f"{name}村团支部", short_name=f"{name}村", org_type="农村团支部", org_code=str(number))).id
             store.save(Person(name=f"张{'甲乙'[number - 1]}", id_number=id_number(number, "20030512"), branch=branch, member_status="在册", joined_on=PartialDate(2018)))
     return Session(store, DAY)
-
-
-@pytest.fixture
-def worker(session: Session) -> Iterator[Worker]:
-    made = Worker(session.store)
-    yield made
-    made.close()
 
 
 def tick(dialog: SendDialog, *labels: str) -> None:

@@ -15,7 +15,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app import demo
 from app.papers.sheet import Printable
 from app.summary import keeping
 from app.summary.outline import DOUBTFUL
@@ -34,26 +33,17 @@ from app.ui.session import Session
 from app.ui.window.window import MainWindow
 from db.records import Event
 from db.store import Store
+from tests.conftest import copy_of
 from tests.screens.stage import key
 
 TODAY = date(2021, 11, 26)
 SESSIONS, HEADS = "figure:training.sessions", "figure:training.attendances"
 
 
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample without the daily services, with a first draft of its summary."""
-    path = tmp_path_factory.mktemp("town") / "town.sqlite"
-    with Store.open(path, check=False, daily=False) as store:
-        demo.fill(store, hours=False)
-    return path
-
-
 @pytest.fixture
-def store(town: Path, tmp_path: Path) -> Iterator[Store]:
-    path = tmp_path / "town.sqlite"
-    path.write_bytes(town.read_bytes())
-    with Store.open(path, check=False, daily=False) as opened:
+def store(sample_file: Path, tmp_path: Path) -> Iterator[Store]:
+    """The sample without the daily services, with a first draft of its summary."""
+    with Store.open(copy_of(sample_file, tmp_path), check=False, daily=False) as opened:
         yield opened
 
 

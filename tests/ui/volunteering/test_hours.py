@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -33,13 +32,6 @@ TODAY = date(2021, 11, 26)
 def session(store: Store, qapp: QApplication) -> Session:
     theme.apply(qapp)
     return Session(store, TODAY)
-
-
-@pytest.fixture
-def worker(session: Session) -> Iterator[Worker]:
-    made = Worker(session.store)
-    yield made
-    made.close()
 
 
 def entry(qtbot: QtBot, session: Session, event_id: int | None = None) -> HoursEntry:

@@ -1,0 +1,37 @@
+"""What the tests of the window share: the program's look, the worker, the sample township of the pictures."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app.ui.pieces import theme
+from app.ui.pieces.worker import Worker
+from app.ui.session import Session
+from tests import screens
+from tests.conftest import once
+
+
+@pytest.fixture(autouse=True)
+def _look(qapp: QApplication) -> None:
+    """Widgets look, and are as large, as in the program."""
+    if not qapp.styleSheet():
+        theme.apply(qapp)
+
+
+@pytest.fixture
+def worker(session: Session) -> Iterator[Worker]:
+    """The thread for long work on the ledger of the module's own session."""
+    worker = Worker(session.store)
+    yield worker
+    worker.close()
+    # As when the program ends: nothing is shown any more when the ledger is closed.
+    for window in QApplication.topLevelWidgets():
+        window.hide()
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory, qapp: QApplication) -> Path:
+    """The sample township as it is on every picture, its clock stopped; copy it before you open it."""
+    return once(tmp_path_factory, "pictures.sqlite", lambda path: screens.sample_ledger(path, hours=False))
