@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.lists import query as listing
 from app.lists.query import Listing
-from app.ui.pieces.tables import Index, LinedTable
-from app.ui.pieces.theme import colour
+from app.ui.pieces.rows import Col, RowModel
+from app.ui.pieces.tables import LinedTable
 from app.ui.pieces.widgets import button, fit, label, search_box
 from app.ui.session import Session
 from app.work.todos import visits_due
@@ -21,53 +20,37 @@ from db.records import Child, Visit
 _WIDTH, _HEIGHT = 640, 520
 
 
-class _Model(QAbstractTableModel):
+#: A file's id, and what is read of it: number, name, village, when the next visit is due.
+_File = tuple[int, tuple[str, ...]]
+
+
+def _late(file: _File) -> str:
+    return "err" if file[1][3].endswith("已过期") else ""
+
+
+class _Files(RowModel[_File]):
     """Open files, the one whose visit is due first on top; names masked as everywhere."""
 
-    HEADS = ("档案编号", "姓名", "所在村", "下次走访")
-
     def __init__(self, session: Session) -> None:
-        super().__init__()
+        super().__init__([Col(head, lambda file, n=n: file[1][n], tone=_late if n == 3 else lambda _: "")  # type: ignore[misc]
+                          for n, head in enumerate(("档案编号", "姓名", "所在村", "下次走访"))])
         self._session = session
         self._due = visits_due(session.store, session.today)
-        self._columns = [listing.columns("children")[name] for name in ("file_no", "name", "village")]
-        self.rows: list[tuple[int, tuple[str, ...]]] = []
+        self._shown = [listing.columns("children")[name] for name in ("file_no", "name", "village")]
 
     def find(self, text: str) -> None:
         """Show the files in which the words are found, all of them for none."""
         wanted = Listing("children", text=text.strip())
         ids = sorted(listing.ids(self._session.store, wanted, self._session.day), key=lambda i: self._due.get(i, date.max))
-        values = listing.page(self._session.store, wanted, self._session.day, ids, self._columns)
-        self.beginResetModel()
-        self.rows = [
-            (i, (*(c.text(v, masked=self._session.masked) for c, v in zip(self._columns, values[i], strict=True)), self._due_words(i)))
+        values = listing.page(self._session.store, wanted, self._session.day, ids, self._shown)
+        self.show(
+            (i, (*(c.text(v, masked=self._session.masked) for c, v in zip(self._shown, values[i], strict=True)), self._due_words(i)))
             for i in ids if i in values
-        ]
-        self.endResetModel()
+        )
 
     def _due_words(self, child: int) -> str:
         due = self._due.get(child)
         return "" if due is None else f"{due}{'　已过期' if due < self._session.today else ''}"
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return len(self.HEADS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self.HEADS[section]
-        left = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        return left if role == Qt.ItemDataRole.TextAlignmentRole else None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        text = self.rows[index.row()][1][index.column()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return text
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"行 {index.row() + 1}，{self.HEADS[index.column()]} {text or '空'}"
-        return colour("err") if role == Qt.ItemDataRole.ForegroundRole and text.endswith("已过期") else None
 
 
 class ChildPicker(QDialog):
@@ -77,7 +60,7 @@ class ChildPicker(QDialog):
         super().__init__(parent)
         self.chosen: int | None = None
         self.setWindowTitle("登记走访")
-        self.model = _Model(session)
+        self.model = _Files(session)
         self.finder = search_box("档案编号、所在村、姓名或拼音首字母")
         self.table = LinedTable(self.model, (190, 110, 0, 180), "帮扶档案")
         self._go = button("登记走访 Enter", self.take, icon_name="check", kind="primary")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.lists import query as listing
 from app.ui.form.findings import known_as
-from app.ui.pieces.tables import Index, LinedTable
+from app.ui.pieces.rows import Col, Role, RowModel
+from app.ui.pieces.tables import LinedTable
 from app.ui.pieces.theme import colour
 from app.ui.pieces.widgets import button, fit, label
 from app.ui.session import Session
@@ -32,41 +33,14 @@ class _Row:
     typed: bool
 
 
-class _Model(QAbstractTableModel):
-    """One row for each field that either side has something for."""
+def _side(head: str, text: Callable[[_Row], str]) -> Col[_Row]:
+    return Col(
+        head, lambda row: text(row) or "（空）", tone=lambda row: "text" if text(row) else "text3",
+        more={Role.ToolTipRole: text, Role.BackgroundRole: lambda row: colour(row.tone) if row.tone else None},
+    )
 
-    HEADS = ("栏目", "已有的", "这次填的")
 
-    def __init__(self, rows: list[_Row]) -> None:
-        super().__init__()
-        self.rows = rows
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return len(self.HEADS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self.HEADS[section]
-        left = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        return left if role == Qt.ItemDataRole.TextAlignmentRole else None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        shown, column = self.rows[index.row()], index.column()
-        text = (shown.label, shown.old, shown.new)[column]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return text or "（空）"
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return text
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{shown.label}，{self.HEADS[column]} {text or '空'}"
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return colour("text2" if column == 0 else "text" if text else "text3")
-        if role == Qt.ItemDataRole.BackgroundRole and shown.tone and column:
-            return colour(shown.tone)
-        return None
+_COLUMNS = (Col[_Row]("栏目", lambda row: row.label, tone=lambda _: "text2"), _side("已有的", lambda row: row.old), _side("这次填的", lambda row: row.new))
 
 
 class Compare(QDialog):
@@ -78,7 +52,7 @@ class Compare(QDialog):
         self.chosen = ""
         self.blanks: dict[str, Any] = alike.blanks_filled(one, {f.name: getattr(typed, f.name) for f in shown.fields()})
         self.setWindowTitle("并排看")
-        self.table = LinedTable(_Model(self._rows()), (140, 270, 0), "已有的和这次填的")
+        self.table = LinedTable(RowModel(_COLUMNS, self._rows(), lambda row: row.label), (140, 270, 0), "已有的和这次填的")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

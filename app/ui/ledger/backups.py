@@ -5,20 +5,20 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QFrame,
     QHBoxLayout,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from app.progress import Progress
 from app.ui.pieces import ask
+from app.ui.pieces.rows import fill_texts
 from app.ui.pieces.tables import text_table
 from app.ui.pieces.theme import TOKENS
 from app.ui.pieces.widgets import Card, button, column, label, line, picture, row
@@ -96,13 +96,7 @@ class Backups(QDialog):
         else:
             self._word.setText("数据是安全的" if days is not None and days <= 1 else f"{days} 天没有备份了")
             self._more.setText(f"最近一份：{newest.at:%Y-%m-%d %H:%M}（{newest.why}）。做好时已经真的打开、整份检查过。")
-        self._list.setRowCount(len(self._copies))
-        for number, copy in enumerate(self._copies):
-            texts = (f"{copy.at:%Y-%m-%d %H:%M}", copy.why, f"{copy.size / 1e6:.1f} MB", copy.path.name)
-            for place, text in enumerate(texts):
-                item = QTableWidgetItem(text)
-                item.setToolTip(text)
-                self._list.setItem(number, place, item)
+        fill_texts(self._list, [(f"{copy.at:%Y-%m-%d %H:%M}", copy.why, f"{copy.size / 1e6:.1f} MB", copy.path.name) for copy in self._copies])
         self._restore.setEnabled(False)
 
     def chosen(self) -> backup.Backup | None:
@@ -124,14 +118,9 @@ class Backups(QDialog):
         self._worker.run(compare, self._compared, self._failed)
 
     def _compared(self, rows: list[tuple[str, int, int]]) -> None:
-        self._compare.setRowCount(len(rows))
-        for number, (name, now, then) in enumerate(rows):
-            change = "不变" if now == then else f"少 {now - then:,} 条" if now > then else f"多 {then - now:,} 条"
-            for place, text in enumerate((name, f"{now:,}", f"{then:,}", change)):
-                item = QTableWidgetItem(text)
-                if place == 3 and now > then:
-                    item.setForeground(Qt.GlobalColor.darkRed)
-                self._compare.setItem(number, place, item)
+        changes = ["不变" if now == then else f"少 {now - then:,} 条" if now > then else f"多 {then - now:,} 条" for _, now, then in rows]
+        texts = [(name, f"{now:,}", f"{then:,}", change) for (name, now, then), change in zip(rows, changes, strict=True)]
+        fill_texts(self._compare, texts, tones={3: ["err" if now > then else "" for _, now, then in rows]})
         self._restore.setEnabled(not self._session.store.readonly)
 
     def _failed(self, error: BaseException) -> None:

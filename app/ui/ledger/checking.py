@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QStackedWidget,
     QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -28,7 +27,7 @@ from app.exchange.exports import findings as words
 from app.ui.pieces import ask
 from app.ui.pieces.icons import icon
 from app.ui.pieces.progress_strip import Working
-from app.ui.pieces.theme import colour
+from app.ui.pieces.rows import fill_texts
 from app.ui.pieces.widgets import Banner, Card, button, clear, label, picture, row
 from app.ui.pieces.worker import Worker
 from app.ui.session import Session
@@ -187,15 +186,9 @@ class Checking(QDialog):
         self._title.setText(f"{words.LEVELS[check.level == ERROR]}　{check.label}")
         self._source.setText(f"依据：{check.source}")
         names = words.named(self._session.store, ones, masked=self._session.masked)
-        self._table.setRowCount(len(ones))
-        for place, (one, name) in enumerate(zip(ones, names, strict=True)):
-            what = TABLES[one.record].label if one.record in TABLES else ""
-            cells = (name or what, words.column_label(one), one.value, one.problem)
-            for n, text in enumerate(cells):
-                item = QTableWidgetItem(text)
-                if n == 2 and text:
-                    item.setForeground(colour(_ICONS[check.level == ERROR][1] if check.level == ERROR else "gold_x"))
-                self._table.setItem(place, n, item)
+        whats = [TABLES[one.record].label if one.record in TABLES else "" for one in ones]
+        texts = [(name or what, words.column_label(one), one.value, one.problem) for one, name, what in zip(ones, names, whats, strict=True)]
+        fill_texts(self._table, texts, tones={2: [_ICONS[True][1] if check.level == ERROR else "gold_x"] * len(ones)})
         self._table.resizeRowsToContents()
         self._table.selectRow(0)
         self._chosen()

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QScrollArea,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from app.lists import query as listing
 from app.ui.pieces import ask
+from app.ui.pieces.rows import fill_texts
 from app.ui.pieces.tables import text_table
 from app.ui.pieces.theme import TOKENS
 from app.ui.pieces.widgets import Card, Pill, button, clear, column, label, line, picture, row, search_box
@@ -180,13 +180,8 @@ class Past(QDialog):
             title = self._title(change)
             if text in title or text in label_:
                 shown.append((label_, title, change))
-        self._table.setRowCount(len(shown))
-        for number, (label_, title, change) in enumerate(shown):
-            for place, words in enumerate((label_, title, _when(change.step.at, self._session.today), change.step.label)):
-                item = QTableWidgetItem(words)
-                item.setToolTip(words)
-                item.setData(Qt.ItemDataRole.UserRole, (change.record, change.record_id))
-                self._table.setItem(number, place, item)
+        texts = [(label_, title, _when(change.step.at, self._session.today), change.step.label) for label_, title, change in shown]
+        fill_texts(self._table, texts, keys=[(change.record, change.record_id) for _, _, change in shown])
         self._count.setText(f"{len(self._deleted)} 条；删掉的一直留在这里，直到彻底删除" if self._deleted else "是空的")
         self._show_chosen()
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QTableWidgetItem, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout
 
 from app import figures
 from app.ui.pieces.keys import OwnKeys
+from app.ui.pieces.rows import fill_texts
 from app.ui.pieces.tables import text_table
 from app.ui.pieces.widgets import Card, button, label, row, search_box
 from app.ui.pieces.worker import Worker
@@ -52,16 +53,9 @@ class FiguresPage(WorkedOut):
             f for key, f in figures.FIGURES.items()
             if (self._values.get(key) or (self._all.isChecked() and key in self._values)) and text in f.label + f.source
         ]
-        self._table.setRowCount(len(shown))
-        for number, figure in enumerate(shown):
-            value = self._values[figure.key]
-            for place, words in enumerate((figure.label, "—" if value is None else f"{value:,}", figure.unit, figure.source)):
-                item = QTableWidgetItem(words)
-                item.setToolTip(words)
-                item.setData(Qt.ItemDataRole.UserRole, figure.key)
-                if place == 1:
-                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                self._table.setItem(number, place, item)
+        values = ["—" if (value := self._values[f.key]) is None else f"{value:,}" for f in shown]
+        texts = [(f.label, value, f.unit, f.source) for f, value in zip(shown, values, strict=True)]
+        fill_texts(self._table, texts, right=(1,), keys=[f.key for f in shown])
 
         self._none.setText("" if shown else f"没有叫“{text}”的数字，请换几个字" if text else "到这一天还没有数字")
         self._none.setVisible(not shown)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QDialog, QMenu, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QMenu, QVBoxLayout, QWidget
 
 from app.exchange.forms import archive
 from app.exchange.forms.archive import Change
@@ -14,6 +14,7 @@ from app.paths import replacing
 from app.ui.lists.own import Own
 from app.ui.lists.record_list import RecordList
 from app.ui.pieces import ask
+from app.ui.pieces.rows import fill_texts
 from app.ui.pieces.tables import text_table
 from app.ui.pieces.widgets import button, label, row
 from app.ui.session import Session
@@ -101,12 +102,8 @@ class ChangesDialog(QDialog):
             self.table.setCurrentCell(0, 0, self.table.selectionModel().SelectionFlag.ClearAndSelect)
 
     def _show(self) -> None:
-        for number, change in enumerate(self.changes):
-            old, new = (_text(value, change, self._session.masked) for value in (change.old, change.new))
-            for place, text in enumerate((change.sheet, change.cell, change.heading, old, new, self._why(change))):
-                item = QTableWidgetItem(text)
-                item.setToolTip(text)
-                self.table.setItem(number, place, item)
+        sides = [[_text(value, change, self._session.masked) for value in (change.old, change.new)] for change in self.changes]
+        fill_texts(self.table, [(c.sheet, c.cell, c.heading, *side, self._why(c)) for c, side in zip(self.changes, sides, strict=True)])
 
     def _why(self, change: Change) -> str:
         if change.figure:

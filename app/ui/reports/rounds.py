@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +27,7 @@ from app.ui.lists.own import Own
 from app.ui.lists.record_list import RecordList
 from app.ui.pieces import ask
 from app.ui.pieces.progress_strip import Working
+from app.ui.pieces.rows import fill_texts
 from app.ui.pieces.tables import text_table
 from app.ui.pieces.widgets import Banner, button, column, label, row, subtabs
 from app.ui.pieces.worker import Worker
@@ -254,12 +254,7 @@ class TakeDialog(QDialog):
 
     def _show(self, number: int) -> None:
         rows = self._parts[number][1] if 0 <= number < len(self._parts) else []
-        self.table.setRowCount(len(rows))
-        for place, texts in enumerate(rows):
-            for at, text in enumerate(texts):
-                item = QTableWidgetItem(text)
-                item.setToolTip(text)
-                self.table.setItem(place, at, item)
+        fill_texts(self.table, rows)
 
     def take(self) -> None:
         """Write what was taken, in one step."""
