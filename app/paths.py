@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from db.connect import is_text, ledger_file
 from db.errors import DiskFull, UserError
 
 PROGRAM = "乡镇团务台账"
@@ -97,12 +98,47 @@ def chosen_content(path: Path) -> bytes:
         raise UserError(f"“{path.name}”读不出来，可能正被别的程序占用，或者所在的盘已经拔下；请核对后再试") from error
 
 
-@contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """Give a path beside `path` to write to; moved into place when all went well, gone when anything failed."""
-    path = Path(path)
+#: What files of an ending begin with. Of any other ending nothing is known.
+_STARTS = {
+    ".xlsx": (b"PK",), ".docx": (b"PK",), ".ods": (b"PK",), ".zip": (b"PK",), ".pdf": (b"%PDF",), ".png": (b"\x89PNG",), ".jpg": (b"\xff\xd8",),
+    ".jpeg": (b"\xff\xd8",), ".svg": (b"<?xml", b"<svg"), ".xls": (b"\xd0\xcf\x11\xe0",), ".et": (b"\xd0\xcf\x11\xe0", b"PK"), ".doc": (b"\xd0\xcf\x11\xe0",),
+}
+_TEXTS = (".csv", ".txt")
+
+
+def may_replace(path: Path) -> bool:
+    """Whether a file is there that the new one takes the place of. Raises UserError for anything not of its own kind.
+
+    A ledger is never written over, whatever it is called; nor is a sheet's text by a picture.
+    """
     if path.is_dir():
         raise UserError(f"“{path}”是一个文件夹，请给出文件名")
+    if ledger_file(path):
+        raise UserError(f"“{path.name}”是台账或它的备份，不能写在它上面，请换一个文件名")
+    if not path.exists():
+        return False
+    if not path.is_file():
+        raise UserError(f"“{path}”不是普通文件，不能写在它上面，请换一个文件名")
+    try:
+        with open(path, "rb") as file:
+            start = file.read(512)
+    except OSError as error:
+        raise _in_words(error, path) from error
+    suffix = path.suffix.lower()
+    fits = start.startswith(_STARTS[suffix]) if suffix in _STARTS else is_text(start) if suffix in _TEXTS else True
+    if start and not fits:
+        raise UserError(f"已经有一个叫“{path.name}”的文件，里面却不是 {suffix} 的内容，没有动它；请换一个文件名")
+    return True
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a path beside `path` to write to; moved into place when all went well, gone when anything failed.
+
+    Raises UserError, before anything is written, where something of another kind has that name.
+    """
+    path = Path(path)
+    may_replace(path)
     temporary = path.with_name(f".~{os.getpid()}-{path.name}")
     _sweep(path)
     try:
@@ -127,6 +163,7 @@ def replacing_together(folder: Path) -> Iterator[Path]:
             yield temporary
             written = sorted(temporary.iterdir())
             for file in written:
+                may_replace(folder / file.name)
                 _flush(file)
             for file in written:
                 os.replace(file, folder / file.name)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from db import backup, schema
-from db.connect import connect, explained, is_plain, look, quick_check, raw_key
+from db.connect import LEDGER_SUFFIXES, connect, explained, is_foreign, is_plain, look, quick_check, raw_key
 from db.errors import FileDamaged, FileReadOnly, NotALedger, UserError, WrongPassword
 from db.lock import WriteLock
 from db.sealing import recrypt
@@ -22,8 +22,14 @@ def examined(path: Path, key: str | None) -> str:
         raise
 
 
+def missing(path: Path) -> NotALedger:
+    """The sentence for a ledger that is not there."""
+    return NotALedger(f"没有“{path}”这个台账文件，请核对文件名和文件夹；新台账要打开窗口，或用“导入”“恢复”来建")
+
+
 def create(path: Path, key: str | None) -> None:
     """Lay a new ledger beside its place and move it there, so that a cut leaves no half file under its name."""
+    _fitting(path)
     temporary = temporary_name(path, "new")
     connection = connect(temporary, key, new=True)
     try:
@@ -34,6 +40,23 @@ def create(path: Path, key: str | None) -> None:
     finally:
         connection.close()
         temporary.unlink(missing_ok=True)
+
+
+def _fitting(path: Path) -> None:
+    if path.suffix.lower() not in LEDGER_SUFFIXES:
+        raise NotALedger(f"台账不能叫“{path.name}”，请改成 .sqlite 结尾")
+
+
+def _not_foreign(path: Path) -> None:
+    """Refuse to put a ledger where something else lies. A damaged ledger may look like nothing at all; that is put right."""
+    try:
+        if look(path) != "sealed":
+            return
+    except (FileDamaged, NotALedger):
+        # What has a ledger's own name was one, whatever became of it; it is kept as it is beside the new one.
+        if is_foreign(path) and (path.suffix.lower() != ".sqlite" or is_plain(path)):
+            raise NotALedger(f"“{path}”不是台账，没有动它；请核对台账的文件名") from None
+    _fitting(path)
 
 
 def make_folder(path: Path) -> None:
@@ -116,6 +139,7 @@ def restore(source: Path, ledger: Path, key: str | None = None) -> Path | None:
     backup.prove(source, key)
     if ledger.exists() and not ledger.is_file():
         raise NotALedger(f"“{ledger}”不是文件，不能换成备份")
+    _not_foreign(ledger)
     make_folder(ledger)
     lock = WriteLock(ledger)
     try:

@@ -11,7 +11,7 @@ from typing import Any, Self, TypeVar
 
 from db import backup, bin, files, history, opening, rows
 from db.connect import connect, explained, raw_key
-from db.errors import FileReadOnly, NoSuchRecord, NotALedger, UserError
+from db.errors import FileReadOnly, NoSuchRecord, UserError
 from db.fields import Record
 from db.history import Step, StepInfo, Told
 from db.kinds import FileRef, Stored
@@ -50,16 +50,18 @@ class Store:
     # --- opening and closing
 
     @classmethod
-    def open(cls, path: Path, key: str | None = None, *, readonly: bool = False, check: bool = True, daily: bool = True) -> Self:
-        """Open a ledger, or create it where there is no file. `key` is its password or recovery code.
+    def open(
+        cls, path: Path, key: str | None = None, *, readonly: bool = False, check: bool = True, daily: bool = True, create: bool = True
+    ) -> Self:
+        """Open a ledger; with `create` it is made where there is no file. `key` is its password or recovery code.
 
         `check`: have SQLite look the file over before anything is written. `daily`: make the day's backup if there is
         none yet. Raises FileBusy when another program has it open for writing; open it `readonly` then.
         """
         path = Path(path).resolve()
         state = opening.examined(path, key)
-        if state == "missing" and readonly:
-            raise NotALedger(f"没有“{path}”这个台账文件")
+        if state == "missing" and (readonly or not create):
+            raise opening.missing(path)
         if state == "sealed" and not key:
             raise opening.locked(path)
         if state == "missing":
@@ -104,6 +106,14 @@ class Store:
             self._lock.release()
             self._lock = None
 
+    def discard(self) -> None:
+        """Close a ledger that was made just now and never written to, and remove its file."""
+        assert self.untouched and not self.readonly
+        self.connection.close()
+        # Before the lock goes, so that nobody can have begun to write it.
+        self.path.unlink(missing_ok=True)
+        self.close()
+
     def shut(self) -> str | None:
         """Close the file and forget its key, to be opened again in this very object; returns the key it had."""
         key, self._key = self._key, None
@@ -138,6 +148,12 @@ class Store:
     def readonly(self) -> bool:
         """Whether this opening may only look."""
         return self._lock is None
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing was ever written: no step, and no setting but what is noted of the tables themselves."""
+        noted = "SELECT 1 FROM setting WHERE key <> 'schema' AND key NOT LIKE 'search.%'"
+        return not self.scalar(f"SELECT EXISTS (SELECT 1 FROM step) OR EXISTS ({noted})")
 
     @property
     def encrypted(self) -> bool:
@@ -359,10 +375,18 @@ class Store:
         return backup.make(self.connection, self._key, self.path, why)
 
     def copy_to(self, target: Path, progress: Callable[[int, int], None] = lambda done, total: None) -> None:
-        """Make a checked copy anywhere else."""
-        if Path(target).resolve() == self.path.resolve():
-            raise UserError("备份不能写到台账自己的位置，请换一个文件名")
+        """Make a checked copy anywhere else. What is there is written over: ask `may_copy_to` first."""
+        self._not_itself(Path(target))
         backup.copy(self.connection, self._key, Path(target), progress)
+
+    def may_copy_to(self, target: Path) -> bool:
+        """Whether a copy there takes the place of another ledger or copy. Raises UserError where it must not."""
+        self._not_itself(Path(target))
+        return backup.may_replace(Path(target), self._key)
+
+    def _not_itself(self, target: Path) -> None:
+        if target.resolve() == self.path.resolve() or (target.exists() and self.path.samefile(target)):
+            raise UserError("备份不能写到台账自己的位置，请换一个文件名")
 
     def counts_in(self, copy: Path, tables: Iterable[str]) -> dict[str, int]:
         """How many records of these types a copy holds. Raises as opening it does."""

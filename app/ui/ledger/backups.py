@@ -161,6 +161,8 @@ class Backups(QDialog):
         """Write a checked copy anywhere, for instance to a stick."""
         suggestion = f"{self._session.store.path.stem} {self._session.today}.sqlite"
         if target := ask.file_to_save(self, "拷到 U 盘", suggestion, "台账 (*.sqlite)"):
+            # The dialog has asked whether a copy that is there may go.
+            self._session.store.may_copy_to(target)
             if not target.parent.is_dir():
                 raise UserError(f"找不到“{target.parent}”；如果是 U 盘，可能已经拔下来了，请插好再拷一次")
             free = shutil.disk_usage(target.parent).free
