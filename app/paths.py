@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -45,9 +45,9 @@ def portable_folder() -> Path | None:
 
 def stay_portable() -> None:
     """In portable use, have libraries put what they write for a while beside the ledger too, not on a strange computer."""
-    if portable_folder():
+    if portable_folder() and (folder := cache_folder()):
         for name in ("TMPDIR", "TEMP", "TMP", "XDG_CACHE_HOME"):
-            os.environ[name] = str(cache_folder())
+            os.environ[name] = str(folder)
 
 
 def data_folder() -> Path:
@@ -64,21 +64,38 @@ def default_ledger() -> Path:
     return data_folder() / LEDGER_NAME
 
 
-def cache_folder() -> Path:
-    """A folder for what can be made again and the places of errors; it holds nothing personal."""
+def cache_folder() -> Path | None:
+    """A folder for what can be made again and the places of errors; it holds nothing personal.
+
+    None where the system lets none be made. That never raises: a home that cannot be written, a full disk or a system
+    without Chinese file names must not keep a chart from being drawn or an error from being told.
+    """
+    import tempfile
+
     from platformdirs import user_cache_path
 
     portable = portable_folder()
-    folder = portable / "缓存" if portable else user_cache_path(PROGRAM, appauthor=False)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        # A home that cannot be written must not keep a chart from being drawn or an error from being logged.
-        import tempfile
+    for make in (
+        lambda: portable / "缓存" if portable else user_cache_path(PROGRAM, appauthor=False),
+        lambda: Path(tempfile.gettempdir()) / "youth-league-ledger",
+    ):
+        # A name that the system cannot write is a ValueError; no home at all a RuntimeError.
+        with suppress(OSError, ValueError, RuntimeError):
+            folder = make()
+            folder.mkdir(parents=True, exist_ok=True)
+            if os.access(folder, os.W_OK):
+                return folder
+    return None
 
-        folder = Path(tempfile.gettempdir()) / "youth-league-ledger"
-        folder.mkdir(parents=True, exist_ok=True)
-    return folder
+
+def keep_places(kind: str, places: Iterable[str]) -> str:
+    """Add to the log where an unforeseen error came from; returns what to tell the person. Never raises."""
+    if folder := cache_folder():
+        with suppress(OSError, ValueError), open(folder / "errors.log", "a", encoding="utf-8", errors="backslashreplace") as file:
+            file.write("\n".join([kind, *places]) + "\n\n")
+            return f"出错的位置记在 {folder / 'errors.log'}，请把它交给维护的人"
+    last = next(reversed(list(places)), "")
+    return f"出错的位置没有地方记下，请把这一行交给维护的人：{last}"
 
 
 def file_name(words: str) -> str:

@@ -63,6 +63,12 @@ def make(connection: Any, key: str | None, ledger: Path, why: str) -> Path:
     return target
 
 
+def not_itself(target: Path, ledger: Path) -> None:
+    """Raise UserError for a copy that would be written over its own ledger, by whatever name."""
+    if target.resolve() == ledger.resolve() or (target.exists() and ledger.samefile(target)):
+        raise UserError("备份不能写到台账自己的位置，请换一个文件名")
+
+
 def may_replace(target: Path, key: str | None) -> bool:
     """Whether a copy written to `target` takes the place of another ledger or copy. Raises UserError where it must not.
 

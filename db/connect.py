@@ -248,8 +248,8 @@ def quick_check(connection: Any, *, full: bool = False) -> list[str]:
     except UnicodeError as error:
         return [str(error)]
     except DatabaseError as error:
-        # A busy file or a failing disk says nothing of the content; whatever else stops the check does.
-        if isinstance(_in_words(str(error).lower(), Path(), error), FileDamaged | WrongPassword | None):
+        # A busy file, a failing disk or a person who stopped it says nothing of the content; whatever else stops the check does.
+        if "interrupted" not in str(error) and isinstance(_in_words(str(error).lower(), Path(), error), FileDamaged | WrongPassword | None):
             return [str(error)]
         raise
     return [row[0] for row in rows if row[0] != "ok"]

@@ -1,7 +1,9 @@
 """A ledger file made, opened, brought up to date and put back, in every state it may be found in."""
 
 import glob
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -91,9 +93,31 @@ def locked(path: Path) -> UserError:
     return WrongPassword(f"“{path.name}”是加了密码的台账，或者不是台账文件；是台账的话请先输入密码")
 
 
+@dataclass
+class Health:
+    """What was found of a file, shared by all connections to it: while it is damaged, none of them writes."""
+
+    damage: FileDamaged | None = None
+
+
+@contextmanager
+def remedied(path: Path, key: str | None) -> Iterator[None]:
+    """Say of damage that comes to light here which copy can take the ledger's place."""
+    try:
+        yield
+    except FileDamaged as error:
+        raise error if error.sound else damaged(path, backup.newest_sound(path, key)) from None
+
+
+def untouched(connection: Any) -> bool:
+    """Whether nothing was ever written: no step, and no setting but what is noted of the tables themselves."""
+    noted = "SELECT 1 FROM setting WHERE key <> 'schema' AND key NOT LIKE 'search.%'"
+    return not connection.execute(f"SELECT EXISTS (SELECT 1 FROM step) OR EXISTS ({noted})").fetchone()[0]
+
+
 def ready(connection: Any, path: Path, key: str | None, *, readonly: bool, check: bool) -> None:
     """Look an open ledger over and bring it up to date, after a copy was made."""
-    with explained(path):
+    with remedied(path, key), explained(path):
         is_current = schema.current(connection)
         if check and quick_check(connection):
             raise damaged(path, backup.newest_sound(path, key))
@@ -107,10 +131,10 @@ def ready(connection: Any, path: Path, key: str | None, *, readonly: bool, check
 def damaged(path: Path, sound: backup.Backup | None) -> FileDamaged:
     """The sentence for a damaged ledger, with the way out."""
     if sound:
-        advice = f"最近一份完好的备份是“{sound.path.name}”，请用“恢复”换回它"
+        advice = f"最近一份完好的备份是“{sound.path.name}”（在“{sound.path.parent.name}”文件夹里），请用“恢复”换回它"
     else:
-        advice = "没有找到完好的备份，请把这个文件原样保存好，找懂电脑的人看一下"
-    return FileDamaged(f"台账“{path.name}”已损坏，没有再写入任何内容；{advice}")
+        advice = "没有找到完好的备份，请把这个文件原样保存好，看看 U 盘等别处有没有备份，或找懂电脑的人看一下"
+    return FileDamaged(f"台账“{path.name}”已损坏，没有再写入任何内容；{advice}", sound.path if sound else None)
 
 
 def temporary_name(path: Path, what: str) -> Path:

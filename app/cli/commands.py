@@ -237,10 +237,9 @@ def check(context: click.Context, as_json: bool) -> int:
     from app import checks
 
     with _ledger(context).reading() as store, Progress() as progress:
-        damage = checks.integrity(store)
-        found = [] if damage else checks.run(store, date.today(), progress=progress)
-    if damage:
-        raise UserError("；".join(damage))
+        if damage := store.verify(full=True):
+            raise damage
+        found = checks.run(store, date.today(), progress=progress)
     if as_json:
         names = ("check", "level", "record", "id", "column", "value", "problem")
         click.echo(json.dumps([{n: getattr(f, n) for n in names} for f in found], ensure_ascii=False, indent=1))

@@ -51,18 +51,23 @@ class Ledger:
         try:
             yield store
         finally:
-            if is_new and store.untouched:
-                store.discard()
+            unused = is_new and opening.untouched(store.connection)
+            store.close()
+            if unused:
+                path.unlink(missing_ok=True)
                 with suppress(OSError):
                     for folder in new_folders:
                         folder.rmdir()
-            else:
-                store.close()
 
     @contextmanager
     def reading(self, *, logged: bool = False) -> Iterator[Store]:
-        """Open it to look only. `logged`: reading leaves a line in the access log, so try for the right to write first."""
+        """Open it to look only. `logged`: reading leaves a line in the access log, so try for the right to write first.
+
+        Raises FileDamaged for a damaged one: what it still gives may be wrong.
+        """
         with self._opened(logged) as store:
+            if damage := store.verify():
+                raise damage
             yield store
 
     def _opened(self, logged: bool) -> Store:

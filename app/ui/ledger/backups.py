@@ -25,7 +25,7 @@ from app.ui.pieces.widgets import Card, button, column, label, line, picture, ro
 from app.ui.pieces.worker import Worker
 from app.ui.session import Session
 from db import backup
-from db.errors import UserError
+from db.errors import FileDamaged, UserError
 from db.records import TABLES
 from db.store import Store
 
@@ -104,6 +104,14 @@ class Backups(QDialog):
                 item.setToolTip(text)
                 self._list.setItem(number, place, item)
         self._restore.setEnabled(False)
+        damage = store.damage
+        if damage:
+            self._word.setText("台账已损坏，请恢复" if damage.sound else "台账已损坏，没有完好的备份")
+            self._more.setText(str(damage))
+            self._make.setEnabled(False)
+            sound = next((n for n, copy in enumerate(self._copies) if copy.path == damage.sound), None)
+            if sound is not None:
+                self._list.selectRow(sound)
 
     def chosen(self) -> backup.Backup | None:
         """The copy that is selected."""
@@ -118,21 +126,27 @@ class Backups(QDialog):
         self._fault.setText("")
         self._restore.setEnabled(False)
 
-        def compare(store: Store, progress: Progress) -> list[tuple[str, int, int]]:
-            return [(TABLES[t].label, store.count(TABLES[t]), n) for t, n in store.counts_in(copy.path, _COUNTED).items()]
+        def compare(store: Store, progress: Progress) -> list[tuple[str, int | None, int]]:
+            return [(TABLES[t].label, _count_now(store, t), n) for t, n in store.counts_in(copy.path, _COUNTED).items()]
 
         self._worker.run(compare, self._compared, self._failed)
 
-    def _compared(self, rows: list[tuple[str, int, int]]) -> None:
+    def _compared(self, rows: list[tuple[str, int | None, int]]) -> None:
         self._compare.setRowCount(len(rows))
-        for number, (name, now, then) in enumerate(rows):
+        for number, (name, count, then) in enumerate(rows):
+            if count is None:
+                for place, text in enumerate((name, "读不出来", f"{then:,}", "换成那一份的")):
+                    self._compare.setItem(number, place, QTableWidgetItem(text))
+                continue
+            now = count
             change = "不变" if now == then else f"少 {now - then:,} 条" if now > then else f"多 {then - now:,} 条"
             for place, text in enumerate((name, f"{now:,}", f"{then:,}", change)):
                 item = QTableWidgetItem(text)
                 if place == 3 and now > then:
                     item.setForeground(Qt.GlobalColor.darkRed)
                 self._compare.setItem(number, place, item)
-        self._restore.setEnabled(not self._session.store.readonly)
+        # A damaged ledger is shut for everything but this.
+        self._restore.setEnabled(self._session.store.damage is not None or not self._session.store.readonly)
 
     def _failed(self, error: BaseException) -> None:
         self._compare.setRowCount(0)
@@ -183,3 +197,10 @@ class Backups(QDialog):
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(backup.folder(self._session.store.path))))
 
+
+def _count_now(store: Store, table: str) -> int | None:
+    """How many records the ledger has now, None where damage keeps it from being counted."""
+    try:
+        return store.count(TABLES[table])
+    except FileDamaged:
+        return None
