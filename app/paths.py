@@ -124,14 +124,11 @@ _TEXTS = (".csv", ".txt")
 
 
 def may_replace(path: Path) -> bool:
-    """Whether a file is there that the new one takes the place of. Raises UserError for anything not of its own kind.
+    """Whether a file is there that the new one takes the place of, where nobody was asked by its name whether it may go.
 
-    A ledger is never written over, whatever it is called; nor is a sheet's text by a picture.
+    Raises UserError for anything not of its own kind: a ledger, whatever it is called, a picture called .xlsx.
     """
-    if path.is_dir():
-        raise UserError(f"“{path}”是一个文件夹，请给出文件名")
-    if ledger_file(path):
-        raise UserError(f"“{path.name}”是台账或它的备份，不能写在它上面，请换一个文件名")
+    _spare_ledgers(path)
     if not path.exists():
         return False
     if not path.is_file():
@@ -148,14 +145,21 @@ def may_replace(path: Path) -> bool:
     return True
 
 
+def _spare_ledgers(path: Path) -> None:
+    if path.is_dir():
+        raise UserError(f"“{path}”是一个文件夹，请给出文件名")
+    if ledger_file(path):
+        raise UserError(f"“{path.name}”是台账或它的备份，不能写在它上面，请换一个文件名")
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Give a path beside `path` to write to; moved into place when all went well, gone when anything failed.
 
-    Raises UserError, before anything is written, where something of another kind has that name.
+    A ledger is never written over. Whether anything else that has this name may go is asked before: by the dialog, or `may_replace`.
     """
     path = Path(path)
-    may_replace(path)
+    _spare_ledgers(path)
     temporary = path.with_name(f".~{os.getpid()}-{path.name}")
     _sweep(path)
     try:

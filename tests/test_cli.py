@@ -10,6 +10,8 @@ from typing import Any
 import openpyxl
 import pytest
 
+from db.store import Store
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -301,7 +303,7 @@ def test_print_writes_papers_and_says_what_is_missing(demo: Path, tmp_path: Path
     out = tmp_path / "团组织.pdf"
     done = printed("branch", "2", str(out))
     assert (done.returncode, done.stdout.strip()[-4:]) == (0, "，2 页") and out.read_bytes().startswith(b"%PDF")
-    serials = [printed("certificate", "300", str(tmp_path / f"{n}.pdf")).returncode for n in range(2)]
+    serials = [printed("certificate", "801", str(tmp_path / f"{n}.pdf")).returncode for n in range(2)]
     assert serials == [0, 0]
     undone = run("--ledger", ledger, "undo", home=tmp_path)
     assert "2021-0002" in undone.stdout
@@ -366,3 +368,61 @@ def test_a_form_that_goes_on_in_a_second_file_never_takes_the_place_of_the_templ
     for path in (template, link):
         with pytest.raises(UserError, match="要读的文件"):
             output(path, ".xlsx", what="填好的表", read=[template])
+
+
+@pytest.mark.parametrize("encoding", ["gbk:backslashreplace", "gbk", "ascii", "utf-8"])
+def test_json_is_json_on_every_console(encoding: str, tmp_path: Path) -> None:
+    ledger = tmp_path / "t.sqlite"
+    branches = roster(tmp_path / "组织.xlsx", ("团组织全称", "类型"), ("𠮷试用村团支部", "农村团支部"))
+    sheet = roster(
+        tmp_path / "名册.xlsx", ("姓名", "出生年月", "所在支部"), ("𠮷试用", "2003.5", "𠮷试用村团支部"), ("𠮷坏行", "2003.13", "没有𠮷这个村")
+    )
+    blank = roster(tmp_path / "空表.xlsx", ("姓名", "出生年月", "所在支部", "𠮷栏"), (None, None, None, None), (None, None, None, None))
+    told = []
+    for arguments in (
+        ("import", "branches", branches, "--json"), ("import", "members", sheet, "--good-rows", "--json"), ("check", "--json"),
+        ("figures", "--as-of", "2021-12-31", "--json"), ("fill", blank, tmp_path / "填好.xlsx", "--as-of", "2021-12-31", "--json"),
+    ):
+        done = run("--ledger", ledger, *arguments, home=tmp_path, PYTHONUTF8="0", PYTHONIOENCODING=encoding)
+        assert done.returncode == 0 or arguments[0] == "import", (arguments, done.stderr)
+        assert encoding == "utf-8" or done.stdout.isascii()
+        told.append(json.dumps(json.loads(done.stdout), ensure_ascii=False))
+    assert "没有𠮷这个村" in told[1] and "𠮷" in told[4]
+
+
+def test_a_certificate_of_nothing_is_refused_and_an_error_of_the_program_is_told_without_a_cache(demo: Path, tmp_path: Path) -> None:
+    ledger = ledger_of(demo, tmp_path)
+    sheet = roster(tmp_path / "名册.xlsx", ("姓名", "出生年月", "所在支部"), ("甄试用", "2003.5", "石马峪村"))
+    assert run("--ledger", ledger, "import", "members", sheet, home=tmp_path).returncode == 0
+    with Store.open(ledger, readonly=True) as store:
+        person = store.scalar("SELECT id FROM person WHERE name = '甄试用'")
+    out = tmp_path / "证明.pdf"
+    done = run("--ledger", ledger, "print", "certificate", str(person), out, home=tmp_path)
+    assert done.returncode == 2 and "没有可以证明的内容" in done.stderr and not out.exists()
+    (tmp_path / "cache").write_text("")
+    code = (
+        "import sys; sys.argv = ['main.py', '--ledger', sys.argv[1], 'undo']\n"
+        "from db.store import Store\nStore.undo = lambda *_: 1 / 0\n"
+        "import main; sys.exit(main.main())\n"
+    )
+    env = os.environ | {"XDG_CACHE_HOME": str(tmp_path / "cache"), "TMPDIR": str(tmp_path / "cache"), "PYTHONUTF8": "0", "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0"}
+    done = subprocess.run([sys.executable, "-c", code, str(ledger)], capture_output=True, text=True, cwd=ROOT, env=env, check=False)
+    assert done.returncode == 1 and "ZeroDivisionError" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_damaged_ledger_gives_no_numbers_and_names_the_sound_copy_once(demo: Path, tmp_path: Path) -> None:
+    ledger = ledger_of(demo, tmp_path)
+    with Store.open(ledger) as store:
+        sound = store.backup()
+        page = store.scalar("SELECT rootpage FROM sqlite_master WHERE name = 'idx_person_branch'")
+        size = store.scalar("PRAGMA page_size")
+    with open(ledger, "r+b") as file:
+        file.seek((page - 1) * size + 20)
+        file.write(b"\xff" * 200)
+    before = ledger.read_bytes()
+    day = ("--as-of", "2021-12-31")
+    for arguments in (("check",), ("check", "--json"), ("figures", *day), ("submit", *day, tmp_path / "a.xlsx"), ("export", "members", tmp_path / "a.xlsx"), ("undo",)):
+        done = run("--ledger", ledger, *arguments, home=tmp_path)
+        assert done.returncode == 2 and done.stderr.count("\n") == 1, (arguments, done.stderr)
+        assert done.stderr.count("恢复") == 1 and sound.name in done.stderr
+        assert ledger.read_bytes() == before and not (tmp_path / "a.xlsx").exists()

@@ -1,6 +1,5 @@
 """The commands, as product.md lists them; each opens the ledger, does one job and says what came of it."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +11,7 @@ import click
 from app import __version__
 from app.cli.chinese import Command, Group, Option
 from app.cli.ledger import Ledger, Progress, asked, new_password, password
-from app.cli.outputs import output
+from app.cli.outputs import output, say_json
 from db.errors import UserError
 
 if TYPE_CHECKING:
@@ -138,7 +137,7 @@ def figures(context: click.Context, day: date, as_json: bool) -> None:
         rows = [
             {"key": key, "label": f.label, "value": values[key], "unit": f.unit, "source": f.source} for key, f in FIGURES.items()
         ]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        say_json(rows)
         return
     for key, figure in FIGURES.items():
         value = "—" if values[key] is None else values[key]
@@ -242,7 +241,7 @@ def check(context: click.Context, as_json: bool) -> int:
         found = checks.run(store, date.today(), progress=progress)
     if as_json:
         names = ("check", "level", "record", "id", "column", "value", "problem")
-        click.echo(json.dumps([{n: getattr(f, n) for n in names} for f in found], ensure_ascii=False, indent=1))
+        say_json([{n: getattr(f, n) for n in names} for f in found])
         return 0
     for finding in found:
         level = "错误" if finding.level == "error" else "疑点"

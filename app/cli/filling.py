@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from app.cli.ledger import Ledger, Progress
-from app.cli.outputs import Output, output
+from app.cli.outputs import Output, output, say_json
 from db.errors import UserError
 
 
@@ -42,7 +42,7 @@ def fill(ledger: Ledger, template: Path, out: Path, day: date, own: Path | None,
     unknown = [{"sheet": s, "cell": c, "heading": h} for s, c, h in opening.unknown(form)]
     cells = [row for one in made for row in filling.meanings(one.cells)]
     if as_json:
-        click.echo(json.dumps({"cells": cells, "unknown": unknown, "files": len(made)}, ensure_ascii=False, indent=1))
+        say_json({"cells": cells, "unknown": unknown, "files": len(made)})
     else:
         more = f"，一张放不下，分成 {len(made)} 个文件" if len(made) > 1 else ""
         click.echo(f"填了 {len(cells)} 格，写到 {'、'.join(each.said for each in targets)}{more}")

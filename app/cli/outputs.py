@@ -1,10 +1,15 @@
-"""Files a command writes: their endings, what may stand in their place, and that something was written over."""
+"""What a command gives out: files, looked at before any work is done, and JSON for other programs."""
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import click
 
 from app.paths import may_replace
 from db.errors import UserError
@@ -43,3 +48,9 @@ def same_file(one: Path, other: Path) -> bool:
         return one.samefile(other)
     except OSError:
         return one.resolve() == other.resolve()
+
+
+def say_json(value: Any) -> None:
+    """Print for another program. On a console that is not UTF-8 every other sign is escaped: JSON wherever it is read."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "").replace("_", "")
+    click.echo(json.dumps(value, ensure_ascii=encoding != "utf8", indent=1))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from app.cli.ledger import Ledger, Progress
-from app.cli.outputs import output
+from app.cli.outputs import output, say_json
 from db.errors import UserError
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ def _tell(
         rows: list[dict[str, Any]] = [
             {"sheet": p.sheet, "row": p.row, "column": p.column, "value": p.value, "problem": p.problem} for p in problems
         ]
-        click.echo(json.dumps({**counts, "problems": rows, "ignored_columns": ignored}, ensure_ascii=False, indent=1))
+        say_json({**counts, "problems": rows, "ignored_columns": ignored})
         return
     for problem in problems[:_LISTED]:
         column = f"“{problem.column}”" if problem.column else ""
