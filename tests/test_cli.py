@@ -405,9 +405,12 @@ def test_a_certificate_of_nothing_is_refused_and_an_error_of_the_program_is_told
         "from db.store import Store\nStore.undo = lambda *_: 1 / 0\n"
         "import main; sys.exit(main.main())\n"
     )
-    env = os.environ | {"XDG_CACHE_HOME": str(tmp_path / "cache"), "TMPDIR": str(tmp_path / "cache"), "PYTHONUTF8": "0", "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0"}
-    done = subprocess.run([sys.executable, "-c", code, str(ledger)], capture_output=True, text=True, cwd=ROOT, env=env, check=False)
-    assert done.returncode == 1 and "ZeroDivisionError" in done.stderr and "Traceback" not in done.stderr
+    no_cache = {"XDG_CACHE_HOME": str(tmp_path / "cache"), "TMPDIR": str(tmp_path / "cache"), "PYTHONIOENCODING": "utf-8"}
+    ascii_names = {"PYTHONUTF8": "0", "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0"}
+    for more, exit_code, words in (({"PYTHONUTF8": "1"}, 1, "ZeroDivisionError"), (ascii_names, 2, "语言环境写不了中文文件名")):
+        env = os.environ | no_cache | more
+        failed = subprocess.run([sys.executable, "-c", code, str(ledger)], capture_output=True, text=True, cwd=ROOT, env=env, timeout=120, check=False)
+        assert failed.returncode == exit_code and words in failed.stderr and "Traceback" not in failed.stderr, failed.stderr
 
 
 def test_a_damaged_ledger_gives_no_numbers_and_names_the_sound_copy_once(demo: Path, tmp_path: Path) -> None:
