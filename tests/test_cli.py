@@ -417,12 +417,9 @@ def test_a_damaged_ledger_gives_no_numbers_and_names_the_sound_copy_once(demo: P
     ledger = ledger_of(demo, tmp_path)
     with Store.open(ledger) as store:
         sound = store.backup()
-        page = store.scalar("SELECT rootpage FROM sqlite_master WHERE name = 'idx_person_branch'")
-        size = store.scalar("PRAGMA page_size")
-    with open(ledger, "r+b") as file:
-        file.seek((page - 1) * size + 20)
-        file.write(b"\xff" * 200)
-    before = ledger.read_bytes()
+    content = bytearray(ledger.read_bytes())
+    content[4096 * 20 : 4096 * 24] = b"\xff" * (4096 * 4)
+    ledger.write_bytes(before := bytes(content))
     day = ("--as-of", "2021-12-31")
     for arguments in (("check",), ("check", "--json"), ("figures", *day), ("submit", *day, tmp_path / "a.xlsx"), ("export", "members", tmp_path / "a.xlsx"), ("undo",)):
         done = run("--ledger", ledger, *arguments, home=tmp_path)
