@@ -6,10 +6,11 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from db.connect import is_text, ledger_file
 from db.errors import DiskFull, UserError
 
 PROGRAM = "乡镇团务台账"
@@ -44,9 +45,9 @@ def portable_folder() -> Path | None:
 
 def stay_portable() -> None:
     """In portable use, have libraries put what they write for a while beside the ledger too, not on a strange computer."""
-    if portable_folder():
+    if portable_folder() and (folder := cache_folder()):
         for name in ("TMPDIR", "TEMP", "TMP", "XDG_CACHE_HOME"):
-            os.environ[name] = str(cache_folder())
+            os.environ[name] = str(folder)
 
 
 def data_folder() -> Path:
@@ -63,21 +64,38 @@ def default_ledger() -> Path:
     return data_folder() / LEDGER_NAME
 
 
-def cache_folder() -> Path:
-    """A folder for what can be made again and the places of errors; it holds nothing personal."""
+def cache_folder() -> Path | None:
+    """A folder for what can be made again and the places of errors; it holds nothing personal.
+
+    None where the system lets none be made. That never raises: a home that cannot be written, a full disk or a system
+    without Chinese file names must not keep a chart from being drawn or an error from being told.
+    """
+    import tempfile
+
     from platformdirs import user_cache_path
 
     portable = portable_folder()
-    folder = portable / "缓存" if portable else user_cache_path(PROGRAM, appauthor=False)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        # A home that cannot be written must not keep a chart from being drawn or an error from being logged.
-        import tempfile
+    for make in (
+        lambda: portable / "缓存" if portable else user_cache_path(PROGRAM, appauthor=False),
+        lambda: Path(tempfile.gettempdir()) / "youth-league-ledger",
+    ):
+        # A name that the system cannot write is a ValueError; no home at all a RuntimeError.
+        with suppress(OSError, ValueError, RuntimeError):
+            folder = make()
+            folder.mkdir(parents=True, exist_ok=True)
+            if os.access(folder, os.W_OK):
+                return folder
+    return None
 
-        folder = Path(tempfile.gettempdir()) / "youth-league-ledger"
-        folder.mkdir(parents=True, exist_ok=True)
-    return folder
+
+def keep_places(kind: str, places: Iterable[str]) -> str:
+    """Add to the log where an unforeseen error came from; returns what to tell the person. Never raises."""
+    if folder := cache_folder():
+        with suppress(OSError, ValueError), open(folder / "errors.log", "a", encoding="utf-8", errors="backslashreplace") as file:
+            file.write("\n".join([kind, *places]) + "\n\n")
+            return f"出错的位置记在 {folder / 'errors.log'}，请把它交给维护的人"
+    last = next(reversed(list(places)), "")
+    return f"出错的位置没有地方记下，请把这一行交给维护的人：{last}"
 
 
 def file_name(words: str) -> str:
@@ -97,12 +115,51 @@ def chosen_content(path: Path) -> bytes:
         raise UserError(f"“{path.name}”读不出来，可能正被别的程序占用，或者所在的盘已经拔下；请核对后再试") from error
 
 
-@contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """Give a path beside `path` to write to; moved into place when all went well, gone when anything failed."""
-    path = Path(path)
+#: What files of an ending begin with. Of any other ending nothing is known.
+_STARTS = {
+    ".xlsx": (b"PK",), ".docx": (b"PK",), ".ods": (b"PK",), ".zip": (b"PK",), ".pdf": (b"%PDF",), ".png": (b"\x89PNG",), ".jpg": (b"\xff\xd8",),
+    ".jpeg": (b"\xff\xd8",), ".svg": (b"<?xml", b"<svg"), ".xls": (b"\xd0\xcf\x11\xe0",), ".et": (b"\xd0\xcf\x11\xe0", b"PK"), ".doc": (b"\xd0\xcf\x11\xe0",),
+}
+_TEXTS = (".csv", ".txt")
+
+
+def may_replace(path: Path) -> bool:
+    """Whether a file is there that the new one takes the place of, where nobody was asked by its name whether it may go.
+
+    Raises UserError for anything not of its own kind: a ledger, whatever it is called, a picture called .xlsx.
+    """
+    _spare_ledgers(path)
+    if not path.exists():
+        return False
+    if not path.is_file():
+        raise UserError(f"“{path}”不是普通文件，不能写在它上面，请换一个文件名")
+    try:
+        with open(path, "rb") as file:
+            start = file.read(512)
+    except OSError as error:
+        raise _in_words(error, path) from error
+    suffix = path.suffix.lower()
+    fits = start.startswith(_STARTS[suffix]) if suffix in _STARTS else is_text(start) if suffix in _TEXTS else True
+    if start and not fits:
+        raise UserError(f"已经有一个叫“{path.name}”的文件，里面却不是 {suffix} 的内容，没有动它；请换一个文件名")
+    return True
+
+
+def _spare_ledgers(path: Path) -> None:
     if path.is_dir():
         raise UserError(f"“{path}”是一个文件夹，请给出文件名")
+    if ledger_file(path):
+        raise UserError(f"“{path.name}”是台账或它的备份，不能写在它上面，请换一个文件名")
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a path beside `path` to write to; moved into place when all went well, gone when anything failed.
+
+    A ledger is never written over. Whether anything else that has this name may go is asked before: by the dialog, or `may_replace`.
+    """
+    path = Path(path)
+    _spare_ledgers(path)
     temporary = path.with_name(f".~{os.getpid()}-{path.name}")
     _sweep(path)
     try:
@@ -127,6 +184,7 @@ def replacing_together(folder: Path) -> Iterator[Path]:
             yield temporary
             written = sorted(temporary.iterdir())
             for file in written:
+                may_replace(folder / file.name)
                 _flush(file)
             for file in written:
                 os.replace(file, folder / file.name)

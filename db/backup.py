@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from db.connect import connect, explained, look, quick_check
-from db.errors import FileDamaged, FileReadOnly, NotALedger, UserError
+from db.connect import LEDGER_SUFFIXES, connect, explained, look, quick_check
+from db.errors import FileBusy, FileDamaged, FileReadOnly, NotALedger, UserError
+from db.lock import WriteLock
 from db.schema import current
 
 #: Why a copy was made, as it stands in its name. Only the first kind is thinned by age.
@@ -62,6 +63,33 @@ def make(connection: Any, key: str | None, ledger: Path, why: str) -> Path:
     return target
 
 
+def not_itself(target: Path, ledger: Path) -> None:
+    """Raise UserError for a copy that would be written over its own ledger, by whatever name."""
+    if target.resolve() == ledger.resolve() or (target.exists() and ledger.samefile(target)):
+        raise UserError("备份不能写到台账自己的位置，请换一个文件名")
+
+
+def may_replace(target: Path, key: str | None) -> bool:
+    """Whether a copy written to `target` takes the place of another ledger or copy. Raises UserError where it must not.
+
+    `key` is that of the ledger to be copied. What cannot be told to be a ledger is never written over.
+    """
+    if target.suffix.lower() not in LEDGER_SUFFIXES:
+        raise UserError(f"备份是台账文件，不能叫“{target.name}”，请改成 .sqlite 结尾")
+    try:
+        state = look(target)
+        if state == "missing":
+            return False
+        connect(target, key, readonly=True).close()
+    except FileBusy:
+        raise
+    except UserError:
+        raise UserError(f"已经有一个叫“{target.name}”的文件，看不出它是台账，没有动它；请换一个文件名") from None
+    # Whoever has that ledger open would go on writing into nothing.
+    WriteLock(target).release()
+    return True
+
+
 def copy(connection: Any, key: str | None, target: Path, progress: Callable[[int, int], None] = lambda done, total: None) -> None:
     """Write a whole, checked copy of the open ledger to `target`; `key` is the ledger's own, which the copy shares."""
     if connection.in_transaction:
@@ -73,6 +101,7 @@ def copy(connection: Any, key: str | None, target: Path, progress: Callable[[int
             _copy_pages(connection, key, partial, progress)
         prove(partial, key)
         _flush(partial)
+        _without_journal(target)
         os.replace(partial, target)
     except OSError as error:
         raise UserError(f"备份没有写成“{target}”：{error.strerror or error}，请换一个位置再试") from error
@@ -170,11 +199,15 @@ def replace_ledger(new: Path, ledger: Path) -> None:
     """Let a proven file take the ledger's place; the caller holds the lock and has kept what was there."""
     try:
         _flush(new)
-        # A journal left by a crash belongs to the old file and would be played into the new one.
-        ledger.with_name(ledger.name + "-journal").unlink(missing_ok=True)
+        _without_journal(ledger)
         os.replace(new, ledger)
     except OSError as error:
         raise UserError(f"“{ledger}”没有换成：{error.strerror or error}；台账还是原来的样子") from error
+
+
+def _without_journal(path: Path) -> None:
+    """Remove the journal a crash left: it belongs to the file about to be replaced and would be played into the new one."""
+    path.with_name(path.name + "-journal").unlink(missing_ok=True)
 
 
 def keep_as_it_is(ledger: Path) -> Path:

@@ -26,6 +26,8 @@ BUSY_MILLISECONDS = 15_000
 SMALLEST_LEDGER = 512
 #: SQLCipher's own number, so that its other programs open the file with the same password.
 KEY_ROUNDS = 256_000
+#: Endings a ledger and its copies may have.
+LEDGER_SUFFIXES = (".sqlite", ".sqlite3", ".db", ".bak", "")
 PLAIN_HEADER = b"SQLite format 3\x00"
 DatabaseError = (driver.DatabaseError, sqlite3.DatabaseError)
 _RAW_KEY = re.compile("x'[0-9a-f]{96}'")
@@ -126,7 +128,10 @@ def look(path: Path) -> str:
         with open(path, "rb") as file:
             start = file.read(SMALLEST_LEDGER)
     except PermissionError:
-        raise FileReadOnly(f"没有权限读取“{path.name}”，请换一个位置或请管理员开放权限") from None
+        # Not FileReadOnly: what cannot be read cannot be opened to look only, either.
+        raise NotALedger(f"没有权限读取“{path}”，没有动它；请换一个位置，或请管理员开放权限") from None
+    except OSError as error:
+        raise NotALedger(f"“{path}”读不出来，没有动它；请核对文件名，看看所在的盘还在不在") from error
     if start.startswith(_FOREIGN_STARTS):
         raise NotALedger(f"“{path.name}”不是台账文件；要把表格导入台账，请用“导入”")
     if len(start) < SMALLEST_LEDGER:
@@ -136,12 +141,36 @@ def look(path: Path) -> str:
         if int.from_bytes(start[_ID_AT], "big") != APPLICATION_ID:
             raise NotALedger(f"“{path.name}”不是本程序的台账（或者它的开头已经损坏），没有动它")
         return "plain"
-    if _is_text(start):
+    if is_text(start):
         raise NotALedger(f"“{path.name}”是文本文件，不是台账，没有动它；要把名单导入台账，请用“导入”")
     return "sealed"
 
 
-def _is_text(start: bytes) -> bool:
+def ledger_file(path: Path) -> bool:
+    """Whether a path belongs to a ledger: by its name, by what lies there, or because it is open now."""
+    ledgers = (".sqlite", ".sqlite3", ".sqlite-journal", ".sqlite3-journal")
+    return path.name.lower().endswith(ledgers) or _start(path) == PLAIN_HEADER or path.with_name(f".{path.name}.lock").exists()
+
+
+def is_foreign(path: Path) -> bool:
+    """Whether a file is plainly something else than a ledger, sound or damaged: a document, a text, another program's SQLite file."""
+    with open(path, "rb") as file:
+        start = file.read(SMALLEST_LEDGER)
+    if not start.startswith(PLAIN_HEADER):
+        return start.startswith(_FOREIGN_STARTS) or (bool(start) and is_text(start))
+    if len(start) < SMALLEST_LEDGER or int.from_bytes(start[_ID_AT], "big") == APPLICATION_ID:
+        return False
+    try:
+        connection = connect(path, readonly=True)
+    except UserError:
+        return False
+    try:
+        return not connection.execute("SELECT count(*) FROM sqlite_master WHERE name IN ('person', 'step')").fetchone()[0]
+    finally:
+        connection.close()
+
+
+def is_text(start: bytes) -> bool:
     """Whether the bytes are writing; what is encrypted never looks like that."""
     for encoding in ("utf-8", "gb18030"):
         try:
@@ -219,8 +248,8 @@ def quick_check(connection: Any, *, full: bool = False) -> list[str]:
     except UnicodeError as error:
         return [str(error)]
     except DatabaseError as error:
-        # A busy file or a failing disk says nothing of the content; whatever else stops the check does.
-        if isinstance(_in_words(str(error).lower(), Path(), error), FileDamaged | WrongPassword | None):
+        # A busy file, a failing disk or a person who stopped it says nothing of the content; whatever else stops the check does.
+        if "interrupted" not in str(error) and isinstance(_in_words(str(error).lower(), Path(), error), FileDamaged | WrongPassword | None):
             return [str(error)]
         raise
     return [row[0] for row in rows if row[0] != "ok"]

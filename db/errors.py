@@ -1,6 +1,7 @@
 """What can go wrong in words a clerk can act on; anything else that is raised is a bug."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 class UserError(Exception):
@@ -24,7 +25,11 @@ class FileTooNew(UserError):
 
 
 class FileDamaged(UserError):
-    """The file is a ledger whose content no longer holds together."""
+    """The file is a ledger whose content no longer holds together; `sound` is the newest copy that does, where it was sought."""
+
+    def __init__(self, sentence: str, sound: Path | None = None) -> None:
+        self.sound = sound
+        super().__init__(sentence)
 
 
 class FileBusy(UserError):

@@ -1,12 +1,14 @@
 """A ledger file made, opened, brought up to date and put back, in every state it may be found in."""
 
 import glob
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from db import backup, schema
-from db.connect import connect, explained, is_plain, look, quick_check, raw_key
+from db.connect import LEDGER_SUFFIXES, connect, explained, is_foreign, is_plain, look, quick_check, raw_key
 from db.errors import FileDamaged, FileReadOnly, NotALedger, UserError, WrongPassword
 from db.lock import WriteLock
 from db.sealing import recrypt
@@ -22,8 +24,14 @@ def examined(path: Path, key: str | None) -> str:
         raise
 
 
+def missing(path: Path) -> NotALedger:
+    """The sentence for a ledger that is not there."""
+    return NotALedger(f"没有“{path}”这个台账文件，请核对文件名和文件夹；新台账要打开窗口，或用“导入”“恢复”来建")
+
+
 def create(path: Path, key: str | None) -> None:
     """Lay a new ledger beside its place and move it there, so that a cut leaves no half file under its name."""
+    _fitting(path)
     temporary = temporary_name(path, "new")
     connection = connect(temporary, key, new=True)
     try:
@@ -34,6 +42,23 @@ def create(path: Path, key: str | None) -> None:
     finally:
         connection.close()
         temporary.unlink(missing_ok=True)
+
+
+def _fitting(path: Path) -> None:
+    if path.suffix.lower() not in LEDGER_SUFFIXES:
+        raise NotALedger(f"台账不能叫“{path.name}”，请改成 .sqlite 结尾")
+
+
+def _not_foreign(path: Path) -> None:
+    """Refuse to put a ledger where something else lies. A damaged ledger may look like nothing at all; that is put right."""
+    try:
+        if look(path) != "sealed":
+            return
+    except (FileDamaged, NotALedger):
+        # What has a ledger's own name was one, whatever became of it; it is kept as it is beside the new one.
+        if is_foreign(path) and (path.suffix.lower() != ".sqlite" or is_plain(path)):
+            raise NotALedger(f"“{path}”不是台账，没有动它；请核对台账的文件名") from None
+    _fitting(path)
 
 
 def make_folder(path: Path) -> None:
@@ -68,9 +93,31 @@ def locked(path: Path) -> UserError:
     return WrongPassword(f"“{path.name}”是加了密码的台账，或者不是台账文件；是台账的话请先输入密码")
 
 
+@dataclass
+class Health:
+    """What was found of a file, shared by all connections to it: while it is damaged, none of them writes."""
+
+    damage: FileDamaged | None = None
+
+
+@contextmanager
+def remedied(path: Path, key: str | None) -> Iterator[None]:
+    """Say of damage that comes to light here which copy can take the ledger's place."""
+    try:
+        yield
+    except FileDamaged as error:
+        raise error if error.sound else damaged(path, backup.newest_sound(path, key)) from None
+
+
+def untouched(connection: Any) -> bool:
+    """Whether nothing was ever written: no step, and no setting but what is noted of the tables themselves."""
+    noted = "SELECT 1 FROM setting WHERE key <> 'schema' AND key NOT LIKE 'search.%'"
+    return not connection.execute(f"SELECT EXISTS (SELECT 1 FROM step) OR EXISTS ({noted})").fetchone()[0]
+
+
 def ready(connection: Any, path: Path, key: str | None, *, readonly: bool, check: bool) -> None:
     """Look an open ledger over and bring it up to date, after a copy was made."""
-    with explained(path):
+    with remedied(path, key), explained(path):
         is_current = schema.current(connection)
         if check and quick_check(connection):
             raise damaged(path, backup.newest_sound(path, key))
@@ -84,10 +131,10 @@ def ready(connection: Any, path: Path, key: str | None, *, readonly: bool, check
 def damaged(path: Path, sound: backup.Backup | None) -> FileDamaged:
     """The sentence for a damaged ledger, with the way out."""
     if sound:
-        advice = f"最近一份完好的备份是“{sound.path.name}”，请用“恢复”换回它"
+        advice = f"最近一份完好的备份是“{sound.path.name}”（在“{sound.path.parent.name}”文件夹里），请用“恢复”换回它"
     else:
-        advice = "没有找到完好的备份，请把这个文件原样保存好，找懂电脑的人看一下"
-    return FileDamaged(f"台账“{path.name}”已损坏，没有再写入任何内容；{advice}")
+        advice = "没有找到完好的备份，请把这个文件原样保存好，看看 U 盘等别处有没有备份，或找懂电脑的人看一下"
+    return FileDamaged(f"台账“{path.name}”已损坏，没有再写入任何内容；{advice}", sound.path if sound else None)
 
 
 def temporary_name(path: Path, what: str) -> Path:
@@ -116,6 +163,7 @@ def restore(source: Path, ledger: Path, key: str | None = None) -> Path | None:
     backup.prove(source, key)
     if ledger.exists() and not ledger.is_file():
         raise NotALedger(f"“{ledger}”不是文件，不能换成备份")
+    _not_foreign(ledger)
     make_folder(ledger)
     lock = WriteLock(ledger)
     try:

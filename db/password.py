@@ -17,7 +17,7 @@ from pathlib import Path
 
 from db import backup, opening
 from db.connect import connect, explained, is_plain, quick_check, raw_key, recovery_code_in
-from db.errors import NotALedger, UserError
+from db.errors import UserError
 from db.lock import WriteLock
 from db.schema import current
 from db.sealing import recrypt
@@ -67,7 +67,7 @@ def _check(new: str) -> None:
 def _require(path: Path, *, sealed: bool) -> None:
     state = opening.examined(path, None)
     if state == "missing":
-        raise NotALedger(f"没有“{path}”这个台账文件")
+        raise opening.missing(path)
     if sealed and state == "plain":
         raise UserError(f"台账“{path.name}”没有密码")
     if not sealed and state == "sealed":

@@ -2,64 +2,56 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from db import backup, bin, files, history, opening, rows
-from db.connect import connect, explained, raw_key
-from db.errors import FileReadOnly, NoSuchRecord, NotALedger, UserError
+from db.connect import connect, raw_key
+from db.errors import FileDamaged, FileReadOnly, NoSuchRecord, UserError
 from db.fields import Record
 from db.history import Step, StepInfo, Told
 from db.kinds import FileRef, Stored
 from db.lock import WriteLock
 from db.opening import restore
+from db.reading import R, Reader
 from db.records import TABLES
-from db.sql import marks, names, portions
-from db.titles import title_sql
 
 __all__ = ["Store", "Touched", "restore"]
 
-R = TypeVar("R", bound=Record)
 #: Ids of what changed, by table.
 Touched = dict[str, set[int]]
 
 
-#: Steps of SQLite's machine between two looks at whether a query is still wanted: a thousandth of a second or so.
-_ASK_EVERY = 50_000
-
-
-class Store:
+class Store(Reader):
     """One open ledger. Everything written goes through `step`; everything read is by SQL over the record's columns."""
 
     def __init__(self, path: Path, connection: Any, key: str | None, lock: WriteLock | None) -> None:
-        self.path = path
-        self.connection = connection
+        super().__init__(path, connection, key)
         #: Why the day's backup could not be made; the ledger is open all the same.
         self.backup_problem: UserError | None = None
-        self._key = key
         self._lock = lock
         self._was_readonly = lock is None
-        self._megabytes: int | None = None
         self._step: Step | None = None
         self._listeners: list[Callable[[Touched], None]] = []
 
     # --- opening and closing
 
     @classmethod
-    def open(cls, path: Path, key: str | None = None, *, readonly: bool = False, check: bool = True, daily: bool = True) -> Self:
-        """Open a ledger, or create it where there is no file. `key` is its password or recovery code.
+    def open(
+        cls, path: Path, key: str | None = None, *, readonly: bool = False, check: bool = True, daily: bool = True, create: bool = True
+    ) -> Self:
+        """Open a ledger; with `create` it is made where there is no file. `key` is its password or recovery code.
 
         `check`: have SQLite look the file over before anything is written. `daily`: make the day's backup if there is
         none yet. Raises FileBusy when another program has it open for writing; open it `readonly` then.
         """
         path = Path(path).resolve()
         state = opening.examined(path, key)
-        if state == "missing" and readonly:
-            raise NotALedger(f"没有“{path}”这个台账文件")
+        if state == "missing" and (readonly or not create):
+            raise opening.missing(path)
         if state == "sealed" and not key:
             raise opening.locked(path)
         if state == "missing":
@@ -95,7 +87,9 @@ class Store:
     def another(self) -> Store:
         """A second connection to the same ledger, for a worker; it shares the right to write."""
         connection = connect(self.path, self._key, readonly=self.readonly)
-        return Store(self.path, connection, self._key, self._lock.share() if self._lock else None)
+        other = Store(self.path, connection, self._key, self._lock.share() if self._lock and not self.damage else None)
+        other._health = self._health
+        return other
 
     def close(self) -> None:
         """Let the file and the right to write it go."""
@@ -107,7 +101,7 @@ class Store:
     def shut(self) -> str | None:
         """Close the file and forget its key, to be opened again in this very object; returns the key it had."""
         key, self._key = self._key, None
-        self._was_readonly = self.readonly
+        self._was_readonly = self._lock is None
         self.close()
         return key
 
@@ -123,6 +117,7 @@ class Store:
         key = self.shut()
         try:
             kept = restore(source, self.path, key)
+            self._health.damage = None
         finally:
             self.reopen(key)
         self._tell({table: set() for table in TABLES})
@@ -137,81 +132,7 @@ class Store:
     @property
     def readonly(self) -> bool:
         """Whether this opening may only look."""
-        return self._lock is None
-
-    @property
-    def encrypted(self) -> bool:
-        """Whether the file has a password."""
-        return self._key is not None
-
-    # --- reading
-
-    def stop_when(self, asked: Callable[[], bool] | None) -> None:
-        """Have a running query end with the driver's error as soon as `asked` holds; None lets every query run to its end."""
-        self.connection.set_progress_handler(asked, _ASK_EVERY)
-
-    def keep_pages(self, megabytes: int) -> None:
-        """Keep at most so much of the file in memory for this connection, also when it is opened again."""
-        self._megabytes = megabytes
-        self.connection.execute(f"PRAGMA cache_size = {-1024 * megabytes}")
-
-    def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
-        """All rows of a query."""
-        with explained(self.path):
-            return list(self.connection.execute(sql, parameters))
-
-    def scalar(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> Any:
-        """The first value of the first row of a query, None when there is none."""
-        with explained(self.path):
-            row = self.connection.execute(sql, parameters).fetchone()
-        return row[0] if row else None
-
-    def get(self, record: type[R], record_id: int) -> R:
-        """The record with this id. Raises NoSuchRecord."""
-        if found := self.find(record, "id = ?", (record_id,)):
-            return found[0]
-        raise NoSuchRecord(f"这条{record.label}已经不在台账里了")
-
-    def find(self, record: type[R], where: str = "1", parameters: Sequence[Any] | dict[str, Any] = (), order: str = "id") -> list[R]:
-        """Records for which an SQL condition holds."""
-        columns = ["id", *(f.name for f in record.fields())]
-        query = f'SELECT {names(columns)} FROM "{record.table}" WHERE {where} ORDER BY {order}'
-        return [record.loaded(dict(zip(columns, row, strict=True))) for row in self.rows(query, parameters)]
-
-    def page(self, record: type[R], ids: Sequence[int]) -> list[R]:
-        """The records with these ids, in this order; what is gone is left out."""
-        found: dict[int | None, R] = {}
-        for some in portions(ids):
-            found |= {r.id: r for r in self.find(record, f"id IN ({marks(some)})", some)}
-        return [found[i] for i in ids if i in found]
-
-    def ids(
-        self, record: type[Record], where: str = "1", parameters: Sequence[Any] | dict[str, Any] = (), order: str = "id", given: str = "",
-        limit: int | None = None,
-    ) -> array[int]:
-        """Ids only, in the order asked for; `limit`: the first ones. `given`: a table, after WITH, for what the order names."""
-        some = "" if limit is None else f" LIMIT {limit}"
-        return self.ids_in(f'SELECT id FROM "{record.table}" WHERE {where} ORDER BY {order}{some}', parameters, given)
-
-    def ids_in(self, query: str, parameters: Sequence[Any] | dict[str, Any] = (), given: str = "") -> array[int]:
-        """The ids a query gives; one blob from SQLite, so a million of them take a fifth of a second."""
-        found = array("I")
-        whole = f"{given and 'WITH ' + given} SELECT unhex(group_concat(printf('%08x', id), '')) FROM ({query})"
-        if blob := self.scalar(whole, parameters):
-            found.frombytes(blob)
-            found.byteswap()
-        return found
-
-    def count(self, record: type[Record], where: str = "1", parameters: Sequence[Any] = ()) -> int:
-        """How many records a condition holds for."""
-        return int(self.scalar(f'SELECT count(*) FROM "{record.table}" WHERE {where}', parameters))
-
-    def titles(self, table: str, ids: Iterable[int]) -> dict[int, str]:
-        """What people call these records."""
-        titles: dict[int, str] = {}
-        for some in portions(set(ids)):
-            titles |= self.rows(f'SELECT id, {title_sql(TABLES[table])} FROM "{table}" WHERE id IN ({marks(some)})', some)
-        return titles
+        return self._lock is None or self.damage is not None
 
     # --- writing
 
@@ -233,9 +154,11 @@ class Store:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
+        if self.damage:
+            raise FileDamaged(str(self.damage), self.damage.sound)
         if self.readonly:
             raise FileReadOnly(f"“{self.path.name}”现在只能查看，不能修改")
-        with explained(self.path):
+        with self._explained():
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -324,7 +247,7 @@ class Store:
 
     def file_content(self, file: FileRef) -> bytes:
         """A kept file, byte for byte. Raises NoSuchRecord."""
-        with explained(self.path):
+        with self._explained():
             return files.content(self.connection, file)
 
     def setting(self, key: str) -> str | None:
@@ -359,10 +282,14 @@ class Store:
         return backup.make(self.connection, self._key, self.path, why)
 
     def copy_to(self, target: Path, progress: Callable[[int, int], None] = lambda done, total: None) -> None:
-        """Make a checked copy anywhere else."""
-        if Path(target).resolve() == self.path.resolve():
-            raise UserError("备份不能写到台账自己的位置，请换一个文件名")
+        """Make a checked copy anywhere else. What is there is written over: ask `may_copy_to` first."""
+        backup.not_itself(Path(target), self.path)
         backup.copy(self.connection, self._key, Path(target), progress)
+
+    def may_copy_to(self, target: Path) -> bool:
+        """Whether a copy there takes the place of another ledger or copy. Raises UserError where it must not."""
+        backup.not_itself(Path(target), self.path)
+        return backup.may_replace(Path(target), self._key)
 
     def counts_in(self, copy: Path, tables: Iterable[str]) -> dict[str, int]:
         """How many records of these types a copy holds. Raises as opening it does."""

@@ -64,7 +64,49 @@ def test_a_home_that_cannot_be_written_still_has_a_cache(tmp_path: Path, monkeyp
     import tempfile
 
     monkeypatch.setattr(tempfile, "tempdir", None)
-    assert paths.cache_folder().is_dir()
+    assert (folder := paths.cache_folder()) and folder.is_dir()
+
+
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "No space left on device"), UnicodeEncodeError("ascii", "乡", 0, 1, "ordinal not in range")])
+def test_where_no_cache_can_be_made_nothing_ends(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    assert paths.cache_folder() is None
+    assert "run.py:7 main" in paths.keep_places("KeyError", ["run.py:7 main"])
+
+
+def test_a_log_that_cannot_be_written_is_said_not_raised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    folder = paths.cache_folder()
+    assert folder and "errors.log" in paths.keep_places("KeyError", ["run.py:7 main"])
+    (folder / "errors.log").unlink()
+    (folder / "errors.log").mkdir()
+    assert "没有地方记下" in paths.keep_places("KeyError", ["run.py:7 main"])
+
+
+def test_a_ledger_is_never_written_over_by_anything_else(tmp_path: Path) -> None:
+    for name, content in (("账.sqlite", b"whatever"), ("账.xlsx", b"SQLite format 3\x00" + bytes(100)), ("账.sqlite-journal", None)):
+        path = tmp_path / name
+        if content is not None:
+            path.write_bytes(content)
+        with pytest.raises(UserError, match="是台账或它的备份"), paths.replacing(path) as temporary:
+            temporary.write_text("新")
+        assert path.exists() is (content is not None) and (content is None or path.read_bytes() == content)
+
+
+@pytest.mark.parametrize(("name", "content", "fits"), [
+    ("a.xlsx", b"PK\x03\x04", True), ("a.xlsx", b"%PDF", False), ("a.csv", "姓名".encode("gb18030"), True), ("a.csv", b"PK\x03\x04\x00", False), ("a.pdf", b"", True),
+])
+def test_what_is_of_another_kind_is_not_replaced_unasked(name: str, content: bytes, fits: bool, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(content)
+    if fits:
+        assert paths.may_replace(tmp_path / name)
+    else:
+        with pytest.raises(UserError, match="请换一个文件名"):
+            paths.may_replace(tmp_path / name)
+    assert (tmp_path / name).read_bytes() == content
 
 
 def frozen_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,7 +130,7 @@ def test_a_data_folder_beside_the_program_holds_all_that_is_kept(tmp_path: Path,
     frozen_in(stick, monkeypatch)
     paths.stay_portable()
     assert paths.default_ledger().parent == stick / "data"
-    assert paths.cache_folder().parent == stick / "data"
+    assert (folder := paths.cache_folder()) and folder.parent == stick / "data"
     assert {os.environ[name] for name in ("TMPDIR", "TEMP", "TMP", "XDG_CACHE_HOME")} == {str(paths.cache_folder())}
 
 
@@ -98,7 +140,7 @@ def test_without_a_data_folder_nothing_is_kept_beside_the_program(tmp_path: Path
     frozen_in(folder, monkeypatch)
     paths.stay_portable()
     assert folder not in paths.default_ledger().parents
-    assert folder not in paths.cache_folder().parents
+    assert (cache := paths.cache_folder()) and folder not in cache.parents
     assert os.environ["TMPDIR"] == str(tmp_path / "本机")
     assert list(folder.iterdir()) == []
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.charts.content import AS_IS, Wish
 from app.charts.declare import CHARTS, Chart
-from app.paths import PROGRAM, replacing
+from app.paths import PROGRAM, may_replace, replacing
 from app.progress import Progress, silent
 from db.errors import UserError
 from db.store import Store
@@ -69,13 +69,13 @@ def write_all(store: Store, day: date, outdir: Path, format: str = "png", progre
         outdir.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UserError(f"“{outdir}”不能用作文件夹，请换一个位置") from error
-    paths = []
+    paths = [outdir / f"{number:02d} {each.name}.{format}" for number, each in enumerate(CHARTS, 1)]
+    for path in paths:
+        may_replace(path)
     with ExitStack() as files:
-        for done, each in enumerate(CHARTS):
+        for done, (each, path) in enumerate(zip(CHARTS, paths, strict=True)):
             progress(done, len(CHARTS), each.name)
-            path = outdir / f"{done + 1:02d} {each.name}.{format}"
             write(draw(store, each.key, day, wish), files.enter_context(replacing(path)), format)
-            paths.append(path)
         progress(len(CHARTS), len(CHARTS), "写入文件")
     return paths
 

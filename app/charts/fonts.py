@@ -20,7 +20,8 @@ GETA = "〓"
 def prepare() -> tuple[str, ...]:
     """Set Matplotlib up and return the font families in use."""
     # Matplotlib looks this up as it is imported. A frozen program would otherwise read all fonts anew at each start.
-    os.environ["MPLCONFIGDIR"] = str(cache_folder() / "matplotlib")
+    if folder := cache_folder():
+        os.environ["MPLCONFIGDIR"] = str(folder / "matplotlib")
     import matplotlib
     from matplotlib.font_manager import fontManager
 

@@ -11,7 +11,6 @@ from app.checks.declare import ERROR, WARNING, Check, Finding, Found, Ledger
 from app.figures import answer
 from app.progress import Progress, silent
 from db import identity
-from db.connect import quick_check
 from db.fields import Record
 from db.kinds import FileRef, Link
 from db.records import TABLES
@@ -86,8 +85,9 @@ def as_if(store: Store, records: Sequence[Record], keys: Iterable[str], day: dat
 
 
 def integrity(store: Store) -> list[str]:
-    """What SQLite itself finds wrong with the file, one sentence each; [] when it is sound."""
-    return [f"台账文件已损坏（{fault}），请不要再录入，用“恢复”换回最近一份完好的备份" for fault in quick_check(store.connection, full=True)]
+    """What SQLite itself finds wrong with the file, in one sentence that names the newest sound copy; [] when it is sound."""
+    damage = store.verify(full=True)
+    return [str(damage)] if damage else []
 
 
 def _ledger(store: Store, day: date, tables: frozenset[str]) -> Ledger:

@@ -1,6 +1,5 @@
 """The commands, as product.md lists them; each opens the ledger, does one job and says what came of it."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +11,7 @@ import click
 from app import __version__
 from app.cli.chinese import Command, Group, Option
 from app.cli.ledger import Ledger, Progress, asked, new_password, password
+from app.cli.outputs import output, say_json
 from db.errors import UserError
 
 if TYPE_CHECKING:
@@ -104,13 +104,15 @@ def export(context: click.Context, kind: str, out: Path, without_sensitive: bool
     from app.exchange.exports.export import export as write
     from app.exchange.exports.export import export_all
 
+    if kind != "all":
+        _known(kind)
+    target = output(out, ".xlsx", *([] if kind == "all" else [".csv"]), what="导出的记录")
     with _ledger(context).reading(logged=True) as store, Progress() as progress:
         if kind == "all":
             count = export_all(store, out, progress=progress)
         else:
-            _known(kind)
             count = write(store, kind, out, sensitive=not without_sensitive, progress=progress)
-    click.echo(f"已导出 {count} 条到 {out}")
+    click.echo(f"已导出 {count} 条到 {target.said}")
     if not without_sensitive:
         click.echo("这个文件没有加密，里面有个人信息，用完请妥善保管或删除", err=True)
 
@@ -135,7 +137,7 @@ def figures(context: click.Context, day: date, as_json: bool) -> None:
         rows = [
             {"key": key, "label": f.label, "value": values[key], "unit": f.unit, "source": f.source} for key, f in FIGURES.items()
         ]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        say_json(rows)
         return
     for key, figure in FIGURES.items():
         value = "—" if values[key] is None else values[key]
@@ -164,9 +166,10 @@ def fill(context: click.Context, template: Path, out: Path, day: date, own: Path
 def submit(context: click.Context, day: date, out: Path, show_names: bool) -> None:
     from app.exchange.workbook.submit import submit as write
 
+    target = output(out, ".xlsx", what="县级报表")
     with _ledger(context).reading(logged=True) as store, Progress() as progress:
         write(store, day, out, mask_children=not show_names, progress=progress)
-    click.echo(f"已写好 {out}")
+    click.echo(f"已写好 {target.said}")
 
 
 @root.command("print", cls=Command, help="打印成 PDF：一人一档、证明、儿童登记表、团组织、活动记录、签到表、下降说明，或一份花名册。")
@@ -181,8 +184,7 @@ def print_(context: click.Context, kind: str, rest: tuple[str, ...], day: date |
     *numbers, out = rest
     if len(numbers) > 1 or (numbers and not numbers[0].isdigit()):
         raise UserError("写法是：print 类别 编号 文件.pdf；花名册不写编号")
-    if Path(out).suffix.lower() != ".pdf":
-        raise UserError(f"打印只能写成 .pdf 文件，请把“{out}”改成 .pdf 结尾")
+    target = output(Path(out), ".pdf", what="打印")
     wanted: Wanted = context.obj
     assert wanted.to_pdf
     issued = kind == "certificate"
@@ -196,7 +198,7 @@ def print_(context: click.Context, kind: str, rest: tuple[str, ...], day: date |
             on = day or date.today()
             papers.issue(store, int(numbers[0]), papers.next_serial(store, on), on, Path(out).read_bytes())
         store.note_access("打印", f"{made.name if not made.about else made.about}{'，号码写全' if whole else ''}", made.counted)
-    click.echo(f"已写好 {out}，{pages} 页")
+    click.echo(f"已写好 {target.said}，{pages} 页")
 
 
 @root.command(cls=Command, help="画图：组织、团员、工时、星级、儿童、走访、活动。")
@@ -208,8 +210,10 @@ def charts(context: click.Context, day: date, outdir: Path, kind: str) -> None:
     from app.charts import write_all
 
     with _ledger(context).reading() as store, Progress() as progress:
+        there = set(outdir.iterdir()) if outdir.is_dir() else set()
         written = write_all(store, day, outdir, kind, progress=progress)
-    click.echo(f"已画好 {len(written)} 张图，在 {outdir}")
+    over = len(there.intersection(written))
+    click.echo(f"已画好 {len(written)} 张图，在 {outdir}{f'，换掉了原来的同名图 {over} 张' if over else ''}")
 
 
 @root.command(cls=Command, help="写年度工作总结。台账里存着这一年的稿子就用那一份（数字更新到截止日），没有就按记录起草。")
@@ -220,10 +224,9 @@ def charts(context: click.Context, day: date, outdir: Path, kind: str) -> None:
 def summary(context: click.Context, day: date, out: Path, sources: bool) -> None:
     from app.cli.sample import write_summary
 
-    if out.suffix.lower() != ".docx":
-        raise UserError(f"年度总结只能写成 .docx 文件，请把“{out}”改成 .docx 结尾")
+    target = output(out, ".docx", what="年度总结")
     with _ledger(context).reading() as store:
-        write_summary(store, day, out, sources=sources)
+        write_summary(store, day, target, sources=sources)
 
 
 @root.command(cls=Command, help="检查台账文件是否完好，并列出记录里的错误和疑点。文件损坏时退出码为 2。")
@@ -233,13 +236,12 @@ def check(context: click.Context, as_json: bool) -> int:
     from app import checks
 
     with _ledger(context).reading() as store, Progress() as progress:
-        damage = checks.integrity(store)
-        found = [] if damage else checks.run(store, date.today(), progress=progress)
-    if damage:
-        raise UserError("；".join(damage))
+        if damage := store.verify(full=True):
+            raise damage
+        found = checks.run(store, date.today(), progress=progress)
     if as_json:
         names = ("check", "level", "record", "id", "column", "value", "problem")
-        click.echo(json.dumps([{n: getattr(f, n) for n in names} for f in found], ensure_ascii=False, indent=1))
+        say_json([{n: getattr(f, n) for n in names} for f in found])
         return 0
     for finding in found:
         level = "错误" if finding.level == "error" else "疑点"
@@ -251,11 +253,15 @@ def check(context: click.Context, as_json: bool) -> int:
 
 @root.command(cls=Command, help="备份到一个文件；写好后会打开检查一遍。")
 @click.argument("out", type=FILE, metavar="文件")
+@click.option("--force", is_flag=True, help="那里已有一份台账或备份时，换掉它")
 @click.pass_context
-def backup(context: click.Context, out: Path) -> None:
+def backup(context: click.Context, out: Path, force: bool) -> None:
     with _ledger(context).reading() as store, Progress() as progress:
+        over = store.may_copy_to(out)
+        if over and not force:
+            raise UserError(f"已经有一份“{out}”，没有动它；要换掉它请加 --force，或换一个文件名")
         store.copy_to(out, lambda done, total: progress(done, total, "备份"))
-    click.echo(f"已备份到 {out}，并检查无误")
+    click.echo(f"已备份到 {out}，并检查无误{'；换掉了原来的那一份' if over else ''}")
 
 
 @root.command(cls=Command, help="用一份备份换回台账；换之前先检查备份，并留下现在的台账。")
@@ -274,7 +280,9 @@ def restore(context: click.Context, source: Path) -> None:
 def undo(context: click.Context) -> None:
     with _ledger(context).writing() as store:
         step = store.undo()
-    click.echo(f"已撤销：{step.label}" if step else "没有可以撤销的步骤")
+    if step is None:
+        raise UserError("没有可以撤销的步骤，台账没有变")
+    click.echo(f"已撤销：{step.label}")
 
 
 @root.group("password", cls=Group, help="设置、更换或取消台账的密码；会问，或读 LEDGER_PASSWORD 和 LEDGER_NEW_PASSWORD。")
@@ -287,7 +295,7 @@ def password_group() -> None:
 def password_set(context: click.Context) -> None:
     from db.password import recovery_code, set_password
 
-    path = _ledger(context).path
+    path = _ledger(context).existing()
     new = new_password()
     set_password(path, new)
     _show_recovery(recovery_code(path, new))
@@ -299,9 +307,10 @@ def password_change(context: click.Context) -> None:
     from db.password import change_password, recovery_code
 
     ledger = _ledger(context)
+    path = ledger.existing()
     old, new = ledger.key or asked("现在的密码"), new_password()
-    change_password(ledger.path, old, new)
-    _show_recovery(recovery_code(ledger.path, new))
+    change_password(path, old, new)
+    _show_recovery(recovery_code(path, new))
 
 
 @password_group.command("remove", cls=Command, help="取消密码，台账变回不加密的文件。")
@@ -310,7 +319,7 @@ def password_remove(context: click.Context) -> None:
     from db.password import remove_password
 
     ledger = _ledger(context)
-    remove_password(ledger.path, ledger.key or asked("现在的密码"))
+    remove_password(ledger.existing(), ledger.key or asked("现在的密码"))
     click.echo("密码已取消，台账现在没有加密")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from app.cli.ledger import Ledger, Progress
+from app.cli.outputs import Output, output, say_json
 from db.errors import UserError
 
 
@@ -17,31 +18,34 @@ def fill(ledger: Ledger, template: Path, out: Path, day: date, own: Path | None,
     from app.exchange.forms import filling, opening
     from app.exchange.forms.meaning.recognising import recognise
 
-    if out.suffix.lower() != ".xlsx":
-        raise UserError(f"填好的表只能写成 .xlsx 文件，请把“{out.name}”改成 .xlsx 结尾")
-    if out.exists() and template.exists() and out.samefile(template):
-        raise UserError("填好的表不能盖掉县里的空表，请换一个文件名")
+    def target(number: int) -> Output:
+        path = out if number == 1 else out.with_stem(f"{out.stem} ({number})")
+        return output(path, ".xlsx", what="填好的表", read=[template, own])
+
+    target(1)
     said = _said(own) if own else None
+    package = opening.open_form(template)
     with ledger.reading(logged=True) as store, Progress() as progress:
-        form = recognise(store, opening.open_form(template), said)
+        form = recognise(store, package, said)
         if not form.recognised:
             raise UserError(f"“{template.name}”里没有认出要填的栏目；可以用 --map 说明每个表头填什么")
         if record is None and not any(wants.roster or wants.cells for wants in form.wants.values()):
             raise UserError(f"“{template.name}”是一人一表，请用 --record 写明填谁的表，例如 --record 12")
         choice = filling.Choice(day, date.today(), record=record)
         made = filling.continued(store, form, choice, progress)
-        for number, one in enumerate(made, 1):
-            filling.save(one, out if number == 1 else out.with_stem(f"{out.stem} ({number})"))
+        targets = [target(number) for number in range(1, len(made) + 1)]
+        for one, each in zip(made, targets, strict=True):
+            filling.save(one, each.path)
         personal = sum(one.personal for one in made)
         if personal:
             store.note_access("填表", template.name, personal)
     unknown = [{"sheet": s, "cell": c, "heading": h} for s, c, h in opening.unknown(form)]
     cells = [row for one in made for row in filling.meanings(one.cells)]
     if as_json:
-        click.echo(json.dumps({"cells": cells, "unknown": unknown, "files": len(made)}, ensure_ascii=False, indent=1))
+        say_json({"cells": cells, "unknown": unknown, "files": len(made)})
     else:
         more = f"，一张放不下，分成 {len(made)} 个文件" if len(made) > 1 else ""
-        click.echo(f"填了 {len(cells)} 格，写到 {out}{more}")
+        click.echo(f"填了 {len(cells)} 格，写到 {'、'.join(each.said for each in targets)}{more}")
         for row in unknown:
             click.echo(f"没有认出：{row['sheet']} {row['cell']} {row['heading']}")
     if personal and not as_json:

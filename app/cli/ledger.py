@@ -3,12 +3,13 @@
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
+from db import opening
 from db.errors import Cancelled, FileBusy, FileReadOnly, UserError
 from db.store import Store
 
@@ -29,30 +30,57 @@ class Ledger:
 
         return default_ledger()
 
+    def existing(self) -> Path:
+        """Where the ledger is. Raises NotALedger where there is none, before anything is asked for."""
+        if not self.path.exists():
+            raise opening.missing(self.path)
+        return self.path
+
     @contextmanager
     def writing(self) -> Iterator[Store]:
-        """Open it to change it; it is created if there is none."""
-        with Store.open(self.path, self.key) as store:
+        """Open it to change it. Raises NotALedger where there is none."""
+        with Store.open(self.path, self.key, create=False) as store:
             yield store
+
+    @contextmanager
+    def creating(self) -> Iterator[Store]:
+        """Open it to change it, made if there is none; one that nothing was written to does not stay."""
+        path = self.path
+        is_new, new_folders = not path.exists(), [folder for folder in path.parents if not folder.exists()]
+        store = Store.open(path, self.key)
+        try:
+            yield store
+        finally:
+            unused = is_new and opening.untouched(store.connection)
+            store.close()
+            if unused:
+                path.unlink(missing_ok=True)
+                with suppress(OSError):
+                    for folder in new_folders:
+                        folder.rmdir()
 
     @contextmanager
     def reading(self, *, logged: bool = False) -> Iterator[Store]:
-        """Open it to look only. `logged`: reading leaves a line in the access log, so try for the right to write first."""
+        """Open it to look only. `logged`: reading leaves a line in the access log, so try for the right to write first.
+
+        Raises FileDamaged for a damaged one: what it still gives may be wrong.
+        """
         with self._opened(logged) as store:
+            if damage := store.verify():
+                raise damage
             yield store
 
     def _opened(self, logged: bool) -> Store:
-        missing_own = self.named is None and not self.path.exists()
-        if logged or missing_own:
+        if logged:
             try:
-                return Store.open(self.path, self.key, check=False, daily=False)
+                return Store.open(self.path, self.key, check=False, daily=False, create=False)
             except (FileBusy, FileReadOnly) as error:
                 click.echo(f"这次只读取：{error}", err=True)
         try:
             return Store.open(self.path, self.key, readonly=True)
         except FileReadOnly:
             # An old ledger must be brought up to date before it can be read.
-            Store.open(self.path, self.key).close()
+            Store.open(self.path, self.key, create=False).close()
             return Store.open(self.path, self.key, readonly=True)
 
 

@@ -12,7 +12,7 @@ import click
 from app.cli.chinese import sentence
 from app.cli.commands import Wanted, root
 from app.cli.ledger import interruptible
-from app.paths import cache_folder, command_name
+from app.paths import command_name, keep_places
 from db.errors import Cancelled, UserError
 
 if TYPE_CHECKING:
@@ -38,6 +38,11 @@ def run(arguments: list[str], to_pdf: Callable[[Printable, Path], int] | None = 
         return _say(sentence(error)), None
     except UserError as error:
         return _say(str(error)), None
+    except UnicodeEncodeError as error:
+        if error.encoding.lower() != sys.getfilesystemencoding().lower() or error.encoding.lower() == "utf-8":
+            _log(error)
+            return FAILED, None
+        return _say("这台电脑现在的语言环境写不了中文文件名，请先设成 UTF-8（例如 LANG=C.UTF-8）再运行"), None
     except (Cancelled, click.Abort):
         click.echo("已停止，台账还是原来的样子", err=True)
         return STOPPED, None
@@ -59,7 +64,5 @@ def _log(error: Exception) -> None:
     import traceback
 
     places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
-    log = cache_folder() / "errors.log"
-    with open(log, "a", encoding="utf-8") as file:
-        file.write("\n".join([type(error).__name__, *places]) + "\n\n")
-    click.echo(f"程序出了意外（{type(error).__name__}），台账没有写坏；出错的位置记在 {log}，请把它交给维护的人", err=True)
+    log = keep_places(type(error).__name__, places)
+    click.echo(f"程序出了意外（{type(error).__name__}），台账没有写坏；{log}", err=True)

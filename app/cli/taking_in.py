@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from app.cli.ledger import Ledger, Progress
+from app.cli.outputs import output, say_json
 from db.errors import UserError
 
 if TYPE_CHECKING:
@@ -26,10 +26,12 @@ def take_in(
         if sheet or good_rows or report:
             raise UserError("导入整本台账（all）时不能用 --sheet、--good-rows 和 --report")
         return _take_in_all(ledger, file, dry_run=dry_run, as_json=as_json)
+    if report:
+        output(report, ".xlsx", what="没导入的行", read=[file])
     from app.exchange.imports.apply import apply, write_report
     from app.exchange.imports.planning import plan
 
-    opened = ledger.reading() if dry_run and ledger.path.exists() else ledger.writing()
+    opened = ledger.reading() if dry_run and ledger.path.exists() else ledger.creating()
     with opened as store, Progress() as progress:
         planned = plan(store, kind, file, sheet, progress)
         refused = bool(planned.problems) and not good_rows
@@ -49,7 +51,7 @@ def _take_in_all(ledger: Ledger, file: Path, *, dry_run: bool, as_json: bool) ->
     from app.exchange.imports.whole import import_all
 
     # Even a dry run takes everything in and takes it back: one sheet's rows point to those of another.
-    with ledger.writing() as store, Progress() as progress:
+    with ledger.creating() as store, Progress() as progress:
         outcome = import_all(store, file, dry_run=dry_run, progress=progress)
     refused = bool(outcome.problems)
     _tell(outcome.counts(), outcome.problems, outcome.ignored_columns, as_json=as_json, dry_run=dry_run, refused=refused)
@@ -65,7 +67,7 @@ def _tell(
         rows: list[dict[str, Any]] = [
             {"sheet": p.sheet, "row": p.row, "column": p.column, "value": p.value, "problem": p.problem} for p in problems
         ]
-        click.echo(json.dumps({**counts, "problems": rows, "ignored_columns": ignored}, ensure_ascii=False, indent=1))
+        say_json({**counts, "problems": rows, "ignored_columns": ignored})
         return
     for problem in problems[:_LISTED]:
         column = f"“{problem.column}”" if problem.column else ""

@@ -15,6 +15,7 @@ from app.lists.query import Listing
 from app.papers.sheet import CENTRE, LEFT, RIGHT, SIGNATURES, Block, Column, Facts, Printable, Sheet, Table, Wishes, Words
 from app.rules import STAR_NAMES, star_level
 from app.work import hours
+from db.errors import UserError
 from db.records import Attachment, Event, Person
 from db.records.person import BASIC, MEMBER, VOLUNTEER
 from db.store import Store
@@ -123,9 +124,13 @@ def take_serial(store: Store, day: date) -> str:
 
 
 def issue(store: Store, person: int, serial: str, day: date, content: bytes) -> None:
-    """Give the number of a certificate away and keep what was printed with the person, in one step."""
+    """Give the number of a certificate away and keep what was printed with the person, in one step.
+
+    Raises UserError, with nothing given away, where the number went to somebody else meanwhile.
+    """
     with store.step(f"出具志愿服务记录证明 {serial}"):
-        take_serial(store, day)
+        if take_serial(store, day) != serial:
+            raise UserError(f"编号 {serial} 刚才已经用在另一张证明上，这一张请不要用，再打开预览重新出一张")
         store.save(Attachment(owner_table="person", owner_id=person, file=store.keep_file(f"志愿服务记录证明 {serial}.pdf", content)))
 
 
@@ -156,9 +161,14 @@ def _served(store: Store, person: int, opening: int, day: date) -> _Served:
 
 
 def certificate(store: Store, person: int, day: date, today: date, serial: str, masked: bool) -> Printable:
-    """Proof of a volunteer's hours up to a day, with everything such a paper must say."""
+    """Proof of a volunteer's hours up to a day, with everything such a paper must say.
+
+    Its number is given away by `issue`, once it is printed or saved. Raises UserError where there are no hours to prove.
+    """
     record = store.get(Person, person)
     served = _served(store, person, record.opening_minutes or 0, day)
+    if served.minutes <= 0:
+        raise UserError(f"{record.name}到 {_long(day)}还没有计入工时的志愿服务记录，没有可以证明的内容；请先补录服务记录")
     columns = listing.columns("person")
 
     def make(wishes: Wishes) -> Sheet:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,9 @@ _UNMASKED_SECONDS = 30
 
 def preferences() -> QSettings:
     """What this computer remembers of the window: sizes, columns, letters; nothing personal."""
-    data_folder().mkdir(parents=True, exist_ok=True)
+    # Where nothing can be kept the window opens all the same, and forgets.
+    with suppress(OSError, ValueError):
+        data_folder().mkdir(parents=True, exist_ok=True)
     return QSettings(str(data_folder() / "window.ini"), QSettings.Format.IniFormat)
 
 
@@ -142,6 +144,8 @@ class Session(QObject):
 
     def must_write(self) -> None:
         """Raise UserError where the ledger can only be looked at: better before a form is filled in than after."""
+        if self.store.damage:
+            raise UserError(str(self.store.damage))
         if self.store.readonly:
             raise UserError("这个台账是以只读方式打开的，可以看、查找、导出和打印，不能改。要改，请先关掉正在用它的另一个窗口，再重新打开")
 

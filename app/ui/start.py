@@ -20,9 +20,9 @@ from app.ui.tabs import TABS
 from app.ui.window.locking import IdleWatch
 from app.ui.window.window import MainWindow
 from db import backup
-from db.connect import look, quick_check
-from db.errors import FileBusy, FileReadOnly, UserError, WrongPassword
-from db.store import Store
+from db.errors import FileBusy, FileDamaged, FileReadOnly, UserError, WrongPassword
+from db.opening import examined
+from db.store import Store, restore
 
 _TRIES = 3
 _LATER_MS = 800
@@ -78,16 +78,14 @@ def open_ledger(path: Path) -> MainWindow | None:
 
 def _after_first_page(window: MainWindow, fresh: bool) -> None:
     """What can wait until the first page is there: the day's copy, SQLite's own check, the first steps of a new ledger."""
-    store = window.session.store
     warm_up(window.worker)
     if fresh and not window.session.unit:
         from app.ui.ledger.first_run import FirstRun
 
         FirstRun(window.session, window).exec()
         return
-    if not store.readonly and store.backup_due():
-        window.worker.run(lambda store, progress: store.backup(backup.DAILY), lambda _: window.tell())
-    window.worker.run(lambda store, progress: quick_check(store.connection), lambda faults: _say_damage(window, faults), reading=True)
+    # Looked over before it is copied: nothing of a damaged ledger is to stand among the sound copies.
+    window.worker.run(lambda store, progress: store.verify(), lambda damage: _looked_over(window, damage), reading=True)
 
 
 def warm_up(worker: Worker) -> None:
@@ -111,14 +109,32 @@ def warm_up(worker: Worker) -> None:
     worker.run(load, settle)
 
 
-def _say_damage(window: MainWindow, faults: list[str]) -> None:
-    if faults:
-        ask.warn(window, "台账文件已损坏，请不要再录入；打开“文件 → 备份与恢复”，换回最近一份完好的备份。")
+def _looked_over(window: MainWindow, damage: FileDamaged | None) -> None:
+    """Shut a damaged ledger, with the way back in sight; of a sound one make the day's copy."""
+    store = window.session.store
+    if damage:
+        window.session.changed.emit({})
+    elif not store.readonly and store.backup_due():
+        window.worker.run(lambda store, progress: store.backup(backup.DAILY), lambda _: window.tell())
+
+
+def _put_back(path: Path, damage: FileDamaged, key: str | None) -> Store | None:
+    """Offer the newest sound copy for a ledger too damaged to be opened; None where there is none or it is not wanted."""
+    if damage.sound is None:
+        ask.warn(None, str(damage))
+        return None
+    if not ask.sure(None, f"{damage}\n现在这份会原样另存。", "恢复这一份"):
+        return None
+    restore(damage.sound, path, key)
+    return _writable_or_not(path, key)
 
 
 def _opened(path: Path) -> Store | None:
     key = os.environ.get("LEDGER_PASSWORD") or None
-    sealed = look(path) == "sealed"
+    try:
+        sealed = examined(path, key) == "sealed"
+    except FileDamaged as damage:
+        return _put_back(path, damage, key)
     for _ in range(_TRIES):
         if sealed and key is None:
             key = ask.password(None, f"请输入“{path.name}”的密码（也可以输入恢复码）：")
@@ -126,6 +142,8 @@ def _opened(path: Path) -> Store | None:
                 return None
         try:
             return _writable_or_not(path, key)
+        except FileDamaged as damage:
+            return _put_back(path, damage, key)
         except WrongPassword as error:
             ask.warn(None, str(error))
             key = None

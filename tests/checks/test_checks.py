@@ -10,6 +10,7 @@ import pytest
 
 from app import checks, settings
 from db.dates import PartialDate
+from db.errors import FileDamaged
 from db.identity import check_digit
 from db.kinds import FileRef
 from db.records import TABLES, Child, Person, Service, Visit
@@ -493,5 +494,23 @@ def test_a_damaged_file_is_told_in_sentences(tmp_path: Path) -> None:
         file.write(b"\xff" * 200)
     with Store.open(path, readonly=True, check=False) as store:
         damage = checks.integrity(store)
-    assert damage
-    assert all(sentence.startswith("台账文件已损坏（") for sentence in damage)
+        assert store.damage and store.readonly
+    assert len(damage) == 1 and damage[0].startswith("台账“t.sqlite”已损坏") and "没有找到完好的备份" in damage[0]
+    with Store.open(path, check=False, daily=False) as store:
+        copy = store.path.parent / "备份" / "t 2021-11-26 080000 手动.sqlite"
+        copy.parent.mkdir()
+        Store.open(tmp_path / "好的.sqlite").close()
+        copy.write_bytes((tmp_path / "好的.sqlite").read_bytes())
+        assert copy.name in checks.integrity(store)[0]
+        before = path.read_bytes()
+        for write in (lambda: store.set_setting("unit", "甲镇"), lambda: store.purge("person", 1)):
+            with pytest.raises(FileDamaged, match="恢复"):
+                write()
+        with pytest.raises(FileDamaged), store.step("人员"):
+            store.save(Person(name="甄试用"))
+        with store.another() as other, pytest.raises(FileDamaged), other.step("人员"):
+            other.save(Person(name="甄试用"))
+        assert path.read_bytes() == before
+        store.replace_by(copy)
+        assert store.damage is None and not store.readonly
+        store.set_setting("unit", "甲镇")

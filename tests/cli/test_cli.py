@@ -10,6 +10,8 @@ from typing import Any
 import openpyxl
 import pytest
 
+from db.store import Store
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -212,8 +214,65 @@ def test_reading_a_ledger_that_is_not_there_creates_nothing(tmp_path: Path) -> N
 
 
 def test_the_users_own_ledger_is_created_on_first_use(tmp_path: Path) -> None:
-    assert run("undo", home=tmp_path).returncode == 0
+    sheet = roster(tmp_path / "组织.xlsx", ("团组织全称", "类型"), ("甄试用村团支部", "农村团支部"))
+    done = run("import", "branches", sheet, home=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
     assert list((tmp_path / "data").rglob("团务台账.sqlite"))
+
+
+#: Every command that works on a ledger there is, and what else it wants.
+NEED_A_LEDGER: tuple[tuple[str, ...], ...] = (
+    ("export", "members", "a.xlsx"), ("export", "all", "a.xlsx"), ("figures", "--as-of", "2021-12-31"), ("submit", "--as-of", "2021-12-31", "a.xlsx"),
+    ("print", "members", "a.pdf"), ("print", "certificate", "1", "a.pdf"), ("charts", "--as-of", "2021-12-31", "a"),
+    ("summary", "--as-of", "2021-12-31", "a.docx"), ("check",), ("check", "--json"), ("backup", "a.sqlite"), ("undo",),
+    ("password", "set"), ("password", "change"), ("password", "remove"),
+)
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_only_what_makes_a_ledger_makes_one(named: bool, tmp_path: Path) -> None:
+    files = tmp_path / "files"
+    files.mkdir()
+    blank = roster(tmp_path / "空表.xlsx", ("姓名", "性别", "出生年月"), (None, None, None))
+    for arguments in (*NEED_A_LEDGER, ("fill", str(blank), "b.xlsx", "--as-of", "2021-12-31")):
+        typo = ("--ledger", str(files / "打错了" / "台帐.sqlite")) if named else ()
+        done = run(*typo, *(str(files / a) if a.startswith("a.") else a for a in arguments), home=tmp_path, LEDGER_NEW_PASSWORD="向日葵1949")
+        assert done.returncode == 2, arguments
+        assert done.stderr.count("\n") == 1 and "没有“" in done.stderr and ("台帐.sqlite" if named else "团务台账.sqlite") in done.stderr, done.stderr
+        assert list(files.iterdir()) == [] and not list(tmp_path.rglob("*.sqlite*")), arguments
+
+
+def test_an_import_that_takes_nothing_in_leaves_no_ledger(tmp_path: Path) -> None:
+    sheet = roster(tmp_path / "名册.xlsx", ("姓名", "出生年月", "所在支部"), ("甄试用", "2003.13", "没有这个村"))
+    ledger = tmp_path / "新建" / "里面" / "t.sqlite"
+    for arguments, code in (
+        (("import", "members", sheet, "--dry-run"), 0), (("import", "members", sheet), 2), (("import", "members", tmp_path / "没有.xlsx"), 2),
+        (("import", "all", sheet), 2), (("import", "all", sheet, "--dry-run"), 0),
+    ):
+        done = run("--ledger", ledger, *arguments, home=tmp_path)
+        assert "Traceback" not in done.stderr
+        assert code == 0 or done.returncode == 2, (arguments, done.stderr)
+        assert not (tmp_path / "新建").exists(), arguments
+
+
+def test_undo_with_nothing_to_undo_says_so(demo: Path, tmp_path: Path) -> None:
+    ledger = ledger_of(demo, tmp_path)
+    assert run("--ledger", ledger, "undo", home=tmp_path).returncode == 0
+    done = run("--ledger", ledger, "undo", home=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "") and "没有可以撤销的步骤" in done.stderr
+
+
+def test_what_is_no_ledger_is_left_alone(tmp_path: Path) -> None:
+    things = {"文件夹": None, "空.sqlite": b"", "名单.csv": "姓名,性别\n".encode() * 90, "图.png": b"\x89PNG" + bytes(900), "短.sqlite": b"SQLite format 3\x00"}
+    for name, content in things.items():
+        path = tmp_path / name
+        path.mkdir() if content is None else path.write_bytes(content)
+        for arguments in (("undo",), ("export", "members", tmp_path / "a.xlsx"), ("submit", "--as-of", "2021-12-31", tmp_path / "a.xlsx"), ("check",)):
+            done = run("--ledger", path, *arguments, home=tmp_path)
+            assert done.returncode == 2 and done.stderr.count("\n") == 1, (name, done.stderr)
+            assert not (tmp_path / "a.xlsx").exists()
+            assert path.is_dir() if content is None else path.read_bytes() == content
+    assert not [p.name for p in tmp_path.iterdir() if p.name not in {*things, "data", "cache", "home"}]
 
 
 def test_help_is_chinese_everywhere(tmp_path: Path) -> None:
@@ -244,7 +303,7 @@ def test_print_writes_papers_and_says_what_is_missing(demo: Path, tmp_path: Path
     out = tmp_path / "团组织.pdf"
     done = printed("branch", "2", str(out))
     assert (done.returncode, done.stdout.strip()[-4:]) == (0, "，2 页") and out.read_bytes().startswith(b"%PDF")
-    serials = [printed("certificate", "300", str(tmp_path / f"{n}.pdf")).returncode for n in range(2)]
+    serials = [printed("certificate", "801", str(tmp_path / f"{n}.pdf")).returncode for n in range(2)]
     assert serials == [0, 0]
     undone = run("--ledger", ledger, "undo", home=tmp_path)
     assert "2021-0002" in undone.stdout
@@ -252,3 +311,118 @@ def test_print_writes_papers_and_says_what_is_missing(demo: Path, tmp_path: Path
                              (("branch", "2", "a.txt"), ".pdf"), (("branch", "a", str(out)), "print 类别 编号")):
         refused = printed(*arguments)
         assert refused.returncode == 2 and words in refused.stderr and "Traceback" not in refused.stderr
+
+
+OTHERS = {
+    ".xlsx": b"SQLite format 3\x00" + bytes(600), ".csv": b"PK\x03\x04" + bytes(600), ".pdf": "记事本里的字".encode(), ".docx": b"%PDF-1.4", ".sqlite": "姓名,性别\n".encode() * 90,
+}
+
+
+def test_nothing_of_another_kind_is_written_over(demo: Path, tmp_path: Path) -> None:
+    ledger = ledger_of(demo, tmp_path)
+    before = ledger.read_bytes()
+    wrong = {suffix: tmp_path / f"别的{suffix}" for suffix in OTHERS}
+    for suffix, path in wrong.items():
+        path.write_bytes(OTHERS[suffix])
+    sheet = roster(tmp_path / "名册.xlsx", ("姓名", "出生年月"), ("甄坏行", "2003.13"))
+    kept = sheet.read_bytes()
+    day = ("--as-of", "2021-12-31")
+    deeds: tuple[tuple[str | Path, ...], ...] = (
+        ("export", "members", wrong[".xlsx"]), ("export", "members", wrong[".csv"]), ("export", "all", tmp_path / "a.csv"), ("export", "members", ledger),
+        ("submit", *day, wrong[".xlsx"]), ("submit", *day, ledger), ("submit", *day, tmp_path / "a.csv"), ("print", "members", wrong[".pdf"]),
+        ("summary", *day, wrong[".docx"]), ("backup", wrong[".csv"], "--force"), ("backup", wrong[".sqlite"], "--force"), ("backup", ledger, "--force"),
+        ("backup", ledger.with_name("t.sqlite-journal"), "--force"), ("charts", *day, sheet), ("import", "members", sheet, "--good-rows", "--report", sheet),
+        ("import", "members", sheet, "--good-rows", "--report", wrong[".xlsx"]), ("fill", sheet, sheet, *day), ("fill", sheet, wrong[".xlsx"], *day),
+    )
+    for arguments in deeds:
+        done = run("--ledger", ledger, *arguments, home=tmp_path)
+        assert done.returncode == 2 and done.stderr.count("\n") == 1 and "Traceback" not in done.stderr, (arguments, done.stderr)
+        assert ledger.read_bytes() == before and sheet.read_bytes() == kept, arguments
+    assert all(path.read_bytes() == OTHERS[suffix] for suffix, path in wrong.items())
+    copy = tmp_path / "备份.sqlite"
+    copy.write_bytes(before)
+    refused = run("--ledger", wrong[".csv"], "restore", copy, home=tmp_path)
+    assert refused.returncode == 2 and wrong[".csv"].read_bytes() == OTHERS[".csv"]
+
+
+def test_what_is_of_its_own_kind_is_replaced_and_said(demo: Path, tmp_path: Path) -> None:
+    ledger = ledger_of(demo, tmp_path)
+    out, copy = tmp_path / "团员.xlsx", tmp_path / "备份.sqlite"
+    said = [run("--ledger", ledger, "export", "members", out, home=tmp_path).stdout for _ in range(2)]
+    assert ["换掉了原来的" in text for text in said] == [False, True]
+    assert run("--ledger", ledger, "backup", copy, home=tmp_path).returncode == 0
+    first = copy.read_bytes()
+    refused = run("--ledger", ledger, "backup", copy, home=tmp_path)
+    assert refused.returncode == 2 and "--force" in refused.stderr and copy.read_bytes() == first
+    forced = run("--ledger", ledger, "backup", copy, "--force", home=tmp_path)
+    assert forced.returncode == 0 and "换掉了原来的" in forced.stdout
+
+
+def test_a_form_that_goes_on_in_a_second_file_never_takes_the_place_of_the_template(demo: Path, tmp_path: Path) -> None:
+    from app.cli.outputs import output
+    from db.errors import UserError
+
+    template = roster(tmp_path / "表 (2).xlsx", ("姓名",))
+    link = tmp_path / "别名.xlsx"
+    link.symlink_to(template)
+    for path in (template, link):
+        with pytest.raises(UserError, match="要读的文件"):
+            output(path, ".xlsx", what="填好的表", read=[template])
+
+
+@pytest.mark.parametrize("encoding", ["gbk:backslashreplace", "gbk", "ascii", "utf-8"])
+def test_json_is_json_on_every_console(encoding: str, tmp_path: Path) -> None:
+    ledger = tmp_path / "t.sqlite"
+    branches = roster(tmp_path / "组织.xlsx", ("团组织全称", "类型"), ("𠮷试用村团支部", "农村团支部"))
+    sheet = roster(
+        tmp_path / "名册.xlsx", ("姓名", "出生年月", "所在支部"), ("𠮷试用", "2003.5", "𠮷试用村团支部"), ("𠮷坏行", "2003.13", "没有𠮷这个村")
+    )
+    blank = roster(tmp_path / "空表.xlsx", ("姓名", "出生年月", "所在支部", "𠮷栏"), (None, None, None, None), (None, None, None, None))
+    told = []
+    for arguments in (
+        ("import", "branches", branches, "--json"), ("import", "members", sheet, "--good-rows", "--json"), ("check", "--json"),
+        ("figures", "--as-of", "2021-12-31", "--json"), ("fill", blank, tmp_path / "填好.xlsx", "--as-of", "2021-12-31", "--json"),
+    ):
+        done = run("--ledger", ledger, *arguments, home=tmp_path, PYTHONUTF8="0", PYTHONIOENCODING=encoding)
+        assert done.returncode == 0 or arguments[0] == "import", (arguments, done.stderr)
+        assert encoding == "utf-8" or done.stdout.isascii()
+        told.append(json.dumps(json.loads(done.stdout), ensure_ascii=False))
+    assert "没有𠮷这个村" in told[1] and "𠮷" in told[4]
+
+
+def test_a_certificate_of_nothing_is_refused_and_an_error_of_the_program_is_told_without_a_cache(demo: Path, tmp_path: Path) -> None:
+    ledger = ledger_of(demo, tmp_path)
+    sheet = roster(tmp_path / "名册.xlsx", ("姓名", "出生年月", "所在支部"), ("甄试用", "2003.5", "石马峪村"))
+    assert run("--ledger", ledger, "import", "members", sheet, home=tmp_path).returncode == 0
+    with Store.open(ledger, readonly=True) as store:
+        person = store.scalar("SELECT id FROM person WHERE name = '甄试用'")
+    out = tmp_path / "证明.pdf"
+    done = run("--ledger", ledger, "print", "certificate", str(person), out, home=tmp_path)
+    assert done.returncode == 2 and "没有可以证明的内容" in done.stderr and not out.exists()
+    (tmp_path / "cache").write_text("")
+    code = (
+        "import sys; sys.argv = ['main.py', '--ledger', sys.argv[1], 'undo']\n"
+        "from db.store import Store\nStore.undo = lambda *_: 1 / 0\n"
+        "import main; sys.exit(main.main())\n"
+    )
+    no_cache = {"XDG_CACHE_HOME": str(tmp_path / "cache"), "TMPDIR": str(tmp_path / "cache"), "PYTHONIOENCODING": "utf-8"}
+    ascii_names = {"PYTHONUTF8": "0", "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0"}
+    for more, exit_code, words in (({"PYTHONUTF8": "1"}, 1, "ZeroDivisionError"), (ascii_names, 2, "语言环境写不了中文文件名")):
+        env = os.environ | no_cache | more
+        failed = subprocess.run([sys.executable, "-c", code, str(ledger)], capture_output=True, text=True, cwd=ROOT, env=env, timeout=120, check=False)
+        assert failed.returncode == exit_code and words in failed.stderr and "Traceback" not in failed.stderr, failed.stderr
+
+
+def test_a_damaged_ledger_gives_no_numbers_and_names_the_sound_copy_once(demo: Path, tmp_path: Path) -> None:
+    ledger = ledger_of(demo, tmp_path)
+    with Store.open(ledger) as store:
+        sound = store.backup()
+    content = bytearray(ledger.read_bytes())
+    content[4096 * 20 : 4096 * 24] = b"\xff" * (4096 * 4)
+    ledger.write_bytes(before := bytes(content))
+    day = ("--as-of", "2021-12-31")
+    for arguments in (("check",), ("check", "--json"), ("figures", *day), ("submit", *day, tmp_path / "a.xlsx"), ("export", "members", tmp_path / "a.xlsx"), ("undo",)):
+        done = run("--ledger", ledger, *arguments, home=tmp_path)
+        assert done.returncode == 2 and done.stderr.count("\n") == 1, (arguments, done.stderr)
+        assert done.stderr.count("恢复") == 1 and sound.name in done.stderr
+        assert ledger.read_bytes() == before and not (tmp_path / "a.xlsx").exists()

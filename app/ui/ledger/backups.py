@@ -25,7 +25,7 @@ from app.ui.pieces.widgets import Card, button, column, label, line, picture, ro
 from app.ui.pieces.worker import Worker
 from app.ui.session import Session
 from db import backup
-from db.errors import UserError
+from db.errors import FileDamaged, UserError
 from db.records import TABLES
 from db.store import Store
 
@@ -98,6 +98,14 @@ class Backups(QDialog):
             self._more.setText(f"最近一份：{newest.at:%Y-%m-%d %H:%M}（{newest.why}）。做好时已经真的打开、整份检查过。")
         fill_texts(self._list, [(f"{copy.at:%Y-%m-%d %H:%M}", copy.why, f"{copy.size / 1e6:.1f} MB", copy.path.name) for copy in self._copies])
         self._restore.setEnabled(False)
+        damage = store.damage
+        if damage:
+            self._word.setText("台账已损坏，请恢复" if damage.sound else "台账已损坏，没有完好的备份")
+            self._more.setText(str(damage))
+            self._make.setEnabled(False)
+            sound = next((n for n, copy in enumerate(self._copies) if copy.path == damage.sound), None)
+            if sound is not None:
+                self._list.selectRow(sound)
 
     def chosen(self) -> backup.Backup | None:
         """The copy that is selected."""
@@ -112,16 +120,23 @@ class Backups(QDialog):
         self._fault.setText("")
         self._restore.setEnabled(False)
 
-        def compare(store: Store, progress: Progress) -> list[tuple[str, int, int]]:
-            return [(TABLES[t].label, store.count(TABLES[t]), n) for t, n in store.counts_in(copy.path, _COUNTED).items()]
+        def compare(store: Store, progress: Progress) -> list[tuple[str, int | None, int]]:
+            return [(TABLES[t].label, _count_now(store, t), n) for t, n in store.counts_in(copy.path, _COUNTED).items()]
 
         self._worker.run(compare, self._compared, self._failed)
 
-    def _compared(self, rows: list[tuple[str, int, int]]) -> None:
-        changes = ["不变" if now == then else f"少 {now - then:,} 条" if now > then else f"多 {then - now:,} 条" for _, now, then in rows]
-        texts = [(name, f"{now:,}", f"{then:,}", change) for (name, now, then), change in zip(rows, changes, strict=True)]
-        fill_texts(self._compare, texts, tones={3: ["err" if now > then else "" for _, now, then in rows]})
-        self._restore.setEnabled(not self._session.store.readonly)
+    def _compared(self, rows: list[tuple[str, int | None, int]]) -> None:
+        texts, tones = [], []
+        for name, now, then in rows:
+            if now is None:
+                texts.append((name, "读不出来", f"{then:,}", "换成那一份的"))
+            else:
+                change = "不变" if now == then else f"少 {now - then:,} 条" if now > then else f"多 {then - now:,} 条"
+                texts.append((name, f"{now:,}", f"{then:,}", change))
+            tones.append("err" if now is not None and now > then else "")
+        fill_texts(self._compare, texts, tones={3: tones})
+        # A damaged ledger is shut for everything but this.
+        self._restore.setEnabled(self._session.store.damage is not None or not self._session.store.readonly)
 
     def _failed(self, error: BaseException) -> None:
         self._compare.setRowCount(0)
@@ -150,6 +165,8 @@ class Backups(QDialog):
         """Write a checked copy anywhere, for instance to a stick."""
         suggestion = f"{self._session.store.path.stem} {self._session.today}.sqlite"
         if target := ask.file_to_save(self, "拷到 U 盘", suggestion, "台账 (*.sqlite)"):
+            # The dialog has asked whether a copy that is there may go.
+            self._session.store.may_copy_to(target)
             if not target.parent.is_dir():
                 raise UserError(f"找不到“{target.parent}”；如果是 U 盘，可能已经拔下来了，请插好再拷一次")
             free = shutil.disk_usage(target.parent).free
@@ -170,3 +187,10 @@ class Backups(QDialog):
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(backup.folder(self._session.store.path))))
 
+
+def _count_now(store: Store, table: str) -> int | None:
+    """How many records the ledger has now, None where damage keeps it from being counted."""
+    try:
+        return store.count(TABLES[table])
+    except FileDamaged:
+        return None

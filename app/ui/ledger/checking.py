@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from app import checks
 from app.checks import ERROR, Finding
 from app.exchange.exports import findings as words
+from app.progress import Progress
 from app.ui.pieces import ask
 from app.ui.pieces.icons import icon
 from app.ui.pieces.progress_strip import Working
@@ -33,6 +34,7 @@ from app.ui.pieces.worker import Worker
 from app.ui.session import Session
 from db.errors import UserError
 from db.records import TABLES
+from db.store import Store
 
 _ICONS = {True: ("alert-circle", "err"), False: ("alert-triangle", "gold")}
 
@@ -132,7 +134,13 @@ class Checking(QDialog):
         self._again.setDisabled(True)
         self._export.setDisabled(True)
         self._stack.setCurrentIndex(2)
-        self._working.run("检查", lambda store, progress: (checks.integrity(store), checks.run(store, day, progress=progress)), self._show, self._failed)
+
+        def job(store: Store, progress: Progress) -> tuple[list[str], list[Finding]]:
+            # Of a damaged file the records say nothing that could be relied on.
+            faults = checks.integrity(store)
+            return faults, [] if faults else checks.run(store, day, progress=progress)
+
+        self._working.run("检查", job, self._show, self._failed)
 
     def _failed(self, error: BaseException) -> None:
         self._again.setDisabled(False)
@@ -152,13 +160,21 @@ class Checking(QDialog):
         self._export.setDisabled(not found)
         clear(self._top)
         for fault in self._faults:
-            self._top.addWidget(Banner("err", fault))
+            self._top.addWidget(Banner("err", fault, button("恢复…", self._restore, icon_name="restore", kind="danger")))
+        if self._faults:
+            # The strip over the pages, and all that must not be pressed any more.
+            self._session.changed.emit({})
         wrong, doubtful = (sum(len(ones) for check, ones in self.groups if (check.level == ERROR) is is_wrong) for is_wrong in (True, False))
         day = f"按 {self._session.day:%Y-%m-%d} 检查了 {len(checks.CHECKS)} 项"
         self._summary.setText(f"{day}：{wrong:,} 处错误，{doubtful:,} 处提醒" if found else day)
         self._fill_list()
+        self._stack.setVisible(not self._faults)
         self._stack.setCurrentIndex(0 if found else 1)
         self._list.setFocus()
+
+    def _restore(self) -> None:
+        self.reject()
+        self._session.page_asked.emit("backups")
 
     def _fill_list(self) -> None:
         self._list.clear()

@@ -54,8 +54,18 @@ def files_to_open(parent: QWidget | None, title: str, kinds: str) -> list[Path]:
 
 
 def file_to_save(parent: QWidget | None, title: str, suggestion: str, kinds: str) -> Path | None:
-    """Ask where to write; a name without an ending gets that of the suggestion."""
-    return next(iter(_chosen(parent, title, kinds, QFileDialog.FileMode.AnyFile, suggestion)), None)
+    """Ask where to write; a name with another ending than the suggestion's gets that one, too.
+
+    The dialog has asked before a file of the name that was typed goes; for a name made longer it is asked here.
+    """
+    target = next(iter(_chosen(parent, title, kinds, QFileDialog.FileMode.AnyFile, suggestion)), None)
+    suffix = Path(suggestion).suffix
+    if target is None or not suffix or target.suffix.lower() == suffix.lower():
+        return target
+    longer = target.with_name(target.name + suffix)
+    if longer.exists() and not sure(parent, f"“{longer.name}”已经有了，要换掉它吗？", "换掉"):
+        return None
+    return longer
 
 
 def folder(parent: QWidget | None, title: str) -> Path | None:

@@ -27,6 +27,7 @@ from app.ui.pieces.widgets import Pill, button, column, label, line, picture, ro
 from app.ui.pieces.worker import Worker
 from app.ui.session import Session
 from app.ui.tabs import TABS, Tab, tab_of
+from app.ui.window.damage import DamageStrip
 from app.ui.window.search import SeekDrop
 from app.ui.window.toast import Toasts
 from db import backup
@@ -90,7 +91,8 @@ class MainWindow(QMainWindow):
         tabs = row(self._tabs, "*", self._seek, label("Ctrl+K", "cap"), margins=(8, 0, 16, 0))
         tabs.setObjectName("tabrow")
         tabs.setFixedHeight(41)
-        self.setCentralWidget(column(tabs, (self._stack, 1), gap=0))
+        self._damage = DamageStrip(self)
+        self.setCentralWidget(column(tabs, self._damage, (self._stack, 1), gap=0))
         SeekDrop(self.session, self._seek, self).opened.connect(self._show_found)
         status = self.statusBar()
         status.setSizeGripEnabled(False)
@@ -143,7 +145,7 @@ class MainWindow(QMainWindow):
         self._seek.returnPressed.connect(self._seek_all)
         self._clock = QTimer(self, interval=_CLOCK_MS)
         # While it is locked the pages have nothing to read.
-        self._clock.timeout.connect(lambda: self.locked or session.follow_clock())
+        self._clock.timeout.connect(lambda: self.locked or (session.follow_clock(), self._damage.tell()))
         self._clock.start()
 
     def _restore(self) -> None:
@@ -331,6 +333,7 @@ class MainWindow(QMainWindow):
 
     def tell(self) -> None:
         """Bring the strip above and the line below up to date."""
+        self._damage.tell()
         unit = self.session.unit
         self.setWindowTitle(f"{PROGRAM} － {unit}" if unit else PROGRAM)
         step = self.session.store.undoable()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -27,8 +27,8 @@ from app.ui.window import menus as office
 from app.ui.window.locking import IdleWatch
 from app.ui.window.search import Seek, SeekDrop
 from app.ui.window.window import MainWindow
-from db.errors import UserError
-from db.records import Branch, Child, Event
+from db.errors import FileDamaged, UserError
+from db.records import Branch, Child, Event, Person
 from db.store import Store
 
 TODAY = date(2021, 11, 26)
@@ -487,3 +487,73 @@ def test_no_shield_stands_beside_a_ledger_without_a_copy(window: MainWindow) -> 
     window.session.store.backup()
     window.tell()
     assert window._shield.isVisible()
+
+
+# --- damage
+
+
+def harm(store: Store) -> None:
+    """Damage an index, as a bad sector would: what is read looks right, SQLite's own check does not pass."""
+    page = store.scalar("SELECT rootpage FROM sqlite_master WHERE name = 'idx_person_branch'")
+    size = store.scalar("PRAGMA page_size")
+    with open(store.path, "r+b") as file:
+        file.seek((page - 1) * size + 20)
+        file.write(b"\xff" * 200)
+
+
+def test_a_damaged_ledger_is_shut_until_the_sound_copy_takes_its_place(
+    ledger: Path, qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store.open(ledger) as store:
+        with store.step("人员"):
+            store.insert_rows(Person, ["name", "note"], [[f"人{n}", "字" * 500] for n in range(200)])
+        sound = store.backup()
+        harm(store)
+    before = ledger.read_bytes()
+    monkeypatch.setattr(ask, "warn", lambda *_: None)
+    # What the pages count in the background may come upon the damage, too.
+    with qtbot.capture_exceptions() as caught:
+        window = start.open_ledger(ledger)
+        assert window
+        qtbot.addWidget(window)
+        qtbot.waitUntil(lambda: window.session.store.damage is not None, timeout=10_000)
+        qtbot.waitUntil(lambda: window._damage.isVisible(), timeout=3_000)
+        assert sound.name in words(window._damage) and "恢复…" in words(window._damage)
+        session = window.session
+        with pytest.raises(UserError, match="已损坏"):
+            session.must_write()
+        doors: tuple[Callable[[], object], ...] = (
+            session.undo, lambda: session.store.set_setting("unit", "甲镇"), lambda: session.write_many("补填", 1, lambda store, progress: None),
+            lambda: window.import_file("members", None), lambda: office.password(window), lambda: office.wizard(window),
+        )
+        for door in doors:
+            with pytest.raises(UserError, match="已损坏"):
+                door()
+        with pytest.raises(UserError, match="已损坏"), session.step("改"):
+            pass
+        assert ledger.read_bytes() == before
+        dialog = Backups(session, window.worker, window)
+        assert dialog.chosen() and dialog.chosen().path == sound  # type: ignore[union-attr]
+        qtbot.waitUntil(lambda: dialog._restore.isEnabled(), timeout=5_000)
+        monkeypatch.setattr(ask, "sure", lambda *_: True)
+        dialog.restore()
+        assert session.store.damage is None and not session.store.readonly and not window._damage.isVisible()
+        session.store.set_setting("unit", "甲镇")
+        window.close()
+    assert all(kind is FileDamaged for kind, _, _ in caught)
+
+
+def test_a_ledger_that_does_not_open_is_put_back_when_asked(ledger: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Store.open(ledger) as store:
+        with store.step("新建团组织"):
+            store.save(branch("石马峪团支部", "001.001"))
+        store.backup()
+    ledger.write_bytes(ledger.read_bytes()[:300])
+    asked: list[str] = []
+    monkeypatch.setattr(ask, "sure", lambda parent, sentence, deed: bool(asked.append(sentence)))
+    assert start.open_ledger(ledger) is None and "最近一份完好的备份" in asked[0]
+    monkeypatch.setattr(ask, "sure", lambda *_: True)
+    window = start.open_ledger(ledger)
+    assert window and names(window.session.store) == ["石马峪团支部"]
+    qtbot.addWidget(window)
+    window.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.papers import lists
+from app.papers import person as papers
 from app.ui.paper import preview as printing
 from app.ui.pieces import ask, theme
 from app.ui.pieces.worker import Worker
@@ -21,7 +23,7 @@ from app.ui.volunteering.hours_entry import HoursEntry
 from app.ui.volunteering.ranking import Ranking
 from app.work import hours_drafts
 from db.errors import UserError
-from db.records import Attendance, Event, Service
+from db.records import Attendance, Event, Person, Service
 from db.store import Store
 from tests.volunteers import DAY, event, volunteers
 
@@ -408,6 +410,31 @@ def test_an_empty_ledger_says_what_to_do_first(qtbot: QtBot, session: Session, w
     qtbot.addWidget(shown)
     qtbot.waitUntil(lambda: shown._counted.text().startswith("显示 0"))
     assert not any(made.isEnabled() for made in (*shown._outs, shown._whole)), "there is nothing to write out"
+
+
+def test_a_certificate_of_nothing_is_refused_and_takes_no_number(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    person = volunteers(store, 1)[0]
+    monkeypatch.setattr(printing, "preview", lambda *_: pytest.fail("nothing to certify"))
+    with pytest.raises(UserError, match="没有可以证明的内容"):
+        printing.print_certificate(Session(store, TODAY), person, None)
+    assert papers.next_serial(store, TODAY) == f"{TODAY.year}-0001"
+
+
+def test_a_certificate_only_looked_at_takes_no_number_and_two_never_share_one(
+    qtbot: QtBot, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = volunteers(store, 1)[0]
+    with store.step("人员"):
+        store.save(store.get(Person, person).with_(opening_minutes=600))
+    seen: list[Any] = []
+    monkeypatch.setattr(printing, "preview", lambda *given: seen.append(given))
+    for _ in range(2):
+        printing.print_certificate(Session(store, TODAY), person, None)
+    assert papers.next_serial(store, TODAY) == f"{TODAY.year}-0001"
+    seen[0][3](b"%PDF")
+    with pytest.raises(UserError, match="已经用在另一张证明上"):
+        seen[1][3](b"%PDF")
+    assert papers.next_serial(store, TODAY) == f"{TODAY.year}-0002"
 
 
 def test_a_certificate_whose_number_cannot_be_kept_is_not_begun(qtbot: QtBot, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
