@@ -88,3 +88,13 @@ with Store.open(Path({str(path)!r})) as store:
 
 def test_the_command_line_starts_with_nothing_heavy() -> None:
     assert loaded_after("import app.cli") == set()
+
+
+def test_values_are_chosen_in_the_house_s_own_boxes() -> None:
+    """Qt's own boxes change under the wheel; the house's are made in one place."""
+    bare = ("QComboBox", "QFontComboBox", "QSpinBox", "QDoubleSpinBox", "QDateEdit", "QTimeEdit", "QDateTimeEdit", "QSlider", "QDial")
+    made = [
+        f"{name(path)}: {word}" for path in MODULES if name(path) != "app/ui/pieces/inputs.py"
+        for word in bare if re.search(rf"\b{word}\b", path.read_text(encoding="utf-8"))
+    ]
+    assert made == []

@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QFrame,
     QHBoxLayout,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.lists.query import Column, Condition, Listing, choices_of, columns
+from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.widgets import Chip, button, clear, label, picture, row
 from app.ui.session import Session
 from db.errors import BadValue, UserError
@@ -200,7 +200,7 @@ class ConditionDialog(QDialog):
         self._known = [c for c in columns(view).values() if c.kind.name != "file"]
         self.setWindowTitle("改条件" if changed else "加条件")
         self.setMinimumWidth(420)
-        self._column, self._how = QComboBox(), QComboBox()
+        self._column, self._how = ComboBox(), ComboBox()
         self._column.addItems([c.label for c in self._known])
         self._column.currentIndexChanged.connect(self._column_changed)
         self._how.currentIndexChanged.connect(self._how_changed)

@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QLineEdit,
     QListWidget,
@@ -25,6 +24,7 @@ from app.progress import Progress
 from app.ui.form.inputs import LineInput
 from app.ui.lists.record_list import RecordList
 from app.ui.pieces import ask
+from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.progress_strip import Working
 from app.ui.pieces.tables import text_table
 from app.ui.pieces.widgets import Banner, button, column, label, row, subtabs
@@ -94,7 +94,7 @@ class SendDialog(QDialog):
         self._session = session
         self.setWindowTitle("下发表给支部")
         self.resize(760, 560)
-        self.name, self.kind = QLineEdit("团员信息核对"), QComboBox()
+        self.name, self.kind = QLineEdit("团员信息核对"), ComboBox()
         self.name.setAccessibleName("任务名称")
         self.kind.setAccessibleName("核对什么")
         for key in sending.KINDS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.exchange.forms.meaning.rosters import column_of
 from app.exchange.forms.meaning.shapes import shapes_of
@@ -11,6 +11,7 @@ from app.exchange.forms.meaning.wants import DAY, NOTHING, SERIAL, TODAY, Want
 from app.figures import FIGURES
 from app.lists import query as listing
 from app.settings import SETTINGS
+from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.widgets import button, label, row, search_box
 from db.kinds import File, Link
 from db.records import TABLES, view
@@ -52,7 +53,7 @@ class MeaningDialog(QDialog):
         self.found.setAccessibleName("可以填的")
         self.found.currentRowChanged.connect(lambda _: self._shapes())
         self.found.itemActivated.connect(lambda _: self.take())
-        self._look = QComboBox()
+        self._look = ComboBox()
         self._look.setAccessibleName("写法")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 14)
