@@ -48,7 +48,7 @@ class MeaningDialog(QDialog):
         self.want: Want | None = None
         self._find = search_box("打几个字找，如 出生、团员数")
         self._find.textChanged.connect(lambda _: self._show())
-        self._find.returnPressed.connect(self.take)
+        self._find.returnPressed.connect(self.enter)
         self.found = QListWidget()
         self.found.setAccessibleName("可以填的")
         self.found.currentRowChanged.connect(lambda _: self._shapes())
@@ -90,6 +90,16 @@ class MeaningDialog(QDialog):
         for key, words in (shapes_of(column.kind) if column else {"": "原样"}).items():
             self._look.addItem(words, key)
         self._look.setEnabled(self._look.count() > 1)
+
+    def enter(self) -> None:
+        """Take what was typed in full or is the only one found; of several, go to the list to choose."""
+        alike = self.found.findItems(self._find.text().strip(), Qt.MatchFlag.MatchExactly)
+        if len(alike) == 1:
+            self.found.setCurrentItem(alike[0])
+        if len(alike) == 1 or self.found.count() == 1:
+            self.take()
+        else:
+            self.found.setFocus()
 
     def take(self) -> None:
         """Take what is chosen."""
