@@ -98,3 +98,17 @@ def test_values_are_chosen_in_the_house_s_own_boxes() -> None:
         for word in bare if re.search(rf"\b{word}\b", path.read_text(encoding="utf-8"))
     ]
     assert made == []
+
+
+def test_dialogs_and_menus_are_opened_in_one_way() -> None:
+    """Deleted by its own signals a dialog goes while its own loop still turns."""
+    opened = []
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            word = node.attr if isinstance(node, ast.Attribute) else ""
+            of = ast.unparse(node.value) if isinstance(node, ast.Attribute) else ""
+            if word == "exec" and of != "application" and name(path) != "app/ui/pieces/opening.py":
+                opened.append(f"{name(path)}:{node.lineno}: {of}.exec")
+            if isinstance(node, ast.Call) and any(isinstance(a, ast.Attribute) and a.attr == "deleteLater" for a in node.args):
+                opened.append(f"{name(path)}:{node.lineno}: {ast.unparse(node)}")
+    assert opened == []

@@ -110,7 +110,6 @@ class ListLook:
             action.toggled.connect(lambda on, k=key, a=action: self._turn(now, show, k, on) or a.setChecked(True))
         menu.addSeparator()
         menu.addAction("恢复默认的栏目和宽度", lambda: self._as_declared(now, show))
-        menu.aboutToHide.connect(menu.deleteLater)
         return menu
 
     def head_menu(self, table: RecordTable, number: int, now: Callable[[], Listing], show: Callable[[Listing], object], parent: QWidget) -> QMenu:
@@ -124,7 +123,6 @@ class ListLook:
         choose = self.columns_menu(now, show, menu)
         choose.setTitle("选择栏目")
         menu.addMenu(choose)
-        menu.aboutToHide.connect(menu.deleteLater)
         return menu
 
     def _as_declared(self, now: Callable[[], Listing], show: Callable[[Listing], object]) -> None:

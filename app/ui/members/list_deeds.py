@@ -11,6 +11,7 @@ from app.ui.form.deed import DeedForm
 from app.ui.lists.record_list import RecordList
 from app.ui.members.deeds import LeavingForm, ReviewForm
 from app.ui.members.transfer import TransferForm
+from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.widgets import button
 from app.ui.session import Session
 
@@ -46,7 +47,7 @@ def do(made: RecordList, form: Made) -> None:
     if not chosen:
         return
     dialog = form(made.session, chosen, made.window())
-    if dialog.exec():
+    if run_dialog(dialog):
         made.table.records.ticked &= set(dialog.left_out)
         made.table.records.ticked_changed.emit()
         made.table.records.repaint()

@@ -31,6 +31,7 @@ from app.paths import PROGRAM, replacing
 from app.ui.paper.pages import POINT, Paper
 from app.ui.pieces import ask
 from app.ui.pieces.inputs import ComboBox, SpinBox
+from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.theme import colour
 from app.ui.pieces.widgets import Banner, button, clear, label, line, row
 from app.ui.session import Session
@@ -94,7 +95,7 @@ def preview(
     session: Session, printable: Printable, parent: QWidget | None, issued: Callable[[bytes], None] | None = None, laid: Callable[..., Any] = Paper
 ) -> None:
     """Show something as it will be on paper; `issued` gets the PDF when it was first printed or saved, `laid` lays out what is made."""
-    Preview(session, printable, parent, issued, laid).exec()
+    run_dialog(Preview(session, printable, parent, issued, laid))
 
 
 def print_list(session: Session, shown: RecordList) -> None:

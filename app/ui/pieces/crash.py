@@ -7,10 +7,9 @@ import sys
 import traceback
 from types import TracebackType
 
-from PySide6.QtWidgets import QApplication
-
 from app.paths import cache_folder
 from app.ui.pieces import ask
+from app.ui.pieces.opening import front_window
 from db.errors import Cancelled, UserError
 
 _SHOWN: set[str] = set()
@@ -25,7 +24,7 @@ def install() -> None:
 
 def handle(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """Show a person's own mistake as it is; keep the place of a bug, and the program running."""
-    window = QApplication.activeWindow()
+    window = front_window()
     if isinstance(error, Cancelled):
         return
     if isinstance(error, UserError):

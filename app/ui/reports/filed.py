@@ -13,6 +13,7 @@ from app.lists import query as listing
 from app.paths import replacing
 from app.ui.lists.record_list import RecordList
 from app.ui.pieces import ask
+from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.tables import text_table
 from app.ui.pieces.widgets import button, label, row
 from app.ui.session import Session
@@ -66,7 +67,7 @@ def _accept(session: Session, submission: int) -> None:
 
 def compare(session: Session, submission: int, parent: QWidget | None) -> None:
     """Show what would be filled otherwise now."""
-    ChangesDialog(session, submission, parent).exec()
+    run_dialog(ChangesDialog(session, submission, parent))
 
 
 class ChangesDialog(QDialog):

@@ -25,6 +25,7 @@ from app.ui.form.inputs import LineInput
 from app.ui.lists.record_list import RecordList
 from app.ui.pieces import ask
 from app.ui.pieces.inputs import ComboBox
+from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.progress_strip import Working
 from app.ui.pieces.tables import text_table
 from app.ui.pieces.widgets import Banner, button, column, label, row, subtabs
@@ -47,13 +48,13 @@ def furnish(made: RecordList, worker: Worker) -> None:
 
 def send_out(session: Session, worker: Worker, parent: QWidget) -> None:
     """Ask what is wanted from whom, and write a sheet for each branch."""
-    SendDialog(session, worker, parent).exec()
+    run_dialog(SendDialog(session, worker, parent))
 
 
 def take_in(session: Session, worker: Worker, round_id: int, parent: QWidget) -> None:
     """Ask for the returned files and show what they bring before anything is written."""
     if paths := ask.files_to_open(parent, "收回支部交来的表", "Excel 工作簿 (*.xlsx)"):
-        TakeDialog(session, worker, round_id, paths, parent).exec()
+        run_dialog(TakeDialog(session, worker, round_id, paths, parent))
 
 
 def _checks(name: str) -> QListWidget:

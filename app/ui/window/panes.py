@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton
 
 from app.ui.lists.detail import Detail
 from app.ui.lists.record_list import RecordList
+from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.widgets import button
 from app.ui.session import Session
 
@@ -133,7 +134,7 @@ def _enter_hours(session: Session, parent: RecordsPage) -> None:
 def _rank(session: Session, parent: RecordsPage) -> None:
     from app.ui.volunteering.ranking import Ranking
 
-    Ranking(session, parent.worker, parent.window()).exec()
+    run_dialog(Ranking(session, parent.worker, parent.window()))
 
 
 def _to_paper(name: str) -> Callable[[RecordList, int], None]:

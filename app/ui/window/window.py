@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from app.figures import FIGURES
 from app.paths import PROGRAM
 from app.ui.pieces.icons import app_icon, icon
+from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.widgets import Pill, button, column, label, line, picture, row, search_box
 from app.ui.pieces.worker import Worker
 from app.ui.session import Session
@@ -284,7 +285,7 @@ class MainWindow(QMainWindow):
         from app.ui.imports.dialog import ImportDialog
 
         self.session.must_write()
-        ImportDialog(self.session, self.worker, view, path, self).exec()
+        run_dialog(ImportDialog(self.session, self.worker, view, path, self))
 
     def export_list(self, shown: RecordList) -> None:
         """Write what a list shows to a sheet."""
@@ -316,7 +317,7 @@ class MainWindow(QMainWindow):
     def _seek_all(self) -> None:
         from app.ui.window.search import Seek
 
-        if Seek(self.session, self._seek.text(), self).exec():
+        if run_dialog(Seek(self.session, self._seek.text(), self)):
             self._seek.clear()
 
     def _next_pane(self) -> None:
@@ -353,10 +354,7 @@ class MainWindow(QMainWindow):
     def childEvent(self, event: QChildEvent) -> None:
         # A dialog is sized for a common screen; it never becomes larger than the window it belongs to.
         if event.type() is QEvent.Type.ChildPolished and isinstance(child := event.child(), QDialog):
-            if child.size() != child.size().boundedTo(self.size()):
-                child.resize(child.size().boundedTo(self.size()))
-            # One that is closed would stay as long as the window, with all it holds and listens to.
-            child.finished.connect(child.deleteLater)
+            child.resize(child.size().boundedTo(self.size()))
         super().childEvent(event)
 
     def action(self, menu: QMenu, words: str, deed: Callable[[], Any], keys: str = "") -> QAction:

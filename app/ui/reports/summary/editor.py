@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QMenu
 from app.summary.hints import Hint
 from app.summary.marked import marked_pieces, parsed_pieces
 from app.summary.text import BODY, HEADING, POINT, SUBHEADING, Number, Summary
+from app.ui.pieces.opening import run_menu
 from app.ui.reports.summary import text
 from app.ui.reports.summary.sheet import Paper
 from app.ui.reports.summary.text import Live
@@ -313,7 +314,7 @@ class Sheet(Paper):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if event.reason() == QContextMenuEvent.Reason.Mouse and not self.textCursor().hasSelection():
             self.setTextCursor(self.cursorForPosition(event.pos()))
-        self.menu().exec(event.globalPos())
+        run_menu(self.menu(), event.globalPos())
 
     def menu(self) -> QMenu:
         """What can be done with the number and the paragraph under the cursor."""
