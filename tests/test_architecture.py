@@ -112,3 +112,7 @@ def test_dialogs_and_menus_are_opened_in_one_way() -> None:
             if isinstance(node, ast.Call) and any(isinstance(a, ast.Attribute) and a.attr == "deleteLater" for a in node.args):
                 opened.append(f"{name(path)}:{node.lineno}: {ast.unparse(node)}")
     assert opened == []
+
+
+def test_keys_are_declared_by_the_program_not_by_the_desktop() -> None:
+    assert [name(path) for path in MODULES if "StandardKey" in path.read_text(encoding="utf-8")] == []

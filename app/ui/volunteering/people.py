@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.pieces.icons import icon
+from app.ui.pieces.keys import ALL
 from app.ui.pieces.tables import Index, LinedTable
 from app.ui.pieces.theme import colour
 from app.ui.pieces.widgets import button, label, line, row
@@ -125,7 +126,7 @@ class _Find(QLineEdit):
             self.entered.emit()
         elif event.key() == Qt.Key.Key_Space and not self.text():
             self.turned.emit()
-        elif event.matches(QKeySequence.StandardKey.SelectAll):
+        elif QKeySequence(event.keyCombination()) == QKeySequence(ALL):
             self.all_asked.emit()
         elif event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()

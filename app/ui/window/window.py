@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.figures import FIGURES
 from app.paths import PROGRAM
+from app.ui.pieces.editor_keys import watch_editors
 from app.ui.pieces.icons import app_icon, icon
 from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.widgets import Pill, button, column, label, line, picture, row, search_box
@@ -52,6 +53,7 @@ class MainWindow(QMainWindow):
         self.worker = session.worker = Worker(session.store)
         self._pages: dict[str, QWidget] = {}
         self.setWindowIcon(app_icon())
+        watch_editors()
         self.setMinimumSize(900, 500)
         self._tabs, self._stack = QTabBar(), QStackedWidget()
         self._undo = button("", session.undo, icon_name="arrow-back-up", kind="ghost")

@@ -25,6 +25,8 @@ from app.ui.reports.summary import text
 from app.ui.reports.summary.sheet import Paper
 from app.ui.reports.summary.text import Live
 
+#: The key that takes back what was written, and what was done where nothing was.
+UNDO = "Ctrl+Z"
 _MIME = "application/x-summary-pieces"
 _HEADINGS = (HEADING, SUBHEADING, POINT)
 #: What a paragraph may be made, with the digit that does it together with Ctrl and Alt.
@@ -197,7 +199,7 @@ class Sheet(Paper):
             self.setTextCursor(cursor)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Undo) and not self.document().isUndoAvailable():
+        if QKeySequence(event.keyCombination()) == QKeySequence(UNDO) and not self.document().isUndoAvailable():
             self.back_asked.emit()
         elif event.key() == Qt.Key.Key_F4:
             self.choose(self.number_near())
