@@ -24,6 +24,7 @@ from app.ui.pieces.editor_keys import editor_of
 from app.ui.pieces.inputs import ComboBox
 from app.ui.tabs import TABS
 from app.ui.volunteering.hours_batch import BatchForm
+from app.ui.window.toast import STILL_MS, _pressed_at
 from tests import screens
 from tests.screens.stage import line_edit
 
@@ -147,3 +148,24 @@ def test_what_was_undone_in_the_summary_comes_back_with_ctrl_y(sample: Path, tmp
         assert page.sheet.toPlainText() == before != written
         QTest.keyClick(page.sheet, Qt.Key.Key_Y, ctrl)
         assert page.sheet.toPlainText() == written
+
+
+@pytest.mark.parametrize("size", screens.SIZES, ids=lambda s: f"{s.width()}x{s.height()}")
+def test_a_toast_covers_nothing_that_can_be_pressed(sample: Path, tmp_path: Path, size: QSize) -> None:
+    with screens.stage_on(sample, size, lambda name, widget: None) as stage:
+        undone: list[int] = []
+        for tab in TABS:
+            stage.list_of(tab.views[0]) if tab.views else stage.tab(tab.key)
+            stage.window.toasts._show("新建团组织 尖岩村团支部", "撤销", lambda: undone.append(1))
+            stage.settle()
+            toast = stage.window.toasts.shown
+            assert toast and toast.button and toast.isVisible() and stage.window.rect().contains(toast.geometry())
+            below = [w for w in stage.window.findChildren(QWidget) if not toast.isAncestorOf(w) and (at := _pressed_at(w, stage.window)) and at.intersects(toast.geometry())]
+            assert not below, (tab.key, below)
+            undone.clear()
+            toast.button._stood.restart()  # type: ignore[attr-defined]
+            QTest.mouseClick(toast.button, Qt.MouseButton.LeftButton)
+            assert not undone and toast.isVisible()
+            QTest.qWait(STILL_MS + 50)
+            QTest.mouseClick(toast.button, Qt.MouseButton.LeftButton)
+            assert undone
