@@ -126,7 +126,7 @@ class Record:
             day = "" if f.name in said or values.get(f.name) is None else str(values[f.name])
             if day > latest:
                 problems.append(Problem(f.name, f"{f.label} {day} 还没有到（今天是 {latest}），请核对；电脑的日期不对的，请先调准"))
-            elif day and birth and day < str(birth) and not str(birth).startswith(day):
+            elif day and birth and day < str(birth) <= date.today().isoformat() and not str(birth).startswith(day):
                 problems.append(Problem(f.name, f"{f.label} {day} 早于出生日期 {birth}，请核对"))
         return problems
 

@@ -65,6 +65,16 @@ def test_a_day_to_come_that_is_in_the_file_is_told_of(store: Store) -> None:
     assert len(found) == 1 and found[0].level == checks.ERROR and "还没有到" in found[0].problem
 
 
+def test_every_such_day_in_the_file_is_told_of(store: Store) -> None:
+    store.connection.execute("PRAGMA foreign_keys = OFF")
+    for record in TABLES.values():
+        if happened := record.happened():
+            names, days = ", ".join(f'"{f.name}"' for f in happened), ", ".join(f"'{TOMORROW}'" for _ in happened)
+            store.connection.execute(f'INSERT INTO "{record.table}" (id, {names}) VALUES (1, {days})')
+    found = {f.check for f in checks.run(store, date.today()) if f.level == checks.ERROR}
+    assert {f"{record.table}.future_{f.name}" for record, f in HAPPENED} <= found
+
+
 def test_a_sheet_with_a_day_to_come_is_not_taken(ledger: Path, tmp_path: Path) -> None:
     from openpyxl import Workbook
 
