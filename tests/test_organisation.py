@@ -343,12 +343,12 @@ def test_terms_by_the_rules() -> None:
 def test_every_branch_is_in_the_tree_under_a_name(store: Store) -> None:
     """Whatever its level, whoever is above it, with a short name or without."""
     with store.step("团组织"):
-        top = store.save(Branch(full_name="共青团溪翁庄镇委员会", level="团委")).id
+        top = store.save(Branch(full_name="共青团溪翁庄镇委员会", level="团委", org_type="其他团组织")).id
         gone = store.save(Branch(full_name="旧总支", level="团总支", org_type="农村团支部", status="撤销", abolished_on=date(2020, 1, 1), parent=top)).id
         ids = {top}
         levels = [option.label for option in Branch.field("level").kind.options]  # type: ignore[attr-defined]
         types = [option.label for option in Branch.field("org_type").kind.options]  # type: ignore[attr-defined]
-        for number, (level, sort) in enumerate((a, b) for a in (*levels, None) for b in (types[0], types[-1], None)):
+        for number, (level, sort) in enumerate((a, b) for a in (*levels, None) for b in (types[0], types[-1])):
             for parent in (top, gone, None):
                 ids.add(store.save(Branch(full_name=f"第{number}号{parent}组织", level=level, org_type=sort, parent=parent)).id)
         first = store.save(Branch(full_name="甲团支部", level="团支部", org_type=types[0]))
