@@ -2,6 +2,7 @@
 
 import dataclasses
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cache
 from typing import Any, ClassVar, Self, TypeVar, dataclass_transform
 
@@ -17,6 +18,7 @@ class Field:
 
     `sensitive`: masked on screen and left out of exports unless asked for.
     `aliases`: other headings under which sheets bring the same thing.
+    `ahead`: a day that is planned or agreed and may lie in the future; any other day is of something that has happened.
     `group`: the form's section, and the role (团员, 志愿者) the field belongs to.
     """
 
@@ -26,6 +28,7 @@ class Field:
     required: bool = False
     searchable: bool = False
     sensitive: bool = False
+    ahead: bool = False
     aliases: tuple[str, ...] = ()
     group: str = ""
     help: str = ""
@@ -108,6 +111,25 @@ class Record:
         """What is impossible about these values taken together; doubtful things are for app.checks."""
         return []
 
+    @classmethod
+    def happened(cls) -> tuple[Field, ...]:
+        """The days on which something happened; none of them can lie after today or before the birth of whom the record is about."""
+        return tuple(f for f in cls.fields() if f.kind.name in ("day", "partial_date") and not f.ahead)
+
+    @classmethod
+    def impossible(cls, values: dict[str, Any], today: date | None = None) -> list[Problem]:
+        """What cannot be: by the record's own rules, and by the calendar of the day on which it is written down, the real one."""
+        problems = cls.check(values)
+        said, latest, birth = {p.column for p in problems}, (today or date.today()).isoformat(), values.get("birth_date")
+        for f in cls.happened():
+            # Texts of dates sort as the dates do; 2026 and 2026-11 are not after 2026-11-30.
+            day = "" if f.name in said or values.get(f.name) is None else str(values[f.name])
+            if day > latest:
+                problems.append(Problem(f.name, f"{f.label} {day} 还没有到（今天是 {latest}），请核对；电脑的日期不对的，请先调准"))
+            elif day and birth and day < str(birth) <= date.today().isoformat() and not str(birth).startswith(day):
+                problems.append(Problem(f.name, f"{f.label} {day} 早于出生日期 {birth}，请核对"))
+        return problems
+
     def completed(self) -> Self:
         """The same record with no empty texts or lists, and with the blanks filled that follow from other values."""
         values = {name: None if value in ("", ()) else value for name, value in self.values().items()}
@@ -117,7 +139,7 @@ class Record:
         """Why this record cannot be kept: what is missing, then what is impossible."""
         values = self.values()
         missing = [Problem(f.name, f"请填{f.label}") for f in self.fields() if f.required and values[f.name] is None]
-        return missing + type(self).check(values)
+        return missing + type(self).impossible(values)
 
     def values(self) -> dict[str, Any]:
         """Column name to Python value, without the id."""

@@ -24,6 +24,10 @@ _NOT_WRITTEN = re.compile(r"[\W_]+")
 _INITIALS = re.compile(r"[a-z]{1,12}")
 _HAN = re.compile("[^\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _LONGEST_RUN = 12
+#: Fewer digits than four are not looked for in numbers that a person or a paper is known by: those have seven at least.
+_FEW = 3
+_LONG_NUMBER = "*" + "[0-9]" * 7 + "*"
+_WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 # Names beside the titles that people are known by.
 _OTHER_NAMES = frozenset(("former_name", "other_names", "short_name"))
 # A surname's reading that the dictionary of characters lacks.
@@ -166,24 +170,37 @@ def _each_word(record: type[Record], text: str, names_only: bool) -> tuple[list[
     """For each word of a text a query for the ids of the rows in which it stands."""
     found: list[str] = []
     parameters: list[Any] = []
+    number = _written(text)
+    whole = number.isdigit() and len(number) > _FEW
     for word in text.split():
         if not (question := _question(word, names_only)):
             continue
+        digits = _written(word)
+        few = digits if digits.isdigit() and len(digits) <= _FEW and not whole else ""
         ways = []
         if searched(record):
-            ways.append(_hits(record))
+            ways.append(_hits(record, few))
         for link in record.links():
             target = TABLES[link.target]
             if target is not record and target.title and target.field(target.title[0]).searchable:
-                ways.append(f'SELECT id FROM "{record.table}" WHERE "{link.name}" IN ({_hits(target)})')
+                ways.append(f'SELECT id FROM "{record.table}" WHERE "{link.name}" IN ({_hits(target, few)})')
         found.append(" UNION ALL ".join(ways) or "SELECT NULL AS id WHERE 0")
         parameters += [question] * len(ways)
     return found, parameters
 
 
-def _hits(record: type[Record]) -> str:
+def _hits(record: type[Record], few: str) -> str:
+    """The rows of one record type that answer a question; for `few` digits only those that have them outside of a long number."""
     table = search_table(record.table)
-    return f"SELECT rowid AS id FROM {table} WHERE {table} MATCH ?"
+    hits = f"SELECT rowid AS id FROM {table} WHERE {table} MATCH ?"
+    if not few:
+        return hits
+    # Among the digits of ID numbers and telephones every one and two stand somewhere: a stranger's, by accident.
+    wide = few.translate(_WIDE)
+    there = " OR ".join(
+        f"((instr(r.\"{f.name}\", '{few}') OR instr(r.\"{f.name}\", '{wide}')) AND r.\"{f.name}\" NOT GLOB '{_LONG_NUMBER}')" for f in searched(record)
+    )
+    return f'SELECT r.id AS id FROM ({hits}) h CROSS JOIN "{record.table}" r ON r.id = h.id WHERE {there}'
 
 
 def begins(title: str, text: str) -> bool:

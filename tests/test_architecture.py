@@ -88,3 +88,31 @@ with Store.open(Path({str(path)!r})) as store:
 
 def test_the_command_line_starts_with_nothing_heavy() -> None:
     assert loaded_after("import app.cli") == set()
+
+
+def test_values_are_chosen_in_the_house_s_own_boxes() -> None:
+    """Qt's own boxes change under the wheel; the house's are made in one place."""
+    bare = ("QComboBox", "QFontComboBox", "QSpinBox", "QDoubleSpinBox", "QDateEdit", "QTimeEdit", "QDateTimeEdit", "QSlider", "QDial")
+    made = [
+        f"{name(path)}: {word}" for path in MODULES if name(path) != "app/ui/pieces/inputs.py"
+        for word in bare if re.search(rf"\b{word}\b", path.read_text(encoding="utf-8"))
+    ]
+    assert made == []
+
+
+def test_dialogs_and_menus_are_opened_in_one_way() -> None:
+    """Deleted by its own signals a dialog goes while its own loop still turns."""
+    opened = []
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            word = node.attr if isinstance(node, ast.Attribute) else ""
+            of = ast.unparse(node.value) if isinstance(node, ast.Attribute) else ""
+            if word == "exec" and of != "application" and name(path) != "app/ui/pieces/opening.py":
+                opened.append(f"{name(path)}:{node.lineno}: {of}.exec")
+            if isinstance(node, ast.Call) and any(isinstance(a, ast.Attribute) and a.attr == "deleteLater" for a in node.args):
+                opened.append(f"{name(path)}:{node.lineno}: {ast.unparse(node)}")
+    assert opened == []
+
+
+def test_keys_are_declared_by_the_program_not_by_the_desktop() -> None:
+    assert [name(path) for path in MODULES if "StandardKey" in path.read_text(encoding="utf-8")] == []

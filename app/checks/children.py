@@ -1,10 +1,10 @@
 """Checks of children's files; sentences name no child, because the list of findings may be printed."""
 
-from app.checks.declare import OTHER, Check, future, same
+from app.checks.declare import OTHER, Check, same
 from app.figures.children import OPEN, VISITS_DUE
 from app.figures.declare import age, quoted
 from app.rules import CHILD_MAX_AGE, CONSENT_AGE, PARENT_RELATIONS
-from db.records import Aid, Child, FamilyMember, HealthCheck, Tutoring, Visit
+from db.records import Child, FamilyMember, HealthCheck
 
 _STATE_COUNCIL = "国发〔2016〕13号"
 _FORM = "农村留守儿童、困境儿童登记表的填表说明"
@@ -38,9 +38,6 @@ _FILE = (
             " OR r.birth_date = substr(o.birth_date, 1, length(r.birth_date))) GROUP BY r.id",
         problem="与另一份档案（{0}）的姓名、出生日期相同；是同一个儿童请合并，不是的话请补上身份证号区分",
     ),
-    *(future(record, column) for record, column in (
-        (Child, "birth_date"), (Child, "opened_on"), (Child, "closed_on"), (Visit, "day"), (Aid, "day"), (Tutoring, "day"), (HealthCheck, "day"),
-    )),
     Check(
         key="child.over_age", label=f"已满 {CHILD_MAX_AGE} 周岁还没有结案", record=Child, column="birth_date", draft=True,
         source=f"{_STATE_COUNCIL}：留守儿童不满 {CHILD_MAX_AGE} 周岁（孤儿、事实无人抚养儿童可到 18 周岁）",

@@ -103,15 +103,6 @@ def same(record: type[Record], column: str, source: str, *, level: str = ERROR, 
     )
 
 
-def future(record: type[Record], column: str) -> Check:
-    """Something recorded as done that lies ahead."""
-    label = record.field(column).label
-    return Check(
-        key=f"{record.table}.future_{column}", label=f"{label}在今天之后", source="已经发生的事，日期不能晚于今天", record=record, column=column,
-        sql=f"SELECT id, {column} FROM {record.table} WHERE {column} > :today", problem=f"{label}在今天之后，请核对年月日", draft=True,
-    )
-
-
 def circle(record: type[Record], column: str) -> Check:
     """Records that stand above themselves."""
     table, label = record.table, record.field(column).label

@@ -1,6 +1,6 @@
 """Checks of persons: met twice, membership, transfers, yearly reviews."""
 
-from app.checks.declare import OTHER, WARNING, Check, future, least_years, most_years, same
+from app.checks.declare import OTHER, WARNING, Check, least_years, most_years, same
 from app.figures.declare import age, first_day, last_day, quoted
 from app.figures.members import OVER_AGE
 from app.figures.organisation import live_member
@@ -39,9 +39,6 @@ _PERSONS = (
             f" AND {_BIRTHS_AGREE} IS NOT 1 GROUP BY r.id",
         problem="与另一条人员（{0}）的姓名、手机相同；是同一个人请合并，不是的话请核对手机号",
     ),
-    future(Person, "birth_date"),
-    future(Person, "joined_on"),
-    future(Person, "registered_on"),
 )
 
 _JOINING = (
@@ -156,7 +153,6 @@ _TRANSFER = (
             " WHERE status = '已通过' AND CASE direction WHEN '转出' THEN out_on ELSE in_on END IS NULL",
         problem="转接已经通过，没有填{0}，按年统计时会漏掉，请补上",
     ),
-    *(future(Transfer, column) for column in ("applied_on", "out_on", "in_on")),
 )
 
 _GRADED = "('优秀', '合格', '基本合格', '不合格')"

@@ -1,6 +1,6 @@
 """Checks of volunteers, teams and hours; made for a million service rows, so the big table is read along its indexes."""
 
-from app.checks.declare import ERROR, Check, circle, future, least_years, most_years, same
+from app.checks.declare import ERROR, Check, circle, least_years, most_years, same
 from app.figures.declare import begun, last_day, lasting
 from app.figures.organisation import live_member
 from app.figures.volunteering import LIVE_TEAM, LIVE_VOLUNTEER, THIS_YEAR
@@ -67,7 +67,6 @@ _SERVICE = (
             " FROM person r WHERE r.cancelled_on IS NOT NULL) WHERE n > 0",
         problem="有 {0} 条服务记录晚于注销日期；请核对注销日期或服务日期",
     ),
-    future(Service, "day"),
     Check(
         key="service.over_24_hours", label="一天超过 24 小时", level=ERROR, source="一天只有 24 小时", record=Service, column="minutes", draft=True,
         sql=f"SELECT r.id, r.minutes, p.name, r.day, d.n, {_HOURS.format('d.total')} FROM {_DAYS} d JOIN service r ON r.person = d.person AND r.day = d.day"

@@ -143,6 +143,7 @@ _WORKED_OUT: dict[str, tuple[Column, ...]] = {
     ),
     "branches": (
         Column("code", "代码", _OWN_CODE, TEXT, order='"branch".org_code'),
+        Column("called", "名称", shown_title(TABLES["branch"], '"branch"'), TEXT),
         Column("type", "类型", """replace(replace("branch".org_type, '团支部', ''), '团组织', '')""", TEXT),
         Column("secretary", "书记", SECRETARY, TEXT),
         Column("members", "团员数", MEMBERS_HERE, WHOLE),

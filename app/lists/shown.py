@@ -27,9 +27,9 @@ class Shown:
 SHOWN = {
     shown.view: shown
     for shown in (
-        Shown("branches", "团组织", ("code", "short_name", "type", "secretary", "members", "youth_count", "share", "term_end", "reminder"),
+        Shown("branches", "团组织", ("code", "called", "type", "secretary", "members", "youth_count", "share", "term_end", "reminder"),
               ("term_state",), "code", pills=("org_type", "status"), empty="还没有团组织。先把各支部建起来，团员和活动才有地方放。",
-              heads={"short_name": "简称", "members": "团员", "youth_count": "青年", "share": "团青比", "term_end": "届满"}, hint="名称、村或首字母"),
+              heads={"called": "简称", "members": "团员", "youth_count": "青年", "share": "团青比", "term_end": "届满"}, hint="名称、村或首字母"),
         Shown("post", "任职", ("person", "branch", "title_name", "basis", "appointed_by", "start_on", "end_on"), ("title_name", "basis"),
               "start_on", True, ("title_name",), "还没有团干部任职记录。"),
         Shown("honour", "荣誉", ("name", "year", "level", "person", "branch", "awarded_by"), ("level",), "year", True, ("level",), "还没有荣誉记录。",

@@ -40,7 +40,7 @@ KINDS: dict[str, Kind] = {
 }
 #: The lists, with these columns.
 _COLUMNS = {
-    "branches": ("short_name", "org_type", "members", "elected_on", "term_end", "status", "contact"),
+    "branches": ("called", "org_type", "members", "elected_on", "term_end", "status", "contact"),
     "members": ("name", "sex", "birth_date", "id_number", "branch", "joined_on", "development_no", "member_status"),
     "volunteers": ("name", "sex", "age", "phone", "village", "volunteer_no", "registered_on", "hours_total"),
     "teams": ("name", "leader", "phone", "team_members", "host_unit", "focus", "status"),

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from app.paths import portable_folder
 from app.progress import Progress
 from app.ui.pieces import ask, crash, theme
+from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.worker import Worker
 from app.ui.session import Session, preferences
 from app.ui.tabs import TABS
@@ -82,7 +83,7 @@ def _after_first_page(window: MainWindow, fresh: bool) -> None:
     if fresh and not window.session.unit:
         from app.ui.ledger.first_run import FirstRun
 
-        FirstRun(window.session, window).exec()
+        run_dialog(FirstRun(window.session, window))
         return
     # Looked over before it is copied: nothing of a damaged ledger is to stand among the sound copies.
     window.worker.run(lambda store, progress: store.verify(), lambda damage: _looked_over(window, damage), reading=True)

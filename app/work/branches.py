@@ -71,6 +71,8 @@ def tree(store: Store, day: date) -> Tree:
     rows = store.rows(
         f"SELECT id, coalesce(short_name, full_name), org_type, parent, {MEMBERS_HERE} FROM branch WHERE {live_branch()} {order}", values
     )
+    # A committee below the township's own is none of the organisations counted, but it is there, with what stands below it.
+    others = _others(committees, committee)
     groups = [group for group in answer.grouped(store, _TYPES, day) if group.value]
     below = [
         Node(group.label, count=int(group.value or 0), figure=_TYPES.prefix + group.key, parent=committee,
@@ -78,6 +80,8 @@ def tree(store: Store, day: date) -> Tree:
              children=_organisations(rows, next(part.value for part in _TYPES.parts if part.key == group.key)))
         for group in groups
     ]
+    if others:
+        below.append(Node("下级团委", "building", len(others), ids=tuple(i for node in others for i in node.ids or ()), parent=committee, children=others))
     gone = compute(store, day, [GONE.key])[GONE.key]
     if gone:
         below.append(Node("已撤销、合并", "archive", int(gone), figure=GONE.key, parent=committee))
@@ -92,15 +96,24 @@ def tree(store: Store, day: date) -> Tree:
 def _organisations(rows: list[tuple[int, str, str | None, int | None, int]], org_type: str | None) -> tuple[Node, ...]:
     """The organisations of a type; those of the same type stand below the one they belong to."""
     mine = {row[0]: row for row in rows if row[2] == org_type}
+    placed: set[int] = set()
 
     def node(row: tuple[int, str, str | None, int | None, int], above: frozenset[int]) -> Node:
         seen = above | {row[0]}
+        placed.add(row[0])
         children = tuple(node(other, seen) for other in mine.values() if other[3] == row[0] and other[0] not in seen)
         ids = (row[0], *(i for child in children for i in child.ids or ()))
         # All are branches here; what tells them apart is their place.
         return Node(row[1].removesuffix("团支部") or row[1], count=row[4], people=True, ids=ids, parent=row[0], org_type=org_type, children=children)
 
-    return tuple(node(row, frozenset()) for row in mine.values() if row[3] not in mine)
+    tops = [node(row, frozenset()) for row in mine.values() if row[3] not in mine]
+    # Those that stand above one another in a ring have no top.
+    tops += [node(row, frozenset(placed)) for row in mine.values() if row[0] not in placed]
+    return tuple(tops)
+
+
+def _others(committees: list[tuple[int, str, int | None]], own: int | None) -> tuple[Node, ...]:
+    return tuple(Node(name, "building", ids=(i,), parent=i) for i, name, _ in committees if i != own)
 
 
 def put_below(store: Store, ids: Iterable[int], committee: int) -> int:

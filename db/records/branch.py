@@ -32,7 +32,7 @@ class Branch(Record):
     village_or_unit: str | None = column("所在村/单位", TEXT, searchable=True, aliases=("所在村", "所在单位", "村（单位）", "村"))
     founded_on: PartialDate | None = column("成立日期", PARTIAL_DATE, aliases=("成立时间", "建立时间"))
     elected_on: PartialDate | None = column("换届日期", PARTIAL_DATE, aliases=("换届时间", "本届选举时间"))
-    term_end: date | None = column("届满日期", DAY, aliases=("届满时间", "任期届满"))
+    term_end: date | None = column("届满日期", DAY, ahead=True, aliases=("届满时间", "任期届满"))
     status: str | None = column("状态", codes.BRANCH_STATUS, aliases=("组织状态",))
     abolished_on: date | None = column("撤销日期", DAY, aliases=("撤销时间",))
     party_org: str | None = column("同级党组织", TEXT, aliases=("党组织名称", "所属党组织"))
@@ -70,7 +70,7 @@ class Post(Record):
     nominated_via: tuple[str, ...] | None = column("推荐方式", codes.NOMINATED_VIA)
     background: str | None = column("来源", codes.POST_BACKGROUND, aliases=("人选来源",))
     start_on: PartialDate | None = column("任职日期", PARTIAL_DATE, aliases=("任职时间", "任职起"))
-    end_on: PartialDate | None = column("免职日期", PARTIAL_DATE, aliases=("免职时间", "任职止", "离任日期"))
+    end_on: PartialDate | None = column("免职日期", PARTIAL_DATE, ahead=True, aliases=("免职时间", "任职止", "离任日期"))
     document_no: str | None = column("批文号", TEXT, aliases=("任职批文号",))
     note: str | None = column("备注", LONG_TEXT)
 

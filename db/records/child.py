@@ -152,7 +152,7 @@ class Visit(Record):
     needs: str | None = column("存在问题", LONG_TEXT, sensitive=True, aliases=("问题", "需求"))
     actions: str | None = column("采取措施", LONG_TEXT, sensitive=True, aliases=("措施",))
     referred_to: str | None = column("转介", codes.REFERRED_TO, aliases=("转介部门",))
-    next_due: date | None = column("下次走访日期", DAY, aliases=("下次走访", "下次日期"))
+    next_due: date | None = column("下次走访日期", DAY, ahead=True, aliases=("下次走访", "下次日期"))
     note: str | None = column("备注", LONG_TEXT)
 
     @classmethod

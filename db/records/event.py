@@ -26,8 +26,8 @@ class Event(Record):
     kind: str | None = column("活动类别", codes.EVENT_KIND, required=True, aliases=("类别", "活动类型", "类型"))
     series: str | None = column("系列", TEXT, searchable=True, aliases=("所属系列",))
     session_no: int | None = column("期次", Whole(1, 999, "期"), aliases=("期数", "批次", "第几期"))
-    day: date | None = column("开始日期", DAY, required=True, aliases=("日期", "活动日期", "时间", "活动时间", "培训时间", "举办时间"))
-    end_day: date | None = column("结束日期", DAY, aliases=("结束时间",))
+    day: date | None = column("开始日期", DAY, ahead=True, required=True, aliases=("日期", "活动日期", "时间", "活动时间", "培训时间", "举办时间"))
+    end_day: date | None = column("结束日期", DAY, ahead=True, aliases=("结束时间",))
     minutes: int | None = column(
         "活动时长", Minutes(), aliases=("时长", "课时", "时长（小时）", "培训时长", "活动时长（小时）", "学时"), help="按小时填，例如 4；多天的填合计"
     )
@@ -114,7 +114,7 @@ class Partner(Record):
     modes: tuple[str, ...] | None = column("合作方式", codes.PARTNER_MODE)
     agreement: str | None = column("协议", TEXT, aliases=("协议名称",))
     start_on: PartialDate | None = column("合作开始", PARTIAL_DATE, aliases=("合作起始",))
-    end_on: PartialDate | None = column("合作结束", PARTIAL_DATE, aliases=("合作截止",))
+    end_on: PartialDate | None = column("合作结束", PARTIAL_DATE, ahead=True, aliases=("合作截止",))
     first_year: int | None = column("首次合作年份", Whole(1949, 2100, "年"), aliases=("首次合作年",))
     note: str | None = column("备注", LONG_TEXT)
 

@@ -80,7 +80,7 @@ class CountyForm(Record):
 
     name: str | None = column("表名", TEXT, required=True, searchable=True)
     file: FileRef | None = column("空表", FILE)
-    due_on: date | None = column("要求上报日", DAY, aliases=("截止上报日",))
+    due_on: date | None = column("要求上报日", DAY, ahead=True, aliases=("截止上报日",))
     received_on: date | None = column("收到日期", DAY)
     meanings: str | None = column("栏目含义", LONG_TEXT, help="JSON，由程序写入")
     note: str | None = column("备注", LONG_TEXT)
@@ -99,7 +99,7 @@ class Round(Record):
     name: str | None = column("任务名称", TEXT, required=True, searchable=True)
     kind: str | None = column("收什么", TEXT, required=True, help="由程序写入")
     sent_on: date | None = column("下发日期", DAY)
-    due_on: date | None = column("要求交回日", DAY)
+    due_on: date | None = column("要求交回日", DAY, ahead=True)
     contents: str | None = column("下发内容", LONG_TEXT, help="JSON，由程序写入")
     replied: str | None = column("已交回", LONG_TEXT, help="JSON，由程序写入")
     note: str | None = column("备注", LONG_TEXT)
@@ -117,9 +117,9 @@ class Submission(Record):
 
     template: str | None = column("报表名称", TEXT, required=True, searchable=True, aliases=("表名",))
     form: int | None = column("县里的表", Link("county_form"))
-    as_of: date | None = column("统计截止日", DAY, required=True, aliases=("截止日期",))
+    as_of: date | None = column("统计截止日", DAY, ahead=True, required=True, aliases=("截止日期",))
     version: int | None = column("版本", Whole(1, 999))
-    due_on: date | None = column("要求上报日", DAY, aliases=("截止上报日",))
+    due_on: date | None = column("要求上报日", DAY, ahead=True, aliases=("截止上报日",))
     sent_on: date | None = column("上报日期", DAY)
     file: FileRef | None = column("上报文件", FILE)
     accepted: bool | None = column("县里已收", YES_NO)
@@ -137,7 +137,7 @@ class Snapshot(Record):
     title = ("as_of", "name")
     keys = (("as_of", "name"),)
 
-    as_of: date | None = column("统计截止日", DAY, required=True)
+    as_of: date | None = column("统计截止日", DAY, ahead=True, required=True)
     name: str | None = column("快照名称", TEXT, required=True)
     submission: int | None = column("上报记录", Link("submission"))
     figures: str | None = column("各项数字", LONG_TEXT, help="JSON，由程序写入")
@@ -157,7 +157,7 @@ class YearSummary(Record):
     name: str | None = column("标题", TEXT, required=True, searchable=True)
     year: int | None = column("年度", Whole(1949, 2100, "年"), required=True)
     version: int | None = column("版本", Whole(1, 999), required=True)
-    as_of: date | None = column("统计截止日", DAY)
+    as_of: date | None = column("统计截止日", DAY, ahead=True)
     contents: str | None = column("正文", Text(multiline=True, limit=500_000), help="JSON，由程序写入")
     note: str | None = column("备注", LONG_TEXT)
 
@@ -177,4 +177,4 @@ class Attachment(Record):
     owner_id: int | None = column("所属记录编号", Whole(1), required=True)
     file: FileRef | None = column("文件", FILE, required=True)
     caption: str | None = column("说明", TEXT, searchable=True)
-    taken_on: date | None = column("日期", DAY)
+    taken_on: date | None = column("日期", DAY, ahead=True)

@@ -153,7 +153,7 @@ class Transfer(Record):
     system: str | None = column("对方系统", codes.TRANSFER_SYSTEM, aliases=("所属系统",))
     reason: str | None = column("转接原因", codes.TRANSFER_REASON, aliases=("原因",))
     letter_no: str | None = column("介绍信号", TEXT, searchable=True, aliases=("介绍信编号",))
-    dues_until: PartialDate | None = column("团费交至", PARTIAL_DATE, aliases=("团费缴至",))
+    dues_until: PartialDate | None = column("团费交至", PARTIAL_DATE, ahead=True, aliases=("团费缴至",))
     file_moved: bool | None = column("档案随转", YES_NO, aliases=("档案是否随转",))
     applied_on: date | None = column("申请日期", DAY, aliases=("申请时间",))
     out_on: date | None = column("转出审批日期", DAY, aliases=("转出日期", "转出时间"))

@@ -392,7 +392,9 @@ def test_each_fault_is_found_and_nothing_else(ledger: Ledger, planted: list[str]
 def test_every_check_has_a_fault() -> None:
     keys = [check.key for check in checks.CHECKS]
     assert [key for key, times in Counter(keys).items() if times > 1] == []
-    assert sorted(set(keys) - {check for _, expected in FAULTS for check in expected}) == []
+    # A check for each day of what has happened; test_impossible_days.py has a fault for every one of them.
+    derived = {f"{record.table}.future_{field.name}" for record in TABLES.values() for field in record.happened()}
+    assert sorted(set(keys) - derived - {check for _, expected in FAULTS for check in expected}) == []
 
 
 # --- one record, saved or not

@@ -56,7 +56,7 @@ def test_people_are_found_by_any_part(store: Store) -> None:
     )
     for text in ("曾", "小强", "强", "曾小强", "小 强", "zxq", "cxq", "xq"):
         assert found(store, Person, text) == [zeng], text
-    for text in (id_number(11, "19900302"), "19900302", "0302", id_number(11, "19900302")[-3:], "１９９００３０２", "8011", "138 0013", "13800138011"):
+    for text in (id_number(11, "19900302"), "19900302", "0302", id_number(11, "19900302")[-4:], "１９９００３０２", "8011", "138 0013", "13800138011"):
         assert found(store, Person, text) == [zeng], text
     for text in ("69012345", "010-6901", "0106901", "石马峪", "马峪村", "dl", "sl", "cl", "SL", "ｓｌ", "丽 石马"):
         assert dan in found(store, Person, text), text
@@ -140,3 +140,16 @@ def test_typing_in_a_list_goes_to_titles_that_begin_so(store: Store) -> None:
     assert first("branches", "z", "石马峪") == zhang and first("branches", "b", "石马峪") is None
     assert [first("person", start) for start in ("z", "cx", "xq", "曾小")] == [person, person, None, person]
     assert first("service", "zxq") == services[0]
+
+
+def test_few_digits_are_not_looked_for_in_long_numbers(store: Store) -> None:
+    person, team = add(
+        store, Person(name="曾小强", id_number=id_number(11, "19900302"), phone="13800138011", volunteer_no="110228000000123"), Person(name="单丽", village="第8村"),
+    )
+    child, = add(store, Child(name="甲子", file_no="2021-石马峪村-008"))
+    (event,) = add(store, Event(title_name="培训（第８期）", kind="培训", day=DAY.read("2021-03-08")))
+    for text in ("8", "13", "138", "302", "123"):
+        assert person not in found(store, Person, text), text
+    assert found(store, Person, "8") == [team] and found(store, Child, "008") == [child] and found(store, Event, "8") == [event]
+    for text in ("8011", "138 0013", "1380 013", "0302", "13800138011"):
+        assert found(store, Person, text) == [person], text

@@ -115,7 +115,9 @@ def test_every_searchable_field_is_found(record: type[Record], filled: tuple[Sto
     one = saved[record.table]
     for f in search.searched(record):
         text = f.kind.show(getattr(one, f.name))
-        for part in (text, text[1:-1], text[2:4], text[-1]):
+        # A long number is found by four digits of it, any other text by one sign.
+        number = sum(sign.isdigit() for sign in text) > 6
+        for part in (text, text[1:-1], text[2:6], text[-4:]) if number else (text, text[1:-1], text[2:4], text[-1]):
             assert found(store, record, part) == [one.id], (f.name, part)
     assert found(store, record, "鳄鱼") == []
     texts = {f.name: f"龘{f.label}" for f in search.searched(record) if f.kind.name == "text" and f.name != "development_no"}

@@ -338,3 +338,37 @@ def test_terms_by_the_rules() -> None:
     assert rules.term_years("团委", "其他团组织") == (3, 5)
     assert rules.term_years("团支部", "学校团组织") == (1, 3)
     assert rules.term_end(date(2020, 2, 29), 3) == date(2023, 3, 1)
+
+
+def test_every_branch_is_in_the_tree_under_a_name(store: Store) -> None:
+    """Whatever its level, whoever is above it, with a short name or without."""
+    with store.step("团组织"):
+        top = store.save(Branch(full_name="共青团溪翁庄镇委员会", level="团委", org_type="其他团组织")).id
+        gone = store.save(Branch(full_name="旧总支", level="团总支", org_type="农村团支部", status="撤销", abolished_on=date(2020, 1, 1), parent=top)).id
+        ids = {top}
+        levels = [option.label for option in Branch.field("level").kind.options]  # type: ignore[attr-defined]
+        types = [option.label for option in Branch.field("org_type").kind.options]  # type: ignore[attr-defined]
+        for number, (level, sort) in enumerate((a, b) for a in (*levels, None) for b in (types[0], types[-1])):
+            for parent in (top, gone, None):
+                ids.add(store.save(Branch(full_name=f"第{number}号{parent}组织", level=level, org_type=sort, parent=parent)).id)
+        first = store.save(Branch(full_name="甲团支部", level="团支部", org_type=types[0]))
+        second = store.save(Branch(full_name="乙团支部", level="团支部", org_type=types[0], parent=first.id))
+        store.save(first.with_(parent=second.id))
+        ids |= {first.id, second.id}
+    day = date(2021, 12, 31)
+    shown: dict[int | None, str] = {}
+
+    def walk(node: organisation.Node) -> None:
+        assert node.label and node.label != "—"
+        for number in node.ids or ():
+            shown.setdefault(number, node.label)
+        for child in node.children:
+            walk(child)
+
+    tree = organisation.tree(store, day)
+    walk(tree.top)
+    assert tree.committee is not None and ids - shown.keys() <= {tree.committee}
+    wanted = Listing("branches")
+    listed = listing.ids(store, wanted, day)
+    names = listing.page(store, wanted, day, list(listed), [listing.columns("branches")["called"]])
+    assert ids <= set(listed) and all(row[0] for row in names.values())

@@ -282,7 +282,7 @@ class Planner:
         self._check(row, completed)
 
     def _check(self, row: PlannedRow, values: dict[str, Any]) -> None:
-        for problem in self.record.check(values):
+        for problem in self.record.impossible(values):
             self._problem(row, self._headings.get(problem.column), problem.sentence, self.record.field(problem.column))
 
     def _decide(self, ledger: Ledger, row: PlannedRow, match: Match) -> None:

@@ -204,7 +204,7 @@ def _new_row(file: _File, number: int, values: dict[str, Any], taken: Taken, kno
     known.remember(len(taken.added) + 1, stored)
     loaded = {name: record.field(name).kind.load(value) for name, value in stored.items()}
     made = record(**(taken.view.defaults | loaded | {"branch": file.branch}))
-    if problems := record.check(record.complete(made.values())):
+    if problems := record.impossible(record.complete(made.values())):
         taken.problems.append(Problem(file.name, number, problems[0].sentence))
         return
     taken.added.append((file.branch, made))

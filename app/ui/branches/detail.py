@@ -12,6 +12,7 @@ from app.ui.branches import election as branch_election
 from app.ui.form import record_form as form
 from app.ui.lists.detail import Detail
 from app.ui.lists.table import PILLS
+from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.theme import colour
 from app.ui.pieces.widgets import LinkLabel, Pill, Pressable, button, clear, column, label, line, picture, row
 from app.work import branches as organisation
@@ -221,12 +222,12 @@ class BranchDetail(Detail):
     def hold_election(self) -> None:
         """Enter an election and its new committee."""
         if self.record is not None:
-            branch_election.Election(self._session, self._branch, self.window()).exec()
+            run_dialog(branch_election.Election(self._session, self._branch, self.window()))
 
     def co_opt(self) -> None:
         """Enter one more officer between elections."""
         if self.record is not None:
-            branch_election.CoOption(self._session, self._branch, self.window()).exec()
+            run_dialog(branch_election.CoOption(self._session, self._branch, self.window()))
 
 
 class _Figure(Pressable, QWidget):

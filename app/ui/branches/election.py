@@ -9,12 +9,13 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app import rules
 from app.ui.form.drafted import DraftedForm
 from app.ui.form.drafts import Drafted
 from app.ui.form.inputs import ChoiceInput, Input, make_input
+from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.widgets import button, clear, column, label, line, row
 from app.ui.session import Session
 from app.work import elections as election
@@ -169,7 +170,7 @@ class _Dialog(DraftedForm):
         raise NotImplementedError
 
 
-class _Years(QComboBox):
+class _Years(ComboBox):
     """How long the term is."""
 
     fixed = False

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.ui.form.record_form import RecordForm, clone_of
 from app.ui.pieces import ask
+from app.ui.pieces.opening import run_dialog
 from app.ui.session import Session
 from app.work import children as care
 from db.errors import BadValue, UserError
@@ -62,8 +63,7 @@ def add_part(session: Session, child: Child, part: type[Record], parent: QWidget
     elif part is not FamilyMember:
         given["day"] = session.today
     form = CareForm(session, child, part, {name: value for name, value in given.items() if value is not None}, parent)
-    form.exec()
-    form.deleteLater()
+    run_dialog(form)
     return form.saved
 
 

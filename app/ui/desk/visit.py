@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.lists import query as listing
 from app.lists.query import Listing
+from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.rows import Col, RowModel
 from app.ui.pieces.tables import LinedTable
 from app.ui.pieces.widgets import button, fit, label, search_box
@@ -59,6 +60,8 @@ class ChildPicker(QDialog):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.chosen: int | None = None
+        #: Whether somebody went to the row the cursor is on.
+        self._pointed = False
         self.setWindowTitle("登记走访")
         self.model = _Files(session)
         self.finder = search_box("档案编号、所在村、姓名或拼音首字母")
@@ -77,6 +80,7 @@ class ChildPicker(QDialog):
         fit(self, _WIDTH, _HEIGHT)
         self.finder.textChanged.connect(self._find)
         self.table.doubleClicked.connect(lambda _: self.take())
+        self.table.clicked.connect(lambda _: setattr(self, "_pointed", True))
         self._find("")
         self.finder.setFocus()
 
@@ -92,6 +96,7 @@ class ChildPicker(QDialog):
         return footer
 
     def _find(self, text: str) -> None:
+        self._pointed = False
         self.model.find(text)
         self.table.go(0)
         found = len(self.model.rows)
@@ -105,11 +110,19 @@ class ChildPicker(QDialog):
             self.chosen = self.model.rows[place][0]
             self.accept()
 
+    def enter(self) -> None:
+        """Take the only file found, or the one somebody went to; of several the one on top is nobody's choice."""
+        if self._pointed or len(self.model.rows) == 1:
+            self.take()
+        elif self.model.rows:
+            self._say.setText(f"{len(self.model.rows)} 份档案，请用 ↑↓ 选好哪一户，再按回车")
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self._pointed = True
             self.table.step(1 if event.key() == Qt.Key.Key_Down else -1)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.take()
+            self.enter()
         else:
             super().keyPressEvent(event)
 
@@ -119,7 +132,6 @@ def enter_visit(session: Session, parent: QWidget) -> None:
     from app.ui.children.forms import add_part
 
     picker = ChildPicker(session, parent)
-    picker.exec()
-    picker.deleteLater()
+    run_dialog(picker)
     if picker.chosen is not None:
         add_part(session, session.store.get(Child, picker.chosen), Visit, parent)

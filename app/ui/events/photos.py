@@ -25,6 +25,7 @@ from app.ui.pictures import Thumbnails, read
 from app.ui.pieces import ask
 from app.ui.pieces.icons import pixmap
 from app.ui.pieces.keys import ALL, TO_BIN, OwnKeys, row_menu
+from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.tables import Index
 from app.ui.pieces.theme import colour
 from app.ui.pieces.widgets import button, column, label, row
@@ -341,11 +342,11 @@ class PhotoCard(QFrame):
 
     def show_large(self, number: int) -> None:
         """Show one photo as large as the window."""
-        Viewer(self._session, self.grid.photos.photos, number, self.window()).exec()
+        run_dialog(Viewer(self._session, self.grid.photos.photos, number, self.window()))
 
     def show_all(self) -> None:
         """Show all photos in a window of their own."""
-        AllPhotos(self._session, self.thumbnails, self.grid.photos.photos, self.window()).exec()
+        run_dialog(AllPhotos(self._session, self.thumbnails, self.grid.photos.photos, self.window()))
 
 
 class AllPhotos(QDialog):
@@ -377,8 +378,7 @@ class AllPhotos(QDialog):
 
     def _show_large(self, number: int) -> None:
         viewer = Viewer(self._session, self.grid.photos.photos, number, self)
-        viewer.exec()
-        viewer.deleteLater()
+        run_dialog(viewer)
         self._look_again()
 
     def _remove(self, number: int) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QInputMethodEvent, QKeyEvent, QPainter, QRegula
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui.pieces.keys import ALL, TO_BIN, OwnKeys, row_menu
+from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.tables import Index, LinedDelegate, LinedTable, draw_pill
 from app.ui.pieces.theme import colour
 from app.ui.pieces.widgets import button, column, label, line, row
@@ -300,7 +301,7 @@ class SignInCard(QFrame):
         """Choose who is on the list."""
         from app.ui.events.picking import PickPeople
 
-        PickPeople(self._session, self._event, self.window()).exec()
+        run_dialog(PickPeople(self._session, self._event, self.window()))
 
     def count_only(self) -> None:
         """Go to where the heads are typed."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QWheelEvent
+from PySide6.QtGui import QAction, QFocusEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QCompleter,
     QHBoxLayout,
     QLineEdit,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.paths import chosen_content
 from app.ui.pieces import ask
+from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.widgets import button
 from app.ui.session import Session
 from db import search
@@ -146,30 +146,14 @@ class LongTextInput(Input):
         self.box.setPlainText(str(kept))
 
 
-class _Box(QComboBox):
-    """A box that the wheel does not change while the form is scrolled past it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumContentsLength(4)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
-
-
 class ChoiceInput(Input):
     """One of a list, picked or typed; words of the aliases (大专) are understood."""
 
     def __init__(self, field: Field, options: tuple[str, ...]) -> None:
         super().__init__(field)
-        self.box = _Box()
+        self.box = ComboBox(narrow=True)
         self.box.setEditable(True)
-        self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.box.setInsertPolicy(ComboBox.InsertPolicy.NoInsert)
         self.box.addItems(["", *options])
         completer = QCompleter(options, self.box)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)

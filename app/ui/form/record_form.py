@@ -15,6 +15,7 @@ from app.ui.form.fields import FieldBox, Fields, sections
 from app.ui.form.findings import CheckPanel
 from app.ui.form.inputs import FileInput
 from app.ui.form.same_record import FILL, OPEN, Compare
+from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.widgets import Banner, button, clear, column, fit, label, line, row
 from app.ui.session import Session
 from app.work import children as care
@@ -264,8 +265,7 @@ class RecordForm(DraftedForm):
         values, _ = self._read()
         care.note(self._session.store, one, "并排看")
         dialog = Compare(self._session, self._view, one, self._made(values), self)
-        dialog.exec()
-        dialog.deleteLater()
+        run_dialog(dialog)
         if dialog.chosen == OPEN:
             self.reject()
             self.saved = edit(self._session, self._view.key, record_id, self.parentWidget()) or self.saved
@@ -379,8 +379,7 @@ def add(session: Session, view_key: str, given: dict[str, Any] | None = None, pa
 
 
 def _run(form: RecordForm) -> Record | None:
-    form.exec()
-    form.deleteLater()
+    run_dialog(form)
     return form.saved
 
 

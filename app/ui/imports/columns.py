@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -27,19 +25,13 @@ from app.exchange.imports.mapping import Outline, Slot
 from app.exchange.imports.planning import FILL, SKIP, UPDATE
 from app.ui.imports.steps import rows_told, told
 from app.ui.pieces.icons import pixmap
+from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.widgets import Banner, button, clear, column, label, line, picture, row
 from app.ui.session import Session
 from db.fields import Field
 from db.records import View
 
 _SAMPLES_WIDE = 190
-
-
-class _Choice(QComboBox):
-    """A box that does not change when the page is scrolled over it."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
 
 class ColumnsPage(QWidget):
@@ -54,7 +46,7 @@ class ColumnsPage(QWidget):
         self._found: Layout | None = None
         self._last: dict[int, str] = {}
         self._by_hand: set[int] = set()
-        self._boxes: dict[int, tuple[Slot, QComboBox, QLabel, QLabel, QLabel]] = {}
+        self._boxes: dict[int, tuple[Slot, ComboBox, QLabel, QLabel, QLabel]] = {}
         self._summary, self._banners = label("", "sub"), QVBoxLayout()
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
@@ -178,8 +170,8 @@ class ColumnsPage(QWidget):
         grid.setRowStretch(len(slots) + 1, 1)
         self._scroll.setWidget(inner)
 
-    def _box(self, slot: Slot, target: str) -> QComboBox:
-        box = _Choice()
+    def _box(self, slot: Slot, target: str) -> ComboBox:
+        box = ComboBox()
         box.setAccessibleName(f"“{slot.heading}”导入到")
         box.setFixedWidth(184)
         box.addItem("不导入", "")

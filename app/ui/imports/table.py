@@ -18,7 +18,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QIcon, QInputMethodEvent, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QCompleter,
     QLineEdit,
     QStyle,
@@ -33,6 +32,7 @@ from app.exchange.imports.preview import Cell, Preview
 from app.paths import resource
 from app.ui.form.inputs import found_titles
 from app.ui.pieces.icons import pixmap
+from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.tables import Index, draw_pill, dress, typed_over
 from app.ui.pieces.theme import colour
 from app.ui.session import Session
@@ -245,10 +245,10 @@ class ReviewDelegate(QStyledItemDelegate):
         assert isinstance(model, ReviewModel) and model.preview
         kind = model.preview.columns[index.column() - OWN].field.kind
         if (isinstance(kind, Choice) and not isinstance(kind, Choices)) or isinstance(kind, YesNo):
-            box = QComboBox(parent)
+            box = ComboBox(parent)
             box.setEditable(True)
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-            box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+            box.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToContents)
+            box.setInsertPolicy(ComboBox.InsertPolicy.NoInsert)
             box.addItems([option.label for option in kind.options] if isinstance(kind, Choice) else ["是", "否"])
             return box
         made = QLineEdit(parent)
@@ -275,12 +275,12 @@ class ReviewDelegate(QStyledItemDelegate):
         rect: QRect = option.rect  # type: ignore[attr-defined]
         room = option.widget.width()  # type: ignore[attr-defined]
         editor.ensurePolished()
-        wide = min(max(rect.width(), editor.sizeHint().width()), room) if isinstance(editor, QComboBox) else rect.width()
+        wide = min(max(rect.width(), editor.sizeHint().width()), room) if isinstance(editor, ComboBox) else rect.width()
         editor.setGeometry(min(rect.left(), max(0, room - wide)), rect.top(), wide, rect.height())
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         text = str(index.data(Qt.ItemDataRole.EditRole) or "")
-        if isinstance(editor, QComboBox):
+        if isinstance(editor, ComboBox):
             editor.setEditText(text)
             if line := editor.lineEdit():
                 line.selectAll()
@@ -289,7 +289,7 @@ class ReviewDelegate(QStyledItemDelegate):
             editor.selectAll()
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
-        text = editor.currentText() if isinstance(editor, QComboBox) else editor.text() if isinstance(editor, QLineEdit) else ""
+        text = editor.currentText() if isinstance(editor, ComboBox) else editor.text() if isinstance(editor, QLineEdit) else ""
         model.setData(index, text)
 
 

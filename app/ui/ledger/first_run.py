@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QSpinBox,
     QStackedWidget,
     QTreeWidget,
     QTreeWidgetItem,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import settings
+from app.ui.pieces.inputs import SpinBox
 from app.ui.pieces.theme import TOKENS
 from app.ui.pieces.widgets import button, clear, column, label, picture, row
 from app.ui.session import Session
@@ -41,7 +41,7 @@ class FirstRun(QDialog):
         self.setWindowTitle("欢迎使用乡镇团务台账")
         self.resize(900, 580)
         self.inputs: dict[str, QLineEdit] = {}
-        self.counts: dict[str, QSpinBox] = {}
+        self.counts: dict[str, SpinBox] = {}
         self._tree = QTreeWidget()
         self._sum = label("0", "fig2")
         self._head = QHBoxLayout()
@@ -86,7 +86,7 @@ class FirstRun(QDialog):
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(0, 1)
         for place, name in enumerate(_TYPES):
-            made = QSpinBox()
+            made = SpinBox()
             made.setRange(0, 99)
             made.setFixedWidth(90)
             made.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QFrame,
     QHBoxLayout,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from app.lists import query as listing
 from app.ui.pieces import ask
+from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.rows import fill_texts
 from app.ui.pieces.tables import text_table
 from app.ui.pieces.theme import TOKENS
@@ -50,7 +50,7 @@ class Past(QDialog):
         self.resize(1160, 600)
         self._steps = QVBoxLayout()
         self._find = search_box("找删掉的")
-        self._kinds = QComboBox()
+        self._kinds = ComboBox()
         self._kinds.setAccessibleName("删掉的记录的种类")
         self._table = text_table(["种类", "内容", "删除时间", "那一步"], (110, 110, 170), 1, "删掉的记录")
         self._count = label("", "cap")

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLineEdit,
     QScrollArea,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -18,6 +17,7 @@ from app import settings
 from app.paths import portable_folder
 from app.rules import STAR_RULES
 from app.ui.pieces import theme
+from app.ui.pieces.inputs import SpinBox
 from app.ui.pieces.widgets import button, label, line, row
 from app.ui.session import Session
 from db.records.codes import TIME_KIND
@@ -47,7 +47,7 @@ class Preferences(QDialog):
         self._grid.setVerticalSpacing(6)
         for setting in settings.SETTINGS.values():
             self._add(setting)
-        self._size = QSpinBox()
+        self._size = SpinBox()
         self._size.setRange(_SMALLEST, _LARGEST)
         self._size.setValue(int(session.preferences.value("font/size") or theme.SIZE))
         self._size.setAccessibleName("字号")

@@ -12,6 +12,7 @@ from app.exchange.exports import export
 from app.progress import Progress
 from app.ui.lists.record_list import RecordList
 from app.ui.pieces import ask
+from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.progress_strip import Working
 from app.ui.pieces.widgets import Banner, button, clear, column, label, line, row
 from app.ui.pieces.worker import Job, Worker
@@ -157,12 +158,12 @@ class ExportAll(Writing):
 
 def export_list(session: Session, worker: Worker, record_list: RecordList) -> None:
     """Write what a list shows to a file of the person's choice."""
-    ExportList(session, worker, record_list).exec()
+    run_dialog(ExportList(session, worker, record_list))
 
 
 def export_all(session: Session, worker: Worker, parent: QWidget | None) -> None:
     """Write the whole ledger to one workbook."""
-    ExportAll(session, worker, parent).exec()
+    run_dialog(ExportAll(session, worker, parent))
 
 
 def print_list(session: Session, shown: RecordList) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QFrame,
     QHBoxLayout,
@@ -23,6 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.lists.query import Column, Condition, Listing, choices_of, columns
+from app.ui.pieces.inputs import ComboBox
+from app.ui.pieces.opening import run_dialog, run_menu
 from app.ui.pieces.widgets import Chip, button, clear, label, picture, row
 from app.ui.session import Session
 from db.errors import BadValue, UserError
@@ -168,8 +169,7 @@ class FilterBar(QFrame):
             one = menu.addMenu(chip.accessibleName().replace("&", "&&"))
             one.addAction("改这个条件…", chip.pressed.emit)
             one.addAction("去掉", chip.removed.emit)
-        menu.exec(self._more.mapToGlobal(self._more.rect().bottomLeft()))
-        menu.deleteLater()
+        run_menu(menu, self._more.mapToGlobal(self._more.rect().bottomLeft()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -178,14 +178,14 @@ class FilterBar(QFrame):
     def ask_condition(self) -> None:
         """Let the person add a condition."""
         dialog = ConditionDialog(self._session, self._listing.view, self)
-        if dialog.exec() and dialog.condition:
+        if run_dialog(dialog) and dialog.condition:
             self.changed.emit(replace(self._listing, conditions=(*self._listing.conditions, dialog.condition)))
 
     def change_condition(self, number: int) -> None:
         """Let the person change one of the conditions, in its place."""
         kept = list(self._listing.conditions)
         dialog = ConditionDialog(self._session, self._listing.view, self, kept[number])
-        if dialog.exec() and dialog.condition:
+        if run_dialog(dialog) and dialog.condition:
             kept[number] = dialog.condition
             self.changed.emit(replace(self._listing, conditions=tuple(kept)))
 
@@ -200,7 +200,7 @@ class ConditionDialog(QDialog):
         self._known = [c for c in columns(view).values() if c.kind.name != "file"]
         self.setWindowTitle("改条件" if changed else "加条件")
         self.setMinimumWidth(420)
-        self._column, self._how = QComboBox(), QComboBox()
+        self._column, self._how = ComboBox(), ComboBox()
         self._column.addItems([c.label for c in self._known])
         self._column.currentIndexChanged.connect(self._column_changed)
         self._how.currentIndexChanged.connect(self._how_changed)

@@ -21,7 +21,7 @@ _WIDTHS = {
     "choice": 92, "choices": 132, "link": 132, "text": 128, "measure": 64, "file": 120,
 }
 _OF_COLUMNS = {
-    "name": 80, "sex": 48, "age": 48, "full_name": 190, "short_name": 126, "file_no": 150, "title_name": 190, "status": 76, "content": 170,
+    "name": 80, "sex": 48, "age": 48, "full_name": 190, "short_name": 126, "called": 126, "file_no": 150, "title_name": 190, "status": 76, "content": 170,
     "code": 46, "type": 70, "secretary": 60, "members": 46, "youth_count": 46, "share": 90, "term_end": 84, "reminder": 104,
     "moved_from": 150, "moved_to": 150, "reason": 150, "direction": 76,
     "state": 88, "dues_months": 56, "development_no": 112, "joined_on": 88, "birth_date": 88,
@@ -110,7 +110,6 @@ class ListLook:
             action.toggled.connect(lambda on, k=key, a=action: self._turn(now, show, k, on) or a.setChecked(True))
         menu.addSeparator()
         menu.addAction("恢复默认的栏目和宽度", lambda: self._as_declared(now, show))
-        menu.aboutToHide.connect(menu.deleteLater)
         return menu
 
     def head_menu(self, table: RecordTable, number: int, now: Callable[[], Listing], show: Callable[[Listing], object], parent: QWidget) -> QMenu:
@@ -124,7 +123,6 @@ class ListLook:
         choose = self.columns_menu(now, show, menu)
         choose.setTitle("选择栏目")
         menu.addMenu(choose)
-        menu.aboutToHide.connect(menu.deleteLater)
         return menu
 
     def _as_declared(self, now: Callable[[], Listing], show: Callable[[Listing], object]) -> None:

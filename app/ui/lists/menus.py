@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QPushButton
 from app.ui.lists.own import papers
 from app.ui.lists.row_deeds import ON_ROWS, PAPERS, OnRows
 from app.ui.lists.saved_views import keep, views_menu
+from app.ui.pieces.opening import run_menu
 
 if TYPE_CHECKING:
     from app.ui.lists.record_list import RecordList
@@ -23,7 +24,7 @@ def below(widget: QPushButton) -> QPoint:
 
 def show_columns(shown: RecordList, at: QPoint) -> None:
     """Choose which columns there are."""
-    shown.look.columns_menu(lambda: shown.listing, shown.show_listing, shown).exec(at)
+    run_menu(shown.look.columns_menu(lambda: shown.listing, shown.show_listing, shown), at)
 
 
 def show_heading(shown: RecordList, point: QPoint) -> None:
@@ -31,7 +32,7 @@ def show_heading(shown: RecordList, point: QPoint) -> None:
     header = shown.table.horizontalHeader()
     at = header.mapToGlobal(point)
     if (number := header.logicalIndexAt(point)) > 0:
-        shown.look.head_menu(shown.table, number, lambda: shown.listing, shown.show_listing, shown).exec(at)
+        run_menu(shown.look.head_menu(shown.table, number, lambda: shown.listing, shown.show_listing, shown), at)
     else:
         show_columns(shown, at)
 
@@ -42,8 +43,7 @@ def show_views(shown: RecordList, at: QPoint) -> None:
     menu.addSeparator()
     menu.addAction("把现在的样子保存为视图…", lambda: keep(shown.session, shown.listing, shown))
     menu.addAction("加条件…", shown.add_condition)
-    menu.exec(at)
-    menu.deleteLater()
+    run_menu(menu, at)
 
 
 def show_row(shown: RecordList, point: QPoint) -> None:
@@ -53,8 +53,7 @@ def show_row(shown: RecordList, point: QPoint) -> None:
         _of_rows(menu, shown, _meant(shown))
     else:
         menu.addAction(f"新建{shown.shown.one}\tCtrl+N", shown.new)
-    menu.exec(table.viewport().mapToGlobal(point))
-    menu.deleteLater()
+    run_menu(menu, table.viewport().mapToGlobal(point))
 
 
 def _meant(shown: RecordList) -> list[int]:

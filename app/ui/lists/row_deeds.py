@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel
 
 from app.progress import Progress, silent
+from app.ui.pieces.opening import run_dialog
 from app.work.many_records import MANY
 from db.store import Store
 
@@ -44,7 +45,7 @@ def bulk_edit(shown: RecordList, ids: Sequence[int] | None = None) -> None:
 
     shown.session.must_write()
     if chosen := _chosen(shown, "批量修改", ids):
-        BulkEdit(shown.session, shown.view, chosen, shown.window()).exec()
+        run_dialog(BulkEdit(shown.session, shown.view, chosen, shown.window()))
 
 
 def copy(shown: RecordList, ids: Sequence[int] | None = None) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QMenu, QVBoxLayout, QWidget
 
 from app.lists.query import Listing
 from app.ui.pieces import ask
+from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.widgets import button, label, name_list, row, set_names
 from app.ui.session import Session
 from db.errors import UserError
@@ -52,7 +53,7 @@ def views_menu(session: Session, view: str, show: Callable[[Listing], object], p
     if menu.isEmpty():
         menu.addAction("还没有保存的视图").setEnabled(False)
     else:
-        menu.addAction("给视图改名、删除视图…", lambda: ManageViews(session, view, parent).exec())
+        menu.addAction("给视图改名、删除视图…", lambda: run_dialog(ManageViews(session, view, parent)))
     return menu
 
 

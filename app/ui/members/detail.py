@@ -20,6 +20,7 @@ from app.ui.lists.story import moments
 from app.ui.lists.table import PILLS
 from app.ui.members.deeds import LeavingForm, ReviewForm
 from app.ui.members.transfer import TransferForm
+from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.widgets import Pill, button, clear, column, label, line, row
 from app.work.story import Moment, story
 from db import pinyin
@@ -84,7 +85,7 @@ class MemberDetail(Detail):
         return found[:4]
 
     def _ask(self, made: Callable[..., LeavingForm | ReviewForm | TransferForm]) -> None:
-        made(self._session, [self._person.id or 0], self.window()).exec()
+        run_dialog(made(self._session, [self._person.id or 0], self.window()))
 
     def transfer(self) -> None:
         """Move this member."""

@@ -13,6 +13,7 @@ from app.ui.lists.record_list import RecordList
 from app.ui.members.deeds import LeavingForm, ReviewForm
 from app.ui.members.detail import MemberDetail
 from app.ui.members.transfer import TransferForm
+from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.widgets import button
 from app.ui.session import Session
 
@@ -48,7 +49,7 @@ def do(made: RecordList, form: Made) -> None:
     if not chosen:
         return
     dialog = form(made.session, chosen, made.window())
-    if dialog.exec():
+    if run_dialog(dialog):
         made.table.records.ticked &= set(dialog.left_out)
         made.table.records.ticked_changed.emit()
         made.table.records.repaint()

@@ -10,6 +10,7 @@ from app.ui.lists.detail import Detail
 from app.ui.lists.own import Own
 from app.ui.lists.record_list import RecordList
 from app.ui.members.transfer import TransferForm
+from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.widgets import button
 from app.ui.session import Session
 from app.work import transfers as transferring
@@ -73,7 +74,7 @@ def _furnish(made: RecordList) -> None:
 
     def add() -> Transfer | None:
         form = TransferForm(made.session, (), made.window())
-        form.exec()
+        run_dialog(form)
         return form.made[0] if form.made else None
 
     made.adds = add

@@ -22,7 +22,7 @@ from PySide6.QtGui import (
     QShowEvent,
 )
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFrame, QHBoxLayout, QScrollArea, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.papers import branch_sheet, child_file, event_record, lists
 from app.papers import person as papers
@@ -30,6 +30,8 @@ from app.papers.sheet import Printable
 from app.paths import PROGRAM, replacing
 from app.ui.paper.pages import POINT, Paper
 from app.ui.pieces import ask
+from app.ui.pieces.inputs import ComboBox, SpinBox
+from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.theme import colour
 from app.ui.pieces.widgets import Banner, button, clear, label, line, row
 from app.ui.session import Session
@@ -90,7 +92,7 @@ def preview(
     session: Session, printable: Printable, parent: QWidget | None, issued: Callable[[bytes], None] | None = None, laid: Callable[..., Any] = Paper
 ) -> None:
     """Show something as it will be on paper; `issued` gets the PDF when it was first printed or saved, `laid` lays out what is made."""
-    Preview(session, printable, parent, issued, laid).exec()
+    run_dialog(Preview(session, printable, parent, issued, laid))
 
 
 def print_record(session: Session, view_key: str, record: int, parent: QWidget | None) -> None:
@@ -205,8 +207,8 @@ class Preview(QDialog):
         self._scroll = QScrollArea()
         self._where, self._percent = label("", "sub"), label("", "sub")
         self._warnings = QVBoxLayout()
-        self.printers, self._way = QComboBox(), QComboBox()
-        self.copies, self.blanks = QSpinBox(), QSpinBox()
+        self.printers, self._way = ComboBox(), ComboBox()
+        self.copies, self.blanks = SpinBox(), SpinBox()
         self.signatures, self.whole = QCheckBox("表尾留签名一行"), QCheckBox("号码完整打印（会记入查阅日志）")
         self._build()
         self.show_paper()

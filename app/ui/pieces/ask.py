@@ -6,6 +6,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
 
+from app.ui.pieces.opening import run_dialog
+
 _TITLE = "团务台账"
 #: The folder last looked into; the next file is most often near.
 _LAST = [""]
@@ -13,12 +15,12 @@ _LAST = [""]
 
 def tell(parent: QWidget | None, sentence: str) -> None:
     """Say what happened; there is nothing to decide."""
-    _box(parent, sentence, QMessageBox.Icon.Information).exec()
+    run_dialog(_box(parent, sentence, QMessageBox.Icon.Information))
 
 
 def warn(parent: QWidget | None, sentence: str) -> None:
     """Say what went wrong and what to do."""
-    _box(parent, sentence, QMessageBox.Icon.Warning).exec()
+    run_dialog(_box(parent, sentence, QMessageBox.Icon.Warning))
 
 
 def sure(parent: QWidget | None, sentence: str, deed: str) -> bool:
@@ -27,7 +29,7 @@ def sure(parent: QWidget | None, sentence: str, deed: str) -> bool:
     yes = box.addButton(deed, QMessageBox.ButtonRole.AcceptRole)
     no = box.addButton("取消", QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(no)
-    box.exec()
+    run_dialog(box)
     return box.clickedButton() is yes
 
 
@@ -84,13 +86,10 @@ def _chosen(parent: QWidget | None, title: str, kinds: str, mode: QFileDialog.Fi
     # Qt's own Chinese lacks these.
     dialog.setLabelText(QFileDialog.DialogLabel.LookIn, "位置：")
     dialog.setLabelText(QFileDialog.DialogLabel.FileType, "类型：")
-    try:
-        if not dialog.exec():
-            return []
-        _LAST[0] = dialog.directory().absolutePath()
-        return [Path(name) for name in dialog.selectedFiles()]
-    finally:
-        dialog.deleteLater()
+    if not run_dialog(dialog):
+        return []
+    _LAST[0] = dialog.directory().absolutePath()
+    return [Path(name) for name in dialog.selectedFiles()]
 
 
 def _box(parent: QWidget | None, sentence: str, kind: QMessageBox.Icon) -> QMessageBox:

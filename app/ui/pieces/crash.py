@@ -8,10 +8,9 @@ import traceback
 from time import monotonic
 from types import TracebackType
 
-from PySide6.QtWidgets import QApplication
-
 from app.paths import keep_places
 from app.ui.pieces import ask
+from app.ui.pieces.opening import front_window
 from db.errors import Cancelled, FileDamaged, UserError
 
 _SHOWN: set[str] = set()
@@ -28,7 +27,7 @@ def install() -> None:
 
 def handle(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """Show a person's own mistake as it is; keep the place of a bug, and the program running."""
-    window = QApplication.activeWindow()
+    window = front_window()
     if isinstance(error, Cancelled):
         return
     if isinstance(error, FileDamaged) and not _first_word(error):

@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
+from app.ui.pieces.opening import run_menu
+
 #: To the bin with it; plain Delete never takes a record away.
 TO_BIN = "Ctrl+Delete"
 ALL = "Ctrl+A"
@@ -45,9 +47,7 @@ def row_menu(view: QAbstractItemView, of_row: Sequence[Entry], always: Sequence[
         menu = QMenu(view)
         for words, keys, does in (*(of_row if index.isValid() else ()), *always):
             menu.addAction(f"{words}\t{keys}".rstrip(), does)
-        if not menu.isEmpty():
-            menu.exec(view.viewport().mapToGlobal(point))
-        menu.deleteLater()
+        run_menu(menu, view.viewport().mapToGlobal(point))
 
     view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
     view.customContextMenuRequested.connect(show)

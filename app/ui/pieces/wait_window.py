@@ -6,8 +6,9 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QDialog, QProgressBar, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout
 
+from app.ui.pieces.opening import front_window, run_dialog
 from app.ui.pieces.widgets import label
 from app.ui.pieces.worker import Job, Worker
 
@@ -18,7 +19,7 @@ class Waiting(QDialog):
     """Shows what is being done and how far it is; it closes by itself, and only then."""
 
     def __init__(self, worker: Worker, words: str) -> None:
-        super().__init__(QApplication.activeWindow())
+        super().__init__(front_window())
         self._worker = worker
         self._over = False
         self.setWindowTitle("请稍候")
@@ -43,7 +44,7 @@ class Waiting(QDialog):
         look = QTimer(self, interval=_LOOK_MS)
         look.timeout.connect(lambda: task.over and self._end())
         look.start()
-        self.exec()
+        run_dialog(self)
         look.stop()
         if task.error and not task.cancelled:
             raise task.error

@@ -10,16 +10,20 @@ import gc
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from inspect import getclosurevars
 from threading import Event
+from types import FunctionType, MethodType
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, QThreadPool, QTimer, Signal
+from shiboken6 import isValid
 
 from app.progress import Progress
 from db.errors import Cancelled
 from db.store import Store
 
 Job = Callable[[Store, Progress], Any]
+Heard = Callable[..., object]
 #: Qt asks Python back for every widget it paints, and waits so long each time while a job computes: at Python's own
 #: 5 ms a page of a hundred widgets stood still for a second.
 _TURN_SECONDS = 0.0005
@@ -29,18 +33,22 @@ _FRONT_MEGABYTES, _LANE_MEGABYTES = 8, 16
 
 
 class Task(QObject):
-    """One running job; its signals arrive on the window's thread."""
+    """One running job; what it tells arrives on the window's thread, or nowhere when whoever asked is gone by then."""
 
     progressed = Signal(int, int, str)
     done = Signal(object)
     failed = Signal(object)
     ended = Signal()
 
-    def __init__(self, home: QObject) -> None:
+    def __init__(self, home: QObject, done: Heard, failed: Heard, progressed: Heard | None, forget: Callable[[Task], object]) -> None:
         # Owned by its home and let go by the window's thread: the worker's may drop the last name for it while
         # its signals are still on their way, and a QObject that dies then takes the program along.
         super().__init__(home)
-        self.ended.connect(self.deleteLater)
+        self._on_done, self._on_failed, self._on_progress, self._forget = done, failed, progressed, forget
+        self.done.connect(self._arrived)
+        self.failed.connect(self._missed)
+        self.progressed.connect(self._moved)
+        self.ended.connect(self._end)
         self._cancelled = False
         #: How it ended, for who looks rather than listens: `over` comes last.
         self.outcome: Any = None
@@ -60,7 +68,45 @@ class Task(QObject):
         """What the job calls; raises Cancelled when it is to stop."""
         if self._cancelled:
             raise Cancelled
-        self.progressed.emit(done, total, what)
+        self.tell("progressed", done, total, what)
+
+    def tell(self, signal: str, *values: Any) -> None:
+        """Emit a signal, from the worker's thread; without a word when the window took the task down meanwhile."""
+        try:
+            getattr(self, signal).emit(*values)
+        except RuntimeError:
+            if isValid(self):
+                raise
+
+    def _arrived(self, outcome: Any) -> None:
+        self._hand(self._on_done, outcome)
+
+    def _missed(self, error: BaseException) -> None:
+        self._hand(self._on_failed, error)
+
+    def _moved(self, done: int, total: int, what: str) -> None:
+        if self._on_progress:
+            self._hand(self._on_progress, done, total, what)
+
+    def _end(self) -> None:
+        self._forget(self)
+        self.deleteLater()
+
+    def _hand(self, heard: Heard, *values: Any) -> None:
+        # The ledger may have been closed, or the page, while this was on its way.
+        if not self._cancelled and _there(heard):
+            heard(*values)
+
+
+def _there(heard: object, depth: int = 2) -> bool:
+    """Whether all widgets are still there that a function belongs to: its own object, or those it was written among."""
+    if isinstance(heard, QObject):
+        return isValid(heard)
+    if isinstance(heard, MethodType):
+        return _there(heard.__self__, depth)
+    if not isinstance(heard, FunctionType) or not depth:
+        return True
+    return all(_there(held, depth - 1) for held in getclosurevars(heard).nonlocals.values())
 
 
 class _Lane:
@@ -73,11 +119,11 @@ class _Lane:
         self._pool.setMaxThreadCount(1)
         self._pool.setExpiryTimeout(-1)
 
-    def start(self, task: Task, job: Job, reading: bool, ended: Callable[[], object]) -> None:
+    def start(self, task: Task, job: Job, reading: bool) -> None:
         """Put a job at the end of the row."""
-        self._pool.start(lambda: self._work(task, job, reading, ended))
+        self._pool.start(lambda: self._work(task, job, reading))
 
-    def _work(self, task: Task, job: Job, reading: bool, ended: Callable[[], object]) -> None:
+    def _work(self, task: Task, job: Job, reading: bool) -> None:
         try:
             while not task.cancelled:
                 if reading:
@@ -89,11 +135,10 @@ class _Lane:
         except Exception as error:
             task.error = error
             if not task.cancelled:
-                task.failed.emit(error)
+                task.tell("failed", error)
         finally:
             task.over = True
-            ended()
-            task.ended.emit()
+            task.tell("ended")
 
     def _one(self, task: Task, job: Job, reading: bool) -> bool:
         """Do the job; False when it had to give way to a write and is to be done again."""
@@ -120,7 +165,7 @@ class _Lane:
             return False
         task.outcome = outcome
         if not task.cancelled:
-            task.done.emit(outcome)
+            task.tell("done", outcome)
         return True
 
     def close(self) -> None:
@@ -146,21 +191,19 @@ class Worker:
         _sweep_here()
 
     def run(
-        self, job: Job, done: Callable[[Any], object], failed: Callable[[BaseException], object] | None = None,
-        progressed: Callable[[int, int, str], object] | None = None, *, at_once: bool = False, reading: bool = False,
+        self, job: Job, done: Heard, failed: Heard | None = None, progressed: Heard | None = None,
+        *, at_once: bool = False, reading: bool = False,
     ) -> Task:
         """Start a job; `done` gets its result. Without `failed` an error goes to the program's own handler.
+
+        What comes after the ledger was closed, or after the widgets that `done` belongs to are gone, is dropped.
 
         `at_once`: a person waits for it; it does not queue behind other work. `reading`: it only reads; a write of the
         window's interrupts it and it begins anew.
         """
-        task = Task(self._home)
+        task = Task(self._home, done, failed or _raise, progressed, self._tasks.discard)
         self._tasks.add(task)
-        task.done.connect(done)
-        task.failed.connect(failed or _raise)
-        if progressed:
-            task.progressed.connect(progressed)
-        self._lanes[at_once].start(task, job, reading, lambda: self._tasks.discard(task))
+        self._lanes[at_once].start(task, job, reading)
         return task
 
     @contextmanager
@@ -176,7 +219,7 @@ class Worker:
 
     @property
     def busy(self) -> bool:
-        """Whether a job runs or waits for its turn."""
+        """Whether a job runs, waits for its turn, or has a result on its way."""
         return bool(self._tasks)
 
     def close(self) -> None:
@@ -186,6 +229,7 @@ class Worker:
         self._clear.set()
         for lane in self._lanes.values():
             lane.close()
+        self._tasks.clear()
 
 
 def _raise(error: BaseException) -> None:

@@ -14,6 +14,7 @@ from app.paths import replacing
 from app.ui.lists.own import Own
 from app.ui.lists.record_list import RecordList
 from app.ui.pieces import ask
+from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.rows import fill_texts
 from app.ui.pieces.tables import text_table
 from app.ui.pieces.widgets import button, label, row
@@ -70,7 +71,7 @@ def _accept(session: Session, submission: int) -> None:
 
 def compare(session: Session, submission: int, parent: QWidget | None) -> None:
     """Show what would be filled otherwise now."""
-    ChangesDialog(session, submission, parent).exec()
+    run_dialog(ChangesDialog(session, submission, parent))
 
 
 class ChangesDialog(QDialog):

@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QLineEdit,
     QListWidget,
@@ -26,6 +25,8 @@ from app.ui.form.inputs import LineInput
 from app.ui.lists.own import Own
 from app.ui.lists.record_list import RecordList
 from app.ui.pieces import ask
+from app.ui.pieces.inputs import ComboBox
+from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.progress_strip import Working
 from app.ui.pieces.rows import fill_texts
 from app.ui.pieces.tables import text_table
@@ -54,13 +55,13 @@ OWN = Own(tools=_tools, furnish=_furnish)
 
 def send_out(session: Session, worker: Worker, parent: QWidget) -> None:
     """Ask what is wanted from whom, and write a sheet for each branch."""
-    SendDialog(session, worker, parent).exec()
+    run_dialog(SendDialog(session, worker, parent))
 
 
 def take_in(session: Session, worker: Worker, round_id: int, parent: QWidget) -> None:
     """Ask for the returned files and show what they bring before anything is written."""
     if paths := ask.files_to_open(parent, "收回支部交来的表", "Excel 工作簿 (*.xlsx)"):
-        TakeDialog(session, worker, round_id, paths, parent).exec()
+        run_dialog(TakeDialog(session, worker, round_id, paths, parent))
 
 
 def _checks(name: str) -> QListWidget:
@@ -101,7 +102,7 @@ class SendDialog(QDialog):
         self._session = session
         self.setWindowTitle("下发表给支部")
         self.resize(760, 560)
-        self.name, self.kind = QLineEdit("团员信息核对"), QComboBox()
+        self.name, self.kind = QLineEdit("团员信息核对"), ComboBox()
         self.name.setAccessibleName("任务名称")
         self.kind.setAccessibleName("核对什么")
         for key in sending.KINDS:

@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QCompleter, QFrame, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QFrame, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.ui.pieces.icons import icon
+from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.widgets import button, column, label, picture, row
 from app.ui.session import Session
 from app.ui.volunteering.people import step_mark
@@ -48,7 +49,7 @@ class BatchForm(QFrame):
         self.setObjectName("card")
         self.setMinimumWidth(_WIDTH)
         self._session = session
-        self._inputs: dict[str, QLineEdit | QComboBox] = {}
+        self._inputs: dict[str, QLineEdit | ComboBox] = {}
         self._pins: dict[str, Any] = {}
         self._typed_length = False
         self._fault = label("", "err", wrap=True)
@@ -83,11 +84,9 @@ class BatchForm(QFrame):
         layout.addWidget(row(picture("pinned-filled", "red", 14), label("带红图钉的，登记下一批时照旧带出", "cap"), "*", gap=6))
         self._show_kind(False)
 
-    def _made(self, name: str) -> QLineEdit | QComboBox:
+    def _made(self, name: str) -> QLineEdit | ComboBox:
         if name in ("event", "event_kind", "team", "category", "time_kind"):
-            box = QComboBox()
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(4)
+            box = ComboBox(narrow=True)
             if name == "event":
                 self._fill_events(box)
             elif name == "team":
@@ -107,9 +106,9 @@ class BatchForm(QFrame):
             made.setText(self._session.today.isoformat())
         return made
 
-    def _fill_events(self, box: QComboBox) -> None:
+    def _fill_events(self, box: ComboBox) -> None:
         box.setEditable(True)
-        box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        box.setInsertPolicy(ComboBox.InsertPolicy.NoInsert)
         box.addItem("", None)
         latest = (self._session.today + timedelta(days=31)).isoformat()
         for event in self._session.store.find(Event, "day <= ?", (latest,), f"day DESC, id DESC LIMIT {_RECENT}"):
@@ -139,7 +138,7 @@ class BatchForm(QFrame):
 
     def _connect(self) -> None:
         for name, made in self._inputs.items():
-            if isinstance(made, QComboBox):
+            if isinstance(made, ComboBox):
                 made.currentTextChanged.connect(lambda _, n=name: self._changed(n))
             else:
                 made.textChanged.connect(lambda _, n=name: self._changed(n))
@@ -147,7 +146,7 @@ class BatchForm(QFrame):
         assert isinstance(length, QLineEdit)
         length.textEdited.connect(self._length_typed)
         events = self._inputs["event"]
-        assert isinstance(events, QComboBox)
+        assert isinstance(events, ComboBox)
         events.activated.connect(lambda _: self._take_event())
 
     # --- what it holds
@@ -155,7 +154,7 @@ class BatchForm(QFrame):
     def text(self, name: str) -> str:
         """What stands in an input."""
         made = self._inputs[name]
-        return (made.currentText() if isinstance(made, QComboBox) else made.text()).strip()
+        return (made.currentText() if isinstance(made, ComboBox) else made.text()).strip()
 
     def set_text(self, name: str, text: str) -> None:
         """Put something into an input."""
@@ -205,7 +204,7 @@ class BatchForm(QFrame):
     def event_id(self) -> int | None:
         """The event chosen, None for a new one or none."""
         events = self._inputs["event"]
-        assert isinstance(events, QComboBox)
+        assert isinstance(events, ComboBox)
         text, found = self.text("event"), events.currentIndex()
         if found < 0 or events.itemText(found) != text:
             # Who writes the name of an event of this very day means that one.
@@ -223,7 +222,7 @@ class BatchForm(QFrame):
     def team(self) -> int | None:
         """The team chosen."""
         teams = self._inputs["team"]
-        assert isinstance(teams, QComboBox)
+        assert isinstance(teams, ComboBox)
         found: int | None = teams.currentData()
         return found
 
@@ -243,7 +242,7 @@ class BatchForm(QFrame):
 
     def _choose(self, event: int) -> None:
         events = self._inputs["event"]
-        assert isinstance(events, QComboBox)
+        assert isinstance(events, ComboBox)
         if events.findData(event) < 0:
             events.insertItem(1, _event_words(self._session.store.get(Event, event)), event)
         events.setCurrentIndex(events.findData(event))
@@ -252,7 +251,7 @@ class BatchForm(QFrame):
     def forget_gone(self) -> None:
         """Offer no event that is not there any more, as after the step that made it was undone."""
         events = self._inputs["event"]
-        assert isinstance(events, QComboBox)
+        assert isinstance(events, ComboBox)
         offered = [events.itemData(n) for n in range(1, events.count())]
         there = self._session.store.titles("event", offered)
         for n in range(events.count() - 1, 0, -1):

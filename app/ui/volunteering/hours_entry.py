@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.papers import person as papers
+from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.widgets import Banner, button, clear, label, line, row
 from app.ui.session import Session
 from app.ui.volunteering.hours_batch import BatchForm
@@ -388,6 +389,4 @@ class HoursEntry(QDialog):
 
 def enter_hours(session: Session, parent: QWidget | None, event: int | None = None) -> None:
     """Open the entry of hours, on an event if one is given."""
-    dialog = HoursEntry(session, parent, event)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
-    dialog.exec()
+    run_dialog(HoursEntry(session, parent, event))

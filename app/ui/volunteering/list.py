@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QPushButton
 
 from app.ui.lists.own import Own, papers, to_preview
 from app.ui.lists.record_list import RecordList
+from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.widgets import button
 
 
@@ -23,7 +24,7 @@ def _enter_hours(page: RecordList) -> None:
 def _rank(page: RecordList) -> None:
     from app.ui.volunteering.ranking import Ranking
 
-    Ranking(page.session, page.worker, page.window()).exec()
+    run_dialog(Ranking(page.session, page.worker, page.window()))
 
 
 def _furnish_volunteers(page: RecordList) -> None:

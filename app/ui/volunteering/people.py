@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.pieces.icons import icon
+from app.ui.pieces.keys import ALL
 from app.ui.pieces.tables import Index, LinedTable
 from app.ui.pieces.theme import colour
 from app.ui.pieces.widgets import button, label, line, row
@@ -125,7 +126,7 @@ class _Find(QLineEdit):
             self.entered.emit()
         elif event.key() == Qt.Key.Key_Space and not self.text():
             self.turned.emit()
-        elif event.matches(QKeySequence.StandardKey.SelectAll):
+        elif QKeySequence(event.keyCombination()) == QKeySequence(ALL):
             self.all_asked.emit()
         elif event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
@@ -157,6 +158,8 @@ class Picker(QFrame):
         self._readings: dict[int, list[str]] = {}
         self._ids: tuple[set[int] | None, set[int], set[int]] = (None, set(), set())
         self.scope = 0
+        #: The text for which somebody went to the row the cursor is on, or was told which one it is.
+        self._pointed = ""
         self.model = self.MODEL(ticks)
         self.table = LinedTable(self.model, (42, 82, 66, 0, 82), "可以勾的人")
         self.table.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -195,7 +198,7 @@ class Picker(QFrame):
         layout.addWidget(line())
         layout.addWidget(row((self._say, 1), margins=(16, 0, 16, 0)))
         self.finder.textChanged.connect(lambda: self.refresh())
-        self.finder.moved.connect(self.table.step)
+        self.finder.moved.connect(self._step)
         self.finder.entered.connect(self.enter)
         self.finder.turned.connect(lambda: self._turn(self.table.current_row()))
         self.finder.all_asked.connect(self.tick_shown)
@@ -235,7 +238,7 @@ class Picker(QFrame):
 
     def refresh(self) -> None:
         """Show who is found, those whose own initials begin like that first; the cursor goes to the first without a tick."""
-        text = self.finder.text().strip().lower()
+        text, self._pointed = self.finder.text().strip().lower(), ""
         scope = self._ids[self.scope]
         people = [p for p in self._all if scope is None or p.id in scope]
         if text:
@@ -269,15 +272,42 @@ class Picker(QFrame):
     # --- ticking
 
     def enter(self) -> None:
-        """Tick the one the cursor is on and begin anew; an empty line ticks nobody."""
+        """Tick the only one who can be meant and begin anew; of several the one the cursor is on is named first.
+
+        An empty line ticks nobody.
+        """
+        text = self.finder.text().strip().lower()
         current = self.table.current_row()
-        if not self.finder.text().strip() or not 0 <= current < len(self.model.people):
+        if not text or not 0 <= current < len(self.model.people):
             return
-        person = self.model.people[current]
+        person = self._meant(text)
+        if person is None:
+            person = self.model.people[current]
+            if self._pointed != text:
+                self._pointed = text
+                self._say.setText(f"“{text}”找到 {len(self.model.people)} 人，还没有勾。再按一次回车勾 {person.name}；别的人请多打一个字，或用 ↑↓ 选。")
+                return
         known = person.id in self._ticks.entries
         self._ticks.tick([person.id])
         self.finder.clear()
         self._say.setText(f"{person.name}{'已经勾上了。' if known else f' 勾上了，共 {len(self._ticks.entries)} 人。'}")
+
+    def _meant(self, text: str) -> Candidate | None:
+        """Who is meant without a doubt, None when it may be another.
+
+        That is the only one found; the one of that name; of those with these initials (two at least) the one on whom the
+        cursor stands, as long as no other one found has the same name. A number, a village or half a name of several means nobody.
+        """
+        people, here = self.model.people, self.model.people[self.table.current_row()]
+        if len(people) == 1:
+            return here
+        initials = len(text) > 1 and any(reading.startswith(text) for reading in self._readings[here.id])
+        alone = sum(p.name == here.name for p in people) == 1
+        return here if alone and (initials or text == here.name) else None
+
+    def _step(self, by: int) -> None:
+        self._pointed = self.finder.text().strip().lower()
+        self.table.step(by)
 
     def _clicked(self, index: Index) -> None:
         self._turn(index.row())

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.papers import lists
 from app.papers.sheet import LEFT, RIGHT, Column
@@ -17,6 +17,7 @@ from app.progress import Progress
 from app.rules import STAR_NAMES, VOLUNTEER_YEARLY_HOURS
 from app.ui.pieces import ask
 from app.ui.pieces.bar_chart import Bars
+from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.tables import LinedTable
 from app.ui.pieces.widgets import Banner, Card, button, clear, label, line, row, search_box
 from app.ui.pieces.worker import Task, Worker
@@ -107,7 +108,7 @@ class Ranking(QDialog):
 
     def _make_choices(self) -> None:
         self.finder = search_box("姓名", 132)
-        self.teams, self.stars = QComboBox(), QComboBox()
+        self.teams, self.stars = ComboBox(), ComboBox()
         for box, first, name in ((self.teams, "服务队：全部", "按服务队筛选"), (self.stars, "星级：全部", "按星级筛选")):
             box.addItem(first)
             box.setAccessibleName(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QCalendarWidget, QMenu, QWidget, QWidgetAction
 
+from app.ui.pieces.opening import run_menu
 from app.ui.session import Session
 
 
@@ -22,5 +23,4 @@ def choose_day(session: Session, below: QWidget) -> None:
     menu.addAction(f"今天 {session.today:%Y-%m-%d}", lambda: session.set_day(session.today))
     menu.addAction(f"去年年底 {last:%Y-%m-%d}", lambda: session.set_day(last))
     menu.addAction(action)
-    menu.exec(below.mapToGlobal(below.rect().bottomLeft()))
-    menu.deleteLater()
+    run_menu(menu, below.mapToGlobal(below.rect().bottomLeft()))

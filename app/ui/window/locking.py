@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from app.ui.pieces import ask
+from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.progress_strip import Working
 from app.ui.pieces.tables import HEAD_HEIGHT, ROW_HEIGHT, draw_pill
 from app.ui.pieces.theme import colour
@@ -52,7 +53,7 @@ class Cover(QWidget):
         self._password = QLineEdit()
         self._password.setEchoMode(QLineEdit.EchoMode.Password)
         self._password.setAccessibleName("密码")
-        self._purpose = QComboBox()
+        self._purpose = ComboBox()
         self._purpose.addItems(care.PURPOSES)
         self._purpose.setCurrentIndex(0 if reminders else len(care.PURPOSES) - 1)
         self._purpose.setAccessibleName("这次查阅的用途")

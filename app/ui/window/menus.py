@@ -10,6 +10,7 @@ from app import __version__
 from app.paths import PROGRAM
 from app.ui.lists.row_deeds import ON_ROWS, OnRows
 from app.ui.pieces import ask
+from app.ui.pieces.opening import run_dialog
 from app.ui.tabs import TABS
 
 if TYPE_CHECKING:
@@ -83,28 +84,28 @@ def backups(window: MainWindow) -> None:
     """Copies of the ledger: make, look at, put back."""
     from app.ui.ledger.backups import Backups
 
-    Backups(window.session, window.worker, window).exec()
+    run_dialog(Backups(window.session, window.worker, window))
 
 
 def history(window: MainWindow) -> None:
     """What was done, step by step, and the bin."""
     from app.ui.ledger.history import Past
 
-    Past(window.session, window).exec()
+    run_dialog(Past(window.session, window))
 
 
 def check(window: MainWindow) -> None:
     """Look the whole ledger over."""
     from app.ui.ledger.checking import Checking
 
-    Checking(window.session, window.worker, window).exec()
+    run_dialog(Checking(window.session, window.worker, window))
 
 
 def settings(window: MainWindow) -> None:
     """The settings of the ledger and of this computer."""
     from app.ui.ledger.settings import Preferences
 
-    Preferences(window.session, window).exec()
+    run_dialog(Preferences(window.session, window))
 
 
 def password(window: MainWindow) -> None:
@@ -112,7 +113,7 @@ def password(window: MainWindow) -> None:
     from app.ui.ledger.passwords import Passwords
 
     window.session.must_write()
-    Passwords(window.session, window).exec()
+    run_dialog(Passwords(window.session, window))
 
 
 def wizard(window: MainWindow) -> None:
@@ -120,14 +121,14 @@ def wizard(window: MainWindow) -> None:
     from app.ui.ledger.first_run import FirstRun
 
     window.session.must_write()
-    FirstRun(window.session, window).exec()
+    run_dialog(FirstRun(window.session, window))
 
 
 def manual(window: MainWindow) -> None:
     """The manual, with the keys."""
     from app.ui.ledger.manual import Manual
 
-    Manual(window).exec()
+    run_dialog(Manual(window))
 
 
 def export_all(window: MainWindow) -> None:

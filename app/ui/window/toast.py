@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import QElapsedTimer, QObject, QPoint, QRect, Qt, QTimer
+from PySide6.QtGui import QMouseEvent, QMoveEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QHBoxLayout, QPushButton, QScrollArea, QWidget
 from shiboken6 import isValid
 
 from app.ui.pieces.widgets import label, picture
@@ -14,8 +15,11 @@ from app.ui.session import Session
 from db.history import StepInfo
 
 SHOWN_MS = 6000
-_ABOVE = 40
+#: The undo of a toast means the press that began on it, and not before it has stood there so long: a click on its way elsewhere is none.
+STILL_MS = 400
 _EDGE = 24
+#: How finely a free place is looked for, in pixels.
+_STEP = 2
 _ICON_AND_GAPS = 60
 
 
@@ -28,13 +32,13 @@ class Toast(QFrame):
         self.button: QPushButton | None = None
         self.setObjectName("toast")
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(14, 4, 14 if does is None else 8, 4)
+        layout.setContentsMargins(14, 0, 14 if does is None else 8, 0)
         layout.addWidget(picture("circle-check", "#9FD3B6"))
         self._words = label(sentence)
         self._words.setMinimumHeight(28)
         layout.addWidget(self._words)
         if does:
-            self.button = QPushButton(deed)
+            self.button = _Deed(deed)
             self.button.setAccessibleName(f"{deed}：{sentence}")
             # First away: a deed that cannot be done says so, and would leave a button that does nothing.
             self.button.clicked.connect(lambda: (self.hide(), does()))
@@ -51,14 +55,48 @@ class Toast(QFrame):
         self.hide()
 
     def place(self) -> None:
-        """Stand at the foot, in the middle; a long sentence takes a second line."""
+        """Stand as low as nothing that can be pressed is covered: over the line of facts, in a dialog between its parts.
+
+        A sentence longer than the window is cut, and told whole on pointing.
+        """
         over = self._under
         room = over.width() - 2 * _EDGE - _ICON_AND_GAPS - (self.button.sizeHint().width() if self.button else 0)
         wide = self._words.fontMetrics().horizontalAdvance(self.sentence) + 4
-        self._words.setWordWrap(wide > room)
         self._words.setFixedWidth(min(wide, room))
+        self._words.setText(self._words.fontMetrics().elidedText(self.sentence, Qt.TextElideMode.ElideRight, room))
+        self.setToolTip(self.sentence if wide > room else "")
         self.adjustSize()
-        self.move((over.width() - self.width()) // 2, over.height() - self.height() - _ABOVE)
+        left, lowest = (over.width() - self.width()) // 2, over.height() - self.height()
+        taken = [rect for widget in over.findChildren(QWidget) if (rect := _pressed_at(widget, over)) and not self.isAncestorOf(widget)]
+        free = (top for top in range(lowest, -1, -_STEP) if not any(rect.intersects(QRect(left, top, self.width(), self.height())) for rect in taken))
+        self.move(left, next(free, lowest))
+
+
+class _Deed(QPushButton):
+    """The way back: only a press that began on it when it had stood still for a while, or a key."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self._stood = QElapsedTimer()
+        self._stood.start()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
+        self._stood.restart()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._stood.elapsed() >= STILL_MS:
+            super().mousePressEvent(event)
+
+
+def _pressed_at(widget: QWidget, over: QWidget) -> QRect | None:
+    """Where a widget of a window can be pressed; None where it cannot."""
+    can = isinstance(widget, QAbstractButton) or widget.focusPolicy() is not Qt.FocusPolicy.NoFocus
+    can = can or widget.cursor().shape() is Qt.CursorShape.PointingHandCursor
+    if not can or not widget.isVisible() or isinstance(widget, QScrollArea) or widget.window() is not over.window():
+        return None
+    # What is scrolled out of sight cannot be pressed.
+    return widget.visibleRegion().boundingRect().translated(widget.mapTo(over, QPoint(0, 0)))
 
 
 class Toasts(QObject):
@@ -95,6 +133,8 @@ class Toasts(QObject):
         dialog = QApplication.activeModalWidget()
         if self.shown and dialog and dialog is not self._window and dialog.isVisible():
             self._before = Toast(dialog, self.shown.sentence)
+            # There is nothing to press on it: whatever it must stand over can be.
+            self._before.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def place(self) -> None:
         """The window has another size."""

@@ -22,7 +22,9 @@ from PySide6.QtWidgets import (
 from app.figures import FIGURES
 from app.lists.where import view_of, view_of_figure
 from app.paths import PROGRAM
+from app.ui.pieces.editor_keys import watch_editors
 from app.ui.pieces.icons import app_icon, icon
+from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.widgets import Pill, button, column, label, line, picture, row, search_box
 from app.ui.pieces.worker import Worker
 from app.ui.session import Session
@@ -56,6 +58,7 @@ class MainWindow(QMainWindow):
         self.worker = session.worker = Worker(session.store)
         self._pages: dict[str, QWidget] = {}
         self.setWindowIcon(app_icon())
+        watch_editors()
         self.setMinimumSize(900, 500)
         self._tabs, self._stack = QTabBar(), QStackedWidget()
         self._undo = button("", session.undo, icon_name="arrow-back-up", kind="ghost")
@@ -286,7 +289,7 @@ class MainWindow(QMainWindow):
         from app.ui.imports.dialog import ImportDialog
 
         self.session.must_write()
-        ImportDialog(self.session, self.worker, view, path, self).exec()
+        run_dialog(ImportDialog(self.session, self.worker, view, path, self))
 
     def export_list(self, shown: RecordList) -> None:
         """Write what a list shows to a sheet."""
@@ -318,7 +321,7 @@ class MainWindow(QMainWindow):
     def _seek_all(self) -> None:
         from app.ui.window.search import Seek
 
-        if Seek(self.session, self._seek.text(), self).exec():
+        if run_dialog(Seek(self.session, self._seek.text(), self)):
             self._seek.clear()
 
     def _next_pane(self) -> None:
@@ -356,10 +359,7 @@ class MainWindow(QMainWindow):
     def childEvent(self, event: QChildEvent) -> None:
         # A dialog is sized for a common screen; it never becomes larger than the window it belongs to.
         if event.type() is QEvent.Type.ChildPolished and isinstance(child := event.child(), QDialog):
-            if child.size() != child.size().boundedTo(self.size()):
-                child.resize(child.size().boundedTo(self.size()))
-            # One that is closed would stay as long as the window, with all it holds and listens to.
-            child.finished.connect(child.deleteLater)
+            child.resize(child.size().boundedTo(self.size()))
         super().childEvent(event)
 
     def action(self, menu: QMenu, words: str, deed: Callable[[], Any], keys: str = "") -> QAction:

@@ -28,6 +28,7 @@ from app.ui.form import record_form as form
 from app.ui.lists.record_list import RecordList
 from app.ui.pieces import ask, theme
 from app.ui.pieces import worker as tasks
+from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.progress_strip import Working
 from app.ui.pieces.wait_window import Waiting
 from app.ui.session import Session
@@ -662,7 +663,7 @@ def test_a_dialog_that_was_closed_is_let_go(page: RecordList, window: MainWindow
     for _ in range(3):
         dialog = QDialog(window)
         QTimer.singleShot(0, dialog, dialog.reject)
-        dialog.exec()
+        run_dialog(dialog)
     qtbot.waitUntil(lambda: len(window.findChildren(QDialog)) == before)
 
 

@@ -58,6 +58,11 @@ def words(of: QWidget) -> str:
     return " ".join(part.text().strip() for part in parts if part.isVisibleTo(of))
 
 
+@pytest.fixture(autouse=True)
+def _toasts_stand_still_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.ui.window.toast.STILL_MS", 0)
+
+
 def press(of: QWidget, text: str) -> None:
     found = next(b for b in of.findChildren(QPushButton) if b.text().strip().startswith(text))
     QTest.mouseClick(found, Qt.MouseButton.LeftButton)

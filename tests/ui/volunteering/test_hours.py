@@ -443,3 +443,45 @@ def test_a_certificate_whose_number_cannot_be_kept_is_not_begun(qtbot: QtBot, st
     store.close()
     with Store.open(store.path, readonly=True) as kept, pytest.raises(UserError, match="只能看"):
         printing.print_certificate(Session(kept, TODAY), person, None)
+
+
+def test_enter_ticks_nobody_who_was_found_by_accident(qtbot: QtBot, session: Session) -> None:
+    ids = volunteers(session.store, 120)
+    with session.store.step("手机"):
+        for n, number in enumerate(ids):
+            session.store.save(session.store.get(Person, number).with_(phone=f"138{n:03}18011"))
+    with session.store.step("同名"):
+        for number, village in ((ids[0], "尖岩村"), (ids[1], "北白岩村")):
+            session.store.save(session.store.get(Person, number).with_(name="钱同名", village=village))
+    dialog = entry(qtbot, session)
+    finder, said = dialog.picker.finder, dialog.picker._say
+    for text in ("8", "11", "138", "村", "赵", "z", "qtm", "钱同名"):
+        finder.setText(text)
+        QTest.keyClick(finder, Qt.Key.Key_Return)
+        assert not dialog.ticks.entries, text
+        assert len(dialog.picker.model.people) != 1 and (not dialog.picker.model.people or "再按一次回车" in said.text()), text
+    for text in ("8", "11", "138"):
+        finder.setText(text)
+        assert all(text not in (p.village or "") for p in dialog.picker.model.people) and not dialog.picker.model.people, text
+    # Of two namesakes the one gone to is ticked, and whoever is named may be ticked by a second Enter.
+    finder.setText("钱同名")
+    QTest.keyClick(finder, Qt.Key.Key_Down)
+    below = dialog.picker.model.people[dialog.picker.table.current_row()].id
+    QTest.keyClick(finder, Qt.Key.Key_Return)
+    assert list(dialog.ticks.entries) == [below]
+    finder.setText("z")
+    first = dialog.picker.model.people[dialog.picker.table.current_row()]
+    QTest.keyClick(finder, Qt.Key.Key_Return)
+    assert first.name in said.text() and len(dialog.ticks.entries) == 1
+    QTest.keyClick(finder, Qt.Key.Key_Return)
+    assert list(dialog.ticks.entries) == [below, first.id]
+
+
+def test_a_number_of_four_digits_ticks_its_owner(qtbot: QtBot, session: Session) -> None:
+    ids = volunteers(session.store, 20)
+    with session.store.step("手机"):
+        session.store.save(session.store.get(Person, ids[7]).with_(phone="13800138011"))
+    dialog = entry(qtbot, session)
+    dialog.picker.finder.setText("8011")
+    QTest.keyClick(dialog.picker.finder, Qt.Key.Key_Return)
+    assert list(dialog.ticks.entries) == [ids[7]]

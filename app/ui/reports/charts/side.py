@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QScrollArea, QWidget
 
 from app import figures
 from app.charts import Chart, Wish
 from app.ui.pieces import ask
+from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.widgets import Card, button, column, label, line, row
 from app.ui.reports.charts.paper import PER_SHEET
 from app.ui.session import Session
@@ -27,9 +28,9 @@ class ChartSide(Card):
         super().__init__(row(label("图表设置", "h3"), margins=(16, 0, 0, 0)), margins=(1, 12, 1, 14), gap=5)
         self._session = session
         self._chosen: date | None = None
-        self.data, self.order, self.day = label("", "sub", wrap=True), QComboBox(), QLineEdit()
+        self.data, self.order, self.day = label("", "sub", wrap=True), ComboBox(), QLineEdit()
         self.hatched, self.told, self.numbers = QCheckBox("黑白打印也分得清（加花纹）"), QCheckBox("图下附一句话说明"), QCheckBox("打印时附数据表")
-        self.which, self.per_sheet = QComboBox(), QComboBox()
+        self.which, self.per_sheet = ComboBox(), ComboBox()
         self.print_button = button("打印预览 Ctrl+P", self.print_asked.emit, icon_name="printer", kind="primary")
         self.hatched.setChecked(True)
         self.told.setChecked(True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.exchange.forms.meaning.rosters import column_of
 from app.exchange.forms.meaning.shapes import shapes_of
@@ -11,6 +11,7 @@ from app.exchange.forms.meaning.wants import DAY, NOTHING, SERIAL, TODAY, Want
 from app.figures import FIGURES
 from app.lists import query as listing
 from app.settings import SETTINGS
+from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.widgets import button, label, row, search_box
 from db.kinds import File, Link
 from db.records import TABLES, view
@@ -47,12 +48,12 @@ class MeaningDialog(QDialog):
         self.want: Want | None = None
         self._find = search_box("打几个字找，如 出生、团员数")
         self._find.textChanged.connect(lambda _: self._show())
-        self._find.returnPressed.connect(self.take)
+        self._find.returnPressed.connect(self.enter)
         self.found = QListWidget()
         self.found.setAccessibleName("可以填的")
         self.found.currentRowChanged.connect(lambda _: self._shapes())
         self.found.itemActivated.connect(lambda _: self.take())
-        self._look = QComboBox()
+        self._look = ComboBox()
         self._look.setAccessibleName("写法")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 14)
@@ -89,6 +90,16 @@ class MeaningDialog(QDialog):
         for key, words in (shapes_of(column.kind) if column else {"": "原样"}).items():
             self._look.addItem(words, key)
         self._look.setEnabled(self._look.count() > 1)
+
+    def enter(self) -> None:
+        """Take what was typed in full or is the only one found; of several, go to the list to choose."""
+        alike = self.found.findItems(self._find.text().strip(), Qt.MatchFlag.MatchExactly)
+        if len(alike) == 1:
+            self.found.setCurrentItem(alike[0])
+        if len(alike) == 1 or self.found.count() == 1:
+            self.take()
+        else:
+            self.found.setFocus()
 
     def take(self) -> None:
         """Take what is chosen."""

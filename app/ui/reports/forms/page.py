@@ -20,6 +20,7 @@ from app.progress import Progress
 from app.ui.form.inputs import LinkInput
 from app.ui.pieces import ask
 from app.ui.pieces.keys import OwnKeys
+from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.progress_strip import Working
 from app.ui.pieces.widgets import Card, Pill, button, clear, column, label, line, picture, row, subtabs
 from app.ui.pieces.worker import Worker
@@ -343,7 +344,7 @@ class CountyForms(QWidget):
         wants = made.form.wants.get(self._name())
         view_key = wants.roster.view if wants and wants.roster else wants.card.view if wants and wants.card else ""
         dialog = MeaningDialog(heading, view_key, self.window())
-        if dialog.exec() and dialog.want:
+        if run_dialog(dialog) and dialog.want:
             self._after = place
             with self.session.told(f"记住了“{heading}”填什么", f"“{heading}”本来就这么填，没有改"):
                 kept.explain(self.session.store, made.id, made.own, heading, dialog.want)

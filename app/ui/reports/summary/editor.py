@@ -20,10 +20,13 @@ from PySide6.QtWidgets import QMenu
 from app.summary.hints import Hint
 from app.summary.marked import marked_pieces, parsed_pieces
 from app.summary.text import BODY, HEADING, POINT, SUBHEADING, Number, Summary
+from app.ui.pieces.opening import run_menu
 from app.ui.reports.summary import text
 from app.ui.reports.summary.sheet import Paper
 from app.ui.reports.summary.text import Live
 
+#: The key that takes back what was written, and what was done where nothing was.
+UNDO = "Ctrl+Z"
 _MIME = "application/x-summary-pieces"
 _HEADINGS = (HEADING, SUBHEADING, POINT)
 #: What a paragraph may be made, with the digit that does it together with Ctrl and Alt.
@@ -196,7 +199,7 @@ class Sheet(Paper):
             self.setTextCursor(cursor)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Undo) and not self.document().isUndoAvailable():
+        if QKeySequence(event.keyCombination()) == QKeySequence(UNDO) and not self.document().isUndoAvailable():
             self.back_asked.emit()
         elif event.key() == Qt.Key.Key_F4:
             self.choose(self.number_near())
@@ -313,7 +316,7 @@ class Sheet(Paper):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if event.reason() == QContextMenuEvent.Reason.Mouse and not self.textCursor().hasSelection():
             self.setTextCursor(self.cursorForPosition(event.pos()))
-        self.menu().exec(event.globalPos())
+        run_menu(self.menu(), event.globalPos())
 
     def menu(self) -> QMenu:
         """What can be done with the number and the paragraph under the cursor."""

@@ -16,6 +16,7 @@ from app.summary.document import write
 from app.summary.drafting import draft
 from app.summary.text import Summary
 from app.ui.pieces import ask
+from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.progress_strip import Working
 from app.ui.reports.summary.compare import Comparing
 from app.ui.reports.summary.paper import SummaryPaper
@@ -65,7 +66,7 @@ def compare_with_last_year(working: Working, parent: QWidget, summary: Summary) 
     def done(found: tuple[Summary, bool]) -> None:
         before, is_kept = found
         note = "" if is_kept else f"台账里没有以前写的总结，左边是按 {before.year} 年的记录起草的。"
-        Comparing(before, summary, (f"{before.year} 年", f"{summary.year} 年"), note, parent).exec()
+        run_dialog(Comparing(before, summary, (f"{before.year} 年", f"{summary.year} 年"), note, parent))
 
     working.run("正在对比", job, done)
 
@@ -77,5 +78,5 @@ def show_version(session: Session, parent: QWidget, summary: Summary, version: k
         return
     note = "恢复以后，现在的这一版也留着，随时可以再恢复回来。"
     deed = "" if session.store.readonly else f"恢复第 {version.version} 版"
-    if Comparing(found, summary, (f"第 {version.version} 版", "现在的"), note, parent, deed).exec():
+    if run_dialog(Comparing(found, summary, (f"第 {version.version} 版", "现在的"), note, parent, deed)):
         restore(version.version)

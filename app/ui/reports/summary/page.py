@@ -7,13 +7,14 @@ from datetime import date
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.progress import Progress
 from app.summary import faces, keeping
 from app.summary.drafting import draft, refreshed, reworded
 from app.summary.hints import ERROR, Hint, hints
 from app.summary.text import Number, Summary
+from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.keys import OwnKeys
 from app.ui.pieces.progress_strip import Working
 from app.ui.pieces.widgets import Card, button, label, picture, row
@@ -49,7 +50,7 @@ class SummaryPage(QWidget):
         self._shown, self._edits = False, 0
         self._asked: Hint | None = None
         self._stale = 0
-        self._year, self._as_of = QComboBox(), label("", "cap")
+        self._year, self._as_of = ComboBox(), label("", "cap")
         self._sources = QCheckBox("附数据来源")
         self._working = Working(worker)
         self._look = QTimer(self, singleShot=True, interval=_HINTS_MS)
