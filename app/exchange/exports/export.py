@@ -36,7 +36,7 @@ from app.settings import SETTINGS
 from db.errors import UserError
 from db.fields import Field, Record
 from db.kinds import Kind, Link, Text
-from db.records import TABLES, VIEWS, View, view
+from db.records import TABLES, VIEWS, Attachment, Person, View, is_private, view
 from db.store import Store
 from db.text import name_key
 from db.titles import title_sql
@@ -174,9 +174,9 @@ def _order(chosen: View) -> str:
 
 
 def _is_personal(record: type[Record]) -> bool:
-    """Whether a record is about a person or a child."""
-    about = {record.table, *(f.kind.table for f in record.links() if isinstance(f.kind, Link))}
-    return bool(about & {"person", "child"})
+    """Whether a record is about a person or a child, or may hold their papers."""
+    about = (record, *(TABLES[f.target] for f in record.links()))
+    return any(one in (Person, Attachment) or is_private(one) for one in about)
 
 
 @contextmanager
