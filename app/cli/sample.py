@@ -45,6 +45,7 @@ def write_summary(store: Store, day: date, out: Path, *, sources: bool = False) 
     from app.summary.drafting import draft, refreshed
     from app.summary.hints import hints
     from app.summary.keeping import load
+    from app.summary.proof import unfinished
 
     kept = load(store, day.year)
     summary = refreshed(store, kept, day) if kept else draft(store, day)
@@ -52,6 +53,8 @@ def write_summary(store: Store, day: date, out: Path, *, sources: bool = False) 
     click.echo(f"年度总结：{out}")
     for note in notes:
         click.echo(note)
+    if open_ := unfinished(summary):
+        click.echo(open_, err=True)
     left = hints(store, summary, day)
     if left:
         click.echo(f"总结里有 {len(left)} 处请您看一看：")
