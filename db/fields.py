@@ -60,6 +60,8 @@ class Record:
     keys: ClassVar[tuple[tuple[str, ...], ...]] = ()
     #: Two equal ones are two happenings (two services on one day), not one record met twice.
     repeats: ClassVar[bool] = False
+    #: It is about a child, and so is everything that is part of it (db.records.is_private).
+    private: ClassVar[bool] = False
     #: Columns that are searched or summed together; every link is indexed anyway.
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()
 

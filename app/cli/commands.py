@@ -102,8 +102,13 @@ def import_(context: click.Context, /, kind: str, file: Path, **options: Any) ->
 @click.pass_context
 def export(context: click.Context, kind: str, out: Path, without_sensitive: bool) -> None:
     from app.exchange.exports.export import export as write
-    from app.exchange.exports.export import export_all
+    from app.exchange.exports.export import export_all, what_it_tells
 
+    if kind == "all" and without_sensitive:
+        raise UserError(
+            "整本台账（all）要能原样导入空台账，不能缺栏目，所以不能和 --without-sensitive 一起用；不要敏感信息，请按类别一份份导出，"
+            "例如 export children 文件.xlsx --without-sensitive"
+        )
     if kind != "all":
         _known(kind)
     target = output(out, ".xlsx", *([] if kind == "all" else [".csv"]), what="导出的记录")
@@ -113,8 +118,7 @@ def export(context: click.Context, kind: str, out: Path, without_sensitive: bool
         else:
             count = write(store, kind, out, sensitive=not without_sensitive, progress=progress)
     click.echo(f"已导出 {count} 条到 {target.said}")
-    if not without_sensitive:
-        click.echo("这个文件没有加密，里面有个人信息，用完请妥善保管或删除", err=True)
+    click.echo(what_it_tells(kind, sensitive=not without_sensitive), err=True)
 
 
 def _known(kind: str) -> None:
@@ -165,11 +169,16 @@ def fill(context: click.Context, template: Path, out: Path, day: date, own: Path
 @click.pass_context
 def submit(context: click.Context, day: date, out: Path, show_names: bool) -> None:
     from app.exchange.workbook.submit import submit as write
+    from app.exchange.workbook.submit import unfinished
 
     target = output(out, ".xlsx", what="县级报表")
     with _ledger(context).reading(logged=True) as store, Progress() as progress:
         write(store, day, out, mask_children=not show_names, progress=progress)
+        open_ = unfinished(store)
     click.echo(f"已写好 {target.said}")
+    for words in (open_, "里面有未成年人的姓名和证号，用完请妥善保管或删除" if show_names else ""):
+        if words:
+            click.echo(words, err=True)
 
 
 @root.command("print", cls=Command, help="打印成 PDF：一人一档、证明、儿童登记表、团组织、活动记录、签到表、下降说明，或一份花名册。")
@@ -190,6 +199,8 @@ def print_(context: click.Context, kind: str, rest: tuple[str, ...], day: date |
     issued = kind == "certificate"
     with _ledger(context).writing() if issued else _ledger(context).reading(logged=True) as store:
         made = printable(store, kind, int(numbers[0]) if numbers else None, day or date.today(), not whole)
+        if whole and not made.sensitive:
+            raise UserError("这份打印里没有遮住的内容，不用写 --whole")
         pages = wanted.to_pdf(made, Path(out))
         if issued:
             from app.papers import person as papers
@@ -199,6 +210,8 @@ def print_(context: click.Context, kind: str, rest: tuple[str, ...], day: date |
             papers.issue(store, int(numbers[0]), papers.next_serial(store, on), on, Path(out).read_bytes())
         store.note_access("打印", f"{made.name if not made.about else made.about}{'，号码写全' if whole else ''}", made.counted)
     click.echo(f"已写好 {target.said}，{pages} 页")
+    if made.warning:
+        click.echo(made.warning, err=True)
 
 
 @root.command(cls=Command, help="画图：组织、团员、工时、星级、儿童、走访、活动。")

@@ -1,16 +1,21 @@
 """Filling a county's form from the command line: what was written, what it means, and what nobody knows."""
 
+from __future__ import annotations
+
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from app.cli.ledger import Ledger, Progress
 from app.cli.outputs import Output, output, say_json
 from db.errors import UserError
+
+if TYPE_CHECKING:
+    from app.exchange.forms.meaning.recognising import Form
 
 
 def fill(ledger: Ledger, template: Path, out: Path, day: date, own: Path | None, record: int | None, as_json: bool) -> int:
@@ -31,6 +36,8 @@ def fill(ledger: Ledger, template: Path, out: Path, day: date, own: Path | None,
             raise UserError(f"“{template.name}”里没有认出要填的栏目；可以用 --map 说明每个表头填什么")
         if record is None and not any(wants.roster or wants.cells for wants in form.wants.values()):
             raise UserError(f"“{template.name}”是一人一表，请用 --record 写明填谁的表，例如 --record 12")
+        if record is not None and not any(wants.card for wants in form.wants.values()):
+            raise UserError(f"“{template.name}”不是一人一表，不用写 --record")
         choice = filling.Choice(day, date.today(), record=record)
         made = filling.continued(store, form, choice, progress)
         targets = [target(number) for number in range(1, len(made) + 1)]
@@ -39,6 +46,8 @@ def fill(ledger: Ledger, template: Path, out: Path, day: date, own: Path | None,
         personal = sum(one.personal for one in made)
         if personal:
             store.note_access("填表", template.name, personal)
+    for words in unheard(form, said or {}):
+        click.echo(f"--map 里的“{words}”在空表里找不到这样的表头，没有用上", err=True)
     unknown = [{"sheet": s, "cell": c, "heading": h} for s, c, h in opening.unknown(form)]
     cells = [row for one in made for row in filling.meanings(one.cells)]
     if as_json:
@@ -48,9 +57,19 @@ def fill(ledger: Ledger, template: Path, out: Path, day: date, own: Path | None,
         click.echo(f"填了 {len(cells)} 格，写到 {'、'.join(each.said for each in targets)}{more}")
         for row in unknown:
             click.echo(f"没有认出：{row['sheet']} {row['cell']} {row['heading']}")
+    if open_ := opening.unfinished(form):
+        click.echo(open_, err=True)
     if personal and not as_json:
         click.echo("这个文件没有加密，里面有个人信息，用完请妥善保管或删除", err=True)
     return 0
+
+
+def unheard(form: Form, said: Iterable[str]) -> list[str]:
+    """The headings of a mapping that are nowhere in the form."""
+    from app.exchange.imports.headings import heading_key
+
+    texts = {heading_key(cell.value) for sheet in form.sheets.values() for cell in sheet.cells.values() if isinstance(cell.value, str)}
+    return [words for words in said if not any(heading_key(words.rpartition("-")[2]) in text for text in texts)]
 
 
 def _said(path: Path) -> dict[str, Any]:

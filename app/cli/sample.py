@@ -47,6 +47,7 @@ def write_summary(store: Store, day: date, out: Output, *, sources: bool = False
     from app.summary.drafting import draft, refreshed
     from app.summary.hints import hints
     from app.summary.keeping import load
+    from app.summary.proof import unfinished
 
     kept = load(store, day.year)
     summary = refreshed(store, kept, day) if kept else draft(store, day)
@@ -54,6 +55,8 @@ def write_summary(store: Store, day: date, out: Output, *, sources: bool = False
     click.echo(f"年度总结：{out.said}")
     for note in notes:
         click.echo(note)
+    if open_ := unfinished(summary):
+        click.echo(open_, err=True)
     left = hints(store, summary, day)
     if left:
         click.echo(f"总结里有 {len(left)} 处请您看一看：")

@@ -51,10 +51,15 @@ def ranked(record: type[Record], field: Field, by: Order) -> Order:
     return Order(f"(SELECT at FROM ranked WHERE ranked.value = {column})", given)
 
 
+def is_named_as_person(record: type[Record]) -> bool:
+    """Whether what a record is called begins with a person's name."""
+    return bool(record.title) and record.field(record.title[0]).label in _NAMES
+
+
 def _by_title(kind: Link, stored: str, among: str) -> Order:
     # The few that are pointed to are put in order once, so that a million rows compare numbers.
     target = TABLES[kind.table]
-    read = "pinyin_name" if target.title and target.field(target.title[0]).label in _NAMES else "pinyin"
+    read = "pinyin_name" if is_named_as_person(target) else "pinyin"
     given = (
         f"standing AS MATERIALIZED (SELECT id, row_number() OVER (ORDER BY {read}({shown_title(target, 'aimed')}), id) AS at"
         f' FROM "{target.table}" aimed WHERE id IN (SELECT {stored} FROM {among}))'

@@ -51,7 +51,7 @@ class Column:
     @cached_property
     def sensitive(self) -> bool:
         """Whether it is masked until asked for."""
-        return self.field is not None and (self.field.sensitive or _names_a_child(self.kind))
+        return self.field is not None and (self.field.sensitive or _names_somebody_guarded(self.kind))
 
     @cached_property
     def numeric(self) -> bool:
@@ -72,7 +72,7 @@ class Column:
         return mask(self.kind, text) if masked and self.sensitive else text
 
 
-def _names_a_child(kind: Kind) -> bool:
+def _names_somebody_guarded(kind: Kind) -> bool:
     target = TABLES[kind.table] if isinstance(kind, Link) else None
     return target is not None and any(target.field(name).sensitive for name in target.title)
 

@@ -55,12 +55,16 @@ def printable(store: Store, kind: str, number: int | None, day: date, masked: bo
     if kind in KINDS:
         found = KINDS[kind]
         if found.record is None:
+            if number is not None:
+                raise UserError(f"{found.label}是全镇的，不用写编号：print {kind} 文件.pdf")
             return found.make(store, 0, day, masked)
         if number is None:
             raise UserError(f"打印{found.label}要写编号，例如 print {kind} 12 文件.pdf")
         store.get(found.record, number)
         return found.make(store, number, day, masked)
-    if kind in VIEWS and number is None:
+    if kind in VIEWS and number is not None:
+        raise UserError(f"花名册不写编号：print {kind} 文件.pdf")
+    if kind in VIEWS:
         chosen = view(kind)
         assert chosen
         shown = Listing(kind)

@@ -112,6 +112,14 @@ def _long(place: int, paragraph: Paragraph) -> Iterator[Hint]:
             yield Hint("long", WARNING, place, *found.span(), words, f"这一句有 {len(found[0])} 个字，读起来费力", "请分成两三句")
 
 
+def unfinished(summary: Summary) -> str:
+    """What only the clerk knows and has not written yet, told on the way out; "" when nothing is left open."""
+    slots = [found[0] for paragraph in summary.paragraphs for found in _SLOT.finditer(paragraph.text)]
+    if not slots:
+        return ""
+    return f"总结里还有 {len(slots)} 处没有补写：{'、'.join(slots[:3])}{'等' if len(slots) > 3 else ''}"
+
+
 def _order(summary: Summary) -> Iterator[Hint]:
     """Sections that stand before one that the outline has earlier, and headings without anything below."""
     order = {section.key: place for place, section in enumerate(OUTLINE)}

@@ -12,12 +12,11 @@ from app import checks, settings
 from app.checks import children
 from app.figures import FIGURES, answer
 from app.figures.children import VISIT_SOON_DAYS, VISITS_DUE
-from app.lists import query as listing
+from app.lists.titles import open_number
 from app.rules import PARENT_RELATIONS
 from db.dates import PartialDate
 from db.fields import Record
-from db.kinds import Link
-from db.records import Child, FamilyMember, HealthCheck, Visit
+from db.records import TABLES, Child, FamilyMember, HealthCheck, Visit, is_private
 from db.store import Store
 
 #: What may be given as the reason for opening a locked ledger; it is kept in the log of access.
@@ -198,13 +197,16 @@ def eyesight(checks: Sequence[HealthCheck]) -> str:
 
 def file_no(store: Store, record: Record) -> str | None:
     """The number of the file that a record is, or belongs to; None when it is about no child, '' when the file has no number."""
-    if isinstance(record, Child):
-        return record.file_no or ""
-    owner = record.owner()
-    if owner is None or not isinstance(owner.kind, Link) or owner.kind.table != Child.table:
+    if not is_private(type(record)):
         return None
-    child = getattr(record, owner.name)
-    return store.scalar("SELECT coalesce(file_no, '') FROM child WHERE id = ?", (child,)) if child else ""
+    while not record.private:
+        owner = record.owner()
+        assert owner
+        above = store.page(TABLES[owner.target], [getattr(record, owner.name) or 0])
+        if not above:
+            return ""
+        record = above[0]
+    return open_number(record)
 
 
 def note(store: Store, record: Record, deed: str) -> None:
@@ -228,12 +230,3 @@ def last_unlocked(store: Store) -> tuple[str, str] | None:
     """When the ledger was unlocked last, as ISO text, and what for."""
     rows = store.rows("SELECT at, coalesce(what, '') FROM access_log WHERE action = ? ORDER BY id DESC LIMIT 1", (_UNLOCKED,))
     return (str(rows[0][0]), str(rows[0][1])) if rows else None
-
-
-def masked_title(store: Store, record: Record) -> str | None:
-    """What a record about a child is called while names are masked: by the file's number; None when it is about no child."""
-    if (number := file_no(store, record)) is None:
-        return None
-    columns, stored = listing.columns(record.table), record.stored()
-    rest = [columns[name].text(stored[name], masked=True) for name in record.title[1:]]
-    return " ".join([number or "没有编号的档案", *(text for text in rest if text)])

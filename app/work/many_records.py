@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from app.lists.titles import title
 from app.progress import Progress, silent
 from app.work.children import file_no
 from db.errors import Invalid, UserError
@@ -51,4 +52,4 @@ def _called(store: Store, record: Record) -> str:
     """What a record is called, one about a child by its file's number."""
     if (number := file_no(store, record)) is not None:
         return f"档案 {number}"
-    return store.titles(record.table, [record.id or 0]).get(record.id or 0, "")
+    return title(store, record.table, record.id or 0, masked=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from db.fields import Record
 from db.kinds import File
-from db.records import Child, View
+from db.records import View, is_private
 from db.store import Store
 
 
@@ -19,9 +19,7 @@ def can_be_shared(record: type[Record]) -> frozenset[str]:
 
 def can_be_pinned(record: type[Record]) -> frozenset[str]:
     """Of these, those that may be pinned: what is sensitive about one child never stands in another one's form."""
-    owner = record.owner()
-    about_child = record is Child or (owner is not None and owner.target == Child.table)
-    return frozenset(name for name in can_be_shared(record) if not (about_child and record.field(name).sensitive))
+    return frozenset(name for name in can_be_shared(record) if not (is_private(record) and record.field(name).sensitive))
 
 
 def pinned(store: Store, shown: View) -> dict[str, Any]:

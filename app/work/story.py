@@ -17,7 +17,7 @@ from app.lists import query as listing
 from app.rules import LEAGUE_MAX_AGE
 from db.fields import Field, Record
 from db.kinds import Link
-from db.records import links_to
+from db.records import Child, links_to
 from db.store import Store
 
 #: More lines than these nobody reads; the lists have them all.
@@ -177,7 +177,7 @@ def _duties(store: Store, record: Record, today: date) -> Iterator[Moment]:
             yield Moment(day, f"{title}任期届满", "", "post", (post,), True)
         paired = f"SELECT c.id, d.due, c.file_no FROM child c JOIN ({VISITS_DUE}) d ON d.child = c.id WHERE c.helper = :id AND d.due IS NOT NULL"
         yield from _visits(store, paired, values, today)
-    elif record.table == "child":
+    elif isinstance(record, Child):
         yield from _visits(store, f"SELECT d.child, d.due, '' FROM ({VISITS_DUE}) d WHERE d.child = :id AND d.due IS NOT NULL", values, today)
 
 

@@ -43,6 +43,7 @@ __all__ = [
     "View",
     "Visit",
     "YearSummary",
+    "is_private",
     "links_to",
     "parts_of",
     "view",
@@ -127,6 +128,12 @@ def view(key: str) -> View | None:
 def parts_of(table: str) -> tuple[type[Record], ...]:
     """The record types that are parts of this one (a child's visits), in order."""
     return tuple(r for r in TABLES.values() if (owner := r.owner()) and owner.target == table)
+
+
+def is_private(record: type[Record]) -> bool:
+    """Whether a record is about a child: by its own declaration, or because it is part of such a record, however far down."""
+    owner = record.owner()
+    return record.private or (owner is not None and owner.target != record.table and is_private(TABLES[owner.target]))
 
 
 def links_to(table: str) -> tuple[tuple[type[Record], Field], ...]:

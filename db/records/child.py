@@ -36,6 +36,7 @@ class Child(Record):
     table = "child"
     label = "帮扶档案"
     unit = "份"
+    private = True
     title = ("name",)
     keys = (("id_number",), ("file_no",), ("name", "birth_date"))
 
@@ -80,7 +81,7 @@ class Child(Record):
     visit_every_days: int | None = column("走访间隔", Whole(1, 366, "天"), group=SUPPORT, help="多少天走访一次；不填按设置里的间隔")
     consent_on: date | None = column("监护人同意日期", DAY, group=SUPPORT, aliases=("同意书日期",))
     consent_by: str | None = column("同意人", TEXT, sensitive=True, group=SUPPORT)
-    consent_file: FileRef | None = column("同意书", FILE, group=SUPPORT)
+    consent_file: FileRef | None = column("同意书", FILE, sensitive=True, group=SUPPORT)
     note: str | None = column("备注", LONG_TEXT, sensitive=True, group=SUPPORT)
 
     @classmethod
@@ -129,7 +130,7 @@ class FamilyMember(Record):
     capacity: str | None = column("监护能力", codes.CAPACITY)
     entrusted: bool | None = column("受委托", YES_NO, aliases=("是否受委托",))
     entrusted_on: PartialDate | None = column("委托书日期", PARTIAL_DATE, aliases=("委托书签订日期",))
-    note: str | None = column("备注", LONG_TEXT)
+    note: str | None = column("备注", LONG_TEXT, sensitive=True)
 
 
 @record
@@ -153,7 +154,7 @@ class Visit(Record):
     actions: str | None = column("采取措施", LONG_TEXT, sensitive=True, aliases=("措施",))
     referred_to: str | None = column("转介", codes.REFERRED_TO, aliases=("转介部门",))
     next_due: date | None = column("下次走访日期", DAY, ahead=True, aliases=("下次走访", "下次日期"))
-    note: str | None = column("备注", LONG_TEXT)
+    note: str | None = column("备注", LONG_TEXT, sensitive=True)
 
     @classmethod
     def check(cls, values: dict[str, Any]) -> list[Problem]:
@@ -181,7 +182,7 @@ class Aid(Record):
     value: Decimal | None = column("价值", MONEY, aliases=("金额", "折合金额", "慰问金额"))
     donor: str | None = column("物资来源", TEXT, aliases=("来源", "捐赠方"))
     received_by: str | None = column("签收人", TEXT, sensitive=True, aliases=("领取人",))
-    note: str | None = column("备注", LONG_TEXT)
+    note: str | None = column("备注", LONG_TEXT, sensitive=True)
 
 
 @record
@@ -201,8 +202,8 @@ class Tutoring(Record):
     volunteer: int | None = column("志愿者", Link("person"), aliases=("辅导人", "辅导志愿者"))
     subject: str | None = column("科目", codes.SUBJECT, aliases=("辅导科目", "内容"))
     minutes: int | None = column("辅导时长", Minutes(high=1440), aliases=("时长", "时长（小时）"))
-    remark: str | None = column("表现", LONG_TEXT, aliases=("儿童表现",))
-    note: str | None = column("备注", LONG_TEXT)
+    remark: str | None = column("表现", LONG_TEXT, sensitive=True, aliases=("儿童表现",))
+    note: str | None = column("备注", LONG_TEXT, sensitive=True)
 
 
 @record
@@ -229,4 +230,4 @@ class HealthCheck(Record):
     spine: str | None = column("脊柱", TEXT, sensitive=True)
     result: str | None = column("体检结论", LONG_TEXT, sensitive=True, aliases=("结论",))
     advice: str | None = column("建议", LONG_TEXT, sensitive=True)
-    note: str | None = column("备注", LONG_TEXT)
+    note: str | None = column("备注", LONG_TEXT, sensitive=True)

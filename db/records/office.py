@@ -175,6 +175,6 @@ class Attachment(Record):
 
     owner_table: str | None = column("所属记录类型", TEXT, required=True)
     owner_id: int | None = column("所属记录编号", Whole(1), required=True)
-    file: FileRef | None = column("文件", FILE, required=True)
-    caption: str | None = column("说明", TEXT, searchable=True)
-    taken_on: date | None = column("日期", DAY, ahead=True)
+    file: FileRef | None = column("文件", FILE, required=True, sensitive=True)
+    caption: str | None = column("说明", TEXT, searchable=True, sensitive=True)
+    taken_on: date | None = column("日期", DAY)

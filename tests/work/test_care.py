@@ -10,6 +10,7 @@ import pytest
 
 from app.lists import query as listing
 from app.lists.query import Condition, Listing
+from app.lists.titles import title
 from app.papers.child_file import child_file
 from app.papers.sheet import Facts, Table, Wishes
 from app.work import child_definitions as definitions
@@ -239,9 +240,15 @@ def test_what_is_about_a_child_is_called_by_the_number_of_the_file(store: Store)
     assert care.file_no(store, store.get(Child, one)) == care.file_no(store, visit) == care.file_no(store, relative) == "2019-桃溪村-003"
     assert care.file_no(store, Person(name="赵银杏")) is None and care.file_no(store, Attachment()) is None
     assert care.file_no(store, child(file_no=None)) == ""
-    assert care.masked_title(store, visit) == "2019-桃溪村-003 2021-11-26"
-    assert care.masked_title(store, relative) == "2019-桃溪村-003 祖母 方**"
-    assert care.masked_title(store, child(file_no=None)) == "没有编号的档案"
+    visit, relative, unnumbered = (store.page(type(r), [i])[0] for r, i in zip(
+        (visit, relative, child()), add(store, visit, relative, child(name="丁谷雨", file_no=None)), strict=True))
+
+    def called(record: Record) -> str:
+        return title(store, record.table, record.id or 0, masked=True)
+
+    assert called(visit) == "2019-桃溪村-003 2021-11-26"
+    assert called(relative) == "2019-桃溪村-003 祖母 方**"
+    assert called(unnumbered) == "没有编号的档案"
 
 
 def test_who_looked_is_kept_by_number_and_nothing_is_kept_of_others(store: Store) -> None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-import re
 from array import array
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+from app.exchange.exports.links import link_names, told_apart
 from app.exchange.files.writing import (
     DATE,
     MONEY,
@@ -36,10 +35,8 @@ from app.settings import SETTINGS
 from db.errors import UserError
 from db.fields import Field, Record
 from db.kinds import Kind, Link, Text
-from db.records import TABLES, VIEWS, View, view
+from db.records import TABLES, VIEWS, Attachment, Person, View, is_private, view
 from db.store import Store
-from db.text import name_key
-from db.titles import title_sql
 
 #: The id's column in a workbook of the whole ledger, and the names of its sheets beside the records.
 NUMBER, SETTINGS_SHEET, FILES_SHEET = "编号", "设置", "附件内容"
@@ -152,6 +149,21 @@ def export_all(store: Store, out: Path, progress: Progress = silent) -> int:
     return total
 
 
+def what_it_tells(view_key: str, *, sensitive: bool) -> str:
+    """What an exported file holds of people, for whoever is about to pass it on."""
+    if view_key == "all":
+        return "这个文件没有加密，里面有全部个人信息：身份证号、电话、住址和儿童姓名；用完请妥善保管或删除"
+    chosen = _chosen(view_key)
+    kept = [f.label for f in chosen.fields() if f.sensitive]
+    named = [f.label for f in chosen.record.links() if f.kind.name == "link" and is_private(TABLES[f.target])]
+    if not sensitive:
+        left = f"没有写出的栏目：{'、'.join(kept)}" if kept else "这一类没有敏感栏目，全部写出了"
+        return left + ("；儿童只写档案编号" if named or is_private(chosen.record) else "")
+    if is_private(chosen.record):
+        return f"这个文件没有加密，里面有未成年人的个人信息（{'、'.join([*named, *kept][:6])}等），用完请妥善保管或删除"
+    return "这个文件没有加密，里面有个人信息，用完请妥善保管或删除"
+
+
 def _chosen(key: str) -> View:
     if found := view(key):
         return found
@@ -174,9 +186,9 @@ def _order(chosen: View) -> str:
 
 
 def _is_personal(record: type[Record]) -> bool:
-    """Whether a record is about a person or a child."""
-    about = {record.table, *(f.kind.table for f in record.links() if isinstance(f.kind, Link))}
-    return bool(about & {"person", "child"})
+    """Whether a record is about a person or a child, or may hold their papers."""
+    about = (record, *(TABLES[f.target] for f in record.links()))
+    return any(one in (Person, Attachment) or is_private(one) for one in about)
 
 
 @contextmanager
@@ -242,29 +254,6 @@ def _cell(kind: Kind) -> Callable[[Any], Value] | None:
     return _CELLS.get(kind.name) or (lambda stored: kind.show(kind.load(stored)))
 
 
-def link_names(store: Store, table: str, *, sensitive: bool = True, numbered: bool = False) -> dict[int, str]:
-    """What links to this table are written as: the title, with the id behind it where the title alone is not clear."""
-    record = TABLES[table]
-    if not sensitive and any(record.field(name).sensitive for name in record.title):
-        title, numbered = _modest_title(record), True
-    else:
-        title = title_sql(record)
-    titles = dict(store.rows(f'SELECT id, {title} FROM "{table}"'))
-    alike = Counter(name_key(title).lower() for title in titles.values())
-    return {
-        record_id: f"{title}〔#{record_id}〕"
-        if numbered or not title or alike[name_key(title).lower()] > 1 or re.search(r"〔#\d+〕$", title)
-        else title
-        for record_id, title in titles.items()
-    }
-
-
-def _modest_title(record: type[Record]) -> str:
-    """What a record may be called where its title may not be shown: a child by the number of its file."""
-    keys = [names[0] for names in record.keys if len(names) == 1 and not record.field(names[0]).sensitive]
-    return f"coalesce(\"{keys[0]}\", '')" if keys else "''"
-
-
 @dataclass
 class _Table:
     """Some fields of a record type, as columns."""
@@ -316,6 +305,8 @@ class _Table:
             table = field.kind.table
             if table not in names:
                 names[table] = link_names(self.store, table, sensitive=self.sensitive, numbered=self.numbered)
+                if not self.numbered:
+                    names[table] |= told_apart(self.store, table, names[table], sensitive=self.sensitive)
             convert.append(names[table].get)
         return convert
 

@@ -2,48 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from app.checks import CHECKS, ERROR, Finding
 from app.exchange.exports.export import listing_sheet
 from app.exchange.files.writing import Look, write_workbook
-from app.lists.query import mask
+from app.lists.titles import titles
 from db.errors import UserError
-from db.fields import Record
-from db.kinds import Link
 from db.records import TABLES
 from db.store import Store
 
 LEVELS = {True: "错误", False: "提醒"}
-
-
-def names(store: Store, table: str, ids: Iterable[int], *, masked: bool) -> dict[int, str]:
-    """What people call these records; `masked`: with the middle of sensitive names hidden, also where a link brings them."""
-    record = TABLES[table]
-    if not masked or not _is_sensitive(record):
-        return store.titles(table, ids)
-    found = store.page(record, sorted(set(ids)))
-    linked: dict[str, dict[int, str]] = {}
-    for name in record.title:
-        f = record.field(name)
-        if isinstance(f.kind, Link):
-            linked[name] = names(store, f.target, [i for r in found if (i := getattr(r, name))], masked=True)
-    shown: dict[int, str] = {}
-    for one in found:
-        parts = []
-        for name in record.title:
-            value, f = getattr(one, name), record.field(name)
-            if value is not None:
-                text = linked[name].get(value, "") if name in linked else f.kind.show(value)
-                parts.append(mask(f.kind, text) if f.sensitive and name not in linked else text)
-        shown[one.id or 0] = " ".join(parts)
-    return shown
-
-
-def _is_sensitive(record: type[Record]) -> bool:
-    fields = [record.field(name) for name in record.title]
-    return any(f.sensitive or (isinstance(f.kind, Link) and f.target != record.table and _is_sensitive(TABLES[f.target])) for f in fields)
 
 
 def named(store: Store, findings: Sequence[Finding], *, masked: bool) -> list[str]:
@@ -52,7 +22,7 @@ def named(store: Store, findings: Sequence[Finding], *, masked: bool) -> list[st
     for one in findings:
         if one.id is not None:
             wanted.setdefault(one.record, set()).add(one.id)
-    known = {table: names(store, table, ids, masked=masked) for table, ids in wanted.items()}
+    known = {table: titles(store, table, ids, masked=masked) for table, ids in wanted.items()}
     return [known[one.record].get(one.id, "") if one.id is not None else "" for one in findings]
 
 

@@ -18,6 +18,7 @@ from app.exchange.forms.sheet import picture
 from app.exchange.forms.sheet.package import Package
 from app.exchange.forms.sheet.picture import SheetPicture
 from app.lists.query import mask
+from app.lists.titles import open_number, titles
 from app.paths import file_name, replacing_together
 from app.progress import Progress, silent
 from db.errors import UserError
@@ -86,12 +87,12 @@ def one_for_each(store: Store, form_id: int, ids: Sequence[int], choice: Choice,
     form = recognise(store, package_of(store, form_id), said(kept.meanings))
     chosen = view(card_view(form))
     assert chosen
-    titles = store.titles(chosen.record.table, ids)
+    called = titles(store, chosen.record.table, ids, masked=True)
     with replacing_together(folder) as beside:
         for number, record in enumerate(ids, 1):
             progress(number - 1, len(ids), "一人一表")
             found = store.get(chosen.record, record)
-            name = str(getattr(found, "file_no", None) or f"{number:03d}") if chosen.record.table == "child" else f"{number:03d} {titles.get(record, '')}"
+            name = open_number(found) or f"{number:03d}" if chosen.record.private else f"{number:03d} {called.get(record, '')}"
             made = fill(store, form, replace(choice, record=record))
             save(made, beside / f"{kept.name} {file_name(name)}.xlsx")
     store.note_access("填表", kept.name or "", len(ids))

@@ -26,6 +26,15 @@ def open_form(path: Path) -> Package:
     return Package.open(path)
 
 
+def unfinished(form: Form) -> str:
+    """What a filled form leaves open because nobody knows what belongs there, told on the way out; "" when nothing is."""
+    left = unknown(form)
+    if not left:
+        return ""
+    places = "、".join(f"{place} {words}".strip() for _, place, words in left[:3])
+    return f"表里还有 {len(left)} 处没有认出，空着没填：{places}{'等' if len(left) > 3 else ''}"
+
+
 def unknown(form: Form) -> list[tuple[str, str, str]]:
     """Headings that nobody knows: the sheet, the cell to be filled, the words."""
     return [(name, ref(place), words) for name, wants in form.wants.items() for place, words in sorted(wants.unknown.items())]

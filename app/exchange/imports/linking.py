@@ -7,6 +7,7 @@ from typing import Any
 from app.exchange.imports.headings import IDENTITY
 from db.dates import PartialDate
 from db.errors import BadValue
+from db.kinds import File, Link
 from db.records import TABLES
 from db.store import Store
 from db.text import name_key
@@ -16,7 +17,7 @@ from db.titles import title_sql
 _OTHER_NAMES = {"branch": ("short_name",), "partner": ("other_names",), "child": ("file_no",), "person": ("former_name",)}
 #: Records whose long names people shorten.
 _SHORTENED = frozenset(("branch", "team", "partner"))
-_MARK = re.compile(r"(.*?)\s*〔#(\d+)〕")
+_MARK = re.compile(r"(.*?)\s*〔#(\d+)(?:，([^〔〕]*))?〕")
 #: Stored values that a row gives beside a name, by field name.
 Clues = tuple[tuple[str, Any], ...]
 
@@ -26,6 +27,25 @@ def parted(text: str) -> tuple[str, int | None]:
     if found := _MARK.fullmatch(text.strip()):
         return found[1], int(found[2])
     return text, None
+
+
+def clue_fields(table: str) -> tuple[str, ...]:
+    """The columns that tell records of one title apart: who a person is, or what else makes a record recognised."""
+    record = TABLES[table]
+    keys = dict.fromkeys(name for key in record.keys for name in key if name not in record.title)
+    return IDENTITY.get(table) or tuple(name for name in keys if not isinstance(record.field(name).kind, Link | File))
+
+
+def clues_of(table: str, text: str) -> dict[str, Any]:
+    """What the exporter put behind the id of a title that several have: 张丽〔#160，出生日期 2001-05-06〕."""
+    found = _MARK.fullmatch(text.strip())
+    labels = {TABLES[table].field(name).label: TABLES[table].field(name) for name in clue_fields(table)}
+    clues: dict[str, Any] = {}
+    for part in (found[3] or "").split("，") if found else ():
+        label, _, value = part.strip().partition(" ")
+        if (f := labels.get(label)) and value:
+            clues[f.name] = f.kind.store(f.kind.read(value))
+    return clues
 
 
 def key_of(name: str) -> str:
@@ -47,6 +67,12 @@ class _Names:
             if name and (key := key_of(name)) and record_id not in self.ids.setdefault(key, []):
                 self.ids[key].append(record_id)
                 self.names.setdefault(record_id, set()).add(key)
+
+
+    def agree(self, record_id: int, clues: dict[str, Any]) -> bool:
+        """Whether everything said may be true of a record."""
+        known = self.details.get(record_id, {})
+        return all(_agrees(name, known.get(name), value) for name, value in clues.items())
 
 
 class Links:
@@ -82,8 +108,10 @@ class Links:
         names, label = self._names(table), TABLES[table].label
         title, marked = parted(text)
         wanted = key_of(title)
-        if marked in names.names and (not wanted or wanted in names.names[marked]):
+        told = clues_of(table, text)
+        if marked in names.names and (not wanted or wanted in names.names[marked]) and names.agree(marked, told):
             return marked
+        clues |= told
         number = clues.pop("id_number", None)
         if number and number in names.by_number:
             return self._owner(names, number, title)
@@ -119,7 +147,7 @@ class Links:
 
     def _read(self, table: str) -> _Names:
         names = _Names()
-        others, details = _OTHER_NAMES.get(table, ()), IDENTITY.get(table, ())
+        others, details = _OTHER_NAMES.get(table, ()), clue_fields(table)
         columns = ", ".join(["id", title_sql(TABLES[table]), *(f'"{c}"' for c in (*others, *details))])
         for record_id, title, *rest in self._store.rows(f'SELECT {columns} FROM "{table}"'):
             names.add(record_id, title)
@@ -128,7 +156,7 @@ class Links:
             if details:
                 told = dict(zip(details, rest[len(others) :], strict=True))
                 names.details[record_id] = told
-                if told["id_number"]:
+                if told.get("id_number"):
                     names.by_number[told["id_number"]] = record_id
         return names
 

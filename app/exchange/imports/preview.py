@@ -12,11 +12,12 @@ from app.exchange.imports.headings import Column
 from app.exchange.imports.layout import Layout
 from app.exchange.imports.planning import CHANGED, LEFT_OUT, NEW, PROBLEM, SAME, UPDATE, Plan, PlannedRow, plan_layout
 from app.lists.query import mask
+from app.lists.titles import titles
 from app.progress import Progress, silent
 from db.fields import Field
 from db.kinds import Link, Stored
 from db.kinds.base import plain
-from db.records import View
+from db.records import TABLES, View, is_private
 from db.store import Store
 
 #: The order in which people want to see rows: what needs them first.
@@ -41,6 +42,7 @@ class Preview:
 
     plan: Plan
     titles: dict[str, dict[int, str]] = field(default_factory=dict)
+    masked_titles: dict[str, dict[int, str]] = field(default_factory=dict)
     doubts: dict[int, str] = field(default_factory=dict)
     _problems: dict[int, list[tuple[str, str]]] = field(init=False, default_factory=dict)
     _shown: dict[str, Column] = field(init=False, default_factory=dict)
@@ -71,17 +73,36 @@ class Preview:
         return {verdict: len(places) for verdict, places in self._places.items()} | {"cells": self._cells}
 
     def cell(self, row: PlannedRow, column: Column, *, masked: bool) -> Cell:
-        """One cell of the sheet. What is wrong is shown as it stands in the file."""
+        """One cell of the sheet. What is wrong is shown as it stands in the file, unless it tells a child that is masked."""
         raw = row.cells[column.index]
         text = "" if raw is None else plain(raw).strip()
         if why := next((why for heading, why in self._problems.get(row.number, ()) if heading == column.heading), ""):
-            return Cell(text or BLANK, why=why)
+            hidden = masked and self._tells_a_child(column)
+            return Cell((mask(column.field.kind, text) if hidden else text) or BLANK, why=self._hushed(row, why) if masked else why)
         f = column.field
         if not column.link and (change := row.changes.get(f.name)):
             return Cell(self._words(f, change[1], masked), self._words(f, change[0], masked))
         if not column.link and not isinstance(f.kind, Link) and f.name in row.stored:
             return Cell(self._words(f, row.stored[f.name], masked))
-        return Cell(mask(f.kind, text) if masked and f.sensitive else text)
+        return Cell(mask(f.kind, text) if masked and self._guarded(column) else text)
+
+    def _guarded(self, column: Column) -> bool:
+        """Whether a cell is masked: by what its column is, and where it brings a link, by what that is called."""
+        f = column.field
+        return f.sensitive or (isinstance(f.kind, Link) and not column.link and is_private(TABLES[f.target]))
+
+    def _tells_a_child(self, column: Column) -> bool:
+        record = TABLES[self.plan.view.record.field(column.link).target] if column.link else self.plan.view.record
+        f = column.field
+        return self._guarded(column) and (is_private(record) or (isinstance(f.kind, Link) and is_private(TABLES[f.target])))
+
+    def _hushed(self, row: PlannedRow, sentence: str) -> str:
+        """A sentence about a row in which what the row tells of a child is masked."""
+        for column in self.columns:
+            text = plain(cell).strip() if (cell := row.cells[column.index]) is not None else ""
+            if len(text) > 1 and self._tells_a_child(column):
+                sentence = sentence.replace(text, mask(column.field.kind, text))
+        return sentence
 
     def raw(self, row: PlannedRow, column: Column) -> str:
         """A cell's content for putting it right."""
@@ -92,14 +113,15 @@ class Preview:
         if stored is None:
             return BLANK
         if isinstance(f.kind, Link):
-            text = f"第 {-stored} 行" if isinstance(stored, int) and stored < 0 else self.titles.get(f.target, {}).get(int(stored), "")
-        else:
-            text = f.kind.show(f.kind.load(stored))
+            called = self.masked_titles if masked else self.titles
+            return f"第 {-stored} 行" if isinstance(stored, int) and stored < 0 else called.get(f.target, {}).get(int(stored), "")
+        text = f.kind.show(f.kind.load(stored))
         return mask(f.kind, text) if masked and f.sensitive else text
 
-    def problems(self, row: PlannedRow) -> list[str]:
+    def problems(self, row: PlannedRow, *, masked: bool) -> list[str]:
         """Why a row cannot go in, each with its column's name."""
-        return [f"{heading}：{why}" if heading else why for heading, why in self._problems.get(row.number, ())]
+        found = [f"{heading}：{why}" if heading else why for heading, why in self._problems.get(row.number, ())]
+        return [self._hushed(row, why) for why in found] if masked else found
 
     def bad_column(self, row: PlannedRow) -> int | None:
         """The first of `columns` in which the row has a problem."""
@@ -109,7 +131,8 @@ class Preview:
     def note(self, row: PlannedRow, *, masked: bool) -> str:
         """What there is to know of a row beside its cells."""
         if found := self._problems.get(row.number):
-            return "；".join(why for _, why in found)
+            words = "；".join(why for _, why in found)
+            return self._hushed(row, words) if masked else words
         record = self.plan.view.record
         beside = [
             f"{record.field(name).label} {self._words(record.field(name), new, masked)}"
@@ -125,7 +148,7 @@ def preview(
 ) -> Preview:
     """Plan an import and gather what it takes to show it; nothing is written."""
     made = plan_layout(store, chosen, layout, progress, left_out=left_out, known=known)
-    return Preview(made, _titles(store, made), _doubts(store, made))
+    return Preview(made, _titles(store, made, masked=False), _titles(store, made, masked=True), _doubts(store, made))
 
 
 def put_right(sheet: Sheet, number: int, index: int, text: str) -> None:
@@ -137,14 +160,14 @@ def put_right(sheet: Sheet, number: int, index: int, text: str) -> None:
     sheet.rows[place] = (number, cells)
 
 
-def _titles(store: Store, made: Plan) -> dict[str, dict[int, str]]:
+def _titles(store: Store, made: Plan, *, masked: bool) -> dict[str, dict[int, str]]:
     """What the links that change point to."""
     wanted: dict[str, set[int]] = {}
     links = {f.name: f.target for f in made.view.record.links()}
     for row in made.rows:
         for name in row.changes.keys() & links.keys():
             wanted.setdefault(links[name], set()).update(i for i in row.changes[name] if isinstance(i, int) and i > 0)
-    return {table: store.titles(table, ids) for table, ids in wanted.items()}
+    return {table: titles(store, table, ids, masked=masked) for table, ids in wanted.items()}
 
 
 def _doubts(store: Store, made: Plan) -> dict[int, str]:

@@ -14,6 +14,7 @@ from app.exchange.imports.cells import is_blank, reader
 from app.exchange.imports.matching import Ledger, Records, same
 from app.exchange.rounds.sending import FIRST_ROW, HIDDEN, fingerprint
 from app.lists import query as listing
+from app.lists.titles import titles as titles_shown
 from app.progress import Progress, silent
 from db.errors import BadValue, UserError
 from db.fields import Record
@@ -227,7 +228,7 @@ def apply(store: Store, taken: Taken) -> None:
 
 def titles(store: Store, taken: Taken) -> dict[int, str]:
     """What the changed records are called."""
-    return store.titles(taken.view.record.table, [edit.record for edit in taken.edits])
+    return titles_shown(store, taken.view.record.table, [edit.record for edit in taken.edits], masked=True)
 
 
 def column_labels(taken: Taken) -> dict[str, str]:

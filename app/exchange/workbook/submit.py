@@ -13,6 +13,8 @@ from app.progress import Progress, silent
 from db.errors import UserError
 from db.store import Store
 
+_FRAME = ("unit", "head", "reviewer", "filler", "phone")
+
 
 def forms(store: Store, day: date, *, mask_children: bool = True, progress: Progress = silent) -> list[Form]:
     """The county's forms, filled as of a day; the window shows them before they are written."""
@@ -49,6 +51,12 @@ def submit(store: Store, day: date, out: Path, *, mask_children: bool = True, pr
     store.note_access("上报", f"县级报表，儿童信息{shown}", sum(len(form.lines) for form in filled[1:5]))
 
 
+def unfinished(store: Store) -> str:
+    """What of every sheet's frame is not filled in the settings, told on the way out; "" when nothing is open."""
+    blank = [settings.SETTINGS[key].label for key in _FRAME if not settings.get(store, key)]
+    return f"每张表的落款里还空着：{'、'.join(blank)}；请在“设置”里填上" if blank else ""
+
+
 def _cover(store: Store, day: date) -> Cover:
-    value = {key: settings.get(store, key) for key in ("unit", "head", "reviewer", "filler", "phone")}
+    value = {key: settings.get(store, key) for key in _FRAME}
     return Cover(day=day, written_on=date.today(), **value)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.lists import query as listing
 from app.lists.query import Listing
+from app.lists.titles import title
 from app.ui.children.forms import add_part
 from app.ui.form import record_form as form
 from app.ui.lists.cells import RecordDelegate
@@ -177,13 +178,13 @@ class PartTable(QWidget):
             text = columns[f.name].text(titles.get(f.name, stored[f.name]), masked=self._session.masked)
             if isinstance(f.kind, Text) and f.kind.multiline:
                 long.append((f.label, text))
-            elif f.name not in widths and f.name != "child":
+            elif f.name not in widths and f != self._part.owner():
                 short.append(f"{f.label} {text}")
         return [*long, *([("其他", "　".join(short))] if short else [])]
 
     def _titled(self, kind: Kind, target: int) -> str:
         assert isinstance(kind, Link)
-        return self._session.store.titles(kind.table, [target]).get(target, "")
+        return title(self._session.store, kind.table, target, masked=self._session.masked)
 
     # --- deeds
 

@@ -15,7 +15,7 @@ from app.ui.pieces.widgets import label
 from app.ui.session import Session
 from db.fields import Field
 from db.kinds import Link
-from db.records import View
+from db.records import TABLES, View, is_private
 
 _ACROSS = 3
 _SIGNS = {"err": ("alert-circle", "err"), "warn": ("alert-triangle", "gold_x")}
@@ -182,7 +182,7 @@ def sections(shown: View, given: Container[str]) -> list[tuple[str, list[Field]]
     found: dict[str, list[Field]] = {}
     owner = shown.record.owner()
     for f in shown.fields():
-        if owner and f.name == owner.name and f.target == "child" and f.name in given:
+        if owner and f.name == owner.name and is_private(TABLES[f.target]) and f.name in given:
             # Whose it is stands in the title, by its number: a name in the form would be there for all to read.
             continue
         found.setdefault(f.group or shown.label, []).append(f)

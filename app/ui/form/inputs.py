@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.lists.order import is_named_as_person
+from app.lists.titles import title, titles
 from app.paths import chosen_content
 from app.ui.pieces import ask
 from app.ui.pieces.inputs import ComboBox
@@ -256,6 +258,10 @@ class LinkInput(Input):
         self._model.setStringList(list(self._shown))
         if text.strip() in self._shown:
             self._id = self._shown[text.strip()]
+        elif self._session.masked:
+            # A whole name is known to who typed it; what is offered calls a child by the number of its file.
+            named = [i for i, name in self._session.store.titles(self._table, self._shown.values()).items() if name == text.strip()]
+            self._id = named[0] if len(named) == 1 else None
         self.edited.emit()
 
     def _picked(self, title: str) -> None:
@@ -268,18 +274,18 @@ class LinkInput(Input):
             return None
         if self._id is None:
             # Half a name is nobody's: 王丽 must not become 王丽娟 because she is the only one. Initials and parts of other titles may.
-            half_a_name = self._table in ("person", "child") and not text.isascii()
+            half_a_name = is_named_as_person(TABLES[self._table]) and not text.isascii()
             if len(self._shown) == 1 and not half_a_name:
                 return next(iter(self._shown.values()))
             raise BadValue(f"请从列表里选一条{TABLES[self._table].label}" if self._shown else f"台账里没有“{text}”")
         return self._id
 
     def show_value(self, value: Any) -> None:
-        title = self._session.store.titles(self._table, [value]).get(value) if value else None
+        shown = title(self._session.store, self._table, value, masked=self._session.masked) if value else ""
         # What was pinned or typed once may be gone by now.
-        self._id = value if title is not None else None
+        self._id = value if shown else None
         self._shown = {}
-        self.line.setText(title or "")
+        self.line.setText(shown)
         self.line.setCursorPosition(0)
 
     def draft(self) -> list[Any]:
@@ -295,17 +301,17 @@ class LinkInput(Input):
 
 
 def found_titles(session: Session, table: str, text: str, limit: int) -> dict[str, int]:
-    """Records found by what was typed, by title; namesakes get their village or number beside the name."""
+    """Records found by what was typed, by title as it may be shown now; namesakes get their number beside the name."""
     if not text.strip():
         return {}
     record, store = TABLES[table], session.store
     where, values = search.condition(record, text)
     found = [row[0] for row in store.rows(f'SELECT id FROM "{table}" WHERE {where} ORDER BY id LIMIT {limit}', values)]
-    titles = store.titles(table, found)
+    called = titles(store, table, found, masked=session.masked)
     shown: dict[str, int] = {}
     for record_id in found:
-        title = titles[record_id]
-        shown[title if title not in shown else f"{title}（{record_id} 号）"] = record_id
+        words = called[record_id]
+        shown[words if words not in shown else f"{words}（{record_id} 号）"] = record_id
     return shown
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.lists import query as listing
+from app.lists.titles import title
 from app.ui.form.findings import known_as
 from app.ui.pieces.rows import Col, Role, RowModel
 from app.ui.pieces.tables import LinedTable
@@ -107,5 +108,7 @@ class Compare(QDialog):
     def _text(self, f: Field, value: Any, *, masked: bool) -> str:
         if value is None:
             return ""
-        text = self._session.store.titles(f.kind.table, [value]).get(value, "") if isinstance(f.kind, Link) else f.kind.show(value)
+        if isinstance(f.kind, Link):
+            return title(self._session.store, f.target, value, masked=masked)
+        text = f.kind.show(value)
         return listing.mask(f.kind, text) if masked and f.sensitive else text

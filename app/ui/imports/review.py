@@ -182,7 +182,7 @@ class ReviewPage(QWidget):
         if at.number in self.left_out:
             return "text2", "minus", head + "这一行不导入。"
         if at.verdict == PROBLEM:
-            return "err", "alert-circle", head + escape("；".join(shown.problems(at)))
+            return "err", "alert-circle", head + escape("；".join(shown.problems(at, masked=self._session.masked)))
         doubt = shown.doubts.get(at.number, "")
         more = f"<br><span style='color:{TOKENS['gold_x']}'>{escape(doubt)}</span>" if doubt else ""
         if at.verdict == NEW:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.lists import query as listing
+from app.lists.titles import composed, title
 from app.ui.pieces import ask
 from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.rows import fill_texts
@@ -46,6 +46,7 @@ class Past(QDialog):
         super().__init__(parent)
         self._session = session
         self._deleted: list[Change] = []
+        self._gone_by_id: dict[tuple[str, int], Change] = {}
         self.setWindowTitle("历史与回收站")
         self.resize(1160, 600)
         self._steps = QVBoxLayout()
@@ -92,6 +93,7 @@ class Past(QDialog):
         """Show what is there now."""
         self._show_steps()
         self._deleted = history.deleted(self._session.store.connection, limit=_BIN)
+        self._gone_by_id = {(c.record, c.record_id): c for c in self._deleted if c.record in TABLES}
         kinds = sorted({TABLES[c.record].label for c in self._deleted if c.record in TABLES})
         chosen = self._kinds.currentText()
         self._kinds.blockSignals(True)
@@ -153,22 +155,17 @@ class Past(QDialog):
     # --- the bin
 
     def _title(self, change: Change) -> str:
-        record = TABLES[change.record]
-        before = change.before or {}
-        texts = []
-        for name in record.title:
-            kind, value = record.field(name).kind, before.get(name)
-            if value is None:
-                continue
-            if kind.name == "link":
-                texts.append(self._session.store.titles(kind.table, [int(value)]).get(int(value), "（也已删除）"))  # type: ignore[attr-defined]
-            elif kind.name == "file":
-                texts.append(kind.load(value).name)
-            else:
-                texts.append(listing.columns(change.record)[name].text(value))
-        text = " ".join(texts)
-        private = change.record == "child" or ((owner := record.owner()) is not None and owner.kind.table == "child")  # type: ignore[attr-defined]
-        return str(before.get("file_no") or text[:1] + "**") if private and self._session.masked else text
+        """What a deleted record is called; what it points to may have gone with it."""
+        masked = self._session.masked
+
+        def linked(table: str, record_id: int) -> str:
+            if found := title(self._session.store, table, record_id, masked=masked):
+                return found
+            gone = self._gone_by_id.get((table, record_id))
+            return self._title(gone) if gone and gone is not change else "（也已删除）"
+
+        deleted = TABLES[change.record].loaded({"id": change.record_id, **(change.before or {})})
+        return composed(deleted, linked, masked=masked)
 
     def _show_bin(self) -> None:
         kind, text = self._kinds.currentText(), self._find.text().strip()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 
 from app.lists import query as listing
 from app.lists.shown import SHOWN
+from app.lists.titles import title
 from app.lists.where import view_of
 from app.paths import chosen_content
 from app.ui.form import record_form as form
@@ -22,12 +23,11 @@ from app.ui.pieces import ask
 from app.ui.pieces.focus import focus_kept
 from app.ui.pieces.widgets import Pill, button, clear, column, label, line, row, scrolled, subtabs
 from app.ui.session import Session
-from app.work import children as care
 from app.work.story import Moment, story
 from db import history
 from db.fields import Record
-from db.kinds import File, FileRef, Link
-from db.records import Attachment, parts_of, view
+from db.kinds import File, FileRef, Link, Stored
+from db.records import Attachment, is_private, parts_of, view
 
 WIDTH = 372
 #: How wide the list is where the record beside it takes the greater part of the page.
@@ -121,15 +121,13 @@ class Detail(QFrame):
             self._head.addWidget(label("没有选中记录", "cap"))
             return
         columns = listing.columns(self._view)
-        title = self._session.store.titles(self.record.table, [self.record.id or 0]).get(self.record.id or 0, "")
-        if self._session.masked:
-            title = care.masked_title(self._session.store, self.record) or title
-        self._head.addWidget(label(title, "h2", wrap=True))
+        words = title(self._session.store, self.record.table, self.record.id or 0, masked=self._session.masked)
+        self._head.addWidget(label(words, "h2", wrap=True))
         values = self.record.values()
         shown = SHOWN.get(self._view)
-        words = [columns[n].text(self.record.stored()[n]) for n in (shown.pills if shown else ()) if values.get(n) is not None]
-        if words:
-            self._head.addWidget(row(*(Pill(word, PILLS.get(word, "grey")) for word in words), "*"))
+        pills = [columns[n].text(self.record.stored()[n]) for n in (shown.pills if shown else ()) if values.get(n) is not None]
+        if pills:
+            self._head.addWidget(row(*(Pill(word, PILLS.get(word, "grey")) for word in pills), "*"))
 
     # --- the tabs
 
@@ -183,8 +181,6 @@ class Detail(QFrame):
                 place += 1
             group = f.group
             text = links.get(f.name) or columns[f.name].text(stored[f.name], masked=self._session.masked)
-            if isinstance(f.kind, Link) and self._session.masked and columns[f.name].sensitive:
-                text = listing.mask(f.kind, text)
             if isinstance(f.kind, File):
                 # A checksum has no blanks to break at.
                 text = re.sub(r"([0-9a-f]{16})(?=[0-9a-f])", "\\1 ", text)
@@ -203,7 +199,7 @@ class Detail(QFrame):
         for f in self.record.links():
             target = getattr(self.record, f.name)
             if target is not None and isinstance(f.kind, Link):
-                found[f.name] = self._session.store.titles(f.kind.table, [target]).get(target, "")
+                found[f.name] = title(self._session.store, f.target, target, masked=self._session.masked)
         return found
 
     # --- what belongs to the record
@@ -288,14 +284,20 @@ class Detail(QFrame):
 
     def _past(self) -> None:
         assert self.record
-        columns = listing.columns(self.record.table)
         for change in history.of_record(self._session.store.connection, self.record.table, self.record.id or 0)[:50]:
             self._body.addWidget(label(f"{change.step.at:%Y-%m-%d %H:%M}　{change.step.label}", "b", wrap=True))
             for name, value in (change.after or {}).items() if change.before is not None else ():
-                if c := columns.get(name):
-                    old = c.text((change.before or {}).get(name), masked=self._session.masked) or "（空）"
-                    new = c.text(value, masked=self._session.masked) or "（空）"
-                    self._body.addWidget(label(f"{c.label}：{old} → {new}", "cap", wrap=True))
+                if any(f.name == name for f in self.record.fields()):
+                    old, new = self._past_value(name, (change.before or {}).get(name)), self._past_value(name, value)
+                    self._body.addWidget(label(f"{self.record.field(name).label}：{old} → {new}", "cap", wrap=True))
+
+    def _past_value(self, name: str, stored: Stored) -> str:
+        """What a column held once; what was linked to may be gone."""
+        assert self.record
+        f = self.record.field(name)
+        if isinstance(f.kind, Link) and isinstance(stored, int):
+            return title(self._session.store, f.target, stored, masked=self._session.masked) or "（已不在台账里）"
+        return listing.columns(self.record.table)[name].text(stored, masked=self._session.masked) or "（空）"
 
     # --- attachments
 
@@ -306,8 +308,15 @@ class Detail(QFrame):
             assert isinstance(found.file, FileRef)
             save = button("另存", lambda f=found.file: self._save_file(f), icon_name="photo-down", kind="ghost")
             remove = button("", lambda a=found: self._remove_part(a), icon_name="trash", kind="ghost", tip="删到回收站")
-            name = column(label(found.file.name, wrap=True), label(f"{math.ceil(found.file.size / 1024)} KB", "cap"), gap=0)
+            name = column(label(self._file_name(found), wrap=True), label(f"{math.ceil(found.file.size / 1024)} KB", "cap"), gap=0)
             self._body.addWidget(row((name, 1), save, remove, gap=2))
+
+    def _file_name(self, found: Attachment) -> str:
+        """What a kept file is called; those of a child often bear its name."""
+        assert self.record and isinstance(found.file, FileRef)
+        if self._session.masked and is_private(type(self.record)):
+            return title(self._session.store, found.table, found.id or 0, masked=True) + Path(found.file.name).suffix
+        return found.file.name
 
     def _choose_file(self) -> None:
         if path := ask.file_to_open(self, "添加附件", "照片和扫描件 (*.jpg *.jpeg *.png *.pdf *.docx *.xlsx);;所有文件 (*)"):

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.lists.query import Column, Condition, Listing, choices_of, columns
+from app.lists.titles import titles
 from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.opening import run_dialog, run_menu
 from app.ui.pieces.widgets import Chip, button, clear, label, picture, row
@@ -33,13 +34,14 @@ from db.store import Store
 _HOW = {"any": "是", "has": "包含", "from": "不早于（不小于）", "to": "不晚于（不大于）", "blank": "没填", "filled": "已填"}
 
 
-def words(store: Store, condition: Condition, column: Column) -> str:
+def words(store: Store, condition: Condition, column: Column, *, masked: bool) -> str:
     """What a condition says about its column."""
     if condition.how in ("blank", "filled"):
         return _HOW[condition.how]
     values = list(condition.values)
     if isinstance(column.kind, Link) and condition.how == "any":
-        shown = [store.titles(column.kind.table, values).get(v, "？") for v in values]
+        called = titles(store, column.kind.table, values, masked=masked)
+        shown = [called.get(v, "？") for v in values]
     elif condition.how == "has":
         shown = values
     else:
@@ -132,7 +134,7 @@ class FilterBar(QFrame):
         for number, condition in enumerate(listing.conditions):
             rest = listing.conditions[:number] + listing.conditions[number + 1 :]
             shown = known[condition.column]
-            chip = self._add(Chip(shown.label, words(self._session.store, condition, shown)), replace(listing, conditions=rest))
+            chip = self._add(Chip(shown.label, words(self._session.store, condition, shown, masked=self._session.masked)), replace(listing, conditions=rest))
             chip.setToolTip("点一下改这个条件")
             chip.pressed.connect(lambda n=number: self.change_condition(n))
         self._more = button("", self._show_rest, kind="ghost")
@@ -265,8 +267,9 @@ class ConditionDialog(QDialog):
             return [("是", 1), ("否", 0)]
         if isinstance(column.kind, Link):
             store, table = self._session.store, column.kind.table
-            titles = store.titles(table, [r[0] for r in store.rows(f'SELECT id FROM "{table}" LIMIT 2000')])
-            return [(title, i) for i, title in sorted(titles.items(), key=lambda pair: pair[1])]
+            some = [r[0] for r in store.rows(f'SELECT id FROM "{table}" LIMIT 2000')]
+            called = titles(store, table, some, masked=self._session.masked)
+            return [(words, i) for i, words in sorted(called.items(), key=lambda pair: pair[1])]
         return [(choice, choice) for choice in choices_of(column)]
 
     def _how_changed(self) -> None:

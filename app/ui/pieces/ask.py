@@ -23,11 +23,11 @@ def warn(parent: QWidget | None, sentence: str) -> None:
     run_dialog(_box(parent, sentence, QMessageBox.Icon.Warning))
 
 
-def sure(parent: QWidget | None, sentence: str, deed: str) -> bool:
-    """Ask before what cannot be undone; `deed` is the verb on the button."""
+def sure(parent: QWidget | None, sentence: str, deed: str, otherwise: str = "取消") -> bool:
+    """Ask before what cannot be undone; `deed` is the verb on the button, `otherwise` what the other one says."""
     box = _box(parent, sentence, QMessageBox.Icon.Question)
     yes = box.addButton(deed, QMessageBox.ButtonRole.AcceptRole)
-    no = box.addButton("取消", QMessageBox.ButtonRole.RejectRole)
+    no = box.addButton(otherwise, QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(no)
     run_dialog(box)
     return box.clickedButton() is yes

@@ -95,12 +95,12 @@ class CountyPage(WorkedOut):
         self._ties.addStretch(1)
 
     def export(self) -> None:
-        """Write the workbook where the person wants it."""
-        day, masked = self.session.day, not self._named.isChecked()
+        """Write the workbook where the person wants it; what its frame lacks is told."""
+        day, masked, open_ = self.session.day, not self._named.isChecked(), workbook.unfinished(self.session.store)
         if out := ask.file_to_save(self, "导出县级报表", f"县级报表 {day}.xlsx", "Excel 工作簿 (*.xlsx)"):
             self.worker.run(
                 lambda store, progress: workbook.submit(store, day, out, mask_children=masked, progress=progress),
-                lambda _: self.session.said.emit(f"县级报表已写到 {out.name}", False),
+                lambda _: self.session.said.emit(f"县级报表已写到 {out.name}" + (f"；{open_}" if open_ else ""), False),
             )
 
     def file(self) -> None:

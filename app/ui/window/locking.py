@@ -19,6 +19,7 @@ from app.ui.pieces.widgets import Card, button, column, label, line, picture, ro
 from app.work import children as care
 from app.work.children import Reminder
 from db.errors import UserError, WrongPassword
+from db.records import is_private
 
 if TYPE_CHECKING:
     from app.ui.window.window import MainWindow
@@ -226,7 +227,7 @@ def lock(window: MainWindow, *, idle: bool = False) -> None:
         if dialog.isWindow() and dialog is not window and dialog.isVisible():
             dialog.close()
     shown = window.current_list()
-    reminders = care.reminders(session.store, session.day, _REMINDERS) if shown and shown.view.key == "children" else []
+    reminders = care.reminders(session.store, session.day, _REMINDERS) if shown and is_private(shown.view.record) else []
     last = care.last_unlocked(session.store)
     for part in _parts(window):
         part.hide()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.lists.shown import SHOWN
+from app.lists.titles import titles as titles_shown
 from app.lists.where import view_of
 from app.ui.pieces.widgets import label, search_box
 from app.ui.session import Session
@@ -44,13 +45,11 @@ def found(session: Session, text: str) -> Iterator[tuple[str, str, int]]:
         ids = [r[0] for r in session.store.rows(f'SELECT id FROM "{table}" WHERE {where} ORDER BY id LIMIT {_LOOKED_AT}', values)]
         titles = session.store.titles(table, ids)
         ids.sort(key=lambda i: (text.lower() not in search.readings(titles[i]), not search.begins(titles[i], text)))
-        more = _more(session, table, ids[:_EACH])
+        more, shown = _more(session, table, ids[:_EACH]), titles_shown(session.store, table, ids[:_EACH], masked=session.masked)
         for record_id in ids[:_EACH]:
-            title = titles[record_id]
-            if table == "child" and session.masked:
-                title = title[:1] + "**"
+            title, beside = shown[record_id], more.get(record_id, "")
             view = view_of(session.store, table, record_id)
-            told = (title, SHOWN[view].one if view in SHOWN else record.label, more.get(record_id, ""))
+            told = (title, SHOWN[view].one if view in SHOWN else record.label, beside if beside != title else "")
             yield "　　".join(part for part in told if part), table, record_id
 
 

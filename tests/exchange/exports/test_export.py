@@ -306,7 +306,7 @@ _FULL_DISK = """
 import resource, sys
 from pathlib import Path
 from db.errors import DiskFull
-from app.exchange.writing import Look, Row, Sheet, write_csv, write_workbook
+from app.exchange.files.writing import Look, Row, Sheet, write_csv, write_workbook
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 import random
 rows = [(str(random.random()), str(n)) for n in range(5000)]

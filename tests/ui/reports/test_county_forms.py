@@ -282,8 +282,8 @@ def test_a_card_is_filled_for_one_or_for_each(page: CountyForms, session: Sessio
     who.line.clear()
     qtbot.keyClicks(who.line, "zzz")
     qtbot.keyClick(who.line, Qt.Key.Key_Return)
-    # The box names whom the sheet is filled for.
-    assert who.line.text() == "方一" and said == ["台账里没有“zzz”，表里填的没有变"]
+    # The box tells whom the sheet is filled for: a child by the number of its file, while names are masked.
+    assert who.line.text() == "2021-001" and said == ["台账里没有“zzz”，表里填的没有变"]
     out = tmp_path / "每人"
     out.mkdir()
     monkeypatch.setattr(ask, "folder", lambda *_: out)

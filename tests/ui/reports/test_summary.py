@@ -424,6 +424,7 @@ def test_word_has_the_text_of_the_sheet(qtbot: QtBot, page: SummaryPage, tmp_pat
     commit(page, "自己写的一句。")
     out = tmp_path / "总结.docx"
     monkeypatch.setattr(ask, "file_to_save", lambda *_: out)
+    monkeypatch.setattr(ask, "sure", lambda *_: True)
     with qtbot.waitSignal(page.session.said, check_params_cb=lambda sentence, undo: "总结.docx" in sentence):
         press(page, "导出 Word")
     written = [p.text for p in Document(str(out)).paragraphs if p.text]

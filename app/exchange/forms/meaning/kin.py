@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from app.exchange.imports.headings import heading_key
 from app.lists.query import Column
 from db.kinds import Link
-from db.records import Child, FamilyMember, View
+from db.records import TABLES, Child, FamilyMember, View
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def target(chosen: View, path: Sequence[str]) -> str:
         if found["rest"] in ("", "姓名", "名字"):
             return f"{chosen.key}.{key}.name"
         for f in FamilyMember.fields():
-            if f.name != "child" and found["rest"].removeprefix("的") in map(heading_key, (f.label, *f.aliases)):
+            if f != FamilyMember.owner() and found["rest"].removeprefix("的") in map(heading_key, (f.label, *f.aliases)):
                 return f"{chosen.key}.{key}.{f.name}"
     return ""
 
@@ -63,5 +63,5 @@ def _child(chosen: View) -> str:
     """The child's id in a row of the view, as SQL."""
     if chosen.record is Child:
         return '"child".id'
-    link = next((f for f in chosen.record.links() if f.name == "child" and chosen.record is not FamilyMember), None)
+    link = next((f for f in chosen.record.links() if chosen.record is not FamilyMember and TABLES[f.target] is Child), None)
     return f'"{chosen.record.table}"."{link.name}"' if link else ""

@@ -11,6 +11,7 @@ from app.exchange.forms import archive, filling, kept
 from app.exchange.forms.checking import FAILED
 from app.exchange.forms.filling import Choice
 from app.exchange.forms.kept import Ready
+from app.exchange.forms.opening import unfinished
 from app.lists import query as listing
 from app.lists.query import Listing
 from app.progress import Progress
@@ -22,7 +23,7 @@ from db.store import Store
 
 
 def export(session: Session, made: Ready, choice: Choice, parent: QWidget) -> None:
-    """Write the filled form where the person wants it; a form that may not grow in several files."""
+    """Write the filled form where the person wants it; a form that may not grow in several files. What it leaves open is told."""
     name = Path(made.form.package.name)
     out = ask.file_to_save(parent, "导出填好的表", f"{name.stem}{session.day:%Y%m%d}{name.suffix}", "Excel 工作簿 (*.xlsx)")
     if out is None:
@@ -32,7 +33,8 @@ def export(session: Session, made: Ready, choice: Choice, parent: QWidget) -> No
         filling.save(one, out if number == 1 else out.with_stem(f"{out.stem} ({number})"))
     if personal := sum(one.personal for one in files):
         session.store.note_access("填表", made.form.package.name, personal)
-    session.said.emit(f"已写到 {out.name}" + (f"，续表另存了 {len(files) - 1} 个文件" if len(files) > 1 else ""), False)
+    more = f"，续表另存了 {len(files) - 1} 个文件" if len(files) > 1 else ""
+    session.said.emit(f"已写到 {out.name}{more}" + (f"；{open_}" if (open_ := unfinished(made.form)) else ""), False)
 
 
 def export_each(session: Session, working: Working, made: Ready, choice: Choice, parent: QWidget) -> None:

@@ -15,6 +15,7 @@ from app.exchange.forms.meaning import recognising
 from app.exchange.forms.meaning.wants import DAY, SERIAL, TODAY
 from app.exchange.forms.sheet.cells import Place, ref
 from app.figures import SPLITS, Group, crossing, grouped
+from app.lists.titles import title, titles
 from app.lists.where import view_of_figure
 from app.progress import Progress, silent
 from app.ui.pieces.widgets import Card, Pill, button, clear, column, label, line, picture, row, scrolled
@@ -128,10 +129,10 @@ class Source(Card):
         value = f"{filled.value:,}" if isinstance(filled.value, int | float) else str(filled.value)
         self._title(f"{ref(filled.place)} 的 {value} 从哪来")
         self._list.addWidget(label(f"{filled.want.words} ＝ {figure.source}，截止 {day:%Y-%m-%d}", "cap", wrap=True))
-        wish = self._wish
+        wish, masked = self._wish, self._session.masked
 
         def job(store: Store, progress: Progress) -> _Behind:
-            return _behind(store, wish, key, day)
+            return _behind(store, wish, key, day, masked=masked)
 
         if worker := self._session.worker:
             worker.run(job, self._show_behind, at_once=True, reading=True)
@@ -154,8 +155,8 @@ class Source(Card):
                 self._list.addWidget(row(label(group.label), "*", label(f"{group.value:,}")))
         if found.groups:
             self._list.addWidget(line())
-        for title in found.titles:
-            self._list.addWidget(label(title, wrap=True))
+        for words in found.titles:
+            self._list.addWidget(label(words, wrap=True))
         if found.count > _RECORDS:
             self._list.addWidget(label(f"…… 一共 {found.count:,} {unit}", "cap"))
         self._list.addStretch(1)
@@ -168,8 +169,8 @@ class Source(Card):
         chosen = view(filled.view) if filled.view else None
         if chosen and filled.record is not None:
             table, record = chosen.record.table, filled.record
-            title = "" if table == "child" else self._session.store.titles(table, [record]).get(record, "")
-            self._list.addWidget(label(f"{chosen.record.label} {title}".strip(), wrap=True))
+            words = title(self._session.store, table, record, masked=self._session.masked)
+            self._list.addWidget(label(f"{chosen.record.label} {words}".strip(), wrap=True))
             self._list.addWidget(row(button("打开这条记录", lambda: self._session.show_record(table, record), icon_name="external-link", kind="link"), "*"))
         elif words:
             self._list.addWidget(label(words, wrap=True))
@@ -190,10 +191,10 @@ class _Behind:
     groups: list[Group]
 
 
-def _behind(store: Store, wish: int, key: str, day: date) -> _Behind:
+def _behind(store: Store, wish: int, key: str, day: date, *, masked: bool) -> _Behind:
     table = crossing.figure(key).record.table
     count, ids = crossing.first_records(store, key, day, _RECORDS)
-    titles = {} if table == "child" else store.titles(table, ids)
+    called = titles(store, table, ids, masked=masked)
     # How a whole is made up, by the first way its records are parted.
     split = None if "@" in key else next((s for s in SPLITS.values() if s.base.key == key and s.parts and not s.overlapping), None)
-    return _Behind(wish, key, day, count, [titles[i] for i in ids if i in titles], grouped(store, split.key, day) if split else [])
+    return _Behind(wish, key, day, count, [called[i] for i in ids if i in called], grouped(store, split.key, day) if split else [])

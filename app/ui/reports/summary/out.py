@@ -14,6 +14,7 @@ from app.progress import Progress
 from app.summary import faces, keeping
 from app.summary.document import write
 from app.summary.drafting import draft
+from app.summary.proof import unfinished
 from app.summary.text import Summary
 from app.ui.pieces import ask
 from app.ui.pieces.opening import run_dialog
@@ -31,7 +32,9 @@ def missing() -> str:
 
 
 def export(session: Session, working: Working, parent: QWidget, summary: Summary, *, sources: bool) -> None:
-    """Write the Word document where the person wants it."""
+    """Write the Word document where the person wants it; what is not written yet is told before."""
+    if (open_ := unfinished(summary)) and not ask.sure(parent, f"{open_}。现在导出的话，这些字会原样留在文件里。", "仍要导出", "去补写"):
+        return
     if out := ask.file_to_save(parent, "导出 Word", f"{session.unit}{summary.year}年工作总结.docx", "Word 文档 (*.docx)"):
         target = out if out.suffix.lower() == ".docx" else out.with_name(out.name + ".docx")
 
@@ -51,7 +54,7 @@ def print_summary(session: Session, parent: QWidget, summary: Summary) -> None:
     def make(wishes: Wishes) -> Any:
         return summary
 
-    warning = f"{missing()}。" if missing() else ""
+    warning = "".join(f"{words}。" for words in (unfinished(summary), missing()) if words)
     printable = Printable(f"{summary.year}年工作总结", make, Wishes(signatures=False), warning, signed=False)
     preview(session, printable, parent, laid=SummaryPaper)
 
