@@ -13,7 +13,7 @@ from app.cli.run import run
 from app.papers import printables
 from db.records import TABLES, VIEWS, is_private, view
 from db.store import Store
-from tests.county_forms import FORMS
+from tests.exchange.forms.county_forms import FORMS
 from tests.samples import fill
 
 DAY = "2021-12-31"

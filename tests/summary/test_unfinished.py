@@ -17,7 +17,7 @@ from app.ui.reports.summary import out as leaving
 from app.ui.session import Session
 from db.records import Person, YearSummary
 from db.store import Store
-from tests.county_forms import FORMS
+from tests.exchange.forms.county_forms import FORMS
 from tests.samples import fill
 
 DAY = "2021-12-31"
