@@ -1,0 +1,384 @@
+"""The rows of one table: which lines are data, which name the group of those below, and why the others are none."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+
+from app.exchange.files.reading import Value
+from app.exchange.imports.headings import heading_key
+from app.exchange.imports.structure import words
+from app.exchange.imports.structure.heads import Area, Head, Line, is_serial
+from app.exchange.imports.structure.shapes import DAY, ID, NUMBER, SHORT, is_strong, is_void, shape, squeezed
+
+_LOOKED_AT = 50
+#: Row, reason and number of filled cells of what is no data.
+Left = tuple[int, str, int]
+ORGANISATIONS = ("支部", "组织", "团委", "单位", "村", "社区", "班", "年级", "学校", "组", "队", "类别")
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One row of a table.
+
+    `number` is the sheet's own; `cells` stand at the sheet's column indexes, None outside the table, merged cells filled
+    down; `filled` names the columns filled from a merged cell that begins above; `group` the words of the group rows
+    above it, widest first.
+    """
+
+    number: int
+    cells: list[Value]
+    group: tuple[str, ...] = ()
+    filled: frozenset[int] = frozenset()
+
+
+@dataclass
+class Block:
+    """The columns of one table and what its lines are judged by."""
+
+    head: Head | None
+    left: int
+    right: int
+    paths: dict[int, tuple[str, ...]]
+    group: tuple[str, ...] = ()
+    serials: frozenset[int] = frozenset()
+    rows: list[TableRow] = field(default_factory=list)
+    left_out: list[Left] = field(default_factory=list)
+    said: list[tuple[str, str]] = field(default_factory=list)
+
+    def own(self, line: Line) -> list[int]:
+        """The filled columns of a line that are the table's."""
+        filled = line.filled
+        if filled[0] >= self.left and filled[-1] <= self.right:
+            return filled
+        return [n for n in filled if self.left <= n <= self.right]
+
+
+def serial_columns(paths: dict[int, tuple[str, ...]], lines: Iterable[Line]) -> frozenset[int]:
+    """Columns of running numbers: by their heading, or a first column without one that counts."""
+    found = {n for n, path in paths.items() if path and is_serial(path[-1])}
+    first = min(paths, default=0)
+    if not found and not paths.get(first):
+        told = [line.cells[first] for line in lines if first in line.filled][:_LOOKED_AT]
+        numbers = [squeezed(cell) for cell in told]
+        if len(told) >= 2 and all(n.isdigit() for n in numbers) and numbers[:2] in (["1", "2"], ["01", "02"], ["001", "002"]):
+            found.add(first)
+    return frozenset(found)
+
+
+class Judge:
+    """Goes through the lines of a block from its heading down."""
+
+    def __init__(
+        self,
+        block: Block,
+        lines: list[Line],
+        again: Collection[int],
+        areas: Callable[[int, int], Area | None],
+        down: dict[int, list[tuple[int, Value]]],
+        formulas: Collection[tuple[int, int]],
+        begun: str = "",
+    ) -> None:
+        self._block, self._lines, self._again = block, lines, again
+        self._area, self._down, self._formulas = areas, down, formulas
+        self._starts = {(number - 1, n) for number, cells in down.items() for n, _ in cells}
+        self._keys = {n: heading_key(path[-1]) for n, path in block.paths.items() if path}
+        self._words = frozenset(self._keys.values())
+        self._headed = frozenset(self._keys)
+        self._groups = [(words.rank(begun), words.group_words(begun))] if begun else []
+        self._pending: list[tuple[Line, list[int], bool]] = []
+        self._ended = False
+        self._sample = [line for line in lines if len(block.own(line)) >= min(3, len(block.paths))][: _LOOKED_AT + 4]
+        self._profile = self._profiles()
+        self._organisations: dict[int, bool] = {}
+        self._seen: set[int] = set()
+
+    def run(self) -> None:
+        """Sort every line into the block's rows or its left-out lines."""
+        previous = self._lines[0].number - 1 if self._lines else 0
+        since = 0
+        for place, line in enumerate(self._lines):
+            own = self._block.own(line)
+            if not own:
+                continue
+            if place in self._again:
+                self._leave(line, own, words.AGAIN)
+                since = 0
+                continue
+            why = self._why(line, own, since < 3, line.number - previous > 1)
+            since += 1
+            if why is None:
+                continue
+            if why:
+                self._leave(line, own, why)
+                continue
+            previous = line.number
+            self._settle(own)
+            self._add(line, own)
+            since = 3
+        self._settle(None)
+        self._drop_prepared()
+        for n in self._seen:
+            self._block.paths.setdefault(n, ())
+
+    # --- one line
+
+    def _why(self, line: Line, own: list[int], below_heading: bool, gap: bool) -> str | None:
+        """Why a line is no data; '' for data, None where that is not decided yet."""
+        if self._is_reserved(line, own):
+            return words.RESERVED
+        texts = [cell for n in own[:4] if isinstance(cell := line.cells[n], str) and shape(cell) != NUMBER][:2]
+        why = self._said(line, own, texts)
+        if why:
+            self._ended = self._ended or why in (words.TOTAL, words.EMPTY_BELOW, words.NOTE, words.SIGNED)
+            return why
+        if texts and heading_key(texts[0]) in self._words and self._is_heading(line, own):
+            return words.AGAIN
+        if below_heading and len(own) > 1 and (why := self._about_columns(line, own)):
+            return why
+        if len(own) == 1 or (len(own) <= 3 and len({squeezed(line.cells[n]) for n in own}) == 1):
+            return self._single(line, own)
+        if self._is_numbered_group(line, own):
+            self._pending.append((line, own, True))
+            return None
+        if self._headed and self._headed.isdisjoint(own):
+            return words.BESIDE
+        if (gap or self._ended) and not self._fits(line, own):
+            return words.BESIDE
+        self._ended = False
+        return ""
+
+    def _is_reserved(self, line: Line, own: list[int]) -> bool:
+        serials, cells = self._block.serials, line.cells
+        for n in own:
+            if n in serials and (shape(cells[n]) == NUMBER or is_void(cells[n])):
+                continue
+            if (
+                not is_void(cells[n])
+                and (line.number, n) not in self._formulas
+                and not (serials and (line.number, n) in self._starts)
+            ):
+                return False
+        return True
+
+    def _said(self, line: Line, own: list[int], texts: list[str]) -> str:
+        for place, text in enumerate(texts):
+            why = words.says(text)
+            if not why:
+                if place == 0 and len(own) > 2:
+                    # Beside a name only a total or an example is told by the second words.
+                    continue
+                if words.is_prose(text) and len(own) == 1:
+                    return words.NOTE
+                continue
+            if why in (words.EMPTY_BELOW, words.EXAMPLE) or (
+                why == words.TOTAL and (place == 0 or not self._is_full(line, own))
+            ):
+                return why
+            if place == 0 and self._is_filing(line, own, why):
+                self._block.said += said(line, own)
+                return why
+        return ""
+
+    def _is_full(self, line: Line, own: list[int]) -> bool:
+        return any(is_strong(line.cells[n]) for n in own) or len(own) * 2 > len(self._block.paths)
+
+    def _is_filing(self, line: Line, own: list[int], why: str) -> bool:
+        """Whether a line that begins like a note or a signature is one; a day may also begin a row of data."""
+        if any(shape(line.cells[n]) == ID for n in own):
+            return False
+        told = [text for n in own if isinstance(text := line.cells[n], str) and (words.says(text) or words.pairs(text))]
+        if why == words.NOTE:
+            return len(own) <= max(2, len(self._block.paths) // 2)
+        if shape(line.cells[own[0]]) == DAY or not words.pairs(str(line.cells[own[0]])):
+            return len(told) == len(own) or (len(own) <= 2 and shape(line.cells[own[0]]) != DAY)
+        return len(told) * 2 >= len(own)
+
+    def _is_heading(self, line: Line, own: list[int]) -> bool:
+        same = sum(heading_key(squeezed(line.cells[n])) == self._keys.get(n) for n in own)
+        return same * 2 > len(own) and (same >= 2 or len(self._keys) == 1)
+
+    def _about_columns(self, line: Line, own: list[int]) -> str:
+        """A line under the heading that numbers the columns or tells how to fill them in."""
+        texts = [squeezed(line.cells[n]) for n in own]
+        if len(own) >= 3 and len(own) >= len(self._headed) - 1 and _counts(texts):
+            return words.NUMBERS
+        told = sum(words.explains(text) for text in texts)
+        return (
+            words.NOTE
+            if told * 2 >= len(texts)
+            and told >= 1
+            and not any(is_strong(line.cells[n]) for n in own if not words.explains(squeezed(line.cells[n])))
+            else ""
+        )
+
+    def _is_numbered_group(self, line: Line, own: list[int]) -> bool:
+        """一 | 农村团支部, with nothing beside it but perhaps a count."""
+        if len(own) not in (2, 3) or len(self._headed) < 4 or own[0] not in self._block.serials:
+            return False
+        number, name, *rest = (squeezed(line.cells[n]) for n in own)
+        return (
+            all(sign in "一二三四五六七八九十()、." for sign in number)
+            and words.is_group(name)
+            and all(words.is_count(r) for r in rest)
+        )
+
+    # --- lines of one text: groups, titles, notes
+
+    def _single(self, line: Line, own: list[int]) -> str | None:
+        value = line.cells[own[0]]
+        text, column = words.text_of(value), own[0]
+        if not isinstance(value, str) or len(self._block.paths) < 2:
+            return ""
+        if words.is_prose(text) or (words.is_title(text) and not words.is_group(text)):
+            return words.NOTE if words.is_prose(text) else words.TITLE
+        if told := words.pairs(text):
+            if not any(mark in told[0][0] for mark in ORGANISATIONS) or not told[0][1]:
+                self._block.said += told
+                return words.FILING
+            self._pending.append((line, own, True))
+            return None
+        area = self._area(line.number, column)
+        wide = bool(area and area[3] - area[1] >= min(2, len(self._block.paths) - 1))
+        if wide or column in self._block.serials:
+            self._pending.append((line, own, True))
+            return None
+        headed = column in self._headed
+        if not headed and not words.is_group(text):
+            return words.BESIDE
+        if words.is_group(text) and len(squeezed(text)) >= 3 and column <= min(self._headed, default=column) + 1:
+            self._pending.append((line, own, not headed or not self._holds_organisations(column)))
+            return None
+        return words.BESIDE if self._ended else ""
+
+    def _holds_organisations(self, column: int) -> bool:
+        """Whether a column is of villages or branches, so that one of them alone in a line may be a row."""
+        known = self._organisations.get(column)
+        if known is None:
+            told = [squeezed(line.cells[column]) for line in self._sample if column in line.filled]
+            known = self._organisations[column] = not told or 2 * sum(map(words.is_group, told)) >= len(told)
+        return known
+
+    def _settle(self, own: list[int] | None) -> None:
+        """Decide about lines of one text by what follows: data (its columns), or nothing (None)."""
+        pending, self._pending = self._pending, []
+        for line, columns, sure in pending:
+            if not sure and (own is None or columns[0] in own):
+                self._add(line, columns)
+                continue
+            text = words.text_of(line.cells[columns[0]])
+            if len(columns) > 1:
+                text = squeezed(line.cells[columns[0]]).strip("、.()") + "、" + squeezed(line.cells[columns[1]])
+            if own is not None:
+                wide = words.rank(text)
+                self._groups = [(at, name) for at, name in self._groups if at < wide] + [(wide, words.group_words(text))]
+                self._ended = False
+            self._leave(line, columns, words.GROUP)
+
+    # --- rows
+
+    def _add(self, line: Line, own: list[int]) -> None:
+        block = self._block
+        self._seen.update(own)
+        cells = line.cells
+        if block.left or len(cells) > block.right + 1:
+            cells = [None] * block.left + cells[block.left : block.right + 1]
+        if len(cells) <= block.right:
+            cells = cells + [None] * (block.right + 1 - len(cells))
+        filled = []
+        for n, value in self._down.get(line.number, ()):
+            if block.left <= n <= block.right and cells[n] is None:
+                if not filled:
+                    cells = list(cells)
+                cells[n] = value
+                filled.append(n)
+        group = (*block.group, *(name for _, name in self._groups))
+        block.rows.append(TableRow(line.number, cells, group, frozenset(filled) if filled else _NONE))
+
+    def _leave(self, line: Line, own: list[int], why: str) -> None:
+        self._block.left_out.append((line.number, why, len(own)))
+
+    def _profiles(self) -> dict[int, str]:
+        """The shape that most cells of each column have."""
+        told: dict[int, Counter[str]] = {}
+        for line in self._sample:
+            for n in self._block.own(line):
+                told.setdefault(n, Counter())[shape(line.cells[n])] += 1
+        return {n: counts.most_common(1)[0][0] for n, counts in told.items()}
+
+    def _fits(self, line: Line, own: list[int]) -> bool:
+        """Whether a line after a gap or a total is of the rows' shape."""
+        least = min(3, (len(self._block.paths) + 1) // 2) if self._ended else 1
+        if len(own) < least:
+            return False
+        same = sum(shape(line.cells[n]) == self._profile.get(n, SHORT) for n in own)
+        if any(n in self._block.serials and shape(line.cells[n]) != NUMBER for n in own):
+            return False
+        return same * 2 >= len(own)
+
+    def _drop_prepared(self) -> None:
+        """Take away rows at the end that hold only what was filled in beforehand, the same in each: 汉族, 共青团员."""
+        rows, serials = self._block.rows, self._block.serials
+        if not serials or len(rows) < 4:
+            return
+
+        def told(row: TableRow) -> dict[int, Value]:
+            return {
+                n: cell for n, cell in enumerate(row.cells) if cell is not None and n not in serials and n not in row.filled
+            }
+
+        last = told(rows[-1])
+        start = len(rows)
+        while start and told(rows[start - 1]) == last:
+            start -= 1
+        names = set(told(rows[0])) - set(last)
+        if (
+            len(rows) - start >= 3
+            and start
+            and names
+            and not any(is_strong(cell) for cell in last.values())
+            and len(last) * 2 <= len(told(rows[0]))
+        ):
+            self._block.left_out += [
+                (row.number, words.RESERVED, sum(c is not None for n, c in enumerate(row.cells) if n not in row.filled))
+                for row in rows[start:]
+            ]
+            del rows[start:]
+
+
+_NONE: frozenset[int] = frozenset()
+
+
+def _counts(texts: list[str]) -> bool:
+    """甲 乙 1 2 3, (1) (2) (3), A B C, also 3=1+2."""
+    marks = [text.strip("()（）").partition("=")[0] for text in texts]
+    letters = [mark for mark in marks if mark in tuple("甲乙丙丁戊己庚辛")]
+    rest = marks[len(letters) :]
+    if marks[: len(letters)] != list("甲乙丙丁戊己庚辛"[: len(letters)]):
+        return False
+    if not letters and rest and rest[0] == "A":
+        return rest == [chr(65 + n) for n in range(len(rest))]
+    if not letters and rest and rest[0] == "①":
+        return all(ord(mark[0]) == 0x2460 + n for n, mark in enumerate(rest) if mark)
+    if not letters and rest and rest[0] in ("栏次", "栏号", "列号", "序号"):
+        rest = rest[1:]
+    return bool(letters or rest) and rest == [str(n + 1) for n in range(len(rest))]
+
+
+def said(line: Line, own: list[int]) -> list[tuple[str, str]]:
+    """The label：value pairs of a filing line: within its cells, or in two cells side by side."""
+    told: list[tuple[str, str]] = []
+    open_label = ""
+    for n in own:
+        text = words.text_of(line.cells[n])
+        found = words.pairs(text)
+        if found:
+            told += [pair for pair in found if pair[1]]
+            open_label = "" if found[-1][1] else found[-1][0]
+        elif open_label:
+            told.append((open_label, text))
+            open_label = ""
+        elif words.says(text) in (words.FILING, words.SIGNED) and shape(line.cells[n]) != DAY and len(text) <= 12:
+            open_label = text.strip(":： ")
+        elif shape(line.cells[n]) == DAY:
+            told.append(("日期", text))
+    return told
