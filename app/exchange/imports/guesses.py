@@ -1,0 +1,91 @@
+"""What every record of a type must have and a sheet does not say outright: guessed from what it says, and told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.exchange.imports.known import event_kind
+from app.exchange.imports.organisations import branch_level, branch_type
+from app.exchange.imports.plan import PlannedRow
+from app.exchange.imports.values import text_of
+
+if TYPE_CHECKING:
+    from app.exchange.imports.rows import TablePlanner
+
+
+def complete_required(planner: TablePlanner, row: PlannedRow) -> None:
+    """Fill the blanks of a new record for which there is a sound guess; a doubt tells of those that are no more than that."""
+    guess = _GUESSES.get(planner.record.table)
+    if guess:
+        guess(planner, row)
+
+
+def _said(planner: TablePlanner, row: PlannedRow, name: str) -> str:
+    """What stands in the cell of a field, read or not."""
+    column = planner.source.column(name)
+    return text_of(row.cells[column.index]) if column and column.index < len(row.cells) else ""
+
+
+def _branch(planner: TablePlanner, row: PlannedRow) -> None:
+    name = str(row.stored.get("full_name") or "")
+    if not name:
+        return
+    row.stored.setdefault("level", branch_level(name))
+    if row.stored["level"] is None:
+        del row.stored["level"]
+    if "org_type" not in row.stored:
+        found = branch_type(_said(planner, row, "org_type"))
+        if found == "其他团组织":
+            found = branch_type(name)
+        row.stored["org_type"] = found
+        planner.doubt(row, planner.source.column("org_type"), f"没有写明组织类型，按名称先记作“{found}”，请核对", planner.record.field("org_type"))
+
+
+def _event(planner: TablePlanner, row: PlannedRow) -> None:
+    if "kind" in row.stored:
+        return
+    said = _said(planner, row, "kind")
+    found = event_kind(said, str(row.stored.get("title_name") or ""), str(row.stored.get("content") or "")[:40])
+    row.stored["kind"] = found or "其他"
+    planner.doubt(row, planner.source.column("kind"), f"活动类别先记作“{row.stored['kind']}”，请核对", planner.record.field("kind"))
+
+
+def _transfer(planner: TablePlanner, row: PlannedRow) -> None:
+    stored = row.stored
+    here, there = stored.get("from_branch"), stored.get("to_branch")
+    if "direction" not in stored:
+        # Words where a branch of ours would stand are the other side's.
+        outside_to, outside_from = _kept(planner, row, "to_branch"), _kept(planner, row, "from_branch")
+        if here and there:
+            stored["direction"] = "内部调整"
+        elif here and (outside_to or stored.get("out_on") or stored.get("other_org")):
+            stored["direction"] = "转出"
+        elif there and (outside_from or stored.get("in_on") or stored.get("other_org")):
+            stored["direction"] = "转入"
+        elif stored.get("out_on") and not stored.get("in_on"):
+            stored["direction"] = "转出"
+        elif stored.get("in_on") and not stored.get("out_on"):
+            stored["direction"] = "转入"
+        if "direction" in stored and "other_org" not in stored:
+            other = {"转出": outside_to, "转入": outside_from}.get(str(stored["direction"]))
+            if other:
+                stored["other_org"] = other[1]
+                row.kept.pop(other[0], None)
+    if "status" not in stored:
+        day = stored.get("out_on") or stored.get("in_on") or stored.get("applied_on")
+        stored["status"] = "已通过" if day else "申请中"
+        planner.doubt(row, planner.source.column("status"), f"没有写明转接状态，先记作“{stored['status']}”，请核对", planner.record.field("status"))
+
+
+def _kept(planner: TablePlanner, row: PlannedRow, name: str) -> tuple[str, str] | None:
+    heading = planner.record.field(name).label
+    return (heading, row.kept[heading]) if heading in row.kept else None
+
+
+def _family_member(planner: TablePlanner, row: PlannedRow) -> None:
+    if "relation" not in row.stored and row.stored.get("name"):
+        row.stored["relation"] = "其他亲属"
+        planner.doubt(row, planner.source.column("relation"), "没有写明与儿童的关系，先记作“其他亲属”，请核对", planner.record.field("relation"))
+
+
+_GUESSES = {"branch": _branch, "event": _event, "transfer": _transfer, "family_member": _family_member}
