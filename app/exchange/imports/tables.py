@@ -122,7 +122,8 @@ class _Finder:
         place = 0
         while place < len(lines):
             line = lines[place]
-            head = heads.at(place, fresh=self._is_fresh(place, current))
+            may = isinstance(line.cells[line.filled[0]], str)
+            head = heads.at(place, fresh=self._is_fresh(place, current)) if may else None
             if head is None or (current.head and len(head.paths) == 1 < len(current.head.paths)):
                 current.lines.append(line)
                 place += 1
@@ -140,6 +141,12 @@ class _Finder:
             place = head.last + 1
         if current.head or _is_headless(current.lines, heads, whole=True):
             sections.append(current)
+        for section in sections:
+            if section.head is None:
+                start = next(
+                    n for n, line in enumerate(section.lines) if len(line.filled) > 1 and not self._is_title_line(line)
+                )
+                section.above, section.lines = section.above + section.lines[:start], section.lines[start:]
         return sections
 
     def _is_fresh(self, place: int, current: _Section) -> bool:
@@ -195,7 +202,7 @@ class _Finder:
         titles: list[str] = []
         pairs: list[tuple[str, str]] = []
         for line in section.above:
-            told = said(line, line.filled) or self._labelled(line)
+            told = self._labelled(line) or said(line, line.filled)
             if told:
                 pairs += told
                 continue
@@ -311,7 +318,7 @@ def _shared(lines: list[Line], first: Block, block: Block) -> dict[int, Line]:
         if len(line.filled) == 1 and first.left <= line.filled[0] <= first.right:
             value = line.cells[line.filled[0]]
             if isinstance(value, str) and words.is_group(value) and not words.says(value):
-                found[line.number] = Line(line.number, [None] * block.left + [value], [block.left])
+                found[line.number] = Line(line.number, [*[None] * block.left, value], [block.left])
     return found
 
 

@@ -49,11 +49,7 @@ def lines_of(sheet: Sheet) -> list[Line]:
     """The sheet's lines that hold more than blanks."""
     lines = []
     for number, cells in sheet.rows:
-        filled = [
-            n
-            for n, cell in enumerate(cells)
-            if cell is not None and not (isinstance(cell, str) and (not cell or cell.isspace()))
-        ]
+        filled = [n for n, c in enumerate(cells) if c is not None and (c.__class__ is not str or (c and not c.isspace()))]
         if filled:
             lines.append(Line(number, cells, filled))
     return lines
@@ -101,7 +97,8 @@ class Heads:
         line = self._lines[place]
         if not self._may_begin(line, fresh):
             return None
-        # What has the words of a heading in full is one, wherever it stands.
+        if self._is_filing(place):
+            return None
         last = self._extent(place)
         paths = self._paths(place, last)
         leaves = [path[-1] for path in paths.values()]
@@ -130,6 +127,20 @@ class Heads:
             return any(self.is_label(text) for text in islice(line.words(), 3))
         told = [text for text in line.words() if words.pairs(text) or words.says(text) == words.FILING]
         return len(told) * 2 < len(line.filled)
+
+    def _is_filing(self, place: int) -> bool:
+        """Label | value | label | value above a heading: 活动名称 | 学雷锋 | 开始日期 | 3月5日."""
+        if not self._alternates(self._lines[place]):
+            return False
+        for line in self._lines[place + 1 : place + 2 * _TALLEST]:
+            labels = sum(map(self.is_label, line.words()))
+            if not self._alternates(line):
+                return labels >= 2 and labels * 2 >= len(line.filled) and self._is_worded(line)
+        return False
+
+    def _alternates(self, line: Line) -> bool:
+        told = line.words()
+        return len(told) % 2 == 0 and all(map(self.is_label, told[::2])) and not any(map(self.is_label, told[1::2]))
 
     def _is_part_group(self, line: Line) -> bool:
         """A cell over a part of the columns below, as 监护人 over 姓名 and 电话."""

@@ -83,11 +83,13 @@ class Judge:
         self._starts = {(number - 1, n) for number, cells in down.items() for n, _ in cells}
         self._keys = {n: heading_key(path[-1]) for n, path in block.paths.items() if path}
         self._words = frozenset(self._keys.values())
+        self._begin = frozenset(path[-1].strip("*")[:1] for path in block.paths.values() if path)
         self._headed = frozenset(self._keys)
+        self._width = len(block.paths) if block.head else block.right - block.left + 1
         self._groups = [(words.rank(begun), words.group_words(begun))] if begun else []
         self._pending: list[tuple[Line, list[int], bool]] = []
         self._ended = False
-        self._sample = [line for line in lines if len(block.own(line)) >= min(3, len(block.paths))][: _LOOKED_AT + 4]
+        self._sample = [line for line in lines if len(block.own(line)) >= min(3, self._width)][: _LOOKED_AT + 4]
         self._profile = self._profiles()
         self._organisations: dict[int, bool] = {}
         self._seen: set[int] = set()
@@ -126,12 +128,12 @@ class Judge:
         """Why a line is no data; '' for data, None where that is not decided yet."""
         if self._is_reserved(line, own):
             return words.RESERVED
-        texts = [cell for n in own[:4] if isinstance(cell := line.cells[n], str) and shape(cell) != NUMBER][:2]
+        texts = _first_texts(line, own)
         why = self._said(line, own, texts)
         if why:
             self._ended = self._ended or why in (words.TOTAL, words.EMPTY_BELOW, words.NOTE, words.SIGNED)
             return why
-        if texts and heading_key(texts[0]) in self._words and self._is_heading(line, own):
+        if texts and self._may_be_heading(texts[0]) and self._is_heading(line, own):
             return words.AGAIN
         if below_heading and len(own) > 1 and (why := self._about_columns(line, own)):
             return why
@@ -193,6 +195,9 @@ class Judge:
             return len(told) == len(own) or (len(own) <= 2 and shape(line.cells[own[0]]) != DAY)
         return len(told) * 2 >= len(own)
 
+    def _may_be_heading(self, text: str) -> bool:
+        return text.strip("* \n\t　")[:1] in self._begin and heading_key(text) in self._words
+
     def _is_heading(self, line: Line, own: list[int]) -> bool:
         same = sum(heading_key(squeezed(line.cells[n])) == self._keys.get(n) for n in own)
         return same * 2 > len(own) and (same >= 2 or len(self._keys) == 1)
@@ -227,12 +232,12 @@ class Judge:
     def _single(self, line: Line, own: list[int]) -> str | None:
         value = line.cells[own[0]]
         text, column = words.text_of(value), own[0]
-        if not isinstance(value, str) or len(self._block.paths) < 2:
+        if not isinstance(value, str) or self._width < 2:
             return ""
         if words.is_prose(text) or (words.is_title(text) and not words.is_group(text)):
             return words.NOTE if words.is_prose(text) else words.TITLE
         if told := words.pairs(text):
-            if not any(mark in told[0][0] for mark in ORGANISATIONS) or not told[0][1]:
+            if not (words.is_group(told[0][0]) if not told[0][1] else any(mark in told[0][0] for mark in ORGANISATIONS)):
                 self._block.said += told
                 return words.FILING
             self._pending.append((line, own, True))
@@ -284,7 +289,7 @@ class Judge:
             cells = [None] * block.left + cells[block.left : block.right + 1]
         if len(cells) <= block.right:
             cells = cells + [None] * (block.right + 1 - len(cells))
-        filled = []
+        filled: list[int] = []
         for n, value in self._down.get(line.number, ()):
             if block.left <= n <= block.right and cells[n] is None:
                 if not filled:
@@ -346,6 +351,18 @@ class Judge:
 
 
 _NONE: frozenset[int] = frozenset()
+
+
+def _first_texts(line: Line, own: list[int]) -> list[str]:
+    """The first two texts among a line's first cells; numbers written as text are none."""
+    texts: list[str] = []
+    for n in own[:4]:
+        cell = line.cells[n]
+        if isinstance(cell, str) and not (cell[:-1].isdecimal() or (cell[0].isdecimal() and shape(cell) == NUMBER)):
+            texts.append(cell)
+            if len(texts) == 2:
+                break
+    return texts
 
 
 def _counts(texts: list[str]) -> bool:
