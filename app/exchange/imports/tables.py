@@ -20,9 +20,10 @@ from dataclasses import dataclass, field
 
 from app.exchange.files.reading import Sheet, Value
 from app.exchange.imports.structure import cards, words
+from app.exchange.imports.structure.block import Block, TableRow, said
 from app.exchange.imports.structure.blocks import blocks_of, stacked_bands
 from app.exchange.imports.structure.heads import Area, Head, Heads, Line, lines_of
-from app.exchange.imports.structure.rows import ORGANISATIONS, Block, Judge, TableRow, said
+from app.exchange.imports.structure.rows import ORGANISATIONS, Judge
 from app.exchange.imports.structure.shapes import SHORT, is_strong, shape, squeezed
 
 __all__ = ["Context", "LeftOut", "Table", "TableRow", "find"]
@@ -231,11 +232,11 @@ class _Finder:
         head, lines = section.head, section.lines
         blocks = blocks_of(head, lines, section.again)
         down = self._down(head.bottom if head else 0)
-        begun = _begun(section)
+        begun = _begun(section) or self._beside(section, blocks)
         for place, block in enumerate(blocks):
             shared = {} if place == 0 else _shared(lines, blocks[0], block)
             told = [shared.get(line.number, line) for line in lines] if shared else lines
-            Judge(block, told, section.again, self._heads.area_at, down, self._formulas, begun).run()
+            Judge(block, told, section.again, self._heads.area_at, down, self._formulas, begun, self._heads.is_label).run()
             block.left_out = [left for left in block.left_out if left[0] not in shared]
             block.left, block.right = min(block.paths, default=block.left), max(block.paths, default=block.right)
             first = lines[0].number if lines else 1
@@ -251,6 +252,19 @@ class _Finder:
                 )
             )
         return found
+
+    def _beside(self, section: _Section, blocks: list[Block]) -> str:
+        """A tall cell from the heading down beside all the rows: no heading, but the name of their group."""
+        head, block = section.head, blocks[0]
+        if head is None or block.left not in block.paths:
+            return ""
+        area = self._heads.area_at(head.top, block.left)
+        words_there = block.paths[block.left][-1]
+        if len(block.paths) < 3 or area is None or area[2] <= head.bottom or self._heads.is_label(words_there):
+            return ""
+        del block.paths[block.left]
+        block.left_out.append((head.top, words.GROUP, 1))
+        return words_there
 
     def _above(self, line: Line) -> LeftOut:
         text = squeezed(line.cells[line.filled[0]])

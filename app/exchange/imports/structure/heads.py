@@ -14,6 +14,8 @@ _TALLEST = 4
 _KNOWN = 0.5
 #: So many lines under a heading tell what its columns hold.
 _LOOKED_AT = 12
+#: Words that no heading has alone, unless its other words are known.
+_PLAIN_DATA = frozenset(("男", "女", "是", "否", "有", "无", "汉", "汉族"))
 Area = tuple[int, int, int, int]
 
 
@@ -108,9 +110,10 @@ class Heads:
             ok = fresh and self._is_single(place, sure)
         else:
             most = known >= 2 or (known == 1 and len(paths) <= 3 and fresh)
-            ok = most and sure >= len(paths) / 2
+            ok = most and sure >= (len(paths) - sum(shape(leaf) == NUMBER for leaf in leaves)) / 2
             ok = ok or (fresh and known * 3 >= len(paths) and known >= 1 and self._contrast(last, paths) > 0)
-            ok = ok or (fresh and self._contrast(last, paths) >= 1)
+            ok = ok or (fresh and self._contrast(last, paths) >= 1 and (known or _PLAIN_DATA.isdisjoint(leaves)))
+            ok = ok or (fresh and known == 1 and self._counts_on(leaves))
         if not ok:
             return None
         return Head(place, last, line.number, self._bottom(place, last), paths)
@@ -168,7 +171,16 @@ class Heads:
             else:
                 return False
         first = line.cells[line.filled[0]]
-        return isinstance(first, str) and shape(first) not in (NUMBER, DAY) and odd * 3 <= len(line.filled) * 2
+        return (
+            isinstance(first, str)
+            and shape(first) not in (NUMBER, DAY)
+            and (odd * 3 <= len(line.filled) * 2 or self.is_label(squeezed(first)))
+        )
+
+    def _counts_on(self, leaves: list[str]) -> bool:
+        """姓名 | 2022 | 2023 | 2024: a known word, then years or months that follow one another."""
+        numbers = [int(leaf) for leaf in leaves[1:] if leaf.isdecimal()]
+        return self.is_label(leaves[0]) and len(numbers) >= 2 and all(b - a == 1 for a, b in pairwise(numbers))
 
     def _is_single(self, place: int, sure: float) -> bool:
         """A list of one column: its known heading, and single cells below it."""
