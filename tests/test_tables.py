@@ -461,6 +461,99 @@ def test_words_are_looked_at_once() -> None:
     assert len(asked) < 20
 
 
+# --- further layouts
+
+ID = "110000200501093404"
+
+
+@pytest.mark.parametrize(
+    "heading", ["姓名|1|2|3|4|5|6|7|8|9|10|11|12|合计", "姓名|2022|2023|2024", "姓名|2022年|2023年|2024年", "姓名|1月|2月|3月"]
+)
+def test_months_and_years_are_headings(heading: str) -> None:
+    row = "|".join("3" for _ in heading.split("|")[1:])
+    assert names(one(sheet(f"{heading}\n甲一|{row}\n甲二|{row}"))) == ["甲一", "甲二"]
+
+
+@pytest.mark.parametrize("merged", [[(1, 0, 1, 4), (2, 3, 2, 4)], []])
+def test_a_group_over_a_part_of_the_columns(merged: list[tuple[int, int, int, int]]) -> None:
+    table = one(
+        sheet(
+            "花名册\n|||监护人\n姓名|性别|民族|姓名|电话\n甲一|男|汉族|乙一|13800000001\n甲二|男|汉族|乙二|13800000002", merged
+        )
+    )
+    assert (table.paths[0], table.paths[4]) == (("姓名",), ("监护人", "电话"))
+
+
+def test_heading_of_four_rows() -> None:
+    areas = [(2, 0, 5, 0), (2, 1, 2, 5), (3, 1, 3, 3), (3, 4, 3, 5), (4, 1, 5, 1), (4, 2, 4, 3), (4, 4, 5, 4), (4, 5, 5, 5)]
+    table = one(
+        sheet("总表\n序号|基本信息||||\n|本人|||监护人|\n|姓名|出生||姓名|电话\n||年|月||\n1|甲一|2005|3|乙|13800000001", areas)
+    )
+    assert (table.top, table.bottom, table.paths[3]) == (2, 5, ("基本信息", "本人", "出生", "月"))
+
+
+def test_a_list_within_a_card() -> None:
+    text = f"登记表\n姓名|卡一|性别|男\n民族|汉|手机|13800000001\n身份证号|{ID}|学历|高中\n家庭主要成员|姓名|关系|工作单位|电话\n|甲父|父|务农|13800000002\n|甲母|母|务农|13800000003\n|甲弟|弟|学生\n本人简历|2010年上学"
+    assert find(sheet(text, [(5, 0, 8, 0)]), knows) == find(sheet(text), knows) == []
+
+
+def test_people_side_by_side_below_their_labels_are_no_rows() -> None:
+    assert find(sheet(f"姓名|甲一|甲二|甲三\n性别|男|女|男\n身份证号|{ID}|{IDS[1]}|{IDS[2]}"), knows) == []
+
+
+def test_a_small_table_beside_a_list_stays_out_of_its_rows() -> None:
+    roster, counts = find(
+        sheet(f"姓名|性别|身份证号||类别|人数\n甲一|男|{ID}||男|1\n甲二|女|{IDS[1]}||女|1\n甲三|女|{IDS[2]}"), knows
+    )
+    assert (names(roster), len(counts.rows), roster.right) == (["甲一", "甲二", "甲三"], 2, 2)
+
+
+def test_a_small_table_below_a_list_stays_out_of_its_rows() -> None:
+    table = one(sheet("姓名|性别|年龄\n甲一|男|12\n\n\n统计\n男|12|50%\n女|10|50%"))
+    assert names(table) == ["甲一"]
+
+
+def test_a_tall_cell_beside_all_rows_is_their_group() -> None:
+    table = one(sheet(f"柳林村|序号|姓名|身份证号\n|1|甲一|{ID}\n|2|甲二|{IDS[1]}", [(1, 0, 3, 0)]))
+    assert [row.group for row in table.rows] == [("柳林村",)] * 2 and 0 not in table.paths
+
+
+@pytest.mark.parametrize("merged", [[(2, 0, 2, 3), (4, 0, 4, 3)], []])
+def test_a_group_of_any_words(merged: list[tuple[int, int, int, int]]) -> None:
+    table = one(sheet(f"序号|姓名|性别|身份证号\n流动团员\n1|甲一|男|{ID}\n已转出团员\n1|乙一|男|{IDS[1]}", merged))
+    assert [row.group for row in table.rows] == [("流动团员",), ("已转出团员",)]
+
+
+def test_a_group_with_its_count_in_a_cell_of_its_own() -> None:
+    table = one(sheet(f"序号|姓名|性别|身份证号\n石桥村团支部|||3人\n1|甲一|男|{ID}\n青山村团支部|||2人\n1|乙一|男|{IDS[1]}"))
+    assert [row.group for row in table.rows] == [("石桥村团支部",), ("青山村团支部",)]
+
+
+def test_labels_below_a_list_are_context() -> None:
+    table = one(sheet(f"姓名|身份证号|手机\n甲一|{ID}|13800000001\n填表人|李某|2024年5月1日\n联系电话|13800138000"))
+    assert names(table) == ["甲一"] and dict(table.context.said) == {
+        "填表人": "李某",
+        "日期": "2024年5月1日",
+        "联系电话": "13800138000",
+    }
+
+
+def test_events_whose_names_begin_like_totals() -> None:
+    told = ["总结表彰会", "共产主义青年团团课", "说明会", "总计划讨论", "备注名", "百人签名活动", "如何入团", "例会"]
+    table = one(sheet("活动名称|时间|地点\n" + "\n".join(f"{name}|2024.3.5|镇" for name in told)))
+    assert names(table, "活动名称") == told
+
+
+def test_lines_before_a_heading_and_without_one_are_not_lost() -> None:
+    first, second = find(sheet(f"甲一|男|{ID}\n甲二|男|{IDS[1]}\n\n姓名|性别|身份证号\n甲三|男|{IDS[2]}"), knows)
+    assert [row.cells[0] for row in (*first.rows, *second.rows)] == ["甲一", "甲二", "甲三"]
+
+
+def test_plain_words_without_heading() -> None:
+    table = one(sheet("甲一|男|柳林村\n甲二|女|石桥村\n甲三|女|石桥村\n甲四|女|石桥村"))
+    assert len(table.rows) == 4 and set(table.paths.values()) == {()}
+
+
 # --- any table
 
 
