@@ -554,6 +554,12 @@ def test_plain_words_without_heading() -> None:
     assert len(table.rows) == 4 and set(table.paths.values()) == {()}
 
 
+def test_unknown_words_in_a_list_above_another() -> None:
+    text = "甲单\n序号|称呼|居处\n1|甲一|石桥村\n2|甲二|青山村\n\n乙单\n序号|称呼|去处\n1|乙一|永兴机械\n2|乙二|卫生院"
+    tables = find(sheet(text), lambda words: 0.0)
+    assert [[row.cells[1] for row in table.rows] for table in tables] == [["甲一", "甲二"], ["乙一", "乙二"]]
+
+
 # --- any table
 
 

@@ -271,7 +271,15 @@ class _Finder:
         filing = (
             words.says(text) == words.FILING or words.pairs(words.text_of(line.cells[line.filled[0]])) or self._labelled(line)
         )
-        why = words.FILING if filing else words.NOTE if words.is_prose(text) or words.says(text) == words.NOTE else words.TITLE
+        why = (
+            words.FILING
+            if filing
+            else words.BESIDE
+            if len(line.filled) > 2
+            else words.NOTE
+            if words.is_prose(text) or words.says(text) == words.NOTE
+            else words.TITLE
+        )
         return LeftOut(self._sheet.name, line.number, why, len(line.filled))
 
     def _down(self, bottom: int) -> dict[int, list[tuple[int, Value]]]:

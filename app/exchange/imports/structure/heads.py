@@ -107,12 +107,12 @@ class Heads:
         sure = sum(max(self.knows(path[-1]), self.knows("".join(path))) for path in paths.values())
         known = sum(self.is_label(path[-1]) or self.is_label("".join(path)) for path in paths.values())
         if len(set(leaves)) == 1:
-            ok = fresh and self._is_single(place, sure)
+            ok: bool = fresh and self._is_single(place, sure)
         else:
             most = known >= 2 or (known == 1 and len(paths) <= 3 and fresh)
             ok = most and sure >= (len(paths) - sum(shape(leaf) == NUMBER for leaf in leaves)) / 2
             ok = ok or (fresh and known * 3 >= len(paths) and known >= 1 and self._contrast(last, paths) > 0)
-            ok = ok or (fresh and self._contrast(last, paths) >= 1 and (known or _PLAIN_DATA.isdisjoint(leaves)))
+            ok = ok or (fresh and self._contrast(last, paths) >= 1 and (known > 0 or _PLAIN_DATA.isdisjoint(leaves)))
             ok = ok or (fresh and known == 1 and self._counts_on(leaves))
         if not ok:
             return None
@@ -309,9 +309,15 @@ class Heads:
         return score
 
     def _below(self, last: int, paths: dict[int, tuple[str, ...]]) -> Iterator[Line]:
+        previous, first = self._lines[last].number, True
         for line in self._lines[last + 1 : last + 1 + _LOOKED_AT]:
-            if line.filled[0] > max(paths) or words.says(squeezed(line.cells[line.filled[0]])):
+            why = words.says(squeezed(line.cells[line.filled[0]]))
+            is_words = len(line.filled) == 1 < len(paths) - 1 and shape(line.cells[line.filled[0]]) != NUMBER
+            if why == words.EXAMPLE or (first and is_words):
+                continue
+            if why or is_words or line.number - previous > 2 or line.filled[0] > max(paths):
                 break
+            previous, first = line.number, False
             yield line
 
 
