@@ -20,9 +20,10 @@ from dataclasses import dataclass, field
 
 from app.exchange.files.reading import Sheet, Value
 from app.exchange.imports.structure import cards, words
+from app.exchange.imports.structure.block import Block, TableRow, said
 from app.exchange.imports.structure.blocks import blocks_of, stacked_bands
 from app.exchange.imports.structure.heads import Area, Head, Heads, Line, lines_of
-from app.exchange.imports.structure.rows import ORGANISATIONS, Block, Judge, TableRow, said
+from app.exchange.imports.structure.rows import ORGANISATIONS, Judge
 from app.exchange.imports.structure.shapes import SHORT, is_strong, shape, squeezed
 
 __all__ = ["Context", "LeftOut", "Table", "TableRow", "find"]
@@ -122,7 +123,8 @@ class _Finder:
         place = 0
         while place < len(lines):
             line = lines[place]
-            head = heads.at(place, fresh=self._is_fresh(place, current))
+            may = isinstance(line.cells[line.filled[0]], str)
+            head = heads.at(place, fresh=self._is_fresh(place, current)) if may else None
             if head is None or (current.head and len(head.paths) == 1 < len(current.head.paths)):
                 current.lines.append(line)
                 place += 1
@@ -140,6 +142,12 @@ class _Finder:
             place = head.last + 1
         if current.head or _is_headless(current.lines, heads, whole=True):
             sections.append(current)
+        for section in sections:
+            if section.head is None:
+                start = next(
+                    n for n, line in enumerate(section.lines) if len(line.filled) > 1 and not self._is_title_line(line)
+                )
+                section.above, section.lines = section.above + section.lines[:start], section.lines[start:]
         return sections
 
     def _is_fresh(self, place: int, current: _Section) -> bool:
@@ -195,7 +203,7 @@ class _Finder:
         titles: list[str] = []
         pairs: list[tuple[str, str]] = []
         for line in section.above:
-            told = said(line, line.filled) or self._labelled(line)
+            told = self._labelled(line) or said(line, line.filled)
             if told:
                 pairs += told
                 continue
@@ -224,11 +232,11 @@ class _Finder:
         head, lines = section.head, section.lines
         blocks = blocks_of(head, lines, section.again)
         down = self._down(head.bottom if head else 0)
-        begun = _begun(section)
+        begun = _begun(section) or self._beside(section, blocks)
         for place, block in enumerate(blocks):
             shared = {} if place == 0 else _shared(lines, blocks[0], block)
             told = [shared.get(line.number, line) for line in lines] if shared else lines
-            Judge(block, told, section.again, self._heads.area_at, down, self._formulas, begun).run()
+            Judge(block, told, section.again, self._heads.area_at, down, self._formulas, begun, self._heads.is_label).run()
             block.left_out = [left for left in block.left_out if left[0] not in shared]
             block.left, block.right = min(block.paths, default=block.left), max(block.paths, default=block.right)
             first = lines[0].number if lines else 1
@@ -245,12 +253,33 @@ class _Finder:
             )
         return found
 
+    def _beside(self, section: _Section, blocks: list[Block]) -> str:
+        """A tall cell from the heading down beside all the rows: no heading, but the name of their group."""
+        head, block = section.head, blocks[0]
+        if head is None or block.left not in block.paths:
+            return ""
+        area = self._heads.area_at(head.top, block.left)
+        words_there = block.paths[block.left][-1]
+        if len(block.paths) < 3 or area is None or area[2] <= head.bottom or self._heads.is_label(words_there):
+            return ""
+        del block.paths[block.left]
+        block.left_out.append((head.top, words.GROUP, 1))
+        return words_there
+
     def _above(self, line: Line) -> LeftOut:
         text = squeezed(line.cells[line.filled[0]])
         filing = (
             words.says(text) == words.FILING or words.pairs(words.text_of(line.cells[line.filled[0]])) or self._labelled(line)
         )
-        why = words.FILING if filing else words.NOTE if words.is_prose(text) or words.says(text) == words.NOTE else words.TITLE
+        why = (
+            words.FILING
+            if filing
+            else words.BESIDE
+            if len(line.filled) > 2
+            else words.NOTE
+            if words.is_prose(text) or words.says(text) == words.NOTE
+            else words.TITLE
+        )
         return LeftOut(self._sheet.name, line.number, why, len(line.filled))
 
     def _down(self, bottom: int) -> dict[int, list[tuple[int, Value]]]:
@@ -311,7 +340,7 @@ def _shared(lines: list[Line], first: Block, block: Block) -> dict[int, Line]:
         if len(line.filled) == 1 and first.left <= line.filled[0] <= first.right:
             value = line.cells[line.filled[0]]
             if isinstance(value, str) and words.is_group(value) and not words.says(value):
-                found[line.number] = Line(line.number, [None] * block.left + [value], [block.left])
+                found[line.number] = Line(line.number, [*[None] * block.left, value], [block.left])
     return found
 
 

@@ -5,8 +5,8 @@ from collections.abc import Callable, Collection
 from itertools import pairwise
 
 from app.exchange.imports.headings import heading_key
+from app.exchange.imports.structure.block import Block, serial_columns
 from app.exchange.imports.structure.heads import Area, Head, Heads, Line, is_serial
-from app.exchange.imports.structure.rows import Block, serial_columns
 
 _SEARCHED = 60
 
@@ -67,6 +67,8 @@ def blocks_of(head: Head | None, lines: list[Line], again: Collection[int]) -> l
             counts.update(line.filled)
     columns = sorted(head.paths)
     starts = _starts(columns, head.paths, counts)
+    if len(starts) == 1:
+        starts = _apart(columns, counts, lines)
     blocks = []
     for left, after in zip(starts, [*starts[1:], 1 << 20], strict=True):
         paths = {n: head.paths[n] for n in columns if left <= n < after}
@@ -98,6 +100,21 @@ def _starts(columns: list[int], paths: dict[int, tuple[str, ...]], counts: Count
             if own_number or (len(before) >= 2 and keys[place] in before[:2]) or len(after & set(before)) >= 2:
                 starts.append(place)
     return [columns[place] for place in starts]
+
+
+def _apart(columns: list[int], counts: Counter[int], lines: list[Line]) -> list[int]:
+    """Parted at a blank column where one side ends earlier, each of its lines filled: a small table beside the list."""
+    for before, after in pairwise(columns):
+        if after - before < 2 or any(counts[n] for n in range(before + 1, after)):
+            continue
+        sides = [[n for n in columns if n <= before], [n for n in columns if n >= after]]
+        told = [[sum(n in line.filled for n in side) for line in lines if len(line.filled) > 1] for side in sides]
+        for side, ours, theirs in ((sides[0], told[0], told[1]), (sides[1], told[1], told[0])):
+            ends = len(ours) - next((n for n, count in enumerate(reversed(ours)) if count), len(ours))
+            whole = all(count == len(side) for count in ours[:ends])
+            if len(side) >= 2 and 1 <= ends < len(ours) and whole and all(theirs):
+                return [columns[0], after]
+    return [columns[0]]
 
 
 def _period(columns: list[int], paths: dict[int, tuple[str, ...]]) -> int:

@@ -12,9 +12,16 @@ _LINES, _LABELS = 3, 4
 def is_card(lines: list[Line], heads: Heads) -> bool:
     """Whether the sheet's lines lead from label to value, and no list of more lines than that stands below."""
     looked = lines[:_LOOKED_AT]
+    if _is_turned(looked, heads):
+        return True
     labels: set[str] = set()
     led = other = rows = 0
+    beside = -1
     for place, line in enumerate(looked):
+        if 0 <= beside < line.filled[0]:
+            # A list within the card: its lines stand beside its name.
+            continue
+        beside = -1
         texts = [squeezed(line.cells[n]) for n in line.filled]
         if len(texts) == 1 and not heads.is_label(texts[0]):
             continue
@@ -25,6 +32,9 @@ def is_card(lines: list[Line], heads: Heads) -> bool:
             rows += sum(not _leads(below, heads) for below in looked[place + 1 :])
             break
         told = _leads(line, heads)
+        if len(texts) > 2 and not heads.is_label(texts[0]) and len(told) >= len(texts) - 2 and led:
+            beside = line.filled[0]
+            continue
         if told and not _is_heading(looked, place, told, heads):
             led += 1
             labels |= set(told)
@@ -34,6 +44,13 @@ def is_card(lines: list[Line], heads: Heads) -> bool:
         return False
     many = len(lines) - len(looked) if rows or other > led else 0
     return led > other + rows + many
+
+
+def _is_turned(lines: list[Line], heads: Heads) -> bool:
+    """Whether the headings stand one below the other, and each person has a column."""
+    told = [line.words() for line in lines if len(line.filled) > 2]
+    first = [texts[0] for texts in told if heads.is_label(texts[0]) and not any(map(heads.is_label, texts[1:]))]
+    return len(first) >= _LINES and len(first) == len(told) == len(set(first))
 
 
 def _leads(line: Line, heads: Heads) -> list[str]:

@@ -14,6 +14,8 @@ _TALLEST = 4
 _KNOWN = 0.5
 #: So many lines under a heading tell what its columns hold.
 _LOOKED_AT = 12
+#: Words that no heading has alone, unless its other words are known.
+_PLAIN_DATA = frozenset(("男", "女", "是", "否", "有", "无", "汉", "汉族"))
 Area = tuple[int, int, int, int]
 
 
@@ -49,11 +51,7 @@ def lines_of(sheet: Sheet) -> list[Line]:
     """The sheet's lines that hold more than blanks."""
     lines = []
     for number, cells in sheet.rows:
-        filled = [
-            n
-            for n, cell in enumerate(cells)
-            if cell is not None and not (isinstance(cell, str) and (not cell or cell.isspace()))
-        ]
+        filled = [n for n, c in enumerate(cells) if c is not None and (c.__class__ is not str or (c and not c.isspace()))]
         if filled:
             lines.append(Line(number, cells, filled))
     return lines
@@ -101,19 +99,21 @@ class Heads:
         line = self._lines[place]
         if not self._may_begin(line, fresh):
             return None
-        # What has the words of a heading in full is one, wherever it stands.
+        if self._is_filing(place):
+            return None
         last = self._extent(place)
         paths = self._paths(place, last)
         leaves = [path[-1] for path in paths.values()]
         sure = sum(max(self.knows(path[-1]), self.knows("".join(path))) for path in paths.values())
         known = sum(self.is_label(path[-1]) or self.is_label("".join(path)) for path in paths.values())
         if len(set(leaves)) == 1:
-            ok = fresh and self._is_single(place, sure)
+            ok: bool = fresh and self._is_single(place, sure)
         else:
             most = known >= 2 or (known == 1 and len(paths) <= 3 and fresh)
-            ok = most and sure >= len(paths) / 2
+            ok = most and sure >= (len(paths) - sum(shape(leaf) == NUMBER for leaf in leaves)) / 2
             ok = ok or (fresh and known * 3 >= len(paths) and known >= 1 and self._contrast(last, paths) > 0)
-            ok = ok or (fresh and self._contrast(last, paths) >= 1)
+            ok = ok or (fresh and self._contrast(last, paths) >= 1 and (known > 0 or _PLAIN_DATA.isdisjoint(leaves)))
+            ok = ok or (fresh and known == 1 and self._counts_on(leaves))
         if not ok:
             return None
         return Head(place, last, line.number, self._bottom(place, last), paths)
@@ -130,6 +130,20 @@ class Heads:
             return any(self.is_label(text) for text in islice(line.words(), 3))
         told = [text for text in line.words() if words.pairs(text) or words.says(text) == words.FILING]
         return len(told) * 2 < len(line.filled)
+
+    def _is_filing(self, place: int) -> bool:
+        """Label | value | label | value above a heading: 活动名称 | 学雷锋 | 开始日期 | 3月5日."""
+        if not self._alternates(self._lines[place]):
+            return False
+        for line in self._lines[place + 1 : place + 2 * _TALLEST]:
+            labels = sum(map(self.is_label, line.words()))
+            if not self._alternates(line):
+                return labels >= 2 and labels * 2 >= len(line.filled) and self._is_worded(line)
+        return False
+
+    def _alternates(self, line: Line) -> bool:
+        told = line.words()
+        return len(told) % 2 == 0 and all(map(self.is_label, told[::2])) and not any(map(self.is_label, told[1::2]))
 
     def _is_part_group(self, line: Line) -> bool:
         """A cell over a part of the columns below, as 监护人 over 姓名 and 电话."""
@@ -157,7 +171,16 @@ class Heads:
             else:
                 return False
         first = line.cells[line.filled[0]]
-        return isinstance(first, str) and shape(first) not in (NUMBER, DAY) and odd * 3 <= len(line.filled) * 2
+        return (
+            isinstance(first, str)
+            and shape(first) not in (NUMBER, DAY)
+            and (odd * 3 <= len(line.filled) * 2 or self.is_label(squeezed(first)))
+        )
+
+    def _counts_on(self, leaves: list[str]) -> bool:
+        """姓名 | 2022 | 2023 | 2024: a known word, then years or months that follow one another."""
+        numbers = [int(leaf) for leaf in leaves[1:] if leaf.isdecimal()]
+        return self.is_label(leaves[0]) and len(numbers) >= 2 and all(b - a == 1 for a, b in pairwise(numbers))
 
     def _is_single(self, place: int, sure: float) -> bool:
         """A list of one column: its known heading, and single cells below it."""
@@ -286,9 +309,15 @@ class Heads:
         return score
 
     def _below(self, last: int, paths: dict[int, tuple[str, ...]]) -> Iterator[Line]:
+        previous, first = self._lines[last].number, True
         for line in self._lines[last + 1 : last + 1 + _LOOKED_AT]:
-            if line.filled[0] > max(paths) or words.says(squeezed(line.cells[line.filled[0]])):
+            why = words.says(squeezed(line.cells[line.filled[0]]))
+            is_words = len(line.filled) == 1 < len(paths) - 1 and shape(line.cells[line.filled[0]]) != NUMBER
+            if why == words.EXAMPLE or (first and is_words):
+                continue
+            if why or is_words or line.number - previous > 2 or line.filled[0] > max(paths):
                 break
+            previous, first = line.number, False
             yield line
 
 

@@ -1,68 +1,17 @@
 """The rows of one table: which lines are data, which name the group of those below, and why the others are none."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection
 
 from app.exchange.files.reading import Value
 from app.exchange.imports.headings import heading_key
 from app.exchange.imports.structure import words
-from app.exchange.imports.structure.heads import Area, Head, Line, is_serial
+from app.exchange.imports.structure.block import LOOKED_AT, Block, TableRow, counts_columns, first_texts, said
+from app.exchange.imports.structure.heads import Area, Line
 from app.exchange.imports.structure.shapes import DAY, ID, NUMBER, SHORT, is_strong, is_void, shape, squeezed
 
-_LOOKED_AT = 50
-#: Row, reason and number of filled cells of what is no data.
-Left = tuple[int, str, int]
+_NONE: frozenset[int] = frozenset()
 ORGANISATIONS = ("支部", "组织", "团委", "单位", "村", "社区", "班", "年级", "学校", "组", "队", "类别")
-
-
-@dataclass(frozen=True)
-class TableRow:
-    """One row of a table.
-
-    `number` is the sheet's own; `cells` stand at the sheet's column indexes, None outside the table, merged cells filled
-    down; `filled` names the columns filled from a merged cell that begins above; `group` the words of the group rows
-    above it, widest first.
-    """
-
-    number: int
-    cells: list[Value]
-    group: tuple[str, ...] = ()
-    filled: frozenset[int] = frozenset()
-
-
-@dataclass
-class Block:
-    """The columns of one table and what its lines are judged by."""
-
-    head: Head | None
-    left: int
-    right: int
-    paths: dict[int, tuple[str, ...]]
-    group: tuple[str, ...] = ()
-    serials: frozenset[int] = frozenset()
-    rows: list[TableRow] = field(default_factory=list)
-    left_out: list[Left] = field(default_factory=list)
-    said: list[tuple[str, str]] = field(default_factory=list)
-
-    def own(self, line: Line) -> list[int]:
-        """The filled columns of a line that are the table's."""
-        filled = line.filled
-        if filled[0] >= self.left and filled[-1] <= self.right:
-            return filled
-        return [n for n in filled if self.left <= n <= self.right]
-
-
-def serial_columns(paths: dict[int, tuple[str, ...]], lines: Iterable[Line]) -> frozenset[int]:
-    """Columns of running numbers: by their heading, or a first column without one that counts."""
-    found = {n for n, path in paths.items() if path and is_serial(path[-1])}
-    first = min(paths, default=0)
-    if not found and not paths.get(first):
-        told = [line.cells[first] for line in lines if first in line.filled][:_LOOKED_AT]
-        numbers = [squeezed(cell) for cell in told]
-        if len(told) >= 2 and all(n.isdigit() for n in numbers) and numbers[:2] in (["1", "2"], ["01", "02"], ["001", "002"]):
-            found.add(first)
-    return frozenset(found)
 
 
 class Judge:
@@ -77,20 +26,24 @@ class Judge:
         down: dict[int, list[tuple[int, Value]]],
         formulas: Collection[tuple[int, int]],
         begun: str = "",
+        is_label: Callable[[str], bool] = bool,
     ) -> None:
         self._block, self._lines, self._again = block, lines, again
         self._area, self._down, self._formulas = areas, down, formulas
         self._starts = {(number - 1, n) for number, cells in down.items() for n, _ in cells}
         self._keys = {n: heading_key(path[-1]) for n, path in block.paths.items() if path}
         self._words = frozenset(self._keys.values())
+        self._begin = frozenset(path[-1].strip("*")[:1] for path in block.paths.values() if path)
         self._headed = frozenset(self._keys)
+        self._width = len(block.paths) if block.head else block.right - block.left + 1
         self._groups = [(words.rank(begun), words.group_words(begun))] if begun else []
         self._pending: list[tuple[Line, list[int], bool]] = []
         self._ended = False
-        self._sample = [line for line in lines if len(block.own(line)) >= min(3, len(block.paths))][: _LOOKED_AT + 4]
+        self._sample = self._samples()
         self._profile = self._profiles()
         self._organisations: dict[int, bool] = {}
         self._seen: set[int] = set()
+        self._is_label = is_label
 
     def run(self) -> None:
         """Sort every line into the block's rows or its left-out lines."""
@@ -104,14 +57,14 @@ class Judge:
                 self._leave(line, own, words.AGAIN)
                 since = 0
                 continue
-            why = self._why(line, own, since < 3, line.number - previous > 1)
+            why = self._why(line, own, since < 3, line.number - previous - 1)
             since += 1
+            previous = line.number
             if why is None:
                 continue
             if why:
                 self._leave(line, own, why)
                 continue
-            previous = line.number
             self._settle(own)
             self._add(line, own)
             since = 3
@@ -122,27 +75,29 @@ class Judge:
 
     # --- one line
 
-    def _why(self, line: Line, own: list[int], below_heading: bool, gap: bool) -> str | None:
+    def _why(self, line: Line, own: list[int], below_heading: bool, gap: int) -> str | None:
         """Why a line is no data; '' for data, None where that is not decided yet."""
         if self._is_reserved(line, own):
             return words.RESERVED
-        texts = [cell for n in own[:4] if isinstance(cell := line.cells[n], str) and shape(cell) != NUMBER][:2]
+        texts = first_texts(line, own)
         why = self._said(line, own, texts)
         if why:
             self._ended = self._ended or why in (words.TOTAL, words.EMPTY_BELOW, words.NOTE, words.SIGNED)
             return why
-        if texts and heading_key(texts[0]) in self._words and self._is_heading(line, own):
+        if texts and self._may_be_heading(texts[0]) and self._is_heading(line, own):
             return words.AGAIN
         if below_heading and len(own) > 1 and (why := self._about_columns(line, own)):
             return why
         if len(own) == 1 or (len(own) <= 3 and len({squeezed(line.cells[n]) for n in own}) == 1):
-            return self._single(line, own)
+            return self._single(line, own, gap)
         if self._is_numbered_group(line, own):
             self._pending.append((line, own, True))
             return None
         if self._headed and self._headed.isdisjoint(own):
             return words.BESIDE
         if (gap or self._ended) and not self._fits(line, own):
+            if self._ended and self._is_label(squeezed(line.cells[own[0]])):
+                self._block.said += said(line, own, labelled=True)
             return words.BESIDE
         self._ended = False
         return ""
@@ -189,9 +144,11 @@ class Judge:
         told = [text for n in own if isinstance(text := line.cells[n], str) and (words.says(text) or words.pairs(text))]
         if why == words.NOTE:
             return len(own) <= max(2, len(self._block.paths) // 2)
-        if shape(line.cells[own[0]]) == DAY or not words.pairs(str(line.cells[own[0]])):
-            return len(told) == len(own) or (len(own) <= 2 and shape(line.cells[own[0]]) != DAY)
-        return len(told) * 2 >= len(own)
+        first = shape(line.cells[own[0]])
+        return len(told) == len(own) or (first != DAY and (len(own) <= 2 or len(told) * 2 >= len(own)))
+
+    def _may_be_heading(self, text: str) -> bool:
+        return text.strip("* \n\t　")[:1] in self._begin and heading_key(text) in self._words
 
     def _is_heading(self, line: Line, own: list[int]) -> bool:
         same = sum(heading_key(squeezed(line.cells[n])) == self._keys.get(n) for n in own)
@@ -200,7 +157,7 @@ class Judge:
     def _about_columns(self, line: Line, own: list[int]) -> str:
         """A line under the heading that numbers the columns or tells how to fill them in."""
         texts = [squeezed(line.cells[n]) for n in own]
-        if len(own) >= 3 and len(own) >= len(self._headed) - 1 and _counts(texts):
+        if len(own) >= 3 and len(own) >= len(self._headed) - 1 and counts_columns(texts):
             return words.NUMBERS
         told = sum(words.explains(text) for text in texts)
         return (
@@ -216,6 +173,8 @@ class Judge:
         if len(own) not in (2, 3) or len(self._headed) < 4 or own[0] not in self._block.serials:
             return False
         number, name, *rest = (squeezed(line.cells[n]) for n in own)
+        if words.is_group(number) and not number.isdecimal() and all(map(words.is_count, (name, *rest))):
+            return True
         return (
             all(sign in "一二三四五六七八九十()、." for sign in number)
             and words.is_group(name)
@@ -224,15 +183,15 @@ class Judge:
 
     # --- lines of one text: groups, titles, notes
 
-    def _single(self, line: Line, own: list[int]) -> str | None:
+    def _single(self, line: Line, own: list[int], gap: int) -> str | None:
         value = line.cells[own[0]]
         text, column = words.text_of(value), own[0]
-        if not isinstance(value, str) or len(self._block.paths) < 2:
+        if not isinstance(value, str) or self._width < 2:
             return ""
         if words.is_prose(text) or (words.is_title(text) and not words.is_group(text)):
             return words.NOTE if words.is_prose(text) else words.TITLE
         if told := words.pairs(text):
-            if not any(mark in told[0][0] for mark in ORGANISATIONS) or not told[0][1]:
+            if not (words.is_group(told[0][0]) if not told[0][1] else any(mark in told[0][0] for mark in ORGANISATIONS)):
                 self._block.said += told
                 return words.FILING
             self._pending.append((line, own, True))
@@ -248,6 +207,10 @@ class Judge:
         if words.is_group(text) and len(squeezed(text)) >= 3 and column <= min(self._headed, default=column) + 1:
             self._pending.append((line, own, not headed or not self._holds_organisations(column)))
             return None
+        if gap > 1:
+            # Words after several blank rows begin something else.
+            self._ended = True
+            return words.TITLE
         return words.BESIDE if self._ended else ""
 
     def _holds_organisations(self, column: int) -> bool:
@@ -266,7 +229,7 @@ class Judge:
                 self._add(line, columns)
                 continue
             text = words.text_of(line.cells[columns[0]])
-            if len(columns) > 1:
+            if len(columns) > 1 and not words.is_count(squeezed(line.cells[columns[1]])):
                 text = squeezed(line.cells[columns[0]]).strip("、.()") + "、" + squeezed(line.cells[columns[1]])
             if own is not None:
                 wide = words.rank(text)
@@ -284,7 +247,7 @@ class Judge:
             cells = [None] * block.left + cells[block.left : block.right + 1]
         if len(cells) <= block.right:
             cells = cells + [None] * (block.right + 1 - len(cells))
-        filled = []
+        filled: list[int] = []
         for n, value in self._down.get(line.number, ()):
             if block.left <= n <= block.right and cells[n] is None:
                 if not filled:
@@ -296,6 +259,23 @@ class Judge:
 
     def _leave(self, line: Line, own: list[int], why: str) -> None:
         self._block.left_out.append((line.number, why, len(own)))
+
+    def _samples(self) -> list[Line]:
+        """Some lines that are surely rows: of several cells, above any larger gap, no total, note or heading."""
+        told: list[Line] = []
+        previous = 0
+        for place, line in enumerate(self._lines):
+            own = self._block.own(line)
+            if told and line.number - previous > 2:
+                break
+            previous = line.number
+            if len(own) < min(3, self._width) or place in self._again or any(map(words.says, first_texts(line, own)[:1])):
+                continue
+            if place > 2 or not self._about_columns(line, own):
+                told.append(line)
+            if len(told) >= LOOKED_AT:
+                break
+        return told
 
     def _profiles(self) -> dict[int, str]:
         """The shape that most cells of each column have."""
@@ -313,6 +293,8 @@ class Judge:
         same = sum(shape(line.cells[n]) == self._profile.get(n, SHORT) for n in own)
         if any(n in self._block.serials and shape(line.cells[n]) != NUMBER for n in own):
             return False
+        if self._ended:
+            return same * 4 >= len(own) * 3 and not (len(own) < 5 and self._is_label(squeezed(line.cells[own[0]])))
         return same * 2 >= len(own)
 
     def _drop_prepared(self) -> None:
@@ -343,42 +325,3 @@ class Judge:
                 for row in rows[start:]
             ]
             del rows[start:]
-
-
-_NONE: frozenset[int] = frozenset()
-
-
-def _counts(texts: list[str]) -> bool:
-    """甲 乙 1 2 3, (1) (2) (3), A B C, also 3=1+2."""
-    marks = [text.strip("()（）").partition("=")[0] for text in texts]
-    letters = [mark for mark in marks if mark in tuple("甲乙丙丁戊己庚辛")]
-    rest = marks[len(letters) :]
-    if marks[: len(letters)] != list("甲乙丙丁戊己庚辛"[: len(letters)]):
-        return False
-    if not letters and rest and rest[0] == "A":
-        return rest == [chr(65 + n) for n in range(len(rest))]
-    if not letters and rest and rest[0] == "①":
-        return all(ord(mark[0]) == 0x2460 + n for n, mark in enumerate(rest) if mark)
-    if not letters and rest and rest[0] in ("栏次", "栏号", "列号", "序号"):
-        rest = rest[1:]
-    return bool(letters or rest) and rest == [str(n + 1) for n in range(len(rest))]
-
-
-def said(line: Line, own: list[int]) -> list[tuple[str, str]]:
-    """The label：value pairs of a filing line: within its cells, or in two cells side by side."""
-    told: list[tuple[str, str]] = []
-    open_label = ""
-    for n in own:
-        text = words.text_of(line.cells[n])
-        found = words.pairs(text)
-        if found:
-            told += [pair for pair in found if pair[1]]
-            open_label = "" if found[-1][1] else found[-1][0]
-        elif open_label:
-            told.append((open_label, text))
-            open_label = ""
-        elif words.says(text) in (words.FILING, words.SIGNED) and shape(line.cells[n]) != DAY and len(text) <= 12:
-            open_label = text.strip(":： ")
-        elif shape(line.cells[n]) == DAY:
-            told.append(("日期", text))
-    return told

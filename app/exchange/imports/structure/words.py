@@ -64,9 +64,17 @@ _UNTIL = re.compile(r"截[止至]:?(?:到|于)?((?:19|20)\d\d年\d{1,2}月(?:\d{
 _STAMPED = re.compile(r"[(（](盖章|公章|签章|签字|签名|章)[)）]")
 
 
-@lru_cache(maxsize=65536)
+#: Without one of these signs no words say anything of the kind; most names have none.
+_MARKS = re.compile("[计总共数空白无注备说附提特填要须重例样范举示模如表报核批办员统录登汇年月章签页此本该上※★*:：_=—-]")
+
+
 def says(text: str) -> str:
     """Why a line that begins with these words is no data; '' where the words tell nothing of the kind."""
+    return _says(text) if _MARKS.search(text) else ""
+
+
+@lru_cache(maxsize=65536)
+def _says(text: str) -> str:
     words = squeezed(text)
     if len(words) > 60:
         return NOTE if _NOTE.fullmatch(words) else ""
