@@ -5,7 +5,7 @@ own, started by its path (or by FLAG where the program is frozen), and imports n
 
 The first line on stdin is what to read and within which limits; the answer is the list of sheets. Every further line is
 the number of a sheet; the answer is its merged areas, then its rows in batches, then `true`. What cannot be read is
-answered by {"fault": why}.
+answered by {"fault": [why, where …]}.
 """
 
 import io
@@ -21,11 +21,13 @@ from typing import Any, BinaryIO
 FLAG = "--parse-sheets"
 _BATCH = 250
 _MERGED_AT_MOST = 50_000
+#: What a cell of Excel holds at most; no program writes more into one.
+_CELL_LIMIT = 32_767
 Cells = list[Any]
 
 
 class Refused(Exception):
-    """The file cannot be read; the word says why."""
+    """The file cannot be read; the first argument is a word for why, the others say where."""
 
 
 def main() -> int:
@@ -41,11 +43,11 @@ def main() -> int:
                     _answer(answers, part)
                 _answer(answers, True)
         except Refused as why:
-            _answer(answers, {"fault": str(why)})
+            _answer(answers, {"fault": why.args})
         except MemoryError:
-            _answer(answers, {"fault": "memory"})
+            _answer(answers, {"fault": ["memory"]})
         except _parser_errors():
-            _answer(answers, {"fault": "broken"})
+            _answer(answers, {"fault": ["broken"]})
     return 0
 
 
@@ -104,6 +106,9 @@ def _batches(rows: Iterable[Cells], wanted: dict[str, Any]) -> Iterator[list[tup
             continue
         if len(row) > wanted["columns"]:
             raise Refused("columns")
+        for place, cell in enumerate(row):
+            if type(cell) is str and len(cell) > _CELL_LIMIT:
+                raise Refused("cell", number, _letters(place), len(cell))
         batch.append((number, row))
         if len(batch) == _BATCH:
             count += _BATCH
@@ -114,6 +119,16 @@ def _batches(rows: Iterable[Cells], wanted: dict[str, Any]) -> Iterator[list[tup
     if count + len(batch) > wanted["rows"]:
         raise Refused("rows")
     yield batch
+
+
+def _letters(column: int) -> str:
+    """The name of a column counted from 0: A, B, …, Z, AA."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
 
 
 # --- workbooks

@@ -23,6 +23,8 @@ Value = str | int | float | bool | date | datetime | time | None
 SUFFIXES = (".xlsx", ".xls", ".et", ".ods", ".csv")
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MB = 1 << 20
+#: A cell with more signs than this is no heading, whatever it says.
+HEADING_AT_MOST = 60
 
 
 @dataclass(frozen=True)
@@ -163,7 +165,7 @@ class Workbook:
                 if answer is True:
                     return
                 if isinstance(answer, _Fault):
-                    raise self._words(answer.why)
+                    raise self._words(*answer.why)
                 yield answer
                 count -= 1
                 if not count:
@@ -184,13 +186,13 @@ class Workbook:
             return "late"
         return "memory" if code == -signal.SIGABRT else "broken"
 
-    def _words(self, why: str) -> UserError:
-        return UserError(f"“{self.path.name}”" + _SENTENCES[why].format(limits=self._limits))
+    def _words(self, why: str, *where: object) -> UserError:
+        return UserError(f"“{self.path.name}”" + _SENTENCES[why].format(*where, limits=self._limits))
 
 
 @dataclass(frozen=True)
 class _Fault:
-    why: str
+    why: list[Any]
 
 
 def _untagged(found: dict[str, Any]) -> Any:
@@ -211,6 +213,7 @@ _SENTENCES = {
     "late": f"读了很久也没读完，已经停下；{_AGAIN}",
     "rows": "的行数太多（最多 {limits.rows} 行），请拆成几个文件再导入",
     "columns": "的列数太多（最多 {limits.columns} 列），请删去表格右边多余的内容再导入",
+    "cell": "第 {0} 行 {1} 列的一格里有 {2} 个字（一格最多 32767 个字），不像表格的内容；请改短或清空这一格再导入",
     "encoding": "的文字编码认不出来；请用 Excel 或 WPS 打开，另存为 .xlsx 再导入",
 }
 

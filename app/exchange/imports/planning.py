@@ -19,6 +19,7 @@ from db.fields import Field
 from db.kinds import Link, Stored
 from db.records import TABLES, VIEWS, View, view
 from db.store import Store
+from db.text import clipped, with_clipped_quotes
 
 NEW, CHANGED, SAME, PROBLEM, LEFT_OUT = "new", "changed", "same", "problem", "left out"
 #: What becomes of records the ledger has already: what the sheet says goes over, fills blanks only, or stays outside.
@@ -35,6 +36,12 @@ class RowProblem:
     column: str
     value: str
     problem: str
+
+    def __post_init__(self) -> None:
+        # A cell may hold 32,767 signs; what is told of it is told in a line.
+        for name in ("column", "value"):
+            object.__setattr__(self, name, clipped(getattr(self, name)))
+        object.__setattr__(self, "problem", with_clipped_quotes(self.problem))
 
 
 @dataclass(slots=True)
