@@ -53,3 +53,20 @@ def name_key(name: str) -> str:
 def close_up(name: str) -> str:
     """A name without the blanks that line two characters up with three: 张　三 becomes 张三."""
     return _SPACE_BETWEEN_HAN.sub("", name)
+
+
+#: So many signs of a value are told where something is wrong with it.
+_CLIPPED_AT = 60
+_LONG_QUOTE = re.compile(rf"“([^“”]{{{_CLIPPED_AT + 1},}})(?=”|$)", re.DOTALL)
+_SENTENCE_AT_MOST = 400
+
+
+def clipped(text: str) -> str:
+    """A value as it is told to a person: its first 60 signs, and … where it goes on."""
+    return text if len(text) <= _CLIPPED_AT else text[:_CLIPPED_AT] + "…"
+
+
+def with_clipped_quotes(sentence: str) -> str:
+    """A sentence whose “quoted” values are clipped; one that is still endless, because of quotes in a quote, is cut off."""
+    sentence = _LONG_QUOTE.sub(lambda quote: f"“{clipped(quote[1])}", sentence)
+    return sentence if len(sentence) <= _SENTENCE_AT_MOST else sentence[:_SENTENCE_AT_MOST] + "…"

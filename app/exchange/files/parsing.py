@@ -1,31 +1,27 @@
 """The child process that parses foreign files: it answers in JSON lines, and may die without harm to anybody.
 
-A workbook of two kilobytes can abort the process that parses it, or ask for all of its memory. So this file runs on its
-own, started by its path (or by FLAG where the program is frozen), and imports nothing of the program.
+A workbook of two kilobytes can abort the process that parses it, or ask for all of its memory. So this runs in a process
+of its own, and imports nothing of the program but the modules beside it that say so.
 
 The first line on stdin is what to read and within which limits; the answer is the list of sheets. Every further line is
-the number of a sheet; the answer is its merged areas, then its rows in batches, then `true`. What cannot be read is
-answered by {"fault": why}.
+the name of a sheet; the answer is what is known of it beside its rows, then its rows in batches, then `true`. What
+cannot be read is answered by {"fault": [why, where …]}.
 """
 
 import io
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from app.exchange.files.archives import Archive
+from app.exchange.files.sheets import Around, Month, Refused, batches
+
 #: The hidden argument with which the frozen program becomes this child.
 FLAG = "--parse-sheets"
-_BATCH = 250
-_MERGED_AT_MOST = 50_000
-Cells = list[Any]
-
-
-class Refused(Exception):
-    """The file cannot be read; the word says why."""
 
 
 def main() -> int:
@@ -34,18 +30,18 @@ def main() -> int:
         wanted = json.loads(requests.readline())
         _limit(wanted["memory"], wanted["seconds"])
         try:
-            book = _Text(wanted) if wanted["csv"] else _Workbook(wanted)
+            book = _Text(wanted) if wanted["csv"] else Archive(wanted)
             _answer(answers, book.sheets())
             for line in requests:
                 for part in book.parts(json.loads(line)):
                     _answer(answers, part)
                 _answer(answers, True)
         except Refused as why:
-            _answer(answers, {"fault": str(why)})
+            _answer(answers, {"fault": why.args})
         except MemoryError:
-            _answer(answers, {"fault": "memory"})
+            _answer(answers, {"fault": ["memory"]})
         except _parser_errors():
-            _answer(answers, {"fault": "broken"})
+            _answer(answers, {"fault": ["broken"]})
     return 0
 
 
@@ -85,109 +81,14 @@ def _tagged(value: object) -> Any:
         return {"t": value.isoformat()}
     if isinstance(value, date):
         return {"d": value.isoformat()}
+    if isinstance(value, Month):
+        return {"p": value.text}
     if isinstance(value, time):
         return {"c": value.isoformat()}
     if isinstance(value, timedelta):
         minutes = round(value.total_seconds() / 60)
         return f"{minutes // 60}:{minutes % 60:02d}"
     return str(value)
-
-
-def _batches(rows: Iterable[Cells], wanted: dict[str, Any]) -> Iterator[list[tuple[int, Cells]]]:
-    """Rows that hold something, with their numbers, without blanks at their end; in batches, within the limits."""
-    batch: list[tuple[int, Cells]] = []
-    count = 0
-    for number, row in enumerate(rows, 1):
-        while row and row[-1] is None:
-            row.pop()
-        if not row:
-            continue
-        if len(row) > wanted["columns"]:
-            raise Refused("columns")
-        batch.append((number, row))
-        if len(batch) == _BATCH:
-            count += _BATCH
-            if count > wanted["rows"]:
-                raise Refused("rows")
-            yield batch
-            batch = []
-    if count + len(batch) > wanted["rows"]:
-        raise Refused("rows")
-    yield batch
-
-
-# --- workbooks
-
-
-class _Workbook:
-    """An .xlsx, .xls, .et or .ods file, through calamine."""
-
-    def __init__(self, wanted: dict[str, Any]) -> None:
-        from python_calamine import PasswordError, load_workbook
-
-        self._wanted = wanted
-        # The type is told by content, not by name: calamine knows no .et, which is an .xls.
-        content = io.BytesIO(Path(wanted["path"]).read_bytes())
-        if content.read(2) == b"PK":
-            _check_archive(content, wanted)
-        elif "EncryptedPackage".encode("utf-16-le") in content.getvalue():
-            # The envelope that Office puts around a workbook with a password.
-            raise Refused("encrypted")
-        content.seek(0)
-        try:
-            self._book = load_workbook(content)
-        except PasswordError:
-            raise Refused("encrypted") from None
-
-    def sheets(self) -> list[tuple[str, bool]]:
-        """Names, and whether people see the sheet."""
-        from python_calamine import SheetTypeEnum, SheetVisibleEnum
-
-        found = [
-            (sheet.name, sheet.visible == SheetVisibleEnum.Visible)
-            for sheet in self._book.sheets_metadata
-            if sheet.typ == SheetTypeEnum.WorkSheet
-        ]
-        if not found:
-            raise Refused("no_sheet")
-        return found
-
-    def parts(self, name: str) -> Iterator[Any]:
-        """Merged areas as (top, left, bottom, right), rows counted from 1 and columns from 0, then the rows."""
-        sheet = self._book.get_sheet_by_name(name)
-        merged = (sheet.merged_cell_ranges or [])[:_MERGED_AT_MOST]
-        yield [(first[0] + 1, first[1], last[0] + 1, last[1]) for first, last in merged]
-        if sheet.start is None:
-            return
-        left = [None] * min(sheet.start[1], self._wanted["columns"] + 1)
-        rows = (left + [None if cell == "" else cell for cell in row] for row in sheet.iter_rows())
-        yield from _batches(rows, self._wanted)
-
-
-def _check_archive(file: BinaryIO, wanted: dict[str, Any]) -> None:
-    """Refuse archives that unpack to too much, are encrypted, or bring declarations of their own."""
-    import zipfile
-
-    with zipfile.ZipFile(file) as archive:
-        parts = archive.infolist()
-        if len(parts) > wanted["parts"]:
-            raise Refused("parts")
-        if sum(part.file_size for part in parts) > wanted["unpacked"]:
-            raise Refused("unpacked")
-        if any(part.flag_bits & 1 for part in parts):
-            raise Refused("encrypted")
-        for part in parts:
-            if part.filename.endswith((".xml", ".rels")):
-                _check_part(archive, part.filename)
-
-
-def _check_part(archive: Any, name: str) -> None:
-    with archive.open(name) as part:
-        start = part.read(4096).replace(b"\0", b"").upper()
-        if b"<!DOCTYPE" in start or b"<!ENTITY" in start:
-            raise Refused("doctype")
-        if name == "META-INF/manifest.xml" and b"ENCRYPTION-DATA" in start + part.read(1 << 20).upper():
-            raise Refused("encrypted")
 
 
 # --- CSV
@@ -216,13 +117,13 @@ class _Text:
         return [(Path(self._wanted["path"]).stem, True)]
 
     def parts(self, name: str) -> Iterator[Any]:
-        """No merged areas, then the rows."""
+        """Nothing lies around the rows; then the rows."""
         import csv
 
         csv.field_size_limit(1 << 20)
-        yield []
+        yield Around().answer()
         reader = csv.reader(io.StringIO(self._text, newline=""), delimiter=_delimiter(self._text))
-        yield from _batches(([unguarded(cell) if cell else None for cell in row] for row in reader), self._wanted)
+        yield from batches(([unguarded(cell) if cell else None for cell in row] for row in reader), self._wanted)
 
 
 def _decoded(content: bytes) -> str:

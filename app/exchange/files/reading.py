@@ -11,18 +11,23 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
 from app.exchange.files import parsing
 from app.paths import reason
 from app.progress import Progress, silent
+from db.dates import PartialDate
 from db.errors import UserError
 
-Value = str | int | float | bool | date | datetime | time | None
-SUFFIXES = (".xlsx", ".xls", ".et", ".ods", ".csv")
+#: A date cell that shows only its year and month, or only its year, comes as a PartialDate; 5 shown as 005 comes as text.
+Value = str | int | float | bool | date | datetime | time | PartialDate | None
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv")
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MB = 1 << 20
+#: A cell with more signs than this is no heading, whatever it says.
+HEADING_AT_MOST = 60
 
 
 @dataclass(frozen=True)
@@ -63,11 +68,16 @@ class Sheet:
     """One sheet: its rows that hold something, each with its number in the sheet and its cells from column A.
 
     `merged`: areas as (top, left, bottom, right), rows counted from 1 as in `rows`, columns from 0.
+    `hidden_rows`, `hidden_columns`: what people do not see; it is in `rows` all the same.
+    `formulas`: (row, column) of the cells that are worked out, where the format tells: .xlsx, .xlsm.
     """
 
     name: str
     rows: list[tuple[int, list[Value]]] = field(default_factory=list)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    formulas: frozenset[tuple[int, int]] = frozenset()
 
 
 def read_file(path: Path, progress: Progress = silent) -> list[Sheet]:
@@ -137,7 +147,10 @@ class Workbook:
         sheet = Sheet(name)
         self._ask(name)
         answers = self._answers()
-        sheet.merged = [tuple(area) for area in next(answers)]
+        merged, hidden_rows, hidden_columns, formulas = next(answers)
+        sheet.merged = [tuple(area) for area in merged]
+        sheet.hidden_rows, sheet.hidden_columns = frozenset(hidden_rows), frozenset(hidden_columns)
+        sheet.formulas = frozenset(map(tuple, formulas))
         for batch in answers:
             sheet.rows += [(number, cells) for number, cells in batch]
             progress(len(sheet.rows), 0, "读取表格")
@@ -163,7 +176,7 @@ class Workbook:
                 if answer is True:
                     return
                 if isinstance(answer, _Fault):
-                    raise self._words(answer.why)
+                    raise self._words(*answer.why)
                 yield answer
                 count -= 1
                 if not count:
@@ -184,13 +197,13 @@ class Workbook:
             return "late"
         return "memory" if code == -signal.SIGABRT else "broken"
 
-    def _words(self, why: str) -> UserError:
-        return UserError(f"“{self.path.name}”" + _SENTENCES[why].format(limits=self._limits))
+    def _words(self, why: str, *where: object) -> UserError:
+        return UserError(f"“{self.path.name}”" + _SENTENCES[why].format(*where, limits=self._limits))
 
 
 @dataclass(frozen=True)
 class _Fault:
-    why: str
+    why: list[Any]
 
 
 def _untagged(found: dict[str, Any]) -> Any:
@@ -198,7 +211,13 @@ def _untagged(found: dict[str, Any]) -> Any:
     return _TAGS[tag](text)
 
 
-_TAGS: dict[str, Any] = {"d": date.fromisoformat, "t": datetime.fromisoformat, "c": time.fromisoformat, "fault": _Fault}
+_TAGS: dict[str, Any] = {
+    "d": date.fromisoformat,
+    "t": datetime.fromisoformat,
+    "c": time.fromisoformat,
+    "p": lru_cache(maxsize=2048)(PartialDate.fromisoformat),
+    "fault": _Fault,
+}
 _AGAIN = "请用 Excel 或 WPS 打开它，把要导入的那张表另存为新的 .xlsx 再导入"
 _SENTENCES = {
     "broken": f"读不出来，文件可能已损坏，或者不是真正的表格；{_AGAIN}",
@@ -211,16 +230,19 @@ _SENTENCES = {
     "late": f"读了很久也没读完，已经停下；{_AGAIN}",
     "rows": "的行数太多（最多 {limits.rows} 行），请拆成几个文件再导入",
     "columns": "的列数太多（最多 {limits.columns} 列），请删去表格右边多余的内容再导入",
+    "cell": "第 {0} 行 {1} 列的一格里有 {2} 个字（一格最多 32767 个字），不像表格的内容；请改短或清空这一格再导入",
     "encoding": "的文字编码认不出来；请用 Excel 或 WPS 打开，另存为 .xlsx 再导入",
 }
 
 
 def command() -> list[str]:
-    """How the child is started: this very program again where it is frozen, else Python with the parser's file."""
+    """How the child is started: this very program again where it is frozen, else Python with the parser."""
     if getattr(sys, "frozen", False):
         return [sys.executable, parsing.FLAG]
-    # -P: the parser's neighbours must not stand in for modules of the standard library.
-    return [sys.executable, "-P", parsing.__file__]
+    # The program's folder comes last, and -P keeps others out: nothing there may stand in for a module of the standard library.
+    root = str(Path(__file__).parents[3])
+    start = f"import sys; sys.path.append({root!r}); from app.exchange.files import parsing; sys.exit(parsing.main())"
+    return [sys.executable, "-P", "-c", start]
 
 
 def look(path: Path, limits: Limits = ROSTER) -> int:
@@ -236,7 +258,9 @@ def look(path: Path, limits: Limits = ROSTER) -> int:
         if found.st_size == 0:
             raise UserError(f"“{path.name}”是空文件，没有可以导入的内容")
         if found.st_size > limits.size:
-            raise UserError(f"“{path.name}”太大（{found.st_size // _MB} MB，最多 {limits.size // _MB} MB）；请删去图片，或拆成几个文件再导入")
+            raise UserError(
+                f"“{path.name}”太大（{found.st_size // _MB} MB，最多 {limits.size // _MB} MB）；请删去图片，或拆成几个文件再导入"
+            )
         with open(path, "rb") as file:
             _check_start(path, file.read(512))
     except FileNotFoundError:
