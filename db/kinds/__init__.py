@@ -14,6 +14,7 @@ from db.kinds.words import IdNumber, Phone, Text
 
 __all__ = [
     "CLOCK",
+    "CODE",
     "DAY",
     "FILE",
     "ID_NUMBER",
@@ -47,6 +48,7 @@ __all__ = [
 ]
 
 TEXT = Text()
+CODE = Text(code=True)
 LONG_TEXT = Text(multiline=True, limit=20_000)
 WHOLE = Whole()
 MINUTES = Minutes()

@@ -10,14 +10,19 @@ from db.text import clean, fold, forbidden
 
 # A cell wrapped by hand holds a line break where a person sees a blank.
 _BREAK = re.compile(r"\s*[\n\t]\s*")
+_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z ./-]*")
 
 
 @dataclass(frozen=True)
 class Text(Kind):
-    """Free text; blanks around it are not part of it."""
+    """Free text, kept as it was written but for the blanks around it.
+
+    `code`: a number that somebody gave out (团员证号); full-width digits and letters of one are its narrow ones.
+    """
 
     multiline: bool = False
     limit: int = 4000
+    code: bool = False
     name = "text"
 
     def read(self, raw: object) -> str:
@@ -27,6 +32,8 @@ class Text(Kind):
         text = clean(text)
         if not self.multiline:
             text = _BREAK.sub(" ", text)
+        if self.code and _CODE.fullmatch(narrow := fold(text)):
+            text = narrow
         if len(text) > self.limit:
             raise BadValue(f"太长了：{len(text)} 个字，最多 {self.limit} 个字")
         return text

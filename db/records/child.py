@@ -8,6 +8,7 @@ from db.dates import PartialDate
 from db.errors import Problem
 from db.fields import Record, column, record
 from db.kinds import (
+    CODE,
     DAY,
     FILE,
     ID_NUMBER,
@@ -39,7 +40,7 @@ class Child(Record):
     title = ("name",)
     keys = (("id_number",), ("file_no",), ("name", "birth_date"))
 
-    file_no: str | None = column("档案编号", TEXT, searchable=True, group=BASIC, aliases=("编号", "档案号"), help="年份-村-顺序号，打印时代替姓名")
+    file_no: str | None = column("档案编号", CODE, searchable=True, group=BASIC, aliases=("编号", "档案号"), help="年份-村-顺序号，打印时代替姓名")
     name: str | None = column("姓名", TEXT, required=True, searchable=True, sensitive=True, group=BASIC, aliases=("儿童姓名", "学生姓名"))
     sex: str | None = column("性别", codes.SEX, group=BASIC)
     ethnicity: str | None = column("民族", codes.ETHNICITY, group=BASIC)
@@ -64,7 +65,7 @@ class Child(Record):
     health: str | None = column("身体情况", codes.HEALTH, sensitive=True, group=SCHOOL, aliases=("健康状况", "身体状况"))
     disability: str | None = column("残疾类别", codes.DISABILITY, sensitive=True, group=SCHOOL)
     disability_grade: str | None = column("残疾等级", codes.DISABILITY_GRADE, sensitive=True, group=SCHOOL)
-    disability_no: str | None = column("残疾证号", TEXT, sensitive=True, group=SCHOOL)
+    disability_no: str | None = column("残疾证号", CODE, sensitive=True, group=SCHOOL)
     disease: str | None = column("所患疾病", TEXT, sensitive=True, group=SCHOOL, aliases=("疾病名称", "病种"))
 
     care_type: str | None = column("监护类型", codes.CARE_TYPE, group=CARE, aliases=("监护情况",))
