@@ -49,3 +49,19 @@ def name_key(name: str) -> str:
 def close_up(name: str) -> str:
     """A name without the blanks that line two characters up with three: 张　三 becomes 张三."""
     return _SPACE_BETWEEN_HAN.sub("", name)
+
+
+_BOX = r"[☐□○☑✓✔√■●▣◼☒]"
+_FULL = frozenset("☑✓✔√■●▣◼☒")
+
+
+def ticked(text: str) -> str | None:
+    """The word that is ticked among several with boxes (男□ 女☑, ☑是 □否); None where there are no boxes, or not just one ticked."""
+    boxes = re.findall(_BOX, text)
+    if len(boxes) < 2:
+        return None
+    first = text.lstrip()[:1] in boxes
+    pattern = rf"({_BOX})\s*([^\s☐□○☑✓✔√■●▣◼☒]+)" if first else rf"([^\s☐□○☑✓✔√■●▣◼☒]+)\s*({_BOX})"
+    pairs = [(box, word) if first else (word, box) for box, word in re.findall(pattern, text)]
+    marked = [word.strip("/、,;；") for box, word in pairs if box in _FULL]
+    return marked[0] if len(marked) == 1 else None

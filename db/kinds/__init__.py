@@ -5,7 +5,7 @@ value or raises BadValue with a sentence. `show` gives the text a person reads, 
 `store` and `load` convert to and from SQLite. Absence is None in every form and never passes through a kind.
 """
 
-from db.kinds.base import Kind, Stored
+from db.kinds.base import Kind, Reading, Stored
 from db.kinds.choices import Choice, Choices, Option, YesNo
 from db.kinds.days import Day, PartialDay
 from db.kinds.links import File, FileRef, Link
@@ -41,6 +41,7 @@ __all__ = [
     "Option",
     "PartialDay",
     "Phone",
+    "Reading",
     "Stored",
     "Text",
     "Whole",
