@@ -10,7 +10,7 @@ from db.kinds.choices import Choice, Choices, Option, YesNo
 from db.kinds.days import Day, PartialDay
 from db.kinds.links import File, FileRef, Link
 from db.kinds.numbers import Clock, Measure, Minutes, Money, Whole
-from db.kinds.words import IdNumber, Phone, Text
+from db.kinds.words import IdNumber, Name, Phone, Text
 
 __all__ = [
     "CLOCK",
@@ -21,6 +21,7 @@ __all__ = [
     "LONG_TEXT",
     "MINUTES",
     "MONEY",
+    "NAME",
     "PARTIAL_DATE",
     "PHONE",
     "TEXT",
@@ -38,6 +39,7 @@ __all__ = [
     "Measure",
     "Minutes",
     "Money",
+    "Name",
     "Option",
     "PartialDay",
     "Phone",
@@ -50,6 +52,7 @@ __all__ = [
 
 TEXT = Text()
 CODE = Text(code=True)
+NAME = Name()
 LONG_TEXT = Text(multiline=True, limit=20_000)
 WHOLE = Whole()
 MINUTES = Minutes()

@@ -14,6 +14,7 @@ from db.kinds import (
     ID_NUMBER,
     LONG_TEXT,
     MONEY,
+    NAME,
     PARTIAL_DATE,
     PHONE,
     TEXT,
@@ -41,7 +42,7 @@ class Child(Record):
     keys = (("id_number",), ("file_no",), ("name", "birth_date"))
 
     file_no: str | None = column("档案编号", CODE, searchable=True, group=BASIC, aliases=("编号", "档案号"), help="年份-村-顺序号，打印时代替姓名")
-    name: str | None = column("姓名", TEXT, required=True, searchable=True, sensitive=True, group=BASIC, aliases=("儿童姓名", "学生姓名"))
+    name: str | None = column("姓名", NAME, required=True, searchable=True, sensitive=True, group=BASIC, aliases=("儿童姓名", "学生姓名"))
     sex: str | None = column("性别", codes.SEX, group=BASIC)
     ethnicity: str | None = column("民族", codes.ETHNICITY, group=BASIC)
     birth_date: PartialDate | None = column("出生日期", PARTIAL_DATE, group=BASIC, aliases=("出生年月", "出生年月日", "生日"))
@@ -114,7 +115,7 @@ class FamilyMember(Record):
     keys = (("child", "relation", "name"),)
 
     child: int | None = _child_link()
-    name: str | None = column("家庭成员姓名", TEXT, required=True, sensitive=True, aliases=("成员姓名", "监护人姓名", "家长姓名"))
+    name: str | None = column("家庭成员姓名", NAME, required=True, sensitive=True, aliases=("成员姓名", "监护人姓名", "家长姓名"))
     relation: str | None = column("关系", codes.RELATION, required=True, aliases=("与儿童关系", "称谓"))
     is_guardian: bool | None = column("是监护人", YES_NO, aliases=("监护人", "是否监护人"))
     is_primary: bool | None = column("主要联系人", YES_NO, aliases=("是否主要联系人",))

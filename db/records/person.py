@@ -10,7 +10,7 @@ from db import identity
 from db.dates import PartialDate
 from db.errors import Problem
 from db.fields import Record, column, record
-from db.kinds import CODE, DAY, ID_NUMBER, LONG_TEXT, MONEY, PARTIAL_DATE, PHONE, TEXT, YES_NO, Link, Minutes, Whole
+from db.kinds import CODE, DAY, ID_NUMBER, LONG_TEXT, MONEY, NAME, PARTIAL_DATE, PHONE, TEXT, YES_NO, Link, Minutes, Whole
 from db.records import codes
 
 BASIC, MEMBER, VOLUNTEER = "基本信息", "团籍", "志愿者"
@@ -55,7 +55,7 @@ class Person(Record):
     title = ("name",)
     keys = (("id_number",), ("name", "birth_date"), ("name", "phone"))
 
-    name: str | None = column("姓名", TEXT, required=True, searchable=True, group=BASIC, aliases=("团员姓名", "志愿者姓名", "名字"))
+    name: str | None = column("姓名", NAME, required=True, searchable=True, group=BASIC, aliases=("团员姓名", "志愿者姓名", "名字"))
     id_number: str | None = column(
         "身份证号", ID_NUMBER, searchable=True, sensitive=True, group=BASIC,
         aliases=("公民身份号码", "身份证号码", "身份证", "身份证件号码", "证件号码", "公民身份证号码", "居民身份证号"),

@@ -12,7 +12,7 @@ from app.exchange.imports.cells import Read, reader
 from app.exchange.imports.headings import Column, Headings
 from app.exchange.imports.layout import Layout
 from app.exchange.imports.linking import Clues, Links, numbered
-from app.exchange.imports.matching import Happenings, Ledger, Match, Records, Several, same
+from app.exchange.imports.matching import Happenings, Ledger, Match, Records, Several, parted_names, same
 from app.progress import Progress, silent
 from db.errors import BadValue, UserError
 from db.fields import Field
@@ -163,7 +163,8 @@ class Planner:
     # --- reading
 
     def _read_rows(self) -> None:
-        cells = [(c, reader(c.field, c.unit)) for c in self.layout.columns if not isinstance(c.field.kind, Link)]
+        whole = parted_names(self.store, self.record)
+        cells = [(c, reader(c.field, c.unit, whole=whole)) for c in self.layout.columns if not isinstance(c.field.kind, Link)]
         own = [(c.index, c.field.name, read, c) for c, read in cells if not c.link]
         clues = [(c.index, c.field.name, read, c) for c, read in cells if c.link]
         links = [c for c in self.layout.columns if isinstance(c.field.kind, Link)]
