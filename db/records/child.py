@@ -8,11 +8,13 @@ from db.dates import PartialDate
 from db.errors import Problem
 from db.fields import Record, column, record
 from db.kinds import (
+    CODE,
     DAY,
     FILE,
     ID_NUMBER,
     LONG_TEXT,
     MONEY,
+    NAME,
     PARTIAL_DATE,
     PHONE,
     TEXT,
@@ -39,8 +41,8 @@ class Child(Record):
     title = ("name",)
     keys = (("id_number",), ("file_no",), ("name", "birth_date"))
 
-    file_no: str | None = column("档案编号", TEXT, searchable=True, group=BASIC, aliases=("编号", "档案号"), help="年份-村-顺序号，打印时代替姓名")
-    name: str | None = column("姓名", TEXT, required=True, searchable=True, sensitive=True, group=BASIC, aliases=("儿童姓名", "学生姓名"))
+    file_no: str | None = column("档案编号", CODE, searchable=True, group=BASIC, aliases=("编号", "档案号"), help="年份-村-顺序号，打印时代替姓名")
+    name: str | None = column("姓名", NAME, required=True, searchable=True, sensitive=True, group=BASIC, aliases=("儿童姓名", "学生姓名"))
     sex: str | None = column("性别", codes.SEX, group=BASIC)
     ethnicity: str | None = column("民族", codes.ETHNICITY, group=BASIC)
     birth_date: PartialDate | None = column("出生日期", PARTIAL_DATE, group=BASIC, aliases=("出生年月", "出生年月日", "生日"))
@@ -64,7 +66,7 @@ class Child(Record):
     health: str | None = column("身体情况", codes.HEALTH, sensitive=True, group=SCHOOL, aliases=("健康状况", "身体状况"))
     disability: str | None = column("残疾类别", codes.DISABILITY, sensitive=True, group=SCHOOL)
     disability_grade: str | None = column("残疾等级", codes.DISABILITY_GRADE, sensitive=True, group=SCHOOL)
-    disability_no: str | None = column("残疾证号", TEXT, sensitive=True, group=SCHOOL)
+    disability_no: str | None = column("残疾证号", CODE, sensitive=True, group=SCHOOL)
     disease: str | None = column("所患疾病", TEXT, sensitive=True, group=SCHOOL, aliases=("疾病名称", "病种"))
 
     care_type: str | None = column("监护类型", codes.CARE_TYPE, group=CARE, aliases=("监护情况",))
@@ -113,7 +115,7 @@ class FamilyMember(Record):
     keys = (("child", "relation", "name"),)
 
     child: int | None = _child_link()
-    name: str | None = column("家庭成员姓名", TEXT, required=True, sensitive=True, aliases=("成员姓名", "监护人姓名", "家长姓名"))
+    name: str | None = column("家庭成员姓名", NAME, required=True, sensitive=True, aliases=("成员姓名", "监护人姓名", "家长姓名"))
     relation: str | None = column("关系", codes.RELATION, required=True, aliases=("与儿童关系", "称谓"))
     is_guardian: bool | None = column("是监护人", YES_NO, aliases=("监护人", "是否监护人"))
     is_primary: bool | None = column("主要联系人", YES_NO, aliases=("是否主要联系人",))

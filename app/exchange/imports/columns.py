@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.exchange.files.reading import Value
-from app.exchange.imports.cells import is_blank, reader
+from app.exchange.imports.cells import Read, is_blank, reader
 from app.exchange.imports.composites import parted
 from app.exchange.imports.headings import (
     BARE,
@@ -27,6 +27,7 @@ from app.exchange.imports.headings import (
 from app.exchange.imports.linking import Links
 from db.errors import BadValue
 from db.fields import Field
+from db.identity import HiddenNumber
 from db.kinds import Choice, Choices, IdNumber, Link, Phone
 from db.kinds.base import plain
 from db.records import TABLES, View
@@ -68,18 +69,19 @@ class Profile:
         if not tried:
             return 1.0
         read = reader(field, unit)
-        return sum(_reads(read, field, value) for value in tried) / len(tried)
+        return sum(_reads(read, value) for value in tried) / len(tried)
 
 
 def _sign(value: Value) -> str:
     return plain(value).strip()
 
 
-def _reads(read: object, field: Field, value: Value) -> bool:
+def _reads(read: Read, value: Value) -> bool:
     try:
-        return read(value) is not None  # type: ignore[operator]
-    except BadValue:
-        return False
+        return read(value) is not None
+    except BadValue as fault:
+        # A hidden number is one.
+        return isinstance(fault, HiddenNumber)
 
 
 def profiles(rows: Iterable[Sequence[Value]], width: Iterable[int]) -> dict[int, Profile]:

@@ -22,7 +22,6 @@ _DAYS = re.compile(
     r"(?:(?P<y2>\d{4})\s*[-./年]\s*)?(?:(?P<m2>\d{1,2})\s*[-./月]\s*)?(?P<d2>\d{1,2})\s*[日号]?"
 )
 _WEEKDAY = re.compile(r"[(（]?\s*(?:星期|周|礼拜)[一二三四五六日天]\s*[)）]?")
-_BRACKETED = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
 _GRADE = re.compile(
     r"(?P<school>.*?(?:小学|中学|初中|高中|学校|幼儿园|学院|大学|职高|职校|一中|二中|三中|四中|完小|教学点|中心校))[,，、/\s]*"
     r"(?P<grade>(?:初[一二三]|高[一二三]|[一二三四五六七八九]年级|[一二三四五六七八九][(（]|[小中大]班|学前班|[1-9]年级|大[一二三四]|\d{4}级).*)"
@@ -148,16 +147,6 @@ def _number(text: str) -> Told | None:
     return {"card_no": digits} if re.fullmatch(r"\d{6,11}", digits) else None
 
 
-def _name(text: str) -> Told | None:
-    """A name with remarks behind it: 王某（女，满族）, 李某*."""
-    bare = text.rstrip("*＊#△▲★☆ ")
-    remarks = _BRACKETED.findall(bare)
-    name = _BRACKETED.sub("", bare).strip()
-    if name == text.strip() or not name:
-        return None
-    return {"name": name, "remarks": "，".join(remark.strip() for remark in remarks if remark.strip())}
-
-
 def _rest(text: str) -> Told:
     text = text.strip(" ,，;；、")
     return {"": text} if text else {}
@@ -173,8 +162,6 @@ _READ: dict[tuple[str, str], Callable[[str], Told | None]] = {
     ("child", "school"): _school,
     ("child", "health"): _health,
     ("child", "disability"): _disability,
-    ("child", "name"): _name,
-    ("person", "name"): _name,
     ("person", "development_no"): _number,
 }
 
@@ -189,7 +176,7 @@ def parted(table: str, name: str, raw: object) -> Told | None:
     """What a cell of this field tells beside or instead of the field's own value; None where it is a plain value."""
     if (table, name) not in _READ or raw is None:
         return None
-    return _parted(table, name, fold(plain(raw)) if name != "name" else plain(raw).strip())
+    return _parted(table, name, fold(plain(raw)))
 
 
 def brings(table: str, name: str) -> tuple[str, ...]:

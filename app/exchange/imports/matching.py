@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from db.fields import Field, Record
-from db.kinds import PartialDay, Stored, Text
+from db.kinds import Name, PartialDay, Stored, Text
 from db.store import Store
 from db.text import name_key
 
@@ -82,6 +82,16 @@ _TELLING = ("sex", "ethnicity")
 def shared_columns(keys: Sequence[tuple[tuple[str, Any], ...]]) -> tuple[str, ...]:
     """The columns of all keys."""
     return tuple(dict.fromkeys(name for key in keys for name, _ in key))
+
+
+def parted_names(store: Store, record: type[Record]) -> frozenset[str]:
+    """Names in the ledger that would be parted from a remark were they met in a sheet: 张伟（石桥村）."""
+    found: set[str] = set()
+    for f in record.fields():
+        if isinstance(f.kind, Name):
+            names = store.rows(f'SELECT DISTINCT "{f.name}" FROM "{record.table}" WHERE "{f.name}" GLOB ?', ("*[][()<>（）【】〔〕〈〉*0-9]*",))
+            found.update(name for (name,) in names if f.kind.reading(name).rest)
+    return frozenset(found)
 
 
 class Records:

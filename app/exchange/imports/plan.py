@@ -11,6 +11,7 @@ from app.exchange.imports.tables import LeftOut, Table
 from db.fields import Record
 from db.kinds import Stored
 from db.records import View
+from db.text import clipped, with_clipped_quotes
 
 NEW, CHANGED, SAME, PROBLEM, LEFT_OUT = "new", "changed", "same", "problem", "left out"
 #: What becomes of records the ledger has already: what the sheet says goes over, fills blanks only, or stays outside.
@@ -31,6 +32,12 @@ class RowProblem:
     value: str
     problem: str
     level: str = ERROR
+
+    def __post_init__(self) -> None:
+        # A cell may hold 32,767 signs; what is told of it is told in a line.
+        for name in ("column", "value"):
+            object.__setattr__(self, name, clipped(getattr(self, name)))
+        object.__setattr__(self, "problem", with_clipped_quotes(self.problem))
 
 
 @dataclass(slots=True, eq=False)

@@ -43,7 +43,7 @@ def read_file(links: Links, view_key: str, path: Path, sheet: str | None = None,
 
 def tables_of(sheet: Sheet) -> list[Table]:
     """The tables of one sheet; a card is one of a single row."""
-    found = find(sheet, kinds.knows)
+    found = find(sheet, kinds.knows, formulas=sheet.formulas)
     if not found and (card := cards.read(sheet, lambda words: kinds.knows(words) >= 0.5)):
         found = [card]
     return found

@@ -13,7 +13,7 @@ from app.exchange.imports.guesses import complete_required
 from app.exchange.imports.headings import Column, headings_of
 from app.exchange.imports.known import MAKEABLE, Known
 from app.exchange.imports.linking import Clues, Unknown, numbered, parts_of_list
-from app.exchange.imports.matching import Happenings, Match, Several, same
+from app.exchange.imports.matching import Happenings, Match, Several, parted_names, same
 from app.exchange.imports.notes import merged_note, tells_nothing_new
 from app.exchange.imports.plan import (
     CHANGED,
@@ -33,7 +33,7 @@ from app.exchange.imports.values import Cell, CellReader, cell_reader, name_in, 
 from app.progress import Progress
 from db.errors import BadValue
 from db.fields import Field
-from db.kinds import Choices, Link, Stored
+from db.kinds import Choices, Link, Name, Stored
 
 _TELL_EVERY = 500
 #: Links that only describe a record; what they name is kept as words where the ledger has no such record.
@@ -66,6 +66,9 @@ class TablePlanner:
         self._bad_fields: dict[int, set[str]] = {}
         self._start = known.last_key
         self._rows: list[PlannedRow] = []
+        self._whole = parted_names(known.store, self.record)
+        told = dict(source.table.context.said).get("年度", "")
+        self._year = int(told) if told.isdigit() else None
         own = [c for c in source.columns if not c.part]
         self._own = [self._reader(c) for c in own if not c.link and not isinstance(c.field.kind, Link)]
         self._clues = [self._reader(c) for c in own if c.link]
@@ -75,7 +78,8 @@ class TablePlanner:
         self._groups: dict[str, tuple[str, Any, Stored] | None] = {}
 
     def _reader(self, column: Column) -> _Reader:
-        return _Reader(column.index, column, cell_reader(self.record, column, self.known.words, own=not column.link))
+        whole = self._whole if isinstance(column.field.kind, Name) else ()
+        return _Reader(column.index, column, cell_reader(self.record, column, self.known.words, own=not column.link, year=self._year, whole=whole))
 
     def run(self) -> None:
         """Plan the whole table."""

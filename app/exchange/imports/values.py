@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from app.exchange.imports.headings import Column
 from app.exchange.imports.words import Words
 from db.errors import BadValue
 from db.fields import Record
+from db.identity import HiddenNumber
 from db.kinds import Choice, Choices, IdNumber, Link, Money, Stored, Text
 from db.kinds.base import plain
 from db.text import fold, forbidden
@@ -40,9 +41,13 @@ class Cell:
 CellReader = Callable[[Value], Cell | None]
 
 
-def cell_reader(record: type[Record], column: Column, words: Words, *, own: bool = True) -> CellReader:
-    """How cells of a column are read; equal cells are read once. `own`: the record is the row's, not one told beside it."""
-    read = _reader(record, column, words, own)
+def cell_reader(record: type[Record], column: Column, words: Words, *, own: bool = True, year: int | None = None, whole: Container[str] = ()) -> CellReader:
+    """How cells of a column are read; equal cells are read once.
+
+    `own`: the record is the row's, not one told beside it. `year`: that of the sheet, for days without one.
+    `whole`: names of the ledger that are no name with a remark.
+    """
+    read = _reader(record, column, words, own, year, whole)
     known: dict[Any, Cell | None] = {}
 
     def cached(raw: Value) -> Cell | None:
@@ -66,7 +71,7 @@ def name_in(raw: Value) -> str:
     return "" if is_blank(raw) or text.lower() in _NOBODY else text
 
 
-def _reader(record: type[Record], column: Column, words: Words, own: bool) -> Callable[[Value], Cell | None]:
+def _reader(record: type[Record], column: Column, words: Words, own: bool, year: int | None, whole: Container[str]) -> Callable[[Value], Cell | None]:
     f = column.field
     if column.role == "tick":
         return _tick(record, column, words)
@@ -76,7 +81,7 @@ def _reader(record: type[Record], column: Column, words: Words, own: bool) -> Ca
         return lambda raw: Cell(words=text_of(raw)) if text_of(raw) else None
     if column.role == "sum":
         return _amount(column)
-    read = reader(f, column.unit)
+    read = reader(f, column.unit, year=year, whole=whole)
 
     def parse(raw: Value) -> Cell | None:
         if own and (told := parted(record.table, f.name, raw)):
@@ -85,9 +90,22 @@ def _reader(record: type[Record], column: Column, words: Words, own: bool) -> Ca
             pair = read(raw)
         except BadValue as fault:
             return _unread(record, column, words, raw, fault, own)
-        return Cell(((f.name, *pair),)) if pair else None
+        if pair is None:
+            return None
+        if rest := read.rest(raw):
+            return _with_rest(record, f.name, pair, rest)
+        return Cell(((f.name, *pair),))
 
     return parse
+
+
+def _with_rest(record: type[Record], name: str, pair: tuple[Any, Stored], rest: str) -> Cell:
+    """A value with what the cell says beyond it: sex and people behind a name are values, other remarks words."""
+    found: list[tuple[str, Any, Stored]] = [(name, *pair)]
+    left: list[str] = [rest]
+    if name == "name" and "sex" in {f.name for f in record.fields()}:
+        found, left = _remarks(record, rest, found, [])
+    return Cell(tuple(found), "；".join(left))
 
 
 def _unread(record: type[Record], column: Column, words: Words, raw: Value, fault: BadValue, own: bool) -> Cell | None:
@@ -101,10 +119,10 @@ def _unread(record: type[Record], column: Column, words: Words, raw: Value, faul
             value, left = some
             return Cell(((f.name, value, f.kind.store(value)),), "、".join(left), f"“{'、'.join(left)}”不在可选项里，先记在备注里")
         return Cell(words=text, fault="" if meant is not None else f"“{text}”不在可选项里，先记在备注里；{_hint(fault)}")
-    fatal = own and _keeps_out(record, column, raw)
+    fatal = own and not isinstance(fault, HiddenNumber) and _keeps_out(record, column, raw)
     if fatal or forbidden(text):
         return Cell(fault=str(fault), fatal=True)
-    masked = isinstance(f.kind, IdNumber) and ("*" in text or "＊" in text)
+    masked = isinstance(fault, HiddenNumber)
     why = "身份证号中间打了码，先空着，请补上完整号码" if masked else f"{fault}；先记在备注里"
     return Cell(words=text, fault=why)
 
@@ -139,9 +157,7 @@ def _several(record: type[Record], column: Column, words: Words, told: Told, raw
     found: list[tuple[str, Any, Stored]] = []
     left = [told[""]] if told.get("") else []
     for name, text in told.items():
-        if name == "remarks":
-            found, left = _remarks(record, text, found, left)
-        elif name:
+        if name:
             f = record.field(name)
             try:
                 pair = reader(f)(text)
