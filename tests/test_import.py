@@ -12,7 +12,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.exchange.files.parsing import unguarded
+from app.exchange.files.delimited import unguarded
 from app.exchange.files.reading import read_file
 from app.exchange.files.writing import guarded, write_csv
 from app.exchange.imports.apply import apply, write_report

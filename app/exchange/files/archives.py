@@ -56,7 +56,7 @@ class Archive:
             return
         left = [None] * min(sheet.start[1], self._wanted["columns"] + 1)
         rows = (left + [None if cell == "" else cell for cell in row] for row in sheet.iter_rows())
-        yield from batches(_as_shown(rows, marks) if marks.cells else rows, self._wanted)
+        yield from batches(enumerate(_as_shown(rows, marks) if marks.cells else rows, 1), self._wanted)
 
 
 def _as_shown(rows: Iterator[Cells], marks: Marks) -> Iterator[Cells]:

@@ -8,17 +8,16 @@ the name of a sheet; the answer is what is known of it beside its rows, then its
 cannot be read is answered by {"fault": [why, where …]}.
 """
 
-import io
 import json
-import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from app.exchange.files.archives import Archive
-from app.exchange.files.sheets import Around, Month, Refused, batches
+from app.exchange.files.delimited import DelimitedText
+from app.exchange.files.markup import Page, XmlBook
+from app.exchange.files.sheets import Month, Refused
 
 #: The hidden argument with which the frozen program becomes this child.
 FLAG = "--parse-sheets"
@@ -30,7 +29,7 @@ def main() -> int:
         wanted = json.loads(requests.readline())
         _limit(wanted["memory"], wanted["seconds"])
         try:
-            book = _Text(wanted) if wanted["csv"] else Archive(wanted)
+            book = _KINDS[wanted["kind"]](wanted)
             _answer(answers, book.sheets())
             for line in requests:
                 for part in book.parts(json.loads(line)):
@@ -51,9 +50,10 @@ def _parser_errors() -> tuple[type[Exception], ...]:
     import zipfile
     import zlib
 
+    from lxml.etree import LxmlError
     from python_calamine import CalamineError
 
-    of_their_own = (csv.Error, struct.error, zipfile.BadZipFile, zlib.error, CalamineError)
+    of_their_own = (csv.Error, struct.error, zipfile.BadZipFile, zlib.error, CalamineError, LxmlError, RecursionError)
     return OSError, EOFError, ValueError, LookupError, NotImplementedError, *of_their_own
 
 
@@ -91,65 +91,12 @@ def _tagged(value: object) -> Any:
     return str(value)
 
 
-# --- CSV
-
-#: What an apostrophe in front keeps from being taken for a formula; the exporter writes it, people do too.
-_GUARDED = re.compile("'(?=[=+\\-@\t\r＝＋－＠'])")
-
-
-def unguarded(text: str) -> str:
-    """A CSV field without the one apostrophe that guards it."""
-    return text[1:] if _GUARDED.match(text) else text
-
-
-class _Text:
-    """A .csv file: UTF-8 or GB18030, parted by commas, tabs or semicolons."""
-
-    def __init__(self, wanted: dict[str, Any]) -> None:
-        self._wanted = wanted
-        with open(wanted["path"], "rb") as file:
-            self._text = _decoded(file.read())
-        if "\0" in self._text:
-            raise Refused("broken")
-
-    def sheets(self) -> list[tuple[str, bool]]:
-        """The file's own name: a CSV file is one sheet."""
-        return [(Path(self._wanted["path"]).stem, True)]
-
-    def parts(self, name: str) -> Iterator[Any]:
-        """Nothing lies around the rows; then the rows."""
-        import csv
-
-        csv.field_size_limit(1 << 20)
-        yield Around().answer()
-        reader = csv.reader(io.StringIO(self._text, newline=""), delimiter=_delimiter(self._text))
-        yield from batches(([unguarded(cell) if cell else None for cell in row] for row in reader), self._wanted)
-
-
-def _decoded(content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    try:
-        return content.decode("gb18030")
-    except UnicodeDecodeError:
-        raise Refused("encoding") from None
-
-
-def _delimiter(text: str) -> str:
-    """The sign that parts the first rows into the most columns."""
-    import csv
-    from itertools import islice
-
-    def columns(sign: str) -> int:
-        start = io.StringIO(text[:50_000], newline="")
-        return sum(len(row) for row in islice(csv.reader(start, delimiter=sign), 30))
-
-    return max(",\t;", key=columns)
-
+_KINDS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "archive": Archive,
+    "text": DelimitedText,
+    "page": Page,
+    "xml": XmlBook,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -1,6 +1,7 @@
 """Foreign files as plain rows: looked at before anything parses them, then parsed in a child process with limits."""
 
 import json
+import re
 import signal
 import stat
 import subprocess
@@ -91,7 +92,9 @@ class Workbook:
 
     def __init__(self, path: Path, limits: Limits = ROSTER) -> None:
         self.path = Path(path)
-        size = look(self.path, limits)
+        size = look(self.path, limits, workbooks_only=False)
+        with open(self.path, "rb") as file:
+            self._kind = kind_of(file.read(_START))
         self._limits = limits.for_file(size)
         self._left = float(self._limits.seconds)
         self._late = False
@@ -117,7 +120,7 @@ class Workbook:
         limits = self._limits
         return {
             "path": str(self.path.resolve()),
-            "csv": self.path.suffix.lower() == ".csv",
+            "kind": self._kind,
             "memory": limits.memory,
             "seconds": limits.seconds,
             "parts": limits.parts,
@@ -231,6 +234,7 @@ _SENTENCES = {
     "rows": "的行数太多（最多 {limits.rows} 行），请拆成几个文件再导入",
     "columns": "的列数太多（最多 {limits.columns} 列），请删去表格右边多余的内容再导入",
     "cell": "第 {0} 行 {1} 列的一格里有 {2} 个字（一格最多 32767 个字），不像表格的内容；请改短或清空这一格再导入",
+    "long": f"里有一段引号没有成对，后面的内容连成了一格；{_AGAIN}",
     "encoding": "的文字编码认不出来；请用 Excel 或 WPS 打开，另存为 .xlsx 再导入",
 }
 
@@ -245,8 +249,11 @@ def command() -> list[str]:
     return [sys.executable, "-P", "-c", start]
 
 
-def look(path: Path, limits: Limits = ROSTER) -> int:
-    """Refuse what cannot be a table before anything parses it; returns its size. Raises UserError."""
+def look(path: Path, limits: Limits = ROSTER, *, workbooks_only: bool = True) -> int:
+    """Refuse what cannot be a table before anything parses it; returns its size. Raises UserError.
+
+    `workbooks_only`: text, web pages and XML under the name of a workbook are refused too.
+    """
     try:
         found = path.stat()
         if stat.S_ISDIR(found.st_mode):
@@ -262,7 +269,7 @@ def look(path: Path, limits: Limits = ROSTER) -> int:
                 f"“{path.name}”太大（{found.st_size // _MB} MB，最多 {limits.size // _MB} MB）；请删去图片，或拆成几个文件再导入"
             )
         with open(path, "rb") as file:
-            _check_start(path, file.read(512))
+            _check_start(path, file.read(_START), workbooks_only=workbooks_only)
     except FileNotFoundError:
         raise UserError(f"没有“{path}”这个文件，请核对文件名和文件夹") from None
     except PermissionError:
@@ -274,22 +281,47 @@ def look(path: Path, limits: Limits = ROSTER) -> int:
     return found.st_size
 
 
+#: So much of a file tells what it is.
+_START = 4096
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\0", b"MM\0*")
-_PAGES = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<meta")
+_OTHERS = (*_PICTURES[:3], b"%PDF", b"SQLite format 3\0", b"{\\rtf", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"MZ")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_PAGE = re.compile(rb"<(!doctype\s+html|html|head|body|meta|table|style|div|center|title|!--)[\s>\[-]", re.IGNORECASE)
+_XML_BOOK = b"urn:schemas-microsoft-com:office:spreadsheet"
 
 
-def _check_start(path: Path, start: bytes) -> None:
-    is_table = start.startswith((_ZIP, _OLE))
-    if path.suffix.lower() == ".csv":
-        if is_table:
-            raise UserError(f"“{path.name}”其实是 Excel 工作簿，请把扩展名改成 .xlsx 或 .xls 再导入")
-        if start.startswith((*_PICTURES[:3], b"%PDF", b"SQLite format 3\0")):
-            raise UserError(f"“{path.name}”不是表格，内容与扩展名 .csv 不符")
+def kind_of(start: bytes) -> str:
+    """What a file is by its first bytes, whatever it is called: an archive (any workbook), a page, xml or text."""
+    if start.startswith((_ZIP, _OLE)):
+        return "archive"
+    text = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t")
+    if not text.startswith(b"<"):
+        return "text"
+    # A page made by Excel names the same schema, but is a page.
+    if text.startswith(b"<?xml") and _XML_BOOK in text and not re.search(rb"<html[\s>]", text, re.IGNORECASE):
+        return "xml"
+    if text[:600].lower().startswith((b"<workbook", b"<ss:workbook")):
+        return "xml"
+    return "page" if _PAGE.match(text) or re.search(rb"<(html|table)[\s>]", text, re.IGNORECASE) else "text"
+
+
+def _check_start(path: Path, start: bytes, *, workbooks_only: bool) -> None:
+    kind, suffix = kind_of(start), path.suffix.lower()
+    if kind == "archive":
         return
-    if is_table:
-        return
-    if start.startswith(_PICTURES):
+    if start.startswith(_PICTURES if suffix != ".csv" else _PICTURES[:3]):
         raise UserError(f"“{path.name}”其实是一张图片，不是表格，没有可以导入的内容")
-    if start.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(_PAGES):
-        raise UserError(f"“{path.name}”其实是网页格式，不是真正的工作簿；{_AGAIN}")
-    raise UserError(f"“{path.name}”不是表格，内容与扩展名 {path.suffix} 不符；{_AGAIN}")
+    if start.startswith(_OTHERS) or (suffix != ".csv" and kind == "text" and not _is_text(start)):
+        raise UserError(f"“{path.name}”不是表格，内容与扩展名 {suffix} 不符；{_AGAIN}")
+    if start.lower().startswith((b"mime-version:", b"from: <saved by")):
+        raise UserError(f"“{path.name}”其实是“单个文件网页”，读不了；{_AGAIN}")
+    if workbooks_only and suffix != ".csv":
+        what = "网页" if kind == "page" else "文本"
+        raise UserError(f"“{path.name}”其实是{what}格式，不是真正的工作簿；{_AGAIN}")
+
+
+def _is_text(start: bytes) -> bool:
+    """Whether this may be text with columns: no signs that only programs write, and something that parts columns."""
+    if start.startswith(_UTF16):
+        return True
+    return not re.search(rb"[\x00-\x08\x0e-\x1f]", start) and bool(re.search(rb"[\t,;|]", start))

@@ -41,11 +41,11 @@ class Around:
         return [self.merged, self.hidden_rows, self.hidden_columns, self.formulas]
 
 
-def batches(rows: Iterable[Cells], wanted: Wanted) -> Iterator[list[tuple[int, Cells]]]:
-    """Rows that hold something, with their numbers, without blanks at their end; in batches, within the limits."""
+def batches(rows: Iterable[tuple[int, Cells]], wanted: Wanted) -> Iterator[list[tuple[int, Cells]]]:
+    """Numbered rows that hold something, without blanks at their end; in batches, within the limits."""
     batch: list[tuple[int, Cells]] = []
     count = 0
-    for number, row in enumerate(rows, 1):
+    for number, row in rows:
         while row and row[-1] is None:
             row.pop()
         if not row:
