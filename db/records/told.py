@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from db.fields import Field, Record
@@ -35,6 +35,8 @@ class Told:
     also: dict[str, str] = field(default_factory=dict)
     needs: tuple[str, ...]
     keys: tuple[str, ...]
+    #: Its own headings come before those of the row's record (转出时间 tells of a move, and by `also` of a membership's end).
+    ahead: bool = False
     #: Values of the row's own record that follow from there being such a record.
     makes: dict[str, Any] = field(default_factory=dict)
 
@@ -53,7 +55,7 @@ class Flag:
 
 
 _POST = Told(
-    key="post", label="任职", record=Post, back="person", needs=("title_name",), keys=("person", "branch", "title_name"),
+    ahead=True, key="post", label="任职", record=Post, back="person", needs=("title_name",), keys=("person", "branch", "title_name"),
     headings={
         "title_name": (
             "职务", "团内职务", "团内现任职务", "现任团内职务", "本支部团干职务", "担任职务", "现任职务", "现任", "团干职务", "支部职务", "班子职务",
@@ -66,7 +68,7 @@ _POST = Told(
     taken={"branch": "branch"},
 )  # fmt: skip
 _IN = Told(
-    key="in", label="转入", record=Transfer, back="person", needs=("in_on", "other_org"), keys=("person", "direction"),
+    ahead=True, key="in", label="转入", record=Transfer, back="person", needs=("in_on", "other_org"), keys=("person", "direction"),
     headings={
         "in_on": ("转入时间", "转入日期", "转入年月", "迁入时间", "迁入日期", "迁入日"),
         "other_org": (
@@ -79,7 +81,7 @@ _IN = Told(
     given={"direction": "转入", "status": "已通过"}, taken={"to_branch": "branch"}, also={"in_on": "member_from"},
 )  # fmt: skip
 _OUT = Told(
-    key="out", label="转出", record=Transfer, back="person", needs=("out_on", "other_org"), keys=("person", "direction"),
+    ahead=True, key="out", label="转出", record=Transfer, back="person", needs=("out_on", "other_org"), keys=("person", "direction"),
     headings={
         "out_on": ("转出时间", "转出日期", "转出年月", "迁出时间", "迁出日期", "迁出日", "调出时间"),
         "other_org": (
@@ -92,7 +94,7 @@ _OUT = Told(
     makes={"member_status": "已转出"},
 )  # fmt: skip
 _TEAM = Told(
-    key="team", label="所在服务队", record=TeamMember, back="person", needs=("team",), keys=("team", "person"),
+    ahead=True, key="team", label="所在服务队", record=TeamMember, back="person", needs=("team",), keys=("team", "person"),
     headings={
         "team": (
             "志愿服务队", "服务队", "所属服务队", "所在服务队", "所属队伍", "所在队伍", "所属志愿队", "所属志愿服务队", "所在志愿服务队", "所属团体", "所属组织",
@@ -102,8 +104,11 @@ _TEAM = Told(
         "joined_on": ("入队时间", "入队日期"),
     },
 )  # fmt: skip
+_MEMBERS_TEAM = replace(
+    _TEAM, headings=_TEAM.headings | {"team": tuple(h for h in _TEAM.headings["team"] if h not in ("所属组织", "所属团体", "所属志愿团体"))}
+)
 _SECRETARY = Told(
-    key="secretary", label="书记", record=Post, back="branch", needs=("person",), keys=("person", "branch", "title_name"),
+    ahead=True, key="secretary", label="书记", record=Post, back="branch", needs=("person",), keys=("person", "branch", "title_name"),
     headings={"person": ("书记", "书记姓名", "团支部书记", "团组织书记", "支部书记", "团委书记", "现任书记", "团支部书记姓名", "支部书记姓名")},
     given={"title_name": "书记"}, also={"person": "contact"},
 )  # fmt: skip
@@ -141,7 +146,7 @@ _MATERIAL = Told(
 
 #: By the key of the view whose rows tell of them, the likelier first.
 TOLD: dict[str, tuple[Told, ...]] = {
-    "members": (_POST, _OUT, _IN, _TEAM),
+    "members": (_POST, _OUT, _IN, _MEMBERS_TEAM),
     "volunteers": (_TEAM, _POST),
     "children": (_FATHER, _MOTHER, _CARER, _GUARDIAN),
     "events": (_partner("organiser", "承办"), _partner("co", "协办"), _partner("with", "共建", "参与单位", "合作单位", "参加单位"), _MATERIAL),

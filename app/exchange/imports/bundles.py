@@ -10,7 +10,7 @@ from app.exchange.imports.headings import Column
 from app.exchange.imports.known import MAKEABLE, Known
 from app.exchange.imports.linking import Unknown, parts_of_list
 from app.exchange.imports.matching import same
-from app.exchange.imports.organisations import key_of
+from app.exchange.imports.organisations import is_league, key_of
 from app.exchange.imports.plan import CHANGED, NEW, PROBLEM, SAME, Draft, PlannedRow, Source
 from app.exchange.imports.values import CellReader, cell_reader, name_in, text_of
 from db.errors import BadValue
@@ -141,6 +141,14 @@ class Parts:
 
     def _link(self, row: PlannedRow, beside: _Beside, column: Column, text: str) -> None:
         name, table = column.field.name, column.field.target
+        if table == "partner" and (is_league(text) or self.known.links.finds("branch", text) is not None) and self.known.links.finds(table, text) is None:
+            # One of our own bodies is no partner: it is the host where none is named.
+            body = self.known.links.finds("branch", text)
+            if body is not None and row.stored.get("branch") is None:
+                row.stored["branch"] = body
+            elif row.stored.get("branch") != body or body is None:
+                beside.words[column.heading] = "、".join(filter(None, (beside.words.get(column.heading), text)))
+            return
         try:
             beside.stored[name] = self.known.links.find(table, text)
         except BadValue as fault:

@@ -20,6 +20,12 @@ def complete_required(planner: TablePlanner, row: PlannedRow) -> None:
         guess(planner, row)
 
 
+def derive(planner: TablePlanner, row: PlannedRow) -> None:
+    """Fill what follows from the rest of a row, new or known, so that it can be matched by."""
+    if planner.record.table == "transfer":
+        _direction(row, planner)
+
+
 def _said(planner: TablePlanner, row: PlannedRow, name: str) -> str:
     """What stands in the cell of a field, read or not."""
     column = planner.source.column(name)
@@ -38,7 +44,11 @@ def _branch(planner: TablePlanner, row: PlannedRow) -> None:
         if found == "其他团组织":
             found = branch_type(name)
         row.stored["org_type"] = found
-        planner.doubt(row, planner.source.column("org_type"), f"没有写明组织类型，按名称先记作“{found}”，请核对", planner.record.field("org_type"))
+        said = _said(planner, row, "org_type")
+        if said:
+            planner.forget_doubts(row, said)
+        why = f"“{said}”不在可选项里，原词记在备注里，" if said else "没有写明组织类型，"
+        planner.doubt(row, planner.source.column("org_type"), f"{why}先记作“{found}”，请核对", planner.record.field("org_type"))
 
 
 def _event(planner: TablePlanner, row: PlannedRow) -> None:
@@ -47,30 +57,34 @@ def _event(planner: TablePlanner, row: PlannedRow) -> None:
     said = _said(planner, row, "kind")
     found = event_kind(said, str(row.stored.get("title_name") or ""), str(row.stored.get("content") or "")[:40])
     row.stored["kind"] = found or "其他"
-    planner.doubt(row, planner.source.column("kind"), f"活动类别先记作“{row.stored['kind']}”，请核对", planner.record.field("kind"))
+    if said:
+        planner.forget_doubts(row, said)
+    why = f"“{said}”不在可选项里，原词记在备注里，" if said else ""
+    planner.doubt(row, planner.source.column("kind"), f"{why}活动类别先记作“{row.stored['kind']}”，请核对", planner.record.field("kind"))
+
+
+def _direction(row: PlannedRow, planner: TablePlanner) -> None:
+    """Which way somebody moved, by the ends that are ours; words where a branch of ours would stand are the other side's."""
+    stored = row.stored
+    here, there = stored.get("from_branch"), stored.get("to_branch")
+    outside_to, outside_from = _kept(planner, row, "to_branch"), _kept(planner, row, "from_branch")
+    if "direction" not in stored:
+        left, came = stored.get("out_on"), stored.get("in_on")
+        if here and there:
+            stored["direction"] = "内部调整"
+        elif here and (outside_to or left or stored.get("other_org")) or (left and not came):
+            stored["direction"] = "转出"
+        elif there and (outside_from or came or stored.get("other_org")) or (came and not left):
+            stored["direction"] = "转入"
+    other = {"转出": outside_to, "转入": outside_from}.get(str(stored.get("direction")))
+    if other and "other_org" not in stored:
+        stored["other_org"] = other[1]
+        row.kept.pop(other[0], None)
+        planner.forget_doubts(row, other[1])
 
 
 def _transfer(planner: TablePlanner, row: PlannedRow) -> None:
     stored = row.stored
-    here, there = stored.get("from_branch"), stored.get("to_branch")
-    if "direction" not in stored:
-        # Words where a branch of ours would stand are the other side's.
-        outside_to, outside_from = _kept(planner, row, "to_branch"), _kept(planner, row, "from_branch")
-        if here and there:
-            stored["direction"] = "内部调整"
-        elif here and (outside_to or stored.get("out_on") or stored.get("other_org")):
-            stored["direction"] = "转出"
-        elif there and (outside_from or stored.get("in_on") or stored.get("other_org")):
-            stored["direction"] = "转入"
-        elif stored.get("out_on") and not stored.get("in_on"):
-            stored["direction"] = "转出"
-        elif stored.get("in_on") and not stored.get("out_on"):
-            stored["direction"] = "转入"
-        if "direction" in stored and "other_org" not in stored:
-            other = {"转出": outside_to, "转入": outside_from}.get(str(stored["direction"]))
-            if other:
-                stored["other_org"] = other[1]
-                row.kept.pop(other[0], None)
     if "status" not in stored:
         day = stored.get("out_on") or stored.get("in_on") or stored.get("applied_on")
         stored["status"] = "已通过" if day else "申请中"

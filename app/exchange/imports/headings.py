@@ -23,7 +23,7 @@ _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|【([^【】]*)】")
 #: A group of columns that says nothing about whose name or telephone stands below it.
 _PLAIN_GROUP = re.compile(
     r"(基本|个人|人员|团员|团籍|志愿者|注册|本人|儿童|学生|组织|活动|其他|详细|登记|身份|服务|参加|就学|就读|学校|健康|监护|帮扶|与|和|及)*"
-    r"(信息|情况|资料|内容|栏)?"
+    r"((家庭)?(住址|地址)|电话|联系|通讯|方式|学历|学位|(信息|情况|资料|内容|栏)|与|和|及|、)*"
 )
 #: In brackets or above these, words that make it somebody else's.
 _SOMEBODY = re.compile(r"父|母|监护|家长|家庭|负责|联系人|配偶|帮扶|结对|走访|曾用|班主任|介绍人|领队|队长|书记|填报|紧急|照料|抚养|委托")
@@ -236,7 +236,7 @@ def _told_readings(told: Told, keys: Sequence[str]) -> list[Reading]:
     for name, headings in told.headings.items():
         for worse, heading in enumerate(headings):
             if heading_key(heading) in ("-".join(keys), words, keys[-1] if _plain(keys[:-1]) else ""):
-                found.append(Reading(30 + min(worse, 9), told.field(name), part=told.key))
+                found.append(Reading((-10 if told.ahead else 30) + min(worse, 9), told.field(name), part=told.key))
                 break
         else:
             if any(loose_key(heading) == loose_key(words) for heading in headings):

@@ -8,7 +8,7 @@ from app.exchange.imports.context import village_of
 from app.exchange.imports.linking import Links
 from app.exchange.imports.matching import Ledger, Records
 from app.exchange.imports.organisations import branch_level, branch_type, core, is_league, partner_kind
-from app.exchange.imports.plan import NEW, Draft
+from app.exchange.imports.plan import NEW, Draft, PlannedRow
 from app.exchange.imports.words import Words
 from db.errors import BadValue
 from db.fields import Record
@@ -33,6 +33,8 @@ class Known:
         self._ledgers: dict[str, Ledger] = {}
         self._beside: dict[tuple[str, tuple[str, ...]], dict[tuple[Any, ...], Draft | int]] = {}
         self._made: dict[tuple[str, str], int] = {}
+        #: Rows of earlier tables that are new or known, by the number that links mean them by.
+        self.rows: dict[tuple[str, int], PlannedRow] = {}
 
     def key(self) -> int:
         """A number for a record that is new."""

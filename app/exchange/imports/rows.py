@@ -9,7 +9,7 @@ from typing import Any
 from app.exchange.files.reading import Value
 from app.exchange.imports import bundles, context
 from app.exchange.imports.columns import is_ticked
-from app.exchange.imports.guesses import complete_required
+from app.exchange.imports.guesses import complete_required, derive
 from app.exchange.imports.headings import Column, headings_of
 from app.exchange.imports.known import MAKEABLE, Known
 from app.exchange.imports.linking import Clues, Unknown, numbered, parts_of_list
@@ -368,6 +368,7 @@ class TablePlanner:
     # --- what follows, what contradicts
 
     def _complete(self, row: PlannedRow, values: dict[str, Any]) -> None:
+        derive(self, row)
         completed = self.record.complete(values)
         if completed is not values:
             for name, value in completed.items():
@@ -412,6 +413,9 @@ class TablePlanner:
             if isinstance(match, int) and match in taken:
                 self._again(row, taken[match])
                 continue
+            if isinstance(match, int) and (earlier := self.known.rows.get((self.record.table, match))):
+                self._met_before(row, earlier)
+                continue
             self._decide(row, match)
             if row.verdict == PROBLEM:
                 continue
@@ -419,6 +423,15 @@ class TablePlanner:
                 records.remember(row.key, dict(row.stored))
             taken[row.id] = row
             self._parts.add(row)
+        if self._more:
+            self.known.rows |= {(self.record.table, key): row for key, row in taken.items()}
+
+    def _met_before(self, row: PlannedRow, earlier: PlannedRow) -> None:
+        """A row of another table is about the same: a member is a volunteer too."""
+        for name, value in self._defaults.items():
+            row.stored.setdefault(name, value)
+        self._parts.follow(row)
+        self._again(row, earlier)
 
     def _namesake(self, row: PlannedRow, taken: dict[int, PlannedRow]) -> Match:
         """The one record of the same name and branch or village that nothing contradicts; a doubt tells of it."""
@@ -562,6 +575,10 @@ class TablePlanner:
         """Say what is doubtful about a row that goes in."""
         told = self._told(row, column, sentence, field)
         self.plan.doubts.append(RowProblem(told.sheet, told.row, told.column, told.value or value, sentence, WARNING))
+
+    def forget_doubts(self, row: PlannedRow, value: str) -> None:
+        """A name that turned out to be the other side's is no branch of ours that is missing."""
+        self.plan.doubts = [d for d in self.plan.doubts if not (d.row == row.number and d.value == value and d.sheet == self.source.sheet.name)]
 
     def _told(self, row: PlannedRow, column: Column | None, sentence: str, field: Field | None) -> RowProblem:
         heading = column.heading if column else field.label if field else ""
