@@ -281,10 +281,10 @@ def test_good_rows_go_in_and_the_report_brings_the_rest_back(township: Store, tm
     assert sorted(written.merged) == [(1, 0, 1, 3), (2, 0, 3, 0), (2, 1, 3, 1), (2, 2, 2, 3)]
     assert [cells[-1] for _, cells in written.rows] == [
         "溪翁庄镇花名册",
-        "联系",
         "未导入原因",
-        "手机：手机号少 2 位，应为 11 位",
-        "所在团支部：台账里没有“不知道”这个团组织，请先导入团组织，或者核对名称",
+        "所在团支部",
+        "联系-手机：手机号少 2 位，应为 11 位",
+        "联系-所在团支部：台账里没有“不知道”这个团组织，请先导入团组织，或者核对名称",
     ]
     again = plan(township, "members", report)
     assert (len(again.problems), again.ignored_columns) == (2, [])

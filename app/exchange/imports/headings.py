@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from db.fields import Field, Record
 from db.kinds import File, Link, Minutes, Money, Text
 from db.records import TABLES, View
-from db.text import fold
+from db.records.words import heading_key as heading_key
+from db.records.words import headings as worded
 
 #: Columns a sheet needs for itself; nobody misses them.
 SHEETS_OWN = frozenset(("序号", "序", "no", "no.", "行号", "未导入原因"))
@@ -16,7 +17,6 @@ IDENTITY = {
     "person": ("id_number", "volunteer_no", "birth_date", "phone", "village"),
     "child": ("id_number", "file_no", "birth_date", "village"),
 }
-_DASHES = str.maketrans("–—−~～‐‑", "-------")
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|【([^【】]*)】")
 #: A group of columns that says nothing about whose name or telephone stands below it.
 _PLAIN_GROUP = re.compile(
@@ -30,6 +30,8 @@ _ANYBODYS = frozenset(
     "姓名 名字 名称 电话 联系电话 手机 手机号 手机号码 联系方式 身份证 身份证号 身份证号码 公民身份号码 性别 年龄 民族 出生日期 出生年月 "
     "住址 家庭住址 地址 工作单位 单位 职业 职务 政治面貌 学历 文化程度 备注 日期 时间 关系 编号 说明 状态".split()
 )
+#: A heading known by its parts comes after all that are declared.
+_LOOSELY = 600
 _MINUTES_UNIT = re.compile(r"分钟|\bmin|\(分\)")
 
 
@@ -48,20 +50,16 @@ class Column:
     unit: str = ""
 
 
-def heading_key(text: str) -> str:
-    """What spellings of one heading have in common."""
-    key = re.sub(r"\s+", "", fold(text)).lower().translate(_DASHES)
-    return key.strip("*:;,.。、，：；·")
-
-
 class Headings:
-    """The headings a view's sheets may have."""
+    """The headings a view's sheets may have; `loose`: also those that `db.records.words` knows by their parts."""
 
-    def __init__(self, view: View, *, numbered: bool = False) -> None:
+    def __init__(self, view: View, *, numbered: bool = False, loose: bool = True) -> None:
         self.label = view.label
         self.record: type[Record] = view.record
         self._own = [f for f in view.fields() if numbered or not isinstance(f.kind, File)]
         self._names = _names(self._own)
+        for key, field in worded(self.record.table, self._own).items() if loose else ():
+            self._names.setdefault(key, [(_LOOSELY, field)])
         self.main_link = next(
             (f for f in view.fields() if isinstance(f.kind, Link) and f.kind.table in IDENTITY and f.required), None
         )
