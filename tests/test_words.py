@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.exchange.imports.headings import Headings
 from db.errors import BadValue
 from db.kinds import Choice, YesNo
-from db.records import TABLES, codes
+from db.records import TABLES, VIEWS, View, codes, view
+from db.records.words import heading_key, headings
 
 #: Headings and code words met in public templates, exports and notices; `seen`: read literally in a source.
 VOCABULARY = json.loads((Path(__file__).parent / "files" / "vocabulary.json").read_text("utf-8"))
@@ -103,3 +105,41 @@ def test_a_word_with_something_put_before_it_is_never_read_as_another_entry(kind
     for said in (f"非{word}", f"不是{word}"):
         value = read(kind, said)
         assert value is None or any(said in other.words for other in kind.options)
+
+
+def test_headings_met_in_the_world_are_understood_by_sheets_of_their_kind() -> None:
+    known: dict[str, Headings] = {}
+    missed = []
+    for h in VOCABULARY["headings"]:
+        chosen = view(h["kind"])
+        assert chosen
+        columns, _ = known.setdefault(h["kind"], Headings(chosen)).columns([(h["heading"],)])
+        if [(c.field.label, c.link) for c in columns] != [(h["ours"], "")]:
+            missed.append(h)
+    assert [h["heading"] for h in missed if h["seen"]] == []
+    assert len(missed) <= len(VOCABULARY["headings"]) * 0.05
+
+
+@pytest.mark.parametrize(
+    ("kind", "heading", "label"),
+    [
+        ("members", "归属团支部", "所在团支部"), ("members", "身份证件编号", "身份证号"), ("members", "本人手机", "手机"), ("events", "到场人次", "实到人数"), ("members", "迁出日", "离开日期"),
+        ("children", "立档年月", "建档日期"), ("transfer", "迁往", "对方组织"), ("post", "现任", "职务"), ("children", "监护状况", "监护类型"), ("members", "入团年月日", "入团时间"),
+        ("events", "培训类型", "活动类别"), ("visit", "家访情况", "走访情况"), ("hours", "志愿服务时数", "服务时长"), ("children", "是否在校寄宿", None),
+        ("members", "志愿者编号", None), ("members", "家长电话", None), ("members", "入团时所在单位", None), ("members", "团龄", None), ("children", "走访频次", None),
+        ("members", "介绍人姓名", None), ("branches", "团员数", None), ("transfer", "转接方式", None), ("members", "证件类型", None), ("members", "父亲姓名", None),
+    ],
+)  # fmt: skip
+def test_headings_of_known_parts_are_understood_and_others_are_nobodys(kind: str, heading: str, label: str | None) -> None:
+    chosen = view(kind)
+    assert chosen
+    columns, _ = Headings(chosen).columns([(heading,)])
+    assert [c.field.label for c in columns] == ([label] if label else [])
+
+
+@pytest.mark.parametrize("chosen", VIEWS.values(), ids=lambda chosen: chosen.key)
+def test_no_heading_of_parts_takes_one_that_is_declared(chosen: View) -> None:
+    fields = chosen.fields()
+    for key, field in headings(chosen.record.table, fields).items():
+        assert key == heading_key(key) and field in fields
+        assert all(key != heading_key(words) for f in fields for words in (f.label, *f.aliases))

@@ -72,9 +72,9 @@ def _direction(row: PlannedRow, planner: TablePlanner) -> None:
         left, came = stored.get("out_on"), stored.get("in_on")
         if here and there:
             stored["direction"] = "内部调整"
-        elif here and (outside_to or left or stored.get("other_org")) or (left and not came):
+        elif (here and (outside_to or left or stored.get("other_org"))) or (left and not came):
             stored["direction"] = "转出"
-        elif there and (outside_from or came or stored.get("other_org")) or (came and not left):
+        elif (there and (outside_from or came or stored.get("other_org"))) or (came and not left):
             stored["direction"] = "转入"
     other = {"转出": outside_to, "转入": outside_from}.get(str(stored.get("direction")))
     if other and "other_org" not in stored:

@@ -1,7 +1,7 @@
 """What the words of a heading mean: labels and aliases, groups read as paths, whose it is, looser spellings last."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -9,7 +9,9 @@ from db.fields import Field, Record
 from db.kinds import File, Link, Minutes, Money, Text
 from db.records import TABLES, View
 from db.records.told import BESIDES, FLAGS, TOLD, Told
-from db.text import fold
+from db.records.words import exchanged
+from db.records.words import heading_key as heading_key
+from db.records.words import headings as worded
 
 #: Columns a sheet needs for itself; nobody misses them.
 SHEETS_OWN = frozenset(("序号", "序", "no", "no.", "行号", "编次", "未导入原因"))
@@ -18,7 +20,6 @@ IDENTITY = {
     "person": ("id_number", "volunteer_no", "birth_date", "phone", "village"),
     "child": ("id_number", "file_no", "birth_date", "village"),
 }
-_DASHES = str.maketrans("–—−~～‐‑", "-------")
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|【([^【】]*)】")
 #: A group of columns that says nothing about whose name or telephone stands below it.
 _PLAIN_GROUP = re.compile(
@@ -75,69 +76,19 @@ class Reading:
     word: str = ""
 
 
-@lru_cache(maxsize=16384)
-def heading_key(text: str) -> str:
-    """What spellings of one heading have in common."""
-    key = re.sub(r"\s+", "", fold(text)).lower().translate(_DASHES)
-    return key.strip("*:;,.。、，：；·")
-
-
-_LOOSER = tuple(
-    (re.compile(pattern), plain)
-    for pattern, plain in (
-        (r"\([^()]*\)", ""),
-        (r"^(本人|个人|其本人|团员|志愿者|青年|队员|儿童|孩子|未成年人)(的)?(?=..)", ""),
-        (r"(填写|请填|必填|选填|如有)", ""),
-        (r"(归属|所属|隶属|隶属于|现所在|所在的?|归口)", "所在"),
-        (r"(团支部|支部|团组织|团总支|团\(总\)支部|基层团组织|共青团组织)(的)?(名称|全称)?", "支部"),
-        (r"(公民|居民)?身份(证件|证)?(编号|号码|证号|号)?$", "身份证号"),
-        (r"^(有效)?(证件|证照)(编号|号码|号)$", "身份证号"),
-        (r"^(联系|移动|常用|本人)?(手机|电话|移动电话|手机电话|电话手机)(号码|号)?$|^联系(方式|手机|号码)$|^(手机|电话)(号码|号)$", "电话"),
-        (r"(详细|具体|通讯|通信|家庭)?(住址|地址|居住地|住地|住处|居所)(地址)?$", "住址"),
-        (r"(年月日|年月|日期|时间|时候|日)$", "时间"),
-        (r"(人次数?|总人数|人数)$", "人数"),
-        (r"^(实际)?(到会|到场|出席|参加|参与|参训|参会|与会|到课|受教育|覆盖|受益|服务|实到)(的)?人数$", "实到人数"),
-        (r"^(应到会|应到|应参加|应出席|应参会)人?数?$", "应到人数"),
-        (r"(状况|情况|状态|现状)$", "情况"),
-        (r"(类型|类别|种类|分类|性质)$", "类别"),
-        (r"(形式|方法)$", "方式"),
-        (r"(级别|档次|层次)$", "等级"),
-        (r"(编号|号码|代码)$", "号"),
-        (r"^(立档|立卡|建卡|登记建档)", "建档"),
-        (r"^(迁出|调出|转走)", "转出"),
-        (r"^(迁入|调入|转来)", "转入"),
-        (r"(名字|姓名)$", "姓名"),
-        (r"(责任人|联系人|负责人|干部)$", "人"),
-        (r"(加入共青团|入团)", "入团"),
-        (r"(地点|场所|地址)$", "地点"),
-        (r"(情况)$", ""),
-    )
-)
-
-
-@lru_cache(maxsize=16384)
-def loose_key(text: str) -> str:
-    """What headings of one meaning have in common, as far as words can be exchanged: 归属团支部 and 所在支部."""
-    whole = heading_key(text)
-    key = whole
-    for pattern, plain in _LOOSER:
-        key = pattern.sub(plain, key) or key
-    return key
-
-
 Names = dict[str, list[tuple[int, Field]]]
 
 
 class Headings:
-    """The headings a view's sheets may have."""
+    """The headings a view's sheets may have; `loose`: also those that `db.records.words` knows by their parts."""
 
-    def __init__(self, view: View, *, numbered: bool = False) -> None:
+    def __init__(self, view: View, *, numbered: bool = False, loose: bool = True) -> None:
         self.view = view
         self.label = view.label
         self.record: type[Record] = view.record
         self._own = [f for f in view.fields() if numbered or not isinstance(f.kind, File)]
         self._names = _names(self._own)
-        self._loose = _loose_names(self._own)
+        self._loose = worded(self.record.table, self._own) if loose else {}
         self.main_link = next(
             (f for f in view.fields() if isinstance(f.kind, Link) and f.kind.table in IDENTITY and f.required), None
         )
@@ -195,11 +146,6 @@ class Headings:
             if flag := self._flags.get(form):
                 found.append(Reading(rank, self.record.field(flag.field), role="flag", word=flag.value))
             found += [Reading(BESIDE + rank, f) for _, f in self._besides.get(form, ())]
-        if all(r.rank >= LOOSE for r in found):
-            whole = "".join(keys)
-            for loose in dict.fromkeys((loose_key(keys[-1]), loose_key(whole))):
-                if not _SOMEBODY.search(whole) or loose == loose_key(whole):
-                    found += [Reading(LOOSE + worse, f) for worse, f in self._loose.get(loose, ())]
         return found
 
     def _candidates(self, path: tuple[str, ...]) -> list[tuple[int, str, Field]]:
@@ -209,6 +155,9 @@ class Headings:
             found += [(10 * rank + worse, "", field) for worse, field in self._names.get(form, ())]
             # A record's own field comes first: 出生日期 in a list of parents is the parent's.
             found += [(IDENTIFYING + 10 * rank + worse, link, field) for worse, field in self._identity.get(form, ())]
+        if self._loose and all(rank >= BARE for rank, *_ in found):
+            # A heading known by its parts comes after all that are declared.
+            found += [(LOOSE + rank, "", self._loose[form]) for rank, form in _forms(path, self._loose) if form in self._loose]
         bare = heading_key("".join(path)).removesuffix("姓名")
         found += [(BARE, "", f) for worse, f in self._names.get(bare, ()) if worse == 0 and isinstance(f.kind, Text | Link)]
         return found
@@ -239,11 +188,17 @@ def _told_readings(told: Told, keys: Sequence[str]) -> list[Reading]:
                 found.append(Reading((-10 if told.ahead else 30) + min(worse, 9), told.field(name), part=told.key))
                 break
         else:
-            if any(loose_key(heading) == loose_key(words) for heading in headings):
-                found.append(Reading(LOOSE + 20, told.field(name), part=told.key))
+            if words in _variants(told, name):
+                found.append(Reading(LOOSE if told.ahead else LOOSE + 20, told.field(name), part=told.key))
     if told.called and (name := whose(told, words)):
         found.append(Reading(20, told.field(name), part=told.key))
     return found
+
+
+@cache
+def _variants(told: Told, name: str) -> frozenset[str]:
+    """The headings of a told record's field with a part exchanged: 转入年月 for 转入时间."""
+    return frozenset(exchanged(told.record.table, told.field(name), set(map(heading_key, told.headings[name]))))
 
 
 def _plain(groups: Iterable[str]) -> bool:
@@ -263,11 +218,11 @@ def whose(told: Told, words: str) -> str:
     rest = found["rest"].removeprefix("的")
     if rest in ("", "姓名", "名字"):
         return "name"
-    named = _names([f for f in told.record.fields() if f.name != told.back])
-    if fields := named.get(rest):
-        return fields[0][1].name
-    loose = _loose_names([f for f in told.record.fields() if f.name != told.back]).get(loose_key(rest), ())
-    return loose[0][1].name if loose else ""
+    fields = [f for f in told.record.fields() if f.name != told.back]
+    if known := _names(fields).get(rest):
+        return known[0][1].name
+    loose = worded(told.record.table, fields).get(rest)
+    return loose.name if loose and loose.name != "name" else ""
 
 
 def _names(fields: Iterable[Field]) -> Names:
@@ -275,16 +230,6 @@ def _names(fields: Iterable[Field]) -> Names:
     for field in fields:
         for worse, words in enumerate((field.label, *field.aliases)):
             names.setdefault(heading_key(words), []).append((min(worse, ALIAS), field))
-    return names
-
-
-def _loose_names(fields: Iterable[Field]) -> Names:
-    names: Names = {}
-    for field in fields:
-        for worse, words in enumerate((field.label, *field.aliases)):
-            known = names.setdefault(loose_key(words), [])
-            if field not in [f for _, f in known]:
-                known.append((min(worse, ALIAS), field))
     return names
 
 
@@ -298,7 +243,7 @@ def _all_forms(path: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(forms)
 
 
-def _forms(path: tuple[str, ...], known: Names) -> list[tuple[int, str]]:
+def _forms(path: tuple[str, ...], known: Mapping[str, object]) -> list[tuple[int, str]]:
     """What a heading may be called, the surest first."""
     forms = list(_all_forms(path))
     loose = [_without_brackets(form, known) for form in forms]
@@ -309,7 +254,7 @@ def _forms(path: tuple[str, ...], known: Names) -> list[tuple[int, str]]:
     return list(enumerate(everything))
 
 
-def _without_brackets(heading: str, known: Names) -> str:
+def _without_brackets(heading: str, known: Mapping[str, object]) -> str:
     """Drop remarks and units; what is in brackets stays where it tells whose or which."""
 
     def without(found: re.Match[str]) -> str:

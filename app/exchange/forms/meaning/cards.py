@@ -44,7 +44,7 @@ def _blanks(sheet: SheetXml, key: str, looks: Sequence[Look], rules: Rules, word
     chosen = view(key)
     assert chosen
     labels = [(place, path) for place, path in _labels(sheet)]
-    found, _ = Headings(chosen).columns([path for _, path in labels])
+    found, _ = Headings(chosen, loose=False).columns([path for _, path in labels])
     by_index = {c.index: c.field.name for c in found if not c.link}
     worked_out = {heading_key(c.label): k for k, c in listing.columns(key).items() if c.field is None}
     blanks = []
