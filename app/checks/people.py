@@ -39,6 +39,13 @@ _PERSONS = (
             f" AND {_BIRTHS_AGREE} IS NOT 1 GROUP BY r.id",
         problem="与另一条人员（{0}）的姓名、手机相同；是同一个人请合并，不是的话请核对手机号",
     ),
+    Check(
+        key="person.same_name_home", label="可能是同一个人（姓名、支部或村相同，缺身份证号）", source=_ONE_ROW, record=Person, column="name",
+        sql=f"SELECT r.id, r.name, group_concat({OTHER}, '、') FROM person r JOIN person o ON o.name = r.name AND {_MAY_BE_ONE}"
+            " AND (o.branch = r.branch OR o.village = r.village) AND (o.sex = r.sex) IS NOT 0 AND (o.phone = r.phone) IS NULL"
+            f" AND {_BIRTHS_AGREE} IS NULL GROUP BY r.id",
+        problem="与另一条人员（{0}）的姓名、支部或村相同，又缺身份证号或出生日期；是同一个人请合并，不是的话请补上身份证号区分",
+    ),
     future(Person, "birth_date"),
     future(Person, "joined_on"),
     future(Person, "registered_on"),

@@ -37,6 +37,8 @@ class Told:
     keys: tuple[str, ...]
     #: Its own headings come before those of the row's record (转出时间 tells of a move, and by `also` of a membership's end).
     ahead: bool = False
+    #: Told only when the row's own record is new or one of its `also` fields changes: a list of branches read again appoints nobody.
+    on_change: bool = False
     #: Values of the row's own record that follow from there being such a record.
     makes: dict[str, Any] = field(default_factory=dict)
 
@@ -108,7 +110,7 @@ _MEMBERS_TEAM = replace(
     _TEAM, headings=_TEAM.headings | {"team": tuple(h for h in _TEAM.headings["team"] if h not in ("所属组织", "所属团体", "所属志愿团体"))}
 )
 _SECRETARY = Told(
-    ahead=True, key="secretary", label="书记", record=Post, back="branch", needs=("person",), keys=("person", "branch", "title_name"),
+    ahead=True, on_change=True, key="secretary", label="书记", record=Post, back="branch", needs=("person",), keys=("person", "branch", "title_name"),
     headings={"person": ("书记", "书记姓名", "团支部书记", "团组织书记", "支部书记", "团委书记", "现任书记", "团支部书记姓名", "支部书记姓名")},
     given={"title_name": "书记"}, also={"person": "contact"},
 )  # fmt: skip

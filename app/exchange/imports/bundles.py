@@ -49,7 +49,10 @@ class Parts:
             ]
             if columns:
                 self._columns.append((told, columns))
+        #: What a row tells of, by the row itself.
         self._read: dict[int, list[_Beside]] = {}
+        #: Names of people who may come in with a later table of the same file.
+        self._unmet: list[tuple[PlannedRow, _Beside, Column, str]] = []
 
     def present(self, row: PlannedRow) -> bool:
         """Whether a row tells of anybody beside."""
@@ -76,29 +79,36 @@ class Parts:
     def add(self, row: PlannedRow) -> None:
         """Put the records beside into the row, as new, changed or known already."""
         for beside in self._besides(row):
-            self._put(row, beside, row)
+            self._put(row, beside)
 
     def more(self, earlier: PlannedRow, row: PlannedRow) -> None:
         """Put what a further row of the same record tells of into the earlier one."""
         if earlier.verdict == PROBLEM:
             return
-        self._read.pop(row.key, None)
         later = self._besides(row)
         if not earlier.verdict:
             # Not decided yet: both are put in when it is.
-            self._read[earlier.key] = [*self._read.get(earlier.key, []), *later] if earlier.key in self._read else [*self._fresh(earlier), *later]
+            self._read[id(earlier)] = [*self._besides(earlier), *later]
             return
         for beside in later:
-            self._put(earlier, beside, row)
+            self._put(earlier, beside)
+
+    def meet(self) -> None:
+        """Link the people whom later tables of the file brought: the secretary in a list of branches above the list of members."""
+        for row, beside, column, text in self._unmet:
+            found = self.known.links.finds(column.field.target, text)
+            if found is not None and row.verdict not in ("", PROBLEM):
+                beside.stored[column.field.name] = found
+                self._put(row, beside)
 
     # --- reading
 
     def _besides(self, row: PlannedRow) -> list[_Beside]:
         if not self._columns:
             return []
-        if row.key not in self._read:
-            self._read[row.key] = self._fresh(row)
-        return self._read[row.key]
+        if id(row) not in self._read:
+            self._read[id(row)] = self._fresh(row)
+        return self._read[id(row)]
 
     def _fresh(self, row: PlannedRow) -> list[_Beside]:
         found = [beside for told, columns in self._columns for beside in self._of(row, told, columns)]
@@ -156,7 +166,9 @@ class Parts:
             if made is not None:
                 beside.stored[name] = made
                 return
-            if name not in beside.told.also:
+            if name in beside.told.also:
+                self._unmet.append((row, beside, column, text))
+            else:
                 label = column.heading or beside.told.label
                 beside.words[label] = text
                 self.planner.doubt(row, column, f"台账里没有“{text}”，名字先记在备注里" if isinstance(fault, Unknown) else f"{fault}；名字先记在备注里")
@@ -165,7 +177,7 @@ class Parts:
 
     # --- drafts
 
-    def _put(self, row: PlannedRow, beside: _Beside, teller: PlannedRow) -> None:
+    def _put(self, row: PlannedRow, beside: _Beside) -> None:
         told, record = beside.told, beside.told.record
         if not _filled(beside):
             self._keep(row, beside)
@@ -194,6 +206,8 @@ class Parts:
             for name, value in stored.items():
                 if met.stored.get(name) is None or met.stored[name] is False or met.stored[name] == 0:
                     met.stored[name] = value
+            return
+        if met is None and told.on_change and row.record_id and not row.changes.keys() & set(told.also.values()):
             return
         draft = Draft(record, self.known.key(), stored, NEW)
         if met is not None:

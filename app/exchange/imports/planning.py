@@ -89,8 +89,13 @@ def plan_sources(
     """Plan tables in this order; later ones may point to what earlier ones bring."""
     known = known or Known(store)
     made = Plan(list(sources))
+    planners = []
     for place, source in enumerate(sources):
-        TablePlanner(known, made, source, progress, left_out, mode, more=place + 1 < len(sources)).run()
+        several = len(sources) > 1
+        planners.append(TablePlanner(known, made, source, progress, left_out, mode, more=place + 1 < len(sources), last=several))
+        planners[-1].run()
+    for planner in planners if len(planners) > 1 else ():
+        planner.parts.meet()
     _settle_links(made)
     used = {value for row in made.rows if row.verdict in (NEW, CHANGED, SAME) for value in _links_of(row)}
     made.created = [draft for draft in known.created if draft.key in used]

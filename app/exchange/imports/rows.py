@@ -54,9 +54,9 @@ class _Reader:
 class TablePlanner:
     """Plans one table's rows."""
 
-    def __init__(self, known: Known, made: Plan, source: Source, progress: Progress, left_out: Set[int], mode: str, *, more: bool) -> None:
+    def __init__(self, known: Known, made: Plan, source: Source, progress: Progress, left_out: Set[int], mode: str, *, more: bool, last: bool = False) -> None:
         self.known, self.plan, self.source, self.progress = known, made, source, progress
-        self._left_out, self._mode, self._more = left_out, mode, more
+        self._left_out, self._mode, self._more, self._last = left_out, mode, more, last
         self.view, self.record = source.view, source.view.record
         self.headings = headings_of(source.view.key)
         self._required = [f for f in self.record.fields() if f.required]
@@ -74,7 +74,7 @@ class TablePlanner:
         self._clues = [self._reader(c) for c in own if c.link]
         self._links = [c for c in own if not c.link and isinstance(c.field.kind, Link)]
         self._main = next((self.record.field(c.link) for c in source.columns if c.link), None)
-        self._parts = bundles.Parts(known, self, source)
+        self.parts = bundles.Parts(known, self, source)
         self._groups: dict[str, tuple[str, Any, Stored] | None] = {}
 
     def _reader(self, column: Column) -> _Reader:
@@ -94,7 +94,7 @@ class TablePlanner:
             if row.verdict == PROBLEM:
                 row.record_id, row.changes, row.parts = None, {}, []
         self.source.rows = self._rows
-        if self._more:
+        if self._more or self._last:
             self._expect_later()
 
     # --- reading
@@ -213,11 +213,10 @@ class TablePlanner:
 
     def _goes_on(self, row: PlannedRow) -> bool:
         """A row that only tells of somebody beside goes on with the record above it: the mother below the father."""
-        if not self._rows or not self._parts.present(row):
+        if not self._rows or not self.parts.present(row):
             return False
         before = self._rows[-1]
-        row.key = before.key
-        self._parts.more(before, row)
+        self.parts.more(before, row)
         return True
 
     def _surround(self, row: PlannedRow, values: dict[str, Any], told: dict[str, tuple[Any, Stored]], linked: dict[str, str], group: tuple[str, ...]) -> None:
@@ -422,7 +421,7 @@ class TablePlanner:
             if row.record_id is None:
                 records.remember(row.key, dict(row.stored))
             taken[row.id] = row
-            self._parts.add(row)
+            self.parts.add(row)
         if self._more:
             self.known.rows |= {(self.record.table, key): row for key, row in taken.items()}
 
@@ -430,7 +429,7 @@ class TablePlanner:
         """A row of another table is about the same: a member is a volunteer too."""
         for name, value in self._defaults.items():
             row.stored.setdefault(name, value)
-        self._parts.follow(row)
+        self.parts.follow(row)
         self._again(row, earlier)
 
     def _namesake(self, row: PlannedRow, taken: dict[int, PlannedRow]) -> Match:
@@ -460,9 +459,7 @@ class TablePlanner:
         if more or row.kept:
             self._compare_again(earlier)
         row.verdict, row.record_id = SAME, earlier.record_id
-        key, row.key = row.key, earlier.key
-        self._parts.more(earlier, row)
-        row.key = key
+        self.parts.more(earlier, row)
 
     def _same(self, name: str, old: Stored, new: Stored) -> bool:
         return same(self.record, self.record.field(name), old, new)
@@ -493,7 +490,7 @@ class TablePlanner:
         row.verdict = row.verdict or NEW
         for name, value in self._defaults.items():
             row.stored.setdefault(name, value)
-        self._parts.follow(row)
+        self.parts.follow(row)
         complete_required(self, row)
         for f in self._required:
             if f.name not in row.stored and f.name not in self._bad_fields.get(row.key, ()):
@@ -511,7 +508,7 @@ class TablePlanner:
             self.plan.kept[heading, "备注" if self._has_note else ""] += 1
 
     def _compare(self, known: dict[str, Stored], row: PlannedRow) -> None:
-        self._parts.follow(row)
+        self.parts.follow(row)
         said = dict(row.stored)
         if self.view.where != "1":
             # A member's row that meets a volunteer makes a volunteer a member.
