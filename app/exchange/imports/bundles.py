@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.exchange.imports.headings import Column
 from app.exchange.imports.known import MAKEABLE, Known
@@ -12,14 +13,12 @@ from app.exchange.imports.linking import Unknown, parts_of_list
 from app.exchange.imports.matching import same
 from app.exchange.imports.organisations import is_league, key_of
 from app.exchange.imports.plan import CHANGED, NEW, PROBLEM, SAME, Draft, PlannedRow, Source
+from app.exchange.imports.telling import Telling
 from app.exchange.imports.values import CellReader, cell_reader, name_in, text_of
 from db.errors import BadValue
 from db.kinds import Link, Stored, Text
 from db.records.told import TOLD, Told
 from db.text import close_up
-
-if TYPE_CHECKING:
-    from app.exchange.imports.rows import TablePlanner
 
 _BRACKETED = re.compile(r"[(（]([^()（）]*)[)）]")
 
@@ -37,8 +36,8 @@ class _Beside:
 class Parts:
     """Reads, for the rows of one table, what they tell of beside their own records."""
 
-    def __init__(self, known: Known, planner: TablePlanner, source: Source) -> None:
-        self.known, self.planner, self.source = known, planner, source
+    def __init__(self, known: Known, telling: Telling, source: Source, note_again: Callable[[PlannedRow], None]) -> None:
+        self.known, self.telling, self.source, self._note_again = known, telling, source, note_again
         by_key = {told.key: told for told in TOLD.get(source.view.key, ())}
         self._columns: list[tuple[Told, list[tuple[Column, CellReader | None]]]] = []
         for key, told in by_key.items():
@@ -132,7 +131,7 @@ class Parts:
             for name, value, kept in cell.values:
                 beside.values[name], beside.stored[name] = value, kept
             if cell.fault:
-                self.planner.doubt(row, column, cell.fault)
+                self.telling.doubt(row, column, cell.fault)
             if cell.words:
                 beside.words[column.heading] = cell.words
         _name_with_remark(beside)
@@ -171,7 +170,7 @@ class Parts:
             else:
                 label = column.heading or beside.told.label
                 beside.words[label] = text
-                self.planner.doubt(row, column, f"台账里没有“{text}”，名字先记在备注里" if isinstance(fault, Unknown) else f"{fault}；名字先记在备注里")
+                self.telling.doubt(row, column, f"台账里没有“{text}”，名字先记在备注里" if isinstance(fault, Unknown) else f"{fault}；名字先记在备注里")
         finally:
             beside.values.setdefault(name, text)
 
@@ -194,7 +193,7 @@ class Parts:
         if beside.words:
             stored["note"] = "\n".join(f"{heading}：{words}" for heading, words in beside.words.items())
             for heading in beside.words:
-                self.planner.plan.kept[heading, f"{record.label}的备注"] += 1
+                self.telling.plan.kept[heading, f"{record.label}的备注"] += 1
         self._match(row, told, stored)
 
     def _match(self, row: PlannedRow, told: Told, stored: dict[str, Stored]) -> None:
@@ -235,7 +234,7 @@ class Parts:
         """A guardian must be some relative: 其他亲属 where nothing is said, with a doubt."""
         if beside.told.record.table == "family_member" and "relation" not in stored:
             stored["relation"] = "其他亲属"
-            self.planner.doubt(row, None, f"没有写明{beside.told.label}与儿童的关系，先记作“其他亲属”，请核对")
+            self.telling.doubt(row, None, f"没有写明{beside.told.label}与儿童的关系，先记作“其他亲属”，请核对")
 
     def _keep(self, row: PlannedRow, beside: _Beside) -> None:
         """What is no record of its own stays as words of the row's."""
@@ -248,9 +247,9 @@ class Parts:
                 words[column.heading] = text_of(row.cells[column.index]) if column.index < len(row.cells) else str(value)
         for heading, text in words.items():
             if text and heading not in row.kept:
-                self.planner.keep(row, heading, text)
+                self.telling.keep(row, heading, text)
         if words:
-            self.planner.keep_again(row)
+            self._note_again(row)
 
 
 def _filled(beside: _Beside) -> bool:

@@ -2,37 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from app.exchange.imports.known import event_kind
 from app.exchange.imports.organisations import branch_level, branch_type
 from app.exchange.imports.plan import PlannedRow
+from app.exchange.imports.telling import Telling
 from app.exchange.imports.values import text_of
 
-if TYPE_CHECKING:
-    from app.exchange.imports.rows import TablePlanner
 
-
-def complete_required(planner: TablePlanner, row: PlannedRow) -> None:
+def complete_required(telling: Telling, row: PlannedRow) -> None:
     """Fill the blanks of a new record for which there is a sound guess; a doubt tells of those that are no more than that."""
-    guess = _GUESSES.get(planner.record.table)
+    guess = _GUESSES.get(telling.record.table)
     if guess:
-        guess(planner, row)
+        guess(telling, row)
 
 
-def derive(planner: TablePlanner, row: PlannedRow) -> None:
+def derive(telling: Telling, row: PlannedRow) -> None:
     """Fill what follows from the rest of a row, new or known, so that it can be matched by."""
-    if planner.record.table == "transfer":
-        _direction(row, planner)
+    if telling.record.table == "transfer":
+        _direction(row, telling)
 
 
-def _said(planner: TablePlanner, row: PlannedRow, name: str) -> str:
+def _said(telling: Telling, row: PlannedRow, name: str) -> str:
     """What stands in the cell of a field, read or not."""
-    column = planner.source.column(name)
+    column = telling.source.column(name)
     return text_of(row.cells[column.index]) if column and column.index < len(row.cells) else ""
 
 
-def _branch(planner: TablePlanner, row: PlannedRow) -> None:
+def _branch(telling: Telling, row: PlannedRow) -> None:
     name = str(row.stored.get("full_name") or "")
     if not name:
         return
@@ -40,34 +36,34 @@ def _branch(planner: TablePlanner, row: PlannedRow) -> None:
     if row.stored["level"] is None:
         del row.stored["level"]
     if "org_type" not in row.stored:
-        found = branch_type(_said(planner, row, "org_type"))
+        found = branch_type(_said(telling, row, "org_type"))
         if found == "其他团组织":
             found = branch_type(name)
         row.stored["org_type"] = found
-        said = _said(planner, row, "org_type")
+        said = _said(telling, row, "org_type")
         if said:
-            planner.forget_doubts(row, said)
+            telling.forget_doubts(row, said)
         why = f"“{said}”不在可选项里，原词记在备注里，" if said else "没有写明组织类型，"
-        planner.doubt(row, planner.source.column("org_type"), f"{why}先记作“{found}”，请核对", planner.record.field("org_type"))
+        telling.doubt(row, telling.source.column("org_type"), f"{why}先记作“{found}”，请核对", telling.record.field("org_type"))
 
 
-def _event(planner: TablePlanner, row: PlannedRow) -> None:
+def _event(telling: Telling, row: PlannedRow) -> None:
     if "kind" in row.stored:
         return
-    said = _said(planner, row, "kind")
+    said = _said(telling, row, "kind")
     found = event_kind(said, str(row.stored.get("title_name") or ""), str(row.stored.get("content") or "")[:40])
     row.stored["kind"] = found or "其他"
     if said:
-        planner.forget_doubts(row, said)
+        telling.forget_doubts(row, said)
     why = f"“{said}”不在可选项里，原词记在备注里，" if said else ""
-    planner.doubt(row, planner.source.column("kind"), f"{why}活动类别先记作“{row.stored['kind']}”，请核对", planner.record.field("kind"))
+    telling.doubt(row, telling.source.column("kind"), f"{why}活动类别先记作“{row.stored['kind']}”，请核对", telling.record.field("kind"))
 
 
-def _direction(row: PlannedRow, planner: TablePlanner) -> None:
+def _direction(row: PlannedRow, telling: Telling) -> None:
     """Which way somebody moved, by the ends that are ours; words where a branch of ours would stand are the other side's."""
     stored = row.stored
     here, there = stored.get("from_branch"), stored.get("to_branch")
-    outside_to, outside_from = _kept(planner, row, "to_branch"), _kept(planner, row, "from_branch")
+    outside_to, outside_from = _kept(telling, row, "to_branch"), _kept(telling, row, "from_branch")
     if "direction" not in stored:
         left, came = stored.get("out_on"), stored.get("in_on")
         if here and there:
@@ -80,26 +76,26 @@ def _direction(row: PlannedRow, planner: TablePlanner) -> None:
     if other and "other_org" not in stored:
         stored["other_org"] = other[1]
         row.kept.pop(other[0], None)
-        planner.forget_doubts(row, other[1])
+        telling.forget_doubts(row, other[1])
 
 
-def _transfer(planner: TablePlanner, row: PlannedRow) -> None:
+def _transfer(telling: Telling, row: PlannedRow) -> None:
     stored = row.stored
     if "status" not in stored:
         day = stored.get("out_on") or stored.get("in_on") or stored.get("applied_on")
         stored["status"] = "已通过" if day else "申请中"
-        planner.doubt(row, planner.source.column("status"), f"没有写明转接状态，先记作“{stored['status']}”，请核对", planner.record.field("status"))
+        telling.doubt(row, telling.source.column("status"), f"没有写明转接状态，先记作“{stored['status']}”，请核对", telling.record.field("status"))
 
 
-def _kept(planner: TablePlanner, row: PlannedRow, name: str) -> tuple[str, str] | None:
-    heading = planner.record.field(name).label
+def _kept(telling: Telling, row: PlannedRow, name: str) -> tuple[str, str] | None:
+    heading = telling.record.field(name).label
     return (heading, row.kept[heading]) if heading in row.kept else None
 
 
-def _family_member(planner: TablePlanner, row: PlannedRow) -> None:
+def _family_member(telling: Telling, row: PlannedRow) -> None:
     if "relation" not in row.stored and row.stored.get("name"):
         row.stored["relation"] = "其他亲属"
-        planner.doubt(row, planner.source.column("relation"), "没有写明与儿童的关系，先记作“其他亲属”，请核对", planner.record.field("relation"))
+        telling.doubt(row, telling.source.column("relation"), "没有写明与儿童的关系，先记作“其他亲属”，请核对", telling.record.field("relation"))
 
 
 _GUESSES = {"branch": _branch, "event": _event, "transfer": _transfer, "family_member": _family_member}

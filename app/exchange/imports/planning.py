@@ -91,8 +91,8 @@ def plan_sources(
     made = Plan(list(sources))
     planners = []
     for place, source in enumerate(sources):
-        several = len(sources) > 1
-        planners.append(TablePlanner(known, made, source, progress, left_out, mode, more=place + 1 < len(sources), last=several))
+        several, more = len(sources) > 1, place + 1 < len(sources)
+        planners.append(TablePlanner(known, made, source, progress, left_out, mode, several=several, more=more))
         planners[-1].run()
     for planner in planners if len(planners) > 1 else ():
         planner.parts.meet()
