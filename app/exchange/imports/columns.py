@@ -28,7 +28,7 @@ from app.exchange.imports.linking import Links
 from db.errors import BadValue
 from db.fields import Field
 from db.identity import HiddenNumber
-from db.kinds import Choice, Choices, IdNumber, Link, Phone
+from db.kinds import Choice, Choices, File, IdNumber, Link, Phone
 from db.kinds.base import plain
 from db.records import TABLES, View
 from db.records.told import Told
@@ -43,6 +43,8 @@ _MONTH = re.compile(r"(?:[一二三四五六七八九十]{1,2}|1[0-2]|0?[1-9])�
 _WORKED_OUT = re.compile(
     r"(实足|现|周岁)?年龄(段)?(\(.*\))?|周岁|团龄(\(.*\))?|岁数|人数合计|合计|小计|总计|证件类型|证件种类|照片|相片|图片|头像|签名|签字|签到|本人签字|本人签名|实名认证状态|页码|编码|校验"
 )
+#: A heading that only counts its columns.
+_COUNTING = re.compile(r"(第)?\d+(号|行)?")
 _CONTRADICTED = 650
 
 
@@ -299,6 +301,8 @@ class _Finder:
     def _rest(self) -> dict[str, int]:
         """Keep what else is said as further words of the record; tell what is worked out from other columns."""
         note = next((f for f in self.record.fields() if f.name == "note"), None)
+        # Files come in with a whole ledger only.
+        files = {heading_key(f.label) for f in self.record.fields() if isinstance(f.kind, File)}
         ignored: dict[str, int] = {}
         for n in sorted({*self.paths, *self.seen}):
             if n in self.found:
@@ -308,16 +312,12 @@ class _Finder:
             if key in SHEETS_OWN or (not key and (profile is None or not profile.values)):
                 continue
             filled = profile.filled if profile else 0
-            if note is None or not filled or _WORKED_OUT.fullmatch(key) or not key or self._is_number(key, profile):
+            if note is None or not filled or not key or key in files or _WORKED_OUT.fullmatch(key) or _COUNTING.fullmatch(key):
                 if key or filled:
                     ignored[heading or f"第 {n + 1} 列（没有栏目名）"] = filled
                 continue
             self.found[n] = Column(n, heading, note, role="words")
         return ignored
-
-    @staticmethod
-    def _is_number(key: str, profile: Profile | None) -> bool:
-        return bool(re.fullmatch(r"(第)?\d+(号|行)?", key))
 
 
 def _share_words(first: str, second: str) -> bool:

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from db.fields import Field, Record
 from db.kinds import File, Link, Minutes, Money, Text
-from db.records import TABLES, View
+from db.records import TABLES, View, view
 from db.records.told import BESIDES, FLAGS, TOLD, Told
 from db.records.words import exchanged
 from db.records.words import heading_key as heading_key
@@ -163,14 +163,17 @@ class Headings:
         return found
 
 
-@cache
+_made: dict[str, Headings] = {}
+
+
 def headings_of(view_key: str) -> Headings:
     """The headings of a view, worked out once."""
-    from db.records import view
-
     chosen = view(view_key)
     assert chosen
-    return Headings(chosen)
+    known = _made.get(view_key)
+    if known is None or known.record is not chosen.record:
+        known = _made[view_key] = Headings(chosen)
+    return known
 
 
 @lru_cache(maxsize=16384)

@@ -5,6 +5,7 @@ from datetime import date, time
 from functools import lru_cache
 
 from app.exchange.files.reading import Value
+from db.dates import PartialDate
 from db.text import fold
 
 ID, PHONE, DAY, NUMBER, SHORT, LONG = "id", "phone", "day", "number", "short", "long"
@@ -55,7 +56,7 @@ def shape(value: Value) -> str:
     """The shape of a filled cell."""
     if isinstance(value, str):
         return _shape(value)
-    if isinstance(value, date | time):
+    if isinstance(value, date | time | PartialDate):
         return DAY
     if isinstance(value, bool) or value is None:
         return SHORT
