@@ -199,7 +199,10 @@ class Planner:
                 self._problem(row, column, str(fault))
                 continue
             if pair:
-                values[name], stored[name] = pair
+                place = column.field.belongs(pair[0])
+                if place != name and (place in stored or place in self._headings):
+                    place = name
+                values[place], stored[place] = pair
         return values
 
     def _link(
