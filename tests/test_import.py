@@ -227,6 +227,16 @@ def test_a_total_between_rows_ends_nothing(store: Store, tmp_path: Path) -> None
     assert [(left.row, left.cells) for left in planned.left_out] == [(3, 2), (4, 1)]
 
 
+def test_an_old_certificate_number_under_the_new_numbers_heading_is_the_certificates(store: Store, tmp_path: Path) -> None:
+    rows = [["姓名", "入团时间", "团员编号"], ["张三", "2014-05", "00112345"], ["李四", "2014-12", "2014110001"], ["王五", "2019-12", "201911000375"]]
+    take(store, "members", sheet(tmp_path / "编号.xlsx", rows))
+    assert [(p.card_no, p.development_no) for p in store.find(Person, "1", (), "id")] == [
+        ("00112345", None), ("2014110001", None), (None, "201911000375"),
+    ]  # fmt: skip
+    rows = [["姓名", "团员编号", "团员证号"], ["赵六", "00112399", "7"]]
+    assert plan(store, "members", sheet(tmp_path / "两号.xlsx", rows)).problems
+
+
 # --- problems
 
 

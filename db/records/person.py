@@ -87,6 +87,8 @@ class Person(Record):
     development_no: str | None = column(
         "发展团员编号", CODE, searchable=True, group=MEMBER, aliases=("团员编号", "发展编号"),
         help="2017 年起入团的要有，12 位，前 4 位是入团年份",
+        # Before 2017 there was none, and rosters bring the number of the certificate, 8 or 10 digits by local rule.
+        otherwise=("card_no", "[0-9]{8}|[0-9]{10}"),
     )
     card_no: str | None = column("团员证号", CODE, searchable=True, group=MEMBER, aliases=("团员证编号",))
     has_volition: bool | None = column("有入团志愿书", YES_NO, group=MEMBER, aliases=("入团志愿书",))
