@@ -112,7 +112,7 @@ def _quoted(sign: str, quote: str) -> re.Pattern[str]:
     """A quoted cell between delimiters or ends of lines."""
     edge = re.escape(sign)
     inside = f"[^{quote}]{{0,2000}}(?:{quote}{quote}[^{quote}]{{0,2000}}){{0,50}}"
-    return re.compile(rf"(^|{edge}) *{quote}{inside}{quote}(?= *(?:{edge}|$))", re.MULTILINE)
+    return re.compile(rf"((?:^|{edge}) *){quote}{inside}{quote}(?= *(?:{edge}|$))", re.MULTILINE)
 
 
 def _bare_lines(sample: str, sign: str, quote: str) -> list[str]:
