@@ -14,7 +14,7 @@ class _Step(NamedTuple):
 
     cost: int
     start: int
-    count: int
+    cells: int
     cell: str
 
 
@@ -40,7 +40,7 @@ def repaired(text: str, dialect: Dialect, widths: tuple[int, ...]) -> list[str]:
     while count:
         step = steps[at][count]
         cells.append(step.cell)
-        at, count = step.start, step.count
+        at, count = step.start, step.cells
     return cells[::-1]
 
 

@@ -11,6 +11,7 @@ from app.exchange.files.writing import Value as Written
 from app.exchange.imports.planning import CHANGED, NEW, Plan, PlannedRow
 from app.progress import Progress, silent
 from db import backup, history
+from db.dates import PartialDate
 from db.errors import UserError
 from db.kinds import Stored
 from db.records import TABLES
@@ -141,8 +142,8 @@ def _written(cell: Value) -> Written:
         return cell.isoformat("minutes")
     if isinstance(cell, str):
         return _UNWRITABLE.sub("\ufffd", cell)
-    if isinstance(cell, date):
-        return cell.isoformat()
+    if isinstance(cell, date | PartialDate):
+        return str(cell)
     return cell
 
 
