@@ -10,6 +10,7 @@ import xlsxwriter
 
 from app.exchange.files.reading import Sheet, read_file
 from db.dates import PartialDate
+from db.errors import UserError
 
 DAY = datetime(2005, 9, 1)
 
@@ -164,3 +165,94 @@ def test_a_workbook_with_macros_is_read_like_any_other(tmp_path: Path) -> None:
     formatted(tmp_path / "x.xlsx", [(5, "000")])
     (tmp_path / "x.xlsx").rename(tmp_path / "采集表.XLSM")
     assert read_file(tmp_path / "采集表.XLSM")[0].rows == [(1, ["005"])]
+
+
+# --- files that are something else than their name says
+
+
+def page(rows: str, before: str = "", encoding: str = "utf-8") -> bytes:
+    charset = "gb2312" if encoding == "gbk" else encoding
+    return f'<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta charset="{charset}"></head><body>{before}<table>{rows}</table></body></html>'.encode(encoding)
+
+
+def written(tmp_path: Path, content: bytes, name: str = "导出.xls") -> list[Sheet]:
+    (tmp_path / name).write_bytes(content)
+    return read_file(tmp_path / name)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk", "utf-16"])
+def test_a_page_under_the_name_of_a_workbook_is_read_as_a_page(encoding: str, tmp_path: Path) -> None:
+    head = "<tr><th rowspan=2>姓名</th><th colspan='2'>联系方式</th><th rowspan=2>编号</th></tr><tr><td>电话</td><td>住址</td></tr>"
+    row = """<tr style="display:none"><td>张 <b>三</b></td><td style="mso-number-format:'\\@'">0101</td><td>石桥村<br>1号&nbsp;</td><td>&nbsp;</td></tr>"""
+    [sheet] = written(tmp_path, page(head + row, "<script>x</script><h1>志愿者 名册</h1>", encoding))
+    assert sheet.rows == [
+        (1, ["志愿者 名册"]), (2, ["姓名", "联系方式", None, "编号"]), (3, [None, "电话", "住址"]), (4, ["张 三", "0101", "石桥村\n1号"]),
+    ]  # fmt: skip
+    assert sheet.merged == [(2, 0, 3, 0), (2, 1, 2, 2), (2, 3, 3, 3)]
+    assert sheet.hidden_rows == {4}
+
+
+def test_tables_that_lay_out_a_page_are_looked_through(tmp_path: Path) -> None:
+    inner = "<table><tr><td>姓名<td>村<tr><td>张三<td>石桥村</table>"
+    [sheet] = written(tmp_path, page(f"<tr><td>菜单</td><td>{inner}</td></tr><tr><td>{inner}</td></tr>"))
+    assert [cells for _, cells in sheet.rows] == [["菜单"], ["姓名", "村"], ["张三", "石桥村"], ["姓名", "村"], ["张三", "石桥村"]]
+
+
+XML = """<?xml version="1.0" encoding="{encoding}"?>
+<?mso-application progid="Excel.Sheet"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:x="urn:schemas-microsoft-com:office:excel"
+ xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">
+<Styles><Style ss:ID="s1"><NumberFormat ss:Format="yyyy\\-m"/></Style><Style ss:ID="s2"><NumberFormat ss:Format="000"/></Style></Styles>
+<Worksheet ss:Name="甲村"><Table><Column ss:Index="2" ss:Hidden="1" ss:Span="1"/>
+<Row><Cell ss:MergeAcross="2"><Data ss:Type="String">名册</Data></Cell><Cell><Data ss:Type="String">备注</Data></Cell></Row>
+<Row ss:Index="4" ss:Hidden="1"><Cell ss:MergeDown="1"><Data ss:Type="String">石桥村</Data></Cell><Cell ss:StyleID="s2"><Data ss:Type="Number">5</Data></Cell>
+<Cell ss:StyleID="s1"><Data ss:Type="DateTime">2005-09-01T00:00:00.000</Data></Cell><Cell ss:Formula="=1"><Data ss:Type="Number">1</Data></Cell></Row>
+<Row><Cell ss:Index="2"><Data ss:Type="Boolean">1</Data></Cell><Cell/><Cell><Data ss:Type="DateTime">2005-09-18T00:00:00.000</Data></Cell></Row>
+</Table></Worksheet>
+<Worksheet ss:Name="乙村"><Table><Row><Cell><ss:Data ss:Type="String" xmlns="http://www.w3.org/TR/REC-html40"><B>李</B>四</ss:Data></Cell></Row></Table></Worksheet>
+<Worksheet ss:Name="字典"><Table/><x:WorksheetOptions><x:Visible>SheetHidden</x:Visible></x:WorksheetOptions></Worksheet>
+</Workbook>"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb2312"])
+def test_xml_spreadsheet_2003_is_read_with_all_its_sheets(encoding: str, tmp_path: Path) -> None:
+    first, second = written(tmp_path, XML.format(encoding=encoding).encode(encoding))
+    assert (first.name, second.name) == ("甲村", "乙村")
+    assert first.rows == [
+        (1, ["名册", None, None, "备注"]), (4, ["石桥村", "005", PartialDate(2005, 9), 1]), (5, [None, True, None, date(2005, 9, 18)]),
+    ]  # fmt: skip
+    assert first.merged == [(1, 0, 1, 2), (4, 0, 5, 0)]
+    assert (first.hidden_rows, first.hidden_columns, first.formulas) == ({4}, {1, 2}, {(4, 3)})
+    assert second.rows == [(1, ["李四"])]
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "utf-8", "utf-16"])
+@pytest.mark.parametrize("name", ["导出.xls", "导出.xlsx", "导出.et", "导出.csv"])
+def test_tab_separated_text_is_read_under_any_name(encoding: str, name: str, tmp_path: Path) -> None:
+    [sheet] = written(tmp_path, "姓名\t编号\r\n张三\t0012\r\n".encode(encoding), name)
+    assert sheet.rows == [(1, ["姓名", "编号"]), (2, ["张三", "0012"])]
+
+
+@pytest.mark.parametrize("name", ["x.xls", "x.et", "x.csv", "x.ods"])
+def test_a_workbook_is_read_under_any_name(name: str, tmp_path: Path) -> None:
+    formatted(tmp_path / "y.xlsx", [(5, "000")])
+    [sheet] = written(tmp_path, (tmp_path / "y.xlsx").read_bytes(), name)
+    assert sheet.rows == [(1, ["005"])]
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b'<!DOCTYPE html [<!ENTITY a "b">]><html><table><tr><td>&a;</td></tr></table></html>', "外部声明"),
+        (XML.replace("<Workbook", '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><Workbook', 1).encode(), "外部声明"),
+        (b"<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'><Worksheet>", "损坏"),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n", "网页"),
+        (b"{\\rtf1 a,b}", "不符"),
+        (b"\x09\x08\x10\x00\x00\x06\x05\x00,", "不符"),
+        ("<table><tr><td colspan=9999999>甲<td>乙</table>".encode(), "列数"),
+        (("<table>" + "<tr><td>" * 5 + "甲" * 40_000 + "</table>").encode(), "40000 个字"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_words(content: bytes, why: str, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=why):
+        written(tmp_path, content)

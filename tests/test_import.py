@@ -138,6 +138,17 @@ def test_the_same_file_twice_changes_nothing(township: Store, tmp_path: Path) ->
     assert (township.find(Person), township.undoable()) == (before, step)
 
 
+def test_a_row_left_out_is_written_with_the_month_its_date_shows(township: Store, tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "名册.xlsx")) as workbook:
+        worksheet = workbook.add_worksheet("名单")
+        worksheet.write_row(0, 0, ["姓名", "身份证号码", "入团时间"])
+        worksheet.write_row(1, 0, ["张三", ZHANG[:-1]])
+        worksheet.write_datetime(1, 2, datetime(2019, 12, 1), workbook.add_format({"num_format": "yyyy-m"}))
+    planned = plan(township, "members", tmp_path / "名册.xlsx")
+    write_report(planned, tmp_path / "没导入.xlsx")
+    assert "2019-12" in read_file(tmp_path / "没导入.xlsx")[0].rows[1][1]
+
+
 def test_undo_takes_a_whole_import_back(township: Store, tmp_path: Path) -> None:
     take(township, "members", sheet(tmp_path / "名册.xlsx", MESSY, MERGED))
     township.undo()

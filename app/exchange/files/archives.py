@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from app.exchange.files.formats import Formats, Marks
-from app.exchange.files.sheets import MERGED_AT_MOST, Around, Cells, Refused, Wanted, batches
+from app.exchange.files.sheets import MERGED_AT_MOST, Cells, Refused, Wanted, batches
 
 
 class Archive:
@@ -50,8 +50,8 @@ class Archive:
         sheet = self._book.get_sheet_by_name(name)
         marks = self._formats.marks(name) if self._formats else Marks()
         areas = (sheet.merged_cell_ranges or [])[:MERGED_AT_MOST]
-        merged = [(first[0] + 1, first[1], last[0] + 1, last[1]) for first, last in areas]
-        yield Around(merged, marks.hidden_rows, marks.hidden_columns, marks.formulas).answer()
+        marks.around.merged = [(first[0] + 1, first[1], last[0] + 1, last[1]) for first, last in areas]
+        yield marks.around.answer()
         if sheet.start is None:
             return
         left = [None] * min(sheet.start[1], self._wanted["columns"] + 1)

@@ -3,8 +3,8 @@
 import csv
 import io
 import re
+from collections import deque
 from collections.abc import Iterator
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +58,7 @@ def _value(cell: str) -> str | None:
     if cell[0] in "=\t" or cell[-1] == "\t":
         cell = cell.strip("\t")
         if found := _AS_TEXT.fullmatch(cell):
-            cell = found[1] or found[2] or ""
+            cell = (found[1] or found[2] or "").strip("\t")
     return unguarded(cell) or None
 
 
@@ -79,7 +79,8 @@ class _Records:
     def __init__(self, text: str, dialect: Dialect) -> None:
         self._dialect = dialect
         self._lines: Iterator[str] = iter(io.StringIO(text, newline=""))
-        #: The lines of the record that is being read.
+        #: Lines that are to be read again, and those of the record that is being read.
+        self._back: deque[str] = deque()
         self._taken: list[str] = []
         self._again = 0
         self._last = 0
@@ -108,11 +109,14 @@ class _Records:
             return
 
     def _take(self) -> Iterator[str]:
-        for line in self._lines:
-            self._taken.append(line)
+        back, taken = self._back, self._taken
+        while True:
+            line = back.popleft() if back else next(self._lines, "")
+            if not line:
+                return
+            taken.append(line)
             # Quotes that stand alone in a large file would have the rest of it read again and again.
-            if self._again > _READ_AGAIN and len(self._taken) > 1:
-                self._lines = chain([self._taken.pop()], self._lines)
+            if len(taken) > 1 and self._again > _READ_AGAIN:
                 raise csv.Error("quotes in disorder")
             yield line
 
@@ -128,9 +132,10 @@ class _Records:
 
     def _is_swallowed(self, row: list[str]) -> bool:
         """Whether a quote that stands alone made one cell of several rows."""
-        if len(row) in self._widths():
-            return False
         lines = self._taken[:200]
+        if len(row) in self._widths():
+            # Right by the book; but whole rows, several of them, stand in no cell.
+            return len(lines) > 4 and self._whole(lines) == len(lines)
         return self._dialect.width > 1 and self._whole(lines) * 2 > len(lines)
 
     def _repair(self) -> list[str]:
@@ -151,14 +156,14 @@ class _Records:
             else:
                 if sum(map(len, lines)) > CELL_LIMIT and width > 1 and self._whole(lines) * 2 <= min(len(lines), 200) and len(lines) > 1:
                     raise Refused("long")
-        self._lines = chain(rest, self._lines)
+        self._back.extendleft(reversed(rest))
         self._last = len(row)
         return row
 
     def _other_delimiter(self, row: list[str]) -> list[str]:
         """A row that another delimiter parts into just as many columns as the others have."""
         width = self._dialect.width
-        if len(row) != 1 or width < 4 or len(self._taken) != 1:
+        if len(row) >= width or width < 4 or len(self._taken) != 1:
             return row
         for sign in ",;\t|":
             if sign != self._dialect.delimiter and self._taken[0].count(sign) >= width - 1:

@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 #: The dialect is worked out on so much of the file, and so many lines.
 _SAMPLE, _LINES = 1 << 16, 300
@@ -16,8 +16,7 @@ _EVERYWHERE = frozenset(": 、，；")
 _SEP = re.compile(r'"?sep=(.|\\t)"?[ \t,;]*(\r\n|\r|\n|$)', re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Dialect:
+class Dialect(NamedTuple):
     """How the columns of a text are parted.
 
     `spaced`: a blank follows each delimiter. `escaped`: a quote in a cell has a backslash in front.
@@ -112,7 +111,7 @@ def _quoted(sign: str, quote: str) -> re.Pattern[str]:
     """A quoted cell between delimiters or ends of lines."""
     edge = re.escape(sign)
     inside = f"[^{quote}]{{0,2000}}(?:{quote}{quote}[^{quote}]{{0,2000}}){{0,50}}"
-    return re.compile(rf"(^|{edge}) *{quote}{inside}{quote}(?= *(?:{edge}|$))", re.MULTILINE)
+    return re.compile(rf"((?:^|{edge}) *){quote}{inside}{quote}(?= *(?:{edge}|$))", re.MULTILINE)
 
 
 def _bare_lines(sample: str, sign: str, quote: str) -> list[str]:

@@ -8,12 +8,10 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, BinaryIO, Self
-from xml.etree.ElementTree import Element, ParseError
 
-from app.exchange.files.sheets import Month
+from app.exchange.files.sheets import Around, Month
 
 Show = Callable[[Any], Any]
 #: Formats without a code in the file that show a month: 17 everywhere, the others where Excel or WPS is Chinese.
@@ -34,14 +32,12 @@ _SECTION = re.compile(r'(?:"[^"]*"|\\.|\[[^\]]*\]|[^;])*')
 _PIECE = re.compile(r'"([^"]*)"|\\(.)|(_.|\*.|\[[^\]]*\])|([0#?])|(.)', re.DOTALL)
 
 
-@dataclass
 class Marks:
     """What a sheet's XML says beside the values; rows count from 1, columns from 0."""
 
-    cells: dict[int, list[tuple[int, Show]]] = field(default_factory=dict)
-    hidden_rows: list[int] = field(default_factory=list)
-    hidden_columns: list[int] = field(default_factory=list)
-    formulas: list[tuple[int, int]] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.cells: dict[int, list[tuple[int, Show]]] = {}
+        self.around = Around()
 
 
 class Formats:
@@ -57,7 +53,8 @@ class Formats:
         """The formats of a workbook; None for .ods, and for what only calamine understands."""
         try:
             return cls(zipfile.ZipFile(file))
-        except (KeyError, ParseError, ValueError, zipfile.BadZipFile):
+        # ElementTree's ParseError is a SyntaxError.
+        except (KeyError, SyntaxError, ValueError, zipfile.BadZipFile):
             return None
 
     def marks(self, name: str) -> Marks:
@@ -72,7 +69,11 @@ class Formats:
             return Marks()
         start = max(0, xml.find(b"sheetData"))
         hidden = _hidden(xml, start) if b"hidden=" in xml else ([], [])
-        return Marks(self._cells(xml), *hidden, _formulas(xml, prefixed=xml[start - 1 : start] == b":"))
+        marks = Marks()
+        marks.cells = self._cells(xml)
+        marks.around.hidden_rows, marks.around.hidden_columns = hidden
+        marks.around.formulas = _formulas(xml, prefixed=xml[start - 1 : start] == b":")
+        return marks
 
     def _cells(self, xml: bytes) -> dict[int, list[tuple[int, Show]]]:
         found: dict[int, list[tuple[int, Show]]] = {}
@@ -131,10 +132,10 @@ def _number(name: bytes) -> int:
 # --- where the sheets and the formats stand
 
 
-def _root(archive: zipfile.ZipFile, part: str) -> Element:
+def _root(archive: zipfile.ZipFile, part: str) -> Any:
     from defusedxml.ElementTree import fromstring
 
-    root: Element = fromstring(archive.read(part), forbid_dtd=True)
+    root = fromstring(archive.read(part), forbid_dtd=True)
     for element in root.iter():
         element.tag = element.tag.rpartition("}")[2]
     return root

@@ -10,13 +10,9 @@ cannot be read is answered by {"fault": [why, where …]}.
 
 import json
 import sys
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any, BinaryIO
 
-from app.exchange.files.archives import Archive
-from app.exchange.files.delimited import DelimitedText
-from app.exchange.files.markup import Page, XmlBook
 from app.exchange.files.sheets import Month, Refused
 
 #: The hidden argument with which the frozen program becomes this child.
@@ -29,7 +25,7 @@ def main() -> int:
         wanted = json.loads(requests.readline())
         _limit(wanted["memory"], wanted["seconds"])
         try:
-            book = _KINDS[wanted["kind"]](wanted)
+            book = _book(wanted)
             _answer(answers, book.sheets())
             for line in requests:
                 for part in book.parts(json.loads(line)):
@@ -42,6 +38,21 @@ def main() -> int:
         except _parser_errors():
             _answer(answers, {"fault": ["broken"]})
     return 0
+
+
+def _book(wanted: dict[str, Any]) -> Any:
+    """The file as what it is; only its own parser is loaded."""
+    if wanted["kind"] == "archive":
+        from app.exchange.files.archives import Archive
+
+        return Archive(wanted)
+    if wanted["kind"] == "text":
+        from app.exchange.files.delimited import DelimitedText
+
+        return DelimitedText(wanted)
+    from app.exchange.files.markup import Page, XmlBook
+
+    return Page(wanted) if wanted["kind"] == "page" else XmlBook(wanted)
 
 
 def _parser_errors() -> tuple[type[Exception], ...]:
@@ -90,13 +101,6 @@ def _tagged(value: object) -> Any:
         return f"{minutes // 60}:{minutes % 60:02d}"
     return str(value)
 
-
-_KINDS: dict[str, Callable[[dict[str, Any]], Any]] = {
-    "archive": Archive,
-    "text": DelimitedText,
-    "page": Page,
-    "xml": XmlBook,
-}
 
 if __name__ == "__main__":
     sys.exit(main())

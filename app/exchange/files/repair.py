@@ -1,5 +1,6 @@
 """One record whose quotes are in disorder, read as it was most likely meant; runs in the child process."""
 
+from heapq import heappop, heappush
 from typing import NamedTuple
 
 from app.exchange.files.dialects import Dialect
@@ -13,7 +14,7 @@ class _Step(NamedTuple):
 
     cost: int
     start: int
-    count: int
+    cells: int
     cell: str
 
 
@@ -39,7 +40,7 @@ def repaired(text: str, dialect: Dialect, widths: tuple[int, ...]) -> list[str]:
     while count:
         step = steps[at][count]
         cells.append(step.cell)
-        at, count = step.start, step.count
+        at, count = step.start, step.cells
     return cells[::-1]
 
 
@@ -69,13 +70,14 @@ def _closings(text: str, dialect: Dialect) -> list[tuple[int, int]]:
     return found
 
 
-def _steps(text: str, dialect: Dialect, closings: list[tuple[int, int]]) -> list[dict[int, _Step]]:
+def _steps(text: str, dialect: Dialect, closings: list[tuple[int, int]]) -> dict[int, dict[int, _Step]]:
     """For each place where a cell may begin (and for the end) the cheapest way there, by the number of cells."""
     sign, quote, length = dialect.delimiter, dialect.quote, len(text)
-    steps: list[dict[int, _Step]] = [{} for _ in range(length + 2)]
-    steps[0][0] = _Step(0, 0, 0, "")
-    for start in range(length + 1):
-        if not steps[start]:
+    steps: dict[int, dict[int, _Step]] = {0: {0: _Step(0, 0, 0, "")}, length + 1: {}}
+    waiting = [0]
+    while waiting:
+        start = heappop(waiting)
+        if start > length:
             continue
         first = start
         while first < length and text[first] == " " and sign != " ":
@@ -84,13 +86,18 @@ def _steps(text: str, dialect: Dialect, closings: list[tuple[int, int]]) -> list
         end = text.find(sign, start)
         stop, following = (length, length + 1) if end < 0 else (end, end + len(sign))
         literal = text[first if dialect.spaced else start : stop]
-        ways = [] if "\n" in literal or "\r" in literal else [(following, literal, int(opens))]
+        # A cell that begins and ends with a quote has both out of place if they do not hold it.
+        strange = opens + 2 * (opens and first + 1 < stop and literal.rstrip().endswith(quote))
+        ways = [] if "\n" in literal or "\r" in literal else [(following, literal, strange)]
         if opens:
             ways += [
                 (following, *_content(text[first + 1 : at], dialect))
                 for at, following in [closing for closing in closings if closing[0] > first][:_CLOSINGS]
             ]
         for following, cell, cost in ways:
+            if following not in steps:
+                steps[following] = {}
+                heappush(waiting, following)
             for count, step in steps[start].items():
                 known = steps[following].get(count + 1)
                 if known is None or step.cost + cost < known.cost:

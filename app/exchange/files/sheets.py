@@ -1,7 +1,6 @@
 """What the child process tells of a foreign sheet, whatever format it comes from; runs in the child."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 #: Areas beyond this many are not told: no sheet made by people has them.
@@ -17,24 +16,26 @@ class Refused(Exception):
     """The file cannot be read; the first argument is a word for why, the others say where."""
 
 
-@dataclass(frozen=True, slots=True)
 class Month:
     """A date of which only the year, or the year and the month, are shown; as ISO text."""
 
-    text: str
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text = text
 
 
-@dataclass
 class Around:
     """What a sheet has beside its rows: areas as (top, left, bottom, right), rows counted from 1, columns from 0.
 
     `formulas`: (row, column) of the cells that are worked out.
     """
 
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
-    hidden_rows: list[int] = field(default_factory=list)
-    hidden_columns: list[int] = field(default_factory=list)
-    formulas: list[tuple[int, int]] = field(default_factory=list)
+    def __init__(self, merged: list[tuple[int, int, int, int]] | None = None) -> None:
+        self.merged = merged or []
+        self.hidden_rows: list[int] = []
+        self.hidden_columns: list[int] = []
+        self.formulas: list[tuple[int, int]] = []
 
     def answer(self) -> list[Any]:
         """As it is sent to the parent."""

@@ -11,6 +11,7 @@ from app.exchange.files.writing import Value as Written
 from app.exchange.imports.plan import CHANGED, NEW, PROBLEM, Draft, Plan, PlannedRow, Source
 from app.progress import Progress, silent
 from db import backup, history
+from db.dates import PartialDate
 from db.errors import UserError
 from db.fields import Record
 from db.kinds import Stored
@@ -177,8 +178,8 @@ def _written(cell: Value) -> Written:
         return cell.isoformat("minutes")
     if isinstance(cell, str):
         return _UNWRITABLE.sub("\ufffd", cell)
-    if isinstance(cell, date):
-        return cell.isoformat()
+    if isinstance(cell, date | PartialDate):
+        return str(cell)
     return cell
 
 
