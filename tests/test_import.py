@@ -245,7 +245,8 @@ def test_an_old_certificate_number_under_the_new_numbers_heading_is_the_certific
         ("00112345", None), ("2014110001", None), (None, "201911000375"),
     ]  # fmt: skip
     rows = [["姓名", "团员编号", "团员证号"], ["赵六", "00112399", "7"]]
-    assert plan(store, "members", sheet(tmp_path / "两号.xlsx", rows)).problems
+    take(store, "members", sheet(tmp_path / "两号.xlsx", rows))
+    assert [(p.card_no, p.development_no, p.note) for p in store.find(Person, "name = '赵六'")] == [("7", None, "团员编号：00112399")]
 
 
 # --- problems

@@ -141,12 +141,6 @@ def _disability(text: str) -> Told | None:
     return (_disabled(text) or None) if _DISABILITY.search(text) and _DISABILITY_GRADE.search(text) else None
 
 
-def _number(text: str) -> Told | None:
-    """发展团员编号 has 12 digits; what has not is the number of a card of before 2017."""
-    digits = re.sub(r"\s", "", text)
-    return {"card_no": digits} if re.fullmatch(r"\d{6,11}", digits) else None
-
-
 def _rest(text: str) -> Told:
     text = text.strip(" ,，;；、")
     return {"": text} if text else {}
@@ -162,7 +156,6 @@ _READ: dict[tuple[str, str], Callable[[str], Told | None]] = {
     ("child", "school"): _school,
     ("child", "health"): _health,
     ("child", "disability"): _disability,
-    ("person", "development_no"): _number,
 }
 
 
@@ -177,21 +170,3 @@ def parted(table: str, name: str, raw: object) -> Told | None:
     if (table, name) not in _READ or raw is None:
         return None
     return _parted(table, name, fold(plain(raw)))
-
-
-def brings(table: str, name: str) -> tuple[str, ...]:
-    """Other fields of the record that cells of this one may tell."""
-    return _BRINGS.get((table, name), ())
-
-
-_BRINGS = {
-    ("service", "day"): ("started_at", "ended_at"),
-    ("service", "started_at"): ("day",),
-    ("service", "ended_at"): ("day",),
-    ("service", "minutes"): ("started_at", "ended_at"),
-    ("event", "day"): ("end_day", "minutes"),
-    ("child", "school"): ("grade",),
-    ("child", "health"): ("disability", "disability_grade"),
-    ("child", "disability"): ("disability_grade",),
-    ("person", "development_no"): ("card_no",),
-}

@@ -123,6 +123,9 @@ class RowReader:
                     values[name], stored[name] = value, kept
                 elif name == column.field.name:
                     self._again_in_row(row, values, column, value, kept)
+                elif len(cell.values) == 1 and stored[name] != kept:
+                    # A number that belongs under another heading, which has its own.
+                    self.telling.keep(row, column.heading, text_of(raw))
             if cell.words or cell.fault:
                 self.telling.tell(row, column, cell)
         return values

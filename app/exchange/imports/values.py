@@ -94,7 +94,7 @@ def _reader(record: type[Record], column: Column, words: Words, own: bool, year:
             return None
         if rest := read.rest(raw):
             return _with_rest(record, f.name, pair, rest)
-        return Cell(((f.name, *pair),))
+        return Cell(((f.belongs(pair[0]) if own else f.name, *pair),))
 
     return parse
 
