@@ -45,7 +45,7 @@ _WORKED_OUT = re.compile(
 )
 #: A heading that only counts its columns.
 _COUNTING = re.compile(r"(第)?\d+(号|行)?")
-_CONTRADICTED = 650
+_CONTRADICTED, _NOBODY_THERE = 650, 60
 
 
 @dataclass(frozen=True)
@@ -153,12 +153,16 @@ class _Finder:
 
     def _wishes(self) -> list[tuple[float, int, Reading]]:
         wishes = []
+        needs = {told.key: told.needs for told in self.headings.told}
+        present = {r.part for path in self.paths.values() if path for r in self.headings.readings(path) if r.part and r.field.name in needs[r.part]}
         for n, path in self.paths.items():
             if n in self.found or not path:
                 continue
             readings = self.headings.readings(path)
             for r in readings:
-                wishes.append((r.rank + self._against(n, r), n, r))
+                # 与儿童关系 belongs to the guardian who is named, not to the carer who is not.
+                nobody = _NOBODY_THERE * bool(r.part and r.part not in present)
+                wishes.append((r.rank + nobody + self._against(n, r), n, r))
             wishes += [(280 + rank, n, r) for rank, r in self._siblings(n, readings)]
         return [wish for wish in wishes if wish[0] < IDENTIFYING + 500]
 
