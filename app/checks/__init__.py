@@ -73,7 +73,7 @@ def for_bundle(store: Store, records: Mapping[type[Record], Sequence[tuple[int, 
         for kind, drafts in records.items():
             _shadow(store, kind, [i for i, _ in drafts], [record for _, record in drafts])
         for check in CHECKS:
-            if check.draft and check.record in records:
+            if check.draft and check.record and check.record in records:
                 found += [_finding(check, one) for one in check.find(ledger, f"SELECT id FROM temp.draft_{check.record.table}")]
     finally:
         for kind in records:

@@ -176,10 +176,10 @@ def exchanged(table: str, field: Field, base: set[str]) -> set[str]:
 
 def _swapped(table: str, kind: Kind, key: str) -> Iterator[str]:
     for units in (*_UNITS, *_units_of(kind)):
-        if unit := next((unit for unit in sorted(units, key=len, reverse=True) if key.endswith(unit) and len(key) > len(unit) + 1), ""):
+        if unit := next((unit for unit in _longest_first(units) if key.endswith(unit) and len(key) > len(unit) + 1), ""):
             yield from (key.removesuffix(unit) + other for other in units)
     nouns = NOUNS.get(table, ())
-    if noun := next((noun for noun in sorted(nouns, key=len, reverse=True) if key.startswith(noun) and len(key) > len(noun)), ""):
+    if noun := next((noun for noun in _longest_first(nouns) if key.startswith(noun) and len(key) > len(noun)), ""):
         yield from (other + key.removeprefix(noun) for other in nouns)
     belongs = next((words for words in _BELONGS if words and key.startswith(words)), "")
     if (belongs and isinstance(kind, Link)) or (belongs and key.removeprefix(belongs)[:1] in ("村", "社")):
@@ -188,6 +188,11 @@ def _swapped(table: str, kind: Kind, key: str) -> Iterator[str]:
         yield f"是否{key}"
         yield f"有无{key.removeprefix('有')}"
     yield from (f"{now}{key}" for now in _NOW if not key.startswith(_NOW))
+
+
+@cache
+def _longest_first(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(words, key=len, reverse=True))
 
 
 def _units_of(kind: Kind) -> tuple[tuple[str, ...], ...]:

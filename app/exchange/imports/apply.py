@@ -156,8 +156,8 @@ def _report_rows(source: Source, bad: dict[int, list[Value]], whys: dict[tuple[s
     rest = (Look(format="@"),) * width + (Look(wrap=True),)
     top = dict(source.sheet.rows)
     for number in range(1, source.bottom + 1):
-        cells = _padded(top.get(number, []), width)
-        yield Row([*cells, WHY if number == source.top else None], titles if number < source.top else heads)
+        head = _padded(top.get(number, []), width)
+        yield Row([*head, WHY if number == source.top else None], titles if number < source.top else heads)
     for number, cells in bad.items():
         yield Row([*_padded(cells, width), "；".join(whys.get((source.sheet.name, number), ()))], rest)
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from app.exchange.files.reading import Sheet, Value
 from app.exchange.imports.columns import is_ticked
 from app.exchange.imports.structure import words
-from app.exchange.imports.structure.rows import TableRow
+from app.exchange.imports.structure.block import TableRow
 from app.exchange.imports.tables import Context, LeftOut, Table
 
 Place = tuple[int, int]

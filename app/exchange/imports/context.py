@@ -11,8 +11,7 @@ from app.exchange.imports.plan import Source
 from app.exchange.imports.tables import Context
 from db.errors import BadValue
 from db.fields import Record
-from db.kinds import Choice, Choices
-from db.kinds.base import plain
+from db.kinds import Choice
 
 #: Names of sheets that say nothing.
 _PLAIN_NAME = re.compile(r"(sheet|工作表|表|名单|花名册|名册|数据|台账|记录|汇总|团员|儿童|志愿者|活动|明细|信息|情况|登记|信息表|新建.*)?\s*[\d一二三四五六七八九十()]*", re.IGNORECASE)
@@ -121,5 +120,5 @@ def of_group(text: str, source: Source, links: Links) -> tuple[str, str] | None:
                 value = f.kind.read(text)
             except BadValue:
                 continue
-            return f.name, f.kind.show(value) if isinstance(f.kind, Choices) else plain(value)
+            return f.name, f.kind.show(value)
     return None

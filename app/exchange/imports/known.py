@@ -91,7 +91,8 @@ class Known:
     def make_person(self, name: str, told: dict[str, Stored]) -> int:
         """Somebody the ledger lacks, of whom a row says more than the name: a telephone or an ID number."""
         record = TABLES["person"]
-        stored: dict[str, Stored] = {"name": close_up(name.strip())} | {n: v for n, v in told.items() if v is not None}
+        stored: dict[str, Stored] = {n: v for n, v in told.items() if v is not None}
+        stored["name"] = close_up(name.strip())
         draft = Draft(record, self.key(), stored, NEW)
         self.created.append(draft)
         self.links.expect("person", draft.key, str(stored["name"]), details=stored)
@@ -125,7 +126,10 @@ def _event(known: Known, name: str, day: Stored) -> dict[str, Stored] | None:
 
 def _partner(known: Known, name: str, day: Stored) -> dict[str, Stored]:
     # A partner begins with the event that names it, else figures as of a day before it would count it.
-    return {"full_name": name, "kind": partner_kind(name)} | ({"start_on": day} if day else {})
+    stored: dict[str, Stored] = {"full_name": name, "kind": partner_kind(name)}
+    if day:
+        stored["start_on"] = day
+    return stored
 
 
 _MAKERS = {"branch": _branch, "team": _team, "event": _event, "partner": _partner}

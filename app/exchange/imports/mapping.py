@@ -13,7 +13,7 @@ from app.exchange.imports.cells import is_blank, reader
 from app.exchange.imports.headings import IDENTITY, Column, Headings, heading_key, headings_of, unit_of
 from app.exchange.imports.plan import Source
 from app.exchange.imports.recognising import source, tables_of
-from app.exchange.imports.structure.rows import TableRow
+from app.exchange.imports.structure.block import TableRow
 from app.exchange.imports.tables import Context, Table
 from app.progress import Progress, silent
 from db.errors import BadValue, UserError
@@ -100,7 +100,7 @@ def heading_at(sheet: Sheet, number: int, headings: Headings) -> Source:
 def _plain_table(sheet: Sheet, number: int) -> Table:
     """The row's words as headings, and every row below it."""
     cells = dict(sheet.rows)[number]
-    paths = {n: (plain(cell).strip(),) for n, cell in enumerate(cells) if cell is not None and plain(cell).strip()}
+    paths: dict[int, tuple[str, ...]] = {n: (plain(cell).strip(),) for n, cell in enumerate(cells) if cell is not None and plain(cell).strip()}
     rows = [TableRow(at, list(line)) for at, line in sheet.rows if at > number and any(not is_blank(cell) for cell in line)]
     width = max([len(cells), *(len(row.cells) for row in rows)])
     rows = [TableRow(row.number, row.cells + [None] * (width - len(row.cells))) for row in rows]

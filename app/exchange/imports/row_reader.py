@@ -219,7 +219,6 @@ class RowReader:
 
     def _expect_own(self) -> None:
         """A record may point to another of the same sheet: a branch to its committee three rows above."""
-        self.expected: dict[int, int] = {}
         table, links = self.record.table, self.known.links
         if not any(c.field.target == table for c in self._links):
             return

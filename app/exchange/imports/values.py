@@ -16,7 +16,7 @@ from app.exchange.imports.words import Words
 from db.errors import BadValue
 from db.fields import Record
 from db.identity import HiddenNumber
-from db.kinds import Choice, Choices, IdNumber, Link, Money, Stored, Text
+from db.kinds import Choice, Choices, IdNumber, Kind, Link, Money, Stored, Text
 from db.kinds.base import plain
 from db.text import fold, forbidden
 
@@ -112,12 +112,13 @@ def _unread(record: type[Record], column: Column, words: Words, raw: Value, faul
     f, text = column.field, text_of(raw)
     if isinstance(f.kind, Choice):
         meant = words.meant(record, f, text)
+        kind: Kind = f.kind
         if meant:
-            value = f.kind.read(meant)
-            return Cell(((f.name, value, f.kind.store(value)),))
-        if isinstance(f.kind, Choices) and (some := _some(f.kind, text)):
-            value, left = some
-            return Cell(((f.name, value, f.kind.store(value)),), "、".join(left), f"“{'、'.join(left)}”不在可选项里，先记在备注里")
+            value = kind.read(meant)
+            return Cell(((f.name, value, kind.store(value)),))
+        if isinstance(kind, Choices) and (some := _some(kind, text)):
+            known, left = some
+            return Cell(((f.name, known, kind.store(known)),), "、".join(left), f"“{'、'.join(left)}”不在可选项里，先记在备注里")
         return Cell(words=text, fault="" if meant is not None else f"“{text}”不在可选项里，先记在备注里；{_hint(fault)}")
     fatal = own and not isinstance(fault, HiddenNumber) and _keeps_out(record, column, raw)
     if fatal or forbidden(text):
@@ -133,7 +134,8 @@ def _hint(fault: BadValue) -> str:
 
 def _some(kind: Choices, text: str) -> tuple[tuple[str, ...], list[str]] | None:
     """Of several words those that the list has, and the others."""
-    read, left = [], []
+    read: list[str] = []
+    left: list[str] = []
     for part in re.split(r"[、，,;；/\n|]+", text):
         try:
             read += kind.read(part)

@@ -20,7 +20,7 @@ def settle(known: Known, made: Plan) -> list[Draft]:
         title = draft.stored.get(draft.record.title[0])
         if isinstance(draft, PlannedRow) and title and not known.links.knows(draft.record.table, str(title)):
             known.links.expect(draft.record.table, draft.key, str(title), _short(draft))
-    touched = {(d.record.table, d.record_id) for d in made.rows if d.record_id}
+    touched: set[tuple[str, int | None]] = {(d.record.table, d.record_id) for d in made.rows if d.record_id}
     found = []
     for table in dict.fromkeys(d.record.table for d in new):
         for record in TABLES.values():
