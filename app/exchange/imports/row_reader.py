@@ -9,6 +9,7 @@ from typing import Any
 from app.exchange.files.reading import Value
 from app.exchange.imports import context
 from app.exchange.imports.bundles import Parts
+from app.exchange.imports.cells import is_blank
 from app.exchange.imports.guesses import derive
 from app.exchange.imports.headings import Column, headings_of
 from app.exchange.imports.known import Known
@@ -119,16 +120,21 @@ class RowReader:
                 continue
             column = reader.column
             for name, value, kept in cell.values:
-                if name not in stored:
+                if name != column.field.name and len(cell.values) == 1 and self._has_own(row, name):
+                    # A number that belongs under another heading, which has its own.
+                    self.telling.keep(row, column.heading, text_of(raw))
+                elif name not in stored:
                     values[name], stored[name] = value, kept
                 elif name == column.field.name:
                     self._again_in_row(row, values, column, value, kept)
-                elif len(cell.values) == 1 and stored[name] != kept:
-                    # A number that belongs under another heading, which has its own.
-                    self.telling.keep(row, column.heading, text_of(raw))
             if cell.words or cell.fault:
                 self.telling.tell(row, column, cell)
         return values
+
+    def _has_own(self, row: PlannedRow, name: str) -> bool:
+        """Whether the row brings a field in a column of its own."""
+        column = self.telling.columns.get(name)
+        return column is not None and column.index < len(row.cells) and not is_blank(row.cells[column.index])
 
     def _again_in_row(self, row: PlannedRow, values: dict[str, Any], column: Column, value: Any, kept: Stored) -> None:
         """A second column of one field: ticks and amounts add up; a field's own column comes before what others tell of it."""
