@@ -15,9 +15,12 @@ _EXCEL_DAY_ZERO = date(1899, 12, 30)
 
 
 @total_ordering
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PartialDate:
-    """A date known to the day, the month or the year; its ISO text sorts as the date does."""
+    """A date known to the day, the month or the year; its ISO text sorts as the date does.
+
+    One known to the day equals that day, and sorts among days by its text: a month before its days.
+    """
 
     year: int
     month: int | None = None
@@ -39,7 +42,13 @@ class PartialDate:
             text += f"-{self.day:02d}"
         return text
 
-    def __lt__(self, other: "PartialDate") -> bool:
+    def __eq__(self, other: object) -> bool:
+        return str(self) == str(other) if isinstance(other, PartialDate | date) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.as_date() or str(self))
+
+    def __lt__(self, other: "PartialDate | date") -> bool:
         return str(self) < str(other)
 
     @classmethod
@@ -49,8 +58,10 @@ class PartialDate:
         return cls(*parts)
 
     @classmethod
-    def of(cls, day: date) -> "PartialDate":
-        """The same day, as a partial date that happens to be complete."""
+    def of(cls, day: "date | PartialDate") -> "PartialDate":
+        """The same day, as a partial date that happens to be complete; one known in part stays so."""
+        if isinstance(day, PartialDate):
+            return day
         return cls(day.year, day.month, day.day)
 
     def as_date(self) -> date | None:
@@ -70,6 +81,10 @@ class PartialDate:
         if self.month is None:
             return date(self.year, 12, 31)
         return date(self.year, self.month, self.day or monthrange(self.year, self.month)[1])
+
+    def is_before(self, other: "PartialDate | date") -> bool:
+        """Whether it surely lies before the other: its latest day before the other's earliest."""
+        return self.last < PartialDate.of(other).first
 
     def agrees_with(self, other: "PartialDate") -> bool:
         """Whether both can be the same day: 2003-05 agrees with 2003-05-12."""

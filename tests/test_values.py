@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app import figures
 from app.exchange.imports.cells import reader
 from db.dates import PartialDate, read_partial_date, read_span
 from db.errors import BadValue
 from db.identity import HiddenNumber
 from db.kinds import DAY, ID_NUMBER, MINUTES, MONEY, NAME, PARTIAL_DATE, PHONE, Kind, Whole
-from db.records import Child, Person, Service
+from db.records import Branch, Child, Person, Service, Transfer
+from db.store import Store
 from db.times import clock_spans, read_when
 from tests.samples import id_number
 
@@ -161,3 +163,31 @@ def test_no_figure_that_a_cell_holds_is_lost(text: str) -> None:
             continue
         # 万 and decimals add or move zeros only.
         assert re.sub(r"\D|0", "", text) == re.sub(r"\D|0", "", kind.show(value) + rest)
+
+
+def test_days_known_in_part_are_kept_so_and_counted_by_their_earliest_and_latest_day(store: Store) -> None:
+    with store.step("登记"):
+        branch = store.save(Branch(full_name="甲村团支部", org_type="农村团支部", status="撤销", abolished_on=day("2021-06")))
+        store.save(Child(name="小某", opened_on=day("2021-03"), closed_on=day("2021-09"), status="结案", close_reason="迁出"))
+        person = store.save(Person(name="张三", member_status="已转出"))
+        store.save(Transfer(person=person.id, direction="转出", out_on=day("2021"), status="已通过", other_org="乙县"))
+    assert store.get(Branch, branch.id or 0).abolished_on == day("2021-06")
+
+    def count(key: str, on: date) -> float | None:
+        return figures.compute(store, on, [key])[key]  # type: ignore[return-value]
+
+    assert (count("children.open", date(2021, 2, 28)), count("children.open", date(2021, 3, 1)), count("children.open", date(2021, 9, 29))) == (0, 1, 1)
+    assert (count("children.open", date(2021, 9, 30)), count("children.closed", date(2021, 12, 31)), count("children.opened", date(2021, 12, 31))) == (0, 1, 1)
+    assert (count("branches.abolished", date(2021, 6, 29)), count("branches.abolished", date(2021, 6, 30))) == (0, 1)
+    assert count("members.transferred_out", date(2021, 12, 31)) == 1
+    problems = Child(name="小某", opened_on=day("2021-03"), closed_on=day("2021-02"), status="结案").problems()
+    assert [p.column for p in problems] == ["closed_on"]
+    assert Child(name="小某", opened_on=day("2021-03-20"), closed_on=day("2021-03"), status="结案").problems() == []
+
+
+@given(st.dates(date(1950, 1, 1), date(2060, 12, 31)), st.dates(date(1950, 1, 1), date(2060, 12, 31)))
+def test_a_whole_day_is_that_day_and_one_known_in_part_holds_all_its_days(one: date, other: date) -> None:
+    whole, month = PartialDate.of(one), PartialDate(one.year, one.month)
+    assert whole == one and hash(whole) == hash(one) and (whole < other) == (one < other)
+    assert month.first <= one <= month.last and month.agrees_with(whole)
+    assert whole.is_before(other) == (one < other)

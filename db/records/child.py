@@ -75,12 +75,12 @@ class Child(Record):
     aid_received: tuple[str, ...] | None = column("已享救助", codes.AID_RECEIVED, group=CARE, aliases=("享受救助情况",))
 
     helper: int | None = column("结对帮扶人", Link("person"), group=SUPPORT, aliases=("结对志愿者", "帮扶人", "结对干部"))
-    opened_on: date | None = column("建档日期", DAY, group=SUPPORT, aliases=("建档时间",))
+    opened_on: PartialDate | None = column("建档日期", PARTIAL_DATE, group=SUPPORT, aliases=("建档时间",))
     status: str | None = column("档案状态", codes.CHILD_STATUS, group=SUPPORT, aliases=("状态", "帮扶状态"))
-    closed_on: date | None = column("结案日期", DAY, group=SUPPORT, aliases=("结案时间",))
+    closed_on: PartialDate | None = column("结案日期", PARTIAL_DATE, group=SUPPORT, aliases=("结案时间",))
     close_reason: str | None = column("结案原因", codes.CLOSE_REASON, group=SUPPORT)
     visit_every_days: int | None = column("走访间隔", Whole(1, 366, "天"), group=SUPPORT, help="多少天走访一次；不填按设置里的间隔")
-    consent_on: date | None = column("监护人同意日期", DAY, group=SUPPORT, aliases=("同意书日期",))
+    consent_on: PartialDate | None = column("监护人同意日期", PARTIAL_DATE, group=SUPPORT, aliases=("同意书日期",))
     consent_by: str | None = column("同意人", TEXT, sensitive=True, group=SUPPORT)
     consent_file: FileRef | None = column("同意书", FILE, group=SUPPORT)
     note: str | None = column("备注", LONG_TEXT, sensitive=True, group=SUPPORT)
@@ -93,9 +93,9 @@ class Child(Record):
     def check(cls, values: dict[str, Any]) -> list[Problem]:
         problems = agree_with_id(values)
         opened, closed, born = values.get("opened_on"), values.get("closed_on"), values.get("birth_date")
-        if opened and closed and closed < opened:
+        if opened and closed and PartialDate.of(closed).is_before(opened):
             problems.append(Problem("closed_on", f"结案日期 {closed} 早于建档日期 {opened}"))
-        if opened and born and PartialDate.of(opened) < born:
+        if opened and born and PartialDate.of(opened).is_before(born):
             problems.append(Problem("opened_on", f"建档日期 {opened} 早于出生日期 {born}"))
         return problems
 

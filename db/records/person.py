@@ -1,7 +1,6 @@
 """People: one row per human being; membership and volunteering are groups of fields on it."""
 
 import re
-from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -10,7 +9,7 @@ from db import identity
 from db.dates import PartialDate
 from db.errors import Problem
 from db.fields import Record, column, record
-from db.kinds import CODE, DAY, ID_NUMBER, LONG_TEXT, MONEY, NAME, PARTIAL_DATE, PHONE, TEXT, YES_NO, Link, Minutes, Whole
+from db.kinds import CODE, ID_NUMBER, LONG_TEXT, MONEY, NAME, PARTIAL_DATE, PHONE, TEXT, YES_NO, Link, Minutes, Whole
 from db.records import codes
 
 BASIC, MEMBER, VOLUNTEER = "基本信息", "团籍", "志愿者"
@@ -101,7 +100,7 @@ class Person(Record):
     fee_class: str | None = column("缴费类别", codes.FEE_CLASS, group=MEMBER)
     monthly_income: Decimal | None = column("月收入", MONEY, sensitive=True, group=MEMBER, aliases=("月工资", "税后月收入"))
     flow_place: str | None = column("流动去向", TEXT, group=MEMBER)
-    last_contact_on: date | None = column("最近联系日期", DAY, group=MEMBER, aliases=("最近联系时间", "联系时间"))
+    last_contact_on: PartialDate | None = column("最近联系日期", PARTIAL_DATE, group=MEMBER, aliases=("最近联系时间", "联系时间"))
 
     volunteer_status: str | None = column("志愿者状态", codes.VOLUNTEER_STATUS, group=VOLUNTEER)
     volunteer_no: str | None = column("志愿者编号", CODE, searchable=True, group=VOLUNTEER, aliases=("志愿者注册号", "志愿编号"))
@@ -157,9 +156,9 @@ class Transfer(Record):
     letter_no: str | None = column("介绍信号", CODE, searchable=True, aliases=("介绍信编号",))
     dues_until: PartialDate | None = column("团费交至", PARTIAL_DATE, aliases=("团费缴至",))
     file_moved: bool | None = column("档案随转", YES_NO, aliases=("档案是否随转",))
-    applied_on: date | None = column("申请日期", DAY, aliases=("申请时间",))
-    out_on: date | None = column("转出审批日期", DAY, aliases=("转出日期", "转出时间"))
-    in_on: date | None = column("转入审批日期", DAY, aliases=("转入日期", "转入时间"))
+    applied_on: PartialDate | None = column("申请日期", PARTIAL_DATE, aliases=("申请时间",))
+    out_on: PartialDate | None = column("转出审批日期", PARTIAL_DATE, aliases=("转出日期", "转出时间"))
+    in_on: PartialDate | None = column("转入审批日期", PARTIAL_DATE, aliases=("转入日期", "转入时间"))
     status: str | None = column("转接状态", codes.TRANSFER_STATUS, required=True, aliases=("状态",))
     note: str | None = column("备注", LONG_TEXT)
 
@@ -170,7 +169,7 @@ class Transfer(Record):
         return [
             Problem(later, f"{cls.field(later).label} {second} 早于{cls.field(earlier).label} {first}")
             for (earlier, first), (later, second) in pairwise(known)
-            if second < first
+            if PartialDate.of(second).is_before(first)
         ]
 
 
