@@ -68,7 +68,7 @@ def test_each_table_comes_back_as_it_went_out(key: str, suffix: str, filled: Sto
 
 
 #: What a person may write that is content to the last sign, however wide.
-_WRITTEN = ["=１", "Ａ１北京", "１２３", "ｂｅｎ", "＝Ａ＋１", "＠x", "'甲", "ＱＱ", "甲－乙"]
+_WRITTEN = ["=１", "Ａ１北京", "１２３", "ｂｅｎ", "＝Ａ＋１", "＠x", "'甲", "ＱＱ群", "甲－乙"]
 
 
 @pytest.mark.parametrize("suffix", ["xlsx", "csv"])
