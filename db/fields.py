@@ -1,6 +1,7 @@
 """One field of a record, declared once: everything else that knows about a column is worked out from this."""
 
 import dataclasses
+import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -19,6 +20,7 @@ class Field:
     `sensitive`: masked on screen and left out of exports unless asked for.
     `aliases`: other headings under which sheets bring the same thing.
     `ahead`: a day that is planned or agreed and may lie in the future; any other day is of something that has happened.
+    `otherwise`: another field, and the pattern of texts that belong there when they stand under this heading.
     `group`: the form's section, and the role (团员, 志愿者) the field belongs to.
     """
 
@@ -32,6 +34,13 @@ class Field:
     aliases: tuple[str, ...] = ()
     group: str = ""
     help: str = ""
+    otherwise: tuple[str, str] | None = None
+
+    def belongs(self, text: object) -> str:
+        """The name of the field that a text under this heading belongs in: this one's but for what `otherwise` names."""
+        if self.otherwise and isinstance(text, str) and re.fullmatch(self.otherwise[1], text):
+            return self.otherwise[0]
+        return self.name
 
     @property
     def target(self) -> str:

@@ -80,10 +80,11 @@ def demo(context: click.Context, out: Path | None, window: bool) -> None:
         context.obj.window = path
 
 
-@root.command("import", cls=Command, short_help="导入一张表，或整本台账。", help="导入一张表。类别：branches members volunteers teams hours children events、任一记录的表名，或 all（整本台账）。")
+@root.command("import", cls=Command, short_help="导入名单、台账表格，或整本台账。", help="导入一个文件里的表。类别：auto（看表自己是什么）、branches members volunteers teams hours children events、任一记录的表名，或 all（整本台账）。")
 @click.argument("kind", metavar="类别")
 @click.argument("file", type=FILE, metavar="文件")
-@click.option("--sheet", metavar="工作表", help="工作簿里的哪一张；不写就找最像的一张")
+@click.option("--sheet", metavar="工作表", help="只要工作簿里的这一张；不写就把这一类的表都导入")
+@click.option("--create", is_flag=True, help="台账里没有的团组织、服务队、活动、共建单位，按名称新建")
 @click.option("--dry-run", is_flag=True, help="只看会怎样，不写台账")
 @click.option("--good-rows", is_flag=True, help="有问题的行先不管，把没问题的行导进来")
 @click.option("--report", type=FILE, metavar="文件.xlsx", help="把没导入的行按原样式写到这里，末列说明原因")

@@ -119,14 +119,20 @@ def first_day(column: str) -> str:
 
 
 def last_day(column: str) -> str:
-    """The latest day a partial date can mean (the 31st of any month will do for comparing)."""
-    return f"({column} || substr('-12-31', length({column}) - 3))"
+    """The latest day a partial date can mean."""
+    month_end = f"date({column} || '-01', '+1 month', '-1 day')"
+    return f"(CASE length({column}) WHEN 7 THEN {month_end} ELSE {column} || substr('-12-31', length({column}) - 3) END)"
 
 
 def within(column: str, *, partial: bool = False) -> str:
     """The date lies in the year up to the as-of day."""
     column = first_day(column) if partial else column
     return f"{column} BETWEEN :start AND :day"
+
+
+def ended(column: str) -> str:
+    """It ended in the year up to the as-of day; what is known in part by its latest day, as `lasting` has it."""
+    return f"{last_day(column)} BETWEEN :start AND :day"
 
 
 def begun(column: str, day: str = ":day") -> str:

@@ -1,6 +1,6 @@
 """Figures of organisations, members, officers and transfers."""
 
-from app.figures.declare import Figure, Part, Split, age, begun, first_day, last_day, lasting, options, quoted, within
+from app.figures.declare import Figure, Part, Split, age, begun, ended, first_day, last_day, lasting, options, quoted, within
 from app.rules import LIVE_STATUSES, MEMBER_BANDS, TERM_WARNING_DAYS
 from db.records import Branch, Person, Post, Review, Transfer, codes
 
@@ -11,7 +11,7 @@ def live_branch(day: str = ":day") -> str:
     """Organisations below the committee that exist on the day."""
     return (
         f"{BELOW_COMMITTEE} AND {begun('founded_on', day)}"
-        f" AND (CASE WHEN abolished_on IS NULL THEN status IS NOT '撤销' ELSE abolished_on > {day} END)"
+        f" AND (CASE WHEN abolished_on IS NULL THEN status IS NOT '撤销' ELSE {last_day('abolished_on')} > {day} END)"
     )
 
 
@@ -54,7 +54,7 @@ _OUR_BRANCHES = f"branch IN (SELECT id FROM branch WHERE {BELOW_COMMITTEE})"
 _RURAL = "branch IN (SELECT id FROM branch WHERE org_type = '农村团支部')"
 _MEMBER_RULE = "编入（或入团）日期不晚于统计截止日、到那天还没有离开，且团籍状态有效的人"
 _CAME = first_day("coalesce(member_from, joined_on)") + " BETWEEN :start AND :day AND member_status IS NOT NULL"
-_LEFT = f"{last_day('member_to')} BETWEEN :start AND :day AND member_status IS NOT NULL"
+_LEFT = f"{ended('member_to')} AND member_status IS NOT NULL"
 
 BRANCHES = Figure(
     key="branches.total", label="基层团组织数",
@@ -80,7 +80,7 @@ FIGURES = [
            where=f"{live_branch()} AND {within('founded_on', partial=True)}"),
     Figure(key="branches.reelected", label="本年换届的团组织", unit="个", record=Branch, source="换届日期在本年、以前成立的团组织，统计截止日在册",
            where=f"{live_branch()} AND {within('elected_on', partial=True)} AND (founded_on IS NULL OR {first_day('founded_on')} < :start)"),
-    Figure(key="branches.abolished", label="本年撤销的团组织", unit="个", record=Branch, where=f"{BELOW_COMMITTEE} AND {within('abolished_on')}",
+    Figure(key="branches.abolished", label="本年撤销的团组织", unit="个", record=Branch, where=f"{BELOW_COMMITTEE} AND {ended('abolished_on')}",
            source="撤销日期在本年的团组织"),
     Figure(key="committees.reelected", label="本年换届的团委", unit="个", record=Branch, where=f"level = '团委' AND {within('elected_on', partial=True)}",
            source="组织层级是团委、换届日期在本年的组织"),
@@ -98,11 +98,11 @@ FIGURES = [
            where=f"member_status IS NOT NULL AND member_from IS NULL AND {within('joined_on', partial=True)}"),
     Figure(key="members.left", label="本年减少团员", aliases=("转出和离团", "本年减少", "减少团员", "年内减少"), unit="人", record=Person, where=_LEFT, source="离开日期在本年的人"),
     Figure(key="members.transferred_in", label="本年转入", aliases=("转入", "转入团员"), unit="人次", record=Transfer, source="转入审批日期在本年、已通过的转入",
-           where=f"direction = '转入' AND status = '已通过' AND {within('in_on')}"),
+           where=f"direction = '转入' AND status = '已通过' AND {within('in_on', partial=True)}"),
     Figure(key="members.transferred_out", label="本年转出", aliases=("转出", "转出团员"), unit="人次", record=Transfer, source="转出审批日期在本年、已通过的转出",
-           where=f"direction = '转出' AND status = '已通过' AND {within('out_on')}"),
+           where=f"direction = '转出' AND status = '已通过' AND {ended('out_on')}"),
     Figure(key="members.moved_within", label="本年内部调整", unit="人次", record=Transfer, source="转入审批日期在本年、已通过的内部调整",
-           where=f"direction = '内部调整' AND status = '已通过' AND {within('in_on')}"),
+           where=f"direction = '内部调整' AND status = '已通过' AND {within('in_on', partial=True)}"),
     Figure(key="members.minority", label="少数民族团员", aliases=("少数民族",), unit="人", record=Person, source=f"{_MEMBER_RULE}；民族不是汉族",
            where=f"{live_member()} AND ethnicity IS NOT NULL AND ethnicity <> '汉族'"),
     Figure(key="members.party", label="团员中的党员（含预备）",

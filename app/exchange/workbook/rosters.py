@@ -210,7 +210,7 @@ def _child(
         helper,
         visits[0],
         date.fromisoformat(visits[1]) if visits[1] else None,
-        child.opened_on,
+        dotted(child.opened_on),
     ]
 
 

@@ -16,6 +16,7 @@ from app.exchange.forms.sheet.cells import Place, SheetXml
 from app.exchange.forms.sheet.looks import Look
 from app.exchange.imports import layout as layouts
 from app.exchange.imports.headings import SHEETS_OWN, Headings, heading_key
+from app.exchange.imports.kinds import CALLED
 from app.exchange.imports.layout import Layout
 from app.figures import FIGURES, SPLITS
 from app.figures.crossing import figure
@@ -26,14 +27,6 @@ from db.kinds import Link
 from db.records import TABLES, VIEWS, View, view
 from db.text import fold
 
-#: What titles of forms call the records of a view; the order is the order of preference among equals.
-_CALLED = {
-    "members": r"团员(?!.{0,4}(组织关系|评议))", "volunteers": r"志愿者", "post": r"团干部|班子|任职|书记|委员", "children": r"儿童|帮扶|留守|困境|未成年",
-    "branches": r"(团组织|团支部|支部)(?!.{0,4}(书记|委员))", "events": r"活动|培训|讲座", "teams": r"服务队|队伍", "hours": r"服务(记录|时长|明细)",
-    "transfer": r"转接|接转", "review": r"评议|注册|团费", "visit": r"走访", "aid": r"物资|慰问|发放", "tutoring": r"辅导", "health_check": r"体检",
-    "honour": r"荣誉|表彰|先进|优秀", "partner": r"共建", "document": r"制度|文件", "help": r"青年社", "team_member": r"队员", "attendance": r"签到|参加人员|学员",
-    "family_member": r"家庭成员|监护人",
-}
 _MOST_ROWS = 5_000
 _SEARCHED = 12
 _NUMBERS = re.compile(r"[(（]?(\d{1,2}|[甲乙丙丁戊己庚辛壬癸])[)）]?|栏次|列次")
@@ -66,7 +59,7 @@ def as_read(sheet: SheetXml, name: str) -> Sheet:
 def find(sheet: SheetXml, name: str, title: str, looks: Sequence[Look], rules: Rules, words: Vocabulary) -> tuple[Roster, dict[Place, str]] | None:
     """The roster of a sheet and its headings of unknown meaning; None where it has none. `title`: what the form and its file are called."""
     read = as_read(sheet, name)
-    tables = [found for key in _CALLED if (found := _table(read, view(key), title, words))]
+    tables = [found for key in CALLED if (found := _table(read, view(key), title, words))]
     for table in sorted(tables, key=lambda found: -found.score):
         if roster := _laid(sheet, table, looks, rules) or _named(sheet, table, looks, rules, words):
             roster = replace(roster, figure=listed(roster.view, title))
@@ -95,8 +88,8 @@ def _table(read: Sheet, chosen: View | None, title: str, words: Vocabulary) -> T
     fields = sum(want.target != SERIAL for want in columns.values())
     if not _names_its_record(chosen, columns) or fields < 2:
         return None
-    called = bool(re.search(_CALLED[chosen.key], title))
-    return Table(found, chosen, columns, unknown, 10 * fields + 25 * called - list(_CALLED).index(chosen.key))
+    called = bool(re.search(CALLED[chosen.key], title))
+    return Table(found, chosen, columns, unknown, 10 * fields + 25 * called - list(CALLED).index(chosen.key))
 
 
 def _explained(read: Sheet, chosen: View, words: Vocabulary) -> Layout | None:
