@@ -4,7 +4,8 @@ from app.figures.declare import Figure, Part, Split, age, begun, ended, first_da
 from app.rules import LIVE_STATUSES, MEMBER_BANDS, TERM_WARNING_DAYS
 from db.records import Branch, Person, Post, Review, Transfer, codes
 
-BELOW_COMMITTEE = "level IS NOT '团委'"
+#: The township's own committee has no League body above it in the ledger; a school's committee stands below it.
+BELOW_COMMITTEE = "(level IS NOT '团委' OR parent IS NOT NULL)"
 
 
 def live_branch(day: str = ":day") -> str:
