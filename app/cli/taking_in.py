@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from app.cli.ledger import Ledger, Progress
-from app.cli.outputs import output
+from app.cli.outputs import output, say_json
 from db.errors import UserError
 
 if TYPE_CHECKING:

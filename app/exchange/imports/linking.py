@@ -9,6 +9,7 @@ from app.exchange.imports.headings import IDENTITY
 from app.exchange.imports.organisations import completes, core, key_of, town, without_place
 from db.dates import PartialDate
 from db.errors import BadValue
+from db.kinds import File, Link
 from db.records import TABLES
 from db.store import Store
 from db.titles import title_sql
