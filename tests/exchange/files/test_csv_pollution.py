@@ -14,7 +14,7 @@ from app.exchange.files.decoding import decoded
 from app.exchange.files.delimited import records
 from app.exchange.files.dialects import Dialect, detected, told
 from app.exchange.files.reading import read_file
-from tests.pollution import score, variants
+from tests.exchange.files.pollution import score, variants
 
 
 def loaded(content: bytes) -> list[list[str]]:

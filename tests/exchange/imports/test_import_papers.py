@@ -19,7 +19,7 @@ from app.exchange.imports.recognising import tables_of
 from db.records import Person
 from db.store import Store
 
-FILES = Path(__file__).parent / "files" / "papers"
+FILES = Path(__file__).parent.parent.parent / "files" / "papers"
 _SETUP = (("branches", "00支部.xlsx"), ("teams", "00服务队.xlsx"), ("members", "00团员.xlsx"), ("volunteers", "00志愿者.xlsx"), ("children", "00儿童.xlsx"))
 _KINDS = {"R": "members", "V": "volunteers", "H": "hours", "E": "events", "C": "children", "D": "review", "T": "transfer"}
 _OTHERS = {"C03走访记录.xlsx": "visit", "V02志愿服务队一览表.xlsx": "teams", "R05志愿汇导出.csv": "volunteers"}

@@ -15,7 +15,7 @@ from db.records import TABLES, VIEWS, View, codes, view
 from db.records.words import heading_key, headings
 
 #: Headings and code words met in public templates, exports and notices; `seen`: read literally in a source.
-VOCABULARY = json.loads((Path(__file__).parent / "files" / "vocabulary.json").read_text("utf-8"))
+VOCABULARY = json.loads((Path(__file__).parent.parent / "files" / "vocabulary.json").read_text("utf-8"))
 LISTS = list(dict.fromkeys(f.kind for record in TABLES.values() for f in record.fields() if isinstance(f.kind, Choice)))
 
 

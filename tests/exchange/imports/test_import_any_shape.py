@@ -12,8 +12,8 @@ from db.records import Branch, Child, Person
 from db.records.person import BASIC, MEMBER
 from db.records.words import headings
 from db.store import Store
+from tests.exchange.imports.test_import import book, put
 from tests.samples import id_number
-from tests.test_import import book, put
 
 _SURNAMES, _GIVEN = "赵钱孙李周吴郑王冯陈", "一二三四五六七八九十"
 _DATES = ("{0}-{1:02d}-{2:02d}", "{0}.{1}.{2}", "{0}年{1}月{2}日", "{0}/{1}/{2}", "{0}{1:02d}{2:02d}")
