@@ -16,6 +16,7 @@ def fill(ledger: Ledger, template: Path, out: Path, day: date, own: Path | None,
     """Fill the form and say what came of it; returns the exit code."""
     from app.exchange.forms import filling, opening
     from app.exchange.forms.meaning.recognising import recognise
+    from app.exchange.forms.sheet.cells import ref
 
     if out.suffix.lower() != ".xlsx":
         raise UserError(f"填好的表只能写成 .xlsx 文件，请把“{out.name}”改成 .xlsx 结尾")
@@ -35,14 +36,18 @@ def fill(ledger: Ledger, template: Path, out: Path, day: date, own: Path | None,
         personal = sum(one.personal for one in made)
         if personal:
             store.note_access("填表", template.name, personal)
-    unknown = [{"sheet": s, "cell": c, "heading": h} for s, c, h in opening.unknown(form)]
+    unknown = [{"sheet": b.sheet, "cell": ref(b.place), "heading": b.words, "why": b.why} for one in made for b in one.blanks]
+    rosters = [{"sheet": r.sheet, "view": r.view, "figure": r.figure, "says": r.says} for r in made[0].rosters]
     cells = [row for one in made for row in filling.meanings(one.cells)]
     if as_json:
-        click.echo(json.dumps({"cells": cells, "unknown": unknown, "files": len(made)}, ensure_ascii=False, indent=1))
+        click.echo(json.dumps({"cells": cells, "unknown": unknown, "rosters": rosters, "files": len(made)}, ensure_ascii=False, indent=1))
     else:
         more = f"，一张放不下，分成 {len(made)} 个文件" if len(made) > 1 else ""
         click.echo(f"填了 {len(cells)} 格，写到 {out}{more}")
-        for row in unknown:
+        for row in rosters:
+            click.echo(f"{row['sheet']}：{row['says']}")
+        # A heading that leaves many cells blank is told once.
+        for row in {(row["sheet"], row["heading"]): row for row in reversed(unknown)}.values():
             click.echo(f"没有认出：{row['sheet']} {row['cell']} {row['heading']}")
     if personal and not as_json:
         click.echo("这个文件没有加密，里面有个人信息，用完请妥善保管或删除", err=True)

@@ -168,7 +168,7 @@ def _totals(store: Store, sheet: SheetXml, name: str, book: Workbook, day: date)
         if cell.formula is None or (number := book.number((name, place))) is None:
             continue
         labels = labels_at(sheet, place)
-        target = words.figure(labels) if labels else None
+        target = words.heading(labels) if labels else None
         key = target[0].partition(":")[2] if target and target[0].startswith("figure:") else ""
         # Gains and losses of organisations hold moves within the township, which the township's own do not.
         if not key or key in crossing.FLOWS:

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from app.exchange.forms.meaning import blanks, cards
+from app.exchange.forms.meaning.columns import column_of
 from app.exchange.forms.meaning.recognising import Form
-from app.exchange.forms.meaning.rosters import column_of
-from app.exchange.forms.meaning.shapes import shaped
-from app.exchange.forms.meaning.wants import NOTHING, SERIAL, TODAY, Blank, Roster, SheetWants, Want
+from app.exchange.forms.meaning.shapes import Unfit, shaped
+from app.exchange.forms.meaning.wants import NOBODY, NOTHING, SERIAL, TODAY, Blank, Roster, SheetWants, Want, day_of, number_of
 from app.exchange.forms.sheet import calculation
 from app.exchange.forms.sheet.cells import Place, SheetXml, Value, ref
 from app.exchange.forms.sheet.choices import Lists
@@ -51,6 +51,26 @@ class Filled:
     figure: str = ""
 
 
+@dataclass(frozen=True)
+class Left:
+    """A cell that is wanted and stays blank: what the form calls it, and why."""
+
+    sheet: str
+    place: Place
+    words: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Whom a roster lists: the figure whose records they are, and that in words."""
+
+    sheet: str
+    view: str
+    figure: str
+    says: str
+
+
 @dataclass
 class Filling:
     """A filled form: its bytes, every cell written, and how many records had no room.
@@ -61,6 +81,8 @@ class Filling:
     content: bytes
     cells: list[Filled]
     rest: dict[str, list[int]] = field(default_factory=dict)
+    blanks: list[Left] = field(default_factory=list)
+    rosters: list[Listed] = field(default_factory=list)
 
     @property
     def personal(self) -> int:
@@ -109,8 +131,11 @@ def rows_of(store: Store, roster: Roster, choice: Choice) -> list[int]:
     if roster.view in choice.ids:
         return list(choice.ids[roster.view])
     order = _ORDERS.get(chosen.record.table, "id")
+    if roster.figure == NOBODY:
+        return []
     if roster.figure:
-        return list(crossing.records(store, roster.figure, choice.day, order))
+        day = day_of(roster.time, choice.day)
+        return list(crossing.records(store, roster.figure, day, order)) if day else []
     return list(store.ids(chosen.record, chosen.where, (), order))
 
 
@@ -124,22 +149,38 @@ class _Filler:
         self.cells: list[Filled] = []
         self.moves: dict[str, Insertion] = {}
         self.rest: dict[str, list[int]] = {}
+        self.blanks: list[Left] = []
+        self.rosters: list[Listed] = []
 
     def take(self, wants: SheetWants) -> None:
         """Work out everything one sheet wants; places are those of the form before rows are put in."""
         if wants.roster:
             self._roster(wants, wants.roster)
-        self._numbers(wants.name, wants.cells)
+        self._numbers(wants.name, wants.cells, wants.totals)
         for blank in wants.blanks:
             self._add_blank(wants.name, blank, blanks.value(self.store, blank.want.target, self.choice.day, self.choice.today))
         if wants.card and self.choice.record is not None:
             self._card(wants, self.choice.record)
+        self._name_blanks(wants)
+
+    def _name_blanks(self, wants: SheetWants) -> None:
+        """Every place that is wanted and stays blank: a heading that nobody knows leaves all the rows of its column blank."""
+        roster = wants.roster
+        rows = sorted({c.place[0] for c in self.cells if c.sheet == wants.name and c.record is not None}) if roster else []
+        for place, words in wants.unknown.items():
+            why = wants.why.get(place, f"“{words}”没有认出来")
+            whole = roster is not None and place[0] == roster.first and rows
+            self.blanks += [Left(wants.name, (row, place[1]), words, why) for row in (rows if whole else [self._below(wants.name, place)[0]])]
+        for place, want in wants.cells.items():
+            if number_of(want.target) and (time := number_of(want.target)[0]).isdigit() and day_of(time, self.choice.day) is None:  # type: ignore[index]
+                self.blanks.append(Left(wants.name, self._below(wants.name, place), want.words, f"{time}年还没有到"))
 
     # --- rosters
 
     def _roster(self, wants: SheetWants, roster: Roster) -> None:
         ids = rows_of(self.store, roster, self.choice) if self.left is None or roster.given else list(self.left.get(wants.name, ()))
         rows = list(roster.given) or range(roster.first, roster.first + len(ids))
+        self.rosters.append(Listed(wants.name, roster.view, roster.figure, _says(roster, len(ids))))
         extra = len(ids) - roster.capacity
         if extra > 0 and roster.spread:
             self.moves[wants.name] = Insertion(wants.name, roster.last, extra)
@@ -148,7 +189,7 @@ class _Filler:
             ids = ids[: roster.capacity]
         columns = {c: (want, column_of(want.target)) for c, want in roster.columns.items()}
         fields = {c: (want, column) for c, (want, column) in columns.items() if column}
-        each = {c: want for c, want in roster.columns.items() if want.target.partition(":")[0] in ("figure", "last")}
+        each = {c: want for c, want in roster.columns.items() if number_of(want.target)}
         options = {c: self.lists.at(wants.name, (roster.first, c)) for c in fields}
         for start in range(0, len(ids), _PAGE):
             some = ids[start : start + _PAGE]
@@ -158,11 +199,18 @@ class _Filler:
                 row = rows[offset]
                 self._serial(wants.name, roster, row, offset)
                 for (c, (want, column)), stored in zip(fields.items(), found[record], strict=True):
-                    value = shaped(column, stored, want.look, options[c])
+                    value = self._shaped(wants.name, (row, c), want, column, stored, options[c])
                     self._add(wants, Filled(wants.name, (row, c), _or_stroke(value, wants), want, roster.view, record), roster)
         self._of_each(wants, roster, dict(zip(rows, ids, strict=False)), each)
         if roster.sample == "replace":
             self._without_sample(wants.name, roster)
+
+    def _shaped(self, sheet: str, place: Place, want: Want, column: Column, stored: Any, options: Sequence[str]) -> Value | None:
+        try:
+            return shaped(column, stored, want.look, options)
+        except Unfit as unfit:
+            self.blanks.append(Left(sheet, place, want.words, f"这一格的可选项里没有“{unfit}”"))
+            return ""
 
     def _without_sample(self, name: str, roster: Roster) -> None:
         """What the example says in columns that nobody fills goes too; without records it goes altogether."""
@@ -190,7 +238,8 @@ class _Filler:
         for c, want in each.items():
             kind, _, key = want.target.partition(":")
             keys = {record: key.replace("*", str(record)) for record in ids.values()}
-            numbers = crossing.compute(self.store, self._day(kind), keys.values())
+            day = day_of(kind, self.choice.day)
+            numbers = crossing.compute(self.store, day, keys.values()) if day else dict.fromkeys(keys.values())
             for row, record in ids.items():
                 if self._open(wants.name, (row, c), roster):
                     self._number(wants.name, (row, c), want, f"{kind}:{keys[record]}", numbers[keys[record]], record, roster.view)
@@ -209,15 +258,21 @@ class _Filler:
 
     # --- numbers
 
-    def _day(self, kind: str) -> date:
-        return date(self.choice.day.year - 1, 12, 31) if kind == "last" else self.choice.day
-
-    def _numbers(self, sheet: str, cells: dict[Place, Want]) -> None:
-        for kind in ("figure", "last"):
-            wanted = {place: want for place, want in cells.items() if want.target.startswith(kind + ":")}
-            numbers = crossing.compute(self.store, self._day(kind), [want.target.partition(":")[2] for want in wanted.values()])
-            for place, want in wanted.items():
-                self._number(sheet, place, want, want.target, numbers[want.target.partition(":")[2]])
+    def _numbers(self, sheet: str, cells: dict[Place, Want], totals: Mapping[Place, Sequence[Place]]) -> None:
+        found: dict[Place, float | None] = {}
+        by_time: dict[str, dict[Place, str]] = {}
+        for place, want in cells.items():
+            if number := number_of(want.target):
+                by_time.setdefault(number[0], {})[place] = number[1]
+        for time, keys in by_time.items():
+            if day := day_of(time, self.choice.day):
+                numbers = crossing.compute(self.store, day, keys.values())
+                found |= {place: numbers[key] for place, key in keys.items()}
+        for place, number in sorted(found.items()):
+            if place in totals and sum(found.get(part) or 0 for part in totals[place]) != number:
+                self.blanks.append(Left(sheet, self._below(sheet, place), cells[place].words, "全镇的数和表里各行加起来不一样，不知道合计要哪一个"))
+                continue
+            self._number(sheet, place, cells[place], cells[place].target, number)
         for place, want in cells.items():
             if want.target.startswith("setting:") or want.target in ("day", "today"):
                 self._add_blank(sheet, Blank(place, want), blanks.value(self.store, want.target, self.choice.day, self.choice.today))
@@ -264,8 +319,8 @@ class _Filler:
                 value: Value | None = cards.ticked(blank.before, blank.want.target, stored)
                 value = None if value == blank.before else value
             else:
-                value = shaped(column, stored, blank.want.look, self.lists.at(wants.name, blank.place))
-            if value is not None or wants.rules.stroke:
+                value = self._shaped(wants.name, blank.place, blank.want, column, stored, self.lists.at(wants.name, blank.place))
+            if (value is not None and value != "") or (value is None and wants.rules.stroke):
                 self.cells.append(Filled(wants.name, self._below(wants.name, blank.place), "—" if value is None else value, blank.want, card.view, record))
 
     # --- writing
@@ -281,7 +336,7 @@ class _Filler:
             if values := {cell.place: self._with_letters(sheet, cell) for cell in self.cells if cell.sheet == name}:
                 changes[sheet.part] = sheet.written(values)
         self._calculate(changes)
-        return Filling(package.saved(changes), self.cells, self.rest)
+        return Filling(package.saved(changes), self.cells, self.rest, self.blanks, self.rosters)
 
     def _with_letters(self, sheet: SheetXml, filled: Filled) -> Value:
         there = sheet.cells.get(filled.place)
@@ -313,6 +368,18 @@ class _Filler:
                 changes[sheet.part] = calculation.recalculated(sheet, name, stale, book)
         part = "xl/workbook.xml"
         changes[part] = calculation.calculated_on_opening(changes.get(part) or self.form.package.part(part))
+
+
+def _says(roster: Roster, count: int) -> str:
+    """按标题列出：团员数：女 127 条."""
+    chosen = view(roster.view)
+    assert chosen
+    if roster.given:
+        return f"补全表里已有的 {count} 条"
+    if roster.figure == NOBODY:
+        return "标题没有认出来，没有列出任何人；请选列出哪些人"
+    what = crossing.figure(roster.figure).label if roster.figure else f"全部{chosen.label}"
+    return f"按标题列出：{what} {count} 条"
 
 
 def _or_stroke(value: Value | None, wants: SheetWants) -> Value:

@@ -10,8 +10,8 @@ from pathlib import Path
 from app.exchange.forms import checking
 from app.exchange.forms.checking import Point
 from app.exchange.forms.filling import Choice, Filling, fill, save
+from app.exchange.forms.meaning.columns import column_of
 from app.exchange.forms.meaning.recognising import Form, meanings, recognise, remembered, said
-from app.exchange.forms.meaning.rosters import column_of
 from app.exchange.forms.meaning.wants import Want
 from app.exchange.forms.opening import open_form
 from app.exchange.forms.sheet import picture
