@@ -93,7 +93,7 @@ def one_for_each(store: Store, form_id: int, ids: Sequence[int], choice: Choice,
             found = store.get(chosen.record, record)
             name = str(getattr(found, "file_no", None) or f"{number:03d}") if chosen.record.table == "child" else f"{number:03d} {titles.get(record, '')}"
             made = fill(store, form, replace(choice, record=record))
-            save(made, beside / f"{kept.name} {file_name(name)}.xlsx")
+            save(made, beside / f"{kept.name} {file_name(name)}{Path(form.package.name).suffix}")
     store.note_access("填表", kept.name or "", len(ids))
     return len(ids)
 

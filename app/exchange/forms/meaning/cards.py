@@ -76,9 +76,29 @@ def _labels(sheet: SheetXml) -> list[tuple[Place, tuple[str, ...]]]:
             continue
         around = [(area, words) for area, words in groups if area[:2] != place and area[0] <= place[0] <= area[2] and area[3] < place[1]]
         # The nearest group at the left; a photo's frame is none. A word right beside another word heads what follows in its row.
-        group = max(around, key=lambda item: item[0][3])[1] if around else _beside(sheet, place, texts)
+        group = max(around, key=lambda item: item[0][3])[1] if around else _beside(sheet, place, texts) or _whose(place, texts)
         found.append((place, (group, text) if group else (text,)))
     return found
+
+
+#: Whose name begins a row, whose work place and telephone follow in it.
+_KIN = re.compile(r"((?:(?:法定|主要|实际|现|第一)?监护人|父亲|母亲|爸爸|妈妈|父|母|家长|受委托(?:监护|照护)?人|委托(?:监护|照护)人))(?:的?姓名|名字)?")
+#: 与儿童关系 is the guardian's.
+_WITH = re.compile(r"与(儿童|学生|本人)")
+_OTHERS = re.compile(r"儿童|学生|本人|班主任|帮扶|走访|填表|学校|家庭")
+
+
+def _whose(place: Place, texts: Mapping[Place, str]) -> str:
+    """The member of a family whom the nearest label before in the row names: 父亲姓名 __ 务工地点 __ 联系电话 __."""
+    row, column = place
+    if _OTHERS.search(_WITH.sub("", texts[place])):
+        return ""
+    for c in sorted((c for (r, c) in texts if r == row and c < column), reverse=True):
+        if found := _KIN.fullmatch(heading_key(texts[row, c])):
+            return found[1]
+        if _OTHERS.search(_WITH.sub("", texts[row, c])) or heading_key(texts[row, c]) == "姓名":
+            return ""
+    return ""
 
 
 def _beside(sheet: SheetXml, place: Place, texts: Mapping[Place, str]) -> str:

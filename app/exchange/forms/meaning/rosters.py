@@ -88,7 +88,7 @@ def _table(read: Sheet, chosen: View | None, title: str, words: Vocabulary) -> T
         elif path and index not in columns:
             if heading_key(path[-1]) in SHEETS_OWN:
                 columns[index] = Want(SERIAL, path[-1])
-            elif target := _again(chosen, path) or _other(chosen, path, words, {want.target for want in columns.values()}):
+            elif target := _again(chosen, path, columns.values()) or _other(chosen, path, words, {want.target for want in columns.values()}):
                 columns[index] = Want(target, "-".join(path))
             else:
                 unknown[index] = "-".join(path)
@@ -134,14 +134,19 @@ def _word_of(kind: Choice, heading: str) -> str:
     return (found[0] if len(found) == 1 else "") if isinstance(found, tuple) else found
 
 
-def _again(chosen: View, path: tuple[str, ...]) -> str:
-    """A field that a column before has already, in another shape: the number whole, and its last four digits."""
-    found, _ = Headings(chosen).columns([path])
-    if found:
-        return _target(chosen, found[0].link, found[0].field.name)
+#: A heading that asks for a number in a shape of its own.
+_SHAPED = re.compile(r"(后|末|最后|中间|前)([一二三四五六七八九十]|\d{1,2})位|脱敏|打码|隐去|\*.{0,2}(代替|代)|用\*")
+
+
+def _again(chosen: View, path: tuple[str, ...], columns: Iterable[Want]) -> str:
+    """A number that a column before has already, in another shape: whole, and its last four digits. The same words twice are two things."""
     shorter = re.sub(r"[(,，]?(后|末|最后|中间|前)([一二三四五六七八九十]|\d{1,2})位.*$", "", heading_key(path[-1]))
-    found, _ = Headings(chosen).columns([(*path[:-1], shorter)]) if shorter and shorter != heading_key(path[-1]) else ([], [])
-    return _target(chosen, found[0].link, found[0].field.name) if found and isinstance(found[0].field.kind, IdNumber | Phone) else ""
+    found = next((c for c, _ in (Headings(chosen).columns([p]) for p in (path, (*path[:-1], shorter)) if p[-1]) for c in c), None)
+    if found is None or not isinstance(found.field.kind, IdNumber | Phone):
+        return ""
+    target = _target(chosen, found.link, found.field.name)
+    others = [want.words for want in columns if want.target == target]
+    return target if _SHAPED.search(path[-1]) or (others and all(_SHAPED.search(words) for words in others)) else ""
 
 
 def _explained(read: Sheet, chosen: View, words: Vocabulary) -> Layout | None:
