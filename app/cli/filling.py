@@ -15,8 +15,8 @@ from db.errors import UserError
 def fill(ledger: Ledger, template: Path, out: Path, day: date, own: Path | None, record: int | None, as_json: bool) -> int:
     """Fill the form and say what came of it; returns the exit code."""
     from app.exchange.forms import filling, opening
-    from app.exchange.forms.meaning.recognising import recognise
     from app.exchange.forms.kept import card_view
+    from app.exchange.forms.meaning.recognising import recognise
     from app.exchange.forms.sheet.cells import ref
     from db.records import view
 

@@ -83,7 +83,7 @@ def _lists(form: Form, filling: Filling) -> Iterator[Point]:
     for cell in filling.cells:
         if not isinstance(cell.value, str) or not cell.view:
             continue
-        roster = form.wants[cell.sheet].roster
+        roster = next((r for r in reversed(form.wants[cell.sheet].rosters) if r.first <= cell.place[0]), None)
         origin = (min(cell.place[0], roster.last) if roster else cell.place[0], cell.place[1])
         options = lists.at(cell.sheet, origin)
         if options and cell.value and cell.value not in options and cell.value != "—":

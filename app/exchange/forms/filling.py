@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from app.exchange.forms.filled import Choice, Filled, Filling, Left, Listed, meanings, save
 from app.exchange.forms.meaning import blanks, cards
 from app.exchange.forms.meaning.columns import column_of
 from app.exchange.forms.meaning.recognising import Form
 from app.exchange.forms.meaning.shapes import Unfit, shaped
 from app.exchange.forms.meaning.wants import NOBODY, NOTHING, SERIAL, TODAY, Blank, Roster, SheetWants, Want, day_of, number_of
 from app.exchange.forms.sheet import calculation
-from app.exchange.forms.sheet.cells import Place, SheetXml, Value, ref
+from app.exchange.forms.sheet.cells import Place, SheetXml, Value
 from app.exchange.forms.sheet.choices import Lists
 from app.exchange.forms.sheet.reading import read_sheet, strings_of
 from app.exchange.forms.sheet.rich import with_words
@@ -27,80 +26,14 @@ from app.progress import Progress, silent
 from db.records import view
 from db.store import Store
 
+__all__ = ["Choice", "Filled", "Filling", "Left", "Listed", "continued", "fill", "meanings", "rows_of", "save"]
+
 _PAGE = 500
 #: How a roster's rows follow each other, by the table's name.
 _ORDERS = {
     "person": "(SELECT b.org_code FROM branch b WHERE b.id = person.branch) NULLS LAST, id", "branch": "org_code NULLS LAST, id",
     "child": "file_no NULLS LAST, id", "event": "day, id",
 }
-
-
-@dataclass(frozen=True)
-class Filled:
-    """One cell that was written: where it is in the filled form, what it means, and where its value is from.
-
-    `figure`: the key of the figure. `record`: the id of the record of `view` it tells of.
-    """
-
-    sheet: str
-    place: Place
-    value: Value
-    want: Want
-    view: str = ""
-    record: int | None = None
-    figure: str = ""
-
-
-@dataclass(frozen=True)
-class Left:
-    """A cell that is wanted and stays blank: what the form calls it, and why."""
-
-    sheet: str
-    place: Place
-    words: str
-    why: str
-
-
-@dataclass(frozen=True)
-class Listed:
-    """Whom a roster lists: the figure whose records they are, and that in words."""
-
-    sheet: str
-    view: str
-    figure: str
-    says: str
-
-
-@dataclass
-class Filling:
-    """A filled form: its bytes, every cell written, and how many records had no room.
-
-    `rest`: ids that are for the next sheet of a form that may not grow, by the sheet's name.
-    """
-
-    content: bytes
-    cells: list[Filled]
-    rest: dict[str, list[int]] = field(default_factory=dict)
-    blanks: list[Left] = field(default_factory=list)
-    rosters: list[Listed] = field(default_factory=list)
-
-    @property
-    def personal(self) -> int:
-        """How many records about people are in it."""
-        return len({(cell.view, cell.record) for cell in self.cells if cell.record is not None})
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What is filled in: as of which day, on which day, and where it is not everything, these records.
-
-    `ids`: the rows of rosters by their view. `record`: whom a card is about.
-    """
-
-    day: date
-    today: date
-    ids: dict[str, Sequence[int]] = field(default_factory=dict)
-    record: int | None = None
 
 
 def fill(store: Store, form: Form, choice: Choice, progress: Progress = silent, left: Mapping[str, Sequence[int]] | None = None) -> Filling:
@@ -139,6 +72,14 @@ def rows_of(store: Store, roster: Roster, choice: Choice) -> list[int]:
     return list(store.ids(chosen.record, chosen.where, (), order))
 
 
+class _Slot(NamedTuple):
+    """Where one record goes: its row in the filled form and in the form as it came (None for a row put in), and how far its block is at the right."""
+
+    row: int
+    origin: int | None
+    shift: int
+
+
 class _Filler:
     """Gathers values sheet by sheet, then writes them all."""
 
@@ -147,15 +88,17 @@ class _Filler:
         self.store, self.form, self.choice, self.progress = store, form, choice, progress
         self.lists = Lists(form)
         self.cells: list[Filled] = []
-        self.moves: dict[str, Insertion] = {}
+        self.moves: dict[str, list[Insertion]] = {}
         self.rest: dict[str, list[int]] = {}
         self.blanks: list[Left] = []
+        self.slots: dict[tuple[str, int], list[_Slot]] = {}
         self.rosters: list[Listed] = []
 
     def take(self, wants: SheetWants) -> None:
         """Work out everything one sheet wants; places are those of the form before rows are put in."""
-        if wants.roster:
-            self._roster(wants, wants.roster)
+        planned = [(roster, self._planned(wants, roster)) for roster in wants.rosters]
+        for roster, ids in planned:
+            self._roster(wants, roster, ids)
         self._numbers(wants.name, wants.cells, wants.totals)
         for blank in wants.blanks:
             self._add_blank(wants.name, blank, blanks.value(self.store, blank.want.target, self.choice.day, self.choice.today))
@@ -165,28 +108,40 @@ class _Filler:
 
     def _name_blanks(self, wants: SheetWants) -> None:
         """Every place that is wanted and stays blank: a heading that nobody knows leaves all the rows of its column blank."""
-        roster = wants.roster
-        rows = sorted({c.place[0] for c in self.cells if c.sheet == wants.name and c.record is not None}) if roster else []
+        rows = {roster.first: [slot.row for slot in self.slots.get((wants.name, roster.first), ())] for roster in wants.rosters}
         for place, words in wants.unknown.items():
             why = wants.why.get(place, f"“{words}”没有认出来")
-            whole = roster is not None and place[0] == roster.first and rows
-            self.blanks += [Left(wants.name, (row, place[1]), words, why) for row in (rows if whole else [self._below(wants.name, place)[0]])]
+            self.blanks += [Left(wants.name, (row, place[1]), words, why) for row in rows.get(place[0]) or [self._below(wants.name, place)[0]]]
         for place, want in wants.cells.items():
             if number_of(want.target) and (time := number_of(want.target)[0]).isdigit() and day_of(time, self.choice.day) is None:  # type: ignore[index]
                 self.blanks.append(Left(wants.name, self._below(wants.name, place), want.words, f"{time}年还没有到"))
 
     # --- rosters
 
-    def _roster(self, wants: SheetWants, roster: Roster) -> None:
+    def _planned(self, wants: SheetWants, roster: Roster) -> list[int]:
+        """The records a roster lists here; rows are put in, or what has no room is left for the next sheet."""
         ids = rows_of(self.store, roster, self.choice) if self.left is None or roster.given else list(self.left.get(wants.name, ()))
-        rows = list(roster.given) or range(roster.first, roster.first + len(ids))
         self.rosters.append(Listed(wants.name, roster.view, roster.figure, _says(roster, len(ids))))
-        extra = len(ids) - roster.capacity
+        extra = -(-len(ids) // roster.blocks) - roster.depth
         if extra > 0 and roster.spread:
-            self.moves[wants.name] = Insertion(wants.name, roster.last, extra)
+            self.moves.setdefault(wants.name, []).append(Insertion(wants.name, roster.last, extra))
         elif extra > 0:
             self.rest[wants.name] = ids[roster.capacity :]
             ids = ids[: roster.capacity]
+        return ids
+
+    def _slots(self, sheet: str, roster: Roster, count: int) -> list[_Slot]:
+        """Where the records go: down one block after the other, all of them as deep as they have to be."""
+        if roster.given:
+            return [_Slot(self._below(sheet, (row, 1))[0], row, 0) for row in roster.given]
+        depth = max(roster.depth, -(-count // roster.blocks))
+        top = self._below(sheet, (roster.first, 1))[0]
+        return [
+            _Slot(top + n % depth, roster.first + n % depth if n % depth < roster.depth else None, n // depth * roster.period) for n in range(count)
+        ]
+
+    def _roster(self, wants: SheetWants, roster: Roster, ids: Sequence[int]) -> None:
+        slots = self.slots[wants.name, roster.first] = self._slots(wants.name, roster, len(ids))
         columns = {c: (want, column_of(want.target)) for c, want in roster.columns.items()}
         fields = {c: (want, column) for c, (want, column) in columns.items() if column}
         each = {c: want for c, want in roster.columns.items() if number_of(want.target)}
@@ -196,12 +151,13 @@ class _Filler:
             found = self._page(roster.view, some, [column for _, column in fields.values()])
             for offset, record in enumerate(some, start):
                 self.progress(offset, len(ids), "填写名册")
-                row = rows[offset]
-                self._serial(wants.name, roster, row, offset)
+                slot = slots[offset]
+                self._serial(wants.name, roster, slot, offset)
                 for (c, (want, column)), stored in zip(fields.items(), found[record], strict=True):
-                    value = self._shaped(wants.name, (row, c), want, column, stored, options[c])
-                    self._add(wants, Filled(wants.name, (row, c), _or_stroke(value, wants), want, roster.view, record), roster)
-        self._of_each(wants, roster, dict(zip(rows, ids, strict=False)), each)
+                    place = (slot.row, c + slot.shift)
+                    value = self._shaped(wants.name, place, want, column, stored, options[c])
+                    self._add(wants, Filled(wants.name, place, _or_stroke(value, wants), want, roster.view, record), roster, slot)
+        self._of_each(wants, roster, list(zip(slots, ids, strict=False)), each)
         if roster.sample == "replace":
             self._without_sample(wants.name, roster)
 
@@ -226,34 +182,34 @@ class _Filler:
         # A record may be listed twice, and one may be gone since.
         return {record: found.get(record, (*blank, 1))[: len(columns)] for record in ids}
 
-    def _serial(self, sheet: str, roster: Roster, row: int, offset: int) -> None:
+    def _serial(self, sheet: str, roster: Roster, slot: _Slot, offset: int) -> None:
+        moved = roster.blocks > 1 and any(move.after == roster.last for move in self.moves.get(sheet, ()))
         for c, want in roster.columns.items():
             if want.target == SERIAL:
-                there = self.form.sheets[sheet].cells.get((row, c))
-                has = there is not None and row <= roster.last and (there.value is not None or there.formula is not None)
+                there = self.form.sheets[sheet].cells.get((slot.origin, c + slot.shift)) if slot.origin else None
+                has = there is not None and (there.formula is not None or (there.value is not None and not moved))
                 if not has or (roster.sample == "replace" and offset == 0):
-                    self.cells.append(Filled(sheet, (row, c), offset + 1, want))
+                    self.cells.append(Filled(sheet, (slot.row, c + slot.shift), offset + 1, want))
 
-    def _of_each(self, wants: SheetWants, roster: Roster, ids: Mapping[int, int], each: dict[int, Want]) -> None:
+    def _of_each(self, wants: SheetWants, roster: Roster, slots: Sequence[tuple[_Slot, int]], each: dict[int, Want]) -> None:
         for c, want in each.items():
             kind, _, key = want.target.partition(":")
-            keys = {record: key.replace("*", str(record)) for record in ids.values()}
+            keys = {record: key.replace("*", str(record)) for _, record in slots}
             day = day_of(kind, self.choice.day)
             numbers = crossing.compute(self.store, day, keys.values()) if day else dict.fromkeys(keys.values())
-            for row, record in ids.items():
-                if self._open(wants.name, (row, c), roster):
-                    self._number(wants.name, (row, c), want, f"{kind}:{keys[record]}", numbers[keys[record]], record, roster.view)
+            for slot, record in slots:
+                if self._open(wants.name, c + slot.shift, roster, slot):
+                    self._number(wants.name, (slot.row, c + slot.shift), want, f"{kind}:{keys[record]}", numbers[keys[record]], record, roster.view)
 
-    def _open(self, sheet: str, place: Place, roster: Roster) -> bool:
+    def _open(self, sheet: str, column: int, roster: Roster, slot: _Slot) -> bool:
         """Whether a place is to be written: no formula is written over, and of rows that the county began only blanks are."""
-        there = self.form.sheets[sheet].cells.get(place) if place[0] <= roster.last else None
+        there = self.form.sheets[sheet].cells.get((slot.origin, column)) if slot.origin else None
         return there is None or (there.formula is None and (there.value is None or not roster.given))
 
-    def _add(self, wants: SheetWants, filled: Filled, roster: Roster) -> None:
-        blank = filled.value == ""
-        if not self._open(filled.sheet, filled.place, roster):
+    def _add(self, wants: SheetWants, filled: Filled, roster: Roster, slot: _Slot) -> None:
+        if not self._open(filled.sheet, filled.place[1], roster, slot):
             return
-        if not blank or (roster.sample == "replace" and filled.place[0] == roster.first):
+        if filled.value != "" or (roster.sample == "replace" and slot.origin == roster.first):
             self.cells.append(filled)
 
     # --- numbers
@@ -283,8 +239,7 @@ class _Filler:
 
     def _below(self, sheet: str, place: Place) -> Place:
         """Where a place is once rows have been put in above it."""
-        move = self.moves.get(sheet)
-        return (move.row(place[0]), place[1]) if move else place
+        return place[0] + sum(move.count for move in self.moves.get(sheet, ()) if place[0] > move.after), place[1]
 
     # --- blanks and cards
 
@@ -329,8 +284,10 @@ class _Filler:
         """The filled form."""
         package = self.form.package
         changes: dict[str, bytes] = {}
-        for name, move in self.moves.items():
-            insert(package, changes, self.form.part(name), move)
+        for name, moves in self.moves.items():
+            # From the bottom up: what is put in above moves what is below.
+            for move in sorted(moves, key=lambda move: -move.after):
+                insert(package, changes, self.form.part(name), move)
         sheets = self._sheets(changes)
         for name, sheet in sheets.items():
             if values := {cell.place: self._with_letters(sheet, cell) for cell in self.cells if cell.sheet == name}:
@@ -386,19 +343,3 @@ def _or_stroke(value: Value | None, wants: SheetWants) -> Value:
     if value is None:
         return "—" if wants.rules.stroke else ""
     return value
-
-
-def meanings(cells: Iterable[Filled], words: Callable[[str], str] = str) -> list[dict[str, Any]]:
-    """Every cell written, for a person or a script: where, what it means, what it holds."""
-    return [
-        {"sheet": c.sheet, "cell": ref(c.place), "heading": c.want.words, "target": c.figure or c.want.target, "value": words(c.value) if isinstance(c.value, str) else c.value}
-        for c in cells
-    ]
-
-
-def save(filling: Filling, out: Path) -> None:
-    """Write the filled form beside its target and move it into place."""
-    from app.paths import replacing
-
-    with replacing(out) as temporary:
-        temporary.write_bytes(filling.content)

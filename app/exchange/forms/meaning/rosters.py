@@ -48,6 +48,8 @@ class Table:
     columns: dict[int, Want]
     unknown: dict[int, str]
     score: int
+    blocks: int = 1
+    period: int = 0
 
 
 def as_read(sheet: SheetXml, name: str) -> Sheet:
@@ -96,7 +98,26 @@ def _table(read: Sheet, chosen: View | None, title: str, words: Vocabulary) -> T
     if not _names_its_record(chosen, columns) or fields < 2:
         return None
     called = bool(re.search(_CALLED[chosen.key], title))
-    return Table(found, chosen, columns, unknown, 10 * fields + 25 * called - list(_CALLED).index(chosen.key))
+    blocks, period = _blocks(paths, columns, unknown)
+    return Table(found, chosen, columns, unknown, 10 * fields + 25 * called - list(_CALLED).index(chosen.key), blocks, period)
+
+
+def _blocks(paths: Sequence[tuple[str, ...]], columns: dict[int, Want], unknown: dict[int, str]) -> tuple[int, int]:
+    """How many times the same headings stand side by side, and how far apart; what belongs to the others is taken out."""
+    filled = [index for index, path in enumerate(paths, 1) if path]
+    for count in range(len(filled) // 2, 1, -1):
+        size = len(filled) // count
+        period = filled[size] - filled[0]
+        same = all(
+            filled[block * size + n] == filled[n] + block * period and paths[filled[block * size + n] - 1] == paths[filled[n] - 1]
+            for block in range(1, count) for n in range(size)
+        )
+        if len(filled) == count * size and same and size > 1:
+            for index in filled[size:]:
+                columns.pop(index, None)
+                unknown.pop(index, None)
+            return count, period
+    return 1, 0
 
 
 #: 填报单位：…, 单位：元: a line above the heading, and no part of it.
@@ -218,7 +239,9 @@ def _laid(sheet: SheetXml, table: Table, looks: Sequence[Look], rules: Rules) ->
         return None
     shaped = {c: _shaped(want, table.view, sheet, (number, c), examples.get(c, ""), looks, rules) for c, want in columns.items()}
     kept = {c: want for c, want in shaped.items() if not _spared(sheet, (number, c), looks, rules)}
-    return Roster(table.view.key, (table.layout.top, table.layout.bottom), number, last, kept, sample, rules.may_insert is not False)
+    return Roster(
+        table.view.key, (table.layout.top, table.layout.bottom), number, last, kept, sample, rules.may_insert is not False, blocks=table.blocks, period=table.period
+    )
 
 
 def _named(sheet: SheetXml, table: Table, looks: Sequence[Look], rules: Rules, words: Vocabulary) -> Roster | None:

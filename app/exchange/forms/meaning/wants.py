@@ -70,10 +70,19 @@ class Roster:
     #: Where the county has written the names in: the record of each row.
     given: dict[int, int] = field(default_factory=dict)
 
+    #: So many blocks side by side, each so many columns from the one before; they are filled one after the other and grow together.
+    blocks: int = 1
+    period: int = 0
+
+    @property
+    def depth(self) -> int:
+        """How many rows a block has."""
+        return self.last - self.first + 1
+
     @property
     def capacity(self) -> int:
         """How many records have room as the form is."""
-        return self.last - self.first + 1
+        return self.depth * self.blocks
 
 
 @dataclass(frozen=True)
@@ -121,6 +130,7 @@ class SheetWants:
     name: str
     rules: Rules = field(default_factory=Rules)
     roster: Roster | None = None
+    more: list[Roster] = field(default_factory=list)
     cells: dict[Place, Want] = field(default_factory=dict)
     blanks: list[Blank] = field(default_factory=list)
     card: Card | None = None
@@ -128,6 +138,11 @@ class SheetWants:
     why: dict[Place, str] = field(default_factory=dict)
     read: dict[Place, tuple[str, str]] = field(default_factory=dict)
     totals: dict[Place, tuple[Place, ...]] = field(default_factory=dict)
+
+    @property
+    def rosters(self) -> list[Roster]:
+        """All rosters of the sheet, from the top down: `roster`, and `more` of groups or below it."""
+        return [self.roster, *self.more] if self.roster else []
 
     @property
     def empty(self) -> bool:
