@@ -62,7 +62,9 @@ def rows_of(store: Store, roster: Roster, choice: Choice) -> list[int]:
     if roster.given:
         return list(roster.given.values())
     if roster.view in choice.ids:
-        return list(choice.ids[roster.view])
+        chosen_ids = list(choice.ids[roster.view])
+        within = set(crossing.records(store, roster.figure, choice.day)) if roster.group and roster.figure != NOBODY else None
+        return chosen_ids if within is None else [record for record in chosen_ids if record in within]
     order = _ORDERS.get(chosen.record.table, "id")
     if roster.figure == NOBODY:
         return []
@@ -125,6 +127,10 @@ class _Filler:
         extra = -(-len(ids) // roster.blocks) - roster.depth
         if extra > 0 and roster.spread:
             self.moves.setdefault(wants.name, []).append(Insertion(wants.name, roster.last, extra))
+        elif extra > 0 and roster.group:
+            left = f"“{roster.group}”只有 {roster.capacity} 行，还有 {len(ids) - roster.capacity} 人放不下"
+            self.blanks.append(Left(wants.name, (roster.last, 1), roster.group, left))
+            ids = ids[: roster.capacity]
         elif extra > 0:
             self.rest[wants.name] = ids[roster.capacity :]
             ids = ids[: roster.capacity]

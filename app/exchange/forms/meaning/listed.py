@@ -8,7 +8,7 @@ from app.exchange.forms.meaning import titles
 from app.exchange.forms.meaning.wants import NOBODY, Want, number_of
 from app.exchange.forms.meaning.words import Vocabulary
 from app.figures import Figure
-from app.figures.crossing import figure
+from app.figures.crossing import Narrowing, figure
 
 #: The figures whose records a roster of a view lists.
 _FIGURES = {
@@ -42,21 +42,26 @@ def key(sheet: str) -> str:
     return f"列出：{sheet}"
 
 
-def listed(view: str, title: str, sheet: str, words: Vocabulary) -> tuple[str, str]:
+def listed(view: str, title: str, sheet: str, words: Vocabulary, group: str = "") -> tuple[str, str]:
     """The figure whose records a roster lists ('' for all of its view, NOBODY where the title is not understood), and the year."""
     if said := words.told(key(sheet)):
-        return _said(said)
+        return _in_group(*_said(said), words.named(group)) if group else _said(said)
     base = _FIGURES.get(view, "")
     text = re.sub(r"\s+", "", title)
     if not base:
         return next((found for word, found in _DIRECTIONS if view == "transfer" and word in text), ""), ""
     meant = _meant(view, figure(base), text, words)
-    named = titles.place(text, words) or titles.place(sheet, words)
+    named = words.named(group) if group else titles.place(text, words) or titles.place(sheet, words)
     if meant and named:
         meant = titles.placed(meant, named)
     year = _YEAR.search(text)
     flows = bool(meant) and (":start" in meant.where or ":day, 1, 4" in meant.where)  # type: ignore[union-attr]
     return (meant.key if meant else NOBODY), (year[1] if year and flows else "")
+
+
+def _in_group(what: str, time: str, group: tuple[Narrowing, ...]) -> tuple[str, str]:
+    meant = titles.placed(figure(what), group) if what else None
+    return (meant.key if meant else NOBODY), time
 
 
 def _said(want: Want) -> tuple[str, str]:

@@ -73,13 +73,15 @@ def _sheet(sheet: SheetXml, name: str, file: str, found: list[Look], whole: Rule
     about = " ".join((title or PurePath(file).stem, name))
     card, open_ = cards.find(sheet, about, found, whole, words) or (None, {})
     table = None if card and whole.one_each else rosters.find(sheet, name, about, found, whole, words)
-    if card and table and len(card.blanks) > len(table[0].columns) + 2:
+    if card and table and len(card.blanks) > len(table[0][0].columns) + 2:
         table = None
     if table:
-        wants.roster, wants.unknown = _whom(table[0], title or PurePath(file).stem, name, words), table[1]
-        if wants.roster.figure == NOBODY:
-            _note_nobody(wants, wants.roster, title or PurePath(file).stem)
-        taken = range(wants.roster.heading[0], wants.roster.last + 1)
+        called = title or PurePath(file).stem
+        (wants.roster, *wants.more), wants.unknown = [_whom(roster, called, name, words) for roster in table[0]], table[1]
+        for roster in wants.rosters:
+            if roster.figure == NOBODY:
+                _note_nobody(wants, roster, called)
+        taken = range(wants.roster.heading[0], max(roster.last for roster in wants.rosters) + 1)
     else:
         wants.card, wants.unknown = card, open_
         taken = range(0)
@@ -97,7 +99,7 @@ def _sheet(sheet: SheetXml, name: str, file: str, found: list[Look], whole: Rule
 def _whom(roster: Roster, title: str, sheet: str, words: Vocabulary) -> Roster:
     if roster.given:
         return roster
-    figure, time = listed.listed(roster.view, title, sheet, words)
+    figure, time = listed.listed(roster.view, title, sheet, words, roster.group)
     return replace(roster, figure=figure, time=time)
 
 

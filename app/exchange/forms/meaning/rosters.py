@@ -64,14 +64,20 @@ def as_read(sheet: SheetXml, name: str) -> Sheet:
     return Sheet(name, list(rows.items()), merged)  # type: ignore[arg-type]
 
 
-def find(sheet: SheetXml, name: str, title: str, looks: Sequence[Look], rules: Rules, words: Vocabulary) -> tuple[Roster, dict[Place, str]] | None:
-    """The roster of a sheet and its headings of unknown meaning; None where it has none. `title`: what the form and its file are called."""
+def find(sheet: SheetXml, name: str, title: str, looks: Sequence[Look], rules: Rules, words: Vocabulary) -> tuple[list[Roster], dict[Place, str]] | None:
+    """The roster of a sheet (one for each of its groups) and its headings of unknown meaning; None where it has none.
+
+    `title`: what the form and its file are called.
+    """
     read = as_read(sheet, name)
     tables = [found for key in _CALLED if (found := _table(read, view(key), title, words))]
     for table in sorted(tables, key=lambda found: -found.score):
-        if roster := _laid(sheet, table, looks, rules) or _named(sheet, table, looks, rules, words):
-            return roster, {
-                (roster.first, column): heading for column, heading in table.unknown.items() if not _spared(sheet, (roster.first, column), looks, rules)
+        groups = _grouped(sheet, table, looks, rules, words)
+        roster = None if groups else _laid(sheet, table, looks, rules) or _named(sheet, table, looks, rules, words)
+        if rosters := groups or ([roster] if roster else []):
+            return rosters, {
+                (one.first, column): heading for one in rosters for column, heading in table.unknown.items()
+                if column in one.columns or not (groups or _spared(sheet, (one.first, column), looks, rules))
             }
     return None
 
@@ -234,7 +240,8 @@ def _laid(sheet: SheetXml, table: Table, looks: Sequence[Look], rules: Rules) ->
         examples = {c: sheet.text((number, c)) for c in columns}
         sample = rules.sample or "keep"
         number += sample == "keep"
-    last = _last_row(sheet, columns, number, looks, skip=sample == "replace")
+    beside = {c + block * table.period: want for block in range(table.blocks) for c, want in columns.items()}
+    last = _last_row(sheet, beside, number, looks, skip=sample == "replace")
     if last < number:
         return None
     shaped = {c: _shaped(want, table.view, sheet, (number, c), examples.get(c, ""), looks, rules) for c, want in columns.items()}
@@ -242,6 +249,31 @@ def _laid(sheet: SheetXml, table: Table, looks: Sequence[Look], rules: Rules) ->
     return Roster(
         table.view.key, (table.layout.top, table.layout.bottom), number, last, kept, sample, rules.may_insert is not False, blocks=table.blocks, period=table.period
     )
+
+
+def _grouped(sheet: SheetXml, table: Table, looks: Sequence[Look], rules: Rules, words: Vocabulary) -> list[Roster]:
+    """The groups of a table whose first column names a village or organisation for several rows each; nothing where it has none."""
+    first = table.layout.bottom + 1
+    first += _is_numbering(sheet, table.columns, first)
+    column = min((*table.columns, *table.unknown))
+    if table.columns.get(column, Want("", "")).target == SERIAL or not words.named(sheet.text((first, column))):
+        return []
+    others = {c: want for c, want in table.columns.items() if c != column}
+    starts: list[int] = []
+    number, end = first, max(sheet.rows, default=first)
+    while number <= end and not any(sheet.text((number, c)) for c, want in others.items() if want.target != SERIAL):
+        if text := sheet.text((number, column)):
+            if not words.named(text):
+                break
+            starts.append(number)
+        number += 1
+    spans = list(zip(starts, [*(s - 1 for s in starts[1:]), number - 1], strict=True))
+    if len(spans) < 2 or all(low == high for low, high in spans):
+        return []
+    shaped = {c: _shaped(want, table.view, sheet, (first, c), "", looks, rules) for c, want in others.items()}
+    heading = (table.layout.top, table.layout.bottom)
+    # What is merged over a group does not grow with it.
+    return [Roster(table.view.key, heading, low, high, shaped, spread=False, group=sheet.text((low, column))) for low, high in spans]
 
 
 def _named(sheet: SheetXml, table: Table, looks: Sequence[Look], rules: Rules, words: Vocabulary) -> Roster | None:

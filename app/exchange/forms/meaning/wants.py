@@ -70,6 +70,8 @@ class Roster:
     #: Where the county has written the names in: the record of each row.
     given: dict[int, int] = field(default_factory=dict)
 
+    #: The village or organisation whose group of rows it is; '' where it is the whole table's.
+    group: str = ""
     #: So many blocks side by side, each so many columns from the one before; they are filled one after the other and grow together.
     blocks: int = 1
     period: int = 0

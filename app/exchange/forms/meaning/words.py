@@ -99,6 +99,13 @@ class Vocabulary:
         """What a person said this heading means, by its whole path or its last words."""
         return self._own.get(own_key("-".join(path))) or self._own.get(own_key(path[-1]))
 
+    def named(self, words: str) -> tuple[Narrowing, ...]:
+        """The village, organisation or team of this name, as narrowings of what belongs to it; nothing for none."""
+        text = normal(words)
+        for pattern, short in _COMMITTEES:
+            text = text if text in self.names else pattern.sub(short, text)
+        return self.names.get(text, ())
+
     def told(self, words: str) -> Want | None:
         """What a person said under this name."""
         return self._own.get(own_key(words))
