@@ -230,11 +230,11 @@ class _Filler:
             if day := day_of(time, self.choice.day):
                 numbers = crossing.compute(self.store, day, keys.values())
                 found |= {place: numbers[key] for place, key in keys.items()}
-        for place, number in sorted(found.items()):
-            if place in totals and sum(found.get(part) or 0 for part in totals[place]) != number:
+        for place, value in sorted(found.items()):
+            if place in totals and sum(found.get(part) or 0 for part in totals[place]) != value:
                 self.blanks.append(Left(sheet, self._below(sheet, place), cells[place].words, "全镇的数和表里各行加起来不一样，不知道合计要哪一个"))
                 continue
-            self._number(sheet, place, cells[place], cells[place].target, number)
+            self._number(sheet, place, cells[place], cells[place].target, value)
         for place, want in cells.items():
             if want.target.startswith("setting:") or want.target in ("day", "today"):
                 self._add_blank(sheet, Blank(place, want), blanks.value(self.store, want.target, self.choice.day, self.choice.today))

@@ -67,14 +67,15 @@ def _narrowest(bases: Sequence[Figure], *, grouped: bool) -> tuple[Figure, ...] 
     for figure in bases:
         if found is None or figure == found or refines(figure, found):
             found = figure
-        elif not (refines(found, figure) or (grouped and _is_group(found, figure))):
+        elif not (refines(found, figure) or (grouped and is_group(found, figure))):
             return None
         elif not refines(found, figure):
             found = figure
     return (found,) if found else ()
 
 
-def _is_group(group: Figure, figure: Figure) -> bool:
+def is_group(group: Figure, figure: Figure) -> bool:
+    """Whether a figure may stand below a group that counts another: 团员 over 发展团员."""
     family, own = group.key.partition(".")[0], figure.key.partition(".")[0]
     return family == own or own in _ABOVE.get(family, ())
 

@@ -168,7 +168,8 @@ _SHAPED = re.compile(r"(后|末|最后|中间|前)([一二三四五六七八九�
 def _again(chosen: View, path: tuple[str, ...], columns: Iterable[Want]) -> str:
     """A number that a column before has already, in another shape: whole, and its last four digits. The same words twice are two things."""
     shorter = re.sub(r"[(,，]?(后|末|最后|中间|前)([一二三四五六七八九十]|\d{1,2})位.*$", "", heading_key(path[-1]))
-    found = next((c for c, _ in (Headings(chosen).columns([p]) for p in (path, (*path[:-1], shorter)) if p[-1]) for c in c), None)
+    headings = Headings(chosen)
+    found = next((column for words in (path, (*path[:-1], shorter)) if words[-1] for column in headings.columns([words])[0]), None)
     if found is None or not isinstance(found.field.kind, IdNumber | Phone):
         return ""
     target = _target(chosen, found.link, found.field.name)

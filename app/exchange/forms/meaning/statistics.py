@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from app.exchange.forms.meaning.composing import Composed, Sense, composed, own_bases, without_narrowings
+from app.exchange.forms.meaning.composing import Composed, Sense, composed, is_group, own_bases, refines, without_narrowings
 from app.exchange.forms.meaning.grid import Grid, Labels
 from app.exchange.forms.meaning.titles import counted
 from app.exchange.forms.meaning.titles import place as place_named
@@ -139,6 +139,8 @@ class _Table:
 
     def _scope(self, place: Place, path: Path, own: tuple[Place, ...], upward: bool) -> tuple[Sense, ...] | str:
         """The senses of one side with what they are parts of; the words, where that is not known."""
+        if path.based and path.among:
+            return self._within(place, path, own, upward)
         if path.based or not path.narrow:
             return path.senses
         key = (upward, own[-1], own)
@@ -146,6 +148,17 @@ class _Table:
             self._scoped[key] = ()
             self._scoped[key] = self._headed(place, path, own, upward)
         return self._scoped[key]
+
+    def _within(self, place: Place, path: Path, own: tuple[Place, ...], upward: bool) -> tuple[Sense, ...] | str:
+        """其中：女团员 is a part of what is counted before it, or nothing is known of it."""
+        for _, before, _ in self._before(place, own, upward):
+            if before.unknown:
+                return path.labels[-1]
+            if before.based and not before.among:
+                heads = [b for head in before.senses for b in head.bases]
+                inside = tuple(s for s in path.senses if all(any(b == head or refines(b, head) or is_group(head, b) for head in heads) for b in s.bases))
+                return inside or path.labels[-1]
+        return path.senses
 
     def _headed(self, place: Place, path: Path, own: tuple[Place, ...], upward: bool) -> tuple[Sense, ...] | str:
         mine = frozenset().union(*(s.splits for s in path.senses))
@@ -217,11 +230,10 @@ class _Table:
         """Ages that two rows or columns both count: 18岁以下 beside 18-28岁 means one of two things."""
         spans = {place: n for place, made in self.composed.items() for n in made.narrowings if n.split.ranged}
         bounds = {place: _ends(n.part.key) for place, n in spans.items()}
-        edges = {b for low, high in bounds.values() for b in (low, high)}
         ends = set(bounds.values())
         for place, (low, high) in bounds.items():
             touching = [e for e in ends if e != (low, high) and (e[0] == high or e[1] == low)]
-            if touching and edges and self.found.cells.pop(place, None):
+            if touching and self.found.cells.pop(place, None):
                 self._leave(place, spans[place].part.label, "年龄段有重叠，不知道端点算在哪一段")
 
     def find_totals(self) -> None:
