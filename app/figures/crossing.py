@@ -144,6 +144,37 @@ def records(store: Store, key: str, day: date, order: str = "id") -> array[int]:
     return answer.records(store, figure(key), day, order) if people is None else array("q", sorted(set(people)))
 
 
+def unsaid(store: Store, key: str, day: date) -> str:
+    """What nobody filled in, where a figure parts by it: the split's name; '' where any of its records has it. Zero is then not known."""
+    base, _, rest = key.partition("@")
+    whole = figure(base)
+    asked = [(split.label, split.by) for part in rest.split("&") if rest and (split := split_named(part.partition("=")[0])) and not split.monthly]
+    if summed := re.search(r"\bsum\((\w+)\)", whole.measure):
+        asked.append((whole.label, summed[1]))
+    for label, by in asked:
+        known = replace(whole, key=f"{base} known", where=f"({whole.where}) AND ({by}) IS NOT NULL", measure="count(*)", plus="0", per="", divisor=1, split=None, part=None)
+        every = replace(known, key=f"{base} every", where=whole.where)
+        found = answer.compute(store, day, [known, every], {})
+        if found[every.key] and not found[known.key]:
+            return label
+    return ""
+
+
+def before_records(store: Store, key: str, day: date) -> bool:
+    """Whether a year's figure is asked for a time before the first record of its kind: then zero is not known either."""
+    chosen = figure(key)
+    names = {f.name for f in chosen.record.fields()}
+    if ":start" not in chosen.where and ":day, 1, 4" not in chosen.where:
+        return False
+    if "day" in names:
+        first = store.scalar(f'SELECT min(day) FROM "{chosen.record.table}"')
+    elif "year" in names:
+        first = store.scalar(f'SELECT min(year) || \'-01-01\' FROM "{chosen.record.table}"')
+    else:
+        return False
+    return first is None or str(first) > day.isoformat()
+
+
 def first_records(store: Store, key: str, day: date, most: int) -> tuple[int, array[int]]:
     """How many records are behind a figure, a crossed one too, and the ids of the first of them."""
     people = _flowing(store, key, day, [])

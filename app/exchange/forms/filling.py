@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -93,6 +94,7 @@ class _Filler:
         self.moves: dict[str, list[Insertion]] = {}
         self.rest: dict[str, list[int]] = {}
         self.blanks: list[Left] = []
+        self._unsaid: dict[tuple[str, str, str], str] = {}
         self.slots: dict[tuple[str, int], list[_Slot]] = {}
         self.rosters: list[Listed] = []
 
@@ -229,7 +231,11 @@ class _Filler:
         for time, keys in by_time.items():
             if day := day_of(time, self.choice.day):
                 numbers = crossing.compute(self.store, day, keys.values())
-                found |= {place: numbers[key] for place, key in keys.items()}
+                for place, key in keys.items():
+                    if numbers[key] == 0 and (why := self._why_not_known(key, day, time)):
+                        self.blanks.append(Left(sheet, self._below(sheet, place), cells[place].words, why))
+                    else:
+                        found[place] = numbers[key]
         for place, value in sorted(found.items()):
             if place in totals and sum(found.get(part) or 0 for part in totals[place]) != value:
                 self.blanks.append(Left(sheet, self._below(sheet, place), cells[place].words, "全镇的数和表里各行加起来不一样，不知道合计要哪一个"))
@@ -238,6 +244,15 @@ class _Filler:
         for place, want in cells.items():
             if want.target.startswith("setting:") or want.target in ("day", "today"):
                 self._add_blank(sheet, Blank(place, want), blanks.value(self.store, want.target, self.choice.day, self.choice.today))
+
+    def _why_not_known(self, key: str, day: date, time: str) -> str:
+        """Why nothing found is not zero."""
+        splits = "&".join(part.partition("=")[0] for part in key.partition("@")[2].split("&"))
+        if (key.partition("@")[0], splits, time) not in self._unsaid:
+            self._unsaid[key.partition("@")[0], splits, time] = crossing.unsaid(self.store, key, day)
+        if unsaid := self._unsaid[key.partition("@")[0], splits, time]:
+            return f"台账里都没有填“{unsaid}”，不知道是不是 0"
+        return f"台账里没有 {day.year} 年和以前的这种记录，不知道是不是 0" if time != "figure" and crossing.before_records(self.store, key, day) else ""
 
     def _number(self, sheet: str, place: Place, want: Want, target: str, number: float | None, record: int | None = None, view_key: str = "") -> None:
         if number is not None:

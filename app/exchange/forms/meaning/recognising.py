@@ -23,6 +23,7 @@ from db.store import Store
 _TITLE_ROWS = 4
 #: 附件1, 填报单位：…, also where it is filled in already.
 _NO_TITLE = re.compile(r"^附件\d*[:：]?$|[:：]$|^(填报|填表|报送|上报|制表|申报|截止|截至|统计)\w{0,6}(\(.*?\)|（.*?）)?[:：]|^单位[:：]")
+_CALLED = re.compile(r"(表|册|名单|台账|通讯录|报表|一览|档案|台帐)([(（].*[)）])?$")
 #: Forms whose labels are so much alike are the same form with small changes.
 _ALIKE = 0.75
 
@@ -122,8 +123,14 @@ def title_of(sheet: SheetXml) -> str:
     for (row, _), cell in sheet.cells.items():
         if isinstance(cell.value, str) and row <= _TITLE_ROWS:
             rows.setdefault(row, []).append(re.sub(r"\s+", "", cell.value))
-    alone = [texts[0] for texts in rows.values() if len(texts) == 1 and not _NO_TITLE.search(texts[0])]
-    return max(alone, key=len, default="")
+    alone = []
+    for _, texts in sorted(rows.items()):
+        if len(texts) == 1 and not _NO_TITLE.search(texts[0]):
+            alone.append(texts[0])
+        elif len(texts) > 1 and not any(_NO_TITLE.search(text) for text in texts):
+            # The heading: what stands alone below it is the label of a row.
+            break
+    return next((text for text in alone if _CALLED.search(text)), max(alone, key=len, default=""))
 
 
 def heading_of(form: Form, sheet: str, place: Place) -> str:

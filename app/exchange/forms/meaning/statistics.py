@@ -233,7 +233,8 @@ class _Table:
         ends = set(bounds.values())
         for place, (low, high) in bounds.items():
             touching = [e for e in ends if e != (low, high) and (e[0] == high or e[1] == low)]
-            if touching and self.found.cells.pop(place, None):
+            if touching and place in self.found.cells:
+                del self.found.cells[place]
                 self._leave(place, spans[place].part.label, "年龄段有重叠，不知道端点算在哪一段")
 
     def find_totals(self) -> None:
