@@ -10,6 +10,7 @@ from itertools import islice, product
 from app.exchange.forms.meaning.lexicon import Reading
 from app.figures import Figure, Split
 from app.figures.crossing import Narrowing, admits, crossed
+from app.figures.crossing import figure as figure_of
 
 #: Units that forms use for one another. 人 and 人次 are two things, and so are 元 and 万元.
 _ALIKE = ({"人", "名"}, {"次", "场", "场次", "期", "批", "项"}, {"个", "支", "家"}, {"小时", "学时", "课时"})
@@ -137,14 +138,28 @@ def _resolved(chosen: Sequence[Sense], context: Sequence[Figure]) -> Iterator[tu
     cost = sum(s.cost for s in chosen)
     candidates = [(0, b) for b in bases] or [(2, b) for b in context] or [(4, b) for b in own_bases(parts)]
     for more, base in candidates:
-        # 女团员情况统计表: the members that its headings count are women.
-        base = next((c for c in context if c.key.startswith(f"{base.key}@")), base)
+        within = _within(base, context)
+        if within is None:
+            continue
+        base = within
         if not all(fits(base, unit) for unit in units):
             continue
         for narrowings in _narrowings(base, parts):
             if admits(base, narrowings):
-                figure = crossed(base, narrowings)
-                yield cost + more, Composed(figure, "".join(times), tuple(narrowings), base)
+                yield cost + more, Composed(crossed(base, narrowings), "".join(times), tuple(narrowings), base)
+
+
+def _within(base: Figure, context: Sequence[Figure]) -> Figure | None:
+    """What is counted, of only those the title is about (女团员情况统计表); None where the title narrows what it cannot narrow."""
+    narrowed = [c for c in context if "@" in c.key and c.key != base.key]
+    if not narrowed or base in context:
+        return base
+    rest = next((c.key.partition("@")[2] for c in narrowed if c.record is base.record), "")
+    if not rest:
+        return base if len(narrowed) < len(context) else None
+    if base.plus != "0" or base.per or "@" in base.key:
+        return None
+    return figure_of(f"{base.key}@{rest}")
 
 
 def own_bases(parts: Sequence[tuple[Narrowing, ...]]) -> list[Figure]:

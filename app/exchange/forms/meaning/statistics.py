@@ -241,7 +241,7 @@ class _Table:
         """A total of the rows above is written only where the rows give it: the township has more than the form lists."""
         columns: dict[int, list[Place]] = {}
         for place, made in self.composed.items():
-            if place in self.found.cells and any(n.split.of or n.split.free or n.split.ranged for n in made.narrowings):
+            if place in self.found.cells and any(n.split.of or n.split.free or n.split.ranged or n.split.monthly for n in made.narrowings):
                 columns.setdefault(place[1], []).append(place)
         for place in self.composed:
             left = self.grid.labels(place).left
@@ -249,8 +249,13 @@ class _Table:
                 header = self.grid.labels(place).above
                 same = tuple(p for p in columns.get(place[1], ()) if self.grid.labels(p).above == header and p != place)
                 rows = {p[0] for p in self.labelled_rows(place)}
-                if same:
+                if same and self._parts_of_one_split(same):
                     self.found.totals[place] = same if len(same) == len(rows) else ()
+
+    def _parts_of_one_split(self, places: Sequence[Place]) -> bool:
+        """Whether the rows part the total by one thing: 女 beside 农村 does not add up to anything."""
+        splits = [frozenset(n.split.label for n in self.composed[p].narrowings) for p in places]
+        return len(set(splits)) == 1 and not any(n.split.overlapping for p in places for n in self.composed[p].narrowings)
 
     def labelled_rows(self, place: Place) -> list[Place]:
         """The cells of a total's column that have labels and are no total, below the same heading."""
