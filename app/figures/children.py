@@ -25,7 +25,7 @@ VISIT_REMINDER = (
     f"{VISIT_SOON_DAYS} THEN days || ' 天后' END FROM (SELECT CAST(julianday(d.due) - julianday(:day) AS INTEGER) AS days"
     f' FROM ({VISITS_DUE}) d WHERE d.child = "child".id))'
 )
-FILES = Figure(key="children.open", label="长期帮扶档案", aliases=("帮扶儿童", "建档儿童", "在帮儿童", "困境儿童", "档案数"), unit="份", record=Child, where=OPEN,
+FILES = Figure(key="children.open", label="长期帮扶档案", aliases=("帮扶儿童", "建档儿童", "在帮儿童", "档案数", "儿童", "儿童人数"), unit="份", record=Child, where=OPEN,
                source="建档不晚于统计截止日、到那天没有结案的档案")
 VISITS = Figure(key="visits.total", label="本年走访",
                 aliases=("走访次数", "入户走访", "走访"),

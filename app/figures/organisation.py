@@ -59,7 +59,7 @@ _LEFT = f"{ended('member_to')} AND member_status IS NOT NULL"
 
 BRANCHES = Figure(
     key="branches.total", label="基层团组织数",
-    aliases=("团组织", "团组织个数", "团组织总数", "基层团组织", "下属团组织", "团支部数", "团支部"),
+    aliases=("团组织", "团组织个数", "团组织总数", "基层团组织", "下属团组织", "团支部数", "团支部", "基层团支部", "团组织数量"),
     unit="个", record=Branch, where=live_branch(),
     source="统计截止日在册的团组织，不含镇团委自己",
 )
@@ -68,7 +68,7 @@ GONE = Figure(
     source="统计截止日以前撤销的团组织",
 )
 MEMBERS = Figure(key="members.total", label="团员数",
-                 aliases=("团员", "团员总数", "团员人数", "现有团员", "在册团员", "年末团员", "期末团员"),
+                 aliases=("团员", "团员总数", "团员人数", "现有团员", "在册团员", "年末团员", "期末团员", "共青团员", "共青团员数", "团员队伍", "实有团员"),
                  unit="人", record=Person, where=live_member(), source=_MEMBER_RULE)
 _MALE_AND_FEMALE = (Part("male", "男", "男"), Part("female", "女", "女"), Part("sex_unset", "未填", None))
 _TO_PARTY = "('中共党员', '中共预备党员')"
@@ -94,7 +94,7 @@ FIGURES = [
            aliases=("转入和新发展", "本年增加", "新增团员", "增加团员", "年内增加"),
            unit="人", record=Person, where=_CAME, source="本年入团或编入的人"),
     Figure(key="members.joined", label="本年新入团",
-           aliases=("新发展团员", "发展团员", "本年发展团员", "新入团", "入团人数"),
+           aliases=("新发展团员", "发展团员", "本年发展团员", "新入团", "入团人数", "发展对象", "发展团员对象", "团员发展对象", "新团员", "新发展的团员", "团员发展"),
            unit="人", record=Person, source="入团时间在本年、在本镇入团的人",
            where=f"member_status IS NOT NULL AND member_from IS NULL AND {within('joined_on', partial=True)}"),
     Figure(key="members.left", label="本年减少团员", aliases=("转出和离团", "本年减少", "减少团员", "年内减少"), unit="人", record=Person, where=_LEFT, source="离开日期在本年的人"),
@@ -107,14 +107,14 @@ FIGURES = [
     Figure(key="members.minority", label="少数民族团员", aliases=("少数民族",), unit="人", record=Person, source=f"{_MEMBER_RULE}；民族不是汉族",
            where=f"{live_member()} AND ethnicity IS NOT NULL AND ethnicity <> '汉族'"),
     Figure(key="members.party", label="团员中的党员（含预备）",
-           aliases=("党员", "团员中的党员", "中共党员"),
+           aliases=("党员", "团员中的党员", "中共党员", "党员团员", "团员中的党员(含预备)", "中共党员(含预备)", "党员(含预备)", "中共党员(含预备党员)", "党员(含预备党员)"),
            unit="人", record=Person, source=f"{_MEMBER_RULE}；政治面貌是党员或预备党员",
            where=f"{live_member()} AND political_status IN {_TO_PARTY}"),
     Figure(key="members.recommended", label="本年推优入党", aliases=("推优", "推优入党", "推荐优秀团员入党"), unit="人", record=Person, source="推优时间在本年的人",
            where=within("recommended_on", partial=True)),
     Figure(key="members.joined_party", label="本年入党", unit="人", record=Person, source="团员中入党时间在本年的人",
            where=f"member_status IS NOT NULL AND {within('party_joined_on', partial=True)}"),
-    Figure(key="members.migrant", label="流入流动团员", aliases=("流动团员",), unit="人", record=Person, source=f"{_MEMBER_RULE}；状态是流入",
+    Figure(key="members.migrant", label="流入流动团员", aliases=("流入团员",), unit="人", record=Person, source=f"{_MEMBER_RULE}；状态是流入",
            where=f"{live_member()} AND member_status = '流入'"),
     Figure(key="members.youth", label="14–28岁青年数",
            aliases=("青年", "青年数", "14-28岁青年", "14-28周岁青年", "14至28周岁青年"),
@@ -166,7 +166,7 @@ def _education() -> str:
 
 
 def _education_parts() -> tuple[Part, ...]:
-    majors = tuple(Part(o.key, o.label, o.key) for o in codes.EDUCATION.options if o.code.endswith("0"))
+    majors = tuple(Part(o.key, o.label, o.key, o.aliases) for o in codes.EDUCATION.options if o.code.endswith("0"))
     return (*majors, Part("unset", "未填", None))
 
 

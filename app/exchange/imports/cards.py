@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from app.exchange.files.reading import Sheet, Value
 from app.exchange.imports.columns import is_ticked
+from app.exchange.imports.headings import heading_key
 from app.exchange.imports.structure import words
 from app.exchange.imports.structure.block import TableRow
 from app.exchange.imports.tables import Context, LeftOut, Table
@@ -32,7 +33,7 @@ def labels(texts: Mapping[Place, str], merged: Sequence[Area]) -> list[tuple[Pla
             continue
         around = [(area, group) for area, group in groups if area[:2] != place and area[0] <= place[0] <= area[2] and area[3] < place[1]]
         # The nearest group at the left; a photo's frame is none. A word right beside another word heads what follows in its row.
-        group = max(around, key=lambda item: item[0][3])[1] if around else _beside(texts, merged, place)
+        group = max(around, key=lambda item: item[0][3])[1] if around else _beside(texts, merged, place) or _whose(place, texts)
         found.append((place, (group, text) if group else (text,)))
     return found
 
@@ -45,6 +46,26 @@ def _beside(texts: Mapping[Place, str], merged: Sequence[Area], place: Place) ->
         end = next((area[3] for area in merged if area[:2] == (row, c)), c)
         if (row, end + 1) in texts and not BOX.search(texts[row, end + 1]) and len(texts[row, c]) <= 12:
             return texts[row, c]
+    return ""
+
+
+#: Whose name begins a row, whose work place and telephone follow in it.
+_KIN = re.compile(r"((?:(?:法定|主要|实际|现|第一)?监护人|父亲|母亲|爸爸|妈妈|父|母|家长|受委托(?:监护|照护)?人|委托(?:监护|照护)人))(?:的?姓名|名字)?")
+#: 与儿童关系 is the guardian's.
+_WITH = re.compile(r"与(儿童|学生|本人)")
+_OTHERS = re.compile(r"儿童|学生|本人|班主任|帮扶|走访|填表|学校|家庭")
+
+
+def _whose(place: Place, texts: Mapping[Place, str]) -> str:
+    """The member of a family whom the nearest label before in the row names: 父亲姓名 __ 务工地点 __ 联系电话 __."""
+    row, column = place
+    if _OTHERS.search(_WITH.sub("", texts[place])):
+        return ""
+    for c in sorted((c for (r, c) in texts if r == row and c < column), reverse=True):
+        if kin := _KIN.fullmatch(heading_key(texts[row, c])):
+            return kin[1]
+        if _OTHERS.search(_WITH.sub("", texts[row, c])) or heading_key(texts[row, c]) == "姓名":
+            return ""
     return ""
 
 

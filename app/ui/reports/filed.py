@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QMenu, QVBoxLayout, QWidget
 
 from app.exchange.forms import archive
 from app.exchange.forms.archive import Change
-from app.exchange.forms.meaning.rosters import column_of
+from app.exchange.forms.meaning.columns import column_of
 from app.lists import query as listing
 from app.paths import replacing
 from app.ui.lists.own import Own

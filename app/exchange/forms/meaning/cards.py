@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from app.exchange.forms.meaning import kin
-from app.exchange.forms.meaning.rosters import column_of
+from app.exchange.forms.meaning.columns import column_of
 from app.exchange.forms.meaning.shapes import shape_for
 from app.exchange.forms.meaning.wants import Blank, Card, Rules, Want
 from app.exchange.forms.meaning.words import Vocabulary
