@@ -15,8 +15,8 @@ from app.exchange.forms.meaning.recognising import recognise
 from app.exchange.forms.sheet.cells import Place, ref
 from app.exchange.forms.sheet.package import Package
 from db.store import Store
-from tests.county_package import BOX, HEAD, TITLE, Book, Sheet
-from tests.test_forms_numbers import VILLAGES, town
+from tests.exchange.forms.county_package import BOX, HEAD, TITLE, Book, Sheet
+from tests.exchange.forms.test_numbers import VILLAGES, town
 
 __all__ = ["town"]
 

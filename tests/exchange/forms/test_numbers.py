@@ -15,7 +15,7 @@ from app.exchange.forms.sheet.cells import ref
 from app.exchange.forms.sheet.package import Package
 from db.records import Branch, Child, Event, Person
 from db.store import Store
-from tests.county_package import BOX, HEAD, PLAIN, TITLE, Book, Sheet
+from tests.exchange.forms.county_package import BOX, HEAD, PLAIN, TITLE, Book, Sheet
 
 DAY = date(2024, 12, 31)
 VILLAGES = ("柳林村", "石桥村", "青山村")

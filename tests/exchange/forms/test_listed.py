@@ -10,8 +10,8 @@ from app.exchange.forms.meaning.listed import key
 from app.exchange.forms.meaning.wants import Want
 from db.records import codes
 from db.store import Store
-from tests.county_package import BOX, HEAD, TITLE, Book, Sheet
-from tests.test_forms_numbers import cells, count, filled, named, town
+from tests.exchange.forms.county_package import BOX, HEAD, TITLE, Book, Sheet
+from tests.exchange.forms.test_numbers import cells, count, filled, named, town
 
 __all__ = ["town"]
 
