@@ -117,6 +117,8 @@ _ENGLISH = re.compile(
     r"(?:(?P<d2>\d{1,2})(?:st|nd|rd|th)?(?:,\s*|\s+))?(?P<y>\d{4})(?!\d)",
     re.IGNORECASE,
 )
+#: What nearly every cell of a column looks like.
+_USUAL = re.compile(r"(\d{4})(?:([-./])(\d{1,2})(?:\2(\d{1,2}))?|年(\d{1,2})月(?:(\d{1,2})日)?)", re.ASCII)
 _SERIAL = re.compile(r"\d{5}(?:\.0+)?")
 _OTHER_ORDER = re.compile(r"\d{1,2}[-./]\d{1,2}[-./]\d{2,4}")
 _SHORT_YEAR = re.compile(r"\d{2}[-./年]\d{1,2}.*")
@@ -170,6 +172,10 @@ def _read_decimal(raw: float, context: int | None) -> PartialDate:
 
 
 def _read_text(written: str, context: int | None) -> Span:
+    if usual := _USUAL.fullmatch(written):
+        year, _, month, day, month_in_words, day_in_words = usual.groups()
+        last = day or day_in_words
+        return Span(_build(written, int(year), int(month or month_in_words), int(last) if last else None))
     text = _in_digits(written).translate(_DASHES)
     before = _BEFORE.match(text)
     at = before.end() if before else 0

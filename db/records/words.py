@@ -171,7 +171,8 @@ def exchanged(table: str, field: Field, base: set[str]) -> set[str]:
     """Headings, as `heading_key` has them, with one or two parts exchanged for another that says the same."""
     once = {key for known in base for key in _swapped(table, field.kind, known)}
     twice = {key for known in once for key in _swapped(table, field.kind, known)}
-    return {key for key in once | twice if len(key) > 2} - base
+    now = {f"{now}{key}" for key in base for now in _NOW if not key.startswith(_NOW)}
+    return {key for key in once | twice | now if len(key) > 2} - base
 
 
 def _swapped(table: str, kind: Kind, key: str) -> Iterator[str]:
@@ -187,7 +188,6 @@ def _swapped(table: str, kind: Kind, key: str) -> Iterator[str]:
     if isinstance(kind, YesNo) and not key.startswith(("是否", "有无")):
         yield f"是否{key}"
         yield f"有无{key.removeprefix('有')}"
-    yield from (f"{now}{key}" for now in _NOW if not key.startswith(_NOW))
 
 
 @cache
