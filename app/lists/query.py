@@ -19,8 +19,7 @@ from app.figures.declare import age
 from app.figures.members import DUES_MONTHS, STATE
 from app.figures.organisation import MEMBERS_HERE, SECRETARY, TERM_STATE, TERM_STATES, YOUTH_SHARE
 from app.figures.volunteering import MINUTES_SO_FAR
-from app.lists import walking
-from app.lists.order import Order, order_of, ranked, shown_title
+from app.lists.order import Order, order_of, ranked, shown_title, walkable, walked
 from db import identity, search
 from db.fields import Field, Record
 from db.kinds import DAY, MINUTES, TEXT, WHOLE, Choice, Choices, Kind, Link, Option, Phone, Text
@@ -227,8 +226,8 @@ def ids(store: Store, listing: Listing, day: date, limit: int | None = None) -> 
     record = _record(listing)
     where, parameters = _where(store, listing, day)
     by, whole = columns(listing.view).get(listing.sort), not listing.filtered and _highest(store, record) > _FEW
-    if whole and by and by.field and walking.walkable(record, by.field):
-        found = walking.ids(store, record, by.field, where, parameters, descending=listing.descending, limit=limit)
+    if whole and by and by.field and walkable(record, by.field):
+        found = walked(store, record, by.field, where, parameters, descending=listing.descending, limit=limit)
         if found is not None:
             return found
     order = _order(listing, whole=whole)
