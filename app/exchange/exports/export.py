@@ -29,7 +29,8 @@ from app.exchange.files.writing import (
     write_csv,
     write_workbook,
 )
-from app.lists.query import Column, Listing, page
+from app.lists.declare import Column
+from app.lists.query import Listing, page
 from app.progress import Progress, silent
 from app.settings import SETTINGS
 from db.errors import UserError

@@ -11,7 +11,7 @@ from app.exchange.files.reading import Sheet
 from app.exchange.imports.headings import Column
 from app.exchange.imports.layout import Layout
 from app.exchange.imports.planning import CHANGED, LEFT_OUT, NEW, PROBLEM, SAME, UPDATE, Plan, PlannedRow, plan_layout
-from app.lists.query import mask
+from app.lists.declare import mask
 from app.lists.titles import titles
 from app.progress import Progress, silent
 from db.fields import Field

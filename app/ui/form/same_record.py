@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.lists import query as listing
+from app.lists.declare import mask
 from app.lists.titles import title
 from app.ui.form.findings import known_as
 from app.ui.pieces.rows import Col, Role, RowModel
@@ -111,4 +111,4 @@ class Compare(QDialog):
         if isinstance(f.kind, Link):
             return title(self._session.store, f.target, value, masked=masked)
         text = f.kind.show(value)
-        return listing.mask(f.kind, text) if masked and f.sensitive else text
+        return mask(f.kind, text) if masked and f.sensitive else text

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from app.lists.shown import SHOWN
+from app.lists import list_of
 from app.lists.titles import titles as titles_shown
 from app.lists.where import view_of
 from app.ui.pieces.widgets import label, search_box
@@ -48,8 +48,7 @@ def found(session: Session, text: str) -> Iterator[tuple[str, str, int]]:
         more, shown = _more(session, table, ids[:_EACH]), titles_shown(session.store, table, ids[:_EACH], masked=session.masked)
         for record_id in ids[:_EACH]:
             title, beside = shown[record_id], more.get(record_id, "")
-            view = view_of(session.store, table, record_id)
-            told = (title, SHOWN[view].one if view in SHOWN else record.label, beside if beside != title else "")
+            told = (title, list_of(view_of(session.store, table, record_id)).one, beside if beside != title else "")
             yield "　　".join(part for part in told if part), table, record_id
 
 

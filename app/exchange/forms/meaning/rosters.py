@@ -20,7 +20,7 @@ from app.exchange.imports.layout import Layout
 from app.figures import FIGURES, SPLITS
 from app.figures.crossing import figure
 from app.lists import query as listing
-from app.lists.query import Column
+from app.lists.declare import Column
 from db.errors import UserError
 from db.kinds import Link
 from db.records import TABLES, VIEWS, View, view
