@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.lists import branches, children, events, members, office, volunteering
-from app.lists.declare import List
+from app.lists.declare import List, Paper
 from db.fields import Record
 from db.records import VIEWS, view
 
@@ -29,3 +29,8 @@ def lists_of(record: type[Record]) -> list[List]:
     """The lists of a record type, that of its table last; a person has several."""
     keys = [key for key, shown in VIEWS.items() if shown.record is record]
     return [list_of(key) for key in (*keys, record.table)]
+
+
+def papers_of(view_key: str) -> tuple[Paper, ...]:
+    """What can be printed of one record of a list; all that is filled in, where the list declares nothing else."""
+    return list_of(view_key).papers or (Paper(view_key, "", "打印这一条"),)

@@ -109,7 +109,7 @@ class ChildDetail(Detail):
         more.setText("")
         more.setStyleSheet("QPushButton::menu-indicator{image:none;width:0}")
         visit = button("登记走访", self.add_visit, icon_name="home-heart", kind="primary", tip="登记走访 Ctrl+Shift+N")
-        return visit, button("打印档案", lambda: self.preview("print_child"), icon_name="printer"), more
+        return visit, button("打印档案", lambda: self.print_paper("child"), icon_name="printer"), more
 
     def _banner(self, child: Child) -> QWidget | None:
         store, day = self._session.store, self._session.day

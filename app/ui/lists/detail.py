@@ -250,12 +250,12 @@ class Detail(QFrame):
 
     # --- the story
 
-    def preview(self, name: str) -> None:
-        """Open the preview of that name in `app.ui.paper.preview`, which is loaded when somebody goes there, on the current record."""
+    def print_paper(self, key: str) -> None:
+        """Open the preview of a paper of the current record, by the paper's key."""
         if self.record and self.record.id is not None:
-            from app.ui.paper import preview
+            from app.ui.paper.preview import print_paper
 
-            getattr(preview, name)(self._session, self.record.id, self.window())
+            print_paper(self._session, key, self.record.id, self.window())
 
     def show_story(self) -> None:
         """Turn to the story, where there is one, even if the pane was folded away."""
