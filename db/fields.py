@@ -67,6 +67,8 @@ class Record:
     title: ClassVar[tuple[str, ...]] = ()
     #: Ways to recognise the same record in a sheet, tried in turn; all columns of one way must be filled.
     keys: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    #: The SQL of the order in which these stand wherever nobody asked for another; of those that say nothing by whose part they are and their day.
+    order: ClassVar[str] = "id"
     #: Two equal ones are two happenings (two services on one day), not one record met twice.
     repeats: ClassVar[bool] = False
     #: It is about a child, and so is everything that is part of it (db.records.is_private).
@@ -174,7 +176,11 @@ class Record:
 @dataclass_transform(kw_only_default=True, frozen_default=True)
 def record(cls: type[R]) -> type[R]:
     """Make a record type of a class; comparing and showing are the base's, for making them for each type delays every start."""
-    return dataclass(frozen=True, kw_only=True, repr=False, eq=False)(cls)
+    made = dataclass(frozen=True, kw_only=True, repr=False, eq=False)(cls)
+    if made.order == "id":
+        owner = made.owner()
+        made.order = ", ".join([*([owner.name] if owner else []), *(f.name for f in made.fields() if f.name == "day"), "id"])
+    return made
 
 
 @cache

@@ -189,7 +189,7 @@ def submit(context: click.Context, day: date, out: Path, show_names: bool) -> No
 @click.option("--whole", is_flag=True, help="证件号、电话写全；默认遮住中间")
 @click.pass_context
 def print_(context: click.Context, kind: str, rest: tuple[str, ...], day: date | None, whole: bool) -> None:
-    from app.papers.printables import printable
+    from app.papers.printables import is_numbered, printable
 
     *numbers, out = rest
     if len(numbers) > 1 or (numbers and not numbers[0].isdigit()):
@@ -197,18 +197,14 @@ def print_(context: click.Context, kind: str, rest: tuple[str, ...], day: date |
     target = output(Path(out), ".pdf", what="打印")
     wanted: Wanted = context.obj
     assert wanted.to_pdf
-    issued = kind == "certificate"
-    with _ledger(context).writing() if issued else _ledger(context).reading(logged=True) as store:
+    with _ledger(context).writing() if is_numbered(kind) else _ledger(context).reading(logged=True) as store:
         made = printable(store, kind, int(numbers[0]) if numbers else None, day or date.today(), not whole)
         if whole and not made.sensitive:
             raise UserError("这份打印里没有遮住的内容，不用写 --whole")
         pages = wanted.to_pdf(made, Path(out))
-        if issued:
-            from app.papers import person as papers
-
+        if made.issue:
             # A certificate that left has its number, and its copy stays.
-            on = day or date.today()
-            papers.issue(store, int(numbers[0]), papers.next_serial(store, on), on, Path(out).read_bytes())
+            made.issue(store, Path(out).read_bytes())
         store.note_access("打印", f"{made.name if not made.about else made.about}{'，号码写全' if whole else ''}", made.counted)
     click.echo(f"已写好 {target.said}，{pages} 页")
     if made.warning:

@@ -41,6 +41,7 @@ class Child(Record):
     private = True
     title = ("name",)
     keys = (("id_number",), ("file_no",), ("name", "birth_date"))
+    order = "file_no IS NULL, file_no, id"
 
     file_no: str | None = column("档案编号", CODE, searchable=True, group=BASIC, aliases=("编号", "档案号"), help="年份-村-顺序号，打印时代替姓名")
     name: str | None = column("姓名", NAME, required=True, searchable=True, sensitive=True, group=BASIC, aliases=("儿童姓名", "学生姓名"))

@@ -53,6 +53,11 @@ class Person(Record):
     unit = "人"
     title = ("name",)
     keys = (("id_number",), ("name", "birth_date"), ("name", "phone"))
+    # By branch, the branches in their own order; those who are in none last.
+    order = (
+        "(SELECT b.level IS NOT '团委' FROM branch b WHERE b.id = person.branch) NULLS LAST,"
+        " (SELECT b.org_code FROM branch b WHERE b.id = person.branch) NULLS LAST, branch NULLS LAST, id"
+    )
 
     name: str | None = column("姓名", NAME, required=True, searchable=True, group=BASIC, aliases=("团员姓名", "志愿者姓名", "名字"))
     id_number: str | None = column(

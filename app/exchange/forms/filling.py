@@ -22,7 +22,8 @@ from app.exchange.forms.sheet.rich import with_words
 from app.exchange.forms.sheet.shifting import Insertion, insert
 from app.figures import crossing
 from app.lists import query as listing
-from app.lists.query import Column, Listing
+from app.lists.declare import Column
+from app.lists.query import Listing
 from app.progress import Progress, silent
 from db.records import view
 from db.store import Store

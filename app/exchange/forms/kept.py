@@ -17,7 +17,7 @@ from app.exchange.forms.opening import open_form
 from app.exchange.forms.sheet import picture
 from app.exchange.forms.sheet.package import Package
 from app.exchange.forms.sheet.picture import SheetPicture
-from app.lists.query import mask
+from app.lists.declare import mask
 from app.lists.titles import open_number, titles
 from app.paths import file_name, replacing_together
 from app.progress import Progress, silent

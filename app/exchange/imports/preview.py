@@ -10,7 +10,7 @@ from app.exchange.imports import doubts as checking
 from app.exchange.imports.headings import Column
 from app.exchange.imports.plan import CHANGED, LEFT_OUT, NEW, PROBLEM, SAME, UPDATE, Plan, PlannedRow, Source
 from app.exchange.imports.planning import plan_layout
-from app.lists.query import mask
+from app.lists.declare import mask
 from app.lists.titles import titles
 from app.progress import Progress, silent
 from db.fields import Field

@@ -12,7 +12,7 @@ from app.ui.pieces.widgets import Banner, Card, button, clear, label, line, name
 from app.ui.session import Session
 from app.ui.volunteering.people import PeopleModel, Picker, Ticks
 from app.work import events as attending
-from app.work import unsaved as drafts
+from app.work import unsaved
 from db.records import Attendance, Event
 
 _SHOWN = 200
@@ -45,7 +45,7 @@ class PickPeople(QDialog):
 
     def __init__(self, session: Session, event: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session, self._event, self._where = session, event, drafts.key("sign_in", event)
+        self._session, self._event, self._where = session, event, unsaved.key("sign_in", event)
         self.setWindowTitle("勾人")
         self.resize(880, 560)
         self.ticks = Ticks()
@@ -130,7 +130,7 @@ class PickPeople(QDialog):
 
     def _bring(self) -> None:
         """Go on with what was ticked the last time."""
-        if not (draft := drafts.find(self._session.store, self._where)):
+        if not (draft := unsaved.find(self._session.store, self._where)):
             return
         known = self.picker.names()
         self.ticks.tick(person for person in draft.typed.get("added", ()) if person in known)
@@ -156,8 +156,8 @@ class PickPeople(QDialog):
         pasted = self.names.toPlainText().strip()
         people = [person for person in self._before if person not in self.ticks.entries]
         typed = {name: value for name, value in (("added", added), ("gone", people), ("names", pasted)) if value}
-        drafts.drop_orphans(store)
-        drafts.keep(store, self._where, typed, datetime.now())
+        unsaved.drop_orphans(store)
+        unsaved.keep(store, self._where, typed, datetime.now())
         return bool(typed)
 
     def reject(self) -> None:
@@ -182,5 +182,5 @@ class PickPeople(QDialog):
         with self._session.step(words):
             attending.strike(self._session.store, self._event, gone)
             attending.enlist(self._session.store, self._event, added)
-        drafts.drop(self._session.store, self._where)
+        unsaved.drop(self._session.store, self._where)
         self.accept()

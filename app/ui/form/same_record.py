@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.lists import query as listing
+from app.lists.declare import mask
 from app.lists.titles import title
 from app.ui.form.findings import known_as
 from app.ui.pieces.rows import Col, Role, RowModel
@@ -16,7 +16,7 @@ from app.ui.pieces.tables import LinedTable
 from app.ui.pieces.theme import colour
 from app.ui.pieces.widgets import button, fit, label
 from app.ui.session import Session
-from app.work import alike
+from app.work import entering
 from db.fields import Field, Record
 from db.kinds import Link
 from db.records import View
@@ -51,7 +51,7 @@ class Compare(QDialog):
         super().__init__(parent)
         self._session, self._view, self._one, self._typed = session, shown, one, typed
         self.chosen = ""
-        self.blanks: dict[str, Any] = alike.blanks_filled(one, {f.name: getattr(typed, f.name) for f in shown.fields()})
+        self.blanks: dict[str, Any] = entering.blanks_filled(one, {f.name: getattr(typed, f.name) for f in shown.fields()})
         self.setWindowTitle("并排看")
         self.table = LinedTable(RowModel(_COLUMNS, self._rows(), lambda row: row.label), (140, 270, 0), "已有的和这次填的")
         layout = QVBoxLayout(self)
@@ -69,7 +69,7 @@ class Compare(QDialog):
         fit(self, _WIDTH, _HEIGHT)
 
     def _sentence(self) -> str:
-        if alike.is_surely(self._view.record, self._one, self._typed):
+        if entering.is_surely(self._view.record, self._one, self._typed):
             first = self._view.record.field(self._view.record.keys[0][0]).label
             return f"{first}相同，就是同一{self._one.unit}，不能再新建。两边不一样的（黄底）不会改，补空白只填已有的里面空着的（绿底）。"
         return "两边不一样的（黄底）不会改；补空白只填已有的里面空着的（绿底）。"
@@ -86,7 +86,7 @@ class Compare(QDialog):
         self.fill.setEnabled(bool(self.blanks) and not self._session.store.readonly)
         self.fill.setToolTip("" if self.blanks else "这次填的，已有的里面都有了")
         self.new = button("仍然新建", lambda: self._choose(NEW))
-        self.new.setVisible(not alike.is_surely(self._view.record, self._one, self._typed))
+        self.new.setVisible(not entering.is_surely(self._view.record, self._one, self._typed))
         for made in (self.new, self.look, self.fill):
             inside.addWidget(made)
         return footer
@@ -111,4 +111,4 @@ class Compare(QDialog):
         if isinstance(f.kind, Link):
             return title(self._session.store, f.target, value, masked=masked)
         text = f.kind.show(value)
-        return listing.mask(f.kind, text) if masked and f.sensitive else text
+        return mask(f.kind, text) if masked and f.sensitive else text

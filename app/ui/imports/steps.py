@@ -26,7 +26,7 @@ from app.exchange.files.reading import SUFFIXES, Sheet
 from app.exchange.imports.headings import Headings
 from app.exchange.imports.mapping import OpenFile, heading_at
 from app.exchange.imports.plan import Source
-from app.lists.query import mask
+from app.lists.declare import mask
 from app.ui.pieces import ask
 from app.ui.pieces.icons import pixmap
 from app.ui.pieces.theme import colour

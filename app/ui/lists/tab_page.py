@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from app.lists.shown import SHOWN
+from app.lists import list_of
 from app.ui.lists.own import Own
 from app.ui.lists.record_list import RecordList
 from app.ui.pieces.worker import Worker
@@ -63,7 +63,7 @@ class RecordsPage(QWidget):
         layout.setSpacing(0)
         group = QButtonGroup(holder)
         for number, key in enumerate(self._tab.views):
-            made = QPushButton(SHOWN[key].one)
+            made = QPushButton(list_of(key).one)
             made.setCheckable(True)
             made.setChecked(key == view)
             made.setProperty("kind", "seg")
@@ -79,5 +79,5 @@ class RecordsPage(QWidget):
         pressed.setChecked(key == mine)
         group = pressed.group()
         for made in group.buttons():
-            made.setChecked(made.text() == SHOWN[mine].one)
+            made.setChecked(made.text() == list_of(mine).one)
         self.show_view(key)

@@ -6,7 +6,7 @@ from app.exchange.forms.meaning import kin
 from app.figures.organisation import LIVE_POST
 from app.figures.volunteering import FIRST_TEAM, LIVE_VOLUNTEER, MINUTES_SO_FAR
 from app.lists import query as listing
-from app.lists.query import Column
+from app.lists.declare import Column
 from app.rules import STAR_NAMES
 from db.kinds import PHONE, TEXT, YES_NO, Link
 from db.records import TABLES, VIEWS, Person, view

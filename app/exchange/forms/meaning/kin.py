@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.exchange.imports.headings import heading_key, whose
-from app.lists.query import Column
+from app.lists.declare import Column
 from db.kinds import Link
 from db.records import TABLES, Child, FamilyMember, View
 from db.records.told import TOLD

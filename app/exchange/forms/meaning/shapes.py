@@ -12,7 +12,7 @@ from app.exchange.forms.meaning.notes import date_shape
 from app.exchange.forms.meaning.wants import Rules
 from app.exchange.forms.sheet.cells import Value
 from app.exchange.forms.sheet.looks import Look
-from app.lists.query import Column, mask
+from app.lists.declare import Column, mask
 from db.dates import PartialDate
 from db.errors import BadValue
 from db.kinds import TEXT, Choice, Choices, IdNumber, Kind, Minutes, Phone, YesNo
