@@ -201,12 +201,12 @@ def _tick(hand: Hand, dialog: HoursEntry, person: Candidate) -> None:
     picker = dialog.picker
     # The arrow goes down where that is shorter than another letter.
     for letter in picker._readings[person.id][0]:
-        shown = [p.id for p in picker.model.people]
+        shown = [p.id for p in picker.model.rows]
         steps = shown.index(person.id) - picker.table.current_row() if person.id in shown[:12] and picker.finder.text() else 99
         if 0 <= steps <= 1:
             break
         hand.letters(letter)
-    steps = [p.id for p in picker.model.people].index(person.id) - picker.table.current_row()
+    steps = [p.id for p in picker.model.rows].index(person.id) - picker.table.current_row()
     hand.press(*[Key.Key_Down] * steps, *[Key.Key_Up] * -steps, Key.Key_Return)
     assert person.id in dialog.ticks.entries
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QSizePolicy, QTableWidget, QTableWidgetItem, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTableWidget, QVBoxLayout
 
 from app.lists import query as listing
 from app.lists.query import Listing
 from app.ui.form import record_form as form
 from app.ui.pieces.keys import ALL, TO_BIN, OwnKeys, row_menu
+from app.ui.pieces.rows import fill_texts
 from app.ui.pieces.tables import text_table
 from app.ui.pieces.widgets import button, label, row
 from app.ui.session import Session
@@ -71,17 +72,11 @@ class PartCard(QFrame):
         """Show what another event has, or this one has now; `total` stands in the card's head."""
         place = self.table.currentRow() if event == self._event else -1
         self._event = event
-        self.ids = [one.id or 0 for one in self._session.store.find(self._part, "event = ?", (event,))]
+        self.ids = [part.id or 0 for part in self._session.store.find(self._part, "event = ?", (event,))]
         values = listing.page(self._session.store, Listing(self._part.table), self._session.day, self.ids, self._columns.values())
-        self.table.setRowCount(len(self.ids))
-        for number, part in enumerate(self.ids):
-            told = {c.key: c.text(v) for c, v in zip(self._columns.values(), values[part], strict=True)}
-            for across, text in enumerate(self._texts(told)):
-                item = QTableWidgetItem(text)
-                item.setToolTip("　".join(t for key, t in told.items() if t and key != "event"))
-                if across and across == self.table.columnCount() - 1:
-                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                self.table.setItem(number, across, item)
+        told = [{c.key: c.text(v) for c, v in zip(self._columns.values(), values[part], strict=True)} for part in self.ids]
+        tips = ["　".join(text for key, text in part.items() if text and key != "event") for part in told]
+        fill_texts(self.table, [self._texts(part) for part in told], right=(self.table.columnCount() - 1,), tips=tips)
         if 0 <= place < len(self.ids):
             self.table.selectRow(place)
         else:

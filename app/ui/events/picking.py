@@ -19,7 +19,7 @@ _SHOWN = 200
 
 
 class _People(PeopleModel):
-    HEADS = ("", "姓名", "首字母", "单位、队伍", "今年小时")
+    GROUP = "单位、队伍"
 
 
 class EventPicker(Picker):

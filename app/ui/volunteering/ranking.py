@@ -203,15 +203,10 @@ class Ranking(QDialog):
 
     def refresh(self) -> None:
         """Show what the filters leave."""
-        by_total, words = self.chosen == 1, ("今年", "累计", "期间")[self.chosen]
+        words = ("今年", "累计", "期间")[self.chosen]
         shown: Sequence[RankedPerson | RankedTeam]
-        if self.by_team:
-            heads = ("名次", "服务队", "参加", f"{words}小时", "人次", "", "")
-            shown = [t for t in self.found.teams if self.finder.text().strip() in t.name]
-        else:
-            heads = ("名次", "姓名", "主要队伍", f"{words}小时", "不含期初" if by_total else "累计小时", "星级", "提醒")
-            shown = self._people()
-        self.model.show(shown, heads, by_total)
+        shown = [t for t in self.found.teams if self.finder.text().strip() in t.name] if self.by_team else self._people()
+        self.model.show_ranking(shown, words, by_team=self.by_team, by_total=self.chosen == 1)
         self.table.setColumnWidth(1, 200 if self.by_team else 84)
         for number in (5, 6):
             self.table.setColumnHidden(number, self.by_team)
@@ -303,8 +298,8 @@ class Ranking(QDialog):
         if not self._ready(self.print):
             return
         used = self.model.used
-        heads = [Column(head, RIGHT if n in (0, 3, 4) else LEFT, whole=n in (0, 3, 4)) for n, head in enumerate(self.model.heads[:used])]
-        rows = [self.model.texts(n)[:used] for n in range(len(self.model.rows))]
+        heads = [Column(col.head, RIGHT if n in (0, 3, 4) else LEFT, whole=n in (0, 3, 4)) for n, col in enumerate(used)]
+        rows = [self.model.texts(n)[:len(used)] for n in range(len(self.model.rows))]
         whole = len(self.found.teams if self.by_team else self.found.people)
         warning = f"这张榜已经筛选过，只打印显示的 {len(rows):,} 行，全部是 {whole:,} 行。" if len(rows) < whole else ""
         preview(self._session, lists.ranking(self._session.store, self._title, heads, rows, self._period_words(), warning), self)

@@ -135,14 +135,14 @@ def test_a_click_on_the_box_ticks_and_letters_go_to_a_person(qtbot: QtBot, sessi
     _, detail = shown(qtbot, session, worker, event)
     table = detail.people.table
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualRect(table.model().index(2, 0)).center())
-    assert [seat.absent for seat in detail.people.model.seats] == [False, False, True, False, False, False]
+    assert [seat.absent for seat in detail.people.model.rows] == [False, False, True, False, False, False]
     QTest.keyClicks(table, "clc")
-    assert detail.people.model.seats[table.current_row()].name == "陈立春"
+    assert detail.people.model.rows[table.current_row()].name == "陈立春"
     typed = QInputMethodEvent()
     typed.setCommitString("张立春")
     table._over.stop()
     QApplication.sendEvent(table, typed)
-    assert detail.people.model.seats[table.current_row()].name == "张立春"
+    assert detail.people.model.rows[table.current_row()].name == "张立春"
 
 
 def test_role_and_remark_are_typed_in_place(qtbot: QtBot, session: Session, worker: Worker) -> None:
@@ -735,7 +735,7 @@ def test_ctrl_delete_on_a_person_takes_the_person_off_and_not_the_event(qtbot: Q
     session.show_record("event", event)
     shown_now = window.current_list()
     assert shown_now and isinstance(shown_now.detail, EventDetail)
-    qtbot.waitUntil(lambda: len(shown_now.detail.people.model.seats) == 3)
+    qtbot.waitUntil(lambda: len(shown_now.detail.people.model.rows) == 3)
     table = shown_now.detail.people.table
     table.setFocus()
     table.go(1)

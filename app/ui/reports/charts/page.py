@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QGuiApplication, QImage, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QListWidget, QMenu, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QMenu, QVBoxLayout, QWidget
 
 from app import charts
 from app.charts import Chart, Wish
@@ -23,6 +23,7 @@ from app.progress import Progress
 from app.ui.pieces import ask
 from app.ui.pieces.icons import icon
 from app.ui.pieces.keys import OwnKeys
+from app.ui.pieces.rows import fill_texts
 from app.ui.pieces.tables import text_table
 from app.ui.pieces.widgets import Card, button, label, line, name_list, row
 from app.ui.pieces.worker import Task, Worker
@@ -219,17 +220,10 @@ class ChartPage(QWidget):
         self._table.setColumnCount(len(heads))
         # Beside the paper there is room for the unit alone.
         self._table.setHorizontalHeaderLabels([self._shown.page.unit if head == self._shown.page.axis else head for head in heads])
-        self._table.setRowCount(len(rows))
         header = self._table.horizontalHeader()
         for place in range(len(heads)):
             header.setSectionResizeMode(place, header.ResizeMode.Stretch if place == 0 and len(heads) < 3 else header.ResizeMode.ResizeToContents)
-        for number, texts in enumerate(rows):
-            for place, words in enumerate(texts):
-                item = QTableWidgetItem(words)
-                item.setToolTip(words)
-                if words[-1:].isdigit() and place:
-                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                self._table.setItem(number, place, item)
+        fill_texts(self._table, rows, right=lambda words: words[-1:].isdigit())
 
     def _point(self, area: Area | None) -> None:
         self._pointed.setText(f"{area.words}　Enter 看这些记录" if area else "点柱子看它后面的记录；也可以用方向键选、Enter 打开")

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QTableWidget, QVBoxLayout, QWidget
 
 from app.figures import crossing
 from app.summary.hints import ERROR, Hint
 from app.summary.targets import FIGURE
 from app.summary.text import Number
+from app.ui.pieces.rows import fill_texts, numbers_right
 from app.ui.pieces.tables import text_table
-from app.ui.pieces.theme import colour
 from app.ui.pieces.widgets import Card, LinkLabel, button, clear, column, label, line, picture, row, scrolled
-from app.ui.reports.summary.behind import SHOWN, Behind
+from app.ui.reports.summary.behind import Behind
 from app.ui.session import Session
 
 _ROW, _HEAD = 23, 26
@@ -102,31 +102,14 @@ class SourceCard(SideCard):
         if more:
             lines.append((f"…… 还有 {more:,} 条", *[""] * (count - 1)))
         lines.append(tuple(found.total))
-        for place in range(1, count) if all(texts[-1][:1].isdigit() for texts in lines if texts[-1]) else ():
-            if head := made.horizontalHeaderItem(place):
-                head.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        made.setRowCount(len(lines))
-        for number, texts in enumerate(lines):
-            for place, words in enumerate(texts[:count]):
-                made.setItem(number, place, self._cell(words, number, place, count, len(lines)))
+        if all(texts[-1][:1].isdigit() for texts in lines if texts[-1]):
+            numbers_right(made, range(1, count))
+        tones = ["ink"] * len(found.rows) + [""] * (len(lines) - len(found.rows))
+        fill_texts(made, [texts[:count] for texts in lines], right=lambda words: words[:1].isdigit(), tones={0: tones}, sums=(len(lines) - 1,))
         made.setFixedHeight(_HEAD + _ROW * len(lines) + 2)
         made.itemActivated.connect(lambda item: self._open_row(found, item.row()))
         made.itemDoubleClicked.connect(lambda item: self._open_row(found, item.row()))
         return made
-
-    def _cell(self, words: str, number: int, place: int, count: int, lines: int) -> QTableWidgetItem:
-        item = QTableWidgetItem(words)
-        item.setToolTip(words)
-        if place > 0 and words[:1].isdigit():
-            item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        if number == lines - 1:
-            font = item.font()
-            font.setBold(True)
-            item.setFont(font)
-            item.setBackground(colour("raised"))
-        elif place == 0 and number < SHOWN:
-            item.setForeground(colour("ink"))
-        return item
 
     def _open_row(self, found: Behind, number: int) -> None:
         if number < len(found.rows):
