@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QProgressBar, QPushButton, QWidget
 
 from app.lists import query as listing
 from app.ui.branches import election as branch_election
@@ -14,7 +14,7 @@ from app.ui.lists.detail import Detail
 from app.ui.lists.table import PILLS
 from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.theme import colour
-from app.ui.pieces.widgets import LinkLabel, Pill, Pressable, button, clear, column, label, line, picture, row
+from app.ui.pieces.widgets import LinkLabel, Pill, Pressable, button, clear, column, label, lay, line, picture, row
 from app.work import branches as organisation
 from app.work.branches import Meeting, Standing
 from db.fields import Record
@@ -235,11 +235,7 @@ class _Figure(Pressable, QWidget):
 
     def __init__(self, name: str, value: str, does: Callable[[], object], tip: str = "") -> None:
         super().__init__()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
-        layout.addWidget(label(name, "cap"))
-        layout.addWidget(label(value, "fig2"))
+        lay(self, label(name, "cap"), label(value, "fig2"), margins=(0, 0, 0, 0), gap=2)
         self.setToolTip(tip or f"看是哪些：{name} {value}")
         self.can_be_pressed(does, f"{name} {value}")
 

@@ -13,7 +13,7 @@ from app.rules import CONSENT_AGE, age_on
 from app.ui.children.care import nothing
 from app.ui.children.forms import add_part
 from app.ui.form import record_form as form
-from app.ui.pieces.widgets import Banner, Pill, button, column, label, picture, row
+from app.ui.pieces.widgets import Banner, Pill, button, column, label, lay, picture, row
 from app.ui.session import Session
 from app.work import child_definitions as definitions
 from app.work import children as care
@@ -73,9 +73,7 @@ class FamilyTab(QWidget):
     def _card(self, member: FamilyMember) -> QWidget:
         card = QFrame()
         card.setObjectName("well")
-        layout = QVBoxLayout(card)
-        layout.setContentsMargins(12, 6, 6, 8)
-        layout.setSpacing(3)
+        layout = lay(card, margins=(12, 6, 6, 8), gap=3)
         pills = [Pill(word, tone) for word, tone in _pills(member)]
         name = label(self._text(member, "name"), "b")
         edit = button("", lambda: self._edit(member), icon_name="edit", kind="ghost", tip=f"编辑{member.relation or ''}的资料")
@@ -201,9 +199,7 @@ def _facts(pairs: Sequence[tuple[str, str]]) -> QGridLayout:
 def _well(*items: QWidget | QGridLayout) -> QWidget:
     card = QFrame()
     card.setObjectName("well")
-    layout = QVBoxLayout(card)
-    layout.setContentsMargins(14, 10, 12, 10)
-    layout.setSpacing(7)
+    layout = lay(card, margins=(14, 10, 12, 10), gap=7)
     for item in items:
         if isinstance(item, QWidget):
             layout.addWidget(item)

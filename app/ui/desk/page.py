@@ -13,7 +13,7 @@ from app.lists.where import view_of
 from app.ui.desk.figures import CHECK_NAMES, KEYS, Figures
 from app.ui.desk.todos import TodoList
 from app.ui.pieces.theme import TOKENS
-from app.ui.pieces.widgets import button, clear, label, row
+from app.ui.pieces.widgets import button, clear, label, lay, row
 from app.ui.pieces.worker import Task, Worker
 from app.ui.session import Session
 from app.work.todos import OVERDUE, Todo, todos
@@ -62,11 +62,7 @@ class Desk(QWidget):
         top = QWidget()
         self._head = QVBoxLayout(top)
         self._head.setContentsMargins(0, 0, 0, 0)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(16, 12, 16, 12)
-        outer.setSpacing(10)
-        outer.addWidget(row((top, 1), *tools))
-        outer.addWidget(row((self._list, 46), (self._figures, 54), gap=12), 1)
+        lay(self, row((top, 1), *tools), (row((self._list, 46), (self._figures, 54), gap=12), 1), margins=(16, 12, 16, 12), gap=10)
 
     def _import_menu(self) -> QMenu:
         """Which list a sheet goes into; the import then asks for the file."""

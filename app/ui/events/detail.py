@@ -30,7 +30,7 @@ from app.ui.lists.detail import AFTER_PAINT_MS, Detail
 from app.ui.pictures import can_be_read
 from app.ui.pieces import ask
 from app.ui.pieces.theme import colour
-from app.ui.pieces.widgets import Pill, Pressable, button, clear, label, line, picture, row, scrolled
+from app.ui.pieces.widgets import Pill, Pressable, button, clear, label, lay, line, picture, row, scrolled
 from app.ui.session import Session
 from app.work import events as attending
 from app.work import hours, series
@@ -68,11 +68,7 @@ class _Number(Pressable, QWidget):
         super().__init__()
         self._name = name
         self._value, self._unit = label("", "fig2"), label("", "cap")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(label(name, "cap"))
-        layout.addWidget(row(self._value, self._unit, "*", gap=4))
+        lay(self, label(name, "cap"), row(self._value, self._unit, "*", gap=4), margins=(0, 0, 0, 0), gap=0)
         self.can_be_pressed(does, name)
 
     def show_value(self, text: str, unit: str, tip: str) -> None:
@@ -107,14 +103,10 @@ class EventDetail(Detail):
         self._place.setContentsMargins(0, 0, 0, 0)
         self._stack.addWidget(self._generic())
         self._stack.addWidget(self.series)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(10)
-        layout.addWidget(self._top())
         keeping = self._stack.sizePolicy()
         keeping.setRetainSizeWhenHidden(True)
         self._stack.setSizePolicy(keeping)
-        layout.addWidget(self._stack, 1)
+        lay(self, self._top(), (self._stack, 1), margins=(0, 0, 0, 0), gap=10)
 
     def _top(self) -> QWidget:
         sheets = QMenu(self)
@@ -136,9 +128,7 @@ class EventDetail(Detail):
         facts.setLayout(self._facts_row)
         top = QFrame()
         top.setObjectName("card")
-        inside = QVBoxLayout(top)
-        inside.setContentsMargins(1, 10, 1, 0)
-        inside.setSpacing(6)
+        inside = lay(top, margins=(1, 10, 1, 0), gap=6)
         head = QHBoxLayout()
         head.setContentsMargins(16, 0, 10, 0)
         head.addWidget(self._title, 1)
@@ -178,9 +168,7 @@ class EventDetail(Detail):
         self._body.setSpacing(8)
         card = QFrame()
         card.setObjectName("card")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.addWidget(scrolled(self._body))
+        lay(card, scrolled(self._body), margins=(1, 1, 1, 1))
         return card
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QSizePolicy, QTableWidget, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTableWidget
 
 from app.lists import query as listing
 from app.lists.query import Listing
@@ -13,7 +13,7 @@ from app.ui.form import record_form as form
 from app.ui.pieces.keys import ALL, TO_BIN, OwnKeys, row_menu
 from app.ui.pieces.rows import fill_texts
 from app.ui.pieces.tables import text_table
-from app.ui.pieces.widgets import button, label, row
+from app.ui.pieces.widgets import button, label, lay, row
 from app.ui.session import Session
 from db.fields import Record
 from db.records import EventPartner, Material
@@ -47,12 +47,11 @@ class PartCard(QFrame):
         for small in (self._change, self._away, new):
             small.setFixedWidth(28)
             small.setStyleSheet("padding: 0")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 4, 1, 1)
-        layout.setSpacing(2)
-        layout.addWidget(row(self._head, 2, (self._total, 1), self._change, self._away, new, margins=(14, 0, 6, 0), gap=0))
         self._empty.setContentsMargins(14, 0, 14, 6)
-        layout.addWidget(self._empty)
+        layout = lay(
+            self, row(self._head, 2, (self._total, 1), self._change, self._away, new, margins=(14, 0, 6, 0), gap=0), self._empty,
+            margins=(1, 4, 1, 1), gap=2,
+        )
         self.table.horizontalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(_ROW)
         self.table.setFrameShape(QFrame.Shape.NoFrame)

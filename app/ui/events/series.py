@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import groupby
 
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtWidgets import QFrame
 
 from app.ui.form import record_form as form
 from app.ui.pieces.keys import ALL, TO_BIN, OwnKeys, row_menu
 from app.ui.pieces.rows import fill_texts, numbers_right
 from app.ui.pieces.tables import text_table
-from app.ui.pieces.widgets import button, label, row
+from app.ui.pieces.widgets import button, label, lay, row
 from app.ui.session import Session
 from app.work import hours, series
 from app.work.series import Session as Sitting
@@ -38,12 +38,8 @@ class SeriesPane(QFrame):
         OwnKeys(self.table, {TO_BIN: self.remove, "F2": self.edit, "Ctrl+N": again, ALL: lambda: None})
         of_row = (("看这一次", "Enter", lambda: self._go(self.table.currentRow())), ("编辑", "F2", self.edit), ("删到回收站", TO_BIN, self.remove))
         row_menu(self.table, of_row, (("再开一次", "Ctrl+N", again),))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 6, 1, 1)
-        layout.setSpacing(6)
         new = button("再开一次", again, icon_name="calendar-plus")
-        layout.addWidget(row(self._title, 8, (self._sums, 1), new, margins=(14, 0, 10, 0)))
-        layout.addWidget(self.table, 1)
+        lay(self, row(self._title, 8, (self._sums, 1), new, margins=(14, 0, 10, 0)), (self.table, 1), margins=(1, 6, 1, 1), gap=6)
         self._ids: list[int | None] = []
 
     def show_series(self, event: Event) -> None:

@@ -7,13 +7,13 @@ from typing import Any
 
 from PySide6.QtCore import QRect, QRegularExpression, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QInputMethodEvent, QKeyEvent, QPainter, QRegularExpressionValidator
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QStackedWidget, QWidget
 
 from app.ui.pieces.keys import ALL, TO_BIN, OwnKeys, row_menu
 from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.rows import Col, Role, RowModel
 from app.ui.pieces.tables import Index, LinedDelegate, LinedTable, draw_pill
-from app.ui.pieces.widgets import button, column, label, line, row
+from app.ui.pieces.widgets import button, column, label, lay, line, row
 from app.ui.session import Session
 from app.ui.volunteering.people import OFF, ON
 from app.work import events as attending
@@ -208,14 +208,10 @@ class SignInCard(QFrame):
             label("没有名单的", "cap"), self.nameless, label("人只计人数", "cap"), "*", label("应到", "cap"), self.expected,
             label("外来", "cap"), self.external, gap=5, margins=(14, 3, 10, 3),
         )
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 4, 1, 1)
-        layout.setSpacing(0)
-        layout.addWidget(row(label("签到", "h3"), 4, self._tally, "*", self._all, pick, margins=(14, 0, 6, 4), gap=4))
-        layout.addWidget(line())
-        layout.addWidget(self._stack, 1)
-        layout.addWidget(line())
-        layout.addWidget(foot)
+        lay(
+            self, row(label("签到", "h3"), 4, self._tally, "*", self._all, pick, margins=(14, 0, 6, 4), gap=4), line(), (self._stack, 1), line(), foot,
+            margins=(1, 4, 1, 1), gap=0,
+        )
 
     def _nobody(self) -> QWidget:
         self._nobody_yet.setAlignment(Qt.AlignmentFlag.AlignCenter)

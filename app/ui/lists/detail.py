@@ -21,7 +21,7 @@ from app.ui.lists.story import moments
 from app.ui.lists.table import PILLS
 from app.ui.pieces import ask
 from app.ui.pieces.focus import focus_kept
-from app.ui.pieces.widgets import Pill, button, clear, column, label, line, row, scrolled, subtabs
+from app.ui.pieces.widgets import Pill, button, clear, column, label, lay, line, row, scrolled, subtabs
 from app.ui.session import Session
 from app.work.story import Moment, story
 from db import history
@@ -64,23 +64,18 @@ class Detail(QFrame):
         session.masked_changed.connect(self.refresh)
 
     def _build(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 1, 1, 1)
-        layout.setSpacing(0)
         self._head.setContentsMargins(16, 14, 16, 4)
         self._head.setSpacing(8)
-        layout.addLayout(self._head)
-        layout.addWidget(row((self._tabs, 1), margins=(16, 0, 8, 0)))
         # The keys come to where they are seen and do something: the arrows turn to the next tab.
         self.setFocusProxy(self._tabs)
-        layout.addWidget(line())
         self._body.setContentsMargins(16, 12, 12, 12)
         self._body.setSpacing(8)
-        layout.addWidget(scrolled(self._body), 1)
-        layout.addWidget(line())
         self._actions.setContentsMargins(16, 8, 16, 8)
         self._actions.setSpacing(8)
-        layout.addLayout(self._actions)
+        lay(
+            self, self._head, row((self._tabs, 1), margins=(16, 0, 8, 0)), line(), (scrolled(self._body), 1), line(), self._actions,
+            margins=(1, 1, 1, 1), gap=0,
+        )
         self._actions.addWidget(button("编辑 F2", self.edit_asked.emit, icon_name="edit"))
         self._actions.addStretch(1)
 

@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from app.lists.query import Column, Condition, Listing, choices_of, columns
 from app.lists.titles import titles
+from app.ui.pieces.dialog import Dialog
 from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.opening import run_dialog, run_menu
 from app.ui.pieces.widgets import Chip, button, clear, label, picture, row
@@ -192,15 +192,14 @@ class FilterBar(QFrame):
             self.changed.emit(replace(self._listing, conditions=tuple(kept)))
 
 
-class ConditionDialog(QDialog):
+class ConditionDialog(Dialog):
     """Which column, how, and what: for one condition of a filter, a new one or one that is changed."""
 
     def __init__(self, session: Session, view: str, parent: QWidget | None = None, changed: Condition | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("改条件" if changed else "加条件", parent)
         self.condition: Condition | None = None
         self._session = session
         self._known = [c for c in columns(view).values() if c.kind.name != "file"]
-        self.setWindowTitle("改条件" if changed else "加条件")
         self.setMinimumWidth(420)
         self._column, self._how = ComboBox(), ComboBox()
         self._column.addItems([c.label for c in self._known])

@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QSplitter, QStackedWidget, QWidget
 
 from app.lists import query as listing
 from app.lists.query import Column, Condition, Listing
@@ -27,7 +27,7 @@ from app.ui.lists.saved_views import keep
 from app.ui.lists.sort_arrow import SortArrow
 from app.ui.lists.table import RecordTable
 from app.ui.pieces.folding_row import FoldingRow
-from app.ui.pieces.widgets import Card, Item, button, search_box
+from app.ui.pieces.widgets import Card, Item, button, lay, search_box
 from app.ui.pieces.worker import Worker
 from app.ui.session import Session
 from app.work import children as care
@@ -108,12 +108,7 @@ class RecordList(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._split)
         self._stack.addWidget(nothing_yet(self.shown, self.new, lambda: self.import_asked.emit(self.view.key, None)))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 12)
-        layout.setSpacing(10)
-        layout.addWidget(self._tools)
-        layout.addWidget(self._filters)
-        layout.addWidget(self._stack, 1)
+        lay(self, self._tools, self._filters, (self._stack, 1), margins=(16, 12, 16, 12), gap=10)
         self.setAcceptDrops(True)
 
     def _everyone_box(self) -> QCheckBox | None:

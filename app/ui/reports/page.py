@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from app.ui.pieces.widgets import label, row, subtabs
+from app.ui.pieces.widgets import label, lay, row, subtabs
 from app.ui.pieces.worker import Worker
 from app.ui.session import Session
 
@@ -41,11 +41,7 @@ class Reports(QWidget):
         self._stack = QStackedWidget()
         self._bar.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._bar.currentChanged.connect(lambda number: self.page(list(self._makers)[number]))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 4, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(row(self._bar, "*", label("打印和导出的与屏幕上看到的一样", "cap"), margins=(18, 0, 16, 0)))
-        layout.addWidget(self._stack, 1)
+        lay(self, row(self._bar, "*", label("打印和导出的与屏幕上看到的一样", "cap"), margins=(18, 0, 16, 0)), (self._stack, 1), margins=(0, 4, 0, 0), gap=0)
         self.page("forms")
         session.day_changed.connect(self._tell)
 

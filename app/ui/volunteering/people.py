@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QButtonGroup, QFrame, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from app.ui.pieces.icons import icon
 from app.ui.pieces.keys import ALL
 from app.ui.pieces.rows import Col, Role, RowModel
 from app.ui.pieces.tables import Index, LinedTable
-from app.ui.pieces.widgets import button, label, line, row
+from app.ui.pieces.widgets import Segments, button, label, lay, line, row
 from app.ui.session import Session
 from app.work import hours
 from app.work.events import Candidate
@@ -138,31 +138,16 @@ class Picker(QFrame):
         self.finder.setAccessibleName("找人")
         self._say = label("", "sub", wrap=True)
         self._everybody = button("全勾", self.tick_shown, kind="ghost", tip="勾上下面显示的所有人 Ctrl+A")
-        self._segments: list[QPushButton] = []
+        self._segments = Segments(self.SCOPES, self.show_scope)
         self._build()
         ticks.changed.connect(self._show_button)
 
     def _build(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 12, 1, 8)
-        layout.setSpacing(8)
         mark = step_mark(self.STEP) if self.STEP else None
-        layout.addWidget(row(mark, label("勾人", "h3"), label("打首字母，回车勾上并清空", "sub"), "*", margins=(16, 0, 16, 0)))
+        layout = lay(self, row(mark, label("勾人", "h3"), label("打首字母，回车勾上并清空", "sub"), "*", margins=(16, 0, 16, 0)), margins=(1, 12, 1, 8), gap=8)
         self.finder.addAction(icon("search", "text3"), QLineEdit.ActionPosition.LeadingPosition)
         layout.addWidget(row((self.finder, 1), margins=(16, 0, 12, 0)))
-        group = QButtonGroup(self)
-        for number, name in enumerate(self.SCOPES):
-            made = QPushButton(name)
-            made.setCheckable(True)
-            made.setChecked(number == 0)
-            made.setAutoDefault(False)
-            made.setProperty("kind", "seg")
-            made.setProperty("edge", "lmr"[number])
-            made.clicked.connect(lambda _=False, n=number: self.show_scope(n))
-            group.addButton(made)
-            self._segments.append(made)
-        segments = row(*self._segments, gap=0)
-        layout.addWidget(row(segments, "*", self._everybody, margins=(16, 0, 8, 0)))
+        layout.addWidget(row(self._segments, "*", self._everybody, margins=(16, 0, 8, 0)))
         layout.addWidget(line())
         layout.addWidget(self.table, 1)
         layout.addWidget(line())
@@ -188,13 +173,13 @@ class Picker(QFrame):
         known = {person.id for person in self._all}
         self._ids = (None, team & known, set(last) & known)
         counts = (len(self._all), len(self._ids[1]), len(self._ids[2]))
-        for number, (made, name, count) in enumerate(zip(self._segments, self.SCOPES, counts, strict=True)):
+        for number, (made, name, count) in enumerate(zip(self._segments.buttons, self.SCOPES, counts, strict=True)):
             made.setText(f"{name} {count}")
             made.setEnabled(number == 0 or count > 0)
-        self._segments[2].setToolTip(why)
+        self._segments.buttons[2].setToolTip(why)
         if not counts[self.scope]:
             self.scope = 0
-            self._segments[0].setChecked(True)
+            self._segments.buttons[0].setChecked(True)
         _, in_team, came = self._ids
         self._all.sort(key=lambda p: (p.id not in came, p.id not in in_team, pinyin.order_of_name(p.name), p.id))
         self.refresh()
@@ -202,7 +187,7 @@ class Picker(QFrame):
     def show_scope(self, number: int) -> None:
         """Show all, the team, or those of last time."""
         self.scope = number
-        self._segments[number].setChecked(True)
+        self._segments.buttons[number].setChecked(True)
         self.refresh()
         self.finder.setFocus()
 

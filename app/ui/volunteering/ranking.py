@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from app.papers import lists
 from app.papers.sheet import LEFT, RIGHT, Column
@@ -19,7 +18,7 @@ from app.ui.pieces import ask
 from app.ui.pieces.bar_chart import Bars
 from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.tables import LinedTable
-from app.ui.pieces.widgets import Banner, Card, button, clear, label, line, row, search_box
+from app.ui.pieces.widgets import Banner, Card, Segments, button, clear, label, lay, line, row, search_box
 from app.ui.pieces.worker import Task, Worker
 from app.ui.session import Session
 from app.ui.volunteering.ranking_table import RankDelegate, RankModel, export_rows, in_hours
@@ -74,7 +73,7 @@ class Ranking(QDialog):
             button("导出", self.export, icon_name="file-export", tip="导出榜单 Ctrl+E"), button("打印榜单", self.print, icon_name="printer", tip="打印榜单 Ctrl+P"),
         )
         top = row(
-            self._segments(("按人", "按队"), self._show_by), self._segments(self.PERIODS, self._choose), self.finder, self.teams, self.stars, "*",
+            Segments(("按人", "按队"), self._show_by), Segments(self.PERIODS, self._choose), self.finder, self.teams, self.stars, "*",
             *self._outs, self._whole,
         )
         self._total = label("", "sub", rich=True)
@@ -86,15 +85,8 @@ class Ranking(QDialog):
         self._side.setContentsMargins(0, 0, 0, 0)
         side.setFixedWidth(330)
         self._counted, self._fault = label("", "cap"), label("", "err")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 10)
-        layout.setSpacing(10)
-        layout.addWidget(top)
-        layout.addWidget(self._days)
-        layout.addWidget(self._fault)
         self._fault.hide()
-        layout.addWidget(row((card, 1), side, gap=12), 1)
-        layout.addWidget(self._counted)
+        lay(self, top, self._days, self._fault, (row((card, 1), side, gap=12), 1), self._counted, margins=(16, 12, 16, 10), gap=10)
         self.table.doubleClicked.connect(lambda _: self.go_to())
         self.table.activated.connect(lambda _: self.go_to())
 
@@ -125,21 +117,6 @@ class Ranking(QDialog):
         self.finder.textChanged.connect(lambda: self.refresh())
         for choice in (self.teams, self.stars):
             choice.currentIndexChanged.connect(lambda _: self.refresh())
-
-    def _segments(self, names: Sequence[str], does: Any) -> QWidget:
-        group = QButtonGroup(self)
-        made = []
-        for number, name in enumerate(names):
-            one = QPushButton(name)
-            one.setCheckable(True)
-            one.setChecked(number == 0)
-            one.setAutoDefault(False)
-            one.setProperty("kind", "seg")
-            one.setProperty("edge", "l" if number == 0 else "r" if number == len(names) - 1 else "m")
-            one.clicked.connect(lambda _=False, n=number: does(n))
-            group.addButton(one)
-            made.append(one)
-        return row(*made, gap=0)
 
     # --- what it shows
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QGuiApplication, QImage, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QListWidget, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QMenu, QWidget
 
 from app import charts
 from app.charts import Chart, Wish
@@ -25,7 +25,7 @@ from app.ui.pieces.icons import icon
 from app.ui.pieces.keys import OwnKeys
 from app.ui.pieces.rows import fill_texts
 from app.ui.pieces.tables import text_table
-from app.ui.pieces.widgets import Card, button, label, line, name_list, row
+from app.ui.pieces.widgets import Card, button, label, lay, line, name_list, row
 from app.ui.pieces.worker import Task, Worker
 from app.ui.reports.charts.paper import ChartPaper, ChartSheets
 from app.ui.reports.charts.side import ChartSide
@@ -133,9 +133,7 @@ class ChartPage(QWidget):
             button("存为图片", icon_name="photo-down", kind="ghost", menu=menu), self._to_summary, gap=4, margins=(16, 6, 8, 6),
         )
         paper = Card(bar, line(), (self.view, 1), line(), row((self._pointed, 1), margins=(16, 3, 12, 5)), margins=(1, 1, 1, 1), gap=0)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 8, 16, 12)
-        layout.addWidget(row(names, (paper, 1), self._numbers, self.side, gap=12), 1)
+        lay(self, (row(names, (paper, 1), self._numbers, self.side, gap=12), 1), margins=(16, 8, 16, 12))
 
     def _number_card(self) -> Card:
         copy = button("复制", self.copy_numbers, kind="link", tip="复制图里的数字，可以贴到表格里 Ctrl+C")

@@ -22,7 +22,7 @@ from app.ui.pieces import ask
 from app.ui.pieces.keys import OwnKeys
 from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.progress_strip import Working
-from app.ui.pieces.widgets import Card, Pill, button, clear, column, label, line, picture, row, subtabs
+from app.ui.pieces.widgets import Card, Pill, button, clear, column, label, lay, line, picture, row, subtabs
 from app.ui.pieces.worker import Worker
 from app.ui.reports.forms import out as county_out
 from app.ui.reports.forms.list import FormList, form_lines
@@ -108,17 +108,11 @@ class CountyForms(QWidget):
         self._rule.setWordWrap(False)
         self._rule.setMinimumWidth(40)
         whole = QWidget()
-        layout = QVBoxLayout(whole)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(bar)
-        layout.addWidget(row(left, (middle, 1), side, gap=12), 1)
+        lay(whole, bar, (row(left, (middle, 1), side, gap=12), 1), margins=(0, 0, 0, 0), gap=8)
         self._stack = QStackedWidget()
         self._stack.addWidget(whole)
         self._stack.addWidget(self._empty())
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(16, 8, 16, 12)
-        outer.addWidget(self._stack)
+        lay(self, self._stack, margins=(16, 8, 16, 12))
 
     def _empty(self) -> QWidget:
         words = label("还没有县里的表。把县里发来的 Excel 空表拖到这里，程序认出要填的格，只填这些格，其余一字不动。", "sub", wrap=True)

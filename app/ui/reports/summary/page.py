@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QMenu, QStackedWidget, QWidget
 
 from app.progress import Progress
 from app.summary import faces, keeping
@@ -17,7 +17,7 @@ from app.summary.text import Number, Summary
 from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.keys import OwnKeys
 from app.ui.pieces.progress_strip import Working
-from app.ui.pieces.widgets import Card, button, label, picture, row
+from app.ui.pieces.widgets import Card, button, label, lay, picture, row
 from app.ui.pieces.worker import Worker
 from app.ui.reports.summary.behind import Behind, behind
 from app.ui.reports.summary.editor import KINDS, Sheet
@@ -73,21 +73,13 @@ class SummaryPage(QWidget):
         self._export = button("导出 Word", self.export, icon_name="file-type-docx", kind="primary")
         bar = row(self._year, (self._as_of, 1), self._working, self._update, self._compare, self._versions, self._print, self._sources, self._export)
         self._side = QWidget()
-        side = QVBoxLayout(self._side)
-        side.setContentsMargins(0, 0, 0, 0)
-        side.setSpacing(10)
-        side.addWidget(self.source, 7)
-        side.addWidget(self.hints, 4)
+        lay(self._side, (self.source, 7), (self.hints, 4), margins=(0, 0, 0, 0), gap=10)
         self.source.hide()
         whole = row(self.outline, (ground(self.sheet), 1), self._side, gap=12)
         self._stack = QStackedWidget()
         self._stack.addWidget(whole)
         self._stack.addWidget(self._empty())
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 8, 16, 12)
-        layout.setSpacing(8)
-        layout.addWidget(bar)
-        layout.addWidget(self._stack, 1)
+        lay(self, bar, (self._stack, 1), margins=(16, 8, 16, 12), gap=8)
 
     def _empty(self) -> QWidget:
         self._none = label("", "sub", wrap=True)

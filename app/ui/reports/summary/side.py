@@ -13,7 +13,7 @@ from app.summary.targets import FIGURE
 from app.summary.text import Number
 from app.ui.pieces.rows import fill_texts, numbers_right
 from app.ui.pieces.tables import text_table
-from app.ui.pieces.widgets import Card, LinkLabel, button, clear, column, label, line, picture, row, scrolled
+from app.ui.pieces.widgets import Card, LinkLabel, button, clear, column, label, lay, line, picture, row, scrolled
 from app.ui.reports.summary.behind import Behind
 from app.ui.session import Session
 
@@ -118,9 +118,7 @@ class SourceCard(SideCard):
     def _wordings(self, found: Behind) -> QWidget:
         """A button for each wording, in as many lines as the card's width asks for."""
         made = QWidget()
-        layout = QVBoxLayout(made)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout = lay(made, margins=(0, 0, 0, 0), gap=4)
         line_, taken = QHBoxLayout(), _CAPTION
         line_.addWidget(label("写法", "key", width=_CAPTION))
         lines = [line_]
