@@ -23,6 +23,7 @@ from app.ui.children.forms import add_part
 from app.ui.form import record_form as form
 from app.ui.lists.cells import RecordDelegate
 from app.ui.lists.table import RecordTable
+from app.ui.pieces.facts import put_facts
 from app.ui.pieces.keys import ALL, TO_BIN, OwnKeys, row_menu
 from app.ui.pieces.tables import HEAD_HEIGHT, ROW_HEIGHT, Index
 from app.ui.pieces.theme import colour
@@ -153,16 +154,8 @@ class PartTable(QWidget):
         chosen = self.chosen
         if chosen is None:
             return
-        self._more.setColumnStretch(1, 1)
         self._more.setHorizontalSpacing(12)
-        self._more.setVerticalSpacing(4)
-        for place, (name, text) in enumerate(self._texts(chosen)):
-            key = label(name, "key", width=64)
-            key.setAlignment(Qt.AlignmentFlag.AlignTop)
-            value = label(text, wrap=True)
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self._more.addWidget(key, place, 0)
-            self._more.addWidget(value, place, 1)
+        put_facts(self._more, self._texts(chosen))
 
     def _texts(self, chosen: Record) -> list[tuple[str, str]]:
         """Long texts, unless their cell holds all of it; short ones without a cell share a line."""

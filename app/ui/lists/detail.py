@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.lists import query as listing
 from app.lists.shown import SHOWN
@@ -20,6 +22,7 @@ from app.ui.form import record_form as form
 from app.ui.lists.story import moments
 from app.ui.lists.table import PILLS
 from app.ui.pieces import ask
+from app.ui.pieces.facts import Fact, facts_grid
 from app.ui.pieces.focus import focus_kept
 from app.ui.pieces.widgets import Pill, button, clear, column, label, lay, line, row, scrolled, subtabs
 from app.ui.session import Session
@@ -29,6 +32,8 @@ from db.fields import Record
 from db.kinds import File, FileRef, Link, Stored
 from db.records import Attachment, is_private, parts_of, view
 
+#: A tab's name, and what puts it into the pane; that returns True where it takes all the room there is.
+Tab = tuple[str, Callable[[], object]]
 WIDTH = 372
 #: How wide the list is where the record beside it takes the greater part of the page.
 WIDE_LIST = 430
@@ -43,6 +48,8 @@ class Detail(QFrame):
 
     #: Whether the record takes the greater part of the page, and the list the smaller.
     wide: ClassVar[bool] = False
+    #: What the first tab is called where there is no record.
+    first_tab: ClassVar[str] = "概况"
     edit_asked = Signal()
     #: Another record to be shown: its table and id.
     opened = Signal(str, int)
@@ -54,6 +61,7 @@ class Detail(QFrame):
         self.setAcceptDrops(True)
         self._session, self._view = session, view_key
         self.record: Record | None = None
+        self._shows: list[Callable[[], object]] = []
         self._head, self._body = QVBoxLayout(), QVBoxLayout()
         self._tabs = subtabs()
         self._tabs.setUsesScrollButtons(True)
@@ -92,7 +100,9 @@ class Detail(QFrame):
         self._tabs.blockSignals(True)
         while self._tabs.count():
             self._tabs.removeTab(0)
-        for name in self._tab_names():
+        tabs = self._tabs_of_record() if record else [(self.first_tab, self._facts)]
+        self._shows = [show for _, show in tabs]
+        for name, _ in tabs:
             self._tabs.addTab(name)
         self._tabs.setCurrentIndex(min(max(tab, 0), self._tabs.count() - 1))
         self._tabs.blockSignals(False)
@@ -126,12 +136,20 @@ class Detail(QFrame):
 
     # --- the tabs
 
-    def _tab_names(self) -> list[str]:
-        names = ["概况"]
+    def _tabs_of_record(self) -> list[Tab]:
+        return [(self.first_tab, self._facts), *self._part_tabs(), *self._last_tabs()]
+
+    def _part_tabs(self) -> list[Tab]:
+        """One for each kind of record that belongs to it."""
+        tabs: list[Tab] = []
         for part in self._parts():
             count, name = self._count(part), SHOWN[part.table].one if part.table in SHOWN else part.label
-            names.append(f"{name} {count}" if count else name)
-        return [*names, _STORY, "附件", "改动"] if self.record else names
+            tabs.append((f"{name} {count}" if count else name, partial(self._part, part)))
+        return tabs
+
+    def _last_tabs(self, story: str = _STORY) -> list[Tab]:
+        """What every record has."""
+        return [(story, self._story), ("附件", self._attachments), ("改动", self._past)]
 
     def _parts(self) -> tuple[type[Record], ...]:
         return parts_of(self.record.table) if self.record else ()
@@ -143,17 +161,9 @@ class Detail(QFrame):
 
     def _show_tab(self) -> None:
         clear(self._body)
-        if self.record is None:
+        fills = self._shows[max(self._tabs.currentIndex(), 0)]() if self.record is not None else None
+        if fills is not True:
             self._body.addStretch(1)
-            return
-        number, parts = self._tabs.currentIndex(), self._parts()
-        if number == 0:
-            self._facts()
-        elif number <= len(parts):
-            self._part(parts[number - 1])
-        else:
-            (self._story, self._attachments, self._past)[number - len(parts) - 1]()
-        self._body.addStretch(1)
 
     def _facts(self) -> None:
         assert self.record
@@ -161,32 +171,20 @@ class Detail(QFrame):
         shown = view(self._view)
         assert shown
         columns = listing.columns(self._view)
-        group = None
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(6)
-        grid.setColumnStretch(1, 1)
-        links = self._link_titles()
-        place = 0
+        group, links = None, self._link_titles()
+        facts: list[Fact] = []
         for f in shown.fields():
             if stored[f.name] is None:
                 continue
-            if f.group != group and place:
-                grid.addWidget(line(), place, 0, 1, 2)
-                place += 1
+            if f.group != group and facts:
+                facts.append(None)
             group = f.group
             text = links.get(f.name) or columns[f.name].text(stored[f.name], masked=self._session.masked)
             if isinstance(f.kind, File):
                 # A checksum has no blanks to break at.
                 text = re.sub(r"([0-9a-f]{16})(?=[0-9a-f])", "\\1 ", text)
-            key = label(f.label, "key", wrap=True, width=84)
-            key.setAlignment(Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(key, place, 0)
-            value = label(text, wrap=True)
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            grid.addWidget(value, place, 1)
-            place += 1
-        self._body.addLayout(grid)
+            facts.append((f.label, text))
+        self._body.addLayout(facts_grid(facts, width=84, gap=6, wrap=True))
 
     def _link_titles(self) -> dict[str, str]:
         assert self.record

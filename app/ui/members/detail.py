@@ -15,7 +15,7 @@ from app.figures.organisation import LIVE_POST
 from app.lists import query as listing
 from app.rules import LEAGUE_MAX_AGE
 from app.ui.form import record_form as form
-from app.ui.lists.detail import Detail
+from app.ui.lists.detail import Detail, Tab
 from app.ui.lists.story import moments
 from app.ui.lists.table import PILLS
 from app.ui.members.deeds import LeavingForm, ReviewForm
@@ -94,21 +94,14 @@ class MemberDetail(Detail):
 
     # --- the tabs
 
-    def _tab_names(self) -> list[str]:
+    def _tabs_of_record(self) -> list[Tab]:
         if not isinstance(self.record, Person):
-            return ["概况"]
+            return super()._tabs_of_record()
         here = sum(bool(getattr(self.record, f.name)) for f in PAPERS)
-        told = f"经历 {len(self._found)}" if self._found else "经历"
-        return ["概况", told, "团费", f"材料 {here}/{len(PAPERS)}", "附件", "改动"]
+        told, *last = self._last_tabs(f"经历 {len(self._found)}" if self._found else "经历")
+        return [(self.first_tab, self._facts), told, ("团费", self._years), (f"材料 {here}/{len(PAPERS)}", self._papers), *last]
 
-    def _show_tab(self) -> None:
-        clear(self._body)
-        if isinstance(self.record, Person):
-            shows = (self._facts, self._experience, self._years, self._papers, self._attachments, self._past)
-            shows[max(self._tabs.currentIndex(), 0)]()
-        self._body.addStretch(1)
-
-    def _experience(self) -> None:
+    def _story(self) -> None:
         for name, text in self._head_facts():
             key = label(name, "key", width=_KEY_WIDTH)
             self._body.addWidget(row(key, (label(text, wrap=True), 1), gap=4))

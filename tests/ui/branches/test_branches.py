@@ -238,7 +238,7 @@ def test_numbers_open_their_records(made: RecordList, session: Session, town: To
 def _figure() -> type:
     from app.ui.branches import detail as branch_detail
 
-    return branch_detail._Figure
+    return branch_detail.KeyNumber
 
 
 def test_the_phone_is_masked(made: RecordList, session: Session, town: Town) -> None:
