@@ -29,6 +29,7 @@ from app.ui.pieces.widgets import Chip, button, clear, label, picture, row
 from app.ui.session import Session
 from db.errors import BadValue, UserError
 from db.kinds import Link, YesNo
+from db.records import TABLES
 from db.store import Store
 
 _HOW = {"any": "是", "has": "包含", "from": "不早于（不小于）", "to": "不晚于（不大于）", "blank": "没填", "filled": "已填"}
@@ -192,6 +193,10 @@ class FilterBar(QFrame):
             self.changed.emit(replace(self._listing, conditions=tuple(kept)))
 
 
+#: So many records of another kind can be chosen from.
+_CHOICES = 2000
+
+
 class ConditionDialog(Dialog):
     """Which column, how, and what: for one condition of a filter, a new one or one that is changed."""
 
@@ -266,8 +271,7 @@ class ConditionDialog(Dialog):
             return [("是", 1), ("否", 0)]
         if isinstance(column.kind, Link):
             store, table = self._session.store, column.kind.table
-            some = [r[0] for r in store.rows(f'SELECT id FROM "{table}" LIMIT 2000')]
-            called = titles(store, table, some, masked=self._session.masked)
+            called = titles(store, table, store.ids(TABLES[table], limit=_CHOICES), masked=self._session.masked)
             return [(words, i) for i, words in sorted(called.items(), key=lambda pair: pair[1])]
         return [(choice, choice) for choice in choices_of(column)]
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app import settings
 from app.lists.query import Listing
 from app.ui.pieces import ask
 from app.ui.pieces.dialog import Dialog
@@ -21,9 +22,7 @@ _GONE = ""
 def saved_views(session: Session, view: str) -> dict[str, Listing]:
     """The lists kept of one view, by name."""
     prefix = _key(view, "")
-    query = "SELECT key, value FROM setting WHERE substr(key, 1, ?) = ? AND value <> '' ORDER BY key"
-    rows = session.store.rows(query, (len(prefix), prefix))
-    return {key.removeprefix(prefix): Listing.from_json(view, value) for key, value in rows}
+    return {name: Listing.from_json(view, value) for name, value in settings.kept_under(session.store, prefix).items()}
 
 
 def _key(view: str, name: str) -> str:

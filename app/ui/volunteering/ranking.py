@@ -26,6 +26,7 @@ from app.work import hours, ranking
 from app.work.ranking import EVER, Period, RankedPerson, RankedTeam
 from db.errors import BadValue
 from db.kinds import DAY
+from db.records import Team
 from db.store import Store
 
 
@@ -104,7 +105,7 @@ class Ranking(QDialog):
         for box, first, name in ((self.teams, "服务队：全部", "按服务队筛选"), (self.stars, "星级：全部", "按星级筛选")):
             box.addItem(first)
             box.setAccessibleName(name)
-        self.teams.addItems([title for (title,) in self._session.store.rows("SELECT name FROM team ORDER BY id")])
+        self.teams.addItems([team.name or "" for team in self._session.store.find(Team)])
         self.stars.addItems(list(STAR_NAMES))
         self.teams.setMaximumWidth(150)
         self.start, self.end = QLineEdit(f"{self._session.day.year}-01-01"), QLineEdit(self._session.day.isoformat())

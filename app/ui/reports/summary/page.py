@@ -11,17 +11,19 @@ from PySide6.QtWidgets import QCheckBox, QMenu, QStackedWidget, QWidget
 
 from app.progress import Progress
 from app.summary import faces, keeping
+from app.summary.behind import Behind, behind
+from app.summary.differing import changed_numbers
 from app.summary.drafting import draft, refreshed, reworded
 from app.summary.hints import ERROR, Hint, hints
+from app.summary.seen import remind_again, seen_count, unseen, wave_off
 from app.summary.text import Number, Summary
 from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.keys import OwnKeys
 from app.ui.pieces.progress_strip import Working
 from app.ui.pieces.widgets import Card, button, label, lay, picture, row
 from app.ui.pieces.worker import Worker
-from app.ui.reports.summary.behind import Behind, behind
 from app.ui.reports.summary.editor import KINDS, Sheet
-from app.ui.reports.summary.keeping import Keeper, changed_numbers, remind_again, seen_count, unseen, wave_off, years
+from app.ui.reports.summary.keeping import Keeper
 from app.ui.reports.summary.out import compare_with_last_year, export, missing, print_summary, show_version
 from app.ui.reports.summary.outline import Outline, counted
 from app.ui.reports.summary.sheet import ground
@@ -144,7 +146,7 @@ class SummaryPage(QWidget):
         return super().eventFilter(watched, event)
 
     def _fill_years(self) -> None:
-        found = years(self.session.store, self.session.day.year)
+        found = keeping.years(self.session.store, self.session.day.year)
         self._year.clear()
         for year in sorted({*found, self.keeper.year}, reverse=True):
             self._year.addItem(f"{year} 年", year)

@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QTableWidget, QVBoxLayout, QWidget
 
 from app.figures import crossing
+from app.summary.behind import Behind
 from app.summary.hints import ERROR, Hint
 from app.summary.targets import FIGURE
 from app.summary.text import Number
 from app.ui.pieces.rows import fill_texts, numbers_right
 from app.ui.pieces.tables import text_table
 from app.ui.pieces.widgets import Card, LinkLabel, button, clear, column, label, lay, line, picture, row, scrolled
-from app.ui.reports.summary.behind import Behind
 from app.ui.session import Session
 
 _ROW, _HEAD = 23, 26
