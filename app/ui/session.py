@@ -8,11 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QSettings, QTimer, Signal
+from PySide6.QtCore import QObject, QSettings, Signal
 
 from app import demo, settings
 from app.paths import data_folder
 from app.progress import Progress, silent
+from app.ui.pieces.quiet import Quiet
 from app.ui.pieces.wait_window import Waiting
 from app.ui.pieces.worker import Job, Worker
 from app.work.many_records import MANY
@@ -67,8 +68,7 @@ class Session(QObject):
         self._goes_on = given is None
         self.day = self.today
         self.masked = True
-        self._remask = QTimer(self, singleShot=True, interval=_UNMASKED_SECONDS * 1000)
-        self._remask.timeout.connect(self.mask)
+        self._remask = Quiet(self, _UNMASKED_SECONDS * 1000, self.mask)
         #: Where long work is done; a session without a window has none and does it here.
         self.worker: Worker | None = None
         store.listen(self.changed.emit)

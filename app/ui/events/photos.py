@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QSize, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPixmap, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -27,6 +27,7 @@ from app.ui.pieces.dialog import Dialog
 from app.ui.pieces.icons import pixmap
 from app.ui.pieces.keys import ALL, TO_BIN, OwnKeys, row_menu
 from app.ui.pieces.opening import run_dialog
+from app.ui.pieces.quiet import Quiet
 from app.ui.pieces.tables import Index
 from app.ui.pieces.theme import colour
 from app.ui.pieces.widgets import button, column, label, lay, row
@@ -180,6 +181,10 @@ class PhotoGrid(QListView):
             super().keyPressEvent(event)
 
 
+#: The picture is drawn anew when the window has kept its size for so long.
+_RESIZED_MS = 60
+
+
 class Viewer(Dialog):
     """One photo as large as the window, its caption below; ← and → go on, F2 writes the caption, Ctrl+Delete puts it into the bin."""
 
@@ -191,9 +196,8 @@ class Viewer(Dialog):
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.picture.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._where, self._words = label("", "sub"), label("", "b")
-        self._again = QTimer(self, singleShot=True, interval=60)
         # A moment after it was closed the ledger may be shut.
-        self._again.timeout.connect(lambda: self.isVisible() and self.show_current())
+        self._again = Quiet(self, _RESIZED_MS, lambda: self.isVisible() and self.show_current())
         further = button("下一张 →", lambda: self.go(1), kind="ghost")
         tools = row(
             self._where, 8, (self._words, 1), button("← 上一张", lambda: self.go(-1), kind="ghost"), further,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.ui.pieces.dialog import Dialog
+from app.ui.pieces.quiet import Quiet
 from app.ui.pieces.widgets import Banner, Card, button, clear, label, lay, line, name_list, row, set_names
 from app.ui.session import Session
 from app.ui.volunteering.people import PeopleModel, Picker, Ticks
@@ -59,8 +59,7 @@ class PickPeople(Dialog):
         self._added = name_list((), "新勾上的人")
         self._save = button("", self.save, icon_name="check", kind="primary")
         self._notices = QVBoxLayout()
-        self._keep_soon = QTimer(self, singleShot=True, interval=_KEEP_MS)
-        self._keep_soon.timeout.connect(self._keep)
+        self._keep_soon = Quiet(self, _KEEP_MS, self._keep)
         self._build()
         last = attending.last_time(session.store, event)
         self.picker.show_people(self._people)

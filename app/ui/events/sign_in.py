@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QRect, QRegularExpression, Qt, QTimer, Signal
+from PySide6.QtCore import QRect, QRegularExpression, Qt, Signal
 from PySide6.QtGui import QFont, QInputMethodEvent, QKeyEvent, QPainter, QRegularExpressionValidator
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QStackedWidget, QWidget
 
 from app.ui.pieces.keys import ALL, TO_BIN, OwnKeys, row_menu
 from app.ui.pieces.opening import run_dialog
+from app.ui.pieces.quiet import Quiet
 from app.ui.pieces.rows import Col, Role, RowModel
 from app.ui.pieces.tables import Index, LinedDelegate, LinedTable, draw_pill
 from app.ui.pieces.widgets import button, column, label, lay, line, row
@@ -97,7 +98,7 @@ class SignInTable(LinedTable):
     def __init__(self, model: SignInModel) -> None:
         super().__init__(model, _WIDTHS, "签到名单")
         self._seats = model
-        self._initials, self._over = "", QTimer(self, singleShot=True, interval=_INITIALS_MS)
+        self._initials, self._over = "", Quiet(self, _INITIALS_MS)
         self.setItemDelegate(_Delegate(self))
         OwnKeys(self, {
             ALL: self.everybody.emit, TO_BIN: lambda: self.current_row() >= 0 and self.struck.emit(self.current_row()),

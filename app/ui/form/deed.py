@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -18,6 +17,7 @@ from app.ui.form.drafted import DraftedForm
 from app.ui.form.drafts import Drafted
 from app.ui.form.inputs import Input, make_input
 from app.ui.pieces.dialog import foot
+from app.ui.pieces.quiet import Quiet
 from app.ui.pieces.widgets import button, clear, column, label, line, picture, row
 from app.ui.session import Session
 from app.work import unsaved as drafts
@@ -56,8 +56,7 @@ class DeedForm(DraftedForm):
         self._wide: tuple[str, ...] = ()
         #: Those it was not done to; the list keeps them ticked.
         self.left_out: tuple[int, ...] = ()
-        self._soon = QTimer(self, singleShot=True, interval=_QUIET_MS)
-        self._soon.timeout.connect(lambda: self.isVisible() and self.review())
+        self._soon = Quiet(self, _QUIET_MS, lambda: self.isVisible() and self.review())
         self.go = button("", self.apply, icon_name="check", kind="primary")
         self._fields, self._told = QVBoxLayout(), QVBoxLayout()
         self._fault = label("", "err", wrap=True)

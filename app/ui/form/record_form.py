@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QScrollArea, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from app.ui.form.inputs import FileInput
 from app.ui.form.same_record import FILL, OPEN, Compare
 from app.ui.pieces.dialog import foot
 from app.ui.pieces.opening import run_dialog
+from app.ui.pieces.quiet import Quiet
 from app.ui.pieces.widgets import Banner, button, clear, column, label, line, row
 from app.ui.session import Session
 from app.work import children as care
@@ -56,8 +57,7 @@ class RecordForm(DraftedForm):
         self._others: set[int] = set()
         self._problems: list[Problem] = []
         self._filling = False
-        self._review_soon = QTimer(self, singleShot=True, interval=_QUIET_MS)
-        self._review_soon.timeout.connect(self.review)
+        self._review_soon = Quiet(self, _QUIET_MS, self.review)
         self.setWindowTitle(f"{'编辑' if record else self.adding}{shown.label}　{self._whose()}".rstrip())
         if record:
             care.note(session.store, record, f"打开{shown.label}编辑")

@@ -27,6 +27,7 @@ from app.ui.lists.saved_views import keep
 from app.ui.lists.sort_arrow import SortArrow
 from app.ui.lists.table import RecordTable
 from app.ui.pieces.folding_row import FoldingRow
+from app.ui.pieces.quiet import Quiet
 from app.ui.pieces.widgets import Card, Item, button, lay, search_box
 from app.ui.pieces.worker import Worker
 from app.ui.session import Session
@@ -74,7 +75,7 @@ class RecordList(QWidget):
         self._quick = [QuickChoice(self._known[name]) for name in self.shown.quick]
         self._filters = FilterBar(session)
         self._find = search_box(self.shown.hint, 180)
-        self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
+        self._typing = Quiet(self, _TYPING_MS, lambda: self.show_listing(replace(self.listing, text=self._find.text().strip())))
         self._build(before)
         self._connect()
         self.own.furnish(self)
@@ -122,7 +123,6 @@ class RecordList(QWidget):
     def _connect(self) -> None:
         self._fetching.found.connect(self._show_ids)
         self._fetching.counted.connect(self._tell)
-        self._typing.timeout.connect(lambda: self.show_listing(replace(self.listing, text=self._find.text().strip())))
         self._find.textEdited.connect(lambda: self._typing.start())
         self.session.closing.connect(self._typing.stop)
         for quick in self._quick:

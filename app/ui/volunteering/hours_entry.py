@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.papers import person as papers
 from app.ui.pieces.opening import run_dialog
+from app.ui.pieces.quiet import Quiet
 from app.ui.pieces.widgets import Banner, Segments, button, clear, label, lay, line, row
 from app.ui.session import Session
 from app.ui.volunteering.hours_batch import BatchForm
@@ -43,7 +43,7 @@ class HoursEntry(QDialog):
         #: Batches of other events that wait; what was written last, and the step it was.
         self._others: list[Draft] = []
         self._written: tuple[Draft, int] | None = None
-        self._keep_soon = QTimer(self, singleShot=True, interval=_KEEP_MS)
+        self._keep_soon = Quiet(self, _KEEP_MS, self._keep_drafts)
         self.setWindowTitle("登记工时")
         room = self.screen().availableSize()
         self.resize(min(1240, room.width() - 24), min(664, room.height() - 48))
@@ -105,7 +105,6 @@ class HoursEntry(QDialog):
         self.ticks.changed.connect(self._ticks_changed)
         for changed in (self.ticks.changed, self.form.changed):
             changed.connect(lambda: self._keep_soon.start())
-        self._keep_soon.timeout.connect(self._keep_drafts)
         self.picker.finder.tabbed.connect(self._go_lengths)
         self.table.removed.connect(lambda person: self.ticks.tick([person], False))
         self.table.finished.connect(self.picker.finder.setFocus)

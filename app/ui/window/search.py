@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from app.lists.shown import SHOWN
 from app.lists.titles import titles as titles_shown
 from app.lists.where import view_of
 from app.ui.pieces.dialog import Dialog
+from app.ui.pieces.quiet import Quiet
 from app.ui.pieces.widgets import label, search_box
 from app.ui.session import Session
 from db import search
@@ -82,8 +83,7 @@ class SeekDrop(QListWidget):
         super().__init__(parent)
         self._session, self._line = session, line
         self._any = False
-        self._soon = QTimer(self, singleShot=True, interval=_QUIET_MS)
-        self._soon.timeout.connect(self.show_found)
+        self._soon = Quiet(self, _QUIET_MS, self.show_found)
         self.setObjectName("seekdrop")
         self.setAccessibleName("找到的记录")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

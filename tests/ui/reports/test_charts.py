@@ -69,7 +69,7 @@ def drawn(page: ChartPage, qtbot: QtBot) -> QImage:
     """Wait until what is chosen is drawn."""
     def ready() -> bool:
         shown = page._shown
-        return shown is not None and (shown.chart, shown.day, shown.page.wish) == (page.chart, page.side.as_of, page.side.wish) and not page._worker.busy
+        return shown is not None and (shown.chart, shown.day, shown.page.wish) == (page.chart, page.side.as_of, page.side.wish) and not page.worker.busy
 
     qtbot.waitUntil(ready, timeout=20_000)
     return page.view.sheet.image
@@ -297,7 +297,7 @@ def test_one_chart_is_written_as_it_is_shown(
 
 def test_all_charts_are_written_into_a_folder(page: ChartPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
     monkeypatch.setattr(ask, "folder", lambda *given: tmp_path / "图")
-    with qtbot.waitSignal(page._session.said, timeout=60_000) as said:
+    with qtbot.waitSignal(page.session.said, timeout=60_000) as said:
         page.save_all("svg")
     assert said.args == [f"{len(KEYS)} 张图表已存到“图”", False] and len(list((tmp_path / "图").iterdir())) == len(KEYS)
 

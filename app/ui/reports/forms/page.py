@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app.exchange.forms import kept
@@ -30,6 +30,7 @@ from app.ui.reports.forms.meaning import MeaningDialog
 from app.ui.reports.forms.sheet import FormSheet
 from app.ui.reports.forms.side import Points, Source
 from app.ui.session import Session
+from app.ui.worked_out import WorkedOut
 from db.errors import BadValue, UserError
 from db.fields import Field
 from db.kinds import Link
@@ -39,14 +40,12 @@ from db.store import Store
 _KINDS = "县里的表 (*.xlsx *.xls *.et *.ods);;所有文件 (*)"
 
 
-class CountyForms(QWidget):
+class CountyForms(WorkedOut):
     """The forms at the left, the chosen one as it looks in the middle, checks and sources at the right."""
 
     def __init__(self, session: Session, worker: Worker) -> None:
-        super().__init__()
-        self.session, self.worker = session, worker
+        super().__init__(session, worker)
         self.made: Ready | None = None
-        self._stale = True
         #: Whether what is shown is the chosen form, filled as of now: only such a one leaves.
         self._fresh = False
         self._after: Place | None = None
@@ -128,21 +127,13 @@ class CountyForms(QWidget):
         self.points.mended.connect(self._mend)
         self.points.falls_asked.connect(self.print_falls)
         self.source.explained.connect(self.explain)
-        self.session.changed.connect(lambda _: self._mark())
-        self.session.day_changed.connect(self._mark)
         self.session.masked_changed.connect(self._show_sheet)
 
     # --- which form
 
-    def _mark(self) -> None:
-        self._stale = True
-        if self.isVisible():
-            self._fill_list()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._stale:
-            self._fill_list()
+    def renew(self) -> None:
+        """A form may have come or gone, and what fills it may be another."""
+        self._fill_list()
 
     def _fill_list(self, chosen: int | None = None) -> None:
         self._stale = False

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.summary import keeping
 from app.summary.differing import step_label
 from app.summary.text import Summary
+from app.ui.pieces.quiet import Quiet
 from app.ui.session import Session
 from db.records import YearSummary
 
@@ -28,10 +29,7 @@ class Keeper(QObject):
         self._session, self._now = session, now
         self.kept: Summary | None = None
         self.year = 0
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._latest = QTimer(self, singleShot=True, interval=_LATEST_MS)
-        for timer in (self._pause, self._latest):
-            timer.timeout.connect(self.save)
+        self._pause, self._latest = Quiet(self, _PAUSE_MS, self.save), Quiet(self, _LATEST_MS, self.save)
         session.closing.connect(self.save)
         session.changed.connect(self._heard)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QMenu, QStackedWidget, QWidget
 
@@ -20,6 +20,7 @@ from app.summary.text import Number, Summary
 from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.keys import OwnKeys
 from app.ui.pieces.progress_strip import Working
+from app.ui.pieces.quiet import Quiet
 from app.ui.pieces.widgets import Card, button, label, lay, picture, row
 from app.ui.pieces.worker import Worker
 from app.ui.reports.summary.editor import KINDS, Sheet
@@ -55,8 +56,7 @@ class SummaryPage(QWidget):
         self._year, self._as_of = ComboBox(), label("", "cap")
         self._sources = QCheckBox("附数据来源")
         self._working = Working(worker)
-        self._look = QTimer(self, singleShot=True, interval=_HINTS_MS)
-        self._look.timeout.connect(self.look_over)
+        self._look = Quiet(self, _HINTS_MS, self.look_over)
         self._build()
         self._connect()
 
