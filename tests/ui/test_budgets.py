@@ -28,6 +28,7 @@ from app.ui.imports.dialog import ImportDialog
 from app.ui.pieces import ask
 from app.ui.reports.page import Reports
 from app.ui.reports.summary.page import SummaryPage
+from app.ui.session import Out
 from app.ui.tabs import TABS
 from app.ui.volunteering.hours_entry import HoursEntry
 from app.work import hours
@@ -452,4 +453,4 @@ def test_a_tab_gives_its_list_the_keys_and_the_list_of_filings_is_one_like_any(h
     hand.stage.settle()
     hand.then(lambda: hand.press(Key.Key_P, held=CTRL), lambda preview: hand.press(Key.Key_Return))
     assert out.exists()
-    hand.then(lambda: filed.export_asked.emit(filed), lambda dialog: None)
+    hand.then(lambda: filed.session.go(Out(filed)), lambda dialog: None)

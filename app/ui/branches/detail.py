@@ -143,7 +143,7 @@ class BranchDetail(Detail):
             self._body.addWidget(LinkLabel(f"还有 {len(found) - 12} 人，在“班子”里", lambda: self._tabs.setCurrentIndex(1)))
 
     def _person(self, person: int, name: str, more: str) -> QWidget:
-        link = LinkLabel(name, lambda: self.opened.emit("person", person))
+        link = LinkLabel(name, lambda: self._session.show_record("person", person))
         link.setWordWrap(False)
         return row(link, (label(more, "cap", wrap=True), 1), gap=8)
 
@@ -195,7 +195,7 @@ class BranchDetail(Detail):
         grid = QGridLayout()
         grid.setVerticalSpacing(8)
         for place, person in enumerate(ids[:_SHOWN]):
-            grid.addWidget(LinkLabel(names.get(person, ""), lambda p=person: self.opened.emit("person", p)), place // 3, place % 3)
+            grid.addWidget(LinkLabel(names.get(person, ""), lambda p=person: self._session.show_record("person", p)), place // 3, place % 3)
         self._body.addLayout(grid)
         if len(ids) > _SHOWN:
             self._body.addWidget(label(f"只列出前 {_SHOWN} 人", "cap"))
@@ -205,7 +205,7 @@ class BranchDetail(Detail):
         look = button(f"在活动表里看 {len(ids):,} 次", lambda: self._session.show_records("events", ids, f"{self._name}今年的活动"), icon_name="calendar-event")
         self._body.addWidget(row(look if ids else label("今年还没有登记活动", "cap"), "*"))
         for event in self._session.store.page(Event, ids[:_SHOWN]):
-            title = LinkLabel(event.title_name or "", lambda e=event: self.opened.emit("event", e.id or 0))
+            title = LinkLabel(event.title_name or "", lambda e=event: self._session.show_record("event", e.id or 0))
             self._body.addWidget(column(title, label(" · ".join(filter(None, (str(event.day), event.kind, event.place))), "cap", wrap=True), line(), gap=2))
 
     # --- what it does

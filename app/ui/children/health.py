@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from app.ui.children.care import PartTable
 from app.ui.pieces.theme import colour
 from app.ui.pieces.widgets import Banner, Card, button, label, lay
-from app.ui.session import Session
+from app.ui.session import Import, Session
 from app.work import children as care
 from app.work.children import Point
 from db.records import Child, HealthCheck
@@ -114,7 +114,7 @@ class HealthTab(QWidget):
 
     def __init__(self, session: Session, child: Child, changed: Callable[[], object]) -> None:
         super().__init__()
-        bring = button("从学校体检表导入", lambda: session.import_asked.emit(HealthCheck.table), icon_name="table-import")
+        bring = button("从学校体检表导入", lambda: session.go(Import(HealthCheck.table)), icon_name="table-import")
         self.table = PartTable(session, child, HealthCheck, changed, bring)
         layout = lay(self, self.table, margins=(0, 0, 0, 0), gap=10)
         checks = session.store.find(HealthCheck, "child = ? AND day <= ?", (child.id, session.day.isoformat()), "day, id")

@@ -15,7 +15,7 @@ from app.ui.desk.todos import TodoList
 from app.ui.pieces.theme import TOKENS
 from app.ui.pieces.widgets import button, clear, label, lay, row
 from app.ui.pieces.worker import Task, Worker
-from app.ui.session import Session
+from app.ui.session import BehindFigure, Import, Page, Session
 from app.ui.worked_out import WorkedOut
 from app.work.todos import OVERDUE, Todo, todos
 from db.records import VIEWS
@@ -40,7 +40,7 @@ class Desk(WorkedOut):
         self._list, self._figures = TodoList(), Figures()
         self._build()
         self._list.opened.connect(self._do)
-        self._figures.figure.connect(session.show_figure)
+        self._figures.figure.connect(lambda key: session.go(BehindFigure(key)))
         self._figures.findings.connect(self._open_findings)
         self._figures.check_asked.connect(self._check)
         session.closing.connect(self._cut_off)
@@ -52,7 +52,7 @@ class Desk(WorkedOut):
             button("登记工时", self.enter_hours, icon_name="clock-plus"),
             button("登记走访", self.enter_visit, icon_name="home-heart"),
             button("导入 Excel", icon_name="table-import", menu=self._import_menu()),
-            button("县级报表", lambda: self.session.page_asked.emit("reports"), icon_name="file-spreadsheet"),
+            button("县级报表", lambda: self.session.go(Page("reports")), icon_name="file-spreadsheet"),
         )
         top = QWidget()
         self._head = QVBoxLayout(top)
@@ -63,9 +63,9 @@ class Desk(WorkedOut):
         """Which list a sheet goes into; the import then asks for the file."""
         menu = QMenu(self)
         for key, shown in VIEWS.items():
-            menu.addAction(shown.label, lambda k=key: self.session.import_asked.emit(k))
+            menu.addAction(shown.label, lambda k=key: self.session.go(Import(k)))
         menu.addSeparator()
-        menu.addAction("整本台账", lambda: self.session.import_asked.emit(_WHOLE))
+        menu.addAction("整本台账", lambda: self.session.go(Import(_WHOLE)))
         return menu
 
     # --- what it shows
@@ -165,7 +165,7 @@ class Desk(WorkedOut):
 
     def _do(self, todo: Todo) -> None:
         if todo.key == "backup":
-            self.session.page_asked.emit("backups")
+            self.session.go(Page("backups"))
         else:
             self.session.show_records(todo.view, list(todo.ids), todo.title)
 

@@ -173,7 +173,7 @@ class Backups(Dialog):
         """Put the chosen copy in the ledger's place, after asking: everything changes."""
         copy = self.chosen()
         if copy and ask.sure(self, f"整本台账会换成 {copy.at:%Y-%m-%d %H:%M} 的样子；现在这份会另存为“恢复前”备份。", "恢复这一份"):
-            self._session.restore_asked.emit(copy.path)
+            self._session.restore(copy.path)
             self.accept()
 
     def _open_folder(self) -> None:

@@ -31,7 +31,7 @@ from app.ui.pieces.progress_strip import Working
 from app.ui.pieces.rows import fill_texts
 from app.ui.pieces.widgets import Banner, Card, button, clear, label, lay, picture, row
 from app.ui.pieces.worker import Worker
-from app.ui.session import Session
+from app.ui.session import Page, Session
 from db.errors import UserError
 from db.records import TABLES
 from db.store import Store
@@ -170,7 +170,7 @@ class Checking(Dialog):
 
     def _restore(self) -> None:
         self.reject()
-        self._session.page_asked.emit("backups")
+        self._session.go(Page("backups"))
 
     def _fill_list(self) -> None:
         self._list.clear()

@@ -22,7 +22,7 @@ from app.ui.pieces.dialog import Dialog
 from app.ui.pieces.inputs import SpinBox
 from app.ui.pieces.theme import TOKENS
 from app.ui.pieces.widgets import button, clear, column, label, lay, picture, row
-from app.ui.session import Session
+from app.ui.session import Import, Page, Session
 from db import backup
 from db.records import Branch
 
@@ -100,14 +100,14 @@ class FirstRun(Dialog):
         pairs = (("团组织名册", "branches"), ("团员花名册", "members"), ("志愿者名册", "volunteers"), ("帮扶儿童花名册", "children"))
         for place, (name, view) in enumerate(pairs):
             grid.addWidget(label(name), place, 0)
-            grid.addWidget(button("从 Excel 导入…", lambda v=view: self._session.import_asked.emit(v), icon_name="table-import"), place, 1)
+            grid.addWidget(button("从 Excel 导入…", lambda v=view: self._session.go(Import(v)), icon_name="table-import"), place, 1)
         grid.setColumnMinimumWidth(0, 140)
         grid.setColumnStretch(2, 1)
         return _page("把手头的 Excel 名册导进来", "什么样式都行：标题行、合计行、合并的表头都能认；导入前先给您看一遍，导错了可以撤销。", grid)
 
     def _password(self) -> QWidget:
         grid = QGridLayout()
-        grid.addWidget(button("设置密码…", lambda: self._session.page_asked.emit("password"), icon_name="lock"), 0, 0)
+        grid.addWidget(button("设置密码…", lambda: self._session.go(Page("password")), icon_name="lock"), 0, 0)
         grid.setColumnStretch(1, 1)
         return _page("要不要设密码？", "台账里有身份证号和儿童的情况。几个人合用一台电脑，或者台账会拷来拷去的，请设一个；忘了密码可以用恢复码打开。", grid)
 

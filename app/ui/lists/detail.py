@@ -44,15 +44,13 @@ AFTER_PAINT_MS = 5
 
 
 class Detail(QFrame):
-    """Shows one record, read first; `edit_asked` and `opened` leave the doing to the page."""
+    """Shows one record, read first; `edit_asked` leaves the doing to the page."""
 
     #: Whether the record takes the greater part of the page, and the list the smaller.
     wide: ClassVar[bool] = False
     #: What the first tab is called where there is no record.
     first_tab: ClassVar[str] = "概况"
     edit_asked = Signal()
-    #: Another record to be shown: its table and id.
-    opened = Signal(str, int)
 
     def __init__(self, session: Session, view_key: str) -> None:
         super().__init__()
@@ -270,7 +268,7 @@ class Detail(QFrame):
         if self.record is not None and moment.table == self.record.table and moment.ids == (self.record.id,):
             self.edit_asked.emit()
         elif len(moment.ids) == 1:
-            self.opened.emit(moment.table, moment.ids[0])
+            self._session.show_record(moment.table, moment.ids[0])
         else:
             view_key = view_of(self._session.store, moment.table, moment.ids[0])
             self._session.show_records(view_key, list(moment.ids), moment.title)

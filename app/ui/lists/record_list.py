@@ -30,7 +30,7 @@ from app.ui.pieces.folding_row import FoldingRow
 from app.ui.pieces.quiet import Quiet
 from app.ui.pieces.widgets import Card, Item, button, lay, search_box
 from app.ui.pieces.worker import Worker
-from app.ui.session import Session
+from app.ui.session import Import, Out, Session
 from app.work import children as care
 from db.errors import NoSuchRecord
 from db.records import view
@@ -45,9 +45,6 @@ class RecordList(QWidget):
     """The page of one view; `status` tells what is shown, of how many."""
 
     status = Signal(str)
-    import_asked = Signal(str, object)
-    print_asked = Signal(object)
-    export_asked = Signal(object)
     #: Other rows are shown.
     listed = Signal()
 
@@ -86,9 +83,9 @@ class RecordList(QWidget):
         self._bulk = button("批量修改", lambda: row_deeds.bulk_edit(self), icon_name="edit")
         common = (
             self._bulk,
-            button("导入", lambda: self.import_asked.emit(self.view.key, None), icon_name="table-import"),
-            button("导出", lambda: self.export_asked.emit(self), icon_name="file-export"),
-            button("打印", lambda: self.print_asked.emit(self), icon_name="printer", tip="打印 Ctrl+P"),
+            button("导入", self.take_in, icon_name="table-import"),
+            button("导出", lambda: self.session.go(Out(self)), icon_name="file-export"),
+            button("打印", lambda: self.session.go(Out(self, on_paper=True)), icon_name="printer", tip="打印 Ctrl+P"),
         )
         self._everyone = self._everyone_box()
         self._views = button("", lambda: menus.show_views(self, below(self._views)), icon_name="bookmark", tip="保存的视图")
@@ -108,7 +105,7 @@ class RecordList(QWidget):
         self._split.setSizes([WIDE_LIST, 1000] if self.detail.wide else [1000, WIDTH])
         self._stack = QStackedWidget()
         self._stack.addWidget(self._split)
-        self._stack.addWidget(nothing_yet(self.shown, self.new, lambda: self.import_asked.emit(self.view.key, None)))
+        self._stack.addWidget(nothing_yet(self.shown, self.new, self.take_in))
         lay(self, self._tools, self._filters, (self._stack, 1), margins=(16, 12, 16, 12), gap=10)
         self.setAcceptDrops(True)
 
@@ -282,6 +279,10 @@ class RecordList(QWidget):
         self.session.must_write()
         if made := self.adds() if self.adds else form.add(self.session, self.view.key, parent=self.window()):
             self.select(made.id or 0)
+
+    def take_in(self, file: Path | None = None) -> None:
+        """Have a sheet taken into this list; without a file it is asked for."""
+        self.session.go(Import(self.view.key, file))
 
     def edit(self, record_id: int | None = None) -> None:
         """Open the form on a record, or on the current one."""

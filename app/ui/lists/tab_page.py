@@ -20,9 +20,6 @@ class RecordsPage(QWidget):
     """Lists of one tab; each is made when it is first looked at."""
 
     status = Signal(str)
-    import_asked = Signal(str, object)
-    export_asked = Signal(object)
-    print_asked = Signal(object)
 
     def __init__(self, session: Session, worker: Worker, tab: Tab, own_of: Callable[[str], Own], view: str = "") -> None:
         super().__init__()
@@ -46,10 +43,6 @@ class RecordsPage(QWidget):
                 self._session, self._worker, view, before=(self._switch(view),) if len(self._tab.views) > 1 else (), own=self._own_of(view)
             )
             made.status.connect(self.status)
-            made.import_asked.connect(self.import_asked)
-            made.export_asked.connect(self.export_asked)
-            made.print_asked.connect(self.print_asked)
-            made.detail.opened.connect(self._session.show_record)
             self._lists[view] = made
             self._stack.addWidget(made)
         self._stack.setCurrentWidget(self._lists[view])

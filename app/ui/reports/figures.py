@@ -12,7 +12,7 @@ from app.ui.pieces.rows import fill_texts
 from app.ui.pieces.tables import text_table
 from app.ui.pieces.widgets import Card, button, label, lay, row, search_box
 from app.ui.pieces.worker import Worker
-from app.ui.session import Session
+from app.ui.session import BehindFigure, Session
 from app.ui.worked_out import WorkedOut
 
 
@@ -69,4 +69,4 @@ class FiguresPage(WorkedOut):
 
     def _open(self, number: int) -> None:
         if item := self._table.item(number, 0):
-            self.session.show_figure(item.data(Qt.ItemDataRole.UserRole))
+            self.session.go(BehindFigure(item.data(Qt.ItemDataRole.UserRole)))

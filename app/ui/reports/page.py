@@ -24,9 +24,6 @@ class Reports(QWidget):
 
     status = Signal(str)
     #: What the lists among the pages ask for, as lists anywhere do.
-    import_asked = Signal(str, object)
-    print_asked = Signal(object)
-    export_asked = Signal(object)
 
     def __init__(self, session: Session, worker: Worker) -> None:
         super().__init__()
@@ -125,9 +122,6 @@ class Reports(QWidget):
 
     def _listening(self, made: RecordList) -> RecordList:
         made.status.connect(self.status)
-        made.import_asked.connect(self.import_asked)
-        made.print_asked.connect(self.print_asked)
-        made.export_asked.connect(self.export_asked)
         return made
 
     # --- from outside

@@ -47,7 +47,7 @@ def make_menus(window: MainWindow, bar: QMenuBar) -> None:
     window.action(record, "全部勾选或取消", lambda: on_list(lambda shown: shown.table.records.tick_all()), "Ctrl+A")
 
     data = bar.addMenu("数据(&D)")
-    window.action(data, "导入 Excel…", lambda: on_list(lambda shown: shown.import_asked.emit(shown.view.key, None)), "Ctrl+I")
+    window.action(data, "导入 Excel…", lambda: on_list(lambda shown: shown.take_in()), "Ctrl+I")
     window.action(data, "导出这张表…", lambda: on_list(window.export_list), "Ctrl+E")
     window.action(data, "打印这张表…", lambda: on_list(window.print_list), "Ctrl+P")
     data.addSeparator()

@@ -27,7 +27,7 @@ from app.ui.pieces.icons import app_icon, icon
 from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.widgets import Pill, button, column, label, line, picture, row, search_box
 from app.ui.pieces.worker import Worker
-from app.ui.session import Session
+from app.ui.session import BehindFigure, Import, OneRecord, Out, Page, Place, Records, Session
 from app.ui.tabs import TABS, Tab, tab_of
 from app.ui.window.damage import DamageStrip
 from app.ui.window.search import SeekDrop
@@ -136,12 +136,7 @@ class MainWindow(QMainWindow):
         session.masked_changed.connect(self.tell)
         session.said.connect(self.toast)
         session.took_back.connect(self.toasts.offer_redo)
-        session.opened.connect(self.show_records)
-        session.record_opened.connect(self.show_record)
-        session.figure_opened.connect(self.show_figure)
-        session.page_asked.connect(self.go)
-        session.import_asked.connect(lambda view: self.import_file(view, None))
-        session.restore_asked.connect(session.restore)
+        session.went.connect(self.go)
         session.closing.connect(self.worker.close)
         # A lock closes the file; what a toast says and offers is not for whoever sits there then.
         session.closing.connect(self.toasts.drop)
@@ -197,9 +192,6 @@ class MainWindow(QMainWindow):
 
             page = Reports(self.session, self.worker)
         page.status.connect(self._left.setText)
-        page.import_asked.connect(self.import_file)
-        page.export_asked.connect(self.export_list)
-        page.print_asked.connect(self.print_list)
         return page
 
     def current_list(self) -> RecordList | None:
@@ -258,7 +250,23 @@ class MainWindow(QMainWindow):
         if shown := self.list_of(view_of_figure(figure.record.table, key)):
             shown.show_figure(key, figure.label)
 
-    def go(self, name: str) -> None:
+    def go(self, place: Place) -> None:
+        """Go where a page asks to."""
+        match place:
+            case Records(view, ids, why):
+                self.show_records(view, ids, why)
+            case OneRecord(table, record_id):
+                self.show_record(table, record_id)
+            case BehindFigure(key):
+                self.show_figure(key)
+            case Page(name):
+                self.show_page(name)
+            case Import(view, file):
+                self.import_file(view, file)
+            case Out(shown, on_paper):
+                (self.print_list if on_paper else self.export_list)(cast("RecordList", shown))
+
+    def show_page(self, name: str) -> None:
         """Go to a page, or do what a button elsewhere asks for."""
         from app.ui.window import menus
 

@@ -26,10 +26,11 @@ from app.ui.pieces.worker import Worker
 from app.ui.reports.charts import page as chart_page
 from app.ui.reports.charts.page import ChartPage
 from app.ui.reports.charts.paper import ChartPaper, ChartSheets
-from app.ui.session import Session
+from app.ui.session import Records, Session
 from app.ui.tabs import tab_of
 from db.records import Attendance, Branch, Child, Event, Person, Service, Team, Visit
 from db.store import Store
+from tests.ui.conftest import when_asked
 
 DAY = date(2021, 11, 26)
 KEYS = [chart.key for chart in charts.CHARTS]
@@ -193,7 +194,7 @@ def test_a_drawing_that_is_overtaken_is_dropped(page: ChartPage, qtbot: QtBot) -
 
 def opened(page: ChartPage, session: Session) -> list[tuple[str, list[int] | None, str]]:
     seen: list[tuple[str, list[int] | None, str]] = []
-    session.opened.connect(lambda view, ids, why: seen.append((view, ids, why)))
+    when_asked(session, Records, lambda view, ids, why: seen.append((view, ids, why)))
     return seen
 
 

@@ -18,7 +18,7 @@ from app.papers import person as papers
 from app.ui.paper import preview as printing
 from app.ui.pieces import ask, theme
 from app.ui.pieces.worker import Worker
-from app.ui.session import Session
+from app.ui.session import OneRecord, Session
 from app.ui.volunteering.hours_entry import HoursEntry
 from app.ui.volunteering.ranking import Ranking
 from app.work import hours_drafts
@@ -361,9 +361,9 @@ def test_ranking_shows_filters_exports_and_opens(
     assert rows[:2] == [("名次", "姓名", "主要队伍", "今年小时", "累计小时", "星级", "提醒"), (1, "李立春", "环保护水队", 3.5, 3.5, "未定星级", None)]
     dialog._show_by(1)
     assert dialog.model.texts(0)[1] == "课业辅导队"
-    with qtbot.waitSignal(session.record_opened) as opened:
+    with qtbot.waitSignal(session.went) as opened:
         dialog.go_to()
-    assert opened.args == ["team", 1]
+    assert opened.args == [OneRecord("team", 1)]
 
 
 def test_the_ranking_has_its_keys_and_prints_the_days_that_stand_there(
@@ -396,9 +396,9 @@ def test_the_ranking_has_its_keys_and_prints_the_days_that_stand_there(
     QTest.keyClick(dialog.finder, Qt.Key.Key_Escape)
     assert dialog.isVisible() and not dialog.finder.text() and dialog.model.rowCount() == 20
     QTest.keyClicks(dialog.finder, "llc")
-    with qtbot.waitSignal(session.record_opened) as opened:
+    with qtbot.waitSignal(session.went) as opened:
         QTest.keyClick(dialog.finder, Qt.Key.Key_Return)
-    assert opened.args == ["person", ids[1]]
+    assert opened.args == [OneRecord("person", ids[1])]
 
 
 def test_an_empty_ledger_says_what_to_do_first(qtbot: QtBot, session: Session, worker: Worker) -> None:
