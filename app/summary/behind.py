@@ -71,8 +71,7 @@ def _records(store: Store, target: str, found: Source, view_key: str, day: date,
     shown_view = view(view_key)
     assert shown_view
     record, of_view = shown_view.record, listing.columns(view_key)
-    measured = set(re.findall(r"\w+", FIGURES[base].measure)) if (base := base_figure(target)) and not FIGURES[base].per else set()
-    counted = [f.name for f in record.fields() if f.name in measured and f.kind.numeric][:1]
+    counted = _counted(record, target)
     names = [name for name in dict.fromkeys([*record.title, *_telling(record), *counted]) if name in of_view]
     # What is added up is never left out.
     shown = [of_view[name] for name in ([*names[: _COLUMNS - 1], *counted] if counted and len(names) > _COLUMNS else names[:_COLUMNS])]
@@ -85,6 +84,13 @@ def _records(store: Store, target: str, found: Source, view_key: str, day: date,
     total = found.exact if counted else f"{len(found.ids):,} {record.unit}"
     blank = ("",) * max(0, len(shown) - 2)
     return tuple(column.label for column in shown), rows, ("合计", *blank, total) if len(shown) > 1 else (f"合计 {total}",)
+
+
+def _counted(record: type[Record], target: str) -> list[str]:
+    """The field that the number adds up, where it is a sum."""
+    base = base_figure(target)
+    measured = set(re.findall(r"\w+", FIGURES[base].measure)) if base and not FIGURES[base].per else set()
+    return [f.name for f in record.fields() if f.name in measured and f.kind.numeric][:1]
 
 
 def _telling(record: type[Record]) -> list[str]:

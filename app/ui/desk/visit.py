@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.lists import query as listing
 from app.lists.query import Listing
-from app.ui.pieces.dialog import Dialog, foot
-from app.ui.pieces.opening import run_dialog
+from app.ui.pieces.opening import Dialog, foot, run_dialog
 from app.ui.pieces.rows import Col, RowModel
 from app.ui.pieces.tables import LinedTable
 from app.ui.pieces.widgets import button, label, search_box

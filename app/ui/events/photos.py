@@ -23,10 +23,9 @@ from PySide6.QtWidgets import (
 
 from app.ui.pictures import Thumbnails, read
 from app.ui.pieces import ask
-from app.ui.pieces.dialog import Dialog
 from app.ui.pieces.icons import pixmap
 from app.ui.pieces.keys import ALL, TO_BIN, OwnKeys, row_menu
-from app.ui.pieces.opening import run_dialog
+from app.ui.pieces.opening import Dialog, run_dialog
 from app.ui.pieces.quiet import Quiet
 from app.ui.pieces.tables import Index
 from app.ui.pieces.theme import colour

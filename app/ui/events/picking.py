@@ -7,7 +7,7 @@ from datetime import datetime
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from app.ui.pieces.dialog import Dialog
+from app.ui.pieces.opening import Dialog
 from app.ui.pieces.quiet import Quiet
 from app.ui.pieces.widgets import Banner, Card, button, clear, label, lay, line, name_list, row, set_names
 from app.ui.session import Session

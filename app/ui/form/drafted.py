@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.ui.form.drafts import Drafted, DraftKeeper
 from app.ui.form.inputs import Input
-from app.ui.pieces.dialog import Dialog
+from app.ui.pieces.opening import Dialog
 from app.ui.session import Session
 
 

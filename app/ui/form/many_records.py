@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui.form.inputs import Input, make_input
-from app.ui.pieces.dialog import Dialog, foot
+from app.ui.pieces.opening import Dialog, foot
 from app.ui.pieces.widgets import button, label
 from app.ui.session import Session
 from app.work import children as care

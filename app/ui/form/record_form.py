@@ -15,8 +15,7 @@ from app.ui.form.fields import FieldBox, Fields, sections
 from app.ui.form.findings import CheckPanel
 from app.ui.form.inputs import FileInput
 from app.ui.form.same_record import FILL, OPEN, Compare
-from app.ui.pieces.dialog import foot
-from app.ui.pieces.opening import run_dialog
+from app.ui.pieces.opening import foot, run_dialog
 from app.ui.pieces.quiet import Quiet
 from app.ui.pieces.widgets import Banner, button, clear, column, label, line, row
 from app.ui.session import Session

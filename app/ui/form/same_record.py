@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.lists import query as listing
 from app.lists.titles import title
 from app.ui.form.findings import known_as
-from app.ui.pieces.dialog import Dialog, foot
+from app.ui.pieces.opening import Dialog, foot
 from app.ui.pieces.rows import Col, Role, RowModel
 from app.ui.pieces.tables import LinedTable
 from app.ui.pieces.theme import colour

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from app.progress import Progress
 from app.ui.pieces import ask
-from app.ui.pieces.dialog import Dialog
+from app.ui.pieces.opening import Dialog
 from app.ui.pieces.rows import fill_texts
 from app.ui.pieces.tables import text_table
 from app.ui.pieces.theme import TOKENS

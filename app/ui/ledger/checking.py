@@ -25,8 +25,8 @@ from app.checks import ERROR, Finding
 from app.exchange.exports import findings as words
 from app.progress import Progress
 from app.ui.pieces import ask
-from app.ui.pieces.dialog import Dialog
 from app.ui.pieces.icons import icon
+from app.ui.pieces.opening import Dialog
 from app.ui.pieces.progress_strip import Working
 from app.ui.pieces.rows import fill_texts
 from app.ui.pieces.widgets import Banner, Card, button, clear, label, lay, picture, row

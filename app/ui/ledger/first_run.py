@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from app import settings
-from app.ui.pieces.dialog import Dialog
 from app.ui.pieces.inputs import SpinBox
+from app.ui.pieces.opening import Dialog
 from app.ui.pieces.theme import TOKENS
 from app.ui.pieces.widgets import button, clear, column, label, lay, picture, row
 from app.ui.session import Import, Page, Session

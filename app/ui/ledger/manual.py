@@ -9,7 +9,7 @@ from PySide6.QtGui import QPixmap, QTextDocument
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from app.paths import resource
-from app.ui.pieces.dialog import Dialog
+from app.ui.pieces.opening import Dialog
 from app.ui.pieces.widgets import button, lay, name_list, row
 
 _MARGIN = 24

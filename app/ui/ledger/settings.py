@@ -15,8 +15,8 @@ from app import settings
 from app.paths import portable_folder
 from app.rules import STAR_RULES
 from app.ui.pieces import theme
-from app.ui.pieces.dialog import Dialog
 from app.ui.pieces.inputs import SpinBox
+from app.ui.pieces.opening import Dialog
 from app.ui.pieces.widgets import button, label, lay, line, row
 from app.ui.session import Session
 from db.records.codes import TIME_KIND

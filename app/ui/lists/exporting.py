@@ -12,8 +12,7 @@ from app.exchange.exports import export
 from app.progress import Progress
 from app.ui.lists.record_list import RecordList
 from app.ui.pieces import ask
-from app.ui.pieces.dialog import Dialog
-from app.ui.pieces.opening import run_dialog
+from app.ui.pieces.opening import Dialog, run_dialog
 from app.ui.pieces.progress_strip import Working
 from app.ui.pieces.widgets import Banner, button, clear, column, label, lay, line, row
 from app.ui.pieces.worker import Job, Worker

@@ -22,9 +22,8 @@ from PySide6.QtWidgets import (
 
 from app.lists.query import Column, Condition, Listing, choices_of, columns
 from app.lists.titles import titles
-from app.ui.pieces.dialog import Dialog
 from app.ui.pieces.inputs import ComboBox
-from app.ui.pieces.opening import run_dialog, run_menu
+from app.ui.pieces.opening import Dialog, run_dialog, run_menu
 from app.ui.pieces.widgets import Chip, button, clear, label, picture, row
 from app.ui.session import Session
 from db.errors import BadValue, UserError

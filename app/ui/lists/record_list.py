@@ -10,10 +10,10 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QCheckBox, QSplitter, QWidget
 
 from app.lists import query as listing
-from app.lists.query import Column, Condition, Listing
+from app.lists.query import Column, Listing
 from app.ui.form import record_form as form
 from app.ui.lists import menus, row_deeds
 from app.ui.lists.detail import AFTER_PAINT_MS, WIDE_LIST, WIDTH
@@ -28,7 +28,7 @@ from app.ui.lists.sort_arrow import SortArrow
 from app.ui.lists.table import RecordTable
 from app.ui.pieces.folding_row import FoldingRow
 from app.ui.pieces.quiet import Quiet
-from app.ui.pieces.widgets import Card, Item, button, lay, search_box
+from app.ui.pieces.widgets import Card, Item, button, lay, search_box, stacked
 from app.ui.pieces.worker import Worker
 from app.ui.session import Import, Out, Session
 from app.work import children as care
@@ -48,9 +48,7 @@ class RecordList(QWidget):
     #: Other rows are shown.
     listed = Signal()
 
-    def __init__(
-        self, session: Session, worker: Worker, view_key: str, before: tuple[Item, ...] = (), own: Own | None = None
-    ) -> None:
+    def __init__(self, session: Session, worker: Worker, view_key: str, before: tuple[Item, ...] = (), own: Own | None = None) -> None:
         super().__init__()
         shown = view(view_key)
         assert shown
@@ -97,15 +95,12 @@ class RecordList(QWidget):
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setChildrenCollapsible(False)
         self._split.setHandleWidth(12)
-        self._table_card = Card(margins=(1, 1, 1, 1), gap=0)
-        self._table_card.body.addWidget(self.table)
+        self._table_card = Card(self.table, margins=(1, 1, 1, 1), gap=0)
         self._split.addWidget(self._table_card)
         self._split.addWidget(self.detail)
         self._split.setStretchFactor(int(self.detail.wide), 1)
         self._split.setSizes([WIDE_LIST, 1000] if self.detail.wide else [1000, WIDTH])
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._split)
-        self._stack.addWidget(nothing_yet(self.shown, self.new, self.take_in))
+        self._stack = stacked(self._split, nothing_yet(self.shown, self.new, self.take_in))
         lay(self, self._tools, self._filters, (self._stack, 1), margins=(16, 12, 16, 12), gap=10)
         self.setAcceptDrops(True)
 
@@ -360,10 +355,6 @@ class RecordList(QWidget):
         if self._stale:
             self.reload()
         self.select(record_id, lift=True)
-
-    def show_condition(self, condition: Condition) -> None:
-        """Show what one condition holds for."""
-        self.show_listing(replace(self.listing.cleared(), conditions=(condition,)))
 
     def toggle_detail(self) -> None:
         """Show or hide the pane beside the list."""

@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app import settings
 from app.lists.query import Listing
 from app.ui.pieces import ask
-from app.ui.pieces.dialog import Dialog
-from app.ui.pieces.opening import run_dialog
+from app.ui.pieces.opening import Dialog, run_dialog
 from app.ui.pieces.widgets import button, label, lay, name_list, row, set_names
 from app.ui.session import Session
 from db.errors import UserError

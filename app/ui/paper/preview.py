@@ -28,11 +28,11 @@ from app.papers import branch_sheet, child_file, event_record, lists
 from app.papers import person as papers
 from app.papers.sheet import Printable
 from app.paths import PROGRAM, replacing
-from app.ui.paper.pages import POINT, Paper
+from app.ui.paper.pages import Paper
+from app.ui.paper.type import POINT
 from app.ui.pieces import ask
-from app.ui.pieces.dialog import Dialog
 from app.ui.pieces.inputs import ComboBox, SpinBox
-from app.ui.pieces.opening import run_dialog
+from app.ui.pieces.opening import Dialog, run_dialog
 from app.ui.pieces.theme import colour
 from app.ui.pieces.widgets import Banner, button, clear, label, lay, line, row
 from app.ui.session import Session

@@ -14,8 +14,7 @@ from app.paths import replacing
 from app.ui.lists.own import Own
 from app.ui.lists.record_list import RecordList
 from app.ui.pieces import ask
-from app.ui.pieces.dialog import Dialog
-from app.ui.pieces.opening import run_dialog
+from app.ui.pieces.opening import Dialog, run_dialog
 from app.ui.pieces.rows import fill_texts
 from app.ui.pieces.tables import text_table
 from app.ui.pieces.widgets import button, label, lay, row

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayo
 from app.lists.shown import SHOWN
 from app.lists.titles import titles as titles_shown
 from app.lists.where import view_of
-from app.ui.pieces.dialog import Dialog
+from app.ui.pieces.opening import Dialog
 from app.ui.pieces.quiet import Quiet
 from app.ui.pieces.widgets import label, search_box
 from app.ui.session import Session

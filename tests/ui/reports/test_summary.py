@@ -20,7 +20,7 @@ from app.summary import keeping
 from app.summary.outline import DOUBTFUL
 from app.summary.text import HEADING, Number, Summary
 from app.ui.paper import preview as printing
-from app.ui.paper.pages import POINT
+from app.ui.paper.type import POINT
 from app.ui.pieces import ask, theme
 from app.ui.pieces.widgets import LinkLabel
 from app.ui.pieces.worker import Worker

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
 from app.exchange.forms import kept
 from app.exchange.forms.checking import FAILED, WORD
@@ -22,7 +22,7 @@ from app.ui.pieces import ask
 from app.ui.pieces.keys import OwnKeys
 from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.progress_strip import Working
-from app.ui.pieces.widgets import Card, Pill, button, clear, column, label, lay, line, picture, row, subtabs
+from app.ui.pieces.widgets import Card, Pill, button, clear, column, label, lay, line, picture, row, stacked, subtabs
 from app.ui.pieces.worker import Worker
 from app.ui.reports.forms import out as county_out
 from app.ui.reports.forms.list import FormList, form_lines
@@ -108,9 +108,7 @@ class CountyForms(WorkedOut):
         self._rule.setMinimumWidth(40)
         whole = QWidget()
         lay(whole, bar, (row(left, (middle, 1), side, gap=12), 1), margins=(0, 0, 0, 0), gap=8)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(whole)
-        self._stack.addWidget(self._empty())
+        self._stack = stacked(whole, self._empty())
         lay(self, self._stack, margins=(16, 8, 16, 12))
 
     def _empty(self) -> QWidget:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from app.summary.differing import ADDED, NUMBERS, REMOVED, SAME, Difference, differences
 from app.summary.text import HEADING, SUBHEADING, TITLE, Paragraph, Summary
-from app.ui.pieces.dialog import Dialog
+from app.ui.pieces.opening import Dialog
 from app.ui.pieces.theme import TOKENS
 from app.ui.pieces.widgets import button, label, lay, row
 
