@@ -89,14 +89,18 @@ def names(shown: RecordList) -> list[str]:
     return [shown.table.records.text(row, 0) for row in range(len(shown.table.records.ids))]
 
 
-def answer(monkeypatch: pytest.MonkeyPatch, form: type[DeedForm], fill: Callable[[Any], None]) -> list[DeedForm]:
-    """Have a form filled and confirmed when it opens."""
+def answer(
+    monkeypatch: pytest.MonkeyPatch, form: type[DeedForm], fill: Callable[[Any], None], told: list[str] | None = None
+) -> list[DeedForm]:
+    """Have a form filled and confirmed when it opens; `told` gets what stands in it before it goes."""
     opened: list[DeedForm] = []
 
     def run(self: DeedForm) -> int:
         opened.append(self)
         fill(self)
         self.apply()
+        if told is not None:
+            told.extend(texts(self))
         return self.result()
 
     monkeypatch.setattr(form, "exec", run)
@@ -157,14 +161,12 @@ def test_who_cannot_be_moved_stays_ticked(session: Session, window: RecordsPage,
     with session.step("改"):
         store.save(people[0].with_(branch=other.id))
 
-    told: list[str] = []
-
     def fill(form: TransferForm) -> None:
         form.choose(WITHIN)
         form.inputs["to_branch"].show_value(other.id)
-        told.extend(texts(form))
 
-    answer(monkeypatch, TransferForm, fill)
+    told: list[str] = []
+    answer(monkeypatch, TransferForm, fill, told)
     shown = page(window, "members")
     shown.table.records.ticked = {p.id or 0 for p in people[:2]}
     press(shown.detail, "转接")
