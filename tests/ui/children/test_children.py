@@ -435,7 +435,7 @@ def test_printing_is_kept_by_the_number(page: RecordList, store: Store, window: 
     from app.papers.child_file import child_file
     from app.ui.paper.preview import Preview
 
-    dialog = Preview(window.session, child_file(store, page.table.current_id() or 0, TODAY, True), None, None)
+    dialog = Preview(window.session, child_file(store, page.table.current_id() or 0, TODAY, True), None)
     qtbot.addWidget(dialog)
     monkeypatch.setattr(ask, "file_to_save", lambda *_: tmp_path / "档案.pdf")
     dialog.save()

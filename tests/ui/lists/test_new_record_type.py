@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.cli import run
@@ -51,7 +53,7 @@ class Study(Record):
 
 
 @pytest.fixture
-def session(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
+def session(ledger: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> Iterator[Session]:
     monkeypatch.setitem(TABLES, "study", Study)
     monkeypatch.setitem(LISTS, "study", List("study", "团课学习", ("person", "topic", "day", "minutes"), sort="day", descending=True, tab="members"))
     with Store.open(ledger) as store:
@@ -59,6 +61,11 @@ def session(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
             person = store.save(Person(name="王立春", member_status="在册"))
             store.save(Study(person=person.id, topic="五四精神", day=date(2021, 5, 4), minutes=90))
         yield Session(store, TODAY)
+        # What shows the type must be gone before the type is.
+        for window in QApplication.topLevelWidgets():
+            window.hide()
+            window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
