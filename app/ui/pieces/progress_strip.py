@@ -62,7 +62,13 @@ class Working(QWidget):
         self._bar.setRange(0, 0)
         self.show()
         self.busy.emit(True)
-        self._task = self._worker.run(_stoppable(job, self._stop), self._on_done, self._on_failed, self._on_progress)
+        stop = self._stop
+
+        def of_this(heard: Callable[..., None]) -> Callable[..., None]:
+            # A job that was replaced is told to stop, but what it had to say may be on its way already.
+            return lambda *told: heard(*told) if self._stop is stop else None
+
+        self._task = self._worker.run(_stoppable(job, stop), of_this(self._on_done), of_this(self._on_failed), of_this(self._on_progress))
         self._task.ended.connect(self._on_ended)
 
     def cancel(self) -> None:
@@ -77,36 +83,30 @@ class Working(QWidget):
         self.hide()
         self.busy.emit(False)
 
-    def _is_old(self) -> bool:
-        """Whether what arrives comes from a job that was replaced."""
-        return self.sender() is not self._task
-
     def _on_progress(self, done: int, total: int, what: str) -> None:
-        if self._is_old() or self._stop.is_set():
+        if self._stop.is_set():
             return
         self._bar.setRange(0, total)
         self._bar.setValue(done)
         self._words.setText(f"{what} {done:,} / {total:,}" if total else f"{what} {done:,}" if done else what)
 
     def _on_done(self, outcome: Any) -> None:
-        if not self._is_old():
-            done = self._done
-            self._end()
-            if done and outcome is not _STOPPED:
-                done(outcome)
+        done = self._done
+        self._end()
+        if done and outcome is not _STOPPED:
+            done(outcome)
 
     def _on_ended(self) -> None:
         # A job that ended without a word was stopped from elsewhere, as when the ledger is locked.
-        if not self._is_old():
+        if self.sender() is self._task:
             self._end()
 
     def _on_failed(self, error: BaseException) -> None:
-        if not self._is_old():
-            failed = self._failed
-            self._end()
-            if failed is None:
-                raise error
-            failed(error)
+        failed = self._failed
+        self._end()
+        if failed is None:
+            raise error
+        failed(error)
 
 
 def _stoppable(job: Job, stop: Event) -> Job:
