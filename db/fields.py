@@ -1,6 +1,7 @@
 """One field of a record, declared once: everything else that knows about a column is worked out from this."""
 
 import dataclasses
+import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -19,6 +20,7 @@ class Field:
     `sensitive`: masked on screen and left out of exports unless asked for.
     `aliases`: other headings under which sheets bring the same thing.
     `ahead`: a day that is planned or agreed and may lie in the future; any other day is of something that has happened.
+    `otherwise`: another field, and the pattern of texts that belong there when they stand under this heading.
     `group`: the form's section, and the role (团员, 志愿者) the field belongs to.
     """
 
@@ -32,6 +34,13 @@ class Field:
     aliases: tuple[str, ...] = ()
     group: str = ""
     help: str = ""
+    otherwise: tuple[str, str] | None = None
+
+    def belongs(self, text: object) -> str:
+        """The name of the field that a text under this heading belongs in: this one's but for what `otherwise` names."""
+        if self.otherwise and isinstance(text, str) and re.fullmatch(self.otherwise[1], text):
+            return self.otherwise[0]
+        return self.name
 
     @property
     def target(self) -> str:
@@ -58,6 +67,8 @@ class Record:
     title: ClassVar[tuple[str, ...]] = ()
     #: Ways to recognise the same record in a sheet, tried in turn; all columns of one way must be filled.
     keys: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    #: The SQL of the order in which these stand wherever nobody asked for another; of those that say nothing by whose part they are and their day.
+    order: ClassVar[str] = "id"
     #: Two equal ones are two happenings (two services on one day), not one record met twice.
     repeats: ClassVar[bool] = False
     #: It is about a child, and so is everything that is part of it (db.records.is_private).
@@ -165,7 +176,11 @@ class Record:
 @dataclass_transform(kw_only_default=True, frozen_default=True)
 def record(cls: type[R]) -> type[R]:
     """Make a record type of a class; comparing and showing are the base's, for making them for each type delays every start."""
-    return dataclass(frozen=True, kw_only=True, repr=False, eq=False)(cls)
+    made = dataclass(frozen=True, kw_only=True, repr=False, eq=False)(cls)
+    if made.order == "id":
+        owner = made.owner()
+        made.order = ", ".join([*([owner.name] if owner else []), *(f.name for f in made.fields() if f.name == "day"), "id"])
+    return made
 
 
 @cache

@@ -5,11 +5,61 @@ code to have existed in the year of *birth*, while the code is that of the place
 numbers (everyone from 密云县 born before 1982).
 """
 
+import re
 from functools import lru_cache
 
 from db.dates import PartialDate
 from db.errors import BadValue
 from db.text import fold
+
+_AMONG = re.compile(r"(?<![0-9A-Za-z*])(?:[0-9]{17}[0-9Xx]|[0-9]{15})(?![0-9A-Za-z*])")
+_HIDDEN = re.compile(r"[0-9]{1,14}[*＊×xX#•●]{2,}[0-9]{0,6}[0-9Xx]?|[*＊#•●]{4,}[0-9]{0,6}[0-9Xx]?")
+_CALLED = re.compile(r"(居民|公民)?(身份证|证件|身份)(件)?(号码|编号|号)?|号码|本人|[:：;；,，、.。()（）\[\]【】“”\"'‘’`\s]")
+
+
+class HiddenNumber(BadValue):
+    """A number part of which is starred out (110000********3712): no number, but a clue to whose it is.
+
+    `begins`, `ends`: the digits that can be read; `born`: the birth date as far as it can be read, None where it cannot.
+    """
+
+    def __init__(self, sentence: str, begins: str, ends: str) -> None:
+        super().__init__(sentence)
+        self.begins, self.ends = begins, ends
+        self.born = _born(begins[6:14]) if len(begins) >= 10 else None
+
+    def may_be(self, number: str) -> bool:
+        """Whether this may be that number."""
+        return number.startswith(self.begins) and number.endswith(self.ends.upper())
+
+
+def _born(digits: str) -> PartialDate | None:
+    """The birth date in the digits 7 to 14 of a number, as many of them as there are."""
+    year, month, day = digits[:4], digits[4:6], digits[6:8]
+    try:
+        return PartialDate(int(year), int(month) if len(month) == 2 else None, int(day) if len(day) == 2 else None)
+    except ValueError:
+        return None
+
+
+def read_with_words(raw: str) -> tuple[str, str]:
+    """A number and the words around it (身份证：…, …（本人）) that say more than that it is one. Raises BadValue, HiddenNumber."""
+    try:
+        return read_id_number(raw), ""
+    except BadValue:
+        text = fold(raw)
+        if hidden := _HIDDEN.fullmatch("".join(_CALLED.sub("", text).split())):
+            begins, ends = re.match(r"[0-9]*", hidden[0]), re.search(r"[0-9]*[0-9Xx]?$", hidden[0])
+            raise HiddenNumber(
+                "身份证号有几位用 * 盖住了，不能当作号码，请按证件补上", begins[0] if begins else "", ends[0] if ends else ""
+            ) from None
+        found = list(_AMONG.finditer(text))
+        if len(found) == 1:
+            number = read_id_number(found[0][0])
+            rest = _CALLED.sub(" ", text[: found[0].start()] + " " + text[found[0].end() :]).strip()
+            if not re.search(r"[0-9]", rest):
+                return number, rest
+        raise
 
 
 @lru_cache(maxsize=65536)

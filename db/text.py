@@ -4,7 +4,6 @@ import re
 import unicodedata
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
-_WIDE_WORDS = {code: narrow for code, narrow in _WIDE.items() if chr(narrow).isalnum() or narrow == 0x20}
 # Zero-width space, joiners and BOM come along when people copy from a web page; nobody typed them.
 _INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD))
 _DOTS = dict.fromkeys(map(ord, "•・‧．∙⋅●﹒"), "·")
@@ -16,17 +15,14 @@ _SPACE_BETWEEN_HAN = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
 
 
 def fold(text: str) -> str:
-    """Narrow every full-width sign, digit and space; for numbers, dates, codes and headings."""
+    """Narrow every full-width sign, digit and space; for numbers, dates, codes and headings, and for comparing, never for what is kept."""
     return text.translate(_UNSEEN).translate(_WIDE).strip()
 
 
 def clean(text: str) -> str:
-    """Text as it is kept: full-width letters and digits narrowed, invisible signs and outer blanks gone.
-
-    Chinese punctuation and every character of a name stay as they were written.
-    """
+    """Text as it is kept: invisible signs and outer blanks gone, every other sign as it was written, however wide."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text.translate(_INVISIBLE).translate(_WIDE_WORDS).strip()
+    return text.translate(_INVISIBLE).strip()
 
 
 def forbidden(text: str) -> str | None:
@@ -53,3 +49,36 @@ def name_key(name: str) -> str:
 def close_up(name: str) -> str:
     """A name without the blanks that line two characters up with three: 张　三 becomes 张三."""
     return _SPACE_BETWEEN_HAN.sub("", name)
+
+
+#: So many signs of a value are told where something is wrong with it.
+_CLIPPED_AT = 60
+_LONG_QUOTE = re.compile(rf"“([^“”]{{{_CLIPPED_AT + 1},}})(?=”|$)", re.DOTALL)
+_SENTENCE_AT_MOST = 400
+
+
+def clipped(text: str) -> str:
+    """A value as it is told to a person: its first 60 signs, and … where it goes on."""
+    return text if len(text) <= _CLIPPED_AT else text[:_CLIPPED_AT] + "…"
+
+
+def with_clipped_quotes(sentence: str) -> str:
+    """A sentence whose “quoted” values are clipped; one that is still endless, because of quotes in a quote, is cut off."""
+    sentence = _LONG_QUOTE.sub(lambda quote: f"“{clipped(quote[1])}", sentence)
+    return sentence if len(sentence) <= _SENTENCE_AT_MOST else sentence[:_SENTENCE_AT_MOST] + "…"
+
+
+_BOX = r"[☐□○☑✓✔√■●▣◼☒]"
+_FULL = frozenset("☑✓✔√■●▣◼☒")
+
+
+def ticked(text: str) -> str | None:
+    """The word that is ticked among several with boxes (男□ 女☑, ☑是 □否); None where there are no boxes, or not just one ticked."""
+    boxes = re.findall(_BOX, text)
+    if len(boxes) < 2:
+        return None
+    first = text.lstrip()[:1] in boxes
+    pattern = rf"({_BOX})\s*([^\s☐□○☑✓✔√■●▣◼☒]+)" if first else rf"([^\s☐□○☑✓✔√■●▣◼☒]+)\s*({_BOX})"
+    pairs = [(box, word) if first else (word, box) for box, word in re.findall(pattern, text)]
+    marked = [word.strip("/、,;；") for box, word in pairs if box in _FULL]
+    return marked[0] if len(marked) == 1 else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,7 @@ from db.kinds import FileRef, Link
 from db.records import TABLES
 from db.store import Store
 
-__all__ = ["CHECKS", "ERROR", "WARNING", "Check", "Finding", "as_if", "for_record", "for_records", "integrity", "of_one", "run"]
+__all__ = ["CHECKS", "ERROR", "WARNING", "Check", "Finding", "as_if", "for_bundle", "for_record", "for_records", "integrity", "of_one", "run"]
 
 _PARTS = (values, people, branches, volunteering, children, events, totals)
 CHECKS: list[Check] = [check for part in _PARTS for check in part.CHECKS]
@@ -62,6 +62,22 @@ def for_records(store: Store, records: Sequence[Record], day: date) -> list[list
     finally:
         _unshadow(store, kind)
     return [[_unsaved(f) for f in found[i]] for i in ids]
+
+
+def for_bundle(store: Store, records: Mapping[type[Record], Sequence[tuple[int, Record]]], day: date) -> list[Finding]:
+    """What there is to say about records of several types as if all of them were in the ledger, each under the id given with it."""
+    ledger = _ledger(store, day, frozenset(kind.table for kind in records))
+    found: list[Finding] = []
+    try:
+        for kind, drafts in records.items():
+            _shadow(store, kind, [i for i, _ in drafts], [record for _, record in drafts])
+        for check in CHECKS:
+            if check.draft and check.record and check.record in records:
+                found += [_finding(check, one) for one in check.find(ledger, f"SELECT id FROM temp.draft_{check.record.table}")]
+    finally:
+        for kind in records:
+            _unshadow(store, kind)
+    return found
 
 
 def of_one(store: Store, kind: type[Record], record_id: int, day: date, keys: Iterable[str] | None = None) -> list[Finding]:
@@ -115,7 +131,7 @@ def _shadow(store: Store, kind: type[Record], ids: Sequence[int], records: Seque
 
 
 def _unshadow(store: Store, kind: type[Record]) -> None:
-    store.connection.execute(f"DROP VIEW temp.{kind.table}")
+    store.connection.execute(f"DROP VIEW IF EXISTS temp.{kind.table}")
     store.connection.execute(f"DELETE FROM temp.draft_{kind.table}")
 
 

@@ -18,7 +18,7 @@ from db.records import Branch, Post
 
 _BRANCH_RULE = "《中国共产主义青年团支部工作条例（试行）》"
 _BASE_RULE = "乡镇团委组成和换届的一般要求"
-_EXISTS = f"{begun('founded_on')} AND (CASE WHEN abolished_on IS NULL THEN status IS NOT '撤销' ELSE abolished_on > :day END)"
+_EXISTS = f"{begun('founded_on')} AND (CASE WHEN abolished_on IS NULL THEN status IS NOT '撤销' ELSE {last_day('abolished_on')} > :day END)"
 #: Bodies that exist on the day; a youth club is a place, it has no officers or members of its own.
 _BODIES = f"(SELECT * FROM branch WHERE {_EXISTS} AND org_type IS NOT '青年社')"
 _LEAVES = (
@@ -76,7 +76,7 @@ CHECKS = (
     ),
     Check(
         key="branch.abolished", label="撤销状态与日期不符", source="撤销的团组织要有撤销日期，才能按年统计", record=Branch, column="abolished_on", draft=True,
-        sql="SELECT id, abolished_on FROM branch WHERE (status = '撤销') IS NOT (abolished_on <= :today) AND (status = '撤销' OR abolished_on <= :today)",
+        sql=f"SELECT id, abolished_on FROM branch WHERE (status = '撤销') IS NOT ({last_day('abolished_on')} <= :today) AND (status = '撤销' OR {last_day('abolished_on')} <= :today)",
         problem="状态与撤销日期对不上；已撤销的请填状态“撤销”和撤销日期，没有撤销的请清空撤销日期",
     ),
     Check(

@@ -2,7 +2,7 @@
 
 from app.checks.declare import OTHER, Check, same
 from app.figures.children import OPEN, VISITS_DUE
-from app.figures.declare import age, quoted
+from app.figures.declare import age, last_day, quoted
 from app.rules import CHILD_MAX_AGE, CONSENT_AGE, PARENT_RELATIONS
 from db.records import Child, FamilyMember, HealthCheck
 
@@ -51,7 +51,7 @@ _FILE = (
     ),
     Check(
         key="child.closed_but_open", label="填了结案日期，状态还是在帮", source="结案的档案不再计入在帮数", record=Child, column="status", draft=True,
-        sql="SELECT id, status, closed_on FROM child WHERE closed_on <= :today AND status <> '结案'",
+        sql=f"SELECT id, status, closed_on FROM child WHERE {last_day('closed_on')} <= :today AND status <> '结案'",
         problem="结案日期是 {0}，档案状态却不是“结案”；请改档案状态，没有结案的请清空结案日期",
     ),
     Check(

@@ -39,6 +39,13 @@ _PERSONS = (
             f" AND {_BIRTHS_AGREE} IS NOT 1 GROUP BY r.id",
         problem="与另一条人员（{0}）的姓名、手机相同；是同一个人请合并，不是的话请核对手机号",
     ),
+    Check(
+        key="person.same_name_home", label="可能是同一个人（姓名、支部或村相同，缺身份证号）", source=_ONE_ROW, record=Person, column="name",
+        sql=f"SELECT r.id, r.name, group_concat({OTHER}, '、') FROM person r JOIN person o ON o.name = r.name AND {_MAY_BE_ONE}"
+            " AND (o.branch = r.branch OR o.village = r.village) AND (o.sex = r.sex) IS NOT 0 AND (o.phone = r.phone) IS NULL"
+            f" AND {_BIRTHS_AGREE} IS NULL GROUP BY r.id",
+        problem="与另一条人员（{0}）的姓名、支部或村相同，又缺身份证号或出生日期；是同一个人请合并，不是的话请补上身份证号区分",
+    ),
 )
 
 _JOINING = (
@@ -87,7 +94,7 @@ _MEMBERSHIP = (
     ),
     Check(
         key="member.abolished_branch", label="所在团支部已撤销", source="团支部撤销时，团员应转到别的团支部", record=Person, column="branch", draft=True,
-        sql=f"SELECT r.id, b.full_name, b.full_name FROM {_MEMBERS} r JOIN branch b ON b.id = r.branch WHERE b.status = '撤销' OR b.abolished_on <= :day",
+        sql=f"SELECT r.id, b.full_name, b.full_name FROM {_MEMBERS} r JOIN branch b ON b.id = r.branch WHERE b.status = '撤销' OR {last_day('b.abolished_on')} <= :day",
         problem="所在的“{0}”已经撤销，请转到现在的团支部",
     ),
     Check(
@@ -125,7 +132,7 @@ _MEMBERSHIP = (
     Check(
         key="member.out_of_touch", label="流出团员很久没有联系", source=f"{_CHARTER}：连续 6 个月不过组织生活的按自行脱团处理，流出团员要保持联系",
         record=Person, column="last_contact_on",
-        sql=f"SELECT id, last_contact_on FROM {_MEMBERS} WHERE member_status = '流出' AND coalesce(last_contact_on, '') < date(:day, '-6 months')",
+        sql=f"SELECT id, last_contact_on FROM {_MEMBERS} WHERE member_status = '流出' AND coalesce({last_day('last_contact_on')}, '') < date(:day, '-6 months')",
         problem="流出的团员超过 6 个月没有联系记录，请联系后填上最近联系日期",
     ),
 )

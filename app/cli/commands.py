@@ -80,10 +80,11 @@ def demo(context: click.Context, out: Path | None, window: bool) -> None:
         context.obj.window = path
 
 
-@root.command("import", cls=Command, short_help="导入一张表，或整本台账。", help="导入一张表。类别：branches members volunteers teams hours children events、任一记录的表名，或 all（整本台账）。")
+@root.command("import", cls=Command, short_help="导入名单、台账表格，或整本台账。", help="导入一个文件里的表。类别：auto（看表自己是什么）、branches members volunteers teams hours children events、任一记录的表名，或 all（整本台账）。")
 @click.argument("kind", metavar="类别")
 @click.argument("file", type=FILE, metavar="文件")
-@click.option("--sheet", metavar="工作表", help="工作簿里的哪一张；不写就找最像的一张")
+@click.option("--sheet", metavar="工作表", help="只要工作簿里的这一张；不写就把这一类的表都导入")
+@click.option("--create", is_flag=True, help="台账里没有的团组织、服务队、活动、共建单位，按名称新建")
 @click.option("--dry-run", is_flag=True, help="只看会怎样，不写台账")
 @click.option("--good-rows", is_flag=True, help="有问题的行先不管，把没问题的行导进来")
 @click.option("--report", type=FILE, metavar="文件.xlsx", help="把没导入的行按原样式写到这里，末列说明原因")
@@ -188,7 +189,7 @@ def submit(context: click.Context, day: date, out: Path, show_names: bool) -> No
 @click.option("--whole", is_flag=True, help="证件号、电话写全；默认遮住中间")
 @click.pass_context
 def print_(context: click.Context, kind: str, rest: tuple[str, ...], day: date | None, whole: bool) -> None:
-    from app.papers.printables import printable
+    from app.papers.printables import is_numbered, printable
 
     *numbers, out = rest
     if len(numbers) > 1 or (numbers and not numbers[0].isdigit()):
@@ -196,18 +197,14 @@ def print_(context: click.Context, kind: str, rest: tuple[str, ...], day: date |
     target = output(Path(out), ".pdf", what="打印")
     wanted: Wanted = context.obj
     assert wanted.to_pdf
-    issued = kind == "certificate"
-    with _ledger(context).writing() if issued else _ledger(context).reading(logged=True) as store:
+    with _ledger(context).writing() if is_numbered(kind) else _ledger(context).reading(logged=True) as store:
         made = printable(store, kind, int(numbers[0]) if numbers else None, day or date.today(), not whole)
         if whole and not made.sensitive:
             raise UserError("这份打印里没有遮住的内容，不用写 --whole")
         pages = wanted.to_pdf(made, Path(out))
-        if issued:
-            from app.papers import person as papers
-
+        if made.issue:
             # A certificate that left has its number, and its copy stays.
-            on = day or date.today()
-            papers.issue(store, int(numbers[0]), papers.next_serial(store, on), on, Path(out).read_bytes())
+            made.issue(store, Path(out).read_bytes())
         store.note_access("打印", f"{made.name if not made.about else made.about}{'，号码写全' if whole else ''}", made.counted)
     click.echo(f"已写好 {target.said}，{pages} 页")
     if made.warning:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,38 +14,82 @@ from app.cli.outputs import output, say_json
 from db.errors import UserError
 
 if TYPE_CHECKING:
-    from app.exchange.imports.planning import Plan, RowProblem
+    from app.exchange.imports.plan import Plan, RowProblem
 
 _LISTED = 200
 
 
 def take_in(
-    ledger: Ledger, kind: str, file: Path, *, sheet: str | None, dry_run: bool, good_rows: bool, report: Path | None, as_json: bool
+    ledger: Ledger,
+    kind: str,
+    file: Path,
+    *,
+    sheet: str | None,
+    create: bool,
+    dry_run: bool,
+    good_rows: bool,
+    report: Path | None,
+    as_json: bool,
 ) -> int:
-    """Import a sheet, or say what importing it would do; returns the exit code."""
+    """Import the tables of a file, or say what importing them would do; returns the exit code."""
     if kind == "all":
-        if sheet or good_rows or report:
-            raise UserError("导入整本台账（all）时不能用 --sheet、--good-rows 和 --report")
+        if sheet or good_rows or report or create:
+            raise UserError("导入整本台账（all）时不能用 --sheet、--create、--good-rows 和 --report")
         return _take_in_all(ledger, file, dry_run=dry_run, as_json=as_json)
     if report:
         output(report, ".xlsx", what="没导入的行", read=[file])
+    from app.exchange.imports import doubts
     from app.exchange.imports.apply import apply, write_report
     from app.exchange.imports.planning import plan
 
     opened = ledger.reading() if dry_run and ledger.path.exists() else ledger.creating()
     with opened as store, Progress() as progress:
-        planned = plan(store, kind, file, sheet, progress)
+        planned = plan(store, kind, file, sheet, progress, create=create)
+        planned.doubts += doubts.find(store, planned, date.today())
         refused = bool(planned.problems) and not good_rows
+        outcome = _outcome(planned)
         if not dry_run and not refused:
             apply(store, planned, good_rows, progress)
         if report and planned.problems:
             write_report(planned, report)
-    _tell(planned.counts(), planned.problems, planned.ignored_columns, as_json=as_json, dry_run=dry_run, refused=refused)
-    if not as_json:
-        _tell_more(planned, report)
+    if as_json:
+        say_json(outcome)
+    else:
+        _tell(planned.counts(), planned.problems, dry_run=dry_run, refused=refused)
+        _tell_more(planned, outcome, report)
     if refused and not dry_run:
         raise UserError(f"有 {len(planned.bad_rows)} 行有问题，什么都没有导入；改好后再导入，或加 --good-rows 先导入没有问题的行")
     return 0
+
+
+def _outcome(planned: Plan) -> dict[str, Any]:
+    """What an import comes to, as --json prints it."""
+    created: dict[str, list[str]] = {}
+    for draft in planned.created:
+        created.setdefault(draft.record.table, []).append(str(draft.stored[draft.record.title[0]]))
+    return {
+        **planned.counts(),
+        "tables": [
+            {
+                "sheet": source.sheet.name,
+                "from": source.table.rows[0].number if source.table.rows else source.bottom,
+                "to": source.table.rows[-1].number if source.table.rows else source.bottom,
+                "kind": source.view.key,
+                "rows": len(source.table.rows),
+            }
+            for source in planned.sources
+        ],
+        "problems": [_problem(p) for p in (*planned.problems, *planned.doubts)],
+        "created": created,
+        "kept": [{"column": column, "cells": cells, "where": where} for (column, where), cells in planned.kept.items()],
+        "ignored_columns": planned.ignored_columns,
+        "ignored_cells": dict(planned.ignored_cells),
+        "left_out": [{"sheet": one.sheet, "row": one.row, "why": one.why} for one in planned.left_out],
+    }
+
+
+def _problem(p: RowProblem) -> dict[str, Any]:
+    return {"sheet": p.sheet, "row": p.row, "column": p.column, "value": p.value, "problem": p.problem, "level": p.level}
 
 
 def _take_in_all(ledger: Ledger, file: Path, *, dry_run: bool, as_json: bool) -> int:
@@ -54,34 +99,57 @@ def _take_in_all(ledger: Ledger, file: Path, *, dry_run: bool, as_json: bool) ->
     with ledger.creating() as store, Progress() as progress:
         outcome = import_all(store, file, dry_run=dry_run, progress=progress)
     refused = bool(outcome.problems)
-    _tell(outcome.counts(), outcome.problems, outcome.ignored_columns, as_json=as_json, dry_run=dry_run, refused=refused)
+    if as_json:
+        told = {
+            **outcome.counts(), "tables": [], "problems": [_problem(p) for p in outcome.problems], "created": {}, "kept": [],
+            "ignored_columns": outcome.ignored_columns, "left_out": [],
+        }  # fmt: skip
+        say_json(told)
+    else:
+        _tell(outcome.counts(), outcome.problems, dry_run=dry_run, refused=refused)
+        if outcome.ignored_columns:
+            click.echo(f"没有认出的栏目（没有导入）：{'、'.join(outcome.ignored_columns)}")
     if refused and not dry_run:
         raise UserError(f"有 {len(outcome.problems)} 处有问题，什么都没有导入；请改好后再导入")
     return 0
 
 
-def _tell(
-    counts: dict[str, int], problems: Sequence[RowProblem], ignored: list[str], *, as_json: bool, dry_run: bool, refused: bool
-) -> None:
-    if as_json:
-        rows: list[dict[str, Any]] = [
-            {"sheet": p.sheet, "row": p.row, "column": p.column, "value": p.value, "problem": p.problem} for p in problems
-        ]
-        say_json({**counts, "problems": rows, "ignored_columns": ignored})
-        return
-    for problem in problems[:_LISTED]:
-        column = f"“{problem.column}”" if problem.column else ""
-        click.echo(f"{problem.sheet} 第 {problem.row} 行{column}：{problem.problem}")
-    if len(problems) > _LISTED:
-        click.echo(f"……另有 {len(problems) - _LISTED} 处问题")
+def _tell(counts: dict[str, int], problems: Sequence[RowProblem], *, dry_run: bool, refused: bool) -> None:
+    _list(problems, "问题")
     deed = "试算：会" if dry_run else "没有导入：本可" if refused else "已导入："
     click.echo(f"{deed}新增 {counts['new']} 条，修改 {counts['changed']} 条，相同 {counts['same']} 条")
-    if ignored:
-        click.echo(f"没有认出的栏目（没有导入）：{'、'.join(ignored)}")
 
 
-def _tell_more(planned: Plan, report: Path | None) -> None:
-    if planned.other_sheets:
-        click.echo(f"这个文件里还有像是同类的工作表：{'、'.join(planned.other_sheets)}；要导入请加 --sheet")
+def _list(problems: Sequence[RowProblem], what: str) -> None:
+    """Equal sentences are said once, with the rows they are about."""
+    groups: dict[tuple[str, str, str], list[int]] = {}
+    for problem in problems:
+        groups.setdefault((problem.sheet, problem.column, problem.problem), []).append(problem.row)
+    for (sheet, column, sentence), rows in list(groups.items())[:_LISTED]:
+        where = f"第 {rows[0]} 行" if len(rows) == 1 else f"第 {'、'.join(map(str, rows[:5]))} 行{f'等 {len(rows)} 行' if len(rows) > 5 else ''}"
+        click.echo(f"{sheet} {where}{f'“{column}”' if column else ''}：{sentence}")
+    if len(groups) > _LISTED:
+        click.echo(f"……另有 {len(groups) - _LISTED} 种{what}")
+
+
+def _tell_more(planned: Plan, outcome: dict[str, Any], report: Path | None) -> None:
+    if planned.doubts:
+        click.echo(f"导入的内容里有 {len(planned.doubts)} 处请核对（不影响导入）：")
+        _list(planned.doubts, "提醒")
+    for table, names in outcome["created"].items():
+        click.echo(f"按名称新建的{_label(table)}：{'、'.join(names)}")
+    if outcome["kept"]:
+        click.echo("没有对应栏目、原样记下的：" + "、".join(f"{kept['column']}（{kept['cells']} 格，记在{kept['where']}）" for kept in outcome["kept"]))
+    if planned.ignored_columns:
+        cells = outcome["ignored_cells"]
+        click.echo(f"没有导入的栏目：{'、'.join(f'{name}（{cells[name]} 格）' for name in planned.ignored_columns)}")
+    if others := [one.why for one in planned.left_out if "没有导入" in one.why or "没有认出" in one.why]:
+        click.echo("；".join(dict.fromkeys(others)))
     if report and planned.problems:
         click.echo(f"没导入的 {len(planned.bad_rows)} 行写在 {report}，末列是原因；改好后可以直接再导入这个文件")
+
+
+def _label(table: str) -> str:
+    from db.records import TABLES
+
+    return TABLES[table].label

@@ -57,8 +57,8 @@ def fill(store: Store, rng: Random, cases: list[Case], squads: list[Squad], held
 def _visits(rng: Random, case: Case, is_late: bool) -> Iterator[Visit]:
     opened, closed = case.child.opened_on, case.child.closed_on
     assert opened
-    until = closed or (AS_OF - timedelta(days=55) if is_late else AS_OF)
-    day = opened + timedelta(days=rng.randrange(0, 8))
+    until = PartialDate.of(closed).last if closed else (AS_OF - timedelta(days=55) if is_late else AS_OF)
+    day = PartialDate.of(opened).first + timedelta(days=rng.randrange(0, 8))
     while day < until:
         interval = _INTERVALS.get(day.year, 30)
         following = day + timedelta(days=interval + rng.randrange(-4, 4))

@@ -205,7 +205,7 @@ def _carer(rng: Random, names: Names, case: Case, surname: str) -> FamilyMember:
         child=case.id, name=names.name(sex, surname if relation in ("祖父", "伯叔") else None), relation=relation,
         is_guardian=is_guardian, is_primary=True,
         birth_date=PartialDate(case.born.year - rng.randrange(48, 62)), phone=names.mobile(), address=case.child.current_address, state="健在",
-        capacity="一般" if weak else "有", entrusted=is_guardian or None, entrusted_on=partial(opened) if is_guardian else None,
+        capacity="一般" if weak else "有", entrusted=is_guardian or None, entrusted_on=opened if is_guardian else None,
     )
 
 

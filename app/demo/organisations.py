@@ -105,7 +105,7 @@ def _branch(rng: Random, names: Names, committee: int, order: int, planned: Plan
         parent=committee, level="团支部", org_type=planned.org_type, stat_domain=_DOMAINS[planned.org_type],
         village_or_unit=f"{TOWN}政府" if is_graduates else planned.place, founded_on=founded,
         elected_on=partial(planned.elected), term_end=planned.elected.replace(year=planned.elected.year + 3),
-        status="撤销" if planned.abolished else "正常", abolished_on=planned.abolished,
+        status="撤销" if planned.abolished else "正常", abolished_on=partial(planned.abolished) if planned.abolished else None,
         party_org=f"中共{place}{'委员会' if planned.org_type == GOVERNMENT else '支部委员会'}",
         youth_count=planned.size * rng.randrange(4, 9) if planned.org_type == RURAL else planned.size * 2 + rng.randrange(9),
         phone=names.landline(),

@@ -32,7 +32,7 @@ def _attendances(key: str, kind: str, label: str) -> Figure:
 
 
 TRAINING = _sessions("training", "培训", "培训期数", "期")
-EVENTS = Figure(key="events.total", label="本年活动", aliases=("活动次数", "活动场次", "开展活动"), unit="次", record=Event, where=OURS, source="本年、本镇举办的全部活动和培训")
+EVENTS = Figure(key="events.total", label="本年活动", aliases=("活动", "活动次数", "活动场次", "开展活动", "活动开展", "活动场数"), unit="次", record=Event, where=OURS, source="本年、本镇举办的全部活动和培训")
 FIGURES = [
     EVENTS,
     Figure(key="events.attendances", label="本年活动参加",

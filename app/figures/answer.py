@@ -10,6 +10,7 @@ from typing import Any
 from app import settings
 from app.figures.declare import Figure, Group, Number, Split
 from app.rules import star_hours
+from db.records import TABLES
 from db.store import Store
 
 
@@ -92,8 +93,7 @@ def _groups(
         return [*((word, word, word) for word in words), *([("unset", "未填", None)] if None in found else [])]
     if not split.of:
         return [(p.key, p.label, p.value) for p in split.parts if p.value is not None or p.value in found]
-    order = {"branch": "coalesce(org_code, ''), id", "event": "day, id"}.get(split.of, "id")
-    live = [row[0] for row in store.rows(f'SELECT id FROM "{split.of}" WHERE {split.of_where} ORDER BY {order}', values)]
+    live = [row[0] for row in store.rows(f'SELECT id FROM "{split.of}" WHERE {split.of_where} ORDER BY {TABLES[split.of].order}', values)]
     # What is gone by now, or was never meant to be counted here, still shows if records point to it.
     others = sorted(int(key) for key in found if key is not None and int(key) not in live)
     titles = store.titles(split.of, [*live, *others])

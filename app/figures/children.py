@@ -1,18 +1,18 @@
 """Figures of children's files and of what was done for the children."""
 
-from app.figures.declare import Figure, Part, Split, age, options, within
+from app.figures.declare import Figure, Part, Split, age, begun, ended, first_day, last_day, options, within
 from app.rules import CHILD_BANDS
 from db.records import Aid, Child, HealthCheck, Tutoring, Visit, codes
 
 OPEN = (
-    "(opened_on IS NULL OR opened_on <= :day)"
-    " AND (CASE WHEN closed_on IS NULL THEN status IS NOT '结案' ELSE closed_on > :day END)"
+    f"{begun('opened_on')}"
+    f" AND (CASE WHEN closed_on IS NULL THEN status IS NOT '结案' ELSE {last_day('closed_on')} > :day END)"
 )
 #: Every open file that is not paused, with its last visit and when the next is due: the day agreed at the last one, else the
 #: file's own interval or the settings' after it, or after the opening; NULL where neither is known.
 VISITS_DUE = (
     "SELECT r.id AS child, v.last, coalesce((SELECT max(w.next_due) FROM visit w WHERE w.child = r.id AND w.day = v.last),"
-    " date(coalesce(v.last, r.opened_on), '+' || coalesce(r.visit_every_days, :visit_interval) || ' days')) AS due"
+    f" date(coalesce(v.last, {first_day('r.opened_on')}), '+' || coalesce(r.visit_every_days, :visit_interval) || ' days')) AS due"
     f" FROM (SELECT * FROM child WHERE {OPEN}) r"
     " LEFT JOIN (SELECT child, max(day) last FROM visit WHERE day <= :day GROUP BY child) v ON v.child = r.id WHERE r.status IS NOT '暂停'"
 )
@@ -25,7 +25,7 @@ VISIT_REMINDER = (
     f"{VISIT_SOON_DAYS} THEN days || ' 天后' END FROM (SELECT CAST(julianday(d.due) - julianday(:day) AS INTEGER) AS days"
     f' FROM ({VISITS_DUE}) d WHERE d.child = "child".id))'
 )
-FILES = Figure(key="children.open", label="长期帮扶档案", aliases=("帮扶儿童", "建档儿童", "在帮儿童", "困境儿童", "档案数"), unit="份", record=Child, where=OPEN,
+FILES = Figure(key="children.open", label="长期帮扶档案", aliases=("帮扶儿童", "建档儿童", "在帮儿童", "档案数", "儿童", "儿童人数"), unit="份", record=Child, where=OPEN,
                source="建档不晚于统计截止日、到那天没有结案的档案")
 VISITS = Figure(key="visits.total", label="本年走访",
                 aliases=("走访次数", "入户走访", "走访"),
@@ -33,8 +33,8 @@ VISITS = Figure(key="visits.total", label="本年走访",
 _CHILDREN = "count(DISTINCT child)"
 FIGURES = [
     FILES,
-    Figure(key="children.opened", label="本年新建档案", unit="份", record=Child, where=within("opened_on"), source="建档日期在本年的档案"),
-    Figure(key="children.closed", label="本年结案", unit="份", record=Child, where=within("closed_on"), source="结案日期在本年的档案"),
+    Figure(key="children.opened", label="本年新建档案", unit="份", record=Child, where=within("opened_on", partial=True), source="建档日期在本年的档案"),
+    Figure(key="children.closed", label="本年结案", unit="份", record=Child, where=ended("closed_on"), source="结案日期在本年的档案"),
     Figure(key="children.paired", label="有结对帮扶人的儿童", unit="人", record=Child, where=f"{OPEN} AND helper IS NOT NULL",
            source="没有结案、填了结对帮扶人的档案"),
     VISITS,

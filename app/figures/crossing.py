@@ -13,14 +13,20 @@ from urllib.parse import quote, unquote
 from app.figures import FIGURES, SPLITS, answer
 from app.figures.declare import Figure, Number, Part, Split
 from app.figures.details import DETAILS
+from app.figures.dimensions import DIMENSIONS
 from app.figures.movement import WITHIN, Movement, movements
+from app.figures.rolls import ROLLS
 from db.errors import UserError
 from db.store import Store
 
 #: What an organisation had, gained and lost; for these its moves within the township count.
 FLOWS = ("members.opening", "members.came", "members.left")
+#: Where a member belongs; of these the moves within the township are known by organisation and kind of organisation.
+_MOVED = ("members.by_branch", "members.by_branch_type")
+_PLACES = (*_MOVED, "members.by_domain", "members.by_village")
 #: What free words may hold that stands for something in a key, or in a text that names one.
 _MARKS = re.compile(r"[%&@{}|⟦⟧\\\s]")
+_SPAN, _MONTH_SPAN = re.compile(r"\d{0,3}-\d{0,3}"), re.compile(r"\d\d-\d\d")
 _MONTHS = tuple(Part(f"{month:02d}", f"{month}月", f"{month:02d}") for month in range(1, 13))
 
 
@@ -45,9 +51,29 @@ class Narrowing:
         return self.split.condition(self.part)
 
 
+def split_named(key: str) -> Split | None:
+    """A split by its key, those that are for crossing only too."""
+    return SPLITS.get(key) or DETAILS.get(key) or DIMENSIONS.get(key)
+
+
+def admits(base: Figure, narrowings: Sequence[Narrowing]) -> bool:
+    """Whether the figure can be said for only those records that are in all of these groups.
+
+    Not where it holds more than its records give (opening balances, a divisor without the like part), and not where the moves
+    within the township would be missed.
+    """
+    if not narrowings:
+        return True
+    if any(n.split.base.record is not base.record for n in narrowings) or base.plus != "0" or (base.per and not all(_like(base.per, n) for n in narrowings)):
+        return False
+    if base.key in FLOWS and any(n.split.key in _PLACES for n in narrowings):
+        return len(narrowings) == 1 and narrowings[0].split.key in _MOVED
+    return True
+
+
 def narrowing(split: Split, group: str, label: str = "") -> Narrowing:
     """The narrowing to one group of a split, by the group's key. Raises UserError for one that is gone."""
-    if split.of or split.free:
+    if split.of or split.free or (split.ranged and _SPAN.fullmatch(group)) or (split.monthly and _MONTH_SPAN.fullmatch(group)):
         return Narrowing(split, Part(group, label or group, None if group == "unset" else group))
     for part in _MONTHS if split.monthly else split.parts:
         if part.key == group:
@@ -74,11 +100,13 @@ def _narrowed(figure: Figure, by: Narrowing) -> Figure:
 
 def _per(key: str, by: Narrowing) -> str:
     """The divisor of a quotient, narrowed by the like part of its own split; the whole where it has none."""
-    if not key:
-        return ""
+    like = _like(key, by) if key else None
+    return crossed(figure(key), [Narrowing(like, by.part)]).key if like else key
+
+
+def _like(key: str, by: Narrowing) -> Split | None:
     below = figure(key)
-    like = next((s for s in SPLITS.values() if s.base.record is below.record and any(p == by.part for p in s.parts)), None)
-    return crossed(below, [Narrowing(like, by.part)]).key if like else key
+    return next((s for s in SPLITS.values() if s.base.record is below.record and any(p == by.part for p in s.parts)), None)
 
 
 def figure(key: str) -> Figure:
@@ -87,17 +115,17 @@ def figure(key: str) -> Figure:
     Raises UserError for one that is gone.
     """
     base, _, rest = key.partition("@")
-    if base not in FIGURES:
+    if base not in FIGURES and base not in ROLLS:
         raise UserError(f"台账里没有“{base}”这个数字了，请重新选这一格要填什么")
     parts: Iterable[str] = rest.split("&") if rest else ()
     found = []
     for part in parts:
         name, _, group = part.partition("=")
-        split = SPLITS.get(name) or DETAILS.get(name)
+        split = split_named(name)
         if not split:
             raise UserError(f"台账里没有“{name}”这种分法了，请重新选这一格要填什么")
         found.append(narrowing(split, unquote(group) if split.free else group))
-    return crossed(FIGURES[base], found)
+    return crossed(FIGURES.get(base) or ROLLS[base], found)
 
 
 def compute(store: Store, day: date, keys: Iterable[str]) -> dict[str, Number]:
@@ -116,6 +144,37 @@ def records(store: Store, key: str, day: date, order: str = "id") -> array[int]:
     return answer.records(store, figure(key), day, order) if people is None else array("q", sorted(set(people)))
 
 
+def unsaid(store: Store, key: str, day: date) -> str:
+    """What nobody filled in, where a figure parts by it: the split's name; '' where any of its records has it. Zero is then not known."""
+    base, _, rest = key.partition("@")
+    whole = figure(base)
+    asked = [(split.label, split.by) for part in rest.split("&") if rest and (split := split_named(part.partition("=")[0])) and not split.monthly]
+    if summed := re.search(r"\bsum\((\w+)\)", whole.measure):
+        asked.append((whole.label, summed[1]))
+    for label, by in asked:
+        known = replace(whole, key=f"{base} known", where=f"({whole.where}) AND ({by}) IS NOT NULL", measure="count(*)", plus="0", per="", divisor=1, split=None, part=None)
+        every = replace(known, key=f"{base} every", where=whole.where)
+        found = answer.compute(store, day, [known, every], {})
+        if found[every.key] and not found[known.key]:
+            return label
+    return ""
+
+
+def before_records(store: Store, key: str, day: date) -> bool:
+    """Whether a year's figure is asked for a time before the first record of its kind: then zero is not known either."""
+    chosen = figure(key)
+    names = {f.name for f in chosen.record.fields()}
+    if ":start" not in chosen.where and ":day, 1, 4" not in chosen.where:
+        return False
+    if "day" in names:
+        first = store.scalar(f'SELECT min(day) FROM "{chosen.record.table}"')
+    elif "year" in names:
+        first = store.scalar(f'SELECT min(year) || \'-01-01\' FROM "{chosen.record.table}"')
+    else:
+        return False
+    return first is None or str(first) > day.isoformat()
+
+
 def first_records(store: Store, key: str, day: date, most: int) -> tuple[int, array[int]]:
     """How many records are behind a figure, a crossed one too, and the ids of the first of them."""
     people = _flowing(store, key, day, [])
@@ -132,7 +191,7 @@ def _flowing(store: Store, key: str, day: date, moved: list[Movement]) -> list[i
     """
     base, _, rest = key.partition("@")
     split, _, group = rest.partition("=")
-    if base not in FLOWS or split not in ("members.by_branch", "members.by_branch_type") or "&" in rest:
+    if base not in FLOWS or split not in _MOVED or "&" in rest:
         return None
     kinds = dict(store.rows("SELECT id, org_type FROM branch")) if split == "members.by_branch_type" else {}
     wanted = narrowing(SPLITS[split], group).part.value

@@ -63,9 +63,9 @@ class Split:
     """A figure parted into groups by an SQL expression.
 
     The groups are `parts`, or the records of table `of` (then `by` gives their id), or the months of the year,
-    or (`free`) whatever words the records hold.
+    or (`free`) whatever words the records hold, or (`ranged`) spans of a number, both ends included: 6-13, 18-, -17.
     `prefix`: where the parts deserve figures of their own, how their keys begin. `overlapping`: `by` tests a list,
-    a record may be in several groups, and the groups do not add up to the whole.
+    a record may be in several groups, and the groups do not add up to the whole. `aliases`: what else forms call what it parts by.
     """
 
     key: str
@@ -78,7 +78,9 @@ class Split:
     monthly: bool = False
     free: bool = False
     prefix: str = ""
+    ranged: bool = False
     overlapping: bool = False
+    aliases: tuple[str, ...] = ()
     unit: str = field(init=False)
     source: str = field(init=False)
 
@@ -88,6 +90,10 @@ class Split:
 
     def condition(self, part: Part) -> str:
         """What holds for the records of one part."""
+        if self.ranged or (self.monthly and "-" in part.key):
+            low, high = part.key.split("-")
+            quote = "'" if self.monthly else ""
+            return f"({self.by}) BETWEEN {quote}{low or 0}{quote} AND {quote}{high or 999}{quote}"
         value = "NULL" if part.value is None else "'" + part.value.replace("'", "''") + "'"
         return f"EXISTS (SELECT 1 FROM json_each({self.by}) WHERE value = {value})" if self.overlapping else f"({self.by}) IS {value}"
 
@@ -119,14 +125,20 @@ def first_day(column: str) -> str:
 
 
 def last_day(column: str) -> str:
-    """The latest day a partial date can mean (the 31st of any month will do for comparing)."""
-    return f"({column} || substr('-12-31', length({column}) - 3))"
+    """The latest day a partial date can mean."""
+    month_end = f"date({column} || '-01', '+1 month', '-1 day')"
+    return f"(CASE length({column}) WHEN 7 THEN {month_end} ELSE {column} || substr('-12-31', length({column}) - 3) END)"
 
 
 def within(column: str, *, partial: bool = False) -> str:
     """The date lies in the year up to the as-of day."""
     column = first_day(column) if partial else column
     return f"{column} BETWEEN :start AND :day"
+
+
+def ended(column: str) -> str:
+    """It ended in the year up to the as-of day; what is known in part by its latest day, as `lasting` has it."""
+    return f"{last_day(column)} BETWEEN :start AND :day"
 
 
 def begun(column: str, day: str = ":day") -> str:

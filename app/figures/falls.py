@@ -12,7 +12,7 @@ from datetime import date
 
 from app.figures import FIGURES, compute
 from app.figures.movement import WITHIN, Move, Movement, movements
-from db.records import Person
+from db.records import Branch, Person
 from db.store import Store
 
 #: What is compared with the end of last year.
@@ -55,7 +55,7 @@ def year_on_year(store: Store, day: date) -> list[Compared]:
 def lines(store: Store, day: date) -> list[Line]:
     """Every organisation with members this year or last, in the order of their codes."""
     found = movements(store, day)
-    titles = dict(store.rows("SELECT id, coalesce(short_name, full_name) FROM branch ORDER BY org_code IS NULL, org_code, id"))
+    titles = dict(store.rows(f"SELECT id, coalesce(short_name, full_name) FROM branch ORDER BY {Branch.order}"))
     order = list(titles)
     people = {move.person for m in found.values() for move in (*m.came, *m.left)}
     names = {p.id: p.name or "" for p in store.page(Person, sorted(people))} if people else {}

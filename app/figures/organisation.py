@@ -1,17 +1,18 @@
 """Figures of organisations, members, officers and transfers."""
 
-from app.figures.declare import Figure, Part, Split, age, begun, first_day, last_day, lasting, options, quoted, within
+from app.figures.declare import Figure, Part, Split, age, begun, ended, first_day, last_day, lasting, options, quoted, within
 from app.rules import LIVE_STATUSES, MEMBER_BANDS, TERM_WARNING_DAYS
 from db.records import Branch, Person, Post, Review, Transfer, codes
 
-BELOW_COMMITTEE = "level IS NOT '团委'"
+#: The township's own committee has no League body above it in the ledger; a school's committee stands below it.
+BELOW_COMMITTEE = "(level IS NOT '团委' OR parent IS NOT NULL)"
 
 
 def live_branch(day: str = ":day") -> str:
     """Organisations below the committee that exist on the day."""
     return (
         f"{BELOW_COMMITTEE} AND {begun('founded_on', day)}"
-        f" AND (CASE WHEN abolished_on IS NULL THEN status IS NOT '撤销' ELSE abolished_on > {day} END)"
+        f" AND (CASE WHEN abolished_on IS NULL THEN status IS NOT '撤销' ELSE {last_day('abolished_on')} > {day} END)"
     )
 
 
@@ -54,11 +55,11 @@ _OUR_BRANCHES = f"branch IN (SELECT id FROM branch WHERE {BELOW_COMMITTEE})"
 _RURAL = "branch IN (SELECT id FROM branch WHERE org_type = '农村团支部')"
 _MEMBER_RULE = "编入（或入团）日期不晚于统计截止日、到那天还没有离开，且团籍状态有效的人"
 _CAME = first_day("coalesce(member_from, joined_on)") + " BETWEEN :start AND :day AND member_status IS NOT NULL"
-_LEFT = f"{last_day('member_to')} BETWEEN :start AND :day AND member_status IS NOT NULL"
+_LEFT = f"{ended('member_to')} AND member_status IS NOT NULL"
 
 BRANCHES = Figure(
     key="branches.total", label="基层团组织数",
-    aliases=("团组织", "团组织个数", "团组织总数", "基层团组织", "下属团组织", "团支部数", "团支部"),
+    aliases=("团组织", "团组织个数", "团组织总数", "基层团组织", "下属团组织", "团支部数", "团支部", "基层团支部", "团组织数量"),
     unit="个", record=Branch, where=live_branch(),
     source="统计截止日在册的团组织，不含镇团委自己",
 )
@@ -67,7 +68,7 @@ GONE = Figure(
     source="统计截止日以前撤销的团组织",
 )
 MEMBERS = Figure(key="members.total", label="团员数",
-                 aliases=("团员", "团员总数", "团员人数", "现有团员", "在册团员", "年末团员", "期末团员"),
+                 aliases=("团员", "团员总数", "团员人数", "现有团员", "在册团员", "年末团员", "期末团员", "共青团员", "共青团员数", "团员队伍", "实有团员"),
                  unit="人", record=Person, where=live_member(), source=_MEMBER_RULE)
 _MALE_AND_FEMALE = (Part("male", "男", "男"), Part("female", "女", "女"), Part("sex_unset", "未填", None))
 _TO_PARTY = "('中共党员', '中共预备党员')"
@@ -80,7 +81,7 @@ FIGURES = [
            where=f"{live_branch()} AND {within('founded_on', partial=True)}"),
     Figure(key="branches.reelected", label="本年换届的团组织", unit="个", record=Branch, source="换届日期在本年、以前成立的团组织，统计截止日在册",
            where=f"{live_branch()} AND {within('elected_on', partial=True)} AND (founded_on IS NULL OR {first_day('founded_on')} < :start)"),
-    Figure(key="branches.abolished", label="本年撤销的团组织", unit="个", record=Branch, where=f"{BELOW_COMMITTEE} AND {within('abolished_on')}",
+    Figure(key="branches.abolished", label="本年撤销的团组织", unit="个", record=Branch, where=f"{BELOW_COMMITTEE} AND {ended('abolished_on')}",
            source="撤销日期在本年的团组织"),
     Figure(key="committees.reelected", label="本年换届的团委", unit="个", record=Branch, where=f"level = '团委' AND {within('elected_on', partial=True)}",
            source="组织层级是团委、换届日期在本年的组织"),
@@ -93,27 +94,27 @@ FIGURES = [
            aliases=("转入和新发展", "本年增加", "新增团员", "增加团员", "年内增加"),
            unit="人", record=Person, where=_CAME, source="本年入团或编入的人"),
     Figure(key="members.joined", label="本年新入团",
-           aliases=("新发展团员", "发展团员", "本年发展团员", "新入团", "入团人数"),
+           aliases=("新发展团员", "发展团员", "本年发展团员", "新入团", "入团人数", "发展对象", "发展团员对象", "团员发展对象", "新团员", "新发展的团员", "团员发展"),
            unit="人", record=Person, source="入团时间在本年、在本镇入团的人",
            where=f"member_status IS NOT NULL AND member_from IS NULL AND {within('joined_on', partial=True)}"),
     Figure(key="members.left", label="本年减少团员", aliases=("转出和离团", "本年减少", "减少团员", "年内减少"), unit="人", record=Person, where=_LEFT, source="离开日期在本年的人"),
     Figure(key="members.transferred_in", label="本年转入", aliases=("转入", "转入团员"), unit="人次", record=Transfer, source="转入审批日期在本年、已通过的转入",
-           where=f"direction = '转入' AND status = '已通过' AND {within('in_on')}"),
+           where=f"direction = '转入' AND status = '已通过' AND {within('in_on', partial=True)}"),
     Figure(key="members.transferred_out", label="本年转出", aliases=("转出", "转出团员"), unit="人次", record=Transfer, source="转出审批日期在本年、已通过的转出",
-           where=f"direction = '转出' AND status = '已通过' AND {within('out_on')}"),
+           where=f"direction = '转出' AND status = '已通过' AND {ended('out_on')}"),
     Figure(key="members.moved_within", label="本年内部调整", unit="人次", record=Transfer, source="转入审批日期在本年、已通过的内部调整",
-           where=f"direction = '内部调整' AND status = '已通过' AND {within('in_on')}"),
+           where=f"direction = '内部调整' AND status = '已通过' AND {within('in_on', partial=True)}"),
     Figure(key="members.minority", label="少数民族团员", aliases=("少数民族",), unit="人", record=Person, source=f"{_MEMBER_RULE}；民族不是汉族",
            where=f"{live_member()} AND ethnicity IS NOT NULL AND ethnicity <> '汉族'"),
     Figure(key="members.party", label="团员中的党员（含预备）",
-           aliases=("党员", "团员中的党员", "中共党员"),
+           aliases=("党员", "团员中的党员", "中共党员", "党员团员", "团员中的党员(含预备)", "中共党员(含预备)", "党员(含预备)", "中共党员(含预备党员)", "党员(含预备党员)"),
            unit="人", record=Person, source=f"{_MEMBER_RULE}；政治面貌是党员或预备党员",
            where=f"{live_member()} AND political_status IN {_TO_PARTY}"),
     Figure(key="members.recommended", label="本年推优入党", aliases=("推优", "推优入党", "推荐优秀团员入党"), unit="人", record=Person, source="推优时间在本年的人",
            where=within("recommended_on", partial=True)),
     Figure(key="members.joined_party", label="本年入党", unit="人", record=Person, source="团员中入党时间在本年的人",
            where=f"member_status IS NOT NULL AND {within('party_joined_on', partial=True)}"),
-    Figure(key="members.migrant", label="流入流动团员", aliases=("流动团员",), unit="人", record=Person, source=f"{_MEMBER_RULE}；状态是流入",
+    Figure(key="members.migrant", label="流入流动团员", aliases=("流入团员",), unit="人", record=Person, source=f"{_MEMBER_RULE}；状态是流入",
            where=f"{live_member()} AND member_status = '流入'"),
     Figure(key="members.youth", label="14–28岁青年数",
            aliases=("青年", "青年数", "14-28岁青年", "14-28周岁青年", "14至28周岁青年"),
@@ -165,7 +166,7 @@ def _education() -> str:
 
 
 def _education_parts() -> tuple[Part, ...]:
-    majors = tuple(Part(o.key, o.label, o.key) for o in codes.EDUCATION.options if o.code.endswith("0"))
+    majors = tuple(Part(o.key, o.label, o.key, o.aliases) for o in codes.EDUCATION.options if o.code.endswith("0"))
     return (*majors, Part("unset", "未填", None))
 
 

@@ -29,7 +29,7 @@ _HOURS_RULE = "本年、审核没有退回、计时类别计入工时的服务�
 _OPENING = f"(SELECT coalesce(sum(opening_minutes), 0) FROM person WHERE {LIVE_VOLUNTEER})"
 
 VOLUNTEERS = Figure(key="volunteers.total", label="注册志愿者",
-                    aliases=("志愿者", "志愿者人数", "注册志愿者人数", "注册人数"),
+                    aliases=("志愿者", "志愿者人数", "注册志愿者人数", "注册人数", "青年志愿者", "青年注册志愿者", "在册志愿者"),
                     unit="人", record=Person, where=LIVE_VOLUNTEER,
                     source="统计截止日在册的志愿者；参加几支队伍都只算一人")
 HOURS = Figure(key="service.hours", label="本年志愿服务时长",

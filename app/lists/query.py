@@ -7,153 +7,36 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
 from itertools import compress
 from typing import Any
 
-from app.checks.branches import REMINDER
 from app.figures import FIGURES, answer
-from app.figures.activities import heads
-from app.figures.children import VISIT_DUE, VISIT_REMINDER
-from app.figures.declare import age
-from app.figures.members import DUES_MONTHS, STATE
-from app.figures.organisation import MEMBERS_HERE, SECRETARY, TERM_STATE, TERM_STATES, YOUTH_SHARE
-from app.figures.volunteering import MINUTES_SO_FAR
-from app.lists import walking
-from app.lists.order import Order, order_of, ranked, shown_title
-from db import identity, search
+from app.lists import list_of
+from app.lists.declare import Column, List
+from app.lists.order import Order, order_of, ranked, shown_title, walkable, walked
+from db import search
 from db.fields import Field, Record
-from db.kinds import DAY, MINUTES, TEXT, WHOLE, Choice, Choices, Kind, Link, Option, Phone, Text
-from db.records import TABLES, View, codes, view
+from db.kinds import Choice, Choices, Link, Text
+from db.records import TABLES, view
 from db.sql import portions
 from db.store import Store
-
-SHARE, REMIND, DUE, OWED = "share", "remind", "due", "owed"
-_UNITS = {SHARE: "%", OWED: " 月"}
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a list; `sql` gives what is shown and sorted by, `field` is None for what is worked out.
-
-    `order`: what it is sorted by instead. `look`: how the screen draws it: a share (percent with a bar), a reminder (a pill),
-    due (a day that is out of the ordinary once it is past), owed (so many months behind, always out of the ordinary).
-    """
-
-    key: str
-    label: str
-    sql: str
-    kind: Kind
-    field: Field | None = None
-    order: str = ""
-    look: str = ""
-
-    @cached_property
-    def sensitive(self) -> bool:
-        """Whether it is masked until asked for."""
-        return self.field is not None and (self.field.sensitive or _names_somebody_guarded(self.kind))
-
-    @cached_property
-    def numeric(self) -> bool:
-        """Whether it stands right-aligned."""
-        return self.kind.numeric
-
-    @property
-    def blank(self) -> str:
-        """What a list shows for nothing: a dash, but where nothing wants doing, nothing is missing either."""
-        return "" if self.look == REMIND else "—"
-
-    def text(self, stored: Any, *, masked: bool = False) -> str:
-        """What a person reads for a stored value; nothing for an absent one."""
-        if stored is None:
-            return ""
-        text = str(stored) if isinstance(self.kind, Link) else self.kind.show(self.kind.load(stored))
-        text += _UNITS.get(self.look, "")
-        return mask(self.kind, text) if masked and self.sensitive else text
-
-
-def _names_somebody_guarded(kind: Kind) -> bool:
-    target = TABLES[kind.table] if isinstance(kind, Link) else None
-    return target is not None and any(target.field(name).sensitive for name in target.title)
-
-
-def mask(kind: Kind, text: str) -> str:
-    """A sensitive text with its middle hidden: numbers keep both ends, a name its first sign."""
-    if kind.name == "id_number":
-        return text[:4] + "*" * (len(text) - 8) + text[-4:] if len(text) > 8 else "*" * len(text)
-    if isinstance(kind, Phone):
-        return "、".join(one[:3] + "****" + one[-4:] if len(one) > 8 else "*" * len(one) for one in text.split("、"))
-    return identity.mask(text) if text.isascii() and text.isalnum() else text[:1] + "*" * min(len(text) - 1, 4)
 
 
 def columns(view_key: str) -> dict[str, Column]:
     """Every column a view can show: its fields, then what is worked out from them."""
-    shown = view(view_key)
+    shown, listed = view(view_key), list_of(view_key)
     assert shown
-    found = {f.name: _field_column(shown, f) for f in shown.fields()}
-    return found | {c.key: c for c in _WORKED_OUT.get(view_key, ())}
+    known = {f.name: _field_column(shown.record, f, listed) for f in shown.fields()}
+    return known | {c.key: c for c in listed.worked_out}
 
 
-def _field_column(shown: View, f: Field) -> Column:
-    sql = f'"{shown.record.table}"."{f.name}"'
+def _field_column(record: type[Record], f: Field, listed: List) -> Column:
+    sql = f'"{record.table}"."{f.name}"'
     if isinstance(f.kind, Link):
         inner = f"of_{f.name}"
         target = TABLES[f.kind.table]
         sql = f'(SELECT {shown_title(target, inner)} FROM "{target.table}" {inner} WHERE {inner}.id = {sql})'
-    return Column(f.name, f.label, sql, f.kind, f, look=_LOOKS.get((shown.record.table, f.name), ""))
-
-
-def _count(key: str, label: str, table: str, link: str, of: str) -> Column:
-    return Column(key, label, f'(SELECT count(*) FROM "{table}" t WHERE t."{link}" = "{of}".id)', WHOLE)
-
-
-def _side(branch: str) -> str:
-    """Where a transfer begins or ends: one of our branches, else the other organisation."""
-    own = f'(SELECT {shown_title(TABLES["branch"], "b")} FROM branch b WHERE b.id = transfer.{branch})'
-    return f"coalesce({own}, CASE WHEN direction <> '内部调整' THEN other_org END)"
-
-
-#: The end of an organisation's code, which tells it apart from its neighbours; the committee's own is the same for all.
-_OWN_CODE = (
-    """CASE WHEN "branch".parent IS NOT NULL THEN replace("branch".org_code,"""
-    """ rtrim("branch".org_code, replace("branch".org_code, '.', '')), '') END"""
-)
-_LOOKS = {("branch", "term_end"): DUE}
-_AGE = Column("age", "年龄", age("birth_date"), WHOLE)
-_WORKED_OUT: dict[str, tuple[Column, ...]] = {
-    "members": (
-        _AGE,
-        Column("branch_type", "组织类型", "(SELECT org_type FROM branch b WHERE b.id = person.branch)", codes.BRANCH_TYPE),
-        Column("state", "状态", STATE, TEXT),
-        Column("dues_months", "欠费月数", DUES_MONTHS, WHOLE, look=OWED),
-    ),
-    "transfer": (
-        Column("moved_from", "转自", _side("from_branch"), TEXT),
-        Column("moved_to", "转往", _side("to_branch"), TEXT),
-    ),
-    "volunteers": (_AGE, Column("hours_total", "累计时长", MINUTES_SO_FAR, MINUTES)),
-    "person": (_AGE,),
-    "children": (
-        _AGE,
-        Column("file_short", "档案", "replace(file_no, rtrim(file_no, '0123456789'), '')", TEXT),
-        Column("due", "应走访", VISIT_DUE, DAY, look=DUE),
-        Column("reminder", "提醒", VISIT_REMINDER, TEXT, order=VISIT_DUE, look=REMIND),
-        Column("last_visit", "最近走访", "(SELECT max(day) FROM visit v WHERE v.child = child.id AND v.day <= :day)", TABLES["visit"].field("day").kind),
-        _count("visits", "走访次数", "visit", "child", "child"),
-    ),
-    "branches": (
-        Column("code", "代码", _OWN_CODE, TEXT, order='"branch".org_code'),
-        Column("called", "名称", shown_title(TABLES["branch"], '"branch"'), TEXT),
-        Column("type", "类型", """replace(replace("branch".org_type, '团支部', ''), '团组织', '')""", TEXT),
-        Column("secretary", "书记", SECRETARY, TEXT),
-        Column("members", "团员数", MEMBERS_HERE, WHOLE),
-        Column("term_state", "换届与届满", TERM_STATE, Choice(tuple(Option(words, words) for words in TERM_STATES), "换届与届满")),
-        Column("share", "团青比（%）", YOUTH_SHARE, WHOLE, look=SHARE),
-        Column("reminder", "提醒", REMINDER, TEXT, look=REMIND),
-    ),
-    "teams": (_count("team_members", "队员数", "team_member", "team", "team"),),
-    "events": (Column("heads", "参加人次", heads(), WHOLE),),
-}
+    return Column(f.name, f.label, sql, f.kind, f, look=listed.looks.get(f.name, ""), width=listed.room.get(f.name, 0))
 
 
 @dataclass(frozen=True)
@@ -172,7 +55,7 @@ class Condition:
 class Listing:
     """What a list shows; immutable, so that a view can be saved, compared and gone back to.
 
-    `everyone`: also those who have left, closed files, abolished branches (see PRESENT).
+    `everyone`: also those who have left, closed files, abolished branches (see List.present).
     `only`: no others than these ids, and `figure`: only the records behind that figure; `only_label` says why.
     """
 
@@ -212,23 +95,13 @@ class Listing:
         return cls(view_key, kept["text"], kept.get("everyone", False), conditions, sort, kept["descending"], shown)
 
 
-#: What a list shows at first: those counted as present on the as-of day; and the words for showing the others too.
-PRESENT: dict[str, tuple[str, str]] = {
-    "branches": (f"level IS '团委' OR {FIGURES['branches.total'].where}", "含已撤销的"),
-    "members": (FIGURES["members.total"].where, "含已离团的"),
-    "volunteers": (FIGURES["volunteers.total"].where, "含已注销的"),
-    "teams": (FIGURES["teams.total"].where, "含已停止的"),
-    "children": (FIGURES["children.open"].where, "含已结案的"),
-}
-
-
 def ids(store: Store, listing: Listing, day: date, limit: int | None = None) -> array[int]:
     """Ids of the rows in their order; `limit`: only the first ones, which costs next to nothing."""
     record = _record(listing)
     where, parameters = _where(store, listing, day)
     by, whole = columns(listing.view).get(listing.sort), not listing.filtered and _highest(store, record) > _FEW
-    if whole and by and by.field and walking.walkable(record, by.field):
-        found = walking.ids(store, record, by.field, where, parameters, descending=listing.descending, limit=limit)
+    if whole and by and by.field and walkable(record, by.field):
+        found = walked(store, record, by.field, where, parameters, descending=listing.descending, limit=limit)
         if found is not None:
             return found
     order = _order(listing, whole=whole)
@@ -335,8 +208,9 @@ def _where(store: Store, listing: Listing, day: date) -> tuple[str, dict[str, An
     assert shown
     parameters = answer.parameters(store, day)
     clauses = [f"({shown.where})"]
-    if listing.view in PRESENT and not listing.everyone and listing.only is None and not listing.figure:
-        clauses.append(f"({PRESENT[listing.view][0]})")
+    present = list_of(listing.view).present
+    if present and not listing.everyone and listing.only is None and not listing.figure:
+        clauses.append(f"({present})")
     if listing.only is not None:
         clauses.append(f'"{shown.record.table}".id IN (SELECT value FROM json_each(:only))')
         parameters["only"] = json.dumps(listing.only)

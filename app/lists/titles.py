@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from app.lists.query import mask
+from app.lists.declare import mask
 from db.fields import Record
 from db.kinds import FileRef, Link
 from db.records import TABLES, Attachment, is_private

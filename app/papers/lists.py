@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from app import settings
+from app.lists import declare
 from app.lists import query as listing
 from app.lists.query import Listing
 from app.papers.sheet import CENTRE, LEFT, RIGHT, SIGNATURES, Column, Facts, Printable, Sheet, Table, Wishes
@@ -25,7 +26,7 @@ _SHORT = 5
 
 
 def printable(
-    store: Store, shown: Listing, columns: Sequence[listing.Column], ids: Sequence[int], day: date, total: int, masked: bool,
+    store: Store, shown: Listing, columns: Sequence[declare.Column], ids: Sequence[int], day: date, total: int, masked: bool,
     progress: Progress = silent,
 ) -> Printable:
     """A list for printing; raises UserError when it is too long for paper."""
@@ -73,7 +74,7 @@ def one_record(store: Store, view_key: str, record_id: int, day: date, masked: b
 
 
 def _values(
-    store: Store, shown: Listing, columns: Sequence[listing.Column], ids: Sequence[int], day: date, progress: Progress
+    store: Store, shown: Listing, columns: Sequence[declare.Column], ids: Sequence[int], day: date, progress: Progress
 ) -> Iterator[tuple[object, ...]]:
     for start in range(0, len(ids), _PAGE):
         progress(start, len(ids), "读取记录")
@@ -82,7 +83,7 @@ def _values(
         yield from (page[i] for i in some if i in page)
 
 
-def _head(column: listing.Column, texts: Sequence[str]) -> Column:
+def _head(column: declare.Column, texts: Sequence[str]) -> Column:
     whole = column.numeric or column.kind.name in _WHOLE or all(text.isascii() for text in texts)
     if column.kind.name == "choice":
         whole = max(map(len, texts), default=0) <= _SHORT

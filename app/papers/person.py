@@ -123,15 +123,16 @@ def take_serial(store: Store, day: date) -> str:
     return serial
 
 
-def issue(store: Store, person: int, serial: str, day: date, content: bytes) -> None:
-    """Give the number of a certificate away and keep what was printed with the person, in one step.
+def issue(store: Store, person: int, serial: str, day: date, content: bytes) -> str:
+    """Give the number of a certificate away and keep what was printed with the person, in one step, whose name is returned.
 
     Raises UserError, with nothing given away, where the number went to somebody else meanwhile.
     """
-    with store.step(f"出具志愿服务记录证明 {serial}"):
+    with store.step(step := f"出具志愿服务记录证明 {serial}"):
         if take_serial(store, day) != serial:
             raise UserError(f"编号 {serial} 刚才已经用在另一张证明上，这一张请不要用，再打开预览重新出一张")
         store.save(Attachment(owner_table="person", owner_id=person, file=store.keep_file(f"志愿服务记录证明 {serial}.pdf", content)))
+    return step
 
 
 def _serial_key(day: date) -> str:
@@ -160,12 +161,12 @@ def _served(store: Store, person: int, opening: int, day: date) -> _Served:
     return _Served(first, count, total, content)
 
 
-def certificate(store: Store, person: int, day: date, today: date, serial: str, masked: bool) -> Printable:
-    """Proof of a volunteer's hours up to a day, with everything such a paper must say.
+def certificate(store: Store, person: int, day: date, today: date, masked: bool) -> Printable:
+    """Proof of a volunteer's hours up to a day, with the next number and everything such a paper must say.
 
-    Its number is given away by `issue`, once it is printed or saved. Raises UserError where there are no hours to prove.
+    The number is given away by `issue`, once it is printed or saved. Raises UserError where there are no hours to prove.
     """
-    record = store.get(Person, person)
+    record, serial = store.get(Person, person), next_serial(store, today)
     served = _served(store, person, record.opening_minutes or 0, day)
     if served.minutes <= 0:
         raise UserError(f"{record.name}到 {_long(day)}还没有计入工时的志愿服务记录，没有可以证明的内容；请先补录服务记录")
@@ -187,7 +188,8 @@ def certificate(store: Store, person: int, day: date, today: date, serial: str, 
         return Sheet("志愿服务记录证明", blocks, "", f"证明编号：{serial}", landscape=False)
 
     warning = "" if record.id_number else "这个人没有填身份证号，证明上的证件号码会是空的。"
-    return Printable(f"志愿服务记录证明 {serial} {record.name}", make, Wishes(masked), warning, signed=False, sensitive=True)
+    return Printable(f"志愿服务记录证明 {serial} {record.name}", make, Wishes(masked), warning, signed=False, sensitive=True,
+                     issue=lambda store, content: issue(store, person, serial, today, content))
 
 
 def _proven(store: Store, record: Person, number: str, served: _Served) -> Facts:

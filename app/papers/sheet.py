@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from db.store import Store
+
 #: Where words stand in their line.
 LEFT, CENTRE, RIGHT = "left", "centre", "right"
 
@@ -101,7 +103,8 @@ class Printable:
 
     `warning` is said beside the preview. `blanks`: empty lines can be added; `signed`: there is a line for signatures;
     `sensitive`: something in it is masked unless asked for; `counted`: how many records it shows, for the log of access,
-    and `about`: which one, by a number that names nobody.
+    and `about`: which one, by a number that names nobody. `issue`: what is done with the PDF once it is first printed or saved, of a paper
+    with a number of its own; returns what that is called, and raises UserError where the number is somebody else's by then.
     """
 
     name: str
@@ -113,6 +116,7 @@ class Printable:
     sensitive: bool = False
     counted: int = 1
     about: str = ""
+    issue: Callable[[Store, bytes], str] | None = None
 
 
 #: Who signs a list, as the county's own forms have it.

@@ -2,24 +2,30 @@
 
 from dataclasses import dataclass
 
+from app.lists import LISTS
+
 
 @dataclass(frozen=True)
 class Tab:
-    """One main tab; `views` are its lists, shown as small tabs when there are several."""
+    """One main tab."""
 
     key: str
     label: str
     icon: str
-    views: tuple[str, ...] = ()
+
+    @property
+    def views(self) -> tuple[str, ...]:
+        """Its lists, shown as small tabs when there are several: those that name it."""
+        return tuple(listed.view for listed in LISTS.values() if listed.tab == self.key)
 
 
 TABS = (
     Tab("desk", "工作台", "layout-dashboard"),
-    Tab("organisation", "团组织", "hierarchy-2", ("branches", "post", "honour", "document")),
-    Tab("members", "团员", "users", ("members", "transfer", "review")),
-    Tab("volunteering", "志愿服务", "heart-handshake", ("volunteers", "teams", "hours")),
-    Tab("children", "帮扶档案", "folder-heart", ("children", "visit", "aid", "tutoring", "health_check")),
-    Tab("events", "活动", "calendar-event", ("events", "partner", "help")),
+    Tab("organisation", "团组织", "hierarchy-2"),
+    Tab("members", "团员", "users"),
+    Tab("volunteering", "志愿服务", "heart-handshake"),
+    Tab("children", "帮扶档案", "folder-heart"),
+    Tab("events", "活动", "calendar-event"),
     Tab("reports", "上报与报表", "send"),
 )
 

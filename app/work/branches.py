@@ -64,7 +64,7 @@ class Tree:
 def tree(store: Store, day: date) -> Tree:
     """The organisations that exist on the day: who is above, the committee, the types, in each its organisations; then what is gone."""
     values = answer.parameters(store, day)
-    order = "ORDER BY org_code IS NULL, org_code, id"
+    order = f"ORDER BY {Branch.order}"
     committees = store.rows(f"SELECT id, coalesce(short_name, full_name), parent FROM branch WHERE level = '团委' AND status IS NOT '撤销' {order}")
     committee = next((row[0] for row in committees if row[2] is None), committees[0][0] if committees else None)
     name = next((row[1] for row in committees if row[0] == committee), settings.get(store, "unit") or "镇团委")

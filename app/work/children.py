@@ -12,6 +12,7 @@ from app import checks, settings
 from app.checks import children
 from app.figures import FIGURES, answer
 from app.figures.children import VISIT_SOON_DAYS, VISITS_DUE
+from app.figures.declare import begun
 from app.lists.titles import open_number
 from app.rules import PARENT_RELATIONS
 from db.dates import PartialDate
@@ -68,7 +69,7 @@ def standing(store: Store, day: date) -> Standing:
     opened = FIGURES["children.open"].where
     sql = (
         f"SELECT coalesce(sum({opened} AND status IS NOT '暂停'), 0), coalesce(sum({opened} AND status IS '暂停'), 0),"
-        f" coalesce(sum(NOT ({opened}) AND (opened_on IS NULL OR opened_on <= :day)), 0) FROM child"
+        f" coalesce(sum(NOT ({opened}) AND {begun('opened_on')}), 0) FROM child"
     )
     return Standing(*store.rows(sql, answer.parameters(store, day))[0])
 

@@ -96,7 +96,7 @@ def _post(branch: int, seat: Seat, start: PartialDate, document_no: str | None) 
 
 
 def _refuse_gone(branch: Branch, day: date) -> None:
-    if branch.abolished_on <= day if branch.abolished_on else branch.status == "撤销":
+    if PartialDate.of(branch.abolished_on).last <= day if branch.abolished_on else branch.status == "撤销":
         raise UserError(f"{_name(branch)}已经撤销，不能再选班子；没有撤销的请先改它的状态")
     if branch.founded_on and PartialDate.of(day) < branch.founded_on and not PartialDate.of(day).agrees_with(branch.founded_on):
         raise UserError(f"{_name(branch)} {branch.founded_on} 才成立，日期不能更早；请核对")

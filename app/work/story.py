@@ -13,7 +13,9 @@ from app.figures.children import VISITS_DUE
 from app.figures.declare import last_day
 from app.figures.members import OVER_AGE, TURNING, TURNS_28
 from app.figures.organisation import LIVE_POST
+from app.lists import lists_of
 from app.lists import query as listing
+from app.lists.declare import ORGANISATION, Told, of
 from app.rules import LEAGUE_MAX_AGE
 from db.fields import Field, Record
 from db.kinds import Link
@@ -25,7 +27,6 @@ MOST = 200
 _DATES = ("day", "partial_date")
 #: Dates that say nothing of what happened.
 _SILENT = ("birth_date", "last_contact_on", "next_due")
-_OWN = {"joined_on": "加入共青团", "member_from": "编入本镇团组织", "member_to": "离开本镇团组织", "registered_on": "注册成为志愿者"}
 
 
 @dataclass(frozen=True)
@@ -40,55 +41,13 @@ class Moment:
     ahead: bool = False
 
 
-@dataclass(frozen=True)
-class _Told:
-    """How a row that points to somebody is told, in SQL: when, what, more, and which record (table, id) to open."""
-
-    day: str
-    title: str
-    more: str = "''"
-    table: str = ""
-    id: str = "id"
-
-
-def _hours(minutes: str) -> str:
-    return f"printf(' · %.1f 小时', nullif({minutes}, 0) / 60.0)"
-
-
-def _of(link: str, column: str, table: str) -> str:
-    return f'(SELECT {column} FROM "{table}" x WHERE x.id = {link})'
-
-
-_ORGANISATION = "coalesce(x.short_name, x.full_name)"
-_TOLD: dict[tuple[str, str], _Told] = {
-    ("attendance", "person"): _Told(
-        _of("event", "x.day", "event"), _of("event", f"x.title_name || coalesce({_hours('x.minutes')}, '')", "event"),
-        f"concat_ws(' · ', CASE WHEN absent THEN '未到' END, {_of('event', 'x.kind', 'event')}, {_of('event', 'x.place', 'event')})", "event", "event"),
-    ("tutoring", "volunteer"): _Told(
-        "day", f"'课业辅导' || coalesce({_hours('minutes')}, '')", f"concat_ws(' · ', {_of('child', 'x.village', 'child')}, subject)"),
-    ("visit", "visitor"): _Told("day", "'走访帮扶儿童'", f"concat_ws(' · ', {_of('child', 'x.file_no', 'child')}, mode)"),
-    ("child", "helper"): _Told("opened_on", "'结对帮扶'", "concat_ws(' · ', file_no, village)"),
-    ("honour", "person"): _Told("CAST(year AS TEXT)", "'获评 ' || name", "concat_ws(' · ', level, awarded_by)"),
-    ("review", "person"): _Told(
-        "CAST(year AS TEXT)", "concat_ws(' · ', '教育评议' || coalesce(' ' || grade, ''), registration)", "coalesce(rewards, '')"),
-    ("post", "person"): _Told("start_on", f"'任' || {_of('branch', _ORGANISATION, 'branch')} || title_name", "concat_ws(' · ', basis, appointed_by)"),
-    ("team_member", "person"): _Told("joined_on", f"'加入' || {_of('team', 'x.name', 'team')}", "coalesce(role, '')", "team", "team"),
-    ("transfer", "person"): _Told(
-        "coalesce(in_on, out_on, applied_on)", "concat_ws(' · ', '组织关系' || direction, status)",
-        f"CASE direction WHEN '内部调整' THEN concat_ws(' → ', {_of('from_branch', _ORGANISATION, 'branch')},"
-        f" {_of('to_branch', _ORGANISATION, 'branch')}) ELSE coalesce(other_org, '') END"),
-}
-
-
 def story(store: Store, record: Record, today: date) -> list[Moment]:
     """The whole story of a saved record as of a day."""
     assert record.id is not None
     found = [*_duties(store, record, today)]
     for other, link in links_to(record.table):
-        if other.table == "service":
-            found += _services(store, link, record.id)
-        elif told := _TOLD.get((other.table, link.name)):
-            found += _rows(store, other.table, link, record.id, told)
+        if told := _told(other, link):
+            found += (_months if told.monthly else _rows)(store, other, link, record.id, told)
         else:
             found += _plain(store, other, link, record.id)
     moved = {m.day for m in found if m.table == "transfer"}
@@ -98,44 +57,49 @@ def story(store: Store, record: Record, today: date) -> list[Moment]:
     return sorted(marked, key=lambda m: (m.ahead, m.day), reverse=True)[:MOST]
 
 
+def _told(other: type[Record], link: Field) -> Told | None:
+    """How rows that point somewhere through this link are told, where a list says so."""
+    return next((listed.told[link.name] for listed in lists_of(other) if link.name in listed.told), None)
+
+
 def _own(record: Record) -> Iterator[Moment]:
     """The record's own dates."""
+    called = {name: words for listed in lists_of(type(record)) for name, words in listed.dates.items()}
     for f in record.fields():
         value = getattr(record, f.name)
-        words = _OWN.get(f.name, "") if record.table == "person" else ""
-        words = words or re.sub("(时间|日期|日)$", "", f.label)
+        words = called.get(f.name) or re.sub("(时间|日期|日)$", "", f.label)
         if f.kind.name in _DATES and f.name not in _SILENT and value is not None and words:
             yield Moment(f.kind.show(value), words, "", record.table, (record.id or 0,))
 
 
-def _services(store: Store, link: Field, record_id: int) -> Iterator[Moment]:
-    """Services month by month: a single one is told, several are summed."""
+def _months(store: Store, other: type[Record], link: Field, record_id: int, told: Told) -> Iterator[Moment]:
+    """Rows month by month: a single one is told, of several how often and how many hours."""
     rows = store.rows(
-        f'SELECT substr(day, 1, 7), max(day), count(*), sum(minutes), json_group_array(id) FROM service WHERE "{link.name}" = ?'
+        f'SELECT substr({told.day}, 1, 7), max({told.day}), count(*), sum(minutes), json_group_array(id) FROM "{other.table}" WHERE "{link.name}" = ?'
         f" GROUP BY 1 ORDER BY 1 DESC LIMIT {MOST}", (record_id,),
     )
     single = [ids.strip("[]") for _, _, times, _, ids in rows if times == 1]
     titles = {
         str(i): (title, more) for i, title, more in store.rows(
-            f"SELECT id, coalesce({_of('event', 'x.title_name', 'event')}, content, category, '志愿服务'),"
-            f" concat_ws(' · ', place, {_of('team', 'x.name', 'team')}) FROM service WHERE id IN ({', '.join(single) or 'NULL'})")
+            f'SELECT id, {told.title}, {told.more} FROM "{other.table}" WHERE id IN ({", ".join(single) or "NULL"})')
     }
     for month, day, times, minutes, ids in rows:
         hours = f"{minutes / 60:.1f} 小时"
         if times == 1:
             title, more = titles[ids.strip("[]")]
-            yield Moment(day, f"{title} · {hours}", more, "service", (int(ids.strip("[]")),))
+            yield Moment(day, f"{title} · {hours}", more, other.table, (int(ids.strip("[]")),))
         else:
-            yield Moment(month, f"{int(month[5:])} 月志愿服务 {times} 次 · {hours}", "", "service", tuple(int(i) for i in ids.strip("[]").split(",")))
+            label = other.label.removesuffix("记录")
+            yield Moment(month, f"{int(month[5:])} 月{label} {times} 次 · {hours}", "", other.table, tuple(int(i) for i in ids.strip("[]").split(",")))
 
 
-def _rows(store: Store, table: str, link: Field, record_id: int, told: _Told) -> Iterator[Moment]:
+def _rows(store: Store, other: type[Record], link: Field, record_id: int, told: Told) -> Iterator[Moment]:
     query = (
-        f'SELECT {told.day}, {told.title}, {told.more}, {told.id} FROM "{table}" WHERE "{link.name}" = ? AND {told.day} IS NOT NULL'
+        f'SELECT {told.day}, {told.title}, {told.more}, {told.id} FROM "{other.table}" WHERE "{link.name}" = ? AND {told.day} IS NOT NULL'
         f" ORDER BY 1 DESC LIMIT {MOST}"
     )
     for day, title, more, opened in store.rows(query, (record_id,)):
-        yield Moment(day, title or "", more or "", told.table or table, (opened,))
+        yield Moment(day, title or "", more or "", told.table or other.table, (opened,))
 
 
 def _plain(store: Store, other: type[Record], link: Field, record_id: int) -> Iterator[Moment]:
@@ -172,7 +136,7 @@ def _duties(store: Store, record: Record, today: date) -> Iterator[Moment]:
             done = "年满" if day > today.isoformat() else "已满"
             yield Moment(day, f"{done} {LEAGUE_MAX_AGE} 周岁，请办离团手续", "或登记团内职务后继续保留", "person", (record.id or 0,), True)
         ends = "coalesce(end_on, (SELECT term_end FROM branch b WHERE b.id = post.branch))"
-        posts = f"SELECT id, {ends}, {_of('branch', _ORGANISATION, 'branch')} || title_name FROM post WHERE person = :id AND {LIVE_POST}"
+        posts = f"SELECT id, {ends}, {of('branch', ORGANISATION, 'branch')} || title_name FROM post WHERE person = :id AND {LIVE_POST}"
         for post, day, title in store.rows(f"{posts} AND {last_day(ends)} >= :day", values):
             yield Moment(day, f"{title}任期届满", "", "post", (post,), True)
         paired = f"SELECT c.id, d.due, c.file_no FROM child c JOIN ({VISITS_DUE}) d ON d.child = c.id WHERE c.helper = :id AND d.due IS NOT NULL"

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from app import figures
 from app.figures import answer
 from app.figures.children import VISITS_DUE
+from app.figures.declare import last_day
 from app.figures.members import OWING, TURNING, TURNS_28
 from app.figures.organisation import TERM_ENDING
 from app.rules import AGE_WARNING_DAYS, LEAGUE_MAX_AGE, TERM_WARNING_DAYS
@@ -151,7 +152,7 @@ def _dues(store: Store, today: date) -> list[Todo]:
 
 def _transfers(store: Store, today: date) -> list[Todo]:
     since = (today - timedelta(days=TRANSFER_WAITING_DAYS)).isoformat()
-    waiting = store.find(Transfer, "status IN ('申请中', '转出审批中', '转入审批中') AND applied_on < ?", (since,), "applied_on")
+    waiting = store.find(Transfer, f"status IN ('申请中', '转出审批中', '转入审批中') AND {last_day('applied_on')} < ?", (since,), "applied_on")
     if not waiting:
         return []
     return [Todo("transfers", "arrows-exchange", f"{len(waiting)} 件组织关系转接没有办完", f"申请已超过 {TRANSFER_WAITING_DAYS} 天，久了会失效", "请催办",

@@ -77,7 +77,7 @@ def _refuse_draft(store: Store, drafted: Transfer, noted: bool) -> None:
         if drafted.to_branch is None:
             raise UserError("请选转入哪个团支部")
         branch = store.get(Branch, drafted.to_branch)
-        at = (drafted.in_on or drafted.applied_on or date.today()).isoformat()
+        at = (PartialDate.of(drafted.in_on or drafted.applied_on or date.today())).first.isoformat()
         if not noted and not store.count(Branch, f"id = ? AND (level IS '团委' OR {live_branch('?2')})", (branch.id, at)):
             raise UserError(f"“{branch.short_name or branch.full_name}”已经撤销或还没有成立，请选别的团支部")
     if drafted.direction != WITHIN and not drafted.other_org:
@@ -127,7 +127,7 @@ def _reminders(store: Store, drafted: Transfer, able: Sequence[Person], day: dat
     return (f"{names}还担任团内职务，转走后请登记任期结束",)
 
 
-def _moved_on(transfer: Transfer) -> date | None:
+def _moved_on(transfer: Transfer) -> PartialDate | None:
     """The day a finished transfer takes effect here."""
     return transfer.out_on if transfer.direction == OUT else transfer.in_on
 
@@ -151,7 +151,7 @@ def finish(store: Store, transfer: Transfer, day: date) -> Transfer:
     """Finish a waiting transfer on a day; the member moves. Raises UserError where that is nonsense."""
     _only_waiting(transfer)
     person = store.get(Person, transfer.person or 0)
-    dated = transfer.with_(status=DONE, out_on=transfer.out_on or day, in_on=transfer.in_on or (None if transfer.direction == OUT else day))
+    dated = transfer.with_(status=DONE, out_on=transfer.out_on or PartialDate.of(day), in_on=transfer.in_on or (None if transfer.direction == OUT else PartialDate.of(day)))
     if transfer.direction != OUT and transfer.to_branch is None:
         raise UserError("这件转接没有填转入哪个团支部，请先编辑补上，再办结")
     if wrong := _not_any_more(person, dated) or _wrong_order(person, dated):

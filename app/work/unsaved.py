@@ -1,4 +1,4 @@
-"""What was typed into a form and not saved: kept in the ledger, never in a file beside it, until it is saved or dropped."""
+"""What was typed into a form and is no record: drafts until they are saved or dropped, pinned values; in the ledger, never in a file beside it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db.records import view
+from db.fields import Record
+from db.kinds import File
+from db.records import View, is_private, view
 from db.store import Store
 
 _OF_RECORD = re.compile(r"draft\.(\w+)\.(\d+)")
@@ -69,3 +71,34 @@ def _table(key: str, *, owned: bool) -> str | None:
         return _DEEDS.get(key)
     owner = shown.record.owner()
     return owner.target if owner and owned else shown.record.table
+
+
+# --- values that a person pinned in a form, to begin the next new record with
+
+
+def can_be_shared(record: type[Record]) -> frozenset[str]:
+    """The fields whose value another record may have too: no files, and none that alone tells a record apart."""
+    own = {key[0] for key in record.keys if len(key) == 1}
+    return frozenset(f.name for f in record.fields() if f.name not in own and not isinstance(f.kind, File))
+
+
+def can_be_pinned(record: type[Record]) -> frozenset[str]:
+    """Of these, those that may be pinned: what is sensitive about one child never stands in another one's form."""
+    return frozenset(name for name in can_be_shared(record) if not (is_private(record) and record.field(name).sensitive))
+
+
+def pinned(store: Store, shown: View) -> dict[str, Any]:
+    """The pinned values of a view by field name; None: pinned blank."""
+    kept = json.loads(store.setting(_pins_key(shown)) or "{}")
+    fields = {f.name: f for f in shown.fields()}
+    return {n: None if v is None else fields[n].kind.load(v) for n, v in kept.items() if n in fields}
+
+
+def pin(store: Store, shown: View, values: dict[str, Any]) -> None:
+    """Have just these values pinned."""
+    kept = {n: None if v is None else shown.record.field(n).kind.store(v) for n, v in values.items()}
+    store.set_setting(_pins_key(shown), json.dumps(kept, ensure_ascii=False))
+
+
+def _pins_key(shown: View) -> str:
+    return f"pins.{shown.key}"

@@ -5,21 +5,23 @@ value or raises BadValue with a sentence. `show` gives the text a person reads, 
 `store` and `load` convert to and from SQLite. Absence is None in every form and never passes through a kind.
 """
 
-from db.kinds.base import Kind, Stored
+from db.kinds.base import Kind, Reading, Stored
 from db.kinds.choices import Choice, Choices, Option, YesNo
 from db.kinds.days import Day, PartialDay
 from db.kinds.links import File, FileRef, Link
 from db.kinds.numbers import Clock, Measure, Minutes, Money, Whole
-from db.kinds.words import IdNumber, Phone, Text
+from db.kinds.words import IdNumber, Name, Phone, Text
 
 __all__ = [
     "CLOCK",
+    "CODE",
     "DAY",
     "FILE",
     "ID_NUMBER",
     "LONG_TEXT",
     "MINUTES",
     "MONEY",
+    "NAME",
     "PARTIAL_DATE",
     "PHONE",
     "TEXT",
@@ -37,9 +39,11 @@ __all__ = [
     "Measure",
     "Minutes",
     "Money",
+    "Name",
     "Option",
     "PartialDay",
     "Phone",
+    "Reading",
     "Stored",
     "Text",
     "Whole",
@@ -47,6 +51,8 @@ __all__ = [
 ]
 
 TEXT = Text()
+CODE = Text(code=True)
+NAME = Name()
 LONG_TEXT = Text(multiline=True, limit=20_000)
 WHOLE = Whole()
 MINUTES = Minutes()

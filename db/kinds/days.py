@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from db.dates import PartialDate, read_partial_date
+from db.dates import PartialDate, Span, read_span
 from db.errors import BadValue
-from db.kinds.base import Kind, plain
+from db.kinds.base import Kind, Reading, plain
 from db.text import fold
 
 
@@ -16,10 +16,15 @@ class Day(Kind):
     name = "day"
 
     def read(self, raw: object) -> date:
-        day = read_partial_date(_narrow(raw)).as_date()
+        return self.reading(raw).value  # type: ignore[no-any-return]
+
+    def reading(self, raw: object, year: int | None = None) -> Reading:
+        """The (first) day, and what the cell says beyond it; `year` is the sheet's, for 5月4日."""
+        span = read_span(_narrow(raw), year)
+        day = span.begin.as_date()
         if day is None:
             raise BadValue(f"“{plain(raw)}”缺少日，请写成 2021-03-05 的样子")
-        return day
+        return Reading(day, _beyond(span))
 
     def show(self, value: date) -> str:
         return value.isoformat()
@@ -38,13 +43,22 @@ class PartialDay(Kind):
     name = "partial_date"
 
     def read(self, raw: object) -> PartialDate:
-        return read_partial_date(_narrow(raw))
+        return self.reading(raw).value  # type: ignore[no-any-return]
+
+    def reading(self, raw: object, year: int | None = None) -> Reading:
+        """The (first) date, and what the cell says beyond it; `year` is the sheet's, for 5月4日."""
+        span = read_span(_narrow(raw), year)
+        return Reading(span.begin, _beyond(span))
 
     def store(self, value: PartialDate) -> str:
         return str(value)
 
     def load(self, stored: str) -> PartialDate:
         return PartialDate.fromisoformat(stored)
+
+
+def _beyond(span: Span) -> str:
+    return "，".join(filter(None, (f"至 {span.end}" if span.end else "", span.rest)))
 
 
 def _narrow(raw: object) -> object:

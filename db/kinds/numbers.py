@@ -5,12 +5,26 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal, InvalidOperation
 
+from db.dates import han_number
 from db.errors import BadValue
-from db.kinds.base import Kind, plain
+from db.kinds.base import Kind, Reading, plain
 from db.text import fold
+from db.times import length
 
 # Commas only where they part thousands: 1,2 may be somebody's 1.2.
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?(?:[eE][+-]?\d{1,2})?", re.ASCII)
+
+
+_WORDED = re.compile(
+    r"(?P<about>大?约|近|将近)?(?P<sum>共计|合计|总计|共有|共|计|人民币|第|rmb)?[:\s]*(?P<sign>[¥￥]?)\s*"
+    r"(?P<number>[+-]?\d[\d,]*(?:\.\d+)?|[一二两三四五六七八九十廿]{1,3})\s*(?P<more>余|多|来)?(?P<rest>[^\d].*)?",
+    re.IGNORECASE | re.DOTALL,
+)
+_HAN = re.compile(r"[一二两三四五六七八九]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二两三四五六七八九]")
+#: Words behind a number that say no more than its unit; a whole number of something else keeps its unit as a rest.
+_HEADS = ("人次", "人", "名", "位", "个人")
+_YUANS = ("元整", "元人民币", "元", "块钱", "块", "圆")
+_YEARS = ("年度", "年")
 
 
 def _number(raw: object, example: str) -> Decimal:
@@ -26,9 +40,31 @@ def _number(raw: object, example: str) -> Decimal:
     raise BadValue(f"“{plain(raw)}”不是数字，请写成 {example} 的样子")
 
 
-def _without(raw: object, unit: str) -> object:
-    """The text before a unit that people write behind the number."""
-    return fold(raw).removesuffix(unit) if unit and isinstance(raw, str) else raw
+def _worded(raw: object, example: str, units: tuple[str, ...]) -> tuple[Decimal, str]:
+    """A number among words, and the words that say more than its `units`: 约30人 is 30 and 约; of two numbers it is none."""
+    text = fold(raw) if isinstance(raw, str) else ""
+    if not text or _NUMBER.fullmatch(text.replace("，", ",")) or not (found := _WORDED.fullmatch(text)):
+        return _number(raw, example), ""
+    written, rest = found["number"], (found["rest"] or "").strip()
+    if written[0] in "一二两三四五六七八九十廿":
+        if not _HAN.fullmatch(written):
+            raise BadValue(f"“{raw}”不是数字，请写成 {example} 的样子")
+        number = Decimal(han_number(written))
+        if not rest:
+            return number, ""
+    else:
+        number = _number(written, example)
+    for unit in units:
+        if unit and rest.startswith(unit):
+            rest = rest[len(unit) :].strip()
+            break
+    if re.match(r"[百千万亿零〇一二三四五六七八九十%‰.]", rest) and not (units is _YUANS and rest.startswith("万")):
+        raise BadValue(f"“{plain(raw)}”不是数字，请写成 {example} 的样子")
+    # Words that go on with another number must say what it is: 32人，其中女15人, but not 10-15人.
+    if re.search(r"\d", rest) and not re.match(r"[(,，;；、。]?\s*(其中|含|包括|另|女|男)", rest):
+        raise BadValue(f"“{plain(raw)}”不是数字，或者不止一个数，请写成 {example} 的样子")
+    rest = rest.strip(" ,，;；。、:")
+    return number, "，".join(part for part in (found["about"], found["more"], rest) if part)
 
 
 @dataclass(frozen=True)
@@ -43,12 +79,19 @@ class Whole(Kind):
     numeric = True
 
     def read(self, raw: object) -> int:
-        number = _number(_without(raw, self.unit), "12")
+        return self.reading(raw).value  # type: ignore[no-any-return]
+
+    def reading(self, raw: object) -> Reading:
+        units = _HEADS if self.unit == "人" else _YEARS if self.unit == "年" else (self.unit,)
+        number, rest = _worded(raw, "12", units)
         if number != number.to_integral_value():
             raise BadValue(f"“{plain(raw)}”不是整数")
         if not self.low <= number <= self.high:
             raise BadValue(f"{number} 超出范围，应在 {self.low} 到 {self.high} 之间")
-        return int(number)
+        return Reading(int(number), rest)
+
+
+_SAME_UNITS = {"cm": ("厘米", "公分", "CM"), "kg": ("公斤", "千克", "KG")}
 
 
 @dataclass(frozen=True)
@@ -63,7 +106,9 @@ class Measure(Kind):
     numeric = True
 
     def read(self, raw: object) -> Decimal:
-        number = _number(_without(raw, self.unit), "132.5")
+        number, rest = _worded(raw, "132.5", (self.unit, *_SAME_UNITS.get(self.unit, ())))
+        if rest:
+            raise BadValue(f"“{plain(raw)}”不是数字，请写成 132.5 的样子")
         if not self.low <= number <= self.high:
             raise BadValue(f"{number} 超出范围，应在 {self.low} 到 {self.high} 之间")
         return (number.quantize(Decimal("0.01"))).normalize() + 0
@@ -78,15 +123,12 @@ class Measure(Kind):
         return (Decimal(stored) / 100).normalize() + 0
 
 
-_HOURS_AND_MINUTES = re.compile(
-    r"(?:(?P<h>\d+(?:\.\d+)?)\s*(?:小时|个小时|时|[hH]))?\s*(?:(?P<m>\d+)\s*(?:分钟|分|min))?"
-)
 _CLOCK = re.compile(r"(\d{1,4}):([0-5]\d)(?::00)?")
 
 
 @dataclass(frozen=True)
 class Minutes(Kind):
-    """A length of time, kept in whole minutes, read and shown in hours: 2.5, 2小时30分, 150分钟, 2:30."""
+    """A length of time, kept in whole minutes, read and shown in hours: 2.5, 2小时30分, 150分钟, 2:30, 14:00-16:30, 两个半小时."""
 
     low: int = 1
     high: int = 60_000_000
@@ -95,6 +137,13 @@ class Minutes(Kind):
     numeric = True
 
     def read(self, raw: object) -> int:
+        return self.reading(raw).value  # type: ignore[no-any-return]
+
+    def reading(self, raw: object) -> Reading:
+        about = re.match(r"\s*(大?约|近|共计|共|计|合计)\s*(?=\d|[一二两三四五六七八九十半])", raw) if isinstance(raw, str) else None
+        return Reading(self._whole(raw[about.end() :] if about and isinstance(raw, str) else raw), about[1] if about and about[1] in ("约", "大约", "近") else "")
+
+    def _whole(self, raw: object) -> int:
         whole = int(self._minutes(raw).to_integral_value())
         if not self.low <= whole <= self.high:
             if whole <= 0:
@@ -108,9 +157,8 @@ class Minutes(Kind):
         text = fold(plain(raw))
         if found := _CLOCK.fullmatch(text):
             return Decimal(int(found[1]) * 60 + int(found[2]))
-        found = _HOURS_AND_MINUTES.fullmatch(text)
-        if found and text:
-            return Decimal(found["h"] or 0) * 60 + Decimal(found["m"] or 0)
+        if (minutes := length(text)) is not None:
+            return minutes
         return _number(raw, "2.5（小时）") * 60
 
     def show(self, value: int) -> str:
@@ -155,14 +203,21 @@ class Money(Kind):
     numeric = True
 
     def read(self, raw: object) -> Decimal:
-        amount = _number(fold(plain(raw)).removesuffix("元").lstrip("¥￥"), "120.50")
+        return self.reading(raw).value  # type: ignore[no-any-return]
+
+    def reading(self, raw: object) -> Reading:
+        amount, rest = _worded(raw, "120.50", _YUANS)
+        if rest.startswith("万"):
+            amount, rest = amount * 10_000, rest[1:].removeprefix("元")
+        if rest.startswith(("角", "分", "毛", "千", "百", "亿", "美", "港", "%")):
+            raise BadValue(f"“{plain(raw)}”不是数字，请写成 120.50 的样子")
         # A sheet's 0.1+0.2 arrives as 0.30000000000000004; a third decimal that someone typed is a mistake.
         rounded = amount.quantize(Decimal("0.01"))
         if abs(rounded - amount) > Decimal("0.000001"):
             raise BadValue(f"“{plain(raw)}”的金额细到分以下，请核对")
         if not self.low <= rounded <= self.high:
             raise BadValue(f"{rounded} 超出范围，应在 {self.low} 到 {self.high} 元之间")
-        return rounded
+        return Reading(rounded, rest)
 
     def show(self, value: Decimal) -> str:
         return f"{value:.2f}".removesuffix(".00")

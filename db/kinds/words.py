@@ -5,19 +5,24 @@ from dataclasses import dataclass
 
 from db import identity
 from db.errors import BadValue
-from db.kinds.base import Kind, plain
-from db.text import clean, fold, forbidden
+from db.kinds.base import Kind, Reading, plain
+from db.text import clean, close_up, fold, forbidden
 
 # A cell wrapped by hand holds a line break where a person sees a blank.
 _BREAK = re.compile(r"\s*[\n\t]\s*")
+_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z ./-]*")
 
 
 @dataclass(frozen=True)
 class Text(Kind):
-    """Free text; blanks around it are not part of it."""
+    """Free text, kept as it was written but for the blanks around it.
+
+    `code`: a number that somebody gave out (团员证号); full-width digits and letters of one are its narrow ones.
+    """
 
     multiline: bool = False
     limit: int = 4000
+    code: bool = False
     name = "text"
 
     def read(self, raw: object) -> str:
@@ -27,9 +32,39 @@ class Text(Kind):
         text = clean(text)
         if not self.multiline:
             text = _BREAK.sub(" ", text)
+        if self.code and _CODE.fullmatch(narrow := fold(text)):
+            text = narrow
         if len(text) > self.limit:
             raise BadValue(f"太长了：{len(text)} 个字，最多 {self.limit} 个字")
         return text
+
+
+# A single sign in brackets tells two people of one name apart, 张伟（大）, and stays.
+_REMARK = re.compile(r"\s*[(（\[【〔〈<](?![大小老甲乙丙丁一二三a-dA-D\d]\W)(?P<words>[^()（）\[\]【】〔〕〈〉<>]*)[)）\]】〕〉>]\s*")
+_MARKS = "*＊※★☆▲△●○◆◇■□#＃√✓"
+_NUMBER_BEHIND = re.compile(r"[\s:：,，]*(?P<words>(?:(?:电话|手机|联系电话|联系方式)[:：]?\s*)?1[3-9]\d{9})\s*")
+
+
+@dataclass(frozen=True)
+class Name(Text):
+    """A person's name; a sheet's cell may hold remarks behind it, which are not part of it: 王芳（女，满族）, 赵敏*."""
+
+    def reading(self, raw: object) -> Reading:
+        """The name without blanks between its signs, and the remarks: words in brackets, marks, a telephone number."""
+        text = self.read(raw)
+        bare = text.strip(_MARKS + " \u3000")
+        remarks = [sign for sign in text if sign in _MARKS and sign not in bare]
+        if (number := _NUMBER_BEHIND.search(bare)) and number.start() and number.end() == len(bare):
+            remarks.append(number["words"])
+            bare = bare[: number.start()]
+        remarks = [found["words"].strip() for found in _REMARK.finditer(bare)] + remarks
+        bare = _REMARK.sub(" ", bare).strip(_MARKS + " \u3000")
+        if not bare:
+            return Reading(close_up(text))
+        return Reading(close_up(bare), "，".join(filter(None, remarks)))
+
+    def typed(self, raw: object) -> str:
+        return self.read(raw)
 
 
 @dataclass(frozen=True)
@@ -39,6 +74,9 @@ class IdNumber(Kind):
     name = "id_number"
 
     def read(self, raw: object) -> str:
+        return self.reading(raw).value  # type: ignore[no-any-return]
+
+    def reading(self, raw: object) -> Reading:
         if isinstance(raw, float) and raw.is_integer() and raw < 1e15:
             raw = int(raw)
         if isinstance(raw, int | float):
@@ -47,11 +85,15 @@ class IdNumber(Kind):
                     "这一格是数字格式，身份证号的后 3 位已被 Excel 丢掉，请把这一列设成“文本”后按证件重新录入"
                 )
             raw = str(raw)
-        return identity.read_id_number(str(raw))
+        return Reading(*identity.read_with_words(str(raw)))
 
 
 _MOBILE = re.compile(r"(?:(?:\+|00)?86[- ]?)?(1[3-9]\d)[- ]?(\d{4})[- ]?(\d{4})", re.ASCII)
 _LANDLINE = re.compile(r"(?:\(?(0\d{2,3})\)?[- ]?)?([2-9]\d{6,7})(?:[- 转](\d{1,6}))?", re.ASCII)
+
+_AMONG = re.compile(r"(?<![\d+*])(?:(?:\+|00)?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?![\d*])|(?<![\d*-])\(?0\d{2,3}\)?[- ]?[2-9]\d{6,7}(?:[-转]\d{1,6})?(?![\d*])", re.ASCII)
+_PHONE_WORDS = re.compile(r"本人|联系电话|联系方式|电话号码|手机号码?|移动电话|电话|手机|座机|固话|号码|tel|phone", re.IGNORECASE)
+_SHORT_NUMBER = re.compile(r"(短号|集团号|分机|转)[:\s]*\d{2,6}")
 
 
 @dataclass(frozen=True)
@@ -61,9 +103,31 @@ class Phone(Kind):
     name = "phone"
 
     def read(self, raw: object) -> str:
+        return self.reading(raw).value  # type: ignore[no-any-return]
+
+    def reading(self, raw: object) -> Reading:
         text = fold(plain(raw))
-        parts = [part.strip() for part in re.split(r"[/、,，;；]+", text) if part.strip()]
-        return "、".join(self._one(part) for part in parts)
+        parts = [part.strip() for part in re.split(r"[/、,，;；\n]+", text) if part.strip()]
+        try:
+            return Reading("、".join(self._one(part) for part in parts))
+        except BadValue:
+            if found := self._among_words(text):
+                return found
+            raise
+
+    def _among_words(self, text: str) -> Reading | None:
+        """Whole numbers among words (手机：…, …（微信同号）); None where there is none, or digits are left over."""
+        numbers: list[str] = []
+
+        def take(found: re.Match[str]) -> str:
+            numbers.append(self._one(found[0].strip()))
+            return " "
+
+        left = _AMONG.sub(take, text)
+        if not numbers or re.search(r"\d{7}|\d{2}", _SHORT_NUMBER.sub("", left)):
+            return None
+        rest = re.sub(r"[\s/、,，;；:()\[\]【】]+", " ", _PHONE_WORDS.sub(" ", left)).strip(" -.。")
+        return Reading("、".join(dict.fromkeys(numbers)), rest)
 
     def _one(self, text: str) -> str:
         if found := _MOBILE.fullmatch(text):

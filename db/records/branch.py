@@ -6,7 +6,7 @@ from typing import Any
 from db.dates import PartialDate
 from db.errors import Problem
 from db.fields import Record, column, record
-from db.kinds import DAY, LONG_TEXT, PARTIAL_DATE, PHONE, TEXT, Link, Whole
+from db.kinds import CODE, DAY, LONG_TEXT, PARTIAL_DATE, PHONE, TEXT, Link, Whole
 from db.records import codes
 
 
@@ -19,12 +19,14 @@ class Branch(Record):
     unit = "个"
     title = ("full_name",)
     keys = (("org_code",), ("full_name",), ("short_name",))
+    # The committee itself first, then by code; those without one last.
+    order = "level IS NOT '团委', org_code IS NULL, org_code, id"
 
     full_name: str | None = column(
         "组织全称", TEXT, required=True, searchable=True, aliases=("团组织名称", "组织名称", "团支部名称", "支部名称", "名称", "团组织全称")
     )
     short_name: str | None = column("组织简称", TEXT, searchable=True, aliases=("简称",))
-    org_code: str | None = column("组织代码", TEXT, searchable=True, aliases=("团组织代码", "组织编码", "代码"))
+    org_code: str | None = column("组织代码", CODE, searchable=True, aliases=("团组织代码", "组织编码", "代码"))
     parent: int | None = column("上级组织", Link("branch"), aliases=("上级团组织", "隶属组织"))
     level: str | None = column("组织层级", codes.BRANCH_LEVEL, aliases=("层级",))
     org_type: str | None = column("组织类型", codes.BRANCH_TYPE, required=True, aliases=("团组织类型", "类型", "组织类别", "支部类型"))
@@ -34,7 +36,7 @@ class Branch(Record):
     elected_on: PartialDate | None = column("换届日期", PARTIAL_DATE, aliases=("换届时间", "本届选举时间"))
     term_end: date | None = column("届满日期", DAY, ahead=True, aliases=("届满时间", "任期届满"))
     status: str | None = column("状态", codes.BRANCH_STATUS, aliases=("组织状态",))
-    abolished_on: date | None = column("撤销日期", DAY, aliases=("撤销时间",))
+    abolished_on: PartialDate | None = column("撤销日期", PARTIAL_DATE, aliases=("撤销时间",))
     party_org: str | None = column("同级党组织", TEXT, aliases=("党组织名称", "所属党组织"))
     youth_count: int | None = column("14–28岁青年数", Whole(unit="人"), aliases=("青年数", "14-28岁青年数", "14至28周岁青年数"))
     contact: str | None = column("联系人", TEXT, searchable=True)
@@ -48,7 +50,7 @@ class Branch(Record):
         if elected and ends and PartialDate.of(ends) < elected:
             problems.append(Problem("term_end", f"届满日期 {ends} 早于换届日期 {elected}"))
         founded, abolished = values.get("founded_on"), values.get("abolished_on")
-        if founded and abolished and PartialDate.of(abolished) < founded:
+        if founded and abolished and PartialDate.of(abolished).is_before(founded):
             problems.append(Problem("abolished_on", f"撤销日期 {abolished} 早于成立日期 {founded}"))
         return problems
 

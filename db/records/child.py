@@ -8,11 +8,13 @@ from db.dates import PartialDate
 from db.errors import Problem
 from db.fields import Record, column, record
 from db.kinds import (
+    CODE,
     DAY,
     FILE,
     ID_NUMBER,
     LONG_TEXT,
     MONEY,
+    NAME,
     PARTIAL_DATE,
     PHONE,
     TEXT,
@@ -39,9 +41,10 @@ class Child(Record):
     private = True
     title = ("name",)
     keys = (("id_number",), ("file_no",), ("name", "birth_date"))
+    order = "file_no IS NULL, file_no, id"
 
-    file_no: str | None = column("档案编号", TEXT, searchable=True, group=BASIC, aliases=("编号", "档案号"), help="年份-村-顺序号，打印时代替姓名")
-    name: str | None = column("姓名", TEXT, required=True, searchable=True, sensitive=True, group=BASIC, aliases=("儿童姓名", "学生姓名"))
+    file_no: str | None = column("档案编号", CODE, searchable=True, group=BASIC, aliases=("编号", "档案号"), help="年份-村-顺序号，打印时代替姓名")
+    name: str | None = column("姓名", NAME, required=True, searchable=True, sensitive=True, group=BASIC, aliases=("儿童姓名", "学生姓名"))
     sex: str | None = column("性别", codes.SEX, group=BASIC)
     ethnicity: str | None = column("民族", codes.ETHNICITY, group=BASIC)
     birth_date: PartialDate | None = column("出生日期", PARTIAL_DATE, group=BASIC, aliases=("出生年月", "出生年月日", "生日"))
@@ -65,7 +68,7 @@ class Child(Record):
     health: str | None = column("身体情况", codes.HEALTH, sensitive=True, group=SCHOOL, aliases=("健康状况", "身体状况"))
     disability: str | None = column("残疾类别", codes.DISABILITY, sensitive=True, group=SCHOOL)
     disability_grade: str | None = column("残疾等级", codes.DISABILITY_GRADE, sensitive=True, group=SCHOOL)
-    disability_no: str | None = column("残疾证号", TEXT, sensitive=True, group=SCHOOL)
+    disability_no: str | None = column("残疾证号", CODE, sensitive=True, group=SCHOOL)
     disease: str | None = column("所患疾病", TEXT, sensitive=True, group=SCHOOL, aliases=("疾病名称", "病种"))
 
     care_type: str | None = column("监护类型", codes.CARE_TYPE, group=CARE, aliases=("监护情况",))
@@ -74,12 +77,12 @@ class Child(Record):
     aid_received: tuple[str, ...] | None = column("已享救助", codes.AID_RECEIVED, group=CARE, aliases=("享受救助情况",))
 
     helper: int | None = column("结对帮扶人", Link("person"), group=SUPPORT, aliases=("结对志愿者", "帮扶人", "结对干部"))
-    opened_on: date | None = column("建档日期", DAY, group=SUPPORT, aliases=("建档时间",))
+    opened_on: PartialDate | None = column("建档日期", PARTIAL_DATE, group=SUPPORT, aliases=("建档时间",))
     status: str | None = column("档案状态", codes.CHILD_STATUS, group=SUPPORT, aliases=("状态", "帮扶状态"))
-    closed_on: date | None = column("结案日期", DAY, group=SUPPORT, aliases=("结案时间",))
+    closed_on: PartialDate | None = column("结案日期", PARTIAL_DATE, group=SUPPORT, aliases=("结案时间",))
     close_reason: str | None = column("结案原因", codes.CLOSE_REASON, group=SUPPORT)
     visit_every_days: int | None = column("走访间隔", Whole(1, 366, "天"), group=SUPPORT, help="多少天走访一次；不填按设置里的间隔")
-    consent_on: date | None = column("监护人同意日期", DAY, group=SUPPORT, aliases=("同意书日期",))
+    consent_on: PartialDate | None = column("监护人同意日期", PARTIAL_DATE, group=SUPPORT, aliases=("同意书日期",))
     consent_by: str | None = column("同意人", TEXT, sensitive=True, group=SUPPORT)
     consent_file: FileRef | None = column("同意书", FILE, sensitive=True, group=SUPPORT)
     note: str | None = column("备注", LONG_TEXT, sensitive=True, group=SUPPORT)
@@ -92,9 +95,9 @@ class Child(Record):
     def check(cls, values: dict[str, Any]) -> list[Problem]:
         problems = agree_with_id(values)
         opened, closed, born = values.get("opened_on"), values.get("closed_on"), values.get("birth_date")
-        if opened and closed and closed < opened:
+        if opened and closed and PartialDate.of(closed).is_before(opened):
             problems.append(Problem("closed_on", f"结案日期 {closed} 早于建档日期 {opened}"))
-        if opened and born and PartialDate.of(opened) < born:
+        if opened and born and PartialDate.of(opened).is_before(born):
             problems.append(Problem("opened_on", f"建档日期 {opened} 早于出生日期 {born}"))
         return problems
 
@@ -114,7 +117,7 @@ class FamilyMember(Record):
     keys = (("child", "relation", "name"),)
 
     child: int | None = _child_link()
-    name: str | None = column("家庭成员姓名", TEXT, required=True, sensitive=True, aliases=("成员姓名", "监护人姓名", "家长姓名"))
+    name: str | None = column("家庭成员姓名", NAME, required=True, sensitive=True, aliases=("成员姓名", "监护人姓名", "家长姓名"))
     relation: str | None = column("关系", codes.RELATION, required=True, aliases=("与儿童关系", "称谓"))
     is_guardian: bool | None = column("是监护人", YES_NO, aliases=("监护人", "是否监护人"))
     is_primary: bool | None = column("主要联系人", YES_NO, aliases=("是否主要联系人",))

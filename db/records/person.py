@@ -1,7 +1,6 @@
 """People: one row per human being; membership and volunteering are groups of fields on it."""
 
 import re
-from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -10,7 +9,7 @@ from db import identity
 from db.dates import PartialDate
 from db.errors import Problem
 from db.fields import Record, column, record
-from db.kinds import DAY, ID_NUMBER, LONG_TEXT, MONEY, PARTIAL_DATE, PHONE, TEXT, YES_NO, Link, Minutes, Whole
+from db.kinds import CODE, ID_NUMBER, LONG_TEXT, MONEY, NAME, PARTIAL_DATE, PHONE, TEXT, YES_NO, Link, Minutes, Whole
 from db.records import codes
 
 BASIC, MEMBER, VOLUNTEER = "基本信息", "团籍", "志愿者"
@@ -54,8 +53,13 @@ class Person(Record):
     unit = "人"
     title = ("name",)
     keys = (("id_number",), ("name", "birth_date"), ("name", "phone"))
+    # By branch, the branches in their own order; those who are in none last.
+    order = (
+        "(SELECT b.level IS NOT '团委' FROM branch b WHERE b.id = person.branch) NULLS LAST,"
+        " (SELECT b.org_code FROM branch b WHERE b.id = person.branch) NULLS LAST, branch NULLS LAST, id"
+    )
 
-    name: str | None = column("姓名", TEXT, required=True, searchable=True, group=BASIC, aliases=("团员姓名", "志愿者姓名", "名字"))
+    name: str | None = column("姓名", NAME, required=True, searchable=True, group=BASIC, aliases=("团员姓名", "志愿者姓名", "名字"))
     id_number: str | None = column(
         "身份证号", ID_NUMBER, searchable=True, sensitive=True, group=BASIC,
         aliases=("公民身份号码", "身份证号码", "身份证", "身份证件号码", "证件号码", "公民身份证号码", "居民身份证号"),
@@ -73,7 +77,7 @@ class Person(Record):
     current_address: str | None = column("现居住地", TEXT, sensitive=True, group=BASIC, aliases=("家庭住址", "住址", "现住址", "居住地址"))
     phone: str | None = column("手机", PHONE, searchable=True, sensitive=True, group=BASIC, aliases=("手机号", "手机号码", "联系电话", "电话", "联系方式"))
     former_name: str | None = column("曾用名", TEXT, searchable=True, group=BASIC)
-    qq: str | None = column("QQ", TEXT, sensitive=True, group=BASIC, aliases=("QQ号",))
+    qq: str | None = column("QQ", CODE, sensitive=True, group=BASIC, aliases=("QQ号",))
     wechat: str | None = column("微信", TEXT, sensitive=True, group=BASIC, aliases=("微信号",))
 
     branch: int | None = column("所在团支部", Link("branch"), group=MEMBER, aliases=("团支部", "所属团支部", "支部", "所在支部", "所属支部", "所在团组织"))
@@ -85,10 +89,12 @@ class Person(Record):
     )
     member_to: PartialDate | None = column("离开日期", PARTIAL_DATE, group=MEMBER, aliases=("离团日期", "离团时间"), help="转出、离团、除名等的日期")
     development_no: str | None = column(
-        "发展团员编号", TEXT, searchable=True, group=MEMBER, aliases=("团员编号", "发展编号"),
+        "发展团员编号", CODE, searchable=True, group=MEMBER, aliases=("团员编号", "发展编号"),
         help="2017 年起入团的要有，12 位，前 4 位是入团年份",
+        # Before 2017 there was none, and rosters bring the number of the certificate, 8 or 10 digits by local rule.
+        otherwise=("card_no", "[0-9]{8}|[0-9]{10}"),
     )
-    card_no: str | None = column("团员证号", TEXT, searchable=True, group=MEMBER, aliases=("团员证编号",))
+    card_no: str | None = column("团员证号", CODE, searchable=True, group=MEMBER, aliases=("团员证编号",))
     has_volition: bool | None = column("有入团志愿书", YES_NO, group=MEMBER, aliases=("入团志愿书",))
     has_application: bool | None = column("有入团申请书", YES_NO, group=MEMBER, aliases=("入团申请书",))
     has_card: bool | None = column("有团员证", YES_NO, group=MEMBER, aliases=("团员证",))
@@ -99,10 +105,10 @@ class Person(Record):
     fee_class: str | None = column("缴费类别", codes.FEE_CLASS, group=MEMBER)
     monthly_income: Decimal | None = column("月收入", MONEY, sensitive=True, group=MEMBER, aliases=("月工资", "税后月收入"))
     flow_place: str | None = column("流动去向", TEXT, group=MEMBER)
-    last_contact_on: date | None = column("最近联系日期", DAY, group=MEMBER, aliases=("最近联系时间", "联系时间"))
+    last_contact_on: PartialDate | None = column("最近联系日期", PARTIAL_DATE, group=MEMBER, aliases=("最近联系时间", "联系时间"))
 
     volunteer_status: str | None = column("志愿者状态", codes.VOLUNTEER_STATUS, group=VOLUNTEER)
-    volunteer_no: str | None = column("志愿者编号", TEXT, searchable=True, group=VOLUNTEER, aliases=("志愿者注册号", "志愿编号"))
+    volunteer_no: str | None = column("志愿者编号", CODE, searchable=True, group=VOLUNTEER, aliases=("志愿者注册号", "志愿编号"))
     registered_on: PartialDate | None = column("注册日期", PARTIAL_DATE, group=VOLUNTEER, aliases=("注册时间", "志愿者注册日期"))
     cancelled_on: PartialDate | None = column("注销日期", PARTIAL_DATE, group=VOLUNTEER, aliases=("注销时间",))
     platform: str | None = column("注册平台", codes.PLATFORM, group=VOLUNTEER)
@@ -124,7 +130,7 @@ class Person(Record):
     def check(cls, values: dict[str, Any]) -> list[Problem]:
         problems = agree_with_id(values)
         number = values.get("development_no")
-        if number and not re.fullmatch(r"\d{12}", number):
+        if number and not re.fullmatch(r"[0-9]{12}", number):
             problems.append(Problem("development_no", f"发展团员编号应为 12 位数字，现在是 {len(number)} 位"))
         born, joined = values.get("birth_date"), values.get("joined_on")
         if born and joined and joined < born:
@@ -152,12 +158,12 @@ class Transfer(Record):
     province: str | None = column("对方省份", TEXT, aliases=("省份",))
     system: str | None = column("对方系统", codes.TRANSFER_SYSTEM, aliases=("所属系统",))
     reason: str | None = column("转接原因", codes.TRANSFER_REASON, aliases=("原因",))
-    letter_no: str | None = column("介绍信号", TEXT, searchable=True, aliases=("介绍信编号",))
+    letter_no: str | None = column("介绍信号", CODE, searchable=True, aliases=("介绍信编号",))
     dues_until: PartialDate | None = column("团费交至", PARTIAL_DATE, ahead=True, aliases=("团费缴至",))
     file_moved: bool | None = column("档案随转", YES_NO, aliases=("档案是否随转",))
-    applied_on: date | None = column("申请日期", DAY, aliases=("申请时间",))
-    out_on: date | None = column("转出审批日期", DAY, aliases=("转出日期", "转出时间"))
-    in_on: date | None = column("转入审批日期", DAY, aliases=("转入日期", "转入时间"))
+    applied_on: PartialDate | None = column("申请日期", PARTIAL_DATE, aliases=("申请时间",))
+    out_on: PartialDate | None = column("转出审批日期", PARTIAL_DATE, aliases=("转出日期", "转出时间"))
+    in_on: PartialDate | None = column("转入审批日期", PARTIAL_DATE, aliases=("转入日期", "转入时间"))
     status: str | None = column("转接状态", codes.TRANSFER_STATUS, required=True, aliases=("状态",))
     note: str | None = column("备注", LONG_TEXT)
 
@@ -168,7 +174,7 @@ class Transfer(Record):
         return [
             Problem(later, f"{cls.field(later).label} {second} 早于{cls.field(earlier).label} {first}")
             for (earlier, first), (later, second) in pairwise(known)
-            if second < first
+            if PartialDate.of(second).is_before(first)
         ]
 
 

@@ -99,15 +99,16 @@ def test_import_says_what_it_would_do_then_does_it_and_undo_takes_it_back(demo: 
 def test_a_sheet_with_problems_changes_nothing_unless_good_rows_are_asked_for(demo: Path, tmp_path: Path) -> None:
     ledger = ledger_of(demo, tmp_path)
     sheet = roster(
-        tmp_path / "名册.xlsx", ("姓名", "出生年月", "手机", "所在支部"), ("甄好行", "2003.5", "19900001111", "石马峪村"),
-        ("甄坏行", "2003.13", "1990000", "没有这个村"),
+        tmp_path / "名册.xlsx", ("姓名", "身份证号", "手机", "所在支部"), ("甄好行", None, "1990000", "没有这个村"),
+        ("甄坏行", "11000020030512", "19900001111", "石马峪村"),
     )
     refused = run("--ledger", ledger, "import", "members", sheet, "--json", home=tmp_path)
     assert refused.returncode == 2
     assert refused.stderr.count("\n") == 1 and "没有导入" in refused.stderr
     problems = json.loads(refused.stdout)["problems"]
-    assert {p["column"] for p in problems} == {"出生年月", "手机", "所在支部"}
-    assert {p["row"] for p in problems} == {3}
+    # A damaged number keeps its row out; a telephone or a branch that is not there only is doubtful.
+    assert {(p["row"], p["column"]) for p in problems if p["level"] == "error"} == {(3, "身份证号")}
+    assert {(p["row"], p["column"]) for p in problems if p["level"] == "warning"} == {(2, "手机"), (2, "所在支部")}
     assert numbers(ledger, tmp_path)["members.total"] == 267
     report = tmp_path / "没导入.xlsx"
     done = run("--ledger", ledger, "import", "members", sheet, "--good-rows", "--report", report, home=tmp_path)

@@ -78,12 +78,12 @@ def test_what_a_whole_ledger_cannot_hear_is_refused(ledger: Path, tmp_path: Path
     assert option[0] in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("kind", [*printables.KINDS, *VIEWS])
+@pytest.mark.parametrize("kind", [*printables.kinds(), "falls", *VIEWS])
 @pytest.mark.parametrize("numbered", [True, False])
 def test_print_hears_number_and_whole_or_refuses_them(
     ledger: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str, *, numbered: bool
 ) -> None:
-    wants_number = kind in printables.KINDS and printables.KINDS[kind].record is not None
+    wants_number = kind in printables.kinds()
     out, number = tmp_path / "out.pdf", ["1"] if numbered else []
     code = call(ledger, "print", kind, *number, out, "--as-of", DAY)
     said = capsys.readouterr().err

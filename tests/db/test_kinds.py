@@ -14,6 +14,7 @@ from db.errors import BadValue
 from db.fields import Field
 from db.kinds import (
     CLOCK,
+    CODE,
     DAY,
     FILE,
     ID_NUMBER,
@@ -47,7 +48,8 @@ KINDS: list[Kind] = list(dict.fromkeys(f.kind for f in FIELDS))
 @pytest.mark.parametrize(
     ("kind", "raw", "value"),
     [
-        (TEXT, "　张三 ", "张三"), (TEXT, "张\n三", "张 三"), (TEXT, "Ａ１（北京）", "A1（北京）"), (TEXT, 12.0, "12"), (TEXT, "甲\u200b乙\ufeff", "甲乙"),
+        (TEXT, "　张三 ", "张三"), (TEXT, "张\n三", "张 三"), (TEXT, "Ａ１（北京）", "Ａ１（北京）"), (TEXT, "=１", "=１"), (TEXT, "甲　乙", "甲　乙"),
+        (CODE, "２０２１－００ａ", "2021-00a"), (CODE, "=１", "=１"), (CODE, "京团〔２０２１〕3号", "京团〔２０２１〕3号"), (CODE, " 0012 ", "0012"), (TEXT, 12.0, "12"), (TEXT, "甲\u200b乙\ufeff", "甲乙"),
         (LONG_TEXT, "一\r\n二\r三", "一\n二\n三"), (TEXT, datetime(2021, 3, 5), "2021-03-05"),
         (WHOLE, "１２", 12), (WHOLE, 12.0, 12), (WHOLE, "1,234", 1234), (WHOLE, "1，234，567", 1234567), (WHOLE, "12.0", 12),
         (YEAR, "2021年", 2021), (YEAR, 2021.0, 2021), (YEAR, " 2021 年", 2021),

@@ -18,7 +18,7 @@ from app.ui.session import Session
 from db import history, search
 from db.fields import Record
 from db.kinds import FileRef
-from db.records import TABLES, VIEWS
+from db.records import TABLES, VIEWS, Person
 from db.store import Store
 from tests.exchange.test_every_record import LongerPartner
 from tests.samples import dump, fill
@@ -65,6 +65,26 @@ def test_each_table_comes_back_as_it_went_out(key: str, suffix: str, filled: Sto
     planned = plan(filled, key, file)
     assert [p.problem for p in planned.problems] == []
     assert planned.counts() == {"new": 0, "changed": 0, "same": count}
+
+
+#: What a person may write that is content to the last sign, however wide.
+_WRITTEN = ["=１", "Ａ１北京", "１２３", "ｂｅｎ", "＝Ａ＋１", "＠x", "'甲", "ＱＱ群", "甲－乙"]
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "csv"])
+def test_wide_signs_of_a_text_come_back_as_they_were_written(suffix: str, store: Store, tmp_path: Path) -> None:
+    with store.step("登记"):
+        people = [
+            store.save(Person(name=text, work_unit=f"{text}　{text}", registered_address=f"{text}号", occupation=text, member_status="在册"))
+            for text in _WRITTEN
+        ]
+    file = tmp_path / f"表.{suffix}"
+    export(store, "members", file)
+    assert plan(store, "members", file).counts() == {"new": 0, "changed": 0, "same": len(people)}
+    with Store.open(tmp_path / "new.sqlite") as other:
+        apply(other, plan(other, "members", file))
+        told = [(p.name, p.work_unit, p.registered_address, p.occupation) for p in other.find(Person, "1", (), "id")]
+    assert told == [(p.name, p.work_unit, p.registered_address, p.occupation) for p in people]
 
 
 def test_an_added_field_reaches_every_place(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:

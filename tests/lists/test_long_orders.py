@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.lists import order
 from app.lists import query as listing
-from app.lists import walking
 from app.lists.query import Condition, Listing
 from db.records import Event, Person, Service, Team
 from db.store import Store
@@ -96,12 +96,12 @@ def test_a_column_with_too_many_values_is_sorted_row_by_row(store: Store, monkey
     field = Service.field("content")
     with store.step("工时"):
         jia, yi, bing = store.insert_rows(Service, ("person", "content"), [(1, "甲"), (1, "乙"), (1, "丙")])
-    assert list(walking.ids(store, Service, field, "1", {}, descending=False, limit=None) or ()) == [bing, jia, yi]
-    monkeypatch.setattr(walking, "_MANY", 2)
-    assert walking.ids(store, Service, field, "1", {}, descending=False, limit=None) is None
+    assert list(order.walked(store, Service, field, "1", {}, descending=False, limit=None) or ()) == [bing, jia, yi]
+    monkeypatch.setattr(order, "_MANY", 2)
+    assert order.walked(store, Service, field, "1", {}, descending=False, limit=None) is None
     store.undo()
 
 
 def test_only_columns_with_an_index_are_walked() -> None:
-    assert walking.walkable(Service, Service.field("content")) and walking.walkable(Service, Service.field("event"))
-    assert not walking.walkable(Service, Service.field("place"))
+    assert order.walkable(Service, Service.field("content")) and order.walkable(Service, Service.field("event"))
+    assert not order.walkable(Service, Service.field("place"))

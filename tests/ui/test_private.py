@@ -32,7 +32,7 @@ from app.ui.reports.forms.side import _behind
 from app.ui.session import Session
 from app.ui.window import search
 from app.work import children as care
-from app.work import pins, todos
+from app.work import todos, unsaved
 from app.work.entering import step_name
 from app.work.story import story
 from db.fields import Record, column
@@ -132,7 +132,7 @@ def test_steps_stories_and_pins_tell_no_child(ledger: Ledger, table: str) -> Non
     assert SECRET not in step_name(store, made)
     assert SECRET not in repr(story(store, made, DAY))
     if table in PRIVATE:
-        assert not any(record.field(name).sensitive for name in pins.can_be_pinned(record))
+        assert not any(record.field(name).sensitive for name in unsaved.can_be_pinned(record))
         assert care.file_no(store, made) == NUMBER
 
 

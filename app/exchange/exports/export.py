@@ -29,7 +29,8 @@ from app.exchange.files.writing import (
     write_csv,
     write_workbook,
 )
-from app.lists.query import Column, Listing, page
+from app.lists.declare import Column
+from app.lists.query import Listing, page
 from app.progress import Progress, silent
 from app.settings import SETTINGS
 from db.errors import UserError
@@ -44,7 +45,6 @@ NUMBER, SETTINGS_SHEET, FILES_SHEET = "编号", "设置", "附件内容"
 _PIECE, _PIECE_ROWS = 22_500, 50_000
 _PAGE = 2_000
 _HEADING = Look(bold=True, across="center", wrap=True, fill="F2F2F2")
-_ORDERS = {"members": "branch IS NULL, branch, id", "branches": "parent IS NOT NULL, id"}
 
 
 def export(store: Store, view_key: str, out: Path, *, sensitive: bool = True, progress: Progress = silent) -> int:
@@ -54,7 +54,7 @@ def export(store: Store, view_key: str, out: Path, *, sensitive: bool = True, pr
     """
     chosen, suffix = _chosen(view_key), _suffix(out)
     table = _Table(store, chosen.record, [f for f in chosen.fields() if sensitive or not f.sensitive], sensitive=sensitive)
-    ids = store.ids(chosen.record, chosen.where, order=_order(chosen))
+    ids = store.ids(chosen.record, chosen.where, order=chosen.record.order)
     if suffix == ".csv":
         write_csv(out, table.texts(ids, chosen.label, progress))
     else:
@@ -175,14 +175,6 @@ def _suffix(out: Path) -> str:
     if suffix not in (".xlsx", ".csv"):
         raise UserError(f"“{out.name}”的格式写不了，请把文件名改成 .xlsx 或 .csv 结尾")
     return suffix
-
-
-def _order(chosen: View) -> str:
-    if chosen.key in _ORDERS:
-        return _ORDERS[chosen.key]
-    owner = chosen.record.owner()
-    names = [owner.name] if owner else []
-    return ", ".join([*names, *(f.name for f in chosen.record.fields() if f.name == "day"), "id"])
 
 
 def _is_personal(record: type[Record]) -> bool:

@@ -1,6 +1,7 @@
 """Foreign files as plain rows: looked at before anything parses them, then parsed in a child process with limits."""
 
 import json
+import re
 import signal
 import stat
 import subprocess
@@ -11,18 +12,23 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
 from app.exchange.files import parsing
 from app.paths import reason
 from app.progress import Progress, silent
+from db.dates import PartialDate
 from db.errors import UserError
 
-Value = str | int | float | bool | date | datetime | time | None
-SUFFIXES = (".xlsx", ".xls", ".et", ".ods", ".csv")
+#: A date cell that shows only its year and month, or only its year, comes as a PartialDate; 5 shown as 005 comes as text.
+Value = str | int | float | bool | date | datetime | time | PartialDate | None
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv")
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MB = 1 << 20
+#: A cell with more signs than this is no heading, whatever it says.
+HEADING_AT_MOST = 60
 
 
 @dataclass(frozen=True)
@@ -63,11 +69,16 @@ class Sheet:
     """One sheet: its rows that hold something, each with its number in the sheet and its cells from column A.
 
     `merged`: areas as (top, left, bottom, right), rows counted from 1 as in `rows`, columns from 0.
+    `hidden_rows`, `hidden_columns`: what people do not see; it is in `rows` all the same.
+    `formulas`: (row, column) of the cells that are worked out, where the format tells: .xlsx, .xlsm.
     """
 
     name: str
     rows: list[tuple[int, list[Value]]] = field(default_factory=list)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    formulas: frozenset[tuple[int, int]] = frozenset()
 
 
 def read_file(path: Path, progress: Progress = silent) -> list[Sheet]:
@@ -81,7 +92,9 @@ class Workbook:
 
     def __init__(self, path: Path, limits: Limits = ROSTER) -> None:
         self.path = Path(path)
-        size = look(self.path, limits)
+        size = look(self.path, limits, workbooks_only=False)
+        with open(self.path, "rb") as file:
+            self._kind = kind_of(file.read(_START))
         self._limits = limits.for_file(size)
         self._left = float(self._limits.seconds)
         self._late = False
@@ -107,7 +120,7 @@ class Workbook:
         limits = self._limits
         return {
             "path": str(self.path.resolve()),
-            "csv": self.path.suffix.lower() == ".csv",
+            "kind": self._kind,
             "memory": limits.memory,
             "seconds": limits.seconds,
             "parts": limits.parts,
@@ -137,7 +150,10 @@ class Workbook:
         sheet = Sheet(name)
         self._ask(name)
         answers = self._answers()
-        sheet.merged = [tuple(area) for area in next(answers)]
+        merged, hidden_rows, hidden_columns, formulas = next(answers)
+        sheet.merged = [tuple(area) for area in merged]
+        sheet.hidden_rows, sheet.hidden_columns = frozenset(hidden_rows), frozenset(hidden_columns)
+        sheet.formulas = frozenset(map(tuple, formulas))
         for batch in answers:
             sheet.rows += [(number, cells) for number, cells in batch]
             progress(len(sheet.rows), 0, "读取表格")
@@ -163,7 +179,7 @@ class Workbook:
                 if answer is True:
                     return
                 if isinstance(answer, _Fault):
-                    raise self._words(answer.why)
+                    raise self._words(*answer.why)
                 yield answer
                 count -= 1
                 if not count:
@@ -184,13 +200,13 @@ class Workbook:
             return "late"
         return "memory" if code == -signal.SIGABRT else "broken"
 
-    def _words(self, why: str) -> UserError:
-        return UserError(f"“{self.path.name}”" + _SENTENCES[why].format(limits=self._limits))
+    def _words(self, why: str, *where: object) -> UserError:
+        return UserError(f"“{self.path.name}”" + _SENTENCES[why].format(*where, limits=self._limits))
 
 
 @dataclass(frozen=True)
 class _Fault:
-    why: str
+    why: list[Any]
 
 
 def _untagged(found: dict[str, Any]) -> Any:
@@ -198,7 +214,13 @@ def _untagged(found: dict[str, Any]) -> Any:
     return _TAGS[tag](text)
 
 
-_TAGS: dict[str, Any] = {"d": date.fromisoformat, "t": datetime.fromisoformat, "c": time.fromisoformat, "fault": _Fault}
+_TAGS: dict[str, Any] = {
+    "d": date.fromisoformat,
+    "t": datetime.fromisoformat,
+    "c": time.fromisoformat,
+    "p": lru_cache(maxsize=2048)(PartialDate.fromisoformat),
+    "fault": _Fault,
+}
 _AGAIN = "请用 Excel 或 WPS 打开它，把要导入的那张表另存为新的 .xlsx 再导入"
 _SENTENCES = {
     "broken": f"读不出来，文件可能已损坏，或者不是真正的表格；{_AGAIN}",
@@ -211,20 +233,27 @@ _SENTENCES = {
     "late": f"读了很久也没读完，已经停下；{_AGAIN}",
     "rows": "的行数太多（最多 {limits.rows} 行），请拆成几个文件再导入",
     "columns": "的列数太多（最多 {limits.columns} 列），请删去表格右边多余的内容再导入",
+    "cell": "第 {0} 行 {1} 列的一格里有 {2} 个字（一格最多 32767 个字），不像表格的内容；请改短或清空这一格再导入",
+    "long": f"里有一段引号没有成对，后面的内容连成了一格；{_AGAIN}",
     "encoding": "的文字编码认不出来；请用 Excel 或 WPS 打开，另存为 .xlsx 再导入",
 }
 
 
 def command() -> list[str]:
-    """How the child is started: this very program again where it is frozen, else Python with the parser's file."""
+    """How the child is started: this very program again where it is frozen, else Python with the parser."""
     if getattr(sys, "frozen", False):
         return [sys.executable, parsing.FLAG]
-    # -P: the parser's neighbours must not stand in for modules of the standard library.
-    return [sys.executable, "-P", parsing.__file__]
+    # The program's folder comes last, and -P keeps others out: nothing there may stand in for a module of the standard library.
+    root = str(Path(__file__).parents[3])
+    start = f"import sys; sys.path.append({root!r}); from app.exchange.files import parsing; sys.exit(parsing.main())"
+    return [sys.executable, "-P", "-c", start]
 
 
-def look(path: Path, limits: Limits = ROSTER) -> int:
-    """Refuse what cannot be a table before anything parses it; returns its size. Raises UserError."""
+def look(path: Path, limits: Limits = ROSTER, *, workbooks_only: bool = True) -> int:
+    """Refuse what cannot be a table before anything parses it; returns its size. Raises UserError.
+
+    `workbooks_only`: text, web pages and XML under the name of a workbook are refused too.
+    """
     try:
         found = path.stat()
         if stat.S_ISDIR(found.st_mode):
@@ -236,9 +265,11 @@ def look(path: Path, limits: Limits = ROSTER) -> int:
         if found.st_size == 0:
             raise UserError(f"“{path.name}”是空文件，没有可以导入的内容")
         if found.st_size > limits.size:
-            raise UserError(f"“{path.name}”太大（{found.st_size // _MB} MB，最多 {limits.size // _MB} MB）；请删去图片，或拆成几个文件再导入")
+            raise UserError(
+                f"“{path.name}”太大（{found.st_size // _MB} MB，最多 {limits.size // _MB} MB）；请删去图片，或拆成几个文件再导入"
+            )
         with open(path, "rb") as file:
-            _check_start(path, file.read(512))
+            _check_start(path, file.read(_START), workbooks_only=workbooks_only)
     except FileNotFoundError:
         raise UserError(f"没有“{path}”这个文件，请核对文件名和文件夹") from None
     except PermissionError:
@@ -250,22 +281,47 @@ def look(path: Path, limits: Limits = ROSTER) -> int:
     return found.st_size
 
 
+#: So much of a file tells what it is.
+_START = 4096
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\0", b"MM\0*")
-_PAGES = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<meta")
+_OTHERS = (*_PICTURES[:3], b"%PDF", b"SQLite format 3\0", b"{\\rtf", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"MZ")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_PAGE = re.compile(rb"<(!doctype\s+html|html|head|body|meta|table|style|div|center|title|!--)[\s>\[-]", re.IGNORECASE)
+_XML_BOOK = b"urn:schemas-microsoft-com:office:spreadsheet"
 
 
-def _check_start(path: Path, start: bytes) -> None:
-    is_table = start.startswith((_ZIP, _OLE))
-    if path.suffix.lower() == ".csv":
-        if is_table:
-            raise UserError(f"“{path.name}”其实是 Excel 工作簿，请把扩展名改成 .xlsx 或 .xls 再导入")
-        if start.startswith((*_PICTURES[:3], b"%PDF", b"SQLite format 3\0")):
-            raise UserError(f"“{path.name}”不是表格，内容与扩展名 .csv 不符")
+def kind_of(start: bytes) -> str:
+    """What a file is by its first bytes, whatever it is called: an archive (any workbook), a page, xml or text."""
+    if start.startswith((_ZIP, _OLE)):
+        return "archive"
+    text = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t")
+    if not text.startswith(b"<"):
+        return "text"
+    # A page made by Excel names the same schema, but is a page.
+    if text.startswith(b"<?xml") and _XML_BOOK in text and not re.search(rb"<html[\s>]", text, re.IGNORECASE):
+        return "xml"
+    if text[:600].lower().startswith((b"<workbook", b"<ss:workbook")):
+        return "xml"
+    return "page" if _PAGE.match(text) or re.search(rb"<(html|table)[\s>]", text, re.IGNORECASE) else "text"
+
+
+def _check_start(path: Path, start: bytes, *, workbooks_only: bool) -> None:
+    kind, suffix = kind_of(start), path.suffix.lower()
+    if kind == "archive":
         return
-    if is_table:
-        return
-    if start.startswith(_PICTURES):
+    if start.startswith(_PICTURES if suffix != ".csv" else _PICTURES[:3]):
         raise UserError(f"“{path.name}”其实是一张图片，不是表格，没有可以导入的内容")
-    if start.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(_PAGES):
-        raise UserError(f"“{path.name}”其实是网页格式，不是真正的工作簿；{_AGAIN}")
-    raise UserError(f"“{path.name}”不是表格，内容与扩展名 {path.suffix} 不符；{_AGAIN}")
+    if start.startswith(_OTHERS) or (suffix != ".csv" and kind == "text" and not _is_text(start)):
+        raise UserError(f"“{path.name}”不是表格，内容与扩展名 {suffix} 不符；{_AGAIN}")
+    if start.lower().startswith((b"mime-version:", b"from: <saved by")):
+        raise UserError(f"“{path.name}”其实是“单个文件网页”，读不了；{_AGAIN}")
+    if workbooks_only and suffix != ".csv":
+        what = "网页" if kind == "page" else "文本"
+        raise UserError(f"“{path.name}”其实是{what}格式，不是真正的工作簿；{_AGAIN}")
+
+
+def _is_text(start: bytes) -> bool:
+    """Whether this may be text with columns: no signs that only programs write, and something that parts columns."""
+    if start.startswith(_UTF16):
+        return True
+    return not re.search(rb"[\x00-\x08\x0e-\x1f]", start) and bool(re.search(rb"[\t,;|]", start))

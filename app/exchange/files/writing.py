@@ -280,7 +280,7 @@ _ACTIVE_STARTS = tuple("=+-@\t\r＝＋－＠'")
 
 
 def guarded(text: str) -> str:
-    """A text that no spreadsheet program takes for a formula; `parsing.unguarded` gives the original back."""
+    """A text that no spreadsheet program takes for a formula; `delimited.unguarded` gives the original back."""
     return f"'{text}" if text.startswith(_ACTIVE_STARTS) else text
 
 

@@ -83,7 +83,7 @@ def _lists(form: Form, filling: Filling) -> Iterator[Point]:
     for cell in filling.cells:
         if not isinstance(cell.value, str) or not cell.view:
             continue
-        roster = form.wants[cell.sheet].roster
+        roster = next((r for r in reversed(form.wants[cell.sheet].rosters) if r.first <= cell.place[0]), None)
         origin = (min(cell.place[0], roster.last) if roster else cell.place[0], cell.place[1])
         options = lists.at(cell.sheet, origin)
         if options and cell.value and cell.value not in options and cell.value != "—":
@@ -168,7 +168,7 @@ def _totals(store: Store, sheet: SheetXml, name: str, book: Workbook, day: date)
         if cell.formula is None or (number := book.number((name, place))) is None:
             continue
         labels = labels_at(sheet, place)
-        target = words.figure(labels) if labels else None
+        target = words.heading(labels) if labels else None
         key = target[0].partition(":")[2] if target and target[0].startswith("figure:") else ""
         # Gains and losses of organisations hold moves within the township, which the township's own do not.
         if not key or key in crossing.FLOWS:

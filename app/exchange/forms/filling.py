@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from app.exchange.forms.filled import Choice, Filled, Filling, Left, Listed, meanings, save
 from app.exchange.forms.meaning import blanks, cards
+from app.exchange.forms.meaning.columns import column_of
 from app.exchange.forms.meaning.recognising import Form
-from app.exchange.forms.meaning.rosters import column_of
-from app.exchange.forms.meaning.shapes import shaped
-from app.exchange.forms.meaning.wants import NOTHING, SERIAL, TODAY, Blank, Roster, SheetWants, Want
+from app.exchange.forms.meaning.shapes import Unfit, shaped
+from app.exchange.forms.meaning.wants import NOBODY, NOTHING, SERIAL, TODAY, Blank, Roster, SheetWants, Want, day_of, number_of
 from app.exchange.forms.sheet import calculation
-from app.exchange.forms.sheet.cells import Place, SheetXml, Value, ref
+from app.exchange.forms.sheet.cells import Place, SheetXml, Value
 from app.exchange.forms.sheet.choices import Lists
 from app.exchange.forms.sheet.reading import read_sheet, strings_of
 from app.exchange.forms.sheet.rich import with_words
 from app.exchange.forms.sheet.shifting import Insertion, insert
 from app.figures import crossing
 from app.lists import query as listing
-from app.lists.query import Column, Listing
+from app.lists.declare import Column
+from app.lists.query import Listing
 from app.progress import Progress, silent
 from db.records import view
 from db.store import Store
+
+__all__ = ["Choice", "Filled", "Filling", "Left", "Listed", "continued", "fill", "meanings", "rows_of", "save"]
 
 _PAGE = 500
 #: How a roster's rows follow each other, by the table's name.
@@ -33,52 +36,6 @@ _ORDERS = {
     "person": "(SELECT b.org_code FROM branch b WHERE b.id = person.branch) NULLS LAST, id", "branch": "org_code NULLS LAST, id",
     "child": "file_no NULLS LAST, id", "event": "day, id",
 }
-
-
-@dataclass(frozen=True)
-class Filled:
-    """One cell that was written: where it is in the filled form, what it means, and where its value is from.
-
-    `figure`: the key of the figure. `record`: the id of the record of `view` it tells of.
-    """
-
-    sheet: str
-    place: Place
-    value: Value
-    want: Want
-    view: str = ""
-    record: int | None = None
-    figure: str = ""
-
-
-@dataclass
-class Filling:
-    """A filled form: its bytes, every cell written, and how many records had no room.
-
-    `rest`: ids that are for the next sheet of a form that may not grow, by the sheet's name.
-    """
-
-    content: bytes
-    cells: list[Filled]
-    rest: dict[str, list[int]] = field(default_factory=dict)
-
-    @property
-    def personal(self) -> int:
-        """How many records about people are in it."""
-        return len({(cell.view, cell.record) for cell in self.cells if cell.record is not None})
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What is filled in: as of which day, on which day, and where it is not everything, these records.
-
-    `ids`: the rows of rosters by their view. `record`: whom a card is about.
-    """
-
-    day: date
-    today: date
-    ids: dict[str, Sequence[int]] = field(default_factory=dict)
-    record: int | None = None
 
 
 def fill(store: Store, form: Form, choice: Choice, progress: Progress = silent, left: Mapping[str, Sequence[int]] | None = None) -> Filling:
@@ -107,11 +64,24 @@ def rows_of(store: Store, roster: Roster, choice: Choice) -> list[int]:
     if roster.given:
         return list(roster.given.values())
     if roster.view in choice.ids:
-        return list(choice.ids[roster.view])
+        chosen_ids = list(choice.ids[roster.view])
+        within = set(crossing.records(store, roster.figure, choice.day)) if roster.group and roster.figure != NOBODY else None
+        return chosen_ids if within is None else [record for record in chosen_ids if record in within]
     order = _ORDERS.get(chosen.record.table, "id")
+    if roster.figure == NOBODY:
+        return []
     if roster.figure:
-        return list(crossing.records(store, roster.figure, choice.day, order))
+        day = day_of(roster.time, choice.day)
+        return list(crossing.records(store, roster.figure, day, order)) if day else []
     return list(store.ids(chosen.record, chosen.where, (), order))
+
+
+class _Slot(NamedTuple):
+    """Where one record goes: its row in the filled form and in the form as it came (None for a row put in), and how far its block is at the right."""
+
+    row: int
+    origin: int | None
+    shift: int
 
 
 class _Filler:
@@ -122,47 +92,90 @@ class _Filler:
         self.store, self.form, self.choice, self.progress = store, form, choice, progress
         self.lists = Lists(form)
         self.cells: list[Filled] = []
-        self.moves: dict[str, Insertion] = {}
+        self.moves: dict[str, list[Insertion]] = {}
         self.rest: dict[str, list[int]] = {}
+        self.blanks: list[Left] = []
+        self._unsaid: dict[tuple[str, str, str], str] = {}
+        self.slots: dict[tuple[str, int], list[_Slot]] = {}
+        self.rosters: list[Listed] = []
 
     def take(self, wants: SheetWants) -> None:
         """Work out everything one sheet wants; places are those of the form before rows are put in."""
-        if wants.roster:
-            self._roster(wants, wants.roster)
-        self._numbers(wants.name, wants.cells)
+        planned = [(roster, self._planned(wants, roster)) for roster in wants.rosters]
+        for roster, ids in planned:
+            self._roster(wants, roster, ids)
+        self._numbers(wants.name, wants.cells, wants.totals)
         for blank in wants.blanks:
             self._add_blank(wants.name, blank, blanks.value(self.store, blank.want.target, self.choice.day, self.choice.today))
         if wants.card and self.choice.record is not None:
             self._card(wants, self.choice.record)
+        self._name_blanks(wants)
+
+    def _name_blanks(self, wants: SheetWants) -> None:
+        """Every place that is wanted and stays blank: a heading that nobody knows leaves all the rows of its column blank."""
+        rows = {roster.first: [slot.row for slot in self.slots.get((wants.name, roster.first), ())] for roster in wants.rosters}
+        for place, words in wants.unknown.items():
+            why = wants.why.get(place, f"“{words}”没有认出来")
+            self.blanks += [Left(wants.name, (row, place[1]), words, why) for row in rows.get(place[0]) or [self._below(wants.name, place)[0]]]
+        for place, want in wants.cells.items():
+            if number_of(want.target) and (time := number_of(want.target)[0]).isdigit() and day_of(time, self.choice.day) is None:  # type: ignore[index]
+                self.blanks.append(Left(wants.name, self._below(wants.name, place), want.words, f"{time}年还没有到"))
 
     # --- rosters
 
-    def _roster(self, wants: SheetWants, roster: Roster) -> None:
+    def _planned(self, wants: SheetWants, roster: Roster) -> list[int]:
+        """The records a roster lists here; rows are put in, or what has no room is left for the next sheet."""
         ids = rows_of(self.store, roster, self.choice) if self.left is None or roster.given else list(self.left.get(wants.name, ()))
-        rows = list(roster.given) or range(roster.first, roster.first + len(ids))
-        extra = len(ids) - roster.capacity
+        self.rosters.append(Listed(wants.name, roster.view, roster.figure, _says(roster, len(ids))))
+        extra = -(-len(ids) // roster.blocks) - roster.depth
         if extra > 0 and roster.spread:
-            self.moves[wants.name] = Insertion(wants.name, roster.last, extra)
+            self.moves.setdefault(wants.name, []).append(Insertion(wants.name, roster.last, extra))
+        elif extra > 0 and roster.group:
+            left = f"“{roster.group}”只有 {roster.capacity} 行，还有 {len(ids) - roster.capacity} 人放不下"
+            self.blanks.append(Left(wants.name, (roster.last, 1), roster.group, left))
+            ids = ids[: roster.capacity]
         elif extra > 0:
             self.rest[wants.name] = ids[roster.capacity :]
             ids = ids[: roster.capacity]
+        return ids
+
+    def _slots(self, sheet: str, roster: Roster, count: int) -> list[_Slot]:
+        """Where the records go: down one block after the other, all of them as deep as they have to be."""
+        if roster.given:
+            return [_Slot(self._below(sheet, (row, 1))[0], row, 0) for row in roster.given]
+        depth = max(roster.depth, -(-count // roster.blocks))
+        top = self._below(sheet, (roster.first, 1))[0]
+        return [
+            _Slot(top + n % depth, roster.first + n % depth if n % depth < roster.depth else None, n // depth * roster.period) for n in range(count)
+        ]
+
+    def _roster(self, wants: SheetWants, roster: Roster, ids: Sequence[int]) -> None:
+        slots = self.slots[wants.name, roster.first] = self._slots(wants.name, roster, len(ids))
         columns = {c: (want, column_of(want.target)) for c, want in roster.columns.items()}
         fields = {c: (want, column) for c, (want, column) in columns.items() if column}
-        each = {c: want for c, want in roster.columns.items() if want.target.partition(":")[0] in ("figure", "last")}
+        each = {c: want for c, want in roster.columns.items() if number_of(want.target)}
         options = {c: self.lists.at(wants.name, (roster.first, c)) for c in fields}
         for start in range(0, len(ids), _PAGE):
             some = ids[start : start + _PAGE]
             found = self._page(roster.view, some, [column for _, column in fields.values()])
             for offset, record in enumerate(some, start):
                 self.progress(offset, len(ids), "填写名册")
-                row = rows[offset]
-                self._serial(wants.name, roster, row, offset)
+                slot = slots[offset]
+                self._serial(wants.name, roster, slot, offset)
                 for (c, (want, column)), stored in zip(fields.items(), found[record], strict=True):
-                    value = shaped(column, stored, want.look, options[c])
-                    self._add(wants, Filled(wants.name, (row, c), _or_stroke(value, wants), want, roster.view, record), roster)
-        self._of_each(wants, roster, dict(zip(rows, ids, strict=False)), each)
+                    place = (slot.row, c + slot.shift)
+                    value = self._shaped(wants.name, place, want, column, stored, options[c])
+                    self._add(wants, Filled(wants.name, place, _or_stroke(value, wants), want, roster.view, record), roster, slot)
+        self._of_each(wants, roster, list(zip(slots, ids, strict=False)), each)
         if roster.sample == "replace":
             self._without_sample(wants.name, roster)
+
+    def _shaped(self, sheet: str, place: Place, want: Want, column: Column, stored: Any, options: Sequence[str]) -> Value | None:
+        try:
+            return shaped(column, stored, want.look, options)
+        except Unfit as unfit:
+            self.blanks.append(Left(sheet, place, want.words, f"这一格的可选项里没有“{unfit}”"))
+            return ""
 
     def _without_sample(self, name: str, roster: Roster) -> None:
         """What the example says in columns that nobody fills goes too; without records it goes altogether."""
@@ -178,49 +191,69 @@ class _Filler:
         # A record may be listed twice, and one may be gone since.
         return {record: found.get(record, (*blank, 1))[: len(columns)] for record in ids}
 
-    def _serial(self, sheet: str, roster: Roster, row: int, offset: int) -> None:
+    def _serial(self, sheet: str, roster: Roster, slot: _Slot, offset: int) -> None:
+        moved = roster.blocks > 1 and any(move.after == roster.last for move in self.moves.get(sheet, ()))
         for c, want in roster.columns.items():
             if want.target == SERIAL:
-                there = self.form.sheets[sheet].cells.get((row, c))
-                has = there is not None and row <= roster.last and (there.value is not None or there.formula is not None)
+                there = self.form.sheets[sheet].cells.get((slot.origin, c + slot.shift)) if slot.origin else None
+                has = there is not None and (there.formula is not None or (there.value is not None and not moved))
                 if not has or (roster.sample == "replace" and offset == 0):
-                    self.cells.append(Filled(sheet, (row, c), offset + 1, want))
+                    self.cells.append(Filled(sheet, (slot.row, c + slot.shift), offset + 1, want))
 
-    def _of_each(self, wants: SheetWants, roster: Roster, ids: Mapping[int, int], each: dict[int, Want]) -> None:
+    def _of_each(self, wants: SheetWants, roster: Roster, slots: Sequence[tuple[_Slot, int]], each: dict[int, Want]) -> None:
         for c, want in each.items():
             kind, _, key = want.target.partition(":")
-            keys = {record: key.replace("*", str(record)) for record in ids.values()}
-            numbers = crossing.compute(self.store, self._day(kind), keys.values())
-            for row, record in ids.items():
-                if self._open(wants.name, (row, c), roster):
-                    self._number(wants.name, (row, c), want, f"{kind}:{keys[record]}", numbers[keys[record]], record, roster.view)
+            keys = {record: key.replace("*", str(record)) for _, record in slots}
+            day = day_of(kind, self.choice.day)
+            numbers = crossing.compute(self.store, day, keys.values()) if day else dict.fromkeys(keys.values())
+            for slot, record in slots:
+                if self._open(wants.name, c + slot.shift, roster, slot):
+                    self._number(wants.name, (slot.row, c + slot.shift), want, f"{kind}:{keys[record]}", numbers[keys[record]], record, roster.view)
 
-    def _open(self, sheet: str, place: Place, roster: Roster) -> bool:
+    def _open(self, sheet: str, column: int, roster: Roster, slot: _Slot) -> bool:
         """Whether a place is to be written: no formula is written over, and of rows that the county began only blanks are."""
-        there = self.form.sheets[sheet].cells.get(place) if place[0] <= roster.last else None
+        there = self.form.sheets[sheet].cells.get((slot.origin, column)) if slot.origin else None
         return there is None or (there.formula is None and (there.value is None or not roster.given))
 
-    def _add(self, wants: SheetWants, filled: Filled, roster: Roster) -> None:
-        blank = filled.value == ""
-        if not self._open(filled.sheet, filled.place, roster):
+    def _add(self, wants: SheetWants, filled: Filled, roster: Roster, slot: _Slot) -> None:
+        if not self._open(filled.sheet, filled.place[1], roster, slot):
             return
-        if not blank or (roster.sample == "replace" and filled.place[0] == roster.first):
+        if filled.value != "" or (roster.sample == "replace" and slot.origin == roster.first):
             self.cells.append(filled)
 
     # --- numbers
 
-    def _day(self, kind: str) -> date:
-        return date(self.choice.day.year - 1, 12, 31) if kind == "last" else self.choice.day
-
-    def _numbers(self, sheet: str, cells: dict[Place, Want]) -> None:
-        for kind in ("figure", "last"):
-            wanted = {place: want for place, want in cells.items() if want.target.startswith(kind + ":")}
-            numbers = crossing.compute(self.store, self._day(kind), [want.target.partition(":")[2] for want in wanted.values()])
-            for place, want in wanted.items():
-                self._number(sheet, place, want, want.target, numbers[want.target.partition(":")[2]])
+    def _numbers(self, sheet: str, cells: dict[Place, Want], totals: Mapping[Place, Sequence[Place]]) -> None:
+        found: dict[Place, float | None] = {}
+        by_time: dict[str, dict[Place, str]] = {}
+        for place, want in cells.items():
+            if number := number_of(want.target):
+                by_time.setdefault(number[0], {})[place] = number[1]
+        for time, keys in by_time.items():
+            if day := day_of(time, self.choice.day):
+                numbers = crossing.compute(self.store, day, keys.values())
+                for place, key in keys.items():
+                    if numbers[key] == 0 and (why := self._why_not_known(key, day, time)):
+                        self.blanks.append(Left(sheet, self._below(sheet, place), cells[place].words, why))
+                    else:
+                        found[place] = numbers[key]
+        for place, value in sorted(found.items()):
+            if place in totals and sum(found.get(part) or 0 for part in totals[place]) != value:
+                self.blanks.append(Left(sheet, self._below(sheet, place), cells[place].words, "全镇的数和表里各行加起来不一样，不知道合计要哪一个"))
+                continue
+            self._number(sheet, place, cells[place], cells[place].target, value)
         for place, want in cells.items():
             if want.target.startswith("setting:") or want.target in ("day", "today"):
                 self._add_blank(sheet, Blank(place, want), blanks.value(self.store, want.target, self.choice.day, self.choice.today))
+
+    def _why_not_known(self, key: str, day: date, time: str) -> str:
+        """Why nothing found is not zero."""
+        splits = "&".join(part.partition("=")[0] for part in key.partition("@")[2].split("&"))
+        if (key.partition("@")[0], splits, time) not in self._unsaid:
+            self._unsaid[key.partition("@")[0], splits, time] = crossing.unsaid(self.store, key, day)
+        if unsaid := self._unsaid[key.partition("@")[0], splits, time]:
+            return f"台账里都没有填“{unsaid}”，不知道是不是 0"
+        return f"台账里没有 {day.year} 年和以前的这种记录，不知道是不是 0" if time != "figure" and crossing.before_records(self.store, key, day) else ""
 
     def _number(self, sheet: str, place: Place, want: Want, target: str, number: float | None, record: int | None = None, view_key: str = "") -> None:
         if number is not None:
@@ -228,8 +261,7 @@ class _Filler:
 
     def _below(self, sheet: str, place: Place) -> Place:
         """Where a place is once rows have been put in above it."""
-        move = self.moves.get(sheet)
-        return (move.row(place[0]), place[1]) if move else place
+        return place[0] + sum(move.count for move in self.moves.get(sheet, ()) if place[0] > move.after), place[1]
 
     # --- blanks and cards
 
@@ -264,8 +296,8 @@ class _Filler:
                 value: Value | None = cards.ticked(blank.before, blank.want.target, stored)
                 value = None if value == blank.before else value
             else:
-                value = shaped(column, stored, blank.want.look, self.lists.at(wants.name, blank.place))
-            if value is not None or wants.rules.stroke:
+                value = self._shaped(wants.name, blank.place, blank.want, column, stored, self.lists.at(wants.name, blank.place))
+            if (value is not None and value != "") or (value is None and wants.rules.stroke):
                 self.cells.append(Filled(wants.name, self._below(wants.name, blank.place), "—" if value is None else value, blank.want, card.view, record))
 
     # --- writing
@@ -274,14 +306,16 @@ class _Filler:
         """The filled form."""
         package = self.form.package
         changes: dict[str, bytes] = {}
-        for name, move in self.moves.items():
-            insert(package, changes, self.form.part(name), move)
+        for name, moves in self.moves.items():
+            # From the bottom up: what is put in above moves what is below.
+            for move in sorted(moves, key=lambda move: -move.after):
+                insert(package, changes, self.form.part(name), move)
         sheets = self._sheets(changes)
         for name, sheet in sheets.items():
             if values := {cell.place: self._with_letters(sheet, cell) for cell in self.cells if cell.sheet == name}:
                 changes[sheet.part] = sheet.written(values)
         self._calculate(changes)
-        return Filling(package.saved(changes), self.cells, self.rest)
+        return Filling(package.saved(changes), self.cells, self.rest, self.blanks, self.rosters)
 
     def _with_letters(self, sheet: SheetXml, filled: Filled) -> Value:
         there = sheet.cells.get(filled.place)
@@ -315,23 +349,19 @@ class _Filler:
         changes[part] = calculation.calculated_on_opening(changes.get(part) or self.form.package.part(part))
 
 
+def _says(roster: Roster, count: int) -> str:
+    """按标题列出：团员数：女 127 条."""
+    chosen = view(roster.view)
+    assert chosen
+    if roster.given:
+        return f"补全表里已有的 {count} 条"
+    if roster.figure == NOBODY:
+        return "标题没有认出来，没有列出任何人；请选列出哪些人"
+    what = crossing.figure(roster.figure).label if roster.figure else f"全部{chosen.label}"
+    return f"按标题列出：{what} {count} 条"
+
+
 def _or_stroke(value: Value | None, wants: SheetWants) -> Value:
     if value is None:
         return "—" if wants.rules.stroke else ""
     return value
-
-
-def meanings(cells: Iterable[Filled], words: Callable[[str], str] = str) -> list[dict[str, Any]]:
-    """Every cell written, for a person or a script: where, what it means, what it holds."""
-    return [
-        {"sheet": c.sheet, "cell": ref(c.place), "heading": c.want.words, "target": c.figure or c.want.target, "value": words(c.value) if isinstance(c.value, str) else c.value}
-        for c in cells
-    ]
-
-
-def save(filling: Filling, out: Path) -> None:
-    """Write the filled form beside its target and move it into place."""
-    from app.paths import replacing
-
-    with replacing(out) as temporary:
-        temporary.write_bytes(filling.content)

@@ -10,14 +10,14 @@ from pathlib import Path
 from app.exchange.forms import checking
 from app.exchange.forms.checking import Point
 from app.exchange.forms.filling import Choice, Filling, fill, save
+from app.exchange.forms.meaning.columns import column_of
 from app.exchange.forms.meaning.recognising import Form, meanings, recognise, remembered, said
-from app.exchange.forms.meaning.rosters import column_of
 from app.exchange.forms.meaning.wants import Want
 from app.exchange.forms.opening import open_form
 from app.exchange.forms.sheet import picture
 from app.exchange.forms.sheet.package import Package
 from app.exchange.forms.sheet.picture import SheetPicture
-from app.lists.query import mask
+from app.lists.declare import mask
 from app.lists.titles import open_number, titles
 from app.paths import file_name, replacing_together
 from app.progress import Progress, silent
@@ -94,7 +94,7 @@ def one_for_each(store: Store, form_id: int, ids: Sequence[int], choice: Choice,
             found = store.get(chosen.record, record)
             name = open_number(found) or f"{number:03d}" if chosen.record.private else f"{number:03d} {called.get(record, '')}"
             made = fill(store, form, replace(choice, record=record))
-            save(made, beside / f"{kept.name} {file_name(name)}.xlsx")
+            save(made, beside / f"{kept.name} {file_name(name)}{Path(form.package.name).suffix}")
     store.note_access("填表", kept.name or "", len(ids))
     return len(ids)
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from app.exchange.forms.meaning.columns import column_of
 from app.exchange.forms.meaning.recognising import Form
-from app.exchange.forms.meaning.rosters import column_of
 from app.exchange.forms.meaning.wants import DAY, NOTHING, SERIAL, TODAY, Want
 from app.exchange.forms.sheet.cells import ref
 from app.exchange.forms.sheet.converting import OLD, converted

@@ -1,17 +1,19 @@
 """Carrying out a planned import in one step, and the report of what stayed outside."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 
 from app.exchange.files.reading import Value
 from app.exchange.files.writing import Look, Row, Sheet, display_width, sheet_name, write_workbook
 from app.exchange.files.writing import Value as Written
-from app.exchange.imports.planning import CHANGED, NEW, Plan, PlannedRow
+from app.exchange.imports.plan import CHANGED, NEW, PROBLEM, Draft, Plan, PlannedRow, Source
 from app.progress import Progress, silent
 from db import backup, history
+from db.dates import PartialDate
 from db.errors import UserError
+from db.fields import Record
 from db.kinds import Stored
 from db.records import TABLES
 from db.store import Store
@@ -20,29 +22,43 @@ WHY = "未导入原因"
 
 
 def apply(store: Store, plan: Plan, good_rows: bool = False, progress: Progress = silent) -> list[int]:
-    """Write what was planned, as one step; a plan that changes nothing makes none. Returns the ids of what is new or changed.
+    """Write what was planned, as one step; a plan that changes nothing makes none. Returns the ids of the rows' new or changed records.
 
     Raises UserError, with nothing written, for a plan with problems, unless `good_rows` may go in without the bad.
     """
     if plan.problems and not good_rows:
         raise UserError(f"有 {len(plan.bad_rows)} 行有问题，什么都没有导入；请改好后再导入，或者只导入没有问题的行")
-    new = [row for row in plan.rows if row.verdict == NEW]
-    changed = [row for row in plan.rows if row.verdict == CHANGED]
-    if not new and not changed:
+    drafts = plan.drafts()
+    if not drafts:
         return []
     if not is_empty(store):
         store.backup(backup.BEFORE_IMPORT)
-    with store.step(f"导入 {plan.view.label} {len(new) + len(changed)} {plan.view.record.unit}"):
+    rows = [row for row in plan.rows if row.verdict in (NEW, CHANGED)]
+    ids: dict[int, int] = {}
+    with store.step(_label(plan, rows, drafts)):
         # New rows may point to each other, in any order.
         store.connection.execute("PRAGMA defer_foreign_keys = ON")
-        first = history.next_id(store.connection, plan.view.record.table)
-        ids = {-row.number: first + place for place, row in enumerate(new)}
-        _change(store, plan, changed, ids, progress)
+        by_record: dict[type[Record], list[Draft]] = {}
+        for draft in drafts:
+            if draft.record_id is None:
+                by_record.setdefault(draft.record, []).append(draft)
+        for record, new in by_record.items():
+            first = history.next_id(store.connection, record.table)
+            ids |= {draft.key: first + place for place, draft in enumerate(new)}
+        _change(store, [draft for draft in drafts if draft.record_id and draft.changes], ids, progress)
         progress(0, 0, "写入台账")
-        _insert(store, plan, new, ids)
+        for record in sorted(by_record, key=list(TABLES.values()).index):
+            _insert(store, record, by_record[record], ids)
         # The last moment in which it can be stopped.
         progress(0, 0, "写入台账")
-    return [*ids.values(), *(row.record_id or 0 for row in changed)]
+    return [row.record_id or ids[row.key] for row in rows]
+
+
+def _label(plan: Plan, rows: Sequence[Draft], drafts: Sequence[Draft]) -> str:
+    views = {source.view.key: source.view for source in plan.sources}
+    first = next(iter(views.values()))
+    what = first.label if len(views) == 1 else f"{first.label}等"
+    return f"导入 {what} {len(rows) or len(drafts)} {first.record.unit if len(views) == 1 else '条'}"
 
 
 def is_empty(store: Store) -> bool:
@@ -51,39 +67,39 @@ def is_empty(store: Store) -> bool:
     return not store.scalar(f"SELECT {tables}")
 
 
-def _change(store: Store, plan: Plan, rows: list[PlannedRow], ids: dict[int, int], progress: Progress) -> None:
-    record = plan.view.record
-    for start in range(0, len(rows), 500):
-        some = rows[start : start + 500]
-        known = {found.id: found for found in store.page(record, [row.record_id or 0 for row in some])}
-        for row in some:
-            if row.record_id not in known:
-                raise UserError(f"第 {row.number} 行对应的{record.label}刚被删除，没有导入；请重新核对一遍")
-            values = {name: record.field(name).kind.load(_settled(name, new, plan, ids)) for name, (_, new) in row.changes.items()}
-            store.save(known[row.record_id].with_(**values))
-        progress(start + len(some), len(rows), "更新")
+def _change(store: Store, drafts: list[Draft], ids: dict[int, int], progress: Progress) -> None:
+    done = 0
+    for record in dict.fromkeys(draft.record for draft in drafts):
+        own = [draft for draft in drafts if draft.record is record]
+        links = {f.name for f in record.links()}
+        for start in range(0, len(own), 500):
+            some = own[start : start + 500]
+            known = {found.id: found for found in store.page(record, [draft.record_id or 0 for draft in some])}
+            for draft in some:
+                if draft.record_id not in known:
+                    raise UserError(f"要修改的{record.label}刚被删除，没有导入；请重新核对一遍")
+                values = {
+                    name: None if new is None else record.field(name).kind.load(_settled(new, ids) if name in links else new)
+                    for name, (_, new) in draft.changes.items()
+                }
+                known[draft.record_id] = store.save(known[draft.record_id].with_(**values))
+            done += len(some)
+            progress(done, len(drafts), "更新")
 
 
-def _insert(store: Store, plan: Plan, rows: list[PlannedRow], ids: dict[int, int]) -> None:
-    present = {name for row in rows for name in row.stored}
-    columns = [f.name for f in plan.view.record.fields() if f.name in present]
-    own = [name for name in columns if _points_to_own(plan, name)]
-    for row in rows:
-        for name in own:
-            if name in row.stored:
-                row.stored[name] = _settled(name, row.stored[name], plan, ids)
-    store.insert_rows(plan.view.record, columns, [tuple(map(row.stored.get, columns)) for row in rows])
+def _insert(store: Store, record: type[Record], drafts: list[Draft], ids: dict[int, int]) -> None:
+    present = {name for draft in drafts for name in draft.stored}
+    columns = [f.name for f in record.fields() if f.name in present]
+    for name in [f.name for f in record.links() if f.name in present]:
+        for draft in drafts:
+            if name in draft.stored:
+                draft.stored[name] = _settled(draft.stored[name], ids)
+    store.insert_rows(record, columns, [tuple(map(draft.stored.get, columns)) for draft in drafts])
 
 
-def _points_to_own(plan: Plan, name: str) -> bool:
-    return getattr(plan.view.record.field(name).kind, "table", "") == plan.view.record.table
-
-
-def _settled(name: str, value: Stored, plan: Plan, ids: dict[int, int]) -> Stored:
-    """The id of a new record, where a link still says the row it came from."""
-    if isinstance(value, int) and value < 0 and _points_to_own(plan, name):
-        return ids[value]
-    return value
+def _settled(value: Stored, ids: dict[int, int]) -> Stored:
+    """The id of a new record, where a link still says its key."""
+    return ids[value] if isinstance(value, int) and value < 0 else value
 
 
 # --- the rows that stayed outside
@@ -93,36 +109,57 @@ def write_report(plan: Plan, out: Path) -> None:
     """Write the bad rows in the file's own layout, heading and all, with a last column that says why."""
     if out.suffix.lower() != ".xlsx":
         raise UserError(f"“{out.name}”：没导入的行只能写成 .xlsx 文件，请把文件名改成 .xlsx 结尾")
-    found, bad = plan.layout, plan.bad_rows
-    top = [(number, cells) for number, cells in found.sheet.rows if number <= found.bottom]
-    width = max(len(cells) for _, cells in [*top, *((row.number, row.cells) for row in bad)])
-    lines = list(_report_rows(plan, width))
-    sheet = Sheet(
-        sheet_name(found.sheet.name),
-        [min(40.0, max(8.0, *(display_width(str(line.values[n] or "")) + 2.0 for line in lines[found.top - 1 :]))) for n in range(width)] + [60.0],
+    whys: dict[tuple[str, int], list[str]] = {}
+    for problem in plan.problems:
+        where = f"{problem.column}：" if problem.column else ""
+        told = whys.setdefault((problem.sheet, problem.row), [])
+        if f"{where}{problem.problem}" not in told:
+            told.append(f"{where}{problem.problem}")
+    sheets: dict[str, Sheet] = {}
+    for source in plan.sources:
+        if bad := [row for row in source.rows if row.verdict == PROBLEM]:
+            name = sheet_name(source.sheet.name)
+            name = name if name not in sheets else f"{name[:25]}({len(sheets) + 1})"
+            sheets[name] = _report_sheet(source, bad, whys, name)
+    write_workbook(out, list(sheets.values()), total=len(plan.bad_rows))
+
+
+def _report_sheet(source: Source, bad: Sequence[PlannedRow], whys: dict[tuple[str, int], list[str]], name: str) -> Sheet:
+    own = dict(source.sheet.rows)
+    # What stands in the sheet, not what merged cells and blocks beside make of it.
+    numbers = list(dict.fromkeys(row.number for row in bad))
+    cells = {number: own.get(number, []) for number in numbers} if source.bottom >= source.top else {}
+    filled = {row.number: _with_merged(cells.get(row.number, []), row.cells) for row in bad}
+    top = [(number, line) for number, line in source.sheet.rows if number <= source.bottom]
+    width = max((len(line) for line in [*(line for _, line in top), *filled.values()]), default=1)
+    lines = list(_report_rows(source, filled, whys, width))
+    return Sheet(
+        name,
+        [min(40.0, max(8.0, *(display_width(str(line.values[n] or "")) + 2.0 for line in lines[max(0, source.top - 1) :]))) for n in range(width)] + [60.0],
         lines,
-        merged=[_area(*area) for area in found.sheet.merged if area[2] <= found.bottom],
-        heading=(found.top, found.bottom),
-        frozen=f"A{found.bottom + 1}",
+        merged=[_area(*area) for area in source.sheet.merged if area[2] <= source.bottom],
+        heading=(source.top, source.bottom),
+        frozen=f"A{source.bottom + 1}",
     )
-    write_workbook(out, [sheet], total=len(bad))
 
 
-def _report_rows(plan: Plan, width: int) -> Iterator[Row]:
-    found = plan.layout
+def _with_merged(own: list[Value], planned: list[Value]) -> list[Value]:
+    """A row with what merged cells above bring to it."""
+    width = max(len(own), len(planned))
+    pad = [*own, *[None] * (width - len(own))]
+    return [cell if cell is not None else planned[n] if n < len(planned) else None for n, cell in enumerate(pad)]
+
+
+def _report_rows(source: Source, bad: dict[int, list[Value]], whys: dict[tuple[str, int], list[str]], width: int) -> Iterator[Row]:
     titles = (Look(bold=True, border=False),) * (width + 1)
     heads = (Look(bold=True, across="center", wrap=True),) * (width + 1)
     rest = (Look(format="@"),) * width + (Look(wrap=True),)
-    top = dict(found.sheet.rows)
-    for number in range(1, found.bottom + 1):
-        cells = _padded(top.get(number, []), width)
-        yield Row([*cells, WHY if number == found.top else None], titles if number < found.top else heads)
-    whys: dict[int, list[str]] = {}
-    for problem in plan.problems:
-        where = f"{problem.column}：" if problem.column else ""
-        whys.setdefault(problem.row, []).append(f"{where}{problem.problem}")
-    for row in plan.bad_rows:
-        yield Row([*_padded(row.cells, width), "；".join(whys.get(row.number, ()))], rest)
+    top = dict(source.sheet.rows)
+    for number in range(1, source.bottom + 1):
+        head = _padded(top.get(number, []), width)
+        yield Row([*head, WHY if number == source.top else None], titles if number < source.top else heads)
+    for number, cells in bad.items():
+        yield Row([*_padded(cells, width), "；".join(whys.get((source.sheet.name, number), ()))], rest)
 
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -141,8 +178,8 @@ def _written(cell: Value) -> Written:
         return cell.isoformat("minutes")
     if isinstance(cell, str):
         return _UNWRITABLE.sub("\ufffd", cell)
-    if isinstance(cell, date):
-        return cell.isoformat()
+    if isinstance(cell, date | PartialDate):
+        return str(cell)
     return cell
 
 

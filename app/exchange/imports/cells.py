@@ -1,49 +1,69 @@
 """Cells of one column as values of its field: blanks and strokes, units of the heading, equal cells read once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from app.exchange.files.reading import Value
 from db.errors import BadValue
 from db.fields import Field
-from db.kinds import Choice, Kind, Minutes, Stored, Text, YesNo
+from db.kinds import Choice, Day, Kind, Minutes, Name, PartialDay, Reading, Stored, Text, YesNo
 from db.text import close_up, fold
 
 #: What forms want written where nothing applies.
 _STROKES = frozenset("- -- — —— ― ／ / \\ – ---".split())
 #: Words for the same, where they cannot be the value itself.
-_NOTHING = frozenset("无 没有 不详 不清楚 未知 暂无 待补 空 / n/a none null".split())
+_NOTHING = frozenset("无 没有 不详 不清楚 未知 暂无 待补 空 0000-00-00 0000-00 0000.00.00 / n/a none null".split())
 _DIGITS_KEPT = 1e15
 
 Pair = tuple[Any, Stored]
-Read = Callable[[Value], Pair | None]
 
 
-def reader(field: Field, unit: str = "", *, exact: bool = False) -> Read:
-    """How cells of a field's column are read: as (value, stored value), None for a blank; raises BadValue.
+class Read:
+    """How the cells of one column are read: call it with a cell for (value, stored value), or None for a blank.
 
-    `exact`: the column was written by this program, so a stroke is a stroke and every blank counts.
+    Raises BadValue; equal cells are read once. `rest` is what a cell says beyond the field's value: the remark behind a
+    name, whose telephone it is, the end of a span of days; '' for nothing.
     """
-    read = _exact(field.kind) if exact else _tolerant(field, unit)
-    known: dict[Any, Pair | None] = {}
-    faults: dict[Any, str] = {}
 
-    def cached(raw: Value) -> Pair | None:
+    def __init__(self, read: Callable[[Value], Reading | None], field: Field) -> None:
+        self._read, self._kind = read, field.kind
+        self._restated = tuple(heading for heading in (field.label, *field.aliases))
+        self._known: dict[Any, Pair | None] = {}
+        self._rests: dict[Any, str] = {}
+        self._faults: dict[Any, BadValue] = {}
+
+    def __call__(self, raw: Value) -> Pair | None:
         # 1, 1.0 and True are one key to a dictionary, and three things in a sheet.
         key = raw if type(raw) is str else (type(raw), raw)
-        if key in known:
-            return known[key]
-        if key in faults:
-            raise BadValue(faults[key])
+        if key in self._known:
+            return self._known[key]
+        if key in self._faults:
+            raise self._faults[key]
         try:
-            pair = known[key] = read(raw)
+            reading = self._read(raw)
+            pair = (reading.value, self._kind.store(reading.value)) if reading else None
         except BadValue as fault:
-            faults[key] = str(fault)
+            self._faults[key] = fault
             raise
+        if reading and reading.rest and not any(reading.rest in heading for heading in self._restated):
+            self._rests[key] = reading.rest
+        self._known[key] = pair
         return pair
 
-    return cached
+    def rest(self, raw: Value) -> str:
+        """What a cell that was read says beyond the value."""
+        return self._rests.get(raw if type(raw) is str else (type(raw), raw), "") if self._rests else ""
+
+
+def reader(field: Field, unit: str = "", *, exact: bool = False, year: int | None = None, whole: Container[str] = ()) -> Read:
+    """How cells of a field's column are read.
+
+    `exact`: the column was written by this program, so a stroke is a stroke and every blank counts.
+    `year`: the year the sheet is about, for days written without one.
+    `whole`: names that the ledger holds with brackets or marks in them; of these none is taken for a remark.
+    """
+    return Read(_exact(field.kind) if exact else _tolerant(field, unit, year, whole), field)
 
 
 def is_blank(raw: Value) -> bool:
@@ -51,34 +71,33 @@ def is_blank(raw: Value) -> bool:
     return raw is None or (isinstance(raw, str) and (not (text := fold(raw)) or text in _STROKES))
 
 
-def _exact(kind: Kind) -> Read:
-    def read(raw: Value) -> Pair | None:
+def _exact(kind: Kind) -> Callable[[Value], Reading | None]:
+    def read(raw: Value) -> Reading | None:
         value = kind.read(raw)
-        return None if value in ("", ()) else (value, kind.store(value))
+        return None if value in ("", ()) else Reading(value)
 
     return read
 
 
-def _tolerant(field: Field, unit: str) -> Read:
+def _tolerant(field: Field, unit: str, year: int | None, whole: Container[str]) -> Callable[[Value], Reading | None]:
     kind = field.kind
-    is_name = isinstance(kind, Text) and field.label.endswith("姓名")
 
-    def read(raw: Value) -> Pair | None:
+    def read(raw: Value) -> Reading | None:
         if is_blank(raw):
             return None
         if isinstance(kind, Text) and isinstance(raw, float) and abs(raw) >= _DIGITS_KEPT:
             raise BadValue("这一格是数字格式，长数字的后几位已被 Excel 丢掉，请把这一列设成“文本”后重新录入")
         try:
-            value = kind.read(_with_unit(raw, kind, unit))
+            said = kind.reading(raw, year) if isinstance(kind, Day | PartialDay) else kind.reading(_with_unit(raw, kind, unit))
         except BadValue:
             if not isinstance(kind, Text | YesNo) and _says_nothing(raw):
                 return None
             raise
-        if value in ("", ()):
+        if said.value in ("", ()):
             return None
-        if is_name:
-            value = close_up(value)
-        return value, kind.store(value)
+        if said.rest and isinstance(kind, Name) and (name := kind.read(raw)) in whole:
+            return Reading(name)
+        return said._replace(value=close_up(said.value)) if isinstance(kind, Text) and field.label.endswith("姓名") else said
 
     return read
 

@@ -1,36 +1,41 @@
-"""Which column of a foreign sheet is which field: headings compared with labels and aliases, groups read as whole paths."""
+"""What the words of a heading mean: labels and aliases, groups read as paths, whose it is, looser spellings last."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from db.fields import Field, Record
 from db.kinds import File, Link, Minutes, Money, Text
-from db.records import TABLES, View
-from db.text import fold
+from db.records import TABLES, View, view
+from db.records.told import BESIDES, FLAGS, TOLD, Told
+from db.records.words import exchanged
+from db.records.words import heading_key as heading_key
+from db.records.words import headings as worded
 
 #: Columns a sheet needs for itself; nobody misses them.
-SHEETS_OWN = frozenset(("序号", "序", "no", "no.", "行号", "未导入原因"))
+SHEETS_OWN = frozenset(("序号", "序", "no", "no.", "行号", "编次", "未导入原因"))
 #: Fields by which a sheet about something else tells which person or child it means.
 IDENTITY = {
     "person": ("id_number", "volunteer_no", "birth_date", "phone", "village"),
     "child": ("id_number", "file_no", "birth_date", "village"),
 }
-_DASHES = str.maketrans("–—−~～‐‑", "-------")
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|【([^【】]*)】")
 #: A group of columns that says nothing about whose name or telephone stands below it.
 _PLAIN_GROUP = re.compile(
-    r"(基本|个人|人员|团员|团籍|志愿者|注册|本人|儿童|学生|组织|活动|其他|详细|登记|身份|服务|参加|就学|健康|监护|帮扶|与|和|及)*"
-    r"(信息|情况|资料|内容|栏)?"
+    r"(基本|个人|人员|团员|团籍|志愿者|注册|本人|儿童|学生|组织|活动|其他|详细|登记|身份|服务|参加|就学|就读|学校|健康|监护|帮扶|与|和|及)*"
+    r"((家庭)?(住址|地址)|电话|联系|通讯|方式|学历|学位|(信息|情况|资料|内容|栏)|与|和|及|、)*"
 )
 #: In brackets or above these, words that make it somebody else's.
-_SOMEBODY = re.compile(r"父|母|监护|家长|家庭|负责|联系人|配偶|帮扶|结对|走访|曾用|班主任|介绍人|领队|队长|书记|填报|紧急")
+_SOMEBODY = re.compile(r"父|母|监护|家长|家庭|负责|联系人|配偶|帮扶|结对|走访|曾用|班主任|介绍人|领队|队长|书记|填报|紧急|照料|抚养|委托")
 #: What every person has: below a group of its own it is not the record's.
 _ANYBODYS = frozenset(
     "姓名 名字 名称 电话 联系电话 手机 手机号 手机号码 联系方式 身份证 身份证号 身份证号码 公民身份号码 性别 年龄 民族 出生日期 出生年月 "
     "住址 家庭住址 地址 工作单位 单位 职业 职务 政治面貌 学历 文化程度 备注 日期 时间 关系 编号 说明 状态".split()
 )
 _MINUTES_UNIT = re.compile(r"分钟|\bmin|\(分\)")
+#: Ranks of readings: the less the surer.
+ALIAS, LOOSE, BESIDE, BARE, NEIGHBOUR, OTHERS, IDENTIFYING = 1, 150, 400, 500, 600, 700, 1000
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,10 @@ class Column:
     """One column of a sheet that is of use.
 
     `link`: the link field whose target `field` helps to identify; '' where `field` is the record's own.
+    `part`: the key of the record told beside the row's own to which `field` belongs.
     `unit`: 分钟 or 万元 where the heading says so.
+    `role`: how its cells are taken: '' as values, 'tick' as signs that `word` is meant, 'flag' as yes for `word`,
+    'sum' as amounts to be added, 'words' as further words kept with the record.
     """
 
     index: int
@@ -46,28 +54,50 @@ class Column:
     field: Field
     link: str = ""
     unit: str = ""
+    part: str = ""
+    role: str = ""
+    word: str = ""
+
+    @property
+    def target(self) -> tuple[str, str, str]:
+        """What makes two columns bring the same."""
+        return self.part, self.link, self.field.name
 
 
-def heading_key(text: str) -> str:
-    """What spellings of one heading have in common."""
-    key = re.sub(r"\s+", "", fold(text)).lower().translate(_DASHES)
-    return key.strip("*:;,.。、，：；·")
+@dataclass(frozen=True)
+class Reading:
+    """One thing a heading may mean; `rank`: the less the surer."""
+
+    rank: int
+    field: Field
+    link: str = ""
+    part: str = ""
+    role: str = ""
+    word: str = ""
+
+
+Names = dict[str, list[tuple[int, Field]]]
 
 
 class Headings:
-    """The headings a view's sheets may have."""
+    """The headings a view's sheets may have; `loose`: also those that `db.records.words` knows by their parts."""
 
-    def __init__(self, view: View, *, numbered: bool = False) -> None:
+    def __init__(self, view: View, *, numbered: bool = False, loose: bool = True) -> None:
+        self.view = view
         self.label = view.label
         self.record: type[Record] = view.record
         self._own = [f for f in view.fields() if numbered or not isinstance(f.kind, File)]
         self._names = _names(self._own)
+        self._loose = worded(self.record.table, self._own) if loose else {}
         self.main_link = next(
             (f for f in view.fields() if isinstance(f.kind, Link) and f.kind.table in IDENTITY and f.required), None
         )
         self._identity = self._identity_names()
+        self.told = TOLD.get(view.key, ())
+        self._besides = _names([self.record.field(name) for name in BESIDES.get(view.key, ())])
+        self._flags = {heading_key(words): flag for flag in FLAGS.get(view.key, ()) for words in flag.headings}
 
-    def _identity_names(self) -> dict[str, list[tuple[int, Field]]]:
+    def _identity_names(self) -> Names:
         if self.main_link is None:
             return {}
         target = self.main_link.kind.table  # type: ignore[attr-defined]
@@ -79,7 +109,7 @@ class Headings:
         return "、".join(f.label for f in sorted(self._own, key=lambda f: not f.required)[:5])
 
     def columns(self, paths: Sequence[tuple[str, ...]]) -> tuple[list[Column], list[str]]:
-        """The columns of use among these headings, and the headings of no use; each heading is a path of groups."""
+        """The columns of use among these headings by their words alone, and the headings of no use; each is a path of groups."""
         wishes = sorted(
             (rank, index, link, field.name, field)
             for index, path in enumerate(paths)
@@ -99,35 +129,126 @@ class Headings:
         ]
         return [found[index] for index in sorted(found)], ignored
 
+    def readings(self, path: tuple[str, ...]) -> list[Reading]:
+        """Everything a heading may mean, of the row's own record and of what else rows of this kind tell of."""
+        return list(_readings(self, path))
+
+    def knows(self, path: tuple[str, ...]) -> bool:
+        """Whether a heading's words mean anything here, looser spellings included."""
+        return bool(path) and any(r.rank < NEIGHBOUR or r.rank >= IDENTIFYING for r in self.readings(path))
+
+    def _read(self, path: tuple[str, ...]) -> list[Reading]:
+        found = [Reading(rank, field, link) for rank, link, field in self._candidates(path)]
+        keys = [heading_key(part) for part in path]
+        for told in self.told:
+            found += _told_readings(told, keys)
+        for rank, form in _forms(path, self._names):
+            if flag := self._flags.get(form):
+                found.append(Reading(rank, self.record.field(flag.field), role="flag", word=flag.value))
+            found += [Reading(BESIDE + rank, f) for _, f in self._besides.get(form, ())]
+        return found
+
     def _candidates(self, path: tuple[str, ...]) -> list[tuple[int, str, Field]]:
         link = self.main_link.name if self.main_link else ""
         found: list[tuple[int, str, Field]] = []
         for rank, form in _forms(path, self._names):
             found += [(10 * rank + worse, "", field) for worse, field in self._names.get(form, ())]
             # A record's own field comes first: 出生日期 in a list of parents is the parent's.
-            found += [(1000 + 10 * rank + worse, link, field) for worse, field in self._identity.get(form, ())]
+            found += [(IDENTIFYING + 10 * rank + worse, link, field) for worse, field in self._identity.get(form, ())]
+        if self._loose and all(rank >= BARE for rank, *_ in found):
+            # A heading known by its parts comes after all that are declared.
+            found += [(LOOSE + rank, "", self._loose[form]) for rank, form in _forms(path, self._loose) if form in self._loose]
         bare = heading_key("".join(path)).removesuffix("姓名")
-        found += [(500, "", f) for worse, f in self._names.get(bare, ()) if worse == 0 and isinstance(f.kind, Text | Link)]
+        found += [(BARE, "", f) for worse, f in self._names.get(bare, ()) if worse == 0 and isinstance(f.kind, Text | Link)]
         return found
 
 
-def _names(fields: Iterable[Field]) -> dict[str, list[tuple[int, Field]]]:
-    names: dict[str, list[tuple[int, Field]]] = {}
+_made: dict[str, Headings] = {}
+
+
+def headings_of(view_key: str) -> Headings:
+    """The headings of a view, worked out once."""
+    chosen = view(view_key)
+    assert chosen
+    known = _made.get(view_key)
+    if known is None or known.record is not chosen.record:
+        known = _made[view_key] = Headings(chosen)
+    return known
+
+
+@lru_cache(maxsize=16384)
+def _readings(headings: Headings, path: tuple[str, ...]) -> tuple[Reading, ...]:
+    return tuple(headings._read(path))
+
+
+def _told_readings(told: Told, keys: Sequence[str]) -> list[Reading]:
+    """What a heading may mean of a record told beside: by whose it is, or by words of its own."""
+    found: list[Reading] = []
+    words = _BRACKETS.sub("", "-".join(keys))
+    for name, headings in told.headings.items():
+        for worse, heading in enumerate(headings):
+            if heading_key(heading) in ("-".join(keys), words, keys[-1] if _plain(keys[:-1]) else ""):
+                found.append(Reading((-10 if told.ahead else 30) + min(worse, 9), told.field(name), part=told.key))
+                break
+        else:
+            if words in _variants(told, name):
+                found.append(Reading(LOOSE if told.ahead else LOOSE + 20, told.field(name), part=told.key))
+    if told.called and (name := whose(told, words)):
+        found.append(Reading(20, told.field(name), part=told.key))
+    return found
+
+
+@cache
+def _variants(told: Told, name: str) -> frozenset[str]:
+    """The headings of a told record's field with a part exchanged: 转入年月 for 转入时间."""
+    return frozenset(exchanged(told.record.table, told.field(name), set(map(heading_key, told.headings[name]))))
+
+
+def _plain(groups: Iterable[str]) -> bool:
+    return all(_PLAIN_GROUP.fullmatch(group) for group in groups)
+
+
+#: Groups that say nothing of their own above 父亲 or 监护人.
+_ABOUT_FAMILY = r"(?:(?:监护|家庭|父母|基本|家庭成员|儿童|学生|与|及|和)*(?:情况|信息)?)"
+
+
+@lru_cache(maxsize=4096)
+def whose(told: Told, words: str) -> str:
+    """The field of a told record that a heading means by naming whose it is: 父亲-联系电话; '' for none."""
+    found = re.fullmatch(rf"{_ABOUT_FAMILY}-?(?:{told.called})-?(?:基本)?(?:情况|信息)?-?(?P<rest>.*)", words)
+    if not found:
+        return ""
+    rest = found["rest"].removeprefix("的")
+    if rest in ("", "姓名", "名字"):
+        return "name"
+    fields = [f for f in told.record.fields() if f.name != told.back]
+    if known := _names(fields).get(rest):
+        return known[0][1].name
+    loose = worded(told.record.table, fields).get(rest)
+    return loose.name if loose and loose.name != "name" else ""
+
+
+def _names(fields: Iterable[Field]) -> Names:
+    names: Names = {}
     for field in fields:
         for worse, words in enumerate((field.label, *field.aliases)):
-            names.setdefault(heading_key(words), []).append((min(worse, 1), field))
+            names.setdefault(heading_key(words), []).append((min(worse, ALIAS), field))
     return names
 
 
-def _forms(path: tuple[str, ...], known: dict[str, list[tuple[int, Field]]]) -> list[tuple[int, str]]:
-    """What a heading may be called, the surest first."""
+@lru_cache(maxsize=16384)
+def _all_forms(path: tuple[str, ...]) -> tuple[str, ...]:
     keys = [heading_key(part) for part in path]
     forms = ["-".join(keys), "".join(keys), f"{keys[0]}({''.join(keys[1:])})"]
     last, groups = keys[-1], keys[:-1]
-    if groups:
-        plain = all(_PLAIN_GROUP.fullmatch(group) for group in groups)
-        if plain or (not any(_SOMEBODY.search(group) for group in groups) and last not in _ANYBODYS):
-            forms.append(last)
+    if groups and (_plain(groups) or (not any(_SOMEBODY.search(group) for group in groups) and last not in _ANYBODYS)):
+        forms.append(last)
+    return tuple(forms)
+
+
+def _forms(path: tuple[str, ...], known: Mapping[str, object]) -> list[tuple[int, str]]:
+    """What a heading may be called, the surest first."""
+    forms = list(_all_forms(path))
     loose = [_without_brackets(form, known) for form in forms]
     in_minutes = [form.replace("分钟", "小时") for form in (*forms, *loose) if "分钟" in form]
     bare = [re.sub(r"[/-]?(分钟|小时)数?$", "", form) for form in loose]
@@ -136,7 +257,7 @@ def _forms(path: tuple[str, ...], known: dict[str, list[tuple[int, Field]]]) -> 
     return list(enumerate(everything))
 
 
-def _without_brackets(heading: str, known: dict[str, list[tuple[int, Field]]]) -> str:
+def _without_brackets(heading: str, known: Mapping[str, object]) -> str:
     """Drop remarks and units; what is in brackets stays where it tells whose or which."""
 
     def without(found: re.Match[str]) -> str:
@@ -147,9 +268,15 @@ def _without_brackets(heading: str, known: dict[str, list[tuple[int, Field]]]) -
 
 
 def unit_of(heading: str, field: Field) -> str:
+    """The unit a heading states, where it is not the field's own: 分钟, 万元."""
     key = heading_key(heading)
     if isinstance(field.kind, Minutes) and _MINUTES_UNIT.search(key):
         return "分钟"
     if isinstance(field.kind, Money) and "万元" in key:
         return "万元"
     return ""
+
+
+def is_somebody_elses(heading: str) -> bool:
+    """Whether a heading speaks of another person than the row is about."""
+    return bool(_SOMEBODY.search(heading_key(heading)))

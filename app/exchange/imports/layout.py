@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from app.exchange.files.reading import Sheet, Value
+from app.exchange.files.reading import HEADING_AT_MOST, Sheet, Value
 from app.exchange.imports.headings import SHEETS_OWN, Column, Headings, heading_key
 from db.text import fold
 
@@ -136,7 +136,7 @@ def _paths(rows: Sequence[list[Value]], *, spread: bool) -> list[tuple[str, ...]
 
     `spread`: the format knows no merged cells, so a group's name reaches over the blanks to its right.
     """
-    texts = [["" if cell is None else re.sub(r"\s+", "", str(cell)) for cell in row] for row in rows]
+    texts = [[_heading_text(cell) for cell in row] for row in rows]
     width = max(map(len, texts))
     for row in texts:
         row += [""] * (width - len(row))
@@ -150,6 +150,13 @@ def _paths(rows: Sequence[list[Value]], *, spread: bool) -> list[tuple[str, ...]
         words = [row[n] for row in texts if row[n]]
         paths.append(tuple(word for i, word in enumerate(words) if i == 0 or word != words[i - 1]))
     return paths
+
+
+def _heading_text(cell: Value) -> str:
+    if cell is None or (isinstance(cell, str) and len(cell) > 10 * HEADING_AT_MOST):
+        return ""
+    text = re.sub(r"\s+", "", str(cell))
+    return text if len(text) <= HEADING_AT_MOST else ""
 
 
 # --- the rows below the heading

@@ -1,25 +1,38 @@
-"""Which record a sheet means by a name: titles, other names, parts of names, and what else the row says of a person."""
+"""Which record a sheet means by a name: titles, other and official names, parts of names, and what else the row says of a person."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from app.exchange.imports.headings import IDENTITY
+from app.exchange.imports.organisations import completes, core, key_of, town, without_place
 from db.dates import PartialDate
 from db.errors import BadValue
 from db.kinds import File, Link
 from db.records import TABLES
 from db.store import Store
-from db.text import name_key
 from db.titles import title_sql
 
 #: Columns by which a record is also known, beside its title.
 _OTHER_NAMES = {"branch": ("short_name",), "partner": ("other_names",), "child": ("file_no",), "person": ("former_name",)}
 #: Records whose long names people shorten.
 _SHORTENED = frozenset(("branch", "team", "partner"))
-_MARK = re.compile(r"(.*?)\s*〔#(\d+)(?:，([^〔〕]*))?〕")
+_MARK = re.compile(r"(.*?)\s*〔#(-?\d+)(?:，([^〔〕]*))?〕")
 #: Stored values that a row gives beside a name, by field name.
 Clues = tuple[tuple[str, Any], ...]
+
+
+class Unknown(BadValue):
+    """No record bears the name."""
+
+
+class Unclear(BadValue):
+    """Several records may be meant."""
+
+
+class Contradicted(BadValue):
+    """The record that the number belongs to bears another name."""
 
 
 def parted(text: str) -> tuple[str, int | None]:
@@ -48,11 +61,6 @@ def clues_of(table: str, text: str) -> dict[str, Any]:
     return clues
 
 
-def key_of(name: str) -> str:
-    """What spellings of one name have in common."""
-    return name_key(name).lower()
-
-
 @dataclass
 class _Names:
     """The names of one table's records, and for people what tells namesakes apart."""
@@ -61,12 +69,42 @@ class _Names:
     names: dict[int, set[str]] = field(default_factory=dict)
     details: dict[int, dict[str, Any]] = field(default_factory=dict)
     by_number: dict[str, int] = field(default_factory=dict)
+    #: Records by what their names come down to, by level; the townships that the names speak of.
+    cores: dict[str, set[tuple[int, str]]] = field(default_factory=dict)
+    towns: set[str] = field(default_factory=set)
+    is_body: bool = False
 
     def add(self, record_id: int, *names: str | None) -> None:
         for name in names:
-            if name and (key := key_of(name)) and record_id not in self.ids.setdefault(key, []):
-                self.ids[key].append(record_id)
+            if not name or not (key := key_of(name)):
+                continue
+            if record_id not in (known := self.ids.setdefault(key, [])):
+                known.append(record_id)
                 self.names.setdefault(record_id, set()).add(key)
+            if self.is_body:
+                bare, level = core(name)
+                self.cores.setdefault(bare, set()).add((record_id, level))
+                self.cores.setdefault(without_place(bare), set()).add((record_id, level))
+                if place := town(bare):
+                    self.towns.add(place)
+
+    def by_core(self, text: str) -> list[int]:
+        """Bodies whose name comes down to the same, of the level stated where one is."""
+        bare, level = core(text)
+        found = self.cores.get(bare)
+        if not found:
+            place = town(bare)
+            if place and self.towns and place not in self.towns and bare != place:
+                # A village of another township.
+                return []
+            found = self.cores.get(without_place(bare))
+        if not found:
+            return []
+        if level:
+            found = {one for one in found if one[1] in (level, "")}
+        elif any(one[1] == "branch" for one in found):
+            found = {one for one in found if one[1] == "branch"}
+        return sorted({one[0] for one in found})
 
 
     def agree(self, record_id: int, clues: dict[str, Any]) -> bool:
@@ -81,28 +119,64 @@ class Links:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._tables: dict[str, _Names] = {}
-        self._found: dict[tuple[str, str, Clues], int | str] = {}
+        self._found: dict[tuple[str, str, Clues], int | BadValue] = {}
+        self._above: set[int] | None = None
 
-    def expect(self, table: str, record_id: int, *names: str | None) -> None:
+    def expect(self, table: str, record_id: int, *names: str | None, details: dict[str, Any] | None = None) -> None:
         """Let a record be found that is not in the ledger yet."""
-        self._names(table).add(record_id, *names)
+        known = self._names(table)
+        known.add(record_id, *names)
+        if fields := clue_fields(table):
+            told = {name: (details or {}).get(name) for name in fields}
+            known.details[record_id] = told
+            if number := told.get("id_number"):
+                known.by_number.setdefault(number, record_id)
+        self._found = {key: found for key, found in self._found.items() if key[0] != table}
 
     def knows(self, table: str, name: str) -> bool:
         """Whether a record of this very name is there."""
         return key_of(name) in self._names(table).ids
 
     def find(self, table: str, text: str, clues: Clues = ()) -> int:
-        """The id of the record meant. Raises BadValue for none and for several."""
+        """The id of the record meant. Raises Unknown for none, Unclear for several, Contradicted for another's number."""
         key = table, text, clues
         if key not in self._found:
             try:
                 self._found[key] = self._look(table, text, dict(clues))
             except BadValue as fault:
-                self._found[key] = str(fault)
+                self._found[key] = fault
         found = self._found[key]
-        if isinstance(found, str):
-            raise BadValue(found)
+        if isinstance(found, BadValue):
+            raise found.with_traceback(None)
         return found
+
+    def finds(self, table: str, text: str) -> int | None:
+        """The one record meant by a name, None where it is not clear."""
+        try:
+            return self.find(table, text)
+        except BadValue:
+            return None
+
+    def mentioned(self, table: str, text: str) -> int | None:
+        """The one body, without bodies below it, that a title or sheet name speaks of; None for none and for several."""
+        names = self._names(table)
+        whole = key_of(text)
+        found: dict[int, int] = {}
+        for bare, ids in names.cores.items():
+            if len(bare) >= 2 and bare in whole:
+                for record_id, _ in ids:
+                    found[record_id] = max(found.get(record_id, 0), len(bare))
+        if not found:
+            return None
+        longest = max(found.values())
+        best = [i for i, length in found.items() if length == longest and not self.is_above(table, i)]
+        return best[0] if len(best) == 1 else None
+
+    def is_above(self, table: str, record_id: int) -> bool:
+        """Whether a body has others below it."""
+        if self._above is None:
+            self._above = {row[0] for row in self._store.rows("SELECT DISTINCT parent FROM branch WHERE parent IS NOT NULL")}
+        return table == "branch" and record_id in self._above
 
     def _look(self, table: str, text: str, clues: dict[str, Any]) -> int:
         names, label = self._names(table), TABLES[table].label
@@ -115,29 +189,36 @@ class Links:
         number = clues.pop("id_number", None)
         if number and number in names.by_number:
             return self._owner(names, number, title)
-        found = list(names.ids.get(wanted, ())) if wanted else []
+        found = self._called(table, names, title, wanted) if wanted else []
         if number:
             # Somebody of that name with another number is another person.
             found = [i for i in found if names.details[i]["id_number"] is None]
-        if not found and wanted and table in _SHORTENED and len(wanted) > 1:
-            found = _parts(names, wanted)
         found = _narrowed(names, found, clues)
         if len(found) == 1:
             return found[0]
         if not found and not title:
             asked = "台账里没有这个身份证号的" if number else f"没有写是哪{_counted(table)}"
             first = TABLES[table].title[0]
-            raise BadValue(f"{asked}{label}，请{'核对号码，或' if number else ''}写上{TABLES[table].field(first).label}")
+            raise Unknown(f"{asked}{label}，请{'核对号码，或' if number else ''}写上{TABLES[table].field(first).label}")
         if not found:
-            raise BadValue(f"台账里没有“{title}”这{_counted(table)}{label}，请先导入{label}，或者核对名称")
+            raise Unknown(f"台账里没有“{title}”这{_counted(table)}{label}，请先导入{label}，或者核对名称")
         more = "请补上身份证号或出生日期" if table in IDENTITY else "请写全称"
-        raise BadValue(f"台账里有 {numbered(table, len(found))}叫“{title}”，分不清是哪一{TABLES[table].unit}，{more}")
+        raise Unclear(f"台账里有 {numbered(table, len(found))}叫“{title}”，分不清是哪一{TABLES[table].unit}，{more}")
+
+    @staticmethod
+    def _called(table: str, names: _Names, title: str, wanted: str) -> list[int]:
+        found = list(names.ids.get(wanted, ()))
+        if not found and names.is_body:
+            found = names.by_core(title)
+        if not found and table in _SHORTENED and len(wanted) > 1:
+            found = _parts(names, wanted)
+        return found
 
     @staticmethod
     def _owner(names: _Names, number: str, title: str) -> int:
         owner = names.by_number[number]
         if title and key_of(title) not in names.names.get(owner, ()):
-            raise BadValue(f"“{title}”与台账里这个身份证号的姓名不同，请核对姓名和身份证号")
+            raise Contradicted(f"“{title}”与台账里这个身份证号的姓名不同，请核对姓名和身份证号")
         return owner
 
     def _names(self, table: str) -> _Names:
@@ -146,7 +227,7 @@ class Links:
         return self._tables[table]
 
     def _read(self, table: str) -> _Names:
-        names = _Names()
+        names = _Names(is_body=table == "branch")
         others, details = _OTHER_NAMES.get(table, ()), clue_fields(table)
         columns = ", ".join(["id", title_sql(TABLES[table]), *(f'"{c}"' for c in (*others, *details))])
         for record_id, title, *rest in self._store.rows(f'SELECT {columns} FROM "{table}"'):
@@ -172,9 +253,9 @@ def _counted(table: str) -> str:
 
 
 def _parts(names: _Names, wanted: str) -> list[int]:
-    """Records whose name holds what was written, or is held by it: 石马峪村 for 石马峪村团支部."""
-    found = {i for key, ids in names.ids.items() if wanted in key for i in ids}
-    return sorted(found or {i for key, ids in names.ids.items() if len(key) > 2 and key in wanted for i in ids})
+    """Records whose name is what was written made longer, or shorter: 石马峪村 for 石马峪村团支部."""
+    found = {i for key, ids in names.ids.items() if completes(key, wanted) for i in ids}
+    return sorted(found or {i for key, ids in names.ids.items() if len(key) > 2 and completes(wanted, key) for i in ids})
 
 
 def _narrowed(names: _Names, found: list[int], clues: dict[str, Any]) -> list[int]:
@@ -193,3 +274,18 @@ def _agrees(name: str, known: Any, said: Any) -> bool:
     if name == "birth_date":
         return PartialDate.fromisoformat(known).agrees_with(PartialDate.fromisoformat(said))
     return bool(known == said)
+
+
+def parts_of_list(text: str) -> list[str]:
+    """The names that a cell lists: 甲、乙，丙 or 甲 乙; one where it lists none."""
+    parts = [part.strip() for part in re.split(r"[、，,;；/\n|]+", text) if part.strip()]
+    if len(parts) == 1:
+        spaced = re.split(r"[\s　]+", parts[0])
+        if len(spaced) > 1 and all(2 <= len(part) <= 4 for part in spaced):
+            return spaced
+    return parts
+
+
+def first_known(links: Links, table: str, texts: Iterable[str]) -> int | None:
+    """The first of some names that is clear."""
+    return next((found for text in texts if text and (found := links.finds(table, text)) is not None), None)

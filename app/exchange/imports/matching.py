@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from db.fields import Field, Record
-from db.kinds import PartialDay, Stored, Text
+from db.kinds import Name, PartialDay, Stored, Text
 from db.store import Store
 from db.text import name_key
 
@@ -73,6 +73,27 @@ def same(record: type[Record], field: Field, old: Stored, new: Stored) -> bool:
     return _norm(record, field) is _name and _name(old) == _name(new)
 
 
+#: Where somebody belongs: with the name enough to offer a record as the same.
+_HOMES = ("branch", "village")
+#: Columns beside the keys in which two people differ.
+_TELLING = ("sex", "ethnicity")
+
+
+def shared_columns(keys: Sequence[tuple[tuple[str, Any], ...]]) -> tuple[str, ...]:
+    """The columns of all keys."""
+    return tuple(dict.fromkeys(name for key in keys for name, _ in key))
+
+
+def parted_names(store: Store, record: type[Record]) -> frozenset[str]:
+    """Names in the ledger that would be parted from a remark were they met in a sheet: 张伟（石桥村）."""
+    found: set[str] = set()
+    for f in record.fields():
+        if isinstance(f.kind, Name):
+            names = store.rows(f'SELECT DISTINCT "{f.name}" FROM "{record.table}" WHERE "{f.name}" GLOB ?', ("*[][()<>（）【】〔〕〈〉*0-9]*",))
+            found.update(name for (name,) in names if f.kind.reading(name).rest)
+    return frozenset(found)
+
+
 class Records:
     """Matches records that are met once: the keys in turn, each only where all its columns are filled.
 
@@ -100,10 +121,10 @@ class Records:
         if (title := value(name)) is not None:
             self._titles.setdefault(norm(title), []).append(candidate)
 
-    def remember(self, number: int, row: Row) -> None:
-        """A row of the sheet is new."""
-        self._new[-number] = row
-        self._add(-number, row.get)
+    def remember(self, key: int, row: Row) -> None:
+        """A row of the sheet is new; `key` is below 0."""
+        self._new[key] = row
+        self._add(key, row.get)
 
     def _value(self, candidate: int, name: str) -> Stored:
         if candidate < 0:
@@ -155,6 +176,33 @@ class Records:
     def _equal_content(self, candidate: int, row: Row, rank: int = 0) -> bool:
         record = self._ledger.record
         return all(same(record, record.field(name), self._value(candidate, name), value) for name, value in row.items())
+
+    def namesakes(self, row: Row, before: int) -> list[int]:
+        """Records of the same name that nothing in the row contradicts and that share its branch or village; drafts only from `before` on."""
+        name, norm = self._title
+        shared = [n for n in _HOMES if n in self._ledger.place and row.get(n) is not None]
+        if (title := row.get(name)) is None or not shared:
+            return []
+        found = [c for c in self._titles.get(norm(title), ()) if c > before]
+        return [c for c in found if any(self._value(c, n) == row[n] for n in shared) and not self._contradicted(c, row)]
+
+    def _contradicted(self, candidate: int, row: Row) -> bool:
+        """Whether a key column says that it is somebody else."""
+        for n in (*_TELLING, *shared_columns(self._keys)):
+            mine, theirs = row.get(n), self._value(candidate, n) if n in self._ledger.place else None
+            if mine is None or theirs is None or n == self._title[0]:
+                continue
+            if n in self._dates:
+                if not (str(mine).startswith(str(theirs)) or str(theirs).startswith(str(mine))):
+                    return True
+            elif mine != theirs:
+                return True
+        return False
+
+    def update(self, candidate: int, row: Row) -> None:
+        """A new row of the sheet says more than it did."""
+        self._new[candidate].update(row)
+        self._add(candidate, row.get)
 
     def _by_content(self, row: Row) -> Match:
         """No key is filled: only a record of which all that the row says is true already can be meant."""

@@ -2,16 +2,15 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
-from app import checks
-from app.exchange.files.reading import Sheet
+from app.exchange.files.reading import Value
+from app.exchange.imports import doubts as checking
 from app.exchange.imports.headings import Column
-from app.exchange.imports.layout import Layout
-from app.exchange.imports.planning import CHANGED, LEFT_OUT, NEW, PROBLEM, SAME, UPDATE, Plan, PlannedRow, plan_layout
-from app.lists.query import mask
+from app.exchange.imports.plan import CHANGED, LEFT_OUT, NEW, PROBLEM, SAME, UPDATE, Plan, PlannedRow, Source
+from app.exchange.imports.planning import plan_layout
+from app.lists.declare import mask
 from app.lists.titles import titles
 from app.progress import Progress, silent
 from db.fields import Field
@@ -144,20 +143,28 @@ class Preview:
 
 
 def preview(
-    store: Store, chosen: View, layout: Layout, progress: Progress = silent, *, left_out: Set[int] = frozenset(), known: str = UPDATE
+    store: Store, chosen: View, layout: Source, progress: Progress = silent, *, left_out: Set[int] = frozenset(), known: str = UPDATE
 ) -> Preview:
     """Plan an import and gather what it takes to show it; nothing is written."""
     made = plan_layout(store, chosen, layout, progress, left_out=left_out, known=known)
     return Preview(made, _titles(store, made, masked=False), _titles(store, made, masked=True), _doubts(store, made))
 
 
-def put_right(sheet: Sheet, number: int, index: int, text: str) -> None:
-    """Give one cell of a sheet another content; the file stays as it is."""
-    place = bisect_left(sheet.rows, number, key=lambda row: row[0])
-    cells = list(sheet.rows[place][1])
-    cells += [None] * (index + 1 - len(cells))
-    cells[index] = text.strip() or None
-    sheet.rows[place] = (number, cells)
+def put_right(source: Source, number: int, index: int, text: str) -> None:
+    """Give one cell of a table another content; the file stays as it is."""
+    value = text.strip() or None
+    for rows in (source.sheet.rows,):
+        place = bisect_left(rows, number, key=lambda row: row[0])
+        rows[place] = (number, _with(rows[place][1], index, value))
+    for place, row in enumerate(source.table.rows):
+        if row.number == number:
+            source.table.rows[place] = replace(row, cells=_with(row.cells, index, value))
+
+
+def _with(cells: list[Value], index: int, value: Value) -> list[Value]:
+    cells = list(cells) + [None] * (index + 1 - len(cells))
+    cells[index] = value
+    return cells
 
 
 def _titles(store: Store, made: Plan, *, masked: bool) -> dict[str, dict[int, str]]:
@@ -172,21 +179,11 @@ def _titles(store: Store, made: Plan, *, masked: bool) -> dict[str, dict[int, st
 
 def _doubts(store: Store, made: Plan) -> dict[int, str]:
     """What is doubtful about the rows that would go in."""
-    rows = [row for row in made.rows if row.verdict in (NEW, CHANGED)]
-    if not 0 < len(rows) <= _DOUBTED:
-        return {}
-    record = made.view.record
-    known = {found.id: found for found in store.page(record, [row.record_id for row in rows if row.record_id])}
-
-    def values(pairs: Iterable[tuple[str, Stored]]) -> dict[str, Any]:
-        # A link to another new row has no id yet.
-        return {n: record.field(n).kind.load(v) for n, v in pairs if v is not None and not (isinstance(v, int) and v < 0)}
-
-    drafts = [
-        known[row.record_id].with_(**values((n, new) for n, (_, new) in row.changes.items()))
-        if row.record_id in known
-        else record(**values(row.stored.items()))
-        for row in rows
-    ]
-    found = checks.for_records(store, drafts, date.today())
-    return {row.number: "；".join(f.problem for f in ones) for row, ones in zip(rows, found, strict=True) if ones}
+    found: dict[int, list[str]] = {}
+    rows = sum(row.verdict in (NEW, CHANGED) for row in made.rows)
+    more = checking.find(store, made, date.today()) if 0 < rows <= _DOUBTED else []
+    for doubt in (*made.doubts, *more):
+        told = found.setdefault(doubt.row, [])
+        if doubt.problem not in told:
+            told.append(doubt.problem)
+    return {number: "；".join(sentences) for number, sentences in found.items()}

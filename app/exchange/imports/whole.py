@@ -17,7 +17,7 @@ from app.exchange.imports.apply import is_empty
 from app.exchange.imports.cells import reader
 from app.exchange.imports.linking import Links, parted
 from app.exchange.imports.matching import Happenings, Ledger, Records, Several, same
-from app.exchange.imports.planning import CHANGED, NEW, PROBLEM, SAME, RowProblem
+from app.exchange.imports.plan import CHANGED, NEW, PROBLEM, SAME, RowProblem
 from app.progress import Progress, silent
 from app.settings import SETTINGS
 from db import backup, history

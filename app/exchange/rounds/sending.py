@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from app.lists import query as listing
-from app.lists.query import Column, Listing
+from app.lists.declare import Column
+from app.lists.query import Listing
 from app.paths import file_name, replacing_together
 from app.progress import Progress, silent
 from db.errors import UserError

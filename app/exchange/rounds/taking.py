@@ -202,7 +202,7 @@ def _new_row(file: _File, number: int, values: dict[str, Any], taken: Taken, kno
         taken.problems.append(Problem(file.name, number, "台账里（或别的支部交的表里）已经有这一条，没有重复添加；要换支部请办转接"))
         return
     stored = {name: value for name, value in values.items() if value is not None}
-    known.remember(len(taken.added) + 1, stored)
+    known.remember(-len(taken.added) - 1, stored)
     loaded = {name: record.field(name).kind.load(value) for name, value in stored.items()}
     made = record(**(taken.view.defaults | loaded | {"branch": file.branch}))
     if problems := record.impossible(record.complete(made.values())):

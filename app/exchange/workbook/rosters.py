@@ -9,7 +9,7 @@ from app.exchange.files.writing import TEXT, Value
 from app.exchange.workbook.layout import DOTTED, Column, Form, Line, Tie, dotted
 from app.rules import age_on
 from db import identity
-from db.records import Child, FamilyMember, Person, Post, codes
+from db.records import Branch, Child, FamilyMember, Person, Post, codes
 from db.store import Store
 
 _BORN = Column("出生年月", 11.5, format=DOTTED)
@@ -129,9 +129,8 @@ def _officer(post: Post, person: Person, branch: str) -> list[Value]:
 
 
 def _branch_names(store: Store) -> dict[int, str]:
-    """What the rosters call each organisation, in the order of the forms: the committee first, then by code."""
-    order = "level IS NOT '团委', coalesce(org_code, ''), id"
-    return dict(store.rows(f"SELECT id, coalesce(short_name, full_name) FROM branch ORDER BY {order}"))
+    """What the rosters call each organisation, in their order."""
+    return dict(store.rows(f"SELECT id, coalesce(short_name, full_name) FROM branch ORDER BY {Branch.order}"))
 
 
 # --- children
@@ -210,7 +209,7 @@ def _child(
         helper,
         visits[0],
         date.fromisoformat(visits[1]) if visits[1] else None,
-        child.opened_on,
+        dotted(child.opened_on),
     ]
 
 

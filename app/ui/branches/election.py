@@ -19,7 +19,7 @@ from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.widgets import button, clear, column, label, lay, line, row
 from app.ui.session import Session
 from app.work import elections as election
-from app.work import unsaved as drafts
+from app.work import unsaved
 from app.work.elections import CO_OPTED, Seat
 from db.errors import BadValue, UserError
 from db.fields import Field
@@ -128,7 +128,7 @@ class _Dialog(DraftedForm):
         )
 
     def _draft(self, deed: str, parts: Mapping[str, Drafted]) -> None:
-        where = drafts.key(deed, self.branch.id)
+        where = unsaved.key(deed, self.branch.id)
         self._keep_drafts(self.session, where, {"day": self.day, "document": self.document, **parts}, self.day, at_once=True)
 
     def _edited(self) -> None:

@@ -8,7 +8,7 @@ from app.ui.branches import detail as branch_detail
 from app.ui.branches.detail import BranchDetail
 from app.ui.branches.totals import BranchTotals
 from app.ui.branches.tree import WIDTH, BranchTree
-from app.ui.lists.own import Own, papers, to_preview
+from app.ui.lists.own import Own, papers
 from app.ui.lists.record_list import RecordList
 from app.ui.pieces.widgets import button
 
@@ -26,4 +26,4 @@ def _furnish(page: RecordList) -> None:
     page.detail.add_action(button("", preview, icon_name="printer", tip=words))
 
 
-OWN = Own(BranchDetail, _tools, _furnish, (("打印团组织情况表", to_preview("print_branch")),))
+OWN = Own(BranchDetail, _tools, _furnish)

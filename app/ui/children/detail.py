@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.lists import list_of
 from app.lists import query as listing
-from app.lists.shown import SHOWN
 from app.rules import age_on
 from app.ui.children.care import PARTS, PartTable
 from app.ui.children.family import FamilyTab
@@ -117,7 +117,7 @@ class ChildDetail(Detail):
         more.setText("")
         more.setStyleSheet("QPushButton::menu-indicator{image:none;width:0}")
         visit = button("登记走访", self.add_visit, icon_name="home-heart", kind="primary", tip="登记走访 Ctrl+Shift+N")
-        return visit, button("打印档案", lambda: self.preview("print_child"), icon_name="printer"), more
+        return visit, button("打印档案", lambda: self.print_paper("child"), icon_name="printer"), more
 
     def _banner(self, child: Child) -> QWidget | None:
         store, day = self._session.store, self._session.day
@@ -147,7 +147,7 @@ class ChildDetail(Detail):
     # --- the tabs
 
     def _tabs_of_record(self) -> list[Tab]:
-        parts: list[Tab] = [(f"{SHOWN[part.table].one} {self._count(part)}", partial(self._care, part)) for part in PARTS]
+        parts: list[Tab] = [(f"{list_of(part.table).one} {self._count(part)}", partial(self._care, part)) for part in PARTS]
         story, (files, attachments), changes = self._last_tabs()
         count = self._session.store.count(Attachment, "owner_table = 'child' AND owner_id = ?", (self._child.id,))
         return [

@@ -74,7 +74,7 @@ def reschedule(session: Session, child: Child, visit: Visit, parent: QWidget | N
     given = ask.text(parent, "改期", f"档案 {child.file_no or ''}　下次走访改到哪一天（如 2021-12-05）：", now)
     if given is None:
         return
-    changed = visit.with_(next_due=field.kind.read(given))
+    changed = visit.with_(next_due=field.kind.typed(given))
     if problems := changed.problems():
         raise UserError(problems[0].sentence)
     with session.step(f"走访改期 {child.file_no or ''}".strip()):

@@ -12,7 +12,7 @@ from app.lists import query as listing
 from app.lists.query import Condition, Listing
 from app.ui.children.detail import ChildDetail
 from app.ui.lists.cells import RecordDelegate
-from app.ui.lists.own import Own, to_preview
+from app.ui.lists.own import Own
 from app.ui.lists.record_list import RecordList
 from app.ui.pieces.widgets import Segments, clear, fill, label, lay, line, row
 from app.work import children as care
@@ -115,4 +115,4 @@ def _furnish(made: RecordList) -> None:
     made.add_foot(row(Standing(made), gap=0))
 
 
-OWN = Own(ChildDetail, furnish=_furnish, papers=(("打印档案", to_preview("print_child")),))
+OWN = Own(ChildDetail, furnish=_furnish)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.lists import papers_of
 from app.lists import query as listing
 from app.lists.query import Listing
 from app.ui.events.photos import PhotoCard
@@ -95,8 +96,8 @@ class EventDetail(Detail):
 
     def _top(self) -> QWidget:
         sheets = QMenu(self)
-        sheets.addAction("打印签到表", lambda: self.preview("print_sign_in"))
-        sheets.addAction("打印活动记录", lambda: self.preview("print_event"))
+        for paper in papers_of("events"):
+            sheets.addAction(paper.words, lambda key=paper.key: self.print_paper(key))
         self._deeds = QHBoxLayout()
         self._deeds.setSpacing(6)
         for deed in (

@@ -13,7 +13,7 @@ from app.figures import FIGURES, compute
 from app.ui.events.detail import EventDetail
 from app.ui.lists import cells as record_cells
 from app.ui.lists.cells import RecordDelegate
-from app.ui.lists.own import Own, to_preview
+from app.ui.lists.own import Own
 from app.ui.lists.table import RecordTable
 from app.ui.pieces.widgets import Card, Segments, lay
 
@@ -110,4 +110,4 @@ def _furnish(made: RecordList) -> None:
     split.setSizes([WIDTH, 1000])
 
 
-OWN = Own(EventDetail, furnish=_furnish, papers=(("打印签到表", to_preview("print_sign_in")), ("打印活动记录", to_preview("print_event"))))
+OWN = Own(EventDetail, furnish=_furnish)

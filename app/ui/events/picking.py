@@ -13,7 +13,7 @@ from app.ui.pieces.widgets import Banner, Card, button, clear, label, lay, line,
 from app.ui.session import Session
 from app.ui.volunteering.people import PeopleModel, Picker, Ticks
 from app.work import events as attending
-from app.work import unsaved as drafts
+from app.work import unsaved
 from db.records import Attendance, Event
 
 _SHOWN = 200
@@ -46,7 +46,7 @@ class PickPeople(Dialog):
 
     def __init__(self, session: Session, event: int, parent: QWidget | None = None) -> None:
         super().__init__("勾人", parent, (880, 560))
-        self._session, self._event, self._where = session, event, drafts.key("sign_in", event)
+        self._session, self._event, self._where = session, event, unsaved.key("sign_in", event)
         self.ticks = Ticks()
         self._before = {a.person or 0: a.id or 0 for a in session.store.find(Attendance, "event = ? AND absent IS NOT 1", (event,))}
         self.ticks.tick(self._before)
@@ -125,7 +125,7 @@ class PickPeople(Dialog):
 
     def _bring(self) -> None:
         """Go on with what was ticked the last time."""
-        if not (draft := drafts.find(self._session.store, self._where)):
+        if not (draft := unsaved.find(self._session.store, self._where)):
             return
         known = self.picker.names()
         self.ticks.tick(person for person in draft.typed.get("added", ()) if person in known)
@@ -151,8 +151,8 @@ class PickPeople(Dialog):
         pasted = self.names.toPlainText().strip()
         people = [person for person in self._before if person not in self.ticks.entries]
         typed = {name: value for name, value in (("added", added), ("gone", people), ("names", pasted)) if value}
-        drafts.drop_orphans(store)
-        drafts.keep(store, self._where, typed, datetime.now())
+        unsaved.drop_orphans(store)
+        unsaved.keep(store, self._where, typed, datetime.now())
         return bool(typed)
 
     def reject(self) -> None:
@@ -177,5 +177,5 @@ class PickPeople(Dialog):
         with self._session.step(words):
             attending.strike(self._session.store, self._event, gone)
             attending.enlist(self._session.store, self._event, added)
-        drafts.drop(self._session.store, self._where)
+        unsaved.drop(self._session.store, self._where)
         self.accept()

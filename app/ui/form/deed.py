@@ -20,7 +20,7 @@ from app.ui.pieces.opening import foot
 from app.ui.pieces.quiet import Quiet
 from app.ui.pieces.widgets import button, clear, column, label, line, picture, row
 from app.ui.session import Session
-from app.work import unsaved as drafts
+from app.work import unsaved
 from app.work.transfers import Refusal
 from db.errors import UserError
 from db.fields import Field
@@ -82,7 +82,7 @@ class DeedForm(DraftedForm):
 
     def _draft(self, deed: str, people: Sequence[int], more: Mapping[str, Drafted] | None = None) -> None:
         """Keep what is typed as a draft; what was left the last time is offered, where it is about nobody brought back."""
-        where = drafts.key(deed, people[0] if len(people) == 1 else None)
+        where = unsaved.key(deed, people[0] if len(people) == 1 else None)
         first = next(iter(self.inputs.values()))
         self._keep_drafts(self._session, where, {**(more or {}), **self.inputs}, first, at_once=not people)
 

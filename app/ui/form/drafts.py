@@ -13,8 +13,7 @@ from app.ui.form.fields import Fields
 from app.ui.pieces.quiet import Quiet
 from app.ui.pieces.widgets import Banner, button, clear
 from app.ui.session import Session
-from app.work import pins
-from app.work import unsaved as drafts
+from app.work import unsaved
 from app.work.unsaved import Draft
 from db.errors import BadValue
 from db.records import View
@@ -62,7 +61,7 @@ class DraftKeeper(QObject):
 
     def look(self, *, at_once: bool) -> None:
         """Bring back what was typed the last time, or offer it."""
-        if not (found := drafts.find(self._session.store, self._where)):
+        if not (found := unsaved.find(self._session.store, self._where)):
             return
         if at_once:
             self._put(found)
@@ -122,8 +121,8 @@ class DraftKeeper(QObject):
             if not typed:
                 return False
             typed = self.offered.typed | typed
-        drafts.drop_orphans(self._session.store)
-        drafts.keep(self._session.store, self._where, typed, datetime.now())
+        unsaved.drop_orphans(self._session.store)
+        unsaved.keep(self._session.store, self._where, typed, datetime.now())
         return bool(typed)
 
     def leave(self) -> None:
@@ -136,7 +135,7 @@ class DraftKeeper(QObject):
         self._soon.stop()
         self.offered = None
         if not self._session.store.readonly:
-            drafts.drop(self._session.store, self._where)
+            unsaved.drop(self._session.store, self._where)
 
 
 def _when(at: datetime) -> str:
@@ -151,7 +150,7 @@ class Pins(QObject):
     def __init__(self, session: Session, shown: View, fields: Fields) -> None:
         super().__init__(fields)
         self._session, self._view, self._fields = session, shown, fields
-        self._values = pins.pinned(session.store, shown)
+        self._values = unsaved.pinned(session.store, shown)
         for name, box in fields.boxes.items():
             if box.pin:
                 box.pin.setChecked(name in self._values)
@@ -189,4 +188,4 @@ class Pins(QObject):
 
     def _write(self) -> None:
         if not self._session.store.readonly:
-            pins.keep(self._session.store, self._view, self._values)
+            unsaved.pin(self._session.store, self._view, self._values)

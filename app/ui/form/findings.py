@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from app.lists import list_of
 from app.lists import query as listing
 from app.lists.query import Listing
-from app.lists.shown import SHOWN
 from app.lists.where import view_of
 from app.ui.pieces.widgets import Banner, Pill, button, clear, column, label, lay, line, picture, row
 from app.ui.session import Session
@@ -89,11 +89,10 @@ def _entry(sign: str, tone: str, words: str, sentence: str, action: QWidget | No
 def known_as(session: Session, record: Record) -> str:
     """In which list a record stands, and what it shows of it there, as far as it may be shown now."""
     key = view_of(session.store, record.table, record.id or 0)
-    known = listing.columns(key)
-    names = SHOWN[key].columns if key in SHOWN else tuple(known)[:5]
-    columns = [known[name] for name in names if name in known and known[name].field]
+    known, listed = listing.columns(key), list_of(key)
+    columns = [known[name] for name in listed.columns if name in known and known[name].field]
     values = listing.page(session.store, Listing(key), session.day, [record.id or 0], columns)[record.id or 0]
     texts = [text for c, v in zip(columns, values, strict=True) if (text := c.text(v, masked=session.masked))]
     if (number := care.file_no(session.store, record)) and number not in texts:
         texts.insert(0, number)
-    return f"{SHOWN[key].one if key in SHOWN else record.label}：" + "，".join(texts[:5])
+    return f"{listed.one}：" + "，".join(texts[:5])

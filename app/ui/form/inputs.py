@@ -109,7 +109,7 @@ class LineInput(Input):
 
     def value(self) -> Any:
         text = self.line.text().strip()
-        return self.field.kind.read(text) if text else None
+        return self.field.kind.typed(text) if text else None
 
     def show_value(self, value: Any) -> None:
         self.line.setText("" if value is None else self.field.kind.show(value))
@@ -135,7 +135,7 @@ class LongTextInput(Input):
 
     def value(self) -> Any:
         text = self.box.toPlainText().strip()
-        return self.field.kind.read(text) if text else None
+        return self.field.kind.typed(text) if text else None
 
     def show_value(self, value: Any) -> None:
         self.box.setPlainText(value or "")
@@ -165,7 +165,7 @@ class ChoiceInput(Input):
 
     def value(self) -> Any:
         text = self.box.currentText().strip()
-        return self.field.kind.read(text) if text else None
+        return self.field.kind.typed(text) if text else None
 
     def show_value(self, value: Any) -> None:
         self.box.setCurrentText("" if value is None else self.field.kind.show(value))

@@ -14,7 +14,7 @@ from app.ui.pieces.widgets import button, label
 from app.ui.session import Session
 from app.work import children as care
 from app.work import many_records as bulk
-from app.work import pins
+from app.work import unsaved
 from db.errors import BadValue, UserError
 from db.records import View
 
@@ -49,7 +49,7 @@ class BulkEdit(Dialog):
         grid.setContentsMargins(0, 4, 8, 4)
         grid.setHorizontalSpacing(12)
         grid.setColumnStretch(1, 1)
-        place, may_be_shared = 0, pins.can_be_shared(self._view.record)
+        place, may_be_shared = 0, unsaved.can_be_shared(self._view.record)
         for f in self._view.fields():
             if f.name not in may_be_shared:
                 continue

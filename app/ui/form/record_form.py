@@ -20,8 +20,7 @@ from app.ui.pieces.quiet import Quiet
 from app.ui.pieces.widgets import Banner, button, clear, column, label, line, row
 from app.ui.session import Session
 from app.work import children as care
-from app.work import pins
-from app.work import unsaved as drafts
+from app.work import unsaved
 from app.work.entering import last_change, look_over, step_name, told_by_numbers
 from db.errors import BadValue, Problem, UserError
 from db.fields import Record
@@ -61,7 +60,7 @@ class RecordForm(DraftedForm):
         if record:
             care.note(session.store, record, f"打开{shown.label}编辑")
         with_pins = record is None and self.in_a_row and not session.store.readonly
-        self._fields = Fields(session, pins.can_be_pinned(shown.record) if with_pins else (), self)
+        self._fields = Fields(session, unsaved.can_be_pinned(shown.record) if with_pins else (), self)
         self._boxes: dict[str, FieldBox] = self._fields.boxes
         self._build()
         self._pins = Pins(session, shown, self._fields) if with_pins else None
@@ -327,7 +326,7 @@ class RecordForm(DraftedForm):
     # --- leaving
 
     def _draft_key(self) -> str:
-        return drafts.key(self._view.key, self._record.id if self._record else None, self._owner_id)
+        return unsaved.key(self._view.key, self._record.id if self._record else None, self._owner_id)
 
     @property
     def _owner_id(self) -> int | None:

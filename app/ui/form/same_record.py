@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from app.lists import query as listing
+from app.lists.declare import mask
 from app.lists.titles import title
 from app.ui.form.findings import known_as
 from app.ui.pieces.opening import Dialog, foot
@@ -17,7 +17,7 @@ from app.ui.pieces.tables import LinedTable
 from app.ui.pieces.theme import colour
 from app.ui.pieces.widgets import button, column, label
 from app.ui.session import Session
-from app.work import alike
+from app.work import entering
 from db.fields import Field, Record
 from db.kinds import Link
 from db.records import View
@@ -52,7 +52,7 @@ class Compare(Dialog):
         super().__init__("并排看", parent, (_WIDTH, _HEIGHT), within=True)
         self._session, self._view, self._one, self._typed = session, shown, one, typed
         self.chosen = ""
-        self.blanks: dict[str, Any] = alike.blanks_filled(one, {f.name: getattr(typed, f.name) for f in shown.fields()})
+        self.blanks: dict[str, Any] = entering.blanks_filled(one, {f.name: getattr(typed, f.name) for f in shown.fields()})
         self.table = LinedTable(RowModel(_COLUMNS, self._rows(), lambda row: row.label), (140, 270, 0), "已有的和这次填的")
         inside = column(
             label("台账里已有的，和这次填的", "h3"), label(known_as(session, one), "sub", wrap=True), (self.table, 1),
@@ -61,7 +61,7 @@ class Compare(Dialog):
         self.lay_with_foot((inside, 1), foot=self._foot())
 
     def _sentence(self) -> str:
-        if alike.is_surely(self._view.record, self._one, self._typed):
+        if entering.is_surely(self._view.record, self._one, self._typed):
             first = self._view.record.field(self._view.record.keys[0][0]).label
             return f"{first}相同，就是同一{self._one.unit}，不能再新建。两边不一样的（黄底）不会改，补空白只填已有的里面空着的（绿底）。"
         return "两边不一样的（黄底）不会改；补空白只填已有的里面空着的（绿底）。"
@@ -72,7 +72,7 @@ class Compare(Dialog):
         self.fill.setEnabled(bool(self.blanks) and not self._session.store.readonly)
         self.fill.setToolTip("" if self.blanks else "这次填的，已有的里面都有了")
         self.new = button("仍然新建", lambda: self._choose(NEW))
-        self.new.setVisible(not alike.is_surely(self._view.record, self._one, self._typed))
+        self.new.setVisible(not entering.is_surely(self._view.record, self._one, self._typed))
         return foot(button("回去接着填 Esc", self.reject), "*", self.new, self.look, self.fill)
 
     def _choose(self, what: str) -> None:
@@ -95,4 +95,4 @@ class Compare(Dialog):
         if isinstance(f.kind, Link):
             return title(self._session.store, f.target, value, masked=masked)
         text = f.kind.show(value)
-        return listing.mask(f.kind, text) if masked and f.sensitive else text
+        return mask(f.kind, text) if masked and f.sensitive else text

@@ -20,9 +20,8 @@ from PySide6.QtWidgets import (
 
 from app.exchange.imports import mapping
 from app.exchange.imports.headings import SHEETS_OWN, heading_key
-from app.exchange.imports.layout import Layout
 from app.exchange.imports.mapping import Outline, Slot
-from app.exchange.imports.planning import FILL, SKIP, UPDATE
+from app.exchange.imports.plan import FILL, SKIP, UPDATE, Source
 from app.ui.imports.steps import rows_told, told
 from app.ui.pieces.icons import pixmap
 from app.ui.pieces.inputs import ComboBox
@@ -43,7 +42,7 @@ class ColumnsPage(QWidget):
         super().__init__()
         self._session, self._view = session, chosen
         self._targets = mapping.targets(chosen)
-        self._found: Layout | None = None
+        self._found: Source | None = None
         self._last: dict[int, str] = {}
         self._by_hand: set[int] = set()
         self._boxes: dict[int, tuple[Slot, ComboBox, QLabel, QLabel, QLabel]] = {}
@@ -117,10 +116,11 @@ class ColumnsPage(QWidget):
 
     # --- the columns
 
-    def show_table(self, path: Path, sheets: int, found: Layout, seen: Outline) -> None:
+    def show_table(self, path: Path, sheets: int, found: Source, seen: Outline) -> None:
         """Show the columns of a table as they are recognised, or as they were the last time."""
         self._found = found
         self._by_hand.clear()
+        self._targets = mapping.targets(self._view, found)
         last = mapping.remembered(self._session.store, self._view, found)
         self._last = last[1] if last else {}
         wanted = self._last or {c.index: mapping.target_of(c) for c in found.columns}
@@ -133,7 +133,7 @@ class ColumnsPage(QWidget):
         self._banners.addLayout(self._warning)
         self._review()
 
-    def _show_facts(self, path: Path, sheets: int, found: Layout, seen: Outline) -> None:
+    def _show_facts(self, path: Path, sheets: int, found: Source, seen: Outline) -> None:
         clear(self._facts)
         unit = self._view.record.unit
         facts = (
@@ -205,7 +205,7 @@ class ColumnsPage(QWidget):
             self._by_hand.add(index)
         self._review()
 
-    def mapped(self) -> Layout:
+    def mapped(self) -> Source:
         """The table with its columns as chosen."""
         assert self._found
         return mapping.mapped(self._found, self._view, {n: box.currentData() for n, (_, box, *_rest) in self._boxes.items()})

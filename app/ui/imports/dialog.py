@@ -13,9 +13,8 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QStackedWidget, QVBo
 from app.exchange.imports import apply as importing
 from app.exchange.imports import mapping, preview
 from app.exchange.imports.headings import Column
-from app.exchange.imports.layout import Layout
 from app.exchange.imports.mapping import OpenFile, Outline
-from app.exchange.imports.planning import CHANGED, NEW, PROBLEM, PlannedRow
+from app.exchange.imports.plan import CHANGED, NEW, PROBLEM, PlannedRow, Source
 from app.exchange.imports.preview import Preview
 from app.progress import Progress
 from app.ui.imports.columns import ColumnsPage
@@ -49,7 +48,7 @@ class ImportDialog(QDialog):
         self._view, self._path = chosen, path
         self._what = "整本台账" if self._whole else chosen.label
         self._file: OpenFile | None = None
-        self._layout: Layout | None = None
+        self._layout: Source | None = None
         self._outline: Outline | None = None
         self._working = Working(worker)
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
@@ -304,7 +303,7 @@ class ImportDialog(QDialog):
 
     def _correct(self, at: PlannedRow, column: Column, text: str) -> None:
         assert self.review_page.preview
-        preview.put_right(self.review_page.preview.plan.layout.sheet, at.number, column.index, text)
+        preview.put_right(self.review_page.preview.plan.layout, at.number, column.index, text)
         self._corrections += 1
         self._stale = True
         self._plan_again()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.exchange.imports.headings import Column
-from app.exchange.imports.planning import CHANGED, LEFT_OUT, NEW, PROBLEM, SAME, PlannedRow
+from app.exchange.imports.plan import CHANGED, LEFT_OUT, NEW, PROBLEM, SAME, PlannedRow
 from app.exchange.imports.preview import ORDER, Preview
 from app.ui.imports.table import OWN, ReviewTable
 from app.ui.pieces.icons import pixmap

@@ -24,9 +24,9 @@ from PySide6.QtWidgets import (
 
 from app.exchange.files.reading import SUFFIXES, Sheet
 from app.exchange.imports.headings import Headings
-from app.exchange.imports.layout import Layout, heading_at
-from app.exchange.imports.mapping import OpenFile
-from app.lists.query import mask
+from app.exchange.imports.mapping import OpenFile, heading_at
+from app.exchange.imports.plan import Source
+from app.lists.declare import mask
 from app.ui.pieces import ask
 from app.ui.pieces.icons import pixmap
 from app.ui.pieces.theme import colour
@@ -145,7 +145,7 @@ class SheetPage(QWidget):
         super().__init__()
         self._headings, self._session = Headings(chosen), session
         self._file: OpenFile | None = None
-        self.layout_found: Layout | None = None
+        self.layout_found: Source | None = None
         self._names: QListWidget = name_list((), "工作表")
         self._names.setFixedWidth(230)
         self._names.currentRowChanged.connect(self._show_sheet)
@@ -226,7 +226,7 @@ class SheetPage(QWidget):
         self.changed.emit()
 
 
-def rows_told(found: Layout) -> str:
+def rows_told(found: Source) -> str:
     """Where the heading is, in words."""
     return f"第 {found.top} 行" if found.top == found.bottom else f"第 {found.top}–{found.bottom} 行"
 

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.exchange.imports.planning import CHANGED, LEFT_OUT, NEW, PROBLEM, SAME, PlannedRow
+from app.exchange.imports.plan import CHANGED, LEFT_OUT, NEW, PROBLEM, SAME, PlannedRow
 from app.exchange.imports.preview import Cell, Preview
 from app.paths import resource
 from app.ui.form.inputs import found_titles

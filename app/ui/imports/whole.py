@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
-from app.exchange.imports.planning import CHANGED, NEW, SAME
+from app.exchange.imports.plan import CHANGED, NEW, SAME
 from app.exchange.imports.whole import Outcome, import_all
 from app.progress import Progress
 from app.ui.pieces.widgets import label

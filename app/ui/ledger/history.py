@@ -21,7 +21,7 @@ from app.ui.pieces.tables import text_table
 from app.ui.pieces.theme import TOKENS
 from app.ui.pieces.widgets import Card, Pill, button, clear, column, label, lay, line, picture, row, search_box
 from app.ui.session import Session
-from app.work import unsaved as drafts
+from app.work import unsaved
 from db import history
 from db.history import ABANDONED, DONE, Change, StepInfo
 from db.records import TABLES
@@ -206,7 +206,7 @@ class Past(Dialog):
         if wanted and ask.sure(self, f"彻底删除 {len(wanted)} 条以后，撤销和恢复都找不回来。", f"彻底删除 {len(wanted)} 条"):
             for table, record_id in wanted:
                 self._session.store.purge(table, record_id)
-            drafts.drop_orphans(self._session.store)
+            unsaved.drop_orphans(self._session.store)
             self._session.said.emit(f"已彻底删除 {len(wanted)} 条", False)
             self.refresh()
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QIcon, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
-from app.lists.query import DUE, OWED, SHARE
+from app.lists.declare import DUE, OWED, SHARE
 from app.paths import resource
 from app.ui.pieces.tables import Index, draw_pill, draw_share
 from app.ui.pieces.theme import colour

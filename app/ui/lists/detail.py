@@ -13,8 +13,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.lists import list_of
 from app.lists import query as listing
-from app.lists.shown import SHOWN
 from app.lists.titles import title
 from app.lists.where import view_of
 from app.paths import chosen_content
@@ -127,8 +127,7 @@ class Detail(QFrame):
         words = title(self._session.store, self.record.table, self.record.id or 0, masked=self._session.masked)
         self._head.addWidget(label(words, "h2", wrap=True))
         values = self.record.values()
-        shown = SHOWN.get(self._view)
-        pills = [columns[n].text(self.record.stored()[n]) for n in (shown.pills if shown else ()) if values.get(n) is not None]
+        pills = [columns[n].text(self.record.stored()[n]) for n in list_of(self._view).pills if values.get(n) is not None]
         if pills:
             self._head.addWidget(row(*(Pill(word, PILLS.get(word, "grey")) for word in pills), "*"))
 
@@ -141,7 +140,7 @@ class Detail(QFrame):
         """One for each kind of record that belongs to it."""
         tabs: list[Tab] = []
         for part in self._parts():
-            count, name = self._count(part), SHOWN[part.table].one if part.table in SHOWN else part.label
+            count, name = self._count(part), list_of(part.table).one
             tabs.append((f"{name} {count}" if count else name, partial(self._part, part)))
         return tabs
 
@@ -242,12 +241,12 @@ class Detail(QFrame):
 
     # --- the story
 
-    def preview(self, name: str) -> None:
-        """Open the preview of that name in `app.ui.paper.preview`, which is loaded when somebody goes there, on the current record."""
+    def print_paper(self, key: str) -> None:
+        """Open the preview of a paper of the current record, by the paper's key."""
         if self.record and self.record.id is not None:
-            from app.ui.paper import preview
+            from app.ui.paper.preview import print_paper
 
-            getattr(preview, name)(self._session, self.record.id, self.window())
+            print_paper(self._session, key, self.record.id, self.window())
 
     def show_story(self) -> None:
         """Turn to the story, where there is one, even if the pane was folded away."""

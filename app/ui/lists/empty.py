@@ -9,19 +9,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.lists.query import PRESENT
-from app.lists.shown import Shown
+from app.lists.declare import List
 from app.ui.pieces.widgets import Card, button, clear, label, picture, row
 
 if TYPE_CHECKING:
     from app.ui.lists.record_list import RecordList
 
 
-def nothing_yet(shown: Shown, new: Callable[[], object], take_in: Callable[[], object]) -> Card:
+def nothing_yet(listed: List, new: Callable[[], object], take_in: Callable[[], object]) -> Card:
     """The card in the place of an empty table."""
-    first = button(f"新建{shown.one}", new, icon_name="plus", kind="primary")
+    first = button(f"新建{listed.one}", new, icon_name="plus", kind="primary")
     second = button("从 Excel 导入", take_in, icon_name="table-import")
-    words = label(shown.empty or f"还没有{shown.one}。", "sub")
+    words = label(listed.empty or f"还没有{listed.one}。", "sub")
     drop = label("也可以把 Excel 文件直接拖到这里", "cap")
     for text in (words, drop):
         text.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -47,7 +46,7 @@ class NothingFound(QWidget):
         if not nothing:
             return
         shown, listing = self._shown, self._shown.listing
-        one, others = shown.shown.one, PRESENT.get(listing.view, ("", ""))[1]
+        one, others = shown.shown.one, shown.shown.others
         left_out = bool(others) and not listing.everyone and listing.only is None and not listing.figure
         what = f"没有找到“{listing.text}”" if listing.text and not listing.conditions else f"没有符合条件的{one}" if listing.filtered else f"现在没有{one}"
         words = label(what + (f"。这张表现在没有列出{others.removeprefix('含')}。" if left_out else "。"), "sub")

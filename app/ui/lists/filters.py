@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.lists.query import Column, Condition, Listing, choices_of, columns
+from app.lists.declare import Column
+from app.lists.query import Condition, Listing, choices_of, columns
 from app.lists.titles import titles
 from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.opening import Dialog, run_dialog, run_menu

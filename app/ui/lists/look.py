@@ -9,9 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.lists import list_of
 from app.lists import query as listing
-from app.lists.query import Column, Listing
-from app.lists.shown import SHOWN, Shown
+from app.lists.declare import Column
+from app.lists.query import Listing
 from app.ui.lists.table import RecordTable
 from app.ui.session import Session
 from db.records import View
@@ -19,12 +20,6 @@ from db.records import View
 _WIDTHS = {
     "id_number": 148, "phone": 112, "day": 96, "partial_date": 92, "minutes": 72, "whole": 64, "money": 80, "yes_no": 60, "clock": 64,
     "choice": 92, "choices": 132, "link": 132, "text": 128, "measure": 64, "file": 120,
-}
-_OF_COLUMNS = {
-    "name": 80, "sex": 48, "age": 48, "full_name": 190, "short_name": 126, "called": 126, "file_no": 150, "title_name": 190, "status": 76, "content": 170,
-    "code": 46, "type": 70, "secretary": 60, "members": 46, "youth_count": 46, "share": 90, "term_end": 84, "reminder": 104,
-    "moved_from": 150, "moved_to": 150, "reason": 150, "direction": 76,
-    "state": 88, "dues_months": 56, "development_no": 112, "joined_on": 88, "birth_date": 88,
 }
 #: A heading's margins, and what is kept free beside it for the arrow of the order.
 _BESIDE_HEAD = 20
@@ -36,7 +31,7 @@ class ListLook:
     def __init__(self, session: Session, view: View) -> None:
         self._preferences = session.preferences
         self._view, self._label, self._unit = view.key, view.label, view.record.unit
-        self.shown = SHOWN.get(view.key) or Shown(view.key, view.label, tuple(f.name for f in view.fields()[:8]))
+        self.shown = list_of(view.key)
         self.known = listing.columns(view.key)
         self._laying_out = False
 
@@ -178,4 +173,4 @@ def in_sight(table: RecordTable) -> list[Column]:
 
 def _width(shown: Column, table: RecordTable) -> int:
     needed = table.fontMetrics().horizontalAdvance(table.records.head(shown)) + _BESIDE_HEAD
-    return max(needed, _OF_COLUMNS.get(shown.key) or _WIDTHS.get(shown.kind.name, 100))
+    return max(needed, shown.width or _WIDTHS.get(shown.kind.name, 100))

@@ -13,7 +13,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QSplitter, QWidget
 
 from app.lists import query as listing
-from app.lists.query import Column, Listing
+from app.lists.declare import Column
+from app.lists.query import Listing
 from app.ui.form import record_form as form
 from app.ui.lists import menus, row_deeds
 from app.ui.lists.detail import AFTER_PAINT_MS, WIDE_LIST, WIDTH
@@ -105,9 +106,9 @@ class RecordList(QWidget):
         self.setAcceptDrops(True)
 
     def _everyone_box(self) -> QCheckBox | None:
-        if self.view.key not in listing.PRESENT:
+        if not self.shown.present:
             return None
-        box = QCheckBox(listing.PRESENT[self.view.key][1])
+        box = QCheckBox(self.shown.others)
         box.setChecked(self.listing.everyone)
         box.toggled.connect(lambda on: self.show_listing(replace(self.listing, everyone=on)))
         return box

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from app.lists.query import SHARE
+from app.lists.declare import SHARE
 from app.ui.lists.table import RecordTable
 from app.ui.pieces.icons import pixmap
 

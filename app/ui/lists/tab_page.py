@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from app.lists.shown import SHOWN
+from app.lists import list_of
 from app.ui.lists.own import Own
 from app.ui.lists.record_list import RecordList
 from app.ui.pieces.widgets import Segments, lay
@@ -56,5 +56,5 @@ class RecordsPage(QWidget):
             self.show_view(self._tab.views[place])
 
         own = self._tab.views.index(view)
-        segments = Segments([SHOWN[key].one for key in self._tab.views], switch, own)
+        segments = Segments([list_of(key).one for key in self._tab.views], switch, own)
         return segments

@@ -21,9 +21,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.figures.members import TURNING_WORDS
+from app.lists import list_of
 from app.lists import query as listing
-from app.lists.query import DUE, OWED, REMIND, SHARE, Column, Listing
-from app.lists.shown import SHOWN
+from app.lists.declare import DUE, OWED, REMIND, SHARE, Column
+from app.lists.query import Listing
 from app.ui.lists.cells import RecordDelegate
 from app.ui.pieces.quiet import Quiet
 from app.ui.pieces.tables import Index, dress
@@ -156,8 +157,7 @@ class RecordModel(QAbstractTableModel):
 
     def head(self, column: Column) -> str:
         """What stands above a column."""
-        shown = SHOWN.get(self.listing.view)
-        return shown.heads.get(column.key, column.label) if shown else column.label
+        return list_of(self.listing.view).heads.get(column.key, column.label)
 
     def tone(self, column: int, text: str) -> str:
         """The tone of a text that is out of the ordinary in its column."""

@@ -16,6 +16,7 @@ from app.work.leaving import Leavers
 from app.work.reviews import Entry, Planned
 from app.work.transfers import Refusal
 from db.errors import BadValue
+from db.kinds import DAY
 from db.records import Person, Review, Transfer
 
 
@@ -63,7 +64,7 @@ class LeavingForm(DeedForm):
         hint = f"已满 {LEAGUE_MAX_AGE} 周岁的按下面的日期离团；快满的按满 {LEAGUE_MAX_AGE} 周岁那天离团，到那天以前仍算团员。"
         super().__init__(session, f"办离团手续：{who(names)}", hint, parent)
         self._leavers = Leavers({}, ())
-        self._ask([replace(Transfer.field("out_on"), label="离团日期")])
+        self._ask([replace(Transfer.field("out_on"), label="离团日期", kind=DAY)])
         self.inputs["out_on"].show_value(session.day)
         self.review()
         self._draft("leaving", people)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from app.ui.form.deed import DeedForm
-from app.ui.lists.own import Own, papers, to_preview
+from app.ui.lists.own import Own, papers
 from app.ui.lists.record_list import RecordList
 from app.ui.members.deeds import LeavingForm, ReviewForm
 from app.ui.members.detail import MemberDetail
@@ -66,4 +66,4 @@ def _furnish(page: RecordList) -> None:
     QShortcut(QKeySequence(_TRANSFER_KEY), page, lambda: do(page, TransferForm))
 
 
-OWN = Own(MemberDetail, _tools, _furnish, (("打印一人一档", to_preview("print_person")),))
+OWN = Own(MemberDetail, _tools, _furnish)

@@ -24,8 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from app.papers import branch_sheet, child_file, event_record, lists
-from app.papers import person as papers
+from app.papers import printables
 from app.papers.sheet import Printable
 from app.paths import PROGRAM, replacing
 from app.ui.paper.pages import Paper
@@ -89,55 +88,16 @@ def write_pdf(printable: Printable, out: Path) -> int:
 # --- what can be printed
 
 
-def preview(
-    session: Session, printable: Printable, parent: QWidget | None, issued: Callable[[bytes], None] | None = None, laid: Callable[..., Any] = Paper
-) -> None:
-    """Show something as it will be on paper; `issued` gets the PDF when it was first printed or saved, `laid` lays out what is made."""
-    run_dialog(Preview(session, printable, parent, issued, laid))
+def preview(session: Session, printable: Printable, parent: QWidget | None, laid: Callable[..., Any] = Paper) -> None:
+    """Show something as it will be on paper; `laid` lays out what is made."""
+    run_dialog(Preview(session, printable, parent, laid))
 
 
-def print_record(session: Session, view_key: str, record: int, parent: QWidget | None) -> None:
-    """Preview one record of a list that has no paper of its own: all that is filled in."""
-    preview(session, lists.one_record(session.store, view_key, record, session.day, session.masked), parent)
-
-
-def print_child(session: Session, child: int, parent: QWidget | None) -> None:
-    """Preview a child's file."""
-    preview(session, child_file.child_file(session.store, child, session.day, session.masked), parent)
-
-
-def print_person(session: Session, person: int, parent: QWidget | None) -> None:
-    """Preview one person's whole file."""
-    preview(session, papers.person_file(session.store, person, session.day, session.masked), parent)
-
-
-def print_sign_in(session: Session, event: int, parent: QWidget | None) -> None:
-    """Preview the sign-in sheet of an event."""
-    preview(session, papers.event_sign_in(session.store, event), parent)
-
-
-def print_event(session: Session, event: int, parent: QWidget | None) -> None:
-    """Preview the record of an event: what it was, who was there, partners, goods, photos."""
-    preview(session, event_record.printable(session.store, event, session.day), parent)
-
-
-def print_branch(session: Session, branch: int, parent: QWidget | None) -> None:
-    """Preview the sheet of one organisation."""
-    preview(session, branch_sheet.branch_sheet(session.store, branch, session.day, session.masked), parent)
-
-
-def print_certificate(session: Session, person: int, parent: QWidget | None) -> None:
-    """Preview a certificate of hours; once it is printed or saved its number is given away and a copy kept with the person."""
-    if session.store.readonly:
+def print_paper(session: Session, key: str, record: int, parent: QWidget | None) -> None:
+    """Preview one paper of a record, by the paper's key (see app.papers.printables)."""
+    if printables.is_numbered(key) and session.store.readonly:
         raise UserError("证明的编号要记在台账里，可这个台账现在只能看，开不了证明；请关掉占用它的窗口，或换到能写的地方再开")
-    serial = papers.next_serial(session.store, session.today)
-    made = papers.certificate(session.store, person, session.day, session.today, serial, session.masked)
-
-    def issued(content: bytes) -> None:
-        papers.issue(session.store, person, serial, session.today, content)
-        session.said.emit(f"出具志愿服务记录证明 {serial}", True)
-
-    preview(session, made, parent, issued)
+    preview(session, printables.of_record(session.store, key, record, session.day, session.today, session.masked), parent)
 
 
 # --- the preview
@@ -195,11 +155,10 @@ class Preview(Dialog):
     """The pages at the left, what can be chosen at the right; Enter prints, Esc closes."""
 
     def __init__(
-        self, session: Session, printable: Printable, parent: QWidget | None = None, issued: Callable[[bytes], None] | None = None,
-        laid: Callable[..., Any] = Paper,
+        self, session: Session, printable: Printable, parent: QWidget | None = None, laid: Callable[..., Any] = Paper,
     ) -> None:
         super().__init__(f"打印预览　{printable.name}", parent, (1160, 664))
-        self._session, self._printable, self._issued, self._laid = session, printable, issued, laid
+        self._session, self._printable, self._laid = session, printable, laid
         self._wishes = printable.start
         self._zoom = 0.8
         self.pages = Pages()
@@ -360,6 +319,6 @@ class Preview(Dialog):
             masked = "，号码已遮住" if self._wishes.masked else ""
             self._session.store.note_access("打印", f"{self.paper.title} {self._printable.about}".strip() + masked, self._printable.counted)
         self._session.said.emit(sentence, False)
-        if self._issued:
-            self._issued(pdf(self.paper, self._printable.name))
+        if issue := self._printable.issue:
+            self._session.said.emit(issue(self._session.store, pdf(self.paper, self._printable.name)), True)
         self.accept()

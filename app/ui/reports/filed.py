@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.exchange.forms import archive
 from app.exchange.forms.archive import Change
-from app.exchange.forms.meaning.rosters import column_of
-from app.lists import query as listing
+from app.exchange.forms.meaning.columns import column_of
+from app.lists.declare import mask
 from app.paths import replacing
 from app.ui.lists.own import Own
 from app.ui.lists.record_list import RecordList
@@ -131,7 +131,7 @@ def _text(value: object, change: Change, masked: bool) -> str:
         return "（没有）"
     column = column_of(change.target) if change.record is not None else None
     if masked and column and column.sensitive:
-        return listing.mask(column.kind, str(value))
+        return mask(column.kind, str(value))
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 

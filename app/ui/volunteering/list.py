@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QPushButton
 
-from app.ui.lists.own import Own, papers, to_preview
+from app.ui.lists.own import Own, papers
 from app.ui.lists.record_list import RecordList
 from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.widgets import button
@@ -32,6 +32,4 @@ def _furnish_volunteers(page: RecordList) -> None:
 
 
 OWN = Own(tools=_tools)
-OF_VOLUNTEERS = Own(
-    tools=_tools, furnish=_furnish_volunteers, papers=(("打印证明", to_preview("print_certificate")), ("打印一人一档", to_preview("print_person")))
-)
+OF_VOLUNTEERS = Own(tools=_tools, furnish=_furnish_volunteers)

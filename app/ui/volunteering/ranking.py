@@ -255,11 +255,11 @@ class Ranking(QDialog):
 
     def certify(self) -> None:
         """Preview the certificate of the person the cursor is on."""
-        from app.ui.paper.preview import print_certificate
+        from app.ui.paper.preview import print_paper
 
         current = self.table.current_row()
         if 0 <= current < len(self.model.rows) and not self.by_team:
-            print_certificate(self._session, self.model.rows[current].id, self)
+            print_paper(self._session, "certificate", self.model.rows[current].id, self)
 
     @property
     def _title(self) -> str:

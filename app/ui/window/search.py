@@ -8,7 +8,8 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from app.lists.shown import SHOWN
+from app.lists import LISTS, list_of
+from app.lists.declare import NOWHERE
 from app.lists.titles import titles as titles_shown
 from app.lists.where import view_of
 from app.ui.pieces.opening import Dialog
@@ -16,7 +17,7 @@ from app.ui.pieces.quiet import Quiet
 from app.ui.pieces.widgets import label, search_box
 from app.ui.session import Session
 from db import search
-from db.records import TABLES
+from db.records import TABLES, view
 from db.sql import marks
 
 _EACH = 8
@@ -24,34 +25,38 @@ _EACH = 8
 _LOOKED_AT = 60
 _QUIET_MS = 120
 _WIDTH, _ROW, _ROWS = 440, 28, 12
-#: Where people look first; a service is found through its person.
-_SOUGHT = ("person", "branch", "event", "team", "child", "partner", "honour", "document")
-#: By which field two of the same name are told apart.
-_APART = {"person": "village", "event": "day", "child": "file_no"}
 
 
-def _more(session: Session, table: str, ids: list[int]) -> dict[int, str]:
+def _sought() -> dict[str, str]:
+    """The tables that are sought, in their order, each with the field that tells two of the same name apart."""
+    return {
+        shown.record.table: listed.apart
+        for listed in sorted(LISTS.values(), key=lambda listed: listed.sought)
+        if listed.tab and listed.sought != NOWHERE and (shown := view(listed.view)) and not shown.record.owner()
+    }
+
+
+def _more(session: Session, table: str, apart: str, ids: list[int]) -> dict[int, str]:
     """What tells two of the same name apart."""
-    if table not in _APART or not ids:
+    if not apart or not ids:
         return {}
-    query = f'SELECT id, "{_APART[table]}" FROM "{table}" WHERE id IN ({marks(ids)})'
+    query = f'SELECT id, "{apart}" FROM "{table}" WHERE id IN ({marks(ids)})'
     return {number: str(value or "") for number, value in session.store.rows(query, ids)}
 
 
 def found(session: Session, text: str) -> Iterator[tuple[str, str, int]]:
     """What is found: its words, its table and its id; of each kind those that begin like that come first."""
     # Signs alone say nothing; all records would have them.
-    for table in _SOUGHT if any(sign.isalnum() for sign in text) else ():
+    for table, apart in _sought().items() if any(sign.isalnum() for sign in text) else ():
         record = TABLES[table]
         where, values = search.condition(record, text)
         ids = [r[0] for r in session.store.rows(f'SELECT id FROM "{table}" WHERE {where} ORDER BY id LIMIT {_LOOKED_AT}', values)]
         titles = session.store.titles(table, ids)
         ids.sort(key=lambda i: (text.lower() not in search.readings(titles[i]), not search.begins(titles[i], text)))
-        more, shown = _more(session, table, ids[:_EACH]), titles_shown(session.store, table, ids[:_EACH], masked=session.masked)
+        more, shown = _more(session, table, apart, ids[:_EACH]), titles_shown(session.store, table, ids[:_EACH], masked=session.masked)
         for record_id in ids[:_EACH]:
             title, beside = shown[record_id], more.get(record_id, "")
-            view = view_of(session.store, table, record_id)
-            told = (title, SHOWN[view].one if view in SHOWN else record.label, beside if beside != title else "")
+            told = (title, list_of(view_of(session.store, table, record_id)).one, beside if beside != title else "")
             yield "　　".join(part for part in told if part), table, record_id
 
 

@@ -1,5 +1,6 @@
 """Files that are wrong, broken or meant to do harm: one sentence, soon, within bounds, and the ledger as it was."""
 
+import json
 import os
 import subprocess
 import sys
@@ -118,6 +119,18 @@ def headless(path: Path) -> Path:
     return package(path, f"<sheetData><row r='1'>{cell('A1', '食谱')}</row><row r='2'>{cell('A2', '白菜')}</row></sheetData>")
 
 
+def wide(path: Path) -> Path:
+    """A cell of a million signs in a good roster."""
+    return package(path, f"<sheetData>{HEAD}<row r='2'>{cell('A2', '张三')}{cell('C2', '汉' * 1_000_000)}</row></sheetData>")
+
+
+def very_wide(path: Path) -> Path:
+    """A cell of 64 MB that packs into some kilobytes."""
+    start, end = f"<sheetData>{HEAD}<row r='2'><c r='A2' t='inlineStr'><is><t>", "</t></is></c></row></sheetData>"
+    text = f'<worksheet xmlns="{_NS}">{start}'.encode() + b"a" * (64 << 20) + f"{end}</worksheet>".encode()
+    return package(path, text)
+
+
 HOSTILE: dict[str, tuple[str, Callable[[Path], Path]]] = {
     "a folder": ("x.xlsx", directory),
     "a pipe": ("x.csv", pipe),
@@ -138,6 +151,10 @@ HOSTILE: dict[str, tuple[str, Callable[[Path], Path]]] = {
     "a million rows of nothing": ("x.xlsx", nothing),
     "four thousand parts": ("x.xlsx", parts),
     "another table": ("x.xlsx", headless),
+    "a cell of a million signs": ("x.xlsx", wide),
+    "a cell of 64 MB": ("x.xlsx", very_wide),
+    "a cell of a million signs as text": ("x.csv", written("姓名,性别\n张三,".encode() + b"a" * 1_000_000)),
+    "a heading of thousands": ("x.csv", written(("姓名" * 100 + "," + "性别" * 9000 + "\n张三,男\n").encode())),
     "one endless line": ("x.csv", written(b"a," * 5_000_000)),
     "only quotes": ("x.csv", written(b'"' * 1_000_000)),
 }
@@ -160,13 +177,30 @@ def test_hostile_files_end_soon_in_one_sentence_and_change_nothing(
     assert time.monotonic() - began < SECONDS
     assert done.returncode == 2, done.stdout + done.stderr
     assert done.stderr.count("\n") == 1 and "Traceback" not in done.stderr
+    assert len(done.stderr) < 500
     assert any("\u4e00" <= sign <= "\u9fff" for sign in done.stderr)
     assert small.read_bytes() == before
     assert [p.name for p in small.parent.iterdir()] == [small.name]
 
 
-def test_a_bomb_stays_within_a_gibibyte(small: Path, tmp_path: Path) -> None:
-    file = lying(tmp_path / "x.xlsx")
+def test_a_cell_beyond_excels_own_limit_is_named(small: Path, tmp_path: Path) -> None:
+    done = run("--ledger", small, "import", "members", wide(tmp_path / "x.xlsx"), home=tmp_path)
+    assert "第 2 行 C 列" in done.stderr and "1000000 个字" in done.stderr
+
+
+def test_a_long_value_is_told_by_its_beginning(small: Path, tmp_path: Path) -> None:
+    head, long = "姓名,性别,出生日期", "二" * 30_000
+    file = written(f"{head}\n张三,{long},{long}\n{long},男,2003-05-12\n".encode())(tmp_path / "x.csv")
+    done = run("--ledger", small, "import", "members", file, "--dry-run", "--json", home=tmp_path)
+    problems = json.loads(done.stdout)["problems"]
+    assert problems and all(len(p["value"]) <= 61 and len(p["problem"]) < 400 for p in problems)
+    assert "二" * 60 + "…" in {p["value"] for p in problems}
+    assert len(done.stdout) + len(done.stderr) < 3000
+
+
+@pytest.mark.parametrize("make", [lying, very_wide])
+def test_a_bomb_stays_within_a_gibibyte(make: Callable[[Path], Path], small: Path, tmp_path: Path) -> None:
+    file = make(tmp_path / "x.xlsx")
     code = (
         "import resource, subprocess, sys\n"
         "subprocess.run(sys.argv[1:], capture_output=True)\n"

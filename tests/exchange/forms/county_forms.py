@@ -176,7 +176,7 @@ def dues() -> Book:
 def condolence() -> Book:
     """慰问花名册: masked numbers, a sample to keep, autofilter, hidden rows and columns."""
     sheet = Sheet("慰问", columns='<col min="1" max="8" width="14" customWidth="1"/><col min="9" max="9" width="9" hidden="1" customWidth="1"/>')
-    sheet.put("A1", "春节慰问低保重残家庭青少年花名册", TITLE, "H1")
+    sheet.put("A1", "春节慰问青少年花名册", TITLE, "H1")
     sheet.line(2, ["序号", "姓名", "身份证号", "所在村", "困难类型", "学校", "慰问金（元）", "签收"], HEAD)
     sheet.line(3, ["例", "张*", "110***********0011", "某村", "留守", "中心小学", 500, "按手印"])
     sheet.blanks(range(4, 9), [BOX, BOX, TEXT, BOX, BOX, BOX, BOX, BOX])

@@ -77,7 +77,7 @@ def test_what_nobody_can_answer_is_named_and_left_blank(town: Store) -> None:
     assert left["慰问花名册"] == {"慰问金（元）", "签收"}
     assert left["志愿服务季报"] == {"经费投入（万元）", "媒体报道篇数"}
     assert left["优秀团员推荐表"] == {"工作单位及职务", "主要事迹"}
-    assert left["团内统计对比表"] == {"下降原因", "增减"}
+    assert left["团内统计对比表"] == {"下降原因", "增减", "团青比"}
     assert left["发展对象名册"] == left["年龄结构统计表"] == left["共青团员花名册"] == set()
 
 

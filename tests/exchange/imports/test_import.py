@@ -12,11 +12,12 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.exchange.files.parsing import unguarded
+from app.exchange.files.delimited import unguarded
 from app.exchange.files.reading import read_file
 from app.exchange.files.writing import guarded, write_csv
 from app.exchange.imports.apply import apply, write_report
 from app.exchange.imports.planning import Plan, plan, plan_layout
+from app.exchange.imports.preview import put_right
 from db import backup
 from db.dates import PartialDate
 from db.errors import Cancelled, UserError
@@ -118,7 +119,7 @@ def test_a_messy_roster_comes_in_whole(township: Store, tmp_path: Path) -> None:
     assert (zhang.member_status, zhang.volunteer_status) == ("在册", None)
     # The branch is written once in a merged cell; what the ID number says is filled in.
     assert (li.name, li.branch, li.sex, li.birth_date) == ("李四", stone, "女", PartialDate(2004, 10, 1))
-    assert (li.current_address, li.phone, li.joined_on) == ("石马峪村2号", "13800138022", PartialDate(2018, 5, 4))
+    assert (li.current_address, li.phone, li.joined_on) == ("石马峪村２号", "13800138022", PartialDate(2018, 5, 4))
     assert (abdul.name, abdul.branch, abdul.birth_date) == ("阿卜杜·热合曼", gold, PartialDate(2001, 12, 31))
     assert (abdul.current_address, abdul.phone, abdul.joined_on) == (None, None, PartialDate(2016))
     assert (rare.name, rare.birth_date, rare.phone, rare.joined_on) == (
@@ -135,6 +136,17 @@ def test_the_same_file_twice_changes_nothing(township: Store, tmp_path: Path) ->
 
     assert take(township, "members", path).counts() == {"new": 0, "changed": 0, "same": 4}
     assert (township.find(Person), township.undoable()) == (before, step)
+
+
+def test_a_row_left_out_is_written_with_the_month_its_date_shows(township: Store, tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "名册.xlsx")) as workbook:
+        worksheet = workbook.add_worksheet("名单")
+        worksheet.write_row(0, 0, ["姓名", "身份证号码", "入团时间"])
+        worksheet.write_row(1, 0, ["张三", ZHANG[:-1]])
+        worksheet.write_datetime(1, 2, datetime(2019, 12, 1), workbook.add_format({"num_format": "yyyy-m"}))
+    planned = plan(township, "members", tmp_path / "名册.xlsx")
+    write_report(planned, tmp_path / "没导入.xlsx")
+    assert "2019-12" in read_file(tmp_path / "没导入.xlsx")[0].rows[1][1]
 
 
 def test_undo_takes_a_whole_import_back(township: Store, tmp_path: Path) -> None:
@@ -191,22 +203,25 @@ def test_two_heading_rows_without_merged_cells_are_read_as_paths(store: Store, t
     planned = take(store, "branches", path)
     [branch] = store.find(Branch)
     assert (branch.contact, branch.phone, branch.status) == ("乙某", "13800138044", "正常")
-    assert planned.ignored_columns == ["负责人-姓名", "负责人-电话"]
+    # What no field takes stays with the record as words.
+    assert branch.note == "负责人-姓名：甲某\n负责人-电话：13800138033"
+    assert (planned.ignored_columns, dict(planned.kept)) == ([], {("负责人-姓名", "备注"): 1, ("负责人-电话", "备注"): 1})
 
 
 def test_somebody_elses_name_is_not_the_childs(store: Store, tmp_path: Path) -> None:
     rows = [["父亲", None, "儿童", None], ["姓名", "电话", "姓名", "性别"], ["大某", "13800138033", "小某", "女"]]
     planned = take(store, "children", sheet(tmp_path / "儿童.xlsx", rows, ["A1:B1", "C1:D1"]))
     assert [(c.name, c.sex, c.status) for c in store.find(Child)] == [("小某", "女", "在帮")]
-    assert planned.ignored_columns == ["父亲-姓名", "父亲-电话"]
+    assert [(f.child, f.relation, f.name, f.phone) for f in store.find(FamilyMember)] == [(1, "父", "大某", "13800138033")]
+    assert planned.ignored_columns == []
 
 
-def test_the_label_wins_over_the_alias_and_the_second_is_named(store: Store, tmp_path: Path) -> None:
+def test_the_label_wins_over_the_alias_and_the_second_is_kept_as_words(store: Store, tmp_path: Path) -> None:
     rows = [["姓名", "单位", "工作单位", "姓名"], ["张三", "甲", "乙", "李四"]]
     planned = take(store, "members", sheet(tmp_path / "重复.xlsx", rows))
     [person] = store.find(Person)
-    assert (person.name, person.work_unit) == ("张三", "乙")
-    assert planned.ignored_columns == ["单位", "姓名"]
+    assert (person.name, person.work_unit, person.note) == ("张三", "乙", "单位：甲\n姓名：李四")
+    assert planned.ignored_columns == []
 
 
 def test_values_that_look_like_formulas_stay_values(store: Store, tmp_path: Path) -> None:
@@ -216,11 +231,22 @@ def test_values_that_look_like_formulas_stay_values(store: Store, tmp_path: Path
     assert [p.note for p in store.find(Person)] == notes
 
 
-def test_rows_after_the_total_are_told_not_swallowed(store: Store, tmp_path: Path) -> None:
+def test_a_total_between_rows_ends_nothing(store: Store, tmp_path: Path) -> None:
     rows = [["序号", "姓名", "性别", "民族"], [1, "张三", "男", "汉"], ["合计", 1], ["", "以上名单已核对"], [2, "李四", "女", "汉"]]
     planned = plan(store, "members", sheet(tmp_path / "合计.xlsx", rows))
-    assert told(planned) == [(5, "", "这一行在合计或说明之后，没有当作名单；要导入的话，请移到合计行的上面")]
-    assert planned.counts()["new"] == 1
+    assert [row.stored["name"] for row in planned.rows] == ["张三", "李四"]
+    assert [(left.row, left.cells) for left in planned.left_out] == [(3, 2), (4, 1)]
+
+
+def test_an_old_certificate_number_under_the_new_numbers_heading_is_the_certificates(store: Store, tmp_path: Path) -> None:
+    rows = [["姓名", "入团时间", "团员编号"], ["张三", "2014-05", "00112345"], ["李四", "2014-12", "2014110001"], ["王五", "2019-12", "201911000375"]]
+    take(store, "members", sheet(tmp_path / "编号.xlsx", rows))
+    assert [(p.card_no, p.development_no) for p in store.find(Person, "1", (), "id")] == [
+        ("00112345", None), ("2014110001", None), (None, "201911000375"),
+    ]  # fmt: skip
+    rows = [["姓名", "团员编号", "团员证号"], ["赵六", "00112399", "7"]]
+    take(store, "members", sheet(tmp_path / "两号.xlsx", rows))
+    assert [(p.card_no, p.development_no, p.note) for p in store.find(Person, "name = '赵六'")] == [("7", None, "团员编号：00112399")]
 
 
 # --- problems
@@ -233,7 +259,7 @@ def test_every_problem_is_listed_with_its_true_row(township: Store, tmp_path: Pa
         ["姓名", "身份证号", "出生日期", "所在团支部", "手机", "学历"],
         ["张三", ZHANG[:-1] + ("0" if ZHANG[-1] != "0" else "1"), None, None, "1380013801", "大专"],
         [],
-        ["李四", 110000200410010220.0, "5/12/2003", "没有的支部", None, "博士后"],
+        ["李四", 110000200410010220.0, "5/12/2003", "没有的支部", None, "学徒"],
         [None, None, "2004-10-01", None, None, None],
         ["王五", WANG, "2000-01-01", None, None, None],
         ["赵\u202e六", None, None, None, None, None],
@@ -241,21 +267,19 @@ def test_every_problem_is_listed_with_its_true_row(township: Store, tmp_path: Pa
     path = sheet(tmp_path / "错.xlsx", rows)
     planned = plan(township, "members", path)
 
-    found = told(planned)
-    assert [(row, column) for row, column, _ in found] == [
-        (4, "身份证号"), (4, "手机"),
-        (6, "身份证号"), (6, "出生日期"), (6, "学历"), (6, "所在团支部"),
-        (7, "姓名"), (8, "出生日期"), (9, "姓名"),
+    assert [(row, column) for row, column, _ in told(planned)] == [
+        (4, "身份证号"), (6, "身份证号"), (7, "姓名"), (8, "出生日期"), (9, "姓名"),
     ]  # fmt: skip
-    sentences = [sentence for *_, sentence in found]
-    assert sentences[1] == "手机号少 1 位，应为 11 位"
-    assert "已被 Excel 丢掉" in sentences[2]
-    assert "分不清哪个是月" in sentences[3]
-    assert sentences[5] == "台账里没有“没有的支部”这个团组织，请先导入团组织，或者核对名称"
-    assert "方向控制符" in sentences[8]
+    sentences = [sentence for *_, sentence in told(planned)]
+    assert "已被 Excel 丢掉" in sentences[1] and "方向控制符" in sentences[4]
     # openpyxl writes 16 digits of a number; which of them are the last is its affair.
-    assert planned.problems[2].value.startswith("1.10000200410010") and planned.problems[2].value.endswith("e+17")
-    assert planned.problems[3].value == "5/12/2003"
+    assert planned.problems[1].value.startswith("1.10000200410010") and planned.problems[1].value.endswith("e+17")
+    doubts = {(d.row, d.column): d for d in planned.doubts}
+    assert doubts.keys() == {(4, "手机"), (6, "出生日期"), (6, "学历"), (6, "所在团支部")}
+    assert doubts[4, "手机"].problem.startswith("手机号少 1 位，应为 11 位")
+    assert "分不清哪个是月" in doubts[6, "出生日期"].problem and doubts[6, "出生日期"].value == "5/12/2003"
+    assert doubts[6, "所在团支部"].problem.startswith("台账里没有“没有的支部”这个团组织")
+    assert all(d.level == "warning" for d in planned.doubts)
 
     with pytest.raises(UserError, match="5 行有问题，什么都没有导入"):
         apply(township, planned)
@@ -266,10 +290,10 @@ def test_good_rows_go_in_and_the_report_brings_the_rest_back(township: Store, tm
     rows = [
         ["溪翁庄镇花名册"],
         ["序号", "姓名", "联系", None],
-        [None, None, "手机", "所在团支部"],
-        [1, "张三", "13800138011", "石马峪村"],
-        [2, "李四", "138001380", "石马峪村"],
-        [3, "王五", "13800138033", "不知道"],
+        [None, None, "身份证号", "所在团支部"],
+        [1, "张三", ZHANG, "石马峪村"],
+        [2, "李四", LI[:10], "石马峪村"],
+        [3, "王五", WANG[:12], "不知道"],
     ]
     planned = plan(township, "members", sheet(tmp_path / "错.xlsx", rows, ["A1:D1", "A2:A3", "B2:B3", "C2:D2"]))
     apply(township, planned, good_rows=True)
@@ -281,21 +305,20 @@ def test_good_rows_go_in_and_the_report_brings_the_rest_back(township: Store, tm
     assert sorted(written.merged) == [(1, 0, 1, 3), (2, 0, 3, 0), (2, 1, 3, 1), (2, 2, 2, 3)]
     assert [cells[-1] for _, cells in written.rows] == [
         "溪翁庄镇花名册",
-        "联系",
         "未导入原因",
-        "手机：手机号少 2 位，应为 11 位",
-        "所在团支部：台账里没有“不知道”这个团组织，请先导入团组织，或者核对名称",
+        "所在团支部",
+        "联系-身份证号：身份证号少 8 位，应为 18 位",
+        "联系-身份证号：身份证号少 6 位，应为 18 位",
     ]
     again = plan(township, "members", report)
     assert (len(again.problems), again.ignored_columns) == (2, [])
 
 
 def test_a_cell_put_right_makes_the_plan_good(store: Store, tmp_path: Path) -> None:
-    planned = plan(store, "members", sheet(tmp_path / "错.xlsx", [["姓名", "手机"], ["张三", "138"]]))
-    number, cells = planned.layout.sheet.rows[1]
-    cells[1] = "13800138011"
+    planned = plan(store, "members", sheet(tmp_path / "错.xlsx", [["姓名", "身份证号"], ["张三", "138"]]))
+    put_right(planned.layout, 2, 1, ZHANG)
     mended = plan_layout(store, planned.view, planned.layout)
-    assert (number, len(planned.problems), mended.problems) == (2, 1, [])
+    assert (len(planned.problems), mended.problems, mended.rows[0].stored["id_number"]) == (1, [], ZHANG)
 
 
 def test_sheets_without_such_a_table_are_refused_in_words(store: Store, tmp_path: Path) -> None:
@@ -308,16 +331,15 @@ def test_sheets_without_such_a_table_are_refused_in_words(store: Store, tmp_path
         plan(store, "nothing", path)
 
 
-def test_the_best_sheet_is_taken_unless_one_is_named(store: Store, tmp_path: Path) -> None:
+def test_every_table_of_the_kind_is_taken_unless_a_sheet_is_named(store: Store, tmp_path: Path) -> None:
     sheets = {
         "说明": [["姓名请写全", "性别请写男女"]],
         "一月": [["姓名", "性别"], ["张三", "男"]],
         "二月": [["姓名", "性别", "民族"], ["李四", "女", "汉"]],
     }
     path = book(tmp_path / "几张.xlsx", sheets)
-    best = plan(store, "members", path)
-    assert (best.layout.sheet.name, best.other_sheets) == ("二月", ["一月"])
-    assert plan(store, "members", path, sheet="一月").layout.sheet.name == "一月"
+    assert [source.sheet.name for source in plan(store, "members", path).sources] == ["一月", "二月"]
+    assert [source.sheet.name for source in plan(store, "members", path, sheet="一月").sources] == ["一月"]
 
 
 # --- meeting what is there
@@ -398,12 +420,14 @@ def test_a_branch_may_point_to_one_further_down(store: Store, tmp_path: Path) ->
     assert take(store, "branches", path).counts()["same"] == 2
 
 
-def test_a_row_that_points_to_a_bad_row_stays_outside_with_it(store: Store, tmp_path: Path) -> None:
-    rows = [["组织全称", "组织类型", "上级组织"], ["甲村团支部", "农村", "镇团委"], ["镇团委", "什么", None], ["乙厂团支部", "企业", None]]
-    planned = plan(store, "branches", sheet(tmp_path / "组织.xlsx", rows))
-    assert [(row, column) for row, column, _ in told(planned)] == [(2, "上级组织"), (3, "组织类型")]
-    apply(store, planned, good_rows=True)
-    assert [b.full_name for b in store.find(Branch)] == ["乙厂团支部"]
+def test_a_word_outside_a_code_list_keeps_nothing_out(store: Store, tmp_path: Path) -> None:
+    rows = [["组织全称", "组织类型", "上级组织"], ["甲村团支部", "什么", "镇团委"], ["镇团委", "其他", "共青团县委"]]
+    planned = take(store, "branches", sheet(tmp_path / "组织.xlsx", rows))
+    village, committee = store.find(Branch)
+    assert (village.org_type, village.parent, village.note) == ("农村团支部", committee.id, "组织类型：什么")
+    # A superior above the township is no body of the ledger's: its name is kept.
+    assert committee.note == "上级组织：共青团县委"
+    assert [(d.row, d.column) for d in planned.doubts] == [(2, "组织类型")]
 
 
 # --- hours and links

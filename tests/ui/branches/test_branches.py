@@ -23,7 +23,7 @@ from app.ui.pieces.worker import Worker
 from app.ui.session import Records, Session
 from app.ui.tabs import tab_of
 from app.ui.window.panes import own_of
-from app.work import unsaved as drafts
+from app.work import unsaved
 from app.work.elections import Seat
 from db.dates import PartialDate
 from db.records import Branch, Event, Person, Post
@@ -367,11 +367,11 @@ def test_a_draft_of_an_election_goes_with_its_organisation(session: Session, tow
     dialog.line.inputs["person"].show_value(town.people[6])
     dialog.reject()
     assert session.store.setting(f"draft.co_option.{town.firm}")
-    drafts.drop_orphans(session.store)
+    unsaved.drop_orphans(session.store)
     assert session.store.setting(f"draft.co_option.{town.firm}")
     with session.step("删除"):
         session.store.delete(Branch, [town.firm])
-    drafts.drop_orphans(session.store)
+    unsaved.drop_orphans(session.store)
     assert not session.store.setting(f"draft.co_option.{town.firm}")
 
 

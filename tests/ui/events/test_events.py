@@ -37,7 +37,7 @@ from app.ui.tabs import TABS
 from app.ui.window.panes import own_of
 from app.ui.window.window import MainWindow
 from app.work import events as attending
-from app.work import unsaved as drafts
+from app.work import unsaved
 from db.records import Attachment, Attendance, Event, EventPartner, Material, Partner, Service
 from db.store import Store
 from tests.volunteers import DAY, volunteers
@@ -221,7 +221,7 @@ def test_ticks_that_were_not_saved_are_there_the_next_time(qtbot: QtBot, session
     last.reject()
     with store.step("删除"):
         store.delete(Event, [event])
-    drafts.drop_orphans(store)
+    unsaved.drop_orphans(store)
     assert not store.setting(f"draft.sign_in.{event}"), "nothing of an event that is gone stays"
 
 

@@ -21,7 +21,7 @@ from app.ui.form.record_form import RecordForm
 from app.ui.form.same_record import Compare
 from app.ui.pieces import theme
 from app.ui.session import Session
-from app.work import unsaved as drafts
+from app.work import unsaved
 from db.dates import PartialDate
 from db.errors import BadValue
 from db.kinds import FileRef
@@ -276,7 +276,7 @@ def test_a_draft_holds_every_kind_of_input(table: str, qtbot: QtBot, session: Se
     banner = "\n".join(part.text() for part in again.findChildren(QLabel))
     assert "没有保存，已经带出来，可以接着填" in banner
     again._drafts.drop()
-    assert drafts.find(session.store, f"draft.{table}") is None
+    assert unsaved.find(session.store, f"draft.{table}") is None
     again.reject()
 
 
@@ -297,7 +297,7 @@ def test_an_edit_left_with_changes_is_offered_again(qtbot: QtBot, session: Sessi
     type_into(third, "phone", "13800000002")
     third.save_and_close()
     assert session.store.get(Person, kept.id or 0).phone == "13800000002"
-    assert drafts.find(session.store, f"draft.members.{kept.id}") is None
+    assert unsaved.find(session.store, f"draft.members.{kept.id}") is None
 
 
 def test_drafts_of_a_view_of_a_record_and_of_a_child_lie_apart(qtbot: QtBot, session: Session) -> None:
@@ -313,7 +313,7 @@ def test_drafts_of_a_view_of_a_record_and_of_a_child_lie_apart(qtbot: QtBot, ses
     again.reject()
     with session.store.step("删"):
         session.store.delete(Child, [first.id or 0])
-    drafts.drop_orphans(session.store)
+    unsaved.drop_orphans(session.store)
     assert "奶奶" not in str(session.store.rows("SELECT value FROM setting"))
 
 
@@ -336,7 +336,7 @@ def test_a_pending_file_is_no_part_of_a_draft(qtbot: QtBot, session: Session) ->
     chosen.pending = ("通知.pdf", b"abc")
     form._boxes["title_name"].input.show_draft("通知")
     form.reject()
-    kept = drafts.find(session.store, "draft.document")
+    kept = unsaved.find(session.store, "draft.document")
     assert kept and kept.typed == {"title_name": "通知"}
     again = opened(qtbot, session, "document")
     chosen = next(box.input for box in again._boxes.values() if isinstance(box.input, FileInput))

@@ -181,7 +181,7 @@ def test_certificate_says_everything_and_its_number_is_given_once(
     with store.step("人员"):
         store.save(store.get(Person, ids[0]).with_(id_number=id_number(5), volunteer_no="11022018000001", opening_minutes=600))
     event(store, "河道清理", DAY, ids[:1], minutes=210)
-    made = papers.certificate(store, ids[0], TODAY, TODAY, papers.next_serial(store, TODAY), True).make(Wishes(masked=False))
+    made = papers.certificate(store, ids[0], TODAY, TODAY, True).make(Wishes(masked=False))
     facts = dict(next(block for block in made.blocks if isinstance(block, Facts)).pairs)
     assert facts == {
         "姓名": "王立春", "志愿者编号": "11022018000001", "证件类型": "居民身份证", "证件号码": id_number(5), "服务时间": "13.5 小时", "服务次数": "1 次",
@@ -191,7 +191,7 @@ def test_certificate_says_everything_and_its_number_is_given_once(
     session = Session(store, TODAY)
     monkeypatch.setattr(ask, "file_to_save", lambda *_: tmp_path / "证明.pdf")
     monkeypatch.setattr(Preview, "exec", lambda dialog: (qtbot.addWidget(dialog), dialog.save()))
-    printing.print_certificate(session, ids[0], None)
+    printing.print_paper(session, "certificate", ids[0], None)
     kept = store.find(Attachment)[0]
     assert kept.file and kept.file.name == "志愿服务记录证明 2021-0001.pdf"
     assert store.file_content(kept.file).startswith(b"%PDF")

@@ -416,7 +416,7 @@ def test_a_certificate_of_nothing_is_refused_and_takes_no_number(store: Store, m
     person = volunteers(store, 1)[0]
     monkeypatch.setattr(printing, "preview", lambda *_: pytest.fail("nothing to certify"))
     with pytest.raises(UserError, match="没有可以证明的内容"):
-        printing.print_certificate(Session(store, TODAY), person, None)
+        printing.print_paper(Session(store, TODAY), "certificate", person, None)
     assert papers.next_serial(store, TODAY) == f"{TODAY.year}-0001"
 
 
@@ -429,11 +429,11 @@ def test_a_certificate_only_looked_at_takes_no_number_and_two_never_share_one(
     seen: list[Any] = []
     monkeypatch.setattr(printing, "preview", lambda *given: seen.append(given))
     for _ in range(2):
-        printing.print_certificate(Session(store, TODAY), person, None)
+        printing.print_paper(Session(store, TODAY), "certificate", person, None)
     assert papers.next_serial(store, TODAY) == f"{TODAY.year}-0001"
-    seen[0][3](b"%PDF")
+    seen[0][1].issue(store, b"%PDF")
     with pytest.raises(UserError, match="已经用在另一张证明上"):
-        seen[1][3](b"%PDF")
+        seen[1][1].issue(store, b"%PDF")
     assert papers.next_serial(store, TODAY) == f"{TODAY.year}-0002"
 
 
@@ -442,7 +442,7 @@ def test_a_certificate_whose_number_cannot_be_kept_is_not_begun(qtbot: QtBot, st
     monkeypatch.setattr(printing, "preview", lambda *_: pytest.fail("no paper without a number of its own"))
     store.close()
     with Store.open(store.path, readonly=True) as kept, pytest.raises(UserError, match="只能看"):
-        printing.print_certificate(Session(kept, TODAY), person, None)
+        printing.print_paper(Session(kept, TODAY), "certificate", person, None)
 
 
 def test_enter_ticks_nobody_who_was_found_by_accident(qtbot: QtBot, session: Session) -> None:

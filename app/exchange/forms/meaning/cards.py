@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from app.exchange.forms.meaning import kin
-from app.exchange.forms.meaning.rosters import column_of
+from app.exchange.forms.meaning.columns import column_of
 from app.exchange.forms.meaning.shapes import shape_for
 from app.exchange.forms.meaning.wants import Blank, Card, Rules, Want
 from app.exchange.forms.meaning.words import Vocabulary
 from app.exchange.forms.sheet.cells import Place, SheetXml
 from app.exchange.forms.sheet.looks import Look
+from app.exchange.imports.cards import BOX, labels
 from app.exchange.imports.headings import Headings, heading_key
 from app.lists import query as listing
 from db.errors import BadValue
@@ -20,8 +21,6 @@ from db.records import view
 
 _VIEWS = {"children": r"儿童|帮扶|留守|困境|未成年|学生", "volunteers": r"志愿者", "members": r"团员|青年|党员|干部|推荐|登记|申请|个人"}
 _FEWEST = 4
-#: （ ）男, □男, 男（ ）, 男□: a box before or after the words.
-BOX = re.compile(r"[（(][\s　]*[)）]|[□☐○]")
 _BEFORE = re.compile(r"(?P<box>[（(][\s　]*[)）]|[□☐○])(?P<words>[^（(□☐○、，,；;\s]+)")
 _AFTER = re.compile(r"(?P<words>[^）)□☐○、，,；;\s:：]+?)(?P<box>[（(][\s　]*[)）]|[□☐○])")
 
@@ -43,23 +42,23 @@ def find(sheet: SheetXml, title: str, looks: Sequence[Look], rules: Rules, words
 def _blanks(sheet: SheetXml, key: str, looks: Sequence[Look], rules: Rules, words: Vocabulary) -> tuple[list[Blank], dict[Place, str]]:
     chosen = view(key)
     assert chosen
-    labels = [(place, path) for place, path in _labels(sheet)]
-    found, _ = Headings(chosen).columns([path for _, path in labels])
+    found_labels = _labels(sheet)
+    found, _ = Headings(chosen, loose=False).columns([path for _, path in found_labels])
     by_index = {c.index: c.field.name for c in found if not c.link}
     worked_out = {heading_key(c.label): k for k, c in listing.columns(key).items() if c.field is None}
     blanks = []
     taken: set[Place] = set()
-    for index, (place, path) in enumerate(labels):
+    for index, (place, path) in enumerate(found_labels):
         said = words.said(path)
         name = by_index.get(index) or (worked_out.get(re.sub(r"\(.*?\)", "", heading_key(path[-1]))) if len(path) == 1 else None)
         target = said.target if said else f"{key}.{name}" if name else kin.target(chosen, path)
-        at = _answer(sheet, place, {p for p, _ in labels} | taken) if target else None
+        at = _answer(sheet, place, {p for p, _ in found_labels} | taken) if target else None
         if at is not None and at not in taken and (blank := _blank(sheet, at, target, "-".join(path), looks, rules)):
             taken.add(at)
             blanks.append(blank)
-    places = {place for place, _ in labels}
+    places = {place for place, _ in found_labels}
     unknown = {}
-    for place, path in labels:
+    for place, path in found_labels:
         at = _answer(sheet, place, places | taken)
         if at and at not in taken and at not in unknown and at[0] == place[0] and not (sheet.protected and looks[sheet.cells[at].style].locked):
             unknown[at] = "-".join(path)
@@ -67,29 +66,9 @@ def _blanks(sheet: SheetXml, key: str, looks: Sequence[Look], rules: Rules, word
 
 
 def _labels(sheet: SheetXml) -> list[tuple[Place, tuple[str, ...]]]:
-    """Every cell that may be a label, with the group it stands in: 监护人 over several rows at the left."""
+    """Every cell that may be a label, with the group it stands in."""
     texts = {p: re.sub(r"\s+", "", str(c.value)) for p, c in sheet.cells.items() if isinstance(c.value, str) and c.formula is None}
-    groups = [(area, texts[area[:2]]) for area in sheet.merged if area[:2] in texts and area[2] > area[0] and len(texts[area[:2]]) <= 12]
-    found: list[tuple[Place, tuple[str, ...]]] = []
-    for place, text in texts.items():
-        if len(text) > 20 or BOX.search(text):
-            continue
-        around = [(area, words) for area, words in groups if area[:2] != place and area[0] <= place[0] <= area[2] and area[3] < place[1]]
-        # The nearest group at the left; a photo's frame is none. A word right beside another word heads what follows in its row.
-        group = max(around, key=lambda item: item[0][3])[1] if around else _beside(sheet, place, texts)
-        found.append((place, (group, text) if group else (text,)))
-    return found
-
-
-def _beside(sheet: SheetXml, place: Place, texts: Mapping[Place, str]) -> str:
-    """The word at the left of a row that heads its labels: 父亲 before 姓名, with nothing to be filled in between."""
-    row, column = place
-    left = [c for (r, c), text in texts.items() if r == row and c < column and not BOX.search(text)]
-    for c in sorted(left, reverse=True):
-        end = next((area[3] for area in sheet.merged if area[:2] == (row, c)), c)
-        if (row, end + 1) in texts and not BOX.search(texts[row, end + 1]) and len(texts[row, c]) <= 12:
-            return texts[row, c]
-    return ""
+    return labels(texts, sheet.merged)
 
 
 def _answer(sheet: SheetXml, place: Place, labels: set[Place]) -> Place | None:

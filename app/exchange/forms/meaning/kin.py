@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.exchange.imports.headings import heading_key
-from app.lists.query import Column
+from app.exchange.imports.headings import heading_key, whose
+from app.lists.declare import Column
 from db.kinds import Link
 from db.records import TABLES, Child, FamilyMember, View
+from db.records.told import TOLD
 
 
 @dataclass(frozen=True)
@@ -21,15 +22,10 @@ class Kin:
     where: str
 
 
-KIN = {
-    "father": Kin("父亲", "父亲|父|爸爸", "f.relation = '父'"),
-    "mother": Kin("母亲", "母亲|母|妈妈", "f.relation = '母'"),
-    "guardian": Kin("监护人", "(?:法定|主要|实际|现|第一)?监护人|家长", "f.is_guardian = 1"),
-    "carer": Kin("受委托人", "受委托(?:监护|照护)?人|委托(?:监护|照护)人", "f.entrusted = 1"),
-}
-#: Groups that say nothing of their own above 父亲 or 监护人.
-_PLAIN = r"(?:(?:监护|家庭|父母|基本|家庭成员|儿童|学生|与|及|和)*(?:情况|信息)?)"
-_HEADINGS = {key: re.compile(rf"{_PLAIN}-?(?:{kin.called})-?(?:基本)?(?:情况|信息)?-?(?P<rest>.*)") for key, kin in KIN.items()}
+_WHERE = {"father": "f.relation = '父'", "mother": "f.relation = '母'", "guardian": "f.is_guardian = 1", "carer": "f.entrusted = 1"}
+#: What rows about children tell of beside the child is what forms about children ask for.
+_TOLD = {told.key: told for told in TOLD["children"] if told.called}
+KIN = {key: Kin(_TOLD[key].label, _TOLD[key].called, where) for key, where in _WHERE.items()}
 
 
 def target(chosen: View, path: Sequence[str]) -> str:
@@ -37,15 +33,9 @@ def target(chosen: View, path: Sequence[str]) -> str:
     if not _child(chosen):
         return ""
     words = re.sub(r"\(.*?\)", "", heading_key("-".join(path)))
-    for key, pattern in _HEADINGS.items():
-        found = pattern.fullmatch(words)
-        if not found:
-            continue
-        if found["rest"] in ("", "姓名", "名字"):
-            return f"{chosen.key}.{key}.name"
-        for f in FamilyMember.fields():
-            if f != FamilyMember.owner() and found["rest"].removeprefix("的") in map(heading_key, (f.label, *f.aliases)):
-                return f"{chosen.key}.{key}.{f.name}"
+    for key in KIN:
+        if name := whose(_TOLD[key], words):
+            return f"{chosen.key}.{key}.{name}"
     return ""
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
 
-from app.exchange.forms.meaning import blanks, cards, notes, rosters, statistics
-from app.exchange.forms.meaning.wants import Rules, SheetWants, Want
+from app.exchange.forms.meaning import blanks, cards, listed, notes, rosters, statistics
+from app.exchange.forms.meaning.wants import NOBODY, SERIAL, Roster, Rules, SheetWants, Want
 from app.exchange.forms.meaning.words import Vocabulary
 from app.exchange.forms.sheet.cells import Place, SheetXml
 from app.exchange.forms.sheet.looks import Look, looks
@@ -21,6 +21,9 @@ from db.records import CountyForm
 from db.store import Store
 
 _TITLE_ROWS = 4
+#: 附件1, 填报单位：…, also where it is filled in already.
+_NO_TITLE = re.compile(r"^附件\d*[:：]?$|[:：]$|^(填报|填表|报送|上报|制表|申报|截止|截至|统计)\w{0,6}(\(.*?\)|（.*?）)?[:：]|^单位[:：]")
+_CALLED = re.compile(r"(表|册|名单|台账|通讯录|报表|一览|档案|台帐)([(（].*[)）])?$")
 #: Forms whose labels are so much alike are the same form with small changes.
 _ALIKE = 0.75
 
@@ -71,21 +74,43 @@ def _sheet(sheet: SheetXml, name: str, file: str, found: list[Look], whole: Rule
     about = " ".join((title or PurePath(file).stem, name))
     card, open_ = cards.find(sheet, about, found, whole, words) or (None, {})
     table = None if card and whole.one_each else rosters.find(sheet, name, about, found, whole, words)
-    if card and table and len(card.blanks) > len(table[0].columns) + 2:
+    if card and table and len(card.blanks) > len(table[0][0].columns) + 2:
         table = None
     if table:
-        wants.roster, wants.unknown = table
-        taken = range(wants.roster.heading[0], wants.roster.last + 1)
+        called = title or PurePath(file).stem
+        (wants.roster, *wants.more), wants.unknown = [_whom(roster, called, name, words) for roster in table[0]], table[1]
+        for roster in wants.rosters:
+            if roster.figure == NOBODY:
+                _note_nobody(wants, roster, called)
+        taken = range(wants.roster.heading[0], max(roster.last for roster in wants.rosters) + 1)
     else:
         wants.card, wants.unknown = card, open_
         taken = range(0)
     if not wants.card:
-        wants.cells, unknown = statistics.find(sheet, title, found, whole, words, taken)
-        wants.unknown |= unknown
+        numbers = statistics.find(sheet, title, found, whole, words, taken)
+        wants.cells, wants.totals, wants.read = numbers.cells, numbers.totals, numbers.read
+        wants.unknown |= numbers.unknown
+        wants.why |= numbers.why
     wants.blanks = [blank for blank in blanks.find(sheet) if blank.place not in wants.cells and not _in_card(wants, blank.place)]
     for blank in wants.blanks:
         wants.unknown.pop(blank.place, None)
     return wants
+
+
+def _whom(roster: Roster, title: str, sheet: str, words: Vocabulary) -> Roster:
+    if roster.given:
+        return roster
+    figure, time = listed.listed(roster.view, title, sheet, words, roster.group)
+    return replace(roster, figure=figure, time=time)
+
+
+def _note_nobody(wants: SheetWants, roster: Roster, title: str) -> None:
+    """Every column is wanted, and nobody is listed until somebody says who."""
+    for column, want in roster.columns.items():
+        if want.target != SERIAL:
+            place = (roster.first, column)
+            wants.unknown.setdefault(place, want.words)
+            wants.why[place] = f"标题“{title}”没有认出来，不知道列哪些人；请选列出哪些人"
 
 
 def _in_card(wants: SheetWants, place: Place) -> bool:
@@ -98,8 +123,14 @@ def title_of(sheet: SheetXml) -> str:
     for (row, _), cell in sheet.cells.items():
         if isinstance(cell.value, str) and row <= _TITLE_ROWS:
             rows.setdefault(row, []).append(re.sub(r"\s+", "", cell.value))
-    alone = [texts[0] for texts in rows.values() if len(texts) == 1 and not re.fullmatch(r"附件\d*[:：]?", texts[0]) and not re.search(r"[:：]$", texts[0])]
-    return max(alone, key=len, default="")
+    alone = []
+    for _, texts in sorted(rows.items()):
+        if len(texts) == 1 and not _NO_TITLE.search(texts[0]):
+            alone.append(texts[0])
+        elif len(texts) > 1 and not any(_NO_TITLE.search(text) for text in texts):
+            # The heading: what stands alone below it is the label of a row.
+            break
+    return next((text for text in alone if _CALLED.search(text)), max(alone, key=len, default=""))
 
 
 def heading_of(form: Form, sheet: str, place: Place) -> str:

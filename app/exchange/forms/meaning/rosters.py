@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from app.exchange.files.reading import Sheet
 from app.exchange.forms.meaning import kin
+from app.exchange.forms.meaning.columns import called, column_of, known
 from app.exchange.forms.meaning.given import given
 from app.exchange.forms.meaning.shapes import shape_for
 from app.exchange.forms.meaning.wants import SERIAL, Roster, Rules, Want
@@ -16,24 +17,15 @@ from app.exchange.forms.sheet.cells import Place, SheetXml
 from app.exchange.forms.sheet.looks import Look
 from app.exchange.imports import layout as layouts
 from app.exchange.imports.headings import SHEETS_OWN, Headings, heading_key
+from app.exchange.imports.kinds import CALLED
 from app.exchange.imports.layout import Layout
-from app.figures import FIGURES, SPLITS
+from app.figures import SPLITS
 from app.figures.crossing import figure
-from app.lists import query as listing
-from app.lists.query import Column
-from db.errors import UserError
-from db.kinds import Link
-from db.records import TABLES, VIEWS, View, view
+from db.errors import BadValue, UserError
+from db.kinds import Choice, IdNumber, Link, Phone
+from db.records import TABLES, View, view
 from db.text import fold
 
-#: What titles of forms call the records of a view; the order is the order of preference among equals.
-_CALLED = {
-    "members": r"团员(?!.{0,4}(组织关系|评议))", "volunteers": r"志愿者", "post": r"团干部|班子|任职|书记|委员", "children": r"儿童|帮扶|留守|困境|未成年",
-    "branches": r"(团组织|团支部|支部)(?!.{0,4}(书记|委员))", "events": r"活动|培训|讲座", "teams": r"服务队|队伍", "hours": r"服务(记录|时长|明细)",
-    "transfer": r"转接|接转", "review": r"评议|注册|团费", "visit": r"走访", "aid": r"物资|慰问|发放", "tutoring": r"辅导", "health_check": r"体检",
-    "honour": r"荣誉|表彰|先进|优秀", "partner": r"共建", "document": r"制度|文件", "help": r"青年社", "team_member": r"队员", "attendance": r"签到|参加人员|学员",
-    "family_member": r"家庭成员|监护人",
-}
 _MOST_ROWS = 5_000
 _SEARCHED = 12
 _NUMBERS = re.compile(r"[(（]?(\d{1,2}|[甲乙丙丁戊己庚辛壬癸])[)）]?|栏次|列次")
@@ -49,6 +41,8 @@ class Table:
     columns: dict[int, Want]
     unknown: dict[int, str]
     score: int
+    blocks: int = 1
+    period: int = 0
 
 
 def as_read(sheet: SheetXml, name: str) -> Sheet:
@@ -63,15 +57,20 @@ def as_read(sheet: SheetXml, name: str) -> Sheet:
     return Sheet(name, list(rows.items()), merged)  # type: ignore[arg-type]
 
 
-def find(sheet: SheetXml, name: str, title: str, looks: Sequence[Look], rules: Rules, words: Vocabulary) -> tuple[Roster, dict[Place, str]] | None:
-    """The roster of a sheet and its headings of unknown meaning; None where it has none. `title`: what the form and its file are called."""
+def find(sheet: SheetXml, name: str, title: str, looks: Sequence[Look], rules: Rules, words: Vocabulary) -> tuple[list[Roster], dict[Place, str]] | None:
+    """The roster of a sheet (one for each of its groups) and its headings of unknown meaning; None where it has none.
+
+    `title`: what the form and its file are called.
+    """
     read = as_read(sheet, name)
-    tables = [found for key in _CALLED if (found := _table(read, view(key), title, words))]
+    tables = [found for key in CALLED if (found := _table(read, view(key), title, words))]
     for table in sorted(tables, key=lambda found: -found.score):
-        if roster := _laid(sheet, table, looks, rules) or _named(sheet, table, looks, rules, words):
-            roster = replace(roster, figure=listed(roster.view, title))
-            return roster, {
-                (roster.first, column): heading for column, heading in table.unknown.items() if not _spared(sheet, (roster.first, column), looks, rules)
+        groups = _grouped(sheet, table, looks, rules, words)
+        roster = None if groups else _laid(sheet, table, looks, rules) or _named(sheet, table, looks, rules, words)
+        if rosters := groups or ([roster] if roster else []):
+            return rosters, {
+                (one.first, column): heading for one in rosters for column, heading in table.unknown.items()
+                if column in one.columns or not (groups or _spared(sheet, (one.first, column), looks, rules))
             }
     return None
 
@@ -79,24 +78,96 @@ def find(sheet: SheetXml, name: str, title: str, looks: Sequence[Look], rules: R
 def _table(read: Sheet, chosen: View | None, title: str, words: Vocabulary) -> Table | None:
     if chosen is None or not (found := layouts.find(read, Headings(chosen), fewest=1) or _explained(read, chosen, words)):
         return None
-    known = listing.columns(chosen.key)
-    columns = {c.index + 1: Want(_target(chosen, c.link, c.field.name), c.heading) for c in found.columns if c.link or c.field.name in known}
+    found = _below_the_lines(found)
+    paths = layouts.paths(found)
+    columns = dict(_ticked(chosen, paths))
+    columns |= {c.index + 1: Want(_target(chosen, c.link, c.field.name), c.heading) for c in found.columns if c.index + 1 not in columns}
     unknown = {}
-    for index, path in enumerate(layouts.paths(found), 1):
+    for index, path in enumerate(paths, 1):
         if path and (said := words.said(path)):
             columns[index] = Want(said.target, "-".join(path), said.look)
         elif path and index not in columns:
             if heading_key(path[-1]) in SHEETS_OWN:
                 columns[index] = Want(SERIAL, path[-1])
-            elif target := _other(chosen, path, words, {want.target for want in columns.values()}):
+            elif target := _again(chosen, path, columns.values()) or _other(chosen, path, words, {want.target for want in columns.values()}):
                 columns[index] = Want(target, "-".join(path))
             else:
                 unknown[index] = "-".join(path)
     fields = sum(want.target != SERIAL for want in columns.values())
     if not _names_its_record(chosen, columns) or fields < 2:
         return None
-    called = bool(re.search(_CALLED[chosen.key], title))
-    return Table(found, chosen, columns, unknown, 10 * fields + 25 * called - list(_CALLED).index(chosen.key))
+    called = bool(re.search(CALLED[chosen.key], title))
+    blocks, period = _blocks(paths, columns, unknown)
+    return Table(found, chosen, columns, unknown, 10 * fields + 25 * called - list(CALLED).index(chosen.key), blocks, period)
+
+
+def _blocks(paths: Sequence[tuple[str, ...]], columns: dict[int, Want], unknown: dict[int, str]) -> tuple[int, int]:
+    """How many times the same headings stand side by side, and how far apart; what belongs to the others is taken out."""
+    filled = [index for index, path in enumerate(paths, 1) if path]
+    for count in range(len(filled) // 2, 1, -1):
+        size = len(filled) // count
+        period = filled[size] - filled[0]
+        same = all(
+            filled[block * size + n] == filled[n] + block * period and paths[filled[block * size + n] - 1] == paths[filled[n] - 1]
+            for block in range(1, count) for n in range(size)
+        )
+        if len(filled) == count * size and same and size > 1:
+            for index in filled[size:]:
+                columns.pop(index, None)
+                unknown.pop(index, None)
+            return count, period
+    return 1, 0
+
+
+#: 填报单位：…, 单位：元: a line above the heading, and no part of it.
+_LINE = re.compile(r"(填报|填表|报送|上报|制表)?(单位|日期|时间|人)(\(.*?\))?:|(截止|截至|统计)\w{0,6}:|年\s*月\s*日")
+
+
+def _below_the_lines(found: Layout) -> Layout:
+    rows = {number: cells for number, cells in found.sheet.rows if found.top <= number < found.bottom}
+    lines = [number for number, cells in rows.items() if any(isinstance(cell, str) and _LINE.search(re.sub(r"\s+", "", fold(cell))) for cell in cells)]
+    return replace(found, top=max(lines) + 1) if lines else found
+
+
+def _ticked(chosen: View, paths: Sequence[tuple[str, ...]]) -> Iterable[tuple[int, Want]]:
+    """Columns that part one field among them, to be ticked: 性别 over 男 and 女, 类别（打√） over the kinds."""
+    by_field: dict[str, list[tuple[int, Want]]] = {}
+    for index, path in enumerate(paths, 1):
+        for f in chosen.fields() if path else ():
+            if isinstance(f.kind, Choice) and (len(path) == 1 or _bare(path[-2]) in map(heading_key, (f.label, *f.aliases, f.kind.title))) and (word := _word_of(f.kind, path[-1])):
+                by_field.setdefault(f.name, []).append((index, Want(f"{chosen.key}.{f.name}", "-".join(path), f"tick:{word}")))
+    for found in by_field.values():
+        # A word on its own may be the heading of something else.
+        if len(found) > 1 or (found and len(paths[found[0][0] - 1]) > 1):
+            yield from found
+
+
+def _bare(heading: str) -> str:
+    return re.sub(r"\(.*?\)", "", heading_key(heading))
+
+
+def _word_of(kind: Choice, heading: str) -> str:
+    try:
+        found = kind.read(_bare(heading))
+    except BadValue:
+        return ""
+    return (found[0] if len(found) == 1 else "") if isinstance(found, tuple) else found
+
+
+#: A heading that asks for a number in a shape of its own.
+_SHAPED = re.compile(r"(后|末|最后|中间|前)([一二三四五六七八九十]|\d{1,2})位|脱敏|打码|隐去|\*.{0,2}(代替|代)|用\*")
+
+
+def _again(chosen: View, path: tuple[str, ...], columns: Iterable[Want]) -> str:
+    """A number that a column before has already, in another shape: whole, and its last four digits. The same words twice are two things."""
+    shorter = re.sub(r"[(,，]?(后|末|最后|中间|前)([一二三四五六七八九十]|\d{1,2})位.*$", "", heading_key(path[-1]))
+    headings = Headings(chosen)
+    found = next((column for words in (path, (*path[:-1], shorter)) if words[-1] for column in headings.columns([words])[0]), None)
+    if found is None or not isinstance(found.field.kind, IdNumber | Phone):
+        return ""
+    target = _target(chosen, found.link, found.field.name)
+    others = [want.words for want in columns if want.target == target]
+    return target if _SHAPED.search(path[-1]) or (others and all(_SHAPED.search(words) for words in others)) else ""
 
 
 def _explained(read: Sheet, chosen: View, words: Vocabulary) -> Layout | None:
@@ -124,10 +195,11 @@ def _other(chosen: View, path: tuple[str, ...], words: Vocabulary, taken: Iterab
     """A column that is no field of the record: worked out, a field of whom the record is about, or a figure of each branch or team."""
     if found_kin := kin.target(chosen, path):
         return found_kin
-    heading = heading_key(path[-1])
-    bare = re.sub(r"\(.*?\)", "", heading)
-    for key, column in listing.columns(chosen.key).items():
-        if column.field is None and bare in (heading_key(column.label), heading_key(column.label).removesuffix("数")):
+    bare = _bare(path[-1])
+    for key, column in known(chosen.key).items():
+        alone = len(path) == 1 or heading_key(path[0]) in ("基本情况", "基本信息")
+        own = column.field is None or (column.field.name != key and alone)
+        if (own and bare in (heading_key(column.label), heading_key(column.label).removesuffix("数"))) or bare in called(chosen.key, key):
             return f"{chosen.key}.{key}"
     for f in chosen.record.links():
         if isinstance(f.kind, Link) and f.required and (len(path) == 1 or heading_key(path[0]) in (heading_key(f.label), "基本情况", "个人信息")):
@@ -135,7 +207,7 @@ def _other(chosen: View, path: tuple[str, ...], words: Vocabulary, taken: Iterab
                 if bare in map(heading_key, (other.label, *other.aliases)) and (target := f"{chosen.key}.{f.name}.{other.name}") not in taken:
                     return target
     split = next((s for s in SPLITS.values() if s.of == chosen.record.table), None)
-    found = words.figure(path) if split else None
+    found = words.heading(path) if split else None
     return _of_each(found[0], chosen) if found else ""
 
 
@@ -162,12 +234,40 @@ def _laid(sheet: SheetXml, table: Table, looks: Sequence[Look], rules: Rules) ->
         examples = {c: sheet.text((number, c)) for c in columns}
         sample = rules.sample or "keep"
         number += sample == "keep"
-    last = _last_row(sheet, columns, number, looks, skip=sample == "replace")
+    beside = {c + block * table.period: want for block in range(table.blocks) for c, want in columns.items()}
+    last = _last_row(sheet, beside, number, looks, skip=sample == "replace")
     if last < number:
         return None
     shaped = {c: _shaped(want, table.view, sheet, (number, c), examples.get(c, ""), looks, rules) for c, want in columns.items()}
     kept = {c: want for c, want in shaped.items() if not _spared(sheet, (number, c), looks, rules)}
-    return Roster(table.view.key, (table.layout.top, table.layout.bottom), number, last, kept, sample, rules.may_insert is not False)
+    return Roster(
+        table.view.key, (table.layout.top, table.layout.bottom), number, last, kept, sample, rules.may_insert is not False, blocks=table.blocks, period=table.period
+    )
+
+
+def _grouped(sheet: SheetXml, table: Table, looks: Sequence[Look], rules: Rules, words: Vocabulary) -> list[Roster]:
+    """The groups of a table whose first column names a village or organisation for several rows each; nothing where it has none."""
+    first = table.layout.bottom + 1
+    first += _is_numbering(sheet, table.columns, first)
+    column = min((*table.columns, *table.unknown))
+    if table.columns.get(column, Want("", "")).target == SERIAL or not words.named(sheet.text((first, column))):
+        return []
+    others = {c: want for c, want in table.columns.items() if c != column}
+    starts: list[int] = []
+    number, end = first, max(sheet.rows, default=first)
+    while number <= end and not any(sheet.text((number, c)) for c, want in others.items() if want.target != SERIAL):
+        if text := sheet.text((number, column)):
+            if not words.named(text):
+                break
+            starts.append(number)
+        number += 1
+    spans = list(zip(starts, [*(s - 1 for s in starts[1:]), number - 1], strict=True))
+    if len(spans) < 2 or all(low == high for low, high in spans):
+        return []
+    shaped = {c: _shaped(want, table.view, sheet, (first, c), "", looks, rules) for c, want in others.items()}
+    heading = (table.layout.top, table.layout.bottom)
+    # What is merged over a group does not grow with it.
+    return [Roster(table.view.key, heading, low, high, shaped, spread=False, group=sheet.text((low, column))) for low, high in spans]
 
 
 def _named(sheet: SheetXml, table: Table, looks: Sequence[Look], rules: Rules, words: Vocabulary) -> Roster | None:
@@ -180,31 +280,6 @@ def _named(sheet: SheetXml, table: Table, looks: Sequence[Look], rules: Rules, w
     at = min(rows)
     shaped = {c: _shaped(want, table.view, sheet, (at, c), "", looks, rules) for c, want in table.columns.items()}
     return Roster(table.view.key, (table.layout.top, table.layout.bottom), first, max(rows), shaped, spread=False, given=rows)
-
-
-#: The figures whose records a roster of a view lists.
-_FIGURES = {
-    "members": "members.total", "volunteers": "volunteers.total", "branches": "branches.total", "teams": "teams.total", "children": "children.open",
-    "events": "events.total", "visit": "visits.total", "aid": "aid.total", "tutoring": "tutoring.sessions", "health_check": "health_checks.total",
-    "honour": "honours.total", "help": "help.total", "hours": "service.count", "post": "posts.total", "review": "reviews.total",
-}
-
-
-def listed(view_key: str, title: str) -> str:
-    """The figure whose records a form with this title lists: 培训统计表 lists the trainings among the events, 发展团员名册 who joined."""
-    key = _FIGURES.get(view_key, "")
-    if not key:
-        return ""
-    base, title = figure(key), re.sub(r"\s+", "", title)
-    own = [s for s in SPLITS.values() if s.base.record is base.record and not s.of and not s.monthly]
-    parts = [(len(p.label), f"{s.key}={p.key}") for s in own for p in s.parts if p.value is not None and len(p.label) > 1 and p.label in title]
-    like = [
-        (len(words), f.key) for f in FIGURES.values() for words in (f.label, *f.aliases)
-        if f.record is base.record and f.key.split(".")[0] == key.split(".")[0] and f.measure == base.measure and f.split is None and len(words) > 3 and words in title
-    ]
-    if like and max(like)[1] != key and (not parts or max(like)[0] > max(parts)[0]):
-        return max(like)[1]
-    return f"{key}@{max(parts)[1]}" if parts else key
 
 
 def _spared(sheet: SheetXml, place: Place, looks: Sequence[Look], rules: Rules) -> bool:
@@ -260,28 +335,3 @@ def _shaped(want: Want, chosen: View, sheet: SheetXml, place: Place, sample: str
         return want
     look = looks[min(sheet.style_at(place), len(looks) - 1)]
     return Want(want.target, want.words, shape_for(column, want.words, sample, look, rules))
-
-
-def column_of(target: str) -> Column | None:
-    """The list's column a target names; a field of whom a record is about counts as one. None for figures, settings and what is gone."""
-    parts = target.split(".")
-    if ":" in target or len(parts) < 2 or (parts[0] not in VIEWS and parts[0] not in TABLES):
-        return None
-    known = listing.columns(parts[0])
-    if len(parts) == 2:
-        return known.get(parts[1])
-    chosen = view(parts[0])
-    assert chosen
-    link = known.get(parts[1])
-    if len(parts) == 3 and link is None:
-        return kin.column(chosen, parts[1], parts[2])
-    if link is None or link.field is None or not isinstance(link.field.kind, Link):
-        return None
-    table = TABLES[link.field.kind.table]
-    other = next((f for f in table.fields() if f.name == parts[2]), None)
-    inner = listing.columns(table.table).get(parts[2])
-    if inner is None:
-        return None
-    # Read through the link: the inner query names the linked table itself.
-    sql = f'(SELECT {inner.sql} FROM "{table.table}" WHERE "{table.table}".id = "{chosen.record.table}"."{parts[1]}")'
-    return Column(target, inner.label, sql, inner.kind, other)

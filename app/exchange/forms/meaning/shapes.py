@@ -7,17 +7,28 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from app.exchange.forms.meaning.choosing import word_for
 from app.exchange.forms.meaning.notes import date_shape
 from app.exchange.forms.meaning.wants import Rules
 from app.exchange.forms.sheet.cells import Value
 from app.exchange.forms.sheet.looks import Look
-from app.lists.query import Column, mask
+from app.lists.declare import Column, mask
 from db.dates import PartialDate
 from db.errors import BadValue
 from db.kinds import TEXT, Choice, Choices, IdNumber, Kind, Minutes, Phone, YesNo
 from db.text import fold
 
 _DATES = ("day", "partial_date")
+
+
+class Unfit(Exception):
+    """A value for which the form's own list has no word."""
+
+
+#: 中间八位用*代替, 后四位隐去: which digits of a number are hidden; 后四位 alone asks for these only.
+_DIGITS = "一二三四五六七八九十"
+_HIDDEN = re.compile(r"(?P<where>中间|后|末|最后|前)(?P<count>[一二三四五六七八九十]|\d{1,2})位(数字|数)?(请)?(以|用|打|处|采用)?[“\"'‘]?(\*|星号|隐去|隐藏|遮|不显示|脱敏|代替|替换)")
+_STARRED = re.compile(r"(以|用|打)[“\"'‘]?\*|\*(号)?(代替|替代|表示|隐藏|代)|\d{2,}\*{2,}|脱敏|隐去|打码")
 #: The shapes a person may choose from, by the kind of value, with their words.
 SHAPES = {
     "date": {"2003-05-12": "2003-05-12", "2003.05": "2003.05", "2003.05.12": "2003.05.12", "20030512": "20030512", "200305": "200305",
@@ -52,15 +63,30 @@ def shape_for(column: Column, heading: str, sample: str, look: Look, rules: Rule
     named = column.key == "name" or (kind.name == "link" and "姓名" in words)
     if isinstance(kind, IdNumber | Phone) or named:
         about = [about for about in rules.masked if about.removesuffix("后四位")[:2] in words or (isinstance(kind, IdNumber) and about.startswith("出生"))]
+        if not named and (hidden := _HIDDEN.search(words)):
+            return f"hide:{'后' if hidden['where'] in '末最后' else hidden['where']}{_count(hidden['count'])}"
         if re.search(r"(后|末)(四|4)位", words) or any(about_.endswith("后四位") for about_ in about) or re.fullmatch(r"\d{3}[\dXx]", sample):
             return "" if named else "last4"
-        return "masked" if about or "*" in words or "*" in sample or "脱敏" in words else ""
+        # A star at an end of a heading says that the column is required.
+        return "masked" if about or "*" in sample or _STARRED.search(words) else ""
     if isinstance(kind, Choice) and not isinstance(kind, Choices):
         if "代码" in words or (sample and sample in {o.code for o in kind.options if o.code}):
             return "code"
         shorter = {short for o in kind.options if (short := _short(o.label)) != o.label}
         return "short" if sample in shorter else ""
     return "tick" if isinstance(kind, YesNo) and ("√" in words or sample in ("√", "✓")) else ""
+
+
+def _count(sign: str) -> int:
+    return _DIGITS.index(sign) + 1 if sign in _DIGITS else int(sign)
+
+
+def _with_hidden(text: str, look: str) -> str:
+    """A number with just these digits hidden; the middle eight of an ID number are its birth date."""
+    where, count = look[5:].rstrip("0123456789"), int(re.sub(r"\D", "", look))
+    count = min(count, len(text))
+    start = {"前": 0, "后": len(text) - count}.get(where, 6 if len(text) == 18 and count == 8 else (len(text) - count) // 2)
+    return text[:start] + "*" * count + text[start + count :]
 
 
 def _noted(heading: str, label: str, rules: Rules) -> str:
@@ -74,10 +100,16 @@ def _noted(heading: str, label: str, rules: Rules) -> str:
 
 
 def shaped(column: Column, stored: Any, look: str, options: Sequence[str] = ()) -> Value | None:
-    """A stored value as the form wants it; None for nothing known. `options`: what the form's own list allows."""
+    """A stored value as the form wants it; None for nothing known. `options`: what the form's own list allows.
+
+    Raises Unfit where that list has no word for it.
+    """
     if stored is None:
         return None
     kind = column.kind
+    if look.startswith("tick:"):
+        value = kind.load(stored)
+        return "√" if look[5:] in (value if isinstance(value, tuple) else (value,)) else ""
     if look == "masked" and not isinstance(kind, IdNumber | Phone):
         # A birth date that may not be read is a star; of a name the first sign is left.
         return "*" if kind.name in _DATES else mask(TEXT, str(stored))
@@ -98,8 +130,14 @@ def shaped(column: Column, stored: Any, look: str, options: Sequence[str] = ()) 
     if isinstance(kind, YesNo):
         return _ticked(value, look, options)
     text = kind.show(value)
+    if options and text not in options and not isinstance(kind, IdNumber | Phone):
+        if not (isinstance(kind, Choices) and len(value) == 1 and (word := word_for(kind, value[0], options))):
+            raise Unfit(text)
+        return word
     if isinstance(kind, IdNumber):
         text = text.upper()
+    if look.startswith("hide:"):
+        return _with_hidden(text, look)
     if look == "last4":
         return text[-4:]
     return mask(kind, text) if look == "masked" else text
@@ -126,12 +164,10 @@ def _dated(stored: str, shape: str) -> Value:
 def _chosen(kind: Choice, value: str, look: str, options: Sequence[str]) -> str:
     option = kind.option(value)
     # What the form's own list calls it comes first: other words it would refuse.
-    for words in options:
-        try:
-            if kind.read(words) == value:
-                return words
-        except BadValue:
-            continue
+    if options:
+        if word := word_for(kind, value, options):
+            return word
+        raise Unfit(option.label)
     if look == "code":
         return option.code or option.label
     return _short(option.label) if look == "short" else option.label
@@ -152,6 +188,8 @@ def _ticked(value: bool, look: str, options: Sequence[str]) -> str:
                 return words
         except BadValue:
             continue
+    if options:
+        raise Unfit(kind.show(value))
     return kind.show(value)
 
 
@@ -159,4 +197,7 @@ def _listed(title: str, options: Sequence[str]) -> str:
     """A record's title as the form's own list has it: 石马峪村团支部 where it offers 石马峪村."""
     if not options or title in options:
         return title
-    return next((words for words in options if words and (words in title or title in words)), title)
+    near = [words for words in options if words and (words in title or title in words)]
+    if len(near) != 1:
+        raise Unfit(title)
+    return near[0]

@@ -1,177 +1,278 @@
-"""A form's tables of numbers: each blank cell's row label and column heading together name a figure."""
+"""A form's tables of numbers: each blank cell's row label and column heading together name a figure; a word left over leaves it blank."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import cached_property
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
+from app.exchange.forms.meaning.composing import Composed, Sense, composed, is_group, own_bases, refines, without_narrowings
+from app.exchange.forms.meaning.grid import Grid, Labels
+from app.exchange.forms.meaning.titles import counted
+from app.exchange.forms.meaning.titles import place as place_named
 from app.exchange.forms.meaning.wants import Rules, Want
-from app.exchange.forms.meaning.words import Vocabulary, normal
+from app.exchange.forms.meaning.words import Path, Vocabulary, target_of
 from app.exchange.forms.sheet.cells import Place, SheetXml
 from app.exchange.forms.sheet.looks import Look
 from app.exchange.imports.headings import SHEETS_OWN, heading_key
-from app.figures import Figure
-from app.figures.crossing import figure
 
-_TALLEST, _WIDEST = 4, 3
 #: More blank cells are no table of numbers but a sheet that was given frames to the bottom.
 _MOST_BLANKS = 5_000
-_SERIAL = re.compile(r"[(（]?\d{1,3}[)）]?|[甲乙丙丁戊己]")
-#: A text this long, or with a full stop, is a note and no heading.
-_LONGEST = 40
-_NOT_A_LABEL = re.compile(r"[。；]|^(截止|截至|统计截止)|年[\s_]*月[\s_]*日|^单位[:：]|^(注|说明|备注|填表说明|附注)\d*[:：]|(签名|签字|盖章)|(填报|填表|制表|负责|复核|审核)(人|单位|日期)|^附件\d*$")
+_TOTAL = re.compile(r"(合计|总计|共计|总数|计|总合计|全镇合计|全镇|全乡)")
+_SHEET_UNIT = re.compile(r"^(?:计量)?单位[:：](.+)$")
+#: Columns that nobody wants filled.
+_FREE = frozenset(("备注", "签名", "签字", "备注说明", "说明"))
+UNKNOWN_WORD, CHOICE, SAME, RUNS_ON, NOT_ONE = (
+    "“{}”没有认出来", "行和列合起来不是台账里的一个数字，或者有几种意思", "有几格的行和列一样，不知道各填什么", "“{}”不知道是哪一组的", "没有说清统计的是什么",
+)
 
 
-class Labels(NamedTuple):
-    """What stands above a cell and left of it, from the widest group down."""
+@dataclass
+class Numbers:
+    """What the cells of a sheet's tables of numbers want, and why the others stay blank."""
 
-    above: tuple[str, ...]
-    left: tuple[str, ...]
+    cells: dict[Place, Want] = field(default_factory=dict)
+    unknown: dict[Place, str] = field(default_factory=dict)
+    why: dict[Place, str] = field(default_factory=dict)
+    read: dict[Place, tuple[str, str]] = field(default_factory=dict)
+    totals: dict[Place, tuple[Place, ...]] = field(default_factory=dict)
 
 
-def find(
-    sheet: SheetXml, title: str, looks: Sequence[Look], rules: Rules, words: Vocabulary, taken: range
-) -> tuple[dict[Place, Want], dict[Place, str]]:
-    """What every blank cell with labels wants, and the labels nobody knows by the first cell they concern; rows in `taken` are others'."""
-    found: dict[Place, Want] = {}
-    unknown: dict[Place, str] = {}
-    grid = _Grid(sheet)
-    places = [place for place in grid.blanks(looks, rules) if place[0] not in taken]
+def find(sheet: SheetXml, title: str, looks: Sequence[Look], rules: Rules, words: Vocabulary, taken: range) -> Numbers:
+    """What every blank cell with labels wants, and the words nobody knows by the cells they concern; rows in `taken` are others'."""
+    table = _Table(sheet, title, words)
+    places = sorted(place for place in table.grid.blanks(looks, rules) if place[0] not in taken)
     if len(places) > _MOST_BLANKS:
-        return {}, {}
-    bases: dict[Place, Figure] = {}
-    labelled: dict[Labels, list[Place]] = {}
-    context = words.meaning(re.sub(r"(统计|汇总|情况|一览|基本)*(表|情况表)$", "", title)).figures
-    for place in sorted(places):
-        labels = grid.labels(place)
-        if not labels.left and not labels.above:
-            continue
-        if said := words.said([*labels.above, *labels.left]):
-            found[place] = Want(said.target, "-".join((*labels.above, *labels.left)), said.look)
-            continue
-        labelled.setdefault(labels, []).append(place)
-        around = sorted((p for p in bases if p[0] == place[0] or p[1] == place[1]), key=lambda p: (p[0] != place[0], abs(p[1] - place[1]), -p[0]))
-        told = (*words.telling(labels.above), *words.telling(labels.left))
-        target = words.figure(told, [*(bases[p] for p in around), *context])
-        if target is None:
-            _note_unknown(unknown, place, labels, words)
-            continue
-        found[place] = Want(target[0], target[1])
-        bases[place] = figure(target[0].partition(":")[2].partition("@")[0])
-    _drop_doubtful(found, unknown, labelled)
+        return Numbers()
+    for place in places:
+        table.take(place)
+    table.drop_doubtful()
+    table.find_totals()
     # One lonely cell that happens to be called 人数 makes no table; two that a label names do.
-    return (found, unknown) if len(found) >= 2 else ({}, {})
-
-
-def _drop_doubtful(found: dict[Place, Want], unknown: dict[Place, str], labelled: dict[Labels, list[Place]]) -> None:
-    """Several places with the very same labels cannot all be meant: below a heading alone none is, beside a label the first."""
-    for labels, places in labelled.items():
-        for place in places[1:] if labels.left else places if len(places) > 1 else ():
-            if found.pop(place, None) and not labels.left and labels.above[-1] not in unknown.values():
-                unknown[place] = labels.above[-1]
-
-
-def _note_unknown(unknown: dict[Place, str], place: Place, labels: Labels, words: Vocabulary) -> None:
-    for label in (*labels.above[-1:], *labels.left[-1:]):
-        if not words.meaning(label).known and heading_key(label) not in SHEETS_OWN and label not in unknown.values():
-            unknown[place] = label
-            return
+    return table.found if max(len(table.found.cells), len(table.composed)) >= 2 else Numbers()
 
 
 def labels_at(sheet: SheetXml, place: Place) -> tuple[str, ...]:
     """All labels of one place, those above first."""
-    labels = _Grid(sheet).labels(place)
-    return (*labels.above, *labels.left)
+    grid = Grid(sheet)
+    labels = grid.labels(place)
+    return grid.texts((*labels.above, *labels.left))
 
 
-class _Grid:
-    """The sheet as people see it: a merged cell's words belong to all its places."""
+class _Table:
+    """Reads a sheet's blank cells one after the other."""
 
-    def __init__(self, sheet: SheetXml) -> None:
-        self.sheet = sheet
-        self.covered = sheet.covered()
+    def __init__(self, sheet: SheetXml, title: str, words: Vocabulary) -> None:
+        self.grid, self.words = Grid(sheet), words
+        self.found = Numbers()
+        self.context = counted(title, words)
+        where = place_named(title, words)
+        self.sides: list[Sequence[Sense]] = [[Sense(parts=(where,))]] if where else []
+        everything = [self.grid.text(p) for p, cell in sheet.cells.items() if isinstance(cell.value, str) and cell.formula is None]
+        self.inclusive = not words.exclusive(everything)
+        self.units = [u for text in everything if (said := _SHEET_UNIT.match(text)) for u in re.split(r"[、，,/和]", said[1].strip("。 "))]
+        self.labelled: dict[Labels, list[Place]] = {}
+        self.composed: dict[Place, Composed] = {}
+        self._paths: dict[tuple[tuple[str, ...], str], Path] = {}
+        self._scoped: dict[tuple[bool, Place, tuple[Place, ...]], tuple[Sense, ...] | str] = {}
 
-    def text(self, place: Place) -> str:
-        return re.sub(r"\s+", "", self.sheet.text(self.covered.get(place, place)))
+    def take(self, place: Place) -> None:
+        """Find out what one blank cell wants."""
+        labels = self.grid.labels(place)
+        if not (labels.left or labels.above) or self.grid.is_label_column(place):
+            return
+        above, left = self.grid.texts(labels.above), self.grid.texts(labels.left)
+        if any(heading_key(text) in SHEETS_OWN or heading_key(text) in _FREE for text in above[-1:]):
+            return
+        if said := self.words.whole((*above, *left)):
+            self._write(place, Want(said.target, "-".join((*above, *left)), said.look))
+            return
+        paths = self._path(place, labels.above), self._path(place, labels.left)
+        for path in paths:
+            if path.said is not None:
+                self._write(place, Want(path.said.target, "-".join((*above, *left)), path.said.look))
+                return
+        self.labelled.setdefault(labels, []).append(place)
+        if labels.left and not labels.above and len(self.labelled[labels]) > 1:
+            return
+        if unknown := next((path.unknown for path in paths if path.unknown), ""):
+            self._leave(place, unknown, UNKNOWN_WORD.format(unknown))
+            return
+        self._compose(place, labels, paths)
 
-    def blanks(self, looks: Sequence[Look], rules: Rules) -> list[Place]:
-        """Cells that may hold a number: blank, framed where the sheet has frames, not locked or grey."""
-        def look(place: Place) -> Look:
-            return looks[min(self.sheet.style_at(place), len(looks) - 1)]
-
-        blank = [p for p, cell in self.sheet.cells.items() if cell.value in (None, 0) and cell.formula is None and p not in self.covered]
-        open_ = [p for p in blank if not (self.sheet.protected and look(p).locked) and not (rules.spare_grey and look(p).grey)]
-        framed = [p for p in open_ if look(p).framed]
-        return framed or open_
-
-    def labels(self, place: Place) -> Labels:
-        """The headings above and the labels at the left."""
-        return Labels(self._above(place), self._left(place))
-
-    def _above(self, place: Place) -> tuple[str, ...]:
-        row, column = place
-        while row > 1 and (not self.text((row - 1, column)) or _SERIAL.fullmatch(self.text((row - 1, column)))):
-            row -= 1
-            if place[0] - row > 200:
-                return ()
-        found: list[str] = []
-        seen: set[Place] = set()
-        while row > 1 and len(found) < _TALLEST:
-            row -= 1
-            at = self.covered.get((row, column), (row, column))
-            text = self.text(at)
-            if not text or not _is_label(text) or self._spans(at) > 40 or self._is_title(at):
-                break
-            if at not in seen:
-                seen.add(at)
-                found.insert(0, text)
-        return tuple(found)
-
-    def _left(self, place: Place) -> tuple[str, ...]:
-        row, column = place
-        found: list[str] = []
-        seen: set[Place] = set()
-        passed = False
-        for left in range(column - 1, 0, -1):
-            at = self.covered.get((row, left), (row, left))
-            text = self.text(at)
-            if not text:
-                # Beyond the numbers of this row lie its labels; beyond the labels lies what has labels of its own.
-                if passed:
-                    break
+    def _compose(self, place: Place, labels: Labels, paths: tuple[Path, Path]) -> None:
+        sides = list(self.sides)
+        for upward, path, own in ((False, paths[0], labels.above), (True, paths[1], labels.left)):
+            if not own:
                 continue
-            cell = self.sheet.cells.get(at)
-            if (cell and (cell.formula is not None or isinstance(cell.value, float))) or _SERIAL.fullmatch(text) or not _is_label(text):
+            scoped = self._scope(place, path, own, upward)
+            if isinstance(scoped, str):
+                self._leave(place, scoped, RUNS_ON.format(scoped))
+                return
+            sides.append(scoped)
+        made = composed(sides, self.context, self.units)
+        words = "-".join(self.grid.texts((*labels.above[-1:], *labels.left[-1:])))
+        if made is None:
+            self._leave(place, words, CHOICE)
+            return
+        self.composed[place] = made
+        self.found.read[place] = ("-".join(self.grid.texts(labels.left)), "-".join(self.grid.texts(labels.above)))
+        target = target_of(made.figure, made.time)
+        self._write(place, Want(target, _words(made)))
+
+    def _write(self, place: Place, want: Want) -> None:
+        if want.target:
+            self.found.cells[place] = want
+
+    def _leave(self, place: Place, words: str, why: str) -> None:
+        self.found.unknown[place] = words
+        self.found.why[place] = why
+
+    def _path(self, place: Place, labels: tuple[Place, ...]) -> Path:
+        dimension = self.grid.dimension(place, labels[-1]) if labels else ""
+        key = self.grid.texts(labels), dimension
+        if key not in self._paths:
+            self._paths[key] = self.words.path(*key, inclusive=self.inclusive)
+        return self._paths[key]
+
+    # --- what a narrowing is a part of: the nearest label before it that says what is counted
+
+    def _scope(self, place: Place, path: Path, own: tuple[Place, ...], upward: bool) -> tuple[Sense, ...] | str:
+        """The senses of one side with what they are parts of; the words, where that is not known."""
+        if path.based and path.among:
+            return self._within(place, path, own, upward)
+        if path.based or not path.narrow:
+            return path.senses
+        key = (upward, own[-1], own)
+        if key not in self._scoped:
+            self._scoped[key] = ()
+            self._scoped[key] = self._headed(place, path, own, upward)
+        return self._scoped[key]
+
+    def _within(self, place: Place, path: Path, own: tuple[Place, ...], upward: bool) -> tuple[Sense, ...] | str:
+        """其中：女团员 is a part of what is counted before it, or nothing is known of it."""
+        for _, before, _ in self._before(place, own, upward):
+            if before.unknown:
+                return path.labels[-1]
+            if before.based and not before.among:
+                heads = [b for head in before.senses for b in head.bases]
+                inside = tuple(s for s in path.senses if all(any(b == head or refines(b, head) or is_group(head, b) for head in heads) for b in s.bases))
+                return inside or path.labels[-1]
+        return path.senses
+
+    def _headed(self, place: Place, path: Path, own: tuple[Place, ...], upward: bool) -> tuple[Sense, ...] | str:
+        mine = frozenset().union(*(s.splits for s in path.senses))
+        passed: frozenset[str] = frozenset()
+        for at, before, labels in self._before(place, own, upward):
+            if before.unknown:
+                return path.labels[-1] if path.among else path.senses
+            if before.said is not None or not before.senses:
                 continue
-            if at not in seen:
-                seen.add(at)
-                found.insert(0, text)
-                passed = True
-            if len(found) >= _WIDEST:
-                break
-        return tuple(found)
+            theirs = frozenset().union(*(s.splits for s in before.senses))
+            if before.based and not before.among:
+                return self._below(path, before.senses, mine, theirs)
+            if before.among:
+                passed |= theirs
+            elif before.narrow and (path.among or (passed and not mine & theirs)):
+                if not path.among and not mine & passed:
+                    return path.labels[-1]
+                head = self._scope(at, before, labels, upward)
+                return head if isinstance(head, str) else tuple(s.under(h) for h in head for s in path.senses)
+            elif not before.narrow and path.among:
+                return path.senses
+        return path.senses
 
-    @cached_property
-    def _widths(self) -> dict[Place, int]:
-        return {(top, left): right - left + 1 for top, left, _, right in self.sheet.merged}
+    @staticmethod
+    def _below(path: Path, heads: tuple[Sense, ...], mine: frozenset[str], theirs: frozenset[str]) -> tuple[Sense, ...] | str:
+        if theirs and not path.among:
+            if not mine & theirs:
+                return path.labels[-1]
+            heads = tuple(dict.fromkeys(without_narrowings(head) for head in heads))
+        records = {b.record for head in heads for b in head.bases}
+        own = {b.record for s in path.senses for b in own_bases(s.parts)}
+        if not any({n.split.base.record for n in options} & records for s in path.senses for options in s.parts):
+            return path.labels[-1] if path.among else path.senses
+        if own - records and not path.among:
+            # 农村团支部 below 团员总数: so many organisations, or the members in them.
+            return path.labels[-1]
+        based = tuple(s.under(h) for h in heads for s in path.senses if not s.bases)
+        return (*based, *(s for s in path.senses if s.bases))
 
-    def _spans(self, at: Place) -> int:
-        return self._widths.get(at, 1)
+    def _before(self, place: Place, own: tuple[Place, ...], upward: bool) -> Iterator[tuple[Place, Path, tuple[Place, ...]]]:
+        """The labels of the rows above (or the columns at the left), the nearest first, as far as the table goes."""
+        row, column = place
+        labels = self.grid.labels(place)
+        if upward:
+            top = labels.above[-1][0] if labels.above else 0
+            others = ((r, column) for r in range(own[-1][0] - 1, top, -1))
+        else:
+            first = labels.left[-1][1] if labels.left else 0
+            others = ((row, c) for c in range(own[-1][1] - 1, first, -1))
+        seen = {own}
+        for at in others:
+            theirs = self.grid.labels(at).left if upward else self.grid.labels(at).above
+            if not theirs or theirs in seen or (upward and theirs[-1][0] != at[0] and self.grid.covered.get(at, at) not in theirs):
+                continue
+            seen.add(theirs)
+            yield at, self._path(at, theirs), theirs
 
-    @cached_property
-    def _leftmost(self) -> int:
-        return min(column for _, column in self.sheet.cells)
+    # --- the table as a whole
 
-    def _is_title(self, at: Place) -> bool:
-        """A cell merged over the whole width with nothing beside it is the title, not a group of columns."""
-        spans = self._spans(at)
-        if spans < 3:
-            return False
-        beside = [cell for cell in self.sheet.rows[at[0]].cells if cell.value is not None and cell.place != at]
-        return not beside and at[1] == self._leftmost
+    def drop_doubtful(self) -> None:
+        """Several places with the very same labels cannot all be meant: below a heading alone none is, beside a label the first."""
+        for labels, places in self.labelled.items():
+            for place in places[1:] if labels.left else places if len(places) > 1 else ():
+                if self.found.cells.pop(place, None):
+                    self._leave(place, self.grid.texts((*labels.above, *labels.left))[-1], SAME)
+        self._drop_overlapping()
+
+    def _drop_overlapping(self) -> None:
+        """Ages that two rows or columns both count: 18岁以下 beside 18-28岁 means one of two things."""
+        spans = {place: n for place, made in self.composed.items() for n in made.narrowings if n.split.ranged}
+        bounds = {place: _ends(n.part.key) for place, n in spans.items()}
+        ends = set(bounds.values())
+        for place, (low, high) in bounds.items():
+            touching = [e for e in ends if e != (low, high) and (e[0] == high or e[1] == low)]
+            if touching and place in self.found.cells:
+                del self.found.cells[place]
+                self._leave(place, spans[place].part.label, "年龄段有重叠，不知道端点算在哪一段")
+
+    def find_totals(self) -> None:
+        """A total of the rows above is written only where the rows give it: the township has more than the form lists."""
+        columns: dict[int, list[Place]] = {}
+        for place, made in self.composed.items():
+            if place in self.found.cells and any(n.split.of or n.split.free or n.split.ranged or n.split.monthly for n in made.narrowings):
+                columns.setdefault(place[1], []).append(place)
+        for place in self.composed:
+            left = self.grid.labels(place).left
+            if left and place in self.found.cells and _TOTAL.fullmatch(self.grid.text(left[-1])):
+                header = self.grid.labels(place).above
+                same = tuple(p for p in columns.get(place[1], ()) if self.grid.labels(p).above == header and p != place)
+                rows = {p[0] for p in self.labelled_rows(place)}
+                if same and self._parts_of_one_split(same):
+                    self.found.totals[place] = same if len(same) == len(rows) else ()
+
+    def _parts_of_one_split(self, places: Sequence[Place]) -> bool:
+        """Whether the rows part the total by one thing: 女 beside 农村 does not add up to anything."""
+        splits = [frozenset(n.split.label for n in self.composed[p].narrowings) for p in places]
+        return len(set(splits)) == 1 and not any(n.split.overlapping for p in places for n in self.composed[p].narrowings)
+
+    def labelled_rows(self, place: Place) -> list[Place]:
+        """The cells of a total's column that have labels and are no total, below the same heading."""
+        header = self.grid.labels(place).above
+        return [
+            p for labels, places in self.labelled.items() if labels.above == header and labels.left and not _TOTAL.fullmatch(self.grid.text(labels.left[-1]))
+            for p in places if p[1] == place[1]
+        ]
 
 
-def _is_label(text: str) -> bool:
-    return len(text) <= _LONGEST and not _NOT_A_LABEL.search(text) and bool(normal(text))
+def _ends(key: str) -> tuple[int, int]:
+    low, _, high = key.partition("-")
+    return int(low or 0), int(high or 200)
+
+
+def _words(made: Composed) -> str:
+    before = {"last": "上年末的", "same": "上年同期的"}.get(made.time, f"{made.time}年的" if made.time else "")
+    return before + made.figure.label
+
+

@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from datetime import date
 
 from app.exchange.forms.sheet.cells import Place
 
 #: Targets that are no field, figure or setting.
 SERIAL, DAY, TODAY, NOTHING = "serial", "day", "today", ""
+#: Whom a roster lists where its title is not understood.
+NOBODY = "nobody"
+
+
+_NUMBER = re.compile(r"(figure|last|same|20\d\d):(.+)")
+
+
+def number_of(target: str) -> tuple[str, str] | None:
+    """The time and the key of a target that is a number; None for every other."""
+    found = _NUMBER.fullmatch(target)
+    return (found[1], found[2]) if found else None
+
+
+def day_of(time: str, day: date) -> date | None:
+    """The day a number of this time is worked out for; None for a year that is still to come."""
+    if time == "last":
+        return date(day.year - 1, 12, 31)
+    if time == "same":
+        return date(day.year - 1, day.month, min(day.day, 28) if day.month == 2 else day.day)
+    if time.isdigit():
+        return day if int(time) == day.year else date(int(time), 12, 31) if int(time) < day.year else None
+    return day
 
 
 @dataclass(frozen=True)
@@ -15,7 +39,8 @@ class Want:
     """What one place or column wants.
 
     `target`: a list's column (members.name), a field of whom a record is about (post.person.id_number), figure:KEY
-    (with * for the row's own record), last:KEY (the figure at the end of the year before), setting:unit, serial, day, today;
+    (with * for the row's own record), last:KEY (the figure at the end of the year before), same:KEY (a year before the day),
+    2023:KEY (at the end of that year, or on the day in the day's own year), setting:unit, serial, day, today;
     '' where nothing is known. `look`: how the value is written (see shapes). `words`: what the form calls it.
     """
 
@@ -28,7 +53,7 @@ class Want:
 class Roster:
     """A table of one row for each record of a view, in rows `first` to `last`.
 
-    `figure`: the key of the figure whose records they are; '' for all the view's.
+    `figure`: the key of the figure whose records they are; '' for all the view's, NOBODY where that is not known; `time`: of which year.
     `columns`: by column number. `sample`: the first row is an example, which stays ('keep'), is written over ('replace') or is not there ('').
     `spread`: rows may be put in where there are more records than rows. `below`: the first row that is not the table's any more.
     """
@@ -41,13 +66,25 @@ class Roster:
     sample: str = ""
     spread: bool = True
     figure: str = ""
+    time: str = ""
     #: Where the county has written the names in: the record of each row.
     given: dict[int, int] = field(default_factory=dict)
+
+    #: The village or organisation whose group of rows it is; '' where it is the whole table's.
+    group: str = ""
+    #: So many blocks side by side, each so many columns from the one before; they are filled one after the other and grow together.
+    blocks: int = 1
+    period: int = 0
+
+    @property
+    def depth(self) -> int:
+        """How many rows a block has."""
+        return self.last - self.first + 1
 
     @property
     def capacity(self) -> int:
         """How many records have room as the form is."""
-        return self.last - self.first + 1
+        return self.depth * self.blocks
 
 
 @dataclass(frozen=True)
@@ -86,15 +123,28 @@ class Rules:
 
 @dataclass
 class SheetWants:
-    """What one sheet wants; `unknown` are headings that wait for a person to say what they mean, by the place to be filled."""
+    """What one sheet wants.
+
+    `unknown` are headings that wait for a person to say what they mean, by the place to be filled; `why`: in words, why a place
+    stays blank. `read`: the row and the column that a place was understood as. `totals`: for the cell of a total, those of its parts.
+    """
 
     name: str
     rules: Rules = field(default_factory=Rules)
     roster: Roster | None = None
+    more: list[Roster] = field(default_factory=list)
     cells: dict[Place, Want] = field(default_factory=dict)
     blanks: list[Blank] = field(default_factory=list)
     card: Card | None = None
     unknown: dict[Place, str] = field(default_factory=dict)
+    why: dict[Place, str] = field(default_factory=dict)
+    read: dict[Place, tuple[str, str]] = field(default_factory=dict)
+    totals: dict[Place, tuple[Place, ...]] = field(default_factory=dict)
+
+    @property
+    def rosters(self) -> list[Roster]:
+        """All rosters of the sheet, from the top down: `roster`, and `more` of groups or below it."""
+        return [self.roster, *self.more] if self.roster else []
 
     @property
     def empty(self) -> bool:

@@ -1,102 +1,51 @@
-"""What a form's words mean among the figures: labels and aliases compared, parts of splits as narrowings."""
+"""What a form's words mean among the figures, with the names of this ledger and what a person said."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
+from app.exchange.forms.meaning.composing import Sense, composed, senses
+from app.exchange.forms.meaning.lexicon import Reading, dimensions, normal, reading, splits
 from app.exchange.forms.meaning.wants import Want
 from app.exchange.imports.headings import heading_key
-from app.figures import FIGURES, SPLITS, Figure, Split
-from app.figures.crossing import Narrowing, crossed, narrowing
-from db.kinds import Choice
-from db.records import TABLES, View
+from app.figures import Figure
+from app.figures.crossing import Narrowing, figure, narrowing
+from db.records import View
 from db.store import Store
 
-_NUMBERED = re.compile(r"^(\d+(\.\d+)*|[一二三四五六七八九十]+|\([一二三四五六七八九十\d]+\))[、.．)]+")
-_TIMES = re.compile(r"(本年度|本年|今年|当年|年内|全年|截至目前|目前|现有|年末|期末)")
-_LAST_YEAR = re.compile(r"^(上年度?|去年|上年同期|上年末|上一年度?)(数|末|同期)?")
-_ENDS = re.compile(r"(总数|人数|个数|数量|总人数|情况|数|合计|总计)$")
-#: Words that say only that a number stands here.
-_NEUTRAL = frozenset("合计 总计 小计 计 共计 总数 数量 数 数值 数据 本年 本年数 本年度 今年 本期 本期数 实际 完成 完成数 情况 其中 本季度 截止数 汇总 全镇 全乡 总体".split())
-#: Words that say so, and what is counted.
-_COUNTED = {
-    "人数": "人", "总人数": "人", "人次": "人次", "人次数": "人次", "总人次": "人次", "次数": "次", "场次": "次", "场数": "次", "期数": "期", "个数": "个", "金额": "元",
-    "时长": "小时", "时数": "小时", "总时长": "小时", "小时数": "小时",
-}
-#: Units that forms use for one another. 人 and 人次 are two things, and so are 元 and 万元.
-_ALIKE = ({"人", "名"}, {"次", "场", "场次", "期", "批", "项"}, {"个", "支", "家"}, {"小时", "学时", "课时"})
-_UNITS = frozenset("人次 人 名 个 小时 次 份 元 支 期 % 家 项 场次 场 学时 课时".split())
-_UNIT = re.compile(r"\((人次|人|个|小时|次|份|元|支|期|%|名|家|项|场次|场|学时|课时)\)|[/-](人次|人|个|小时|次|份|元)$")
+__all__ = ["Path", "Vocabulary", "normal", "own_key"]
+
+#: 柳林村委会 is 柳林村, where a form names places.
+_COMMITTEES = ((re.compile(r"村(民委员会|委会|委)$"), "村"), (re.compile(r"社区(居民委员会|居委会|居委)$"), "社区"))
+_PROBATIONARY = frozenset(("预备党员", "中共预备党员"))
+_SUBTOTAL = frozenset(("小计",))
 
 
 @dataclass(frozen=True)
-class Meaning:
-    """What one label may mean: figures, narrowings, last year's number; `neutral`: it says only that a number stands here.
+class Path:
+    """The labels of one side read: what they may mean together; `unknown`: the first that nobody knows; `said`: what a person said of it all."""
 
-    `dimension`: it says by what the labels beyond it part (支部类型 beside 农村团支部).
-    """
-
-    figures: tuple[Figure, ...] = ()
-    narrowings: tuple[Narrowing, ...] = ()
-    last: bool = False
-    neutral: bool = False
-    unit: str = ""
-    dimension: bool = False
+    senses: tuple[Sense, ...] = ()
+    unknown: str = ""
+    said: Want | None = None
+    labels: tuple[str, ...] = field(default=(), compare=False)
 
     @property
-    def known(self) -> bool:
-        """Whether anything is understood."""
-        return bool(self.figures or self.narrowings or self.last or self.neutral)
+    def based(self) -> bool:
+        """Whether it says what is counted, however it is read."""
+        return bool(self.senses) and all(s.bases for s in self.senses)
 
+    @property
+    def narrow(self) -> bool:
+        """Whether it narrows, in every reading that does not say what is counted."""
+        return any(s.parts for s in self.senses)
 
-def normal(words: str) -> str:
-    """What spellings of one indicator have in common."""
-    text = heading_key(words)
-    text = _NUMBERED.sub("", text)
-    text = re.sub(r"^其中[、:]?(?=.)", "", text)
-    text = _UNIT.sub("", text)
-    return re.sub(r"\((盖章|签名|不含.*?|含.*?|以上|单位.*?)\)", "", text)
-
-
-def _loose(words: str) -> str:
-    text = _TIMES.sub("", normal(words)) or normal(words)
-    shorter = _ENDS.sub("", text)
-    return shorter or text
-
-
-@cache
-def _figures() -> tuple[dict[str, list[Figure]], dict[str, list[Figure]]]:
-    exact: dict[str, list[Figure]] = {}
-    loose: dict[str, list[Figure]] = {}
-    for figure in FIGURES.values():
-        # The parts of splits have the labels of their wholes before them; forms name them by both, in two places.
-        for words in (figure.label, *figure.aliases):
-            exact.setdefault(normal(words), []).append(figure)
-            loose.setdefault(_loose(words), []).append(figure)
-    return exact, loose
-
-
-@cache
-def _parts() -> dict[str, list[Narrowing]]:
-    found: dict[str, list[Narrowing]] = {}
-    for split in SPLITS.values():
-        if split.of:
-            continue
-        parts = [narrowing(split, f"{month:02d}") for month in range(1, 13)] if split.monthly else [Narrowing(split, part) for part in split.parts]
-        for made in parts:
-            for words in dict.fromkeys((made.part.label, *made.part.aliases)):
-                found.setdefault(normal(words), []).append(made)
-    return found
-
-
-@cache
-def _dimensions() -> frozenset[str]:
-    """What is parted by: the names of splits and of fields with a list of choices."""
-    fields = (f for record in TABLES.values() for f in record.fields() if isinstance(f.kind, Choice))
-    return frozenset(normal(words) for words in (*(s.label for s in SPLITS.values()), *(w for f in fields for w in (f.label, *f.aliases)), "类别", "分类", "项目", "指标"))
+    @property
+    def among(self) -> bool:
+        """Whether it begins with 其中."""
+        return any(s.among for s in self.senses)
 
 
 def own_key(words: str) -> str:
@@ -105,17 +54,31 @@ def own_key(words: str) -> str:
 
 
 class Vocabulary:
-    """The words of figures and their parts, with the names of this ledger's organisations and teams."""
+    """The words of figures and their parts, with the names of this ledger's organisations, teams and villages."""
 
     def __init__(self, store: Store, own: Mapping[str, Want] | None = None) -> None:
         self._store = store
         self._own = {own_key(words): want for words, want in (own or {}).items()}
-        self._names: dict[str, list[Narrowing]] = {}
-        for split in (s for s in SPLITS.values() if s.of in ("branch", "team")):
-            names = "full_name, short_name" if split.of == "branch" else "name, NULL"
-            for record_id, *titles in store.rows(f'SELECT id, {names} FROM "{split.of}"'):
-                for title in filter(None, titles):
-                    self._names.setdefault(normal(title), []).append(narrowing(split, str(record_id), title))
+        self.names = self._named()
+        self._read: dict[tuple[str, str], tuple[Reading, ...]] = {}
+
+    def _named(self) -> dict[str, tuple[Narrowing, ...]]:
+        found: dict[str, list[Narrowing]] = {}
+        by_table = {"branch": "full_name, short_name", "team": "name, NULL"}
+        # The township's own committee, and what has organisations below it, are more than their own members.
+        above = " WHERE level NOT IN ('团委', '团工委', '团总支') OR level IS NULL"
+        rows = {table: self._store.rows(f'SELECT id, {names} FROM "{table}"{above if table == "branch" else ""}') for table, names in by_table.items()}
+        villages = [row[0] for row in self._store.rows(
+            "SELECT DISTINCT village FROM (SELECT village FROM person UNION SELECT village FROM child UNION SELECT village FROM event"
+            " UNION SELECT village_or_unit FROM branch) WHERE village <> ''"
+        )]
+        for split in splits():
+            for record_id, *titles in rows.get(split.of, ()):
+                for title in filter(None, dict.fromkeys(titles)):
+                    found.setdefault(normal(title), []).append(narrowing(split, str(record_id), title))
+            for village in villages if split.free and split.key.endswith("by_village") else ():
+                found.setdefault(normal(village), []).append(narrowing(split, village))
+        return {words: tuple(made) for words, made in found.items()}
 
     def records(self, chosen: View) -> dict[str, set[int]]:
         """The ids of a view's records by their names, spellings made alike, and by their ID numbers."""
@@ -136,71 +99,107 @@ class Vocabulary:
         """What a person said this heading means, by its whole path or its last words."""
         return self._own.get(own_key("-".join(path))) or self._own.get(own_key(path[-1]))
 
-    def meaning(self, words: str) -> Meaning:
-        """What a label means."""
-        unit = next((found[1] or found[2] for found in _UNIT.finditer(heading_key(words))), "")
+    def named(self, words: str) -> tuple[Narrowing, ...]:
+        """The village, organisation or team of this name, as narrowings of what belongs to it; nothing for none."""
         text = normal(words)
-        last = bool(_LAST_YEAR.match(text))
-        if last:
-            text = _LAST_YEAR.sub("", text)
-            if not text:
-                return Meaning(last=True, unit=unit)
-        if text in _NEUTRAL or text in _COUNTED or text in _UNITS or not text:
-            return Meaning(neutral=True, last=last, unit=unit or _COUNTED.get(text, text if text in _UNITS else ""))
-        exact, loose = _figures()
-        figures = exact.get(text) or loose.get(_loose(words)) or ()
-        parts = _parts().get(text) or _parts().get(_ENDS.sub("", text)) or self._names.get(text) or ()
-        return Meaning(tuple(figures), tuple(parts), last, False, unit, not figures and not parts and text in _dimensions())
+        for pattern, short in _COMMITTEES:
+            text = text if text in self.names else pattern.sub(short, text)
+        return self.names.get(text, ())
 
-    def telling(self, labels: Sequence[str]) -> tuple[str, ...]:
-        """The labels of one side without those that only name a dimension for the ones beyond them."""
-        return tuple(words for n, words in enumerate(labels) if n == len(labels) - 1 or not self.meaning(words).dimension)
+    def told(self, words: str) -> Want | None:
+        """What a person said under this name."""
+        return self._own.get(own_key(words))
 
-    def figure(self, labels: Sequence[str], around: Iterable[Figure] = ()) -> tuple[str, str] | None:
-        """The figure that all these labels mean together, as (target, words); `around`: figures of neighbouring places, the nearest first."""
-        meanings = [self.meaning(words) for words in labels]
-        if not meanings or not all(m.known for m in meanings):
-            return None
-        bases = [m.figures for m in meanings if m.figures and not m.narrowings] or [m.figures for m in meanings if m.figures]
-        parts = [m.narrowings for m in meanings if m.narrowings and m.figures not in bases[:1]]
-        unit = next((m.unit for m in reversed(meanings) if m.unit), "")
-        found = _combined(bases[-1] if bases else (), parts, unit, tuple(around))
-        if found is None:
-            return None
-        last = any(m.last for m in meanings)
-        words = f"上年末的{found.label}" if last else found.label
-        return f"{'last' if last else 'figure'}:{found.key}", words
+    # --- labels
 
+    def label(self, words: str, dimension: str = "") -> tuple[Reading, ...]:
+        """Every way to read a label; nothing where it is not understood. `dimension`: the heading above a column of labels."""
+        key = (words, dimension)
+        if key not in self._read:
+            self._read[key] = self._told(words) or self._by(dimension, self._plain(words, dimension))
+        return self._read[key]
 
-def _is_part(figure: Figure, split: Split) -> bool:
-    """Whether a figure is one part of this split already: theme days are no part of them something else."""
-    return figure != split.base and bool(re.search(rf"(?<!\w){re.escape(split.by)}(?!\w)", figure.where))
+    def _told(self, words: str) -> tuple[Reading, ...]:
+        said = self._own.get(own_key(words))
+        kind, _, key = said.target.partition(":") if said else ("", "", "")
+        if kind not in ("figure", "last"):
+            return ()
+        return (Reading(bases=(figure(key),), time="last" if kind == "last" else ""),)
 
+    def _plain(self, words: str, dimension: str) -> tuple[Reading, ...]:
+        ages = "年龄" in dimension or "岁" in dimension
+        found = reading(words, self.names, ages)
+        for pattern, short in () if found else _COMMITTEES:
+            if pattern.search(normal(words)):
+                found = reading(pattern.sub(short, normal(words)), self.names, ages)
+        return found
 
-def _fits(figure: Figure, unit: str) -> bool:
-    """Whether a form's unit may be this figure's."""
-    if not unit or figure.unit == unit or any({figure.unit, unit} <= alike for alike in _ALIKE):
-        return True
-    # One file for each child.
-    return figure.unit == figure.record.unit and unit in ("人", "名") and "birth_date" in {f.name for f in figure.record.fields()}
-
-
-def _combined(bases: tuple[Figure, ...], parts: list[tuple[Narrowing, ...]], unit: str, around: tuple[Figure, ...]) -> Figure | None:
-    candidates = [f for f in bases if _fits(f, unit)]
-    if bases and not candidates:
-        return None
-    if not candidates:
-        # 男 beside 年末团员 means members, unless its own split has no other reading.
-        own = list(dict.fromkeys(n.split.base for options in parts for n in options))
-        candidates = [f for f in around if any(f.record is base.record for base in own)] + own
-        candidates = sorted((f for f in candidates if _fits(f, unit)), key=lambda f: bool(unit) and f.unit != unit)
-    for base in candidates:
+    @staticmethod
+    def _by(dimension: str, found: tuple[Reading, ...]) -> tuple[Reading, ...]:
+        """Only what parts by the dimension, where any of it does."""
+        keys = dimensions().get(normal(dimension)) if dimension else None
+        if not keys:
+            return tuple(r for r in found if r.among or not any(_membership(options) for options in r.parts))
         chosen = []
-        for options in parts:
-            fitting = [n for n in options if n.split.base.record is base.record and not _is_part(base, n.split)]
-            if not fitting:
-                break
-            chosen.append(min(fitting, key=lambda n: n.split.base.key.split(".")[0] != base.key.split(".")[0]))
-        else:
-            return crossed(base, chosen)
-    return None
+        for r in found:
+            parts = tuple(tuple(n for n in options if n.split.key in keys) for options in r.parts)
+            if parts and all(parts) and not r.bases:
+                chosen.append(Reading((), parts, r.time, r.unit, r.among))
+        return tuple(chosen) or tuple(r for r in found if r.among or not any(_membership(options) for options in r.parts))
+
+    def path(self, labels: Sequence[str], dimension: str = "", *, inclusive: bool = True) -> Path:
+        """What the labels of one side mean, from the widest group down. `inclusive`: 党员 holds 预备党员, because no label beside it does."""
+        if said := self._said_of_all(labels):
+            return Path(said=said, labels=tuple(labels))
+        found: list[tuple[Reading, ...]] = []
+        for n, words in enumerate(labels):
+            last = n == len(labels) - 1
+            read = self.label(words, dimension)
+            if not last and normal(words) in dimensions() and self._parts_by(labels[n + 1], words):
+                dimension = words
+                continue
+            if normal(words) in _SUBTOTAL and n == 0:
+                read = ()
+            if not inclusive:
+                read = tuple(r for r in read if not any(b.key == "members.party" for b in r.bases))
+            if not read:
+                return Path(unknown=words, labels=tuple(labels))
+            found.append(read)
+        together = tuple(senses(found))
+        return Path(together, "" if together else labels[-1], labels=tuple(labels))
+
+    def _parts_by(self, words: str, dimension: str) -> bool:
+        keys = dimensions()[normal(dimension)]
+        return any(n.split.key in keys for r in self._plain(words, dimension) for options in r.parts for n in options)
+
+    def _said_of_all(self, labels: Sequence[str]) -> Want | None:
+        """What a person said of a label that is no figure, which no crossing changes: the filing's unit, or nothing at all."""
+        for key in (own_key("-".join(labels)), own_key(labels[-1])) if labels else ():
+            said = self._own.get(key)
+            if said and said.target.partition(":")[0] not in ("figure", "last"):
+                return said
+        return None
+
+    def whole(self, labels: Sequence[str]) -> Want | None:
+        """What a person said of one cell, by all its labels."""
+        return self._own.get(own_key("-".join(labels))) if len(labels) > 1 else None
+
+    def heading(self, labels: Sequence[str]) -> tuple[str, str] | None:
+        """The figure that these labels alone mean, as (target, words)."""
+        path = self.path(labels)
+        found = composed([path.senses]) if path.senses else None
+        return (target_of(found.figure, found.time), found.figure.label) if found else None
+
+    def exclusive(self, labels: Sequence[str]) -> bool:
+        """Whether one of these labels counts 预备党员 for themselves."""
+        return any(normal(words) in _PROBATIONARY for words in labels)
+
+
+def _membership(options: Sequence[Narrowing]) -> bool:
+    """Whether a word is only the political status of a member: 团员 are all who hold membership, unless 政治面貌 is asked for."""
+    return all(n.part.key == "league" for n in options)
+
+
+def target_of(made: Figure, time: str) -> str:
+    """A figure of a time as a target: figure:KEY, last:KEY, same:KEY, 2023:KEY."""
+    return f"{time or 'figure'}:{made.key}"

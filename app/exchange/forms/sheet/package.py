@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
-from app.exchange.files.reading import look
+from app.exchange.files.reading import ROSTER, SUFFIXES, look
 from db.errors import UserError
 
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -52,7 +52,12 @@ class Package:
     @classmethod
     def open(cls, path: Path) -> Package:
         """Read a form from a file."""
-        look(path)
+        if path.suffix.lower() in SUFFIXES:
+            look(path)
+        elif not path.is_file():
+            raise UserError(f"没有“{path}”这个文件，请核对文件名和文件夹")
+        elif path.stat().st_size > ROSTER.size:
+            raise UserError(f"“{path.name}”太大，不像一张要填的表；请核对是不是拿错了文件")
         content = path.read_bytes()
         if content.startswith(_OLE):
             raise UserError(f"“{path.name}”设了打开密码，或者是旧的 .xls 格式；请用 Excel 或 WPS 打开，去掉密码、另存为 .xlsx 再来")

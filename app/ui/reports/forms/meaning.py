@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from app.exchange.forms.meaning.rosters import column_of
+from app.exchange.forms.meaning.columns import column_of
 from app.exchange.forms.meaning.shapes import shapes_of
 from app.exchange.forms.meaning.wants import DAY, NOTHING, SERIAL, TODAY, Want
 from app.figures import FIGURES

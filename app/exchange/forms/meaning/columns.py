@@ -1,0 +1,84 @@
+"""What a column of a form may show: a field, what lists work out, and what only forms ask for."""
+
+from __future__ import annotations
+
+from app.exchange.forms.meaning import kin
+from app.figures.organisation import LIVE_POST
+from app.figures.volunteering import FIRST_TEAM, LIVE_VOLUNTEER, MINUTES_SO_FAR
+from app.lists import query as listing
+from app.lists.declare import Column
+from app.rules import STAR_NAMES
+from db.kinds import PHONE, TEXT, YES_NO, Link
+from db.records import TABLES, VIEWS, Person, view
+
+_STAR = "CASE " + " ".join(f"WHEN {MINUTES_SO_FAR} < :star_{n} THEN '{STAR_NAMES[n - 1] if n > 1 else '—'}'" for n in range(1, 6)) + f" ELSE '{STAR_NAMES[5]}' END"
+_POSTS = f"(SELECT group_concat(post.title_name, '、') FROM post WHERE post.person = person.id AND {LIVE_POST})"
+_SECRETARY_PHONE = (
+    f"""(SELECT h.phone FROM post p JOIN person h ON h.id = p.person WHERE p.branch = "branch".id AND p.title_name = '书记' AND {LIVE_POST} ORDER BY p.id LIMIT 1)"""
+)
+_DUES = "(SELECT r.{} FROM review r WHERE r.person = person.id AND r.year = CAST(substr(:day, 1, 4) AS INTEGER) ORDER BY r.id DESC LIMIT 1)"
+#: The columns only forms ask for, by the view.
+_ONLY_FORMS: dict[str, tuple[Column, ...]] = {
+    "members": (
+        Column("is_volunteer", "是否注册志愿者", f"({LIVE_VOLUNTEER})", YES_NO),
+        Column("posts_held", "团内职务", _POSTS, TEXT),
+        Column("grade", "评议等次", _DUES.format("grade"), TEXT),
+    ),
+    "volunteers": (
+        Column("star", "星级", _STAR, TEXT),
+        Column("team", "所属服务队", FIRST_TEAM, TEXT),
+        Column("is_member", "是否团员", "(member_status IS NOT NULL)", YES_NO),
+    ),
+    "branches": (Column("secretary_phone", "书记电话", _SECRETARY_PHONE, PHONE, Person.field("phone")),),
+}
+#: What else forms call a column that is worked out.
+_CALLED = {
+    "branches.secretary": "书记姓名 团支部书记 支部书记 团支部书记姓名 团组织书记 团组织书记姓名 支部书记姓名 现任书记",
+    "branches.secretary_phone": "书记联系电话 书记手机 书记手机号 书记联系方式 团支部书记电话 团支部书记联系电话",
+    "branches.members": "团员人数 团员总数 现有团员 现有团员数",
+    "volunteers.hours_total": "累计服务时长 累计服务时数 累计志愿服务时长 服务总时长 累计服务时间 志愿服务累计时长 总服务时长",
+    "volunteers.star": "星级认定 志愿者星级 星级等级",
+    "volunteers.team": "所属队伍 所在服务队 所属志愿服务队 所在队伍 服务队",
+    "volunteers.is_member": "是否共青团员",
+    "members.is_volunteer": "是否志愿者 是否注册成为志愿者 是否为注册志愿者 注册志愿者",
+    "members.posts_held": "团内任职 担任团内职务 现任团内职务",
+    "teams.team_members": "队员人数 队员数 队伍人数 成员人数 成员数",
+    "transfer.moved_from": "原团组织 转出团组织 原所在团组织 转出组织 原组织 转自团组织 原团支部名称",
+    "transfer.moved_to": "转入团组织 转入组织 转往组织 接收团组织 转往团组织 转入团组织名称 现团组织",
+    "transfer.in_on": "转接时间 转接日期 转入时间 接转时间",
+}
+
+
+def known(view_key: str) -> dict[str, Column]:
+    """Every column of a view that a form may show."""
+    return listing.columns(view_key) | {c.key: c for c in _ONLY_FORMS.get(view_key, ())}
+
+
+def called(view_key: str, key: str) -> tuple[str, ...]:
+    """What else forms call a column."""
+    return tuple(_CALLED.get(f"{view_key}.{key}", "").split())
+
+
+def column_of(target: str) -> Column | None:
+    """The column a target names; a field of whom a record is about counts as one. None for figures, settings and what is gone."""
+    parts = target.split(".")
+    if ":" in target or len(parts) < 2 or (parts[0] not in VIEWS and parts[0] not in TABLES):
+        return None
+    columns = known(parts[0])
+    if len(parts) == 2:
+        return columns.get(parts[1])
+    chosen = view(parts[0])
+    assert chosen
+    link = columns.get(parts[1])
+    if len(parts) == 3 and link is None:
+        return kin.column(chosen, parts[1], parts[2])
+    if link is None or link.field is None or not isinstance(link.field.kind, Link):
+        return None
+    table = TABLES[link.field.kind.table]
+    other = next((f for f in table.fields() if f.name == parts[2]), None)
+    inner = listing.columns(table.table).get(parts[2])
+    if inner is None:
+        return None
+    # Read through the link: the inner query names the linked table itself.
+    sql = f'(SELECT {inner.sql} FROM "{table.table}" WHERE "{table.table}".id = "{chosen.record.table}"."{parts[1]}")'
+    return Column(target, inner.label, sql, inner.kind, other)

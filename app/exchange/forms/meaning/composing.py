@@ -1,0 +1,191 @@
+"""What several labels mean together: one figure over one set of records, or nothing where they contradict or leave a choice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice, product
+
+from app.exchange.forms.meaning.lexicon import Reading
+from app.figures import Figure, Split
+from app.figures.crossing import Narrowing, admits, crossed
+from app.figures.crossing import figure as figure_of
+
+#: Units that forms use for one another. 人 and 人次 are two things, and so are 元 and 万元.
+_ALIKE = ({"人", "名"}, {"次", "场", "场次", "期", "批", "项"}, {"个", "支", "家"}, {"小时", "学时", "课时"})
+#: Of one kind of quantity: what a sheet says of its unit concerns only these.
+_KINDS = ({"人", "名", "人次"}, {"元", "千元", "万元"}, {"小时", "学时", "课时", "分钟", "天"})
+#: A group about these may stand above figures of those.
+_ABOVE = {"volunteers": ("service",), "children": ("visits", "aid", "tutoring", "health_checks"), "branches": ("members", "posts"), "events": ("training",), "teams": ("volunteers", "service")}
+#: The words of these say what is counted, too: 留守儿童, 农村团支部, 主题团日.
+_NOUNS = ("children.by_category", "branches.by_type", "events.by_kind", "visits.by_mode", "tutoring.by_subject", "help.by_kind")
+_MOST = 400
+
+
+@dataclass(frozen=True)
+class Sense:
+    """What the labels of one side mean: what is counted, the narrowings, the time, the units."""
+
+    bases: tuple[Figure, ...] = ()
+    parts: tuple[tuple[Narrowing, ...], ...] = ()
+    time: str = ""
+    units: tuple[str, ...] = ()
+    among: bool = False
+    cost: int = 0
+
+    def under(self, head: Sense) -> Sense:
+        """The same below a head that says what is counted."""
+        return Sense((*head.bases, *self.bases), (*head.parts, *self.parts), self.time or head.time, self.units or head.units, self.among, self.cost + head.cost)
+
+    @property
+    def splits(self) -> frozenset[str]:
+        """What its narrowings part by."""
+        return frozenset(n.split.label for options in self.parts for n in options)
+
+
+def senses(readings: Sequence[tuple[Reading, ...]]) -> list[Sense]:
+    """What a path of labels may mean, from the widest group down; nothing where they contradict."""
+    found = []
+    for chosen in islice(product(*readings), _MOST):
+        times = {r.time for r in chosen if r.time}
+        bases = _narrowest([b for r in chosen for b in r.bases], grouped=True)
+        if len(times) > 1 or bases is None:
+            continue
+        found.append(Sense(bases, tuple(p for r in chosen for p in r.parts), "".join(times), tuple(r.unit for r in chosen if r.unit),
+                           bool(chosen) and chosen[-1].among, sum(r.cost for r in chosen)))
+    return list(dict.fromkeys(found))
+
+
+def refines(figure: Figure, whole: Figure) -> bool:
+    """Whether a figure counts a part of what another counts."""
+    return figure.record is whole.record and figure.key != whole.key and whole.where in figure.where and figure.unit == whole.unit
+
+
+def _narrowest(bases: Sequence[Figure], *, grouped: bool) -> tuple[Figure, ...] | None:
+    """The one figure that several words name together: the part where one is a part of the other. `grouped`: each is a group of the next."""
+    found: Figure | None = None
+    for figure in bases:
+        if found is None or figure == found or refines(figure, found):
+            found = figure
+        elif not (refines(found, figure) or (grouped and is_group(found, figure))):
+            return None
+        elif not refines(found, figure):
+            found = figure
+    return (found,) if found else ()
+
+
+def is_group(group: Figure, figure: Figure) -> bool:
+    """Whether a figure may stand below a group that counts another: 团员 over 发展团员."""
+    family, own = group.key.partition(".")[0], figure.key.partition(".")[0]
+    return family == own or own in _ABOVE.get(family, ())
+
+
+def fits(figure: Figure, unit: str) -> bool:
+    """Whether a form's unit may be this figure's."""
+    if not unit or figure.unit == unit or any({figure.unit, unit} <= alike for alike in _ALIKE):
+        return True
+    # One file for each child.
+    return figure.unit == figure.record.unit and unit in ("人", "名") and "birth_date" in {f.name for f in figure.record.fields()}
+
+
+def fits_sheet(figure: Figure, units: Iterable[str]) -> bool:
+    """Whether a figure may stand in a sheet that says 单位：元 of all its numbers: only what is of that kind is meant."""
+    concerned = [u for u in units if any({u, figure.unit} <= kind for kind in _KINDS)]
+    return not concerned or any(fits(figure, u) for u in concerned)
+
+
+def _is_part(figure: Figure, split: Split) -> bool:
+    """Whether a figure is one part of this split already: theme days are no part of them something else."""
+    if split.of or split.free or split.ranged or figure == split.base:
+        return False
+    return bool(re.search(rf"(?<!\w){re.escape(split.by)}(?!\w)", figure.where))
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A figure that labels mean together, and the time it is of."""
+
+    figure: Figure
+    time: str
+    narrowings: tuple[Narrowing, ...]
+    base: Figure
+
+
+def composed(sides: Sequence[Sequence[Sense]], context: Sequence[Figure] = (), sheet_units: Iterable[str] = ()) -> Composed | None:
+    """The figure that the senses of several sides mean together; None where there is none, or where it could be one of several.
+
+    `context`: what is counted where the labels do not say.
+    """
+    best: dict[tuple[str, str], tuple[int, Composed]] = {}
+    for chosen in islice(product(*sides), _MOST):
+        for cost, found in _resolved(chosen, context):
+            key = (found.figure.key, found.time)
+            if fits_sheet(found.figure, sheet_units) and (key not in best or cost < best[key][0]):
+                best[key] = (cost, found)
+    lowest = min((cost for cost, _ in best.values()), default=0)
+    cheapest = [found for cost, found in best.values() if cost == lowest]
+    return cheapest[0] if len(cheapest) == 1 else None
+
+
+def _resolved(chosen: Sequence[Sense], context: Sequence[Figure]) -> Iterator[tuple[int, Composed]]:
+    times = {s.time for s in chosen if s.time}
+    bases = _narrowest([b for s in chosen for b in s.bases], grouped=False)
+    if len(times) > 1 or bases is None:
+        return
+    parts = [options for s in chosen for options in s.parts]
+    units = [u for s in chosen for u in s.units]
+    cost = sum(s.cost for s in chosen)
+    candidates = [(0, b) for b in bases] or [(2, b) for b in context] or [(4, b) for b in own_bases(parts)]
+    for more, base in candidates:
+        within = _within(base, context)
+        if within is None:
+            continue
+        base = within
+        if not all(fits(base, unit) for unit in units):
+            continue
+        for narrowings in _narrowings(base, parts):
+            if admits(base, narrowings):
+                yield cost + more, Composed(crossed(base, narrowings), "".join(times), tuple(narrowings), base)
+
+
+def _within(base: Figure, context: Sequence[Figure]) -> Figure | None:
+    """What is counted, of only those the title is about (女团员情况统计表); None where the title narrows what it cannot narrow."""
+    narrowed = [c for c in context if "@" in c.key and c.key != base.key]
+    if not narrowed or base in context:
+        return base
+    rest = next((c.key.partition("@")[2] for c in narrowed if c.record is base.record), "")
+    if not rest:
+        return base if len(narrowed) < len(context) else None
+    if base.plus != "0" or base.per or "@" in base.key:
+        return None
+    return figure_of(f"{base.key}@{rest}")
+
+
+def own_bases(parts: Sequence[tuple[Narrowing, ...]]) -> list[Figure]:
+    """What narrowings that nobody says the whole of are parts of: 留守儿童, 农村团支部."""
+    found = {n.split.base.key: n.split.base for options in parts for n in options if n.split.key in _NOUNS}
+    return list(found.values())
+
+
+def _narrowings(base: Figure, parts: Sequence[tuple[Narrowing, ...]]) -> Iterator[list[Narrowing]]:
+    fitting = [[n for n in options if n.split.base.record is base.record and not _is_part(base, n.split)] for options in parts]
+    for chosen in islice(product(*[_of_one_kind(base, options) for options in fitting]), _MOST):
+        by_split: dict[str, dict[str, Narrowing]] = {}
+        for n in chosen:
+            by_split.setdefault(n.split.label if not n.split.overlapping else f"{n.split.label} {n.part.key}", {})[n.part.key] = n
+        if all(len(same) == 1 for same in by_split.values()):
+            yield sorted((n for same in by_split.values() for n in same.values()), key=lambda n: n.key)
+
+
+def _of_one_kind(base: Figure, options: Sequence[Narrowing]) -> list[Narrowing]:
+    """A word that two splits of one label have (members.by_sex, volunteers.by_sex) narrows by the figure's own, else the first."""
+    found: dict[str, Narrowing] = {}
+    for n in sorted(options, key=lambda n: n.split.base.key.split(".")[0] != base.key.split(".")[0]):
+        found.setdefault(n.split.label, n)
+    return list(found.values())
+
+
+def without_narrowings(sense: Sense) -> Sense:
+    """Only what is counted."""
+    return replace(sense, parts=())

@@ -1,0 +1,196 @@
+"""A sheet as people see it: which labels stand above a cell and left of it, and which cells are to hold a number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from app.exchange.forms.meaning.lexicon import normal
+from app.exchange.forms.meaning.wants import Rules
+from app.exchange.forms.sheet.cells import Place, SheetXml
+from app.exchange.forms.sheet.looks import Look
+
+_TALLEST, _WIDEST = 4, 3
+_SERIAL = re.compile(r"[(（]?\d{1,3}[)）]?|[甲乙丙丁戊己]")
+#: A text this long, or with a full stop, is a note and no heading.
+_LONGEST = 40
+_NOT_A_LABEL = re.compile(r"[。；]|^(截止|截至|统计截止)|年[\s_]*月[\s_]*日|^单位[:：]|^(注|说明|备注|填表说明|附注)\d*[:：]|(签名|签字|盖章)|(填报|填表|制表|负责|复核|审核)(人|单位|日期)|^附件\d*$")
+_FARTHEST = 200
+
+
+class Labels(NamedTuple):
+    """What stands above a cell and left of it, from the widest group down: the places of the words."""
+
+    above: tuple[Place, ...]
+    left: tuple[Place, ...]
+
+
+class Grid:
+    """The sheet as people see it: a merged cell's words belong to all its places."""
+
+    def __init__(self, sheet: SheetXml) -> None:
+        self.sheet = sheet
+        self.covered = sheet.covered()
+        self._known: dict[Place, Labels] = {}
+        self._pairs: dict[int, bool] = {}
+
+    def text(self, place: Place) -> str:
+        """What stands at a place, without blanks."""
+        return re.sub(r"\s+", "", self.sheet.text(self.covered.get(place, place)))
+
+    def texts(self, places: Sequence[Place]) -> tuple[str, ...]:
+        """The words at these places."""
+        return tuple(self.text(at) for at in places)
+
+    def blanks(self, looks: Sequence[Look], rules: Rules) -> list[Place]:
+        """Cells that may hold a number: blank, framed where the sheet has frames, not locked or grey."""
+        def look(place: Place) -> Look:
+            return looks[min(self.sheet.style_at(place), len(looks) - 1)]
+
+        blank = [p for p, cell in self.sheet.cells.items() if cell.value in (None, 0) and cell.formula is None and p not in self.covered]
+        open_ = [p for p in blank if not (self.sheet.protected and look(p).locked) and not (rules.spare_grey and look(p).grey)]
+        framed = [p for p in open_ if look(p).framed]
+        return framed or open_
+
+    def labels(self, place: Place) -> Labels:
+        """The headings above and the labels at the left."""
+        if place not in self._known:
+            left = self._left(place)
+            self._known[place] = Labels(self._above(place, left[0][1] if left else 0), left)
+        return self._known[place]
+
+    def is_label_column(self, place: Place) -> bool:
+        """Whether a place stands among labels: below the heading of its column, other rows have words there."""
+        row, column = place
+        above = self.labels(place).above
+        top = above[-1][0] if above else 0
+        if above and self._is_row_of_pairs(top):
+            return True
+        for step, end in ((-1, top), (1, self.last + 1)):
+            for at in range(row + step, end, step):
+                text = self.text((at, column))
+                origin = self.covered.get((at, column), (at, column))
+                if text and origin[1] == column and origin not in above and self._is_words(origin, text):
+                    return True
+                if step == 1 and at - row > _FARTHEST:
+                    break
+        return False
+
+    def _is_row_of_pairs(self, row: int) -> bool:
+        """Whether each label of a row has a blank of its own beside it: what is below such a label is another label's place."""
+        if row not in self._pairs:
+            places = [c.place for c in self.sheet.rows[row].cells if c.value is not None]
+            beside = [(row, place[1] + self._spans(place)) for place in places]
+            self._pairs[row] = len(places) > 1 and all(at in self.sheet.cells and at not in self.covered and self.sheet.cells[at].value is None for at in beside)
+        return self._pairs[row]
+
+    def dimension(self, place: Place, label: Place) -> str:
+        """The heading above a column of labels, in the rows where the place has its own headings."""
+        above = self.labels(place).above
+        if not above or label[0] <= above[-1][0]:
+            return ""
+        for row in range(above[-1][0], above[0][0] - 1, -1):
+            if (text := self.text((row, label[1]))) and self.covered.get((row, label[1]), (row, label[1])) not in above:
+                return text
+        return ""
+
+    @cached_property
+    def last(self) -> int:
+        """The last row that holds words."""
+        return max((row for (row, _), cell in self.sheet.cells.items() if cell.value is not None or cell.formula is not None), default=0)
+
+    def _is_words(self, place: Place, text: str) -> bool:
+        cell = self.sheet.cells.get(self.covered.get(place, place))
+        return cell is not None and isinstance(cell.value, str) and cell.formula is None and not _SERIAL.fullmatch(text) and is_label(text) and text not in ("√", "—", "/")
+
+    def _above(self, place: Place, first: int) -> tuple[Place, ...]:
+        """`first`: the column of the widest label at the left; what is merged from there is a section over the whole table and heads no column."""
+        row, column = place
+        while row > 1 and (not self.text((row - 1, column)) or _SERIAL.fullmatch(self.text((row - 1, column))) or self._is_section((row - 1, column), first) or self._is_value((row - 1, column))):
+            row -= 1
+            if place[0] - row > _FARTHEST:
+                return ()
+        found: list[Place] = []
+        while row > 1 and len(found) < _TALLEST:
+            row -= 1
+            at = self.covered.get((row, column), (row, column))
+            text = self.text(at)
+            if not text or not is_label(text) or self._spans(at) > 40 or self._is_title(at):
+                break
+            if at not in found:
+                found.insert(0, at)
+        return tuple(found)
+
+    def _is_value(self, place: Place) -> bool:
+        cell = self.sheet.cells.get(self.covered.get(place, place))
+        return bool(cell) and (cell.formula is not None or isinstance(cell.value, float))  # type: ignore[union-attr]
+
+    def _is_section(self, place: Place, first: int) -> bool:
+        at = self.covered.get(place, place)
+        return bool(first) and self._spans(at) > 1 and at[1] <= first < place[1]
+
+    def _left(self, place: Place) -> tuple[Place, ...]:
+        row, column = place
+        found: list[Place] = []
+        for left in range(column - 1, 0, -1):
+            at = self.covered.get((row, left), (row, left))
+            text = self.text(at)
+            if not text:
+                # Beyond the numbers of this row lie its labels; beyond the labels lies what has labels of its own.
+                if found:
+                    break
+                continue
+            if self._is_value(at) or _SERIAL.fullmatch(text) or not is_label(text):
+                continue
+            if at not in found:
+                found.insert(0, at)
+            if len(found) >= _WIDEST:
+                break
+        return tuple(self._with_groups(found))
+
+    def _with_groups(self, found: list[Place]) -> list[Place]:
+        """A group written once beside the first of its rows, not merged, goes on until the next."""
+        while found and found[0][1] > 1 and len(found) < _WIDEST:
+            row, column = found[0][0], found[0][1] - 1
+            if self.text((row, column)):
+                break
+            above = next((r for r in range(row - 1, 0, -1) if self.text((r, column)) or not self.text((r, column + 1))), 0)
+            text = self.text((above, column)) if above else ""
+            # The group's first row has a label of its own beside it; a heading has none of these rows.
+            if not text or _SERIAL.fullmatch(text) or not is_label(text) or self.covered.get((above, column), (above, column)) != (above, column):
+                break
+            if not self._heads((above, column)):
+                break
+            found.insert(0, (above, column))
+        return found
+
+    def _heads(self, place: Place) -> bool:
+        """Whether a word begins a group of rows: there are blanks to be filled in its own row."""
+        row, column = place
+        there = self.sheet.rows.get(row)
+        return bool(there) and any(cell.place[1] > column and cell.value is None and cell.formula is None for cell in there.cells)  # type: ignore[union-attr]
+
+    @cached_property
+    def _widths(self) -> dict[Place, int]:
+        return {(top, left): right - left + 1 for top, left, _, right in self.sheet.merged}
+
+    def _spans(self, at: Place) -> int:
+        return self._widths.get(at, 1)
+
+    @cached_property
+    def _leftmost(self) -> int:
+        return min(column for _, column in self.sheet.cells)
+
+    def _is_title(self, at: Place) -> bool:
+        """A cell merged over the whole width with nothing beside it is the title, not a group of columns."""
+        if self._spans(at) < 3:
+            return False
+        beside = [cell for cell in self.sheet.rows[at[0]].cells if cell.value is not None and cell.place != at]
+        return not beside and at[1] == self._leftmost
+
+
+def is_label(text: str) -> bool:
+    """Whether a text may be a label, and is no note, signature or filing line."""
+    return len(text) <= _LONGEST and not _NOT_A_LABEL.search(text) and bool(normal(text))

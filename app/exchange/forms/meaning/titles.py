@@ -1,0 +1,90 @@
+"""What a title says: what is counted or listed, of which village or organisation; a word nobody knows makes it say nothing."""
+
+from __future__ import annotations
+
+import re
+
+from app.exchange.forms.meaning.composing import composed, senses
+from app.exchange.forms.meaning.lexicon import dimensions, normal
+from app.exchange.forms.meaning.words import Vocabulary
+from app.exchange.imports.headings import heading_key
+from app.figures import Figure
+from app.figures.crossing import Narrowing, crossed
+
+#: What sheets are called, and what they say of their layout; nothing of whom they list.
+_SHEETS = re.compile(
+    r"(花名册|名册|名单|一览表|登记表|登记册|汇总表|统计表|明细表|情况表|信息表|采集表|核对表|对比表|结果表|推荐表|报表|报告表|台账|通讯录|档案|登记|汇总|统计|一览|明细|采集|核对|核查|摸底|排查|调查|"
+    r"基本|信息|情况|工作|结构|队伍|年度|月度|季度|全年|分布|数据|表|各村|各支部|各团支部|分村|分支部|各|开展|概况|简况|新版|样表|附表|分类|汇集|（|）|\(|\)|[“”\"《》〈〉·\-—、:])+"
+)
+_ASIDE = re.compile(r"\([^()]*\)|(按|分)[村支部年龄性别民族学历月季度领域类型组]+(统计|汇总|分组|分类)?|截[止至].*$")
+_YEARS = re.compile(r"(20\d\d|[〇零一二三四五六七八九]{4}|_+|X+|×+|20\d\d-20\d\d)(学?年度?|年)?(上半年|下半年|第?[一二三四1-4]季度|\d{1,2}月份?)?(底|末)?|本年度?")
+#: Whose form it is: 某某县, 柳林镇, 共青团某某县委.
+_OFFICE = re.compile(r"^(.{1,12}?(省|市|县|区|镇|乡|街道|旗|州))+(团委|团工委|委)?|^共青团(?!员)|^团(省|市|县|区)委|^(全|本)(省|市|县|区|镇|乡)")
+_ONLY_LAYOUT = re.compile(r"^(表|附件|附表)[一二三四五六七八九十\d]*[、.:\-]*|^[一二三四五六七八九十]+、")
+#: 某某镇初中 is a school, and says nothing of what anybody has learnt.
+_SCHOOL = re.compile(r"^(初中|高中|小学|中学|中心校|学校)")
+
+
+def bare(title: str) -> str:
+    """A title without the year, the office, and what every sheet is called."""
+    text = _ASIDE.sub("", heading_key(title))
+    text = _ONLY_LAYOUT.sub("", text)
+    whole = _YEARS.sub("", text)
+    text = _OFFICE.sub("", whole)
+    if text != whole and _SCHOOL.match(text):
+        return whole
+    text = _SHEETS.sub("", text)
+    return text.strip("的及和")
+
+
+def place(title: str, words: Vocabulary) -> tuple[Narrowing, ...]:
+    """The village or organisation a title names; nothing for none. The longest name counts."""
+    text = normal(title)
+    found = [name for name in words.names if len(name) > 1 and name in text]
+    return words.names[max(found, key=len)] if found else ()
+
+
+def without_place(title: str, words: Vocabulary) -> str:
+    """A title without the name of a village or organisation."""
+    text = normal(title)
+    found = [name for name in words.names if len(name) > 1 and name in text]
+    return text.replace(max(found, key=len), "") if found else title
+
+
+def counted(title: str, words: Vocabulary) -> list[Figure]:
+    """What a title counts, narrowed as it says; nothing where a word of it is not understood."""
+    text = bare(without_place(title, words))
+    while text and not words.label(text) and (shorter := _without_dimension(text)) != text:
+        text = shorter
+    readings = words.label(text) if text else ()
+    found = {}
+    for r in readings:
+        made = composed([senses([(r,)])]) if r.bases or r.parts else None
+        if made and (r.bases or made.narrowings):
+            found[made.figure.key] = made.figure
+    return list(found.values())
+
+
+def _without_dimension(text: str) -> str:
+    """女团员 for 女团员学历: by what a table parts is told by its headings."""
+    ends = [name for name in dimensions() if len(name) > 1 and text.endswith(name) and len(text) > len(name)]
+    return text.removesuffix(max(ends, key=len)).rstrip("、和与及") if ends else text
+
+
+def listed(title: str, base: Figure, words: Vocabulary) -> Figure | None:
+    """Whom a roster of the base's records lists by its title; None where a word of the title is not understood."""
+    text = bare(without_place(title, words))
+    if not text:
+        return base
+    for readings in ((r,) for r in words.label(text)):
+        for context in ((), (base,)):
+            made = composed([senses([readings])], context)
+            if made and made.figure.record is base.record:
+                return made.figure
+    return None
+
+
+def placed(figure: Figure, where: tuple[Narrowing, ...]) -> Figure | None:
+    """The figure for one village or organisation; None where it cannot be said for one."""
+    own = [n for n in where if n.split.base.record is figure.record]
+    return crossed(figure, own[:1]) if own else None

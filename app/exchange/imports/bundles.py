@@ -1,0 +1,303 @@
+"""What a row tells of beside its own record, as declared in db.records.told: posts, transfers, teams, parents, partners."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.exchange.imports.headings import Column
+from app.exchange.imports.known import MAKEABLE, Known
+from app.exchange.imports.linking import Unknown, parts_of_list
+from app.exchange.imports.matching import same
+from app.exchange.imports.organisations import is_league, key_of
+from app.exchange.imports.plan import CHANGED, NEW, PROBLEM, SAME, Draft, PlannedRow, Source
+from app.exchange.imports.telling import Telling
+from app.exchange.imports.values import CellReader, cell_reader, name_in, text_of
+from db.errors import BadValue
+from db.kinds import Link, Stored, Text
+from db.records.told import TOLD, Told
+from db.text import close_up
+
+_BRACKETED = re.compile(r"[(（]([^()（）]*)[)）]")
+
+
+@dataclass(slots=True)
+class _Beside:
+    """One record told beside a row's own: what is said of it, and the words for it that no field takes."""
+
+    told: Told
+    stored: dict[str, Stored]
+    values: dict[str, Any]
+    words: dict[str, str] = field(default_factory=dict)
+
+
+class Parts:
+    """Reads, for the rows of one table, what they tell of beside their own records."""
+
+    def __init__(self, known: Known, telling: Telling, source: Source, note_again: Callable[[PlannedRow], None]) -> None:
+        self.known, self.telling, self.source, self._note_again = known, telling, source, note_again
+        by_key = {told.key: told for told in TOLD.get(source.view.key, ())}
+        self._columns: list[tuple[Told, list[tuple[Column, CellReader | None]]]] = []
+        for key, told in by_key.items():
+            columns = [
+                (c, None if isinstance(c.field.kind, Link) else cell_reader(told.record, c, known.words, own=False))
+                for c in source.columns
+                if c.part == key
+            ]
+            if columns:
+                self._columns.append((told, columns))
+        #: What a row tells of, by the row itself.
+        self._read: dict[int, list[_Beside]] = {}
+        #: Names of people who may come in with a later table of the same file.
+        self._unmet: list[tuple[PlannedRow, _Beside, Column, str]] = []
+
+    def present(self, row: PlannedRow) -> bool:
+        """Whether a row tells of anybody beside."""
+        return any(c.index < len(row.cells) and text_of(row.cells[c.index]) for _, columns in self._columns for c, _ in columns)
+
+    def follow(self, row: PlannedRow) -> None:
+        """Fill what follows for the row's own record: a date of coming is the day from which somebody is a member."""
+        for beside in self._besides(row):
+            for name, own in beside.told.also.items():
+                value, there = beside.values.get(name), row.stored.get(own)
+                if value is None or there is not None or own not in {f.name for f in row.record.fields()}:
+                    continue
+                f = row.record.field(own)
+                try:
+                    row.stored[own] = f.kind.store(f.kind.read(value))
+                except (BadValue, AttributeError, TypeError):
+                    continue
+            if beside.told.makes and _filled(beside):
+                known = row.stored
+                for name, made in beside.told.makes.items():
+                    if name not in known or known[name] in self.source.view.defaults.values():
+                        known[name] = made
+
+    def add(self, row: PlannedRow) -> None:
+        """Put the records beside into the row, as new, changed or known already."""
+        for beside in self._besides(row):
+            self._put(row, beside)
+
+    def more(self, earlier: PlannedRow, row: PlannedRow) -> None:
+        """Put what a further row of the same record tells of into the earlier one."""
+        if earlier.verdict == PROBLEM:
+            return
+        later = self._besides(row)
+        if not earlier.verdict:
+            # Not decided yet: both are put in when it is.
+            self._read[id(earlier)] = [*self._besides(earlier), *later]
+            return
+        for beside in later:
+            self._put(earlier, beside)
+
+    def meet(self) -> None:
+        """Link the people whom later tables of the file brought: the secretary in a list of branches above the list of members."""
+        for row, beside, column, text in self._unmet:
+            found = self.known.links.finds(column.field.target, text)
+            if found is not None and row.verdict not in ("", PROBLEM):
+                beside.stored[column.field.name] = found
+                self._put(row, beside)
+
+    # --- reading
+
+    def _besides(self, row: PlannedRow) -> list[_Beside]:
+        if not self._columns:
+            return []
+        if id(row) not in self._read:
+            self._read[id(row)] = self._fresh(row)
+        return self._read[id(row)]
+
+    def _fresh(self, row: PlannedRow) -> list[_Beside]:
+        found = [beside for told, columns in self._columns for beside in self._of(row, told, columns)]
+        return _merged(_sorted_out(found))
+
+    def _of(self, row: PlannedRow, told: Told, columns: list[tuple[Column, CellReader | None]]) -> list[_Beside]:
+        beside = _Beside(told, {}, {})
+        several: list[_Beside] = []
+        for column, read in columns:
+            raw = row.cells[column.index] if column.index < len(row.cells) else None
+            if raw is None:
+                continue
+            if read is None:
+                several = self._linked(row, beside, column, name_in(raw), several)
+                continue
+            if column.field.name == "name" and not name_in(raw):
+                continue
+            cell = read(raw)
+            if cell is None:
+                continue
+            for name, value, kept in cell.values:
+                beside.values[name], beside.stored[name] = value, kept
+            if cell.fault:
+                self.telling.doubt(row, column, cell.fault)
+            if cell.words:
+                beside.words[column.heading] = cell.words
+        _name_with_remark(beside)
+        return [beside, *several]
+
+    def _linked(self, row: PlannedRow, beside: _Beside, column: Column, text: str, several: list[_Beside]) -> list[_Beside]:
+        if not text:
+            return several
+        names = [text] if self.known.links.finds(column.field.target, text) is not None else parts_of_list(text)
+        for place, name in enumerate(names):
+            to = beside if place == 0 else _Beside(beside.told, {}, {})
+            self._link(row, to, column, name)
+            if place:
+                several = [*several, to]
+        return several
+
+    def _link(self, row: PlannedRow, beside: _Beside, column: Column, text: str) -> None:
+        name, table = column.field.name, column.field.target
+        if table == "partner" and (is_league(text) or self.known.links.finds("branch", text) is not None) and self.known.links.finds(table, text) is None:
+            # One of our own bodies is no partner: it is the host where none is named.
+            body = self.known.links.finds("branch", text)
+            if body is not None and row.stored.get("branch") is None:
+                row.stored["branch"] = body
+            elif row.stored.get("branch") != body or body is None:
+                beside.words[column.heading] = "、".join(filter(None, (beside.words.get(column.heading), text)))
+            return
+        try:
+            beside.stored[name] = self.known.links.find(table, text)
+        except BadValue as fault:
+            made = self.known.make(table, text, row.stored.get("day")) if isinstance(fault, Unknown) and self.known.create and table in MAKEABLE else None
+            if made is not None:
+                beside.stored[name] = made
+                return
+            if name in beside.told.also:
+                self._unmet.append((row, beside, column, text))
+            else:
+                label = column.heading or beside.told.label
+                beside.words[label] = text
+                self.telling.doubt(row, column, f"台账里没有“{text}”，名字先记在备注里" if isinstance(fault, Unknown) else f"{fault}；名字先记在备注里")
+        finally:
+            beside.values.setdefault(name, text)
+
+    # --- drafts
+
+    def _put(self, row: PlannedRow, beside: _Beside) -> None:
+        told, record = beside.told, beside.told.record
+        if not _filled(beside):
+            self._keep(row, beside)
+            return
+        stored = {name: record.field(name).kind.store(value) for name, value in told.given.items()} | beside.stored
+        stored[told.back] = row.id
+        for name, own in told.taken.items():
+            if name not in stored and (value := self._of_row(row, own)) is not None:
+                stored[name] = value
+        self._relation(row, beside, stored)
+        if any(f.required and stored.get(f.name) is None for f in record.fields()):
+            self._keep(row, beside)
+            return
+        if beside.words:
+            stored["note"] = "\n".join(f"{heading}：{words}" for heading, words in beside.words.items())
+            for heading in beside.words:
+                self.telling.plan.kept[heading, f"{record.label}的备注"] += 1
+        self._match(row, told, stored)
+
+    def _match(self, row: PlannedRow, told: Told, stored: dict[str, Stored]) -> None:
+        record = told.record
+        index = self.known.beside(record, told.keys)
+        key = tuple(_key(record, name, stored.get(name)) for name in told.keys)
+        met = index.get(key)
+        if isinstance(met, Draft):
+            for name, value in stored.items():
+                if met.stored.get(name) is None or met.stored[name] is False or met.stored[name] == 0:
+                    met.stored[name] = value
+            return
+        if met is None and told.on_change and row.record_id and not row.changes.keys() & set(told.also.values()):
+            return
+        draft = Draft(record, self.known.key(), stored, NEW)
+        if met is not None:
+            known = self.known.ledger(record).row(met)
+            draft.record_id = met
+            draft.changes = {
+                name: (known[name], value)
+                for name, value in stored.items()
+                if not same(record, record.field(name), known[name], value) and not (name in told.given and known[name] is not None)
+                and not (name == "note" and known[name] and str(value) in str(known[name]))
+            }  # fmt: skip
+            draft.verdict = CHANGED if draft.changes else SAME
+        index[key] = draft
+        row.parts.append(draft)
+        if row.verdict == SAME and draft.verdict != SAME:
+            row.verdict = CHANGED
+
+    def _of_row(self, row: PlannedRow, own: str) -> Stored:
+        value = row.stored.get(own)
+        if value is None and row.record_id:
+            value = self.known.ledger(row.record).row(row.record_id)[own]
+        return value
+
+    def _relation(self, row: PlannedRow, beside: _Beside, stored: dict[str, Stored]) -> None:
+        """A guardian must be some relative: 其他亲属 where nothing is said, with a doubt."""
+        if beside.told.record.table == "family_member" and "relation" not in stored:
+            stored["relation"] = "其他亲属"
+            self.telling.doubt(row, None, f"没有写明{beside.told.label}与儿童的关系，先记作“其他亲属”，请核对")
+
+    def _keep(self, row: PlannedRow, beside: _Beside) -> None:
+        """What is no record of its own stays as words of the row's."""
+        words = dict(beside.words)
+        for name, value in beside.values.items():
+            column = self.source.column(name, part=beside.told.key)
+            if name in beside.told.also and row.stored.get(beside.told.also[name]) is not None:
+                continue
+            if column and column.heading not in words:
+                words[column.heading] = text_of(row.cells[column.index]) if column.index < len(row.cells) else str(value)
+        for heading, text in words.items():
+            if text and heading not in row.kept:
+                self.telling.keep(row, heading, text)
+        if words:
+            self._note_again(row)
+
+
+def _filled(beside: _Beside) -> bool:
+    return any(beside.stored.get(name) is not None for name in beside.told.needs)
+
+
+def _key(record: Any, name: str, value: Stored) -> Stored:
+    return key_of(value) if isinstance(value, str) and isinstance(record.field(name).kind, Text) else value
+
+
+def _name_with_remark(beside: _Beside) -> None:
+    """张三（祖父）: a relative with the relation behind the name."""
+    name = beside.stored.get("name")
+    if beside.told.record.table != "family_member" or not isinstance(name, str):
+        return
+    for remark in _BRACKETED.findall(name):
+        try:
+            beside.stored.setdefault("relation", beside.told.field("relation").kind.read(remark))
+        except BadValue:
+            beside.words[beside.told.label] = remark
+    bare = close_up(_BRACKETED.sub("", name).strip())
+    if bare:
+        beside.stored["name"] = beside.values["name"] = bare
+
+
+def _sorted_out(found: list[_Beside]) -> list[_Beside]:
+    """The other side of a move belongs to the way whose date is there."""
+    by_key = {beside.told.key: beside for beside in found}
+    here, there = by_key.get("in"), by_key.get("out")
+    for first, second, day, other_day in ((here, there, "in_on", "out_on"), (there, here, "out_on", "in_on")):
+        if first and second and day not in first.stored and other_day in second.stored and "other_org" in first.stored and "other_org" not in second.stored:
+            second.stored["other_org"] = first.stored.pop("other_org")
+            second.values["other_org"] = first.values.pop("other_org")
+    return found
+
+
+def _merged(found: list[_Beside]) -> list[_Beside]:
+    """A guardian who is the father by name is the father."""
+    kept: list[_Beside] = []
+    for beside in found:
+        name = beside.stored.get("name")
+        first = next((b for b in kept if name and b.told.record is beside.told.record and key_of(str(b.stored.get("name"))) == key_of(str(name))), None)
+        if first is None:
+            kept.append(beside)
+            continue
+        for field_name, value in beside.stored.items():
+            first.stored.setdefault(field_name, value)
+        for field_name, value in beside.told.given.items():
+            first.stored.setdefault(field_name, beside.told.field(field_name).kind.store(value))
+        first.words |= beside.words
+    return kept

@@ -1,0 +1,355 @@
+"""Which column is which field, by evidence: the words of its heading, what its cells hold, and the columns beside it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from app.exchange.files.reading import Value
+from app.exchange.imports.cells import Read, is_blank, reader
+from app.exchange.imports.composites import parted
+from app.exchange.imports.headings import (
+    BARE,
+    IDENTIFYING,
+    NEIGHBOUR,
+    OTHERS,
+    SHEETS_OWN,
+    Column,
+    Headings,
+    Reading,
+    heading_key,
+    is_somebody_elses,
+    unit_of,
+    whose,
+)
+from app.exchange.imports.linking import Links
+from db.errors import BadValue
+from db.fields import Field
+from db.identity import HiddenNumber
+from db.kinds import Choice, Choices, File, IdNumber, Link, Phone
+from db.kinds.base import plain
+from db.records import TABLES, View
+from db.records.told import Told
+from db.text import fold
+
+#: Of so many different values of a column its cells are judged.
+_TRIED = 40
+_TICKS = frozenset("√ ✓ ✔ ☑ ■ ● v V ○ * ＊ 1 是 有 1.0 对".split())
+_NO_TICKS = frozenset("× ✗ ☐ □ 0 0.0 否 无 x X".split())
+_MONTH = re.compile(r"(?:[一二三四五六七八九十]{1,2}|1[0-2]|0?[1-9])月(?:份|交|缴)?(?:团费|实缴|已缴)?(?:\(元\))?")
+#: What follows from other columns, or describes the paper: nothing of a record.
+_WORKED_OUT = re.compile(
+    r"(实足|现|周岁)?年龄(段)?(\(.*\))?|周岁|团龄(\(.*\))?|岁数|人数合计|合计|小计|总计|证件类型|证件种类|照片|相片|图片|头像|签名|签字|签到|本人签字|本人签名|实名认证状态|页码|编码|校验"
+)
+#: A heading that only counts its columns.
+_COUNTING = re.compile(r"(第)?\d+(号|行)?")
+_CONTRADICTED, _NOBODY_THERE = 650, 60
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What the cells of one column hold: its different values with their numbers, and how many cells are filled."""
+
+    values: Counter[Value]
+    filled: int
+
+    @property
+    def tried(self) -> list[Value]:
+        """The values by which the column is judged."""
+        return [value for value, _ in self.values.most_common(_TRIED)]
+
+    @property
+    def ticked(self) -> bool:
+        """Whether its cells are nothing but ticks."""
+        return bool(self.values) and all(_sign(value) in _TICKS or _sign(value) in _NO_TICKS for value in self.values)
+
+    def share(self, field: Field, unit: str = "") -> float:
+        """How much of it can be read as the field, by its commonest values."""
+        tried = self.tried
+        if not tried:
+            return 1.0
+        read = reader(field, unit)
+        return sum(_reads(read, value) for value in tried) / len(tried)
+
+
+def _sign(value: Value) -> str:
+    return plain(value).strip()
+
+
+def _reads(read: Read, value: Value) -> bool:
+    try:
+        return read(value) is not None
+    except BadValue as fault:
+        # A hidden number is one.
+        return isinstance(fault, HiddenNumber)
+
+
+def profiles(rows: Iterable[Sequence[Value]], width: Iterable[int]) -> dict[int, Profile]:
+    """Look through the rows once."""
+    counted: dict[int, Counter[Value]] = {n: Counter() for n in width}
+    listed = list(rows)
+    for n, values in counted.items():
+        values.update([cells[n] for cells in listed if n < len(cells) and cells[n] is not None])
+        for blank in [value for value in values if is_blank(value)]:
+            del values[blank]
+    return {n: Profile(values, values.total()) for n, values in counted.items()}
+
+
+@dataclass
+class Assignment:
+    """The columns of a table that go somewhere, the others that hold something, with how many cells."""
+
+    columns: list[Column]
+    ignored: dict[str, int]
+
+    def column(self, name: str, link: str = "", part: str = "") -> Column | None:
+        """The column that brings this field."""
+        return next((c for c in self.columns if c.target == (part, link, name) and c.role != "words"), None)
+
+
+def assign(headings: Headings, paths: Mapping[int, tuple[str, ...]], seen: Mapping[int, Profile], links: Links | None = None) -> Assignment:
+    """The assignment with the most evidence."""
+    return _Finder(headings, paths, seen, links).find()
+
+
+class _Finder:
+    """Works out one table's columns."""
+
+    def __init__(self, headings: Headings, paths: Mapping[int, tuple[str, ...]], seen: Mapping[int, Profile], links: Links | None) -> None:
+        self.headings, self.paths, self.seen, self.links = headings, paths, seen, links
+        self.view: View = headings.view
+        self.record = headings.record
+        self.found: dict[int, Column] = {}
+        self.taken: dict[tuple[str, str, str], int] = {}
+
+    def find(self) -> Assignment:
+        """Assign what is surest first; then what only neighbours and cells tell; keep the rest as words."""
+        self._ticks()
+        self._assign(self._wishes())
+        self._months()
+        self._assign(self._by_neighbours())
+        self._assign(self._by_cells())
+        ignored = self._rest()
+        return Assignment([self.found[n] for n in sorted(self.found)], ignored)
+
+    def _heading(self, n: int) -> str:
+        return "-".join(self.paths.get(n, ()))
+
+    def _take(self, n: int, r: Reading) -> None:
+        heading = self._heading(n)
+        column = Column(n, heading, r.field, r.link, unit_of(heading, r.field), r.part, r.role, r.word)
+        self.found[n] = column
+        self.taken[column.target] = n
+
+    def _assign(self, wishes: Iterable[tuple[float, int, Reading]]) -> None:
+        for _, n, r in sorted(wishes, key=lambda wish: (wish[0], wish[1])):
+            target = (r.part, r.link, r.field.name)
+            if n not in self.found and target not in self.taken:
+                self._take(n, r)
+
+    # --- by words, weighed with the cells
+
+    def _wishes(self) -> list[tuple[float, int, Reading]]:
+        wishes = []
+        needs = {told.key: told.needs for told in self.headings.told}
+        present = {r.part for path in self.paths.values() if path for r in self.headings.readings(path) if r.part and r.field.name in needs[r.part]}
+        for n, path in self.paths.items():
+            if n in self.found or not path:
+                continue
+            readings = self.headings.readings(path)
+            for r in readings:
+                # 与儿童关系 belongs to the guardian who is named, not to the carer who is not.
+                nobody = _NOBODY_THERE * bool(r.part and r.part not in present)
+                wishes.append((r.rank + nobody + self._against(n, r), n, r))
+            wishes += [(280 + rank, n, r) for rank, r in self._siblings(n, readings)]
+        return [wish for wish in wishes if wish[0] < IDENTIFYING + 500]
+
+    def _against(self, n: int, r: Reading) -> float:
+        """How much the cells speak against a reading."""
+        profile = self.seen.get(n)
+        if profile is None or not profile.values or r.role == "flag":
+            return 0
+        if isinstance(r.field.kind, Link):
+            return self._unknown_names(r, profile)
+        share = self._share(n, r)
+        if share >= 0.5:
+            return 0
+        if isinstance(r.field.kind, Choice) and r.part == "post":
+            # 职务 in a list of workers is no post of the League's.
+            return 2 * IDENTIFYING
+        return _CONTRADICTED * (1 - share)
+
+    def _share(self, n: int, r: Reading) -> float:
+        profile = self.seen[n]
+        share = profile.share(r.field, unit_of(self._heading(n), r.field))
+        if share >= 0.5 or r.part:
+            return share
+        tried = profile.tried
+        table = TABLES[r.field.target].table if isinstance(r.field.kind, Link) else self.record.table
+        return max(share, sum(parted(table, r.field.name, value) is not None for value in tried) / len(tried))
+
+    def _unknown_names(self, r: Reading, profile: Profile) -> float:
+        if self.links is None:
+            return 0
+        table = r.field.target
+        if table in ("person", "child"):
+            names = [plain(value) for value in profile.tried]
+            return 300 if all(re.fullmatch(r"[\d.\-/年月日 ]+", name) for name in names) else 0
+        known = sum(self.links.finds(table, plain(value)) is not None for value in profile.tried[:12])
+        return -0.5 if known else 0.5
+
+    def _siblings(self, n: int, readings: Sequence[Reading]) -> list[tuple[int, Reading]]:
+        """Fields beside the one meant that read every cell, where the one meant reads few: 监护情况 with 较好, 一般, 差."""
+        own = next((r for r in readings if not r.part and not r.link and isinstance(r.field.kind, Choice)), None)
+        profile = self.seen.get(n)
+        if own is None or profile is None or not profile.values or self._share(n, own) >= 0.5:
+            return []
+        words = heading_key(self._heading(n))
+        fitting = [
+            f
+            for f in self.view.fields()
+            if f.name != own.field.name and f.group == own.field.group and isinstance(f.kind, Choice)
+            and _share_words(words, f.label) and profile.share(f) == 1
+        ]  # fmt: skip
+        return [(0, Reading(0, fitting[0]))] if len(fitting) == 1 else []
+
+    # --- several columns that are one field
+
+    def _ticks(self) -> None:
+        """男 | 女, 留守 | 孤儿 | 残疾: columns of ticks under the words of a code list."""
+        groups: dict[str, list[tuple[int, Field, str]]] = {}
+        for n, path in self.paths.items():
+            for f, word in self._tick(n, path):
+                groups.setdefault(f.name, []).append((n, f, word))
+        for members in groups.values():
+            if len(members) < 2 and not isinstance(members[0][1].kind, Choices):
+                continue
+            for n, f, word in members:
+                if n not in self.found:
+                    self._take(n, Reading(0, f, role="tick", word=word))
+
+    def _tick(self, n: int, path: tuple[str, ...]) -> list[tuple[Field, str]]:
+        profile = self.seen.get(n)
+        if not path or profile is None:
+            return []
+        leaf, group = path[-1], heading_key("-".join(path[:-1]))
+        fields = [f for f in self.view.fields() if isinstance(f.kind, Choice)]
+        if group:
+            bare = re.sub(r"\(.*?\)", "", group)
+            under = [r.field for r in self.headings.readings((bare,)) if r.field in fields and r.rank < BARE]
+            if under and (profile.ticked or not profile.values or not _word(under[0], leaf) or profile.share(under[0]) == 1):
+                return [(under[0], leaf)]
+        if not profile.ticked or (self.headings.readings(path) and min(r.rank for r in self.headings.readings(path)) < 100):
+            return []
+        fitting = [f for f in fields if _word(f, leaf)]
+        return [(fitting[0], leaf)] if len(fitting) == 1 or (fitting and fitting[0].name in ("sex", "categories")) else []
+
+    def _months(self) -> None:
+        """Twelve months of dues are the year's, where no column says the sum."""
+        if self.record.table != "review":
+            return
+        paid = self.record.field("dues_paid")
+        months = [n for n, path in self.paths.items() if n not in self.found and path and _MONTH.fullmatch(heading_key(path[-1]))]
+        if len(months) >= 2:
+            for n in months:
+                self._take(n, Reading(0, paid, role="sum"))
+
+    # --- by neighbours and cells
+
+    def _by_neighbours(self) -> list[tuple[float, int, Reading]]:
+        """Columns that mean nothing by themselves beside those of a father or guardian: 务工地点 after 家长姓名."""
+        wishes: list[tuple[float, int, Reading]] = []
+        current: Told | None = None
+        kin = {told.key: told for told in self.headings.told if told.called}
+        if not kin:
+            return wishes
+        for n in sorted(self.paths):
+            if n in self.found:
+                current = kin.get(self.found[n].part, current if self.found[n].role == "words" else None)
+                continue
+            if current is None or not self.paths[n]:
+                continue
+            words = re.sub(r"\(.*?\)", "", heading_key(self.paths[n][-1]))
+            told_name = whose(current, f"{current.label}-{words}")
+            if told_name and told_name != "name":
+                wishes.append((NEIGHBOUR, n, Reading(NEIGHBOUR, current.field(told_name), part=current.key)))
+        return wishes
+
+    def _by_cells(self) -> list[tuple[float, int, Reading]]:
+        """A heading nobody knows, or none, whose cells can be one thing only."""
+        wishes: list[tuple[float, int, Reading]] = []
+        fields = [f for f in self.view.fields() if ("", "", f.name) not in self.taken]
+        link = self.headings.main_link
+        identity = [(f, link.name) for name in ("id_number", "phone") if link for f in TABLES[link.target].fields() if f.name == name]
+        for n, profile in self.seen.items():
+            heading = self._heading(n)
+            if n in self.found or not profile.values or is_somebody_elses(heading) or heading_key(heading) in SHEETS_OWN:
+                continue
+            for f, name in [*((f, "") for f in fields), *identity]:
+                kind = f.kind
+                sure = isinstance(kind, IdNumber) or (isinstance(kind, Phone) and profile.filled > 1 and all(_is_mobile(v) for v in profile.tried))
+                listed = isinstance(kind, Choice) and not isinstance(kind, Choices) and not heading and f.name in ("sex", "ethnicity", "political_status", "education")
+                if (sure or listed) and profile.share(f) == 1:
+                    wishes.append((OTHERS, n, Reading(OTHERS, f, name)))
+                elif isinstance(kind, Link) and not heading and kind.table in ("branch", "team") and self._all_known(kind.table, profile):
+                    wishes.append((OTHERS + 20, n, Reading(OTHERS, f, name)))
+        return wishes
+
+    def _all_known(self, table: str, profile: Profile) -> bool:
+        return self.links is not None and all(self.links.finds(table, plain(v)) is not None for v in profile.tried)
+
+    # --- what is left
+
+    def _rest(self) -> dict[str, int]:
+        """Keep what else is said as further words of the record; tell what is worked out from other columns."""
+        note = next((f for f in self.record.fields() if f.name == "note"), None)
+        # Files come in with a whole ledger only.
+        files = {heading_key(f.label) for f in self.record.fields() if isinstance(f.kind, File)}
+        ignored: dict[str, int] = {}
+        for n in sorted({*self.paths, *self.seen}):
+            if n in self.found:
+                continue
+            heading, profile = self._heading(n), self.seen.get(n)
+            key = heading_key(self.paths.get(n, ("",))[-1] if self.paths.get(n) else "")
+            if key in SHEETS_OWN or (not key and (profile is None or not profile.values)):
+                continue
+            filled = profile.filled if profile else 0
+            if note is None or not filled or not key or key in files or _WORKED_OUT.fullmatch(key) or _COUNTING.fullmatch(key):
+                if key or filled:
+                    ignored[heading or f"第 {n + 1} 列（没有栏目名）"] = filled
+                continue
+            self.found[n] = Column(n, heading, note, role="words")
+        return ignored
+
+
+def _share_words(first: str, second: str) -> bool:
+    return any(second[n : n + 2] in first for n in range(len(second) - 1))
+
+
+def _is_mobile(value: Value) -> bool:
+    return bool(re.fullmatch(r"1[3-9]\d{9}", re.sub(r"[\s-]", "", fold(plain(value)))))
+
+
+def _word(field: Field, text: str) -> str:
+    """The code that a heading's words mean, '' for none."""
+    try:
+        found = field.kind.read(text)
+    except BadValue:
+        return ""
+    return str(found[0]) if isinstance(found, tuple) else str(found)
+
+
+def is_ticked(value: Value) -> bool | None:
+    """Whether a cell is a tick; None where it says something else."""
+    sign = _sign(value)
+    return True if sign in _TICKS else False if sign in _NO_TICKS else None
+
+
+def without_words(assignment: Assignment) -> Assignment:
+    """The same with columns nobody knows told as such, not kept."""
+    told = {c.heading: 0 for c in assignment.columns if c.role == "words"}
+    return replace(assignment, columns=[c for c in assignment.columns if c.role != "words"], ignored=assignment.ignored | told)
+
+

@@ -1,0 +1,172 @@
+"""Cells that tell several things at once: a day with a span of hours, a name with remarks, a school with a grade."""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+from db.kinds.base import plain
+from db.text import fold
+
+#: What a cell tells, by field name, still as text; '' are words that belong nowhere.
+Told = dict[str, str]
+
+_DATE = r"\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*[日号]?"
+_HALF = r"上午|下午|中午|晚上|早上|凌晨|傍晚|晚|早|am|pm"
+_CLOCK = rf"(?:({_HALF})\s*)?(\d{{1,2}})\s*(?:[::时点]\s*(?:([0-5]?\d)\s*分?|(半))?(?::[0-5]\d(?:\.\d+)?)?)\s*({_HALF})?"
+_TO = r"\s*(?:-+|—+|–|―|－|~|～|至|到)\s*"
+_SPAN = re.compile(rf"{_CLOCK}{_TO}{_CLOCK}", re.IGNORECASE)
+_ONE_CLOCK = re.compile(_CLOCK, re.IGNORECASE)
+_DAY = re.compile(_DATE)
+_DAYS = re.compile(
+    rf"(?P<first>(?P<y>\d{{4}})\s*[-./年]\s*(?P<m>\d{{1,2}})\s*[-./月]\s*\d{{1,2}}\s*[日号]?){_TO}"
+    r"(?:(?P<y2>\d{4})\s*[-./年]\s*)?(?:(?P<m2>\d{1,2})\s*[-./月]\s*)?(?P<d2>\d{1,2})\s*[日号]?"
+)
+_WEEKDAY = re.compile(r"[(（]?\s*(?:星期|周|礼拜)[一二三四五六日天]\s*[)）]?")
+_GRADE = re.compile(
+    r"(?P<school>.*?(?:小学|中学|初中|高中|学校|幼儿园|学院|大学|职高|职校|一中|二中|三中|四中|完小|教学点|中心校))[,，、/\s]*"
+    r"(?P<grade>(?:初[一二三]|高[一二三]|[一二三四五六七八九]年级|[一二三四五六七八九][(（]|[小中大]班|学前班|[1-9]年级|大[一二三四]|\d{4}级).*)"
+)
+_HEAD = re.compile(r"(约|近|大约)?(\d+)(余|多)?\s*(?:人次?|名|位|个)?(?:左右)?")
+_DISABILITY = re.compile(r"(视力|听力|言语|肢体|智力|精神|多重)(?:残疾)?")
+_DISABILITY_GRADE = re.compile(r"([一二三四1-4])级")
+
+
+def clock(half: str | None, hour: str, minute: str | None, half_past: str | None) -> int | None:
+    """Minutes after midnight; None where there is no such time."""
+    h, m = int(hour), 30 if half_past else int(minute or 0)
+    if half and half.lower() in ("下午", "晚上", "晚", "傍晚", "pm") and h < 12:
+        h += 12
+    return h * 60 + m if h < 24 and m < 60 else None
+
+
+def _shown(minutes: int) -> str:
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def span(text: str) -> tuple[int, int] | None:
+    """A beginning and an end by the clock: 14:00-16:30, 下午2:00—4:30."""
+    found = _SPAN.search(text)
+    if not found:
+        return None
+    half, after = found[1] or found[5], found[6] or found[10] or found[1] or found[5]
+    start, end = clock(half, found[2], found[3], found[4]), clock(after, found[7], found[8], found[9])
+    if start is not None and end is not None and end <= start and not found[6] and end + 720 < 1440:
+        end += 720
+    return (start, end) if start is not None and end is not None and end > start else None
+
+
+def _service_day(text: str) -> Told | None:
+    """服务时间: a day, with the hours of the service where they are told."""
+    day = _DAY.search(text)
+    if not day:
+        return None
+    rest = (text[: day.start()] + " " + text[day.end() :]).strip()
+    told = {"day": day[0]}
+    if hours := span(rest):
+        told |= {"started_at": _shown(hours[0]), "ended_at": _shown(hours[1])}
+        rest = _SPAN.sub("", rest, count=1)
+    elif one := _ONE_CLOCK.search(rest):
+        start = clock(one[1], one[2], one[3], one[4])
+        if start is not None:
+            told["started_at"] = _shown(start)
+            rest = rest.replace(one[0], "", 1)
+    return told | _rest(_WEEKDAY.sub("", rest))
+
+
+def _service_clock(name: str) -> Callable[[str], Told | None]:
+    def read(text: str) -> Told | None:
+        day = _DAY.match(text)
+        if not day:
+            return None
+        one = _ONE_CLOCK.search(text, day.end())
+        return {"day": day[0]} | ({name: _shown(at)} if one and (at := clock(one[1], one[2], one[3], one[4])) is not None else {})
+
+    return read
+
+
+def _service_minutes(text: str) -> Told | None:
+    hours = span(text)
+    if not hours or _DAY.search(text):
+        return None
+    return {"minutes": f"{hours[1] - hours[0]}分钟", "started_at": _shown(hours[0]), "ended_at": _shown(hours[1])}
+
+
+def _event_day(text: str) -> Told | None:
+    """活动时间: a day or from one day to another; the hour is no field of an event."""
+    if found := _DAYS.match(text):
+        last = f"{found['y2'] or found['y']}-{int(found['m2'] or found['m']):02d}-{int(found['d2']):02d}"
+        return {"day": found["first"], "end_day": last} | _rest(_WEEKDAY.sub("", text[found.end() :]))
+    day = _DAY.match(text)
+    if not day:
+        return None
+    rest = _WEEKDAY.sub("", text[day.end() :]).strip()
+    told: Told = {"day": day[0]}
+    if hours := span(rest):
+        told["minutes"] = f"{hours[1] - hours[0]}分钟"
+    return told | _rest(rest)
+
+
+def _heads(text: str) -> Told | None:
+    found = _HEAD.match(text)
+    if not found:
+        return None
+    about = found[1] or found[3] or "左右" in found[0]
+    rest = text[found.end() :].strip(" ,，;；、")
+    return {"present": found[2]} | _rest("；".join(filter(None, (text if about else "", "" if about else rest))))
+
+
+def _school(text: str) -> Told | None:
+    found = _GRADE.fullmatch(text)
+    return {"school": found["school"], "grade": found["grade"]} if found else None
+
+
+def _health(text: str) -> Told | None:
+    kind, grade = _DISABILITY.search(text), _DISABILITY_GRADE.search(text)
+    if not (kind or grade) or ("残" not in text and not (kind and grade)):
+        return None
+    return {"health": "残疾"} | _disabled(text)
+
+
+def _disabled(text: str) -> Told:
+    kind, grade = _DISABILITY.search(text), _DISABILITY_GRADE.search(text)
+    told: Told = {}
+    if kind:
+        told["disability"] = kind[1]
+    if grade:
+        told["disability_grade"] = "一二三四"[int(grade[1]) - 1] + "级" if grade[1].isdigit() else grade[0]
+    return told
+
+
+def _disability(text: str) -> Told | None:
+    return (_disabled(text) or None) if _DISABILITY.search(text) and _DISABILITY_GRADE.search(text) else None
+
+
+def _rest(text: str) -> Told:
+    text = text.strip(" ,，;；、")
+    return {"": text} if text else {}
+
+
+_READ: dict[tuple[str, str], Callable[[str], Told | None]] = {
+    ("service", "day"): _service_day,
+    ("service", "started_at"): _service_clock("started_at"),
+    ("service", "ended_at"): _service_clock("ended_at"),
+    ("service", "minutes"): _service_minutes,
+    ("event", "day"): _event_day,
+    ("event", "present"): _heads,
+    ("child", "school"): _school,
+    ("child", "health"): _health,
+    ("child", "disability"): _disability,
+}
+
+
+@lru_cache(maxsize=65536)
+def _parted(table: str, name: str, text: str) -> Told | None:
+    read = _READ.get((table, name))
+    return read(text) if read else None
+
+
+def parted(table: str, name: str, raw: object) -> Told | None:
+    """What a cell of this field tells beside or instead of the field's own value; None where it is a plain value."""
+    if (table, name) not in _READ or raw is None:
+        return None
+    return _parted(table, name, fold(plain(raw)))

@@ -1,0 +1,124 @@
+"""What the paper says of all rows, or of a group of them, beside the columns: whose list it is, of which year, of which day."""
+
+from __future__ import annotations
+
+import re
+
+from app.exchange.imports.headings import BARE, Headings
+from app.exchange.imports.linking import Links
+from app.exchange.imports.organisations import core, is_league, key_of, without_place
+from app.exchange.imports.plan import Source
+from app.exchange.imports.tables import Context
+from db.errors import BadValue
+from db.fields import Record
+from db.kinds import Choice
+
+#: Names of sheets that say nothing.
+_PLAIN_NAME = re.compile(r"(sheet|工作表|表|名单|花名册|名册|数据|台账|记录|汇总|团员|儿童|志愿者|活动|明细|信息|情况|登记|信息表|新建.*)?\s*[\d一二三四五六七八九十()]*", re.IGNORECASE)
+_PLACE_LABELS = re.compile(r"(填报|报送|填表|上报|所在|所属)?(单位|团支部|支部|团组织|村|社区|村居|村\(社区\)|组织|组织名称|团支部名称|学校|班级)(\(.*?\))?")
+_IS_PLACE = re.compile(r".*(村|社区|居委会|支部|总支|团委|班|学校|中学|小学|公司|厂|机关|院|合作社|站|所)")
+_VILLAGE = re.compile(r"([一-鿿]{1,8}?(?:村|社区))(?:民?委员?会|居委会)?")
+#: Words that end like a village and are none.
+_NO_VILLAGE = frozenset("农村 全村 本村 各村 行政村 自然村 乡村 所在村 社区 各社区 村 城乡社区 农村社区 新农村 驻村 城村".split())
+_KIND_OF_PAPER = re.compile(r"(签到表|登记表|花名册|名册|名单|一览表|统计表|记录表|台账|汇总表|明细表|表)$")
+_DAY = re.compile(r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}[-./]\d{1,2}[-./]\d{1,2}")
+_FILED = re.compile(r"(填报|填表|制表|报送|上报|打印|导出|统计|截止|更新)")
+
+
+def tells(source: Source, headings: Headings, links: Links) -> dict[str, str]:
+    """What holds for every row of a table, by field of its record, as it stands on the paper; only what no column brings."""
+    context, record = source.table.context, source.view.record
+    names = {f.name for f in record.fields()}
+    found: dict[str, str] = {}
+    for label, value in context.said:
+        if value and not _FILED.search(label):
+            for r in headings.readings((label,)):
+                if not r.part and not r.link and r.rank < BARE and r.role == "":
+                    found.setdefault(r.field.name, value)
+                    break
+    if "branch" in names - found.keys() and _has_home(record) and not source.column("branch") and (place := _place(context, links)):
+        found["branch"] = place
+    village = village_of(context.sheet) or ("" if "branch" in names else _village_in_titles(context))
+    if village and "village" in names - found.keys() and not source.column("village"):
+        found["village"] = village
+    _dated(source, context, found)
+    brought = {c.field.name for c in source.columns if not c.part and not c.link and c.role != "words"}
+    return {name: value for name, value in found.items() if name not in brought}
+
+
+def _has_home(record: type[Record]) -> bool:
+    """Whether the branch of a record is where it belongs, as a person's is."""
+    return record.table in ("person", "post")
+
+
+def _place(context: Context, links: Links) -> str:
+    """The branch that sheet name, filing line or title speak of; a name that only looks like one where the ledger has none."""
+    told = [value for label, value in context.said if _PLACE_LABELS.fullmatch(key_of(label))]
+    plain_name = bool(_PLAIN_NAME.fullmatch(context.sheet.strip()))
+    for text in [*([] if plain_name else [context.sheet]), *told]:
+        found = links.finds("branch", text)
+        if found is not None and not links.is_above("branch", found):
+            return text
+    for text in [*([] if plain_name else [context.sheet]), *context.titles]:
+        if (meant := links.mentioned("branch", text)) is not None:
+            return f"〔#{meant}〕"
+    for text in [*([] if plain_name else [context.sheet]), *told]:
+        if _IS_PLACE.fullmatch(text.strip()) and not links.finds("branch", text):
+            return text.strip()
+    for title in context.titles:
+        found_name = re.match(r"(?:.*?[镇乡街道])?([一-鿿]{2,20}?(?:团支部|团总支|村|社区))(?!委)", re.sub(r"\s", "", title))
+        if found_name and found_name[1] not in _NO_VILLAGE:
+            return found_name[1]
+    return ""
+
+
+def village_of(text: str) -> str:
+    """The village a name is or speaks of: 石桥村团支部 is of 石桥村; '' for none."""
+    bare = without_place(core(text)[0])
+    found = _VILLAGE.fullmatch(bare)
+    return found[1] if found and found[1] not in _NO_VILLAGE else ""
+
+
+def _village_in_titles(context: Context) -> str:
+    for text in (*(value for label, value in context.said if _PLACE_LABELS.fullmatch(key_of(label))), *context.titles):
+        if village := village_of(text):
+            return village
+        found = re.match(r"(?:.*?(?:镇|乡|街道))?([一-鿿]{1,6}?(?:村|社区))", re.sub(r"\s", "", text))
+        if found and found[1] not in _NO_VILLAGE:
+            return found[1]
+    return ""
+
+
+def _dated(source: Source, context: Context, found: dict[str, str]) -> None:
+    """The day of a service or event that only the title has, and what the title calls it."""
+    record = source.view.record
+    if record.table not in ("service", "event", "visit", "aid", "attendance", "tutoring"):
+        return
+    title = next(iter(context.titles), "")
+    if "day" in {f.name for f in record.fields()} and "day" not in found and (day := _DAY.search(" ".join(context.titles))):
+        found["day"] = day[0]
+    if record.table == "service" and not source.column("content") and not source.column("event") and "content" not in found and "event" not in found:
+        what = _KIND_OF_PAPER.sub("", _DAY.sub("", title)).strip()
+        if "活动" in what or "服务" in what:
+            found["content"] = what
+
+
+def of_group(text: str, source: Source, links: Links) -> tuple[str, str] | None:
+    """The field that a row naming a group fills for the rows beneath, and its value; None where it says nothing of them."""
+    record = source.view.record
+    names = {f.name for f in record.fields()}
+    is_body = links.finds("branch", text) is not None or is_league(text) or bool(_IS_PLACE.fullmatch(text))
+    if is_body and "branch" in names and _has_home(record) and not source.column("branch"):
+        return "branch", text
+    if "village" in names and not source.column("village") and (village := village_of(text)):
+        return "village", village
+    if "team" in names and not source.column("team") and links.finds("team", text) is not None:
+        return "team", text
+    for f in source.view.fields():
+        if isinstance(f.kind, Choice) and f.group and not source.column(f.name) and f.name in ("categories", "schooling", "member_status", "sex"):
+            try:
+                value = f.kind.read(text)
+            except BadValue:
+                continue
+            return f.name, f.kind.show(value)
+    return None

@@ -1,0 +1,101 @@
+"""What every record of a type must have and a sheet does not say outright: guessed from what it says, and told."""
+
+from __future__ import annotations
+
+from app.exchange.imports.known import event_kind
+from app.exchange.imports.organisations import branch_level, branch_type
+from app.exchange.imports.plan import PlannedRow
+from app.exchange.imports.telling import Telling
+from app.exchange.imports.values import text_of
+
+
+def complete_required(telling: Telling, row: PlannedRow) -> None:
+    """Fill the blanks of a new record for which there is a sound guess; a doubt tells of those that are no more than that."""
+    guess = _GUESSES.get(telling.record.table)
+    if guess:
+        guess(telling, row)
+
+
+def derive(telling: Telling, row: PlannedRow) -> None:
+    """Fill what follows from the rest of a row, new or known, so that it can be matched by."""
+    if telling.record.table == "transfer":
+        _direction(row, telling)
+
+
+def _said(telling: Telling, row: PlannedRow, name: str) -> str:
+    """What stands in the cell of a field, read or not."""
+    column = telling.source.column(name)
+    return text_of(row.cells[column.index]) if column and column.index < len(row.cells) else ""
+
+
+def _branch(telling: Telling, row: PlannedRow) -> None:
+    name = str(row.stored.get("full_name") or "")
+    if not name:
+        return
+    row.stored.setdefault("level", branch_level(name))
+    if row.stored["level"] is None:
+        del row.stored["level"]
+    if "org_type" not in row.stored:
+        found = branch_type(_said(telling, row, "org_type"))
+        if found == "其他团组织":
+            found = branch_type(name)
+        row.stored["org_type"] = found
+        said = _said(telling, row, "org_type")
+        if said:
+            telling.forget_doubts(row, said)
+        why = f"“{said}”不在可选项里，原词记在备注里，" if said else "没有写明组织类型，"
+        telling.doubt(row, telling.source.column("org_type"), f"{why}先记作“{found}”，请核对", telling.record.field("org_type"))
+
+
+def _event(telling: Telling, row: PlannedRow) -> None:
+    if "kind" in row.stored:
+        return
+    said = _said(telling, row, "kind")
+    found = event_kind(said, str(row.stored.get("title_name") or ""), str(row.stored.get("content") or "")[:40])
+    row.stored["kind"] = found or "其他"
+    if said:
+        telling.forget_doubts(row, said)
+    why = f"“{said}”不在可选项里，原词记在备注里，" if said else ""
+    telling.doubt(row, telling.source.column("kind"), f"{why}活动类别先记作“{row.stored['kind']}”，请核对", telling.record.field("kind"))
+
+
+def _direction(row: PlannedRow, telling: Telling) -> None:
+    """Which way somebody moved, by the ends that are ours; words where a branch of ours would stand are the other side's."""
+    stored = row.stored
+    here, there = stored.get("from_branch"), stored.get("to_branch")
+    outside_to, outside_from = _kept(telling, row, "to_branch"), _kept(telling, row, "from_branch")
+    if "direction" not in stored:
+        left, came = stored.get("out_on"), stored.get("in_on")
+        if here and there:
+            stored["direction"] = "内部调整"
+        elif (here and (outside_to or left or stored.get("other_org"))) or (left and not came):
+            stored["direction"] = "转出"
+        elif (there and (outside_from or came or stored.get("other_org"))) or (came and not left):
+            stored["direction"] = "转入"
+    other = {"转出": outside_to, "转入": outside_from}.get(str(stored.get("direction")))
+    if other and "other_org" not in stored:
+        stored["other_org"] = other[1]
+        row.kept.pop(other[0], None)
+        telling.forget_doubts(row, other[1])
+
+
+def _transfer(telling: Telling, row: PlannedRow) -> None:
+    stored = row.stored
+    if "status" not in stored:
+        day = stored.get("out_on") or stored.get("in_on") or stored.get("applied_on")
+        stored["status"] = "已通过" if day else "申请中"
+        telling.doubt(row, telling.source.column("status"), f"没有写明转接状态，先记作“{stored['status']}”，请核对", telling.record.field("status"))
+
+
+def _kept(telling: Telling, row: PlannedRow, name: str) -> tuple[str, str] | None:
+    heading = telling.record.field(name).label
+    return (heading, row.kept[heading]) if heading in row.kept else None
+
+
+def _family_member(telling: Telling, row: PlannedRow) -> None:
+    if "relation" not in row.stored and row.stored.get("name"):
+        row.stored["relation"] = "其他亲属"
+        telling.doubt(row, telling.source.column("relation"), "没有写明与儿童的关系，先记作“其他亲属”，请核对", telling.record.field("relation"))
+
+
+_GUESSES = {"branch": _branch, "event": _event, "transfer": _transfer, "family_member": _family_member}

@@ -1,0 +1,96 @@
+"""Of which kind a table is: by the columns it has, the words above it, and what the kind must have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.exchange.imports.headings import BARE, IDENTIFYING, LOOSE, Headings, headings_of
+from db.kinds import Link
+from db.records import TABLES, VIEWS
+
+#: What titles call the records of a view; the order is the order of preference among equals.
+CALLED = {
+    "members": r"团员(?!.{0,4}(组织关系|评议))", "volunteers": r"志愿者", "post": r"团干部|班子|任职|书记|委员", "children": r"儿童|帮扶|留守|困境|未成年",
+    "branches": r"(团组织|团支部|支部)(?!.{0,4}(书记|委员))", "events": r"活动|培训|讲座", "teams": r"服务队|队伍", "hours": r"服务(记录|时长|明细)",
+    "transfer": r"转接|接转", "review": r"评议|注册|团费", "visit": r"走访", "aid": r"物资|慰问|发放", "tutoring": r"辅导", "health_check": r"体检",
+    "honour": r"荣誉|表彰|先进|优秀", "partner": r"共建", "document": r"制度|文件", "help": r"青年社", "team_member": r"队员", "attendance": r"签到|参加人员|学员",
+    "family_member": r"家庭成员|监护人",
+}  # fmt: skip
+_SHEET_CALLED = {
+    "hours": r"服务(记录|时长|明细)|时长|志愿(服务)?活动|服务活动", "events": r"活动|培训|讲座|三会|台账|会议", "teams": r"服务队|队伍|志愿服务组织",
+    "children": r"儿童|帮扶|留守|困境|未成年|孤儿", "members": r"团员(?!.{0,4}(组织关系|评议|教育评议))|青年", "attendance": r"参加人员|学员|签到",
+    "branches": r"(团组织|团支部|支部)(一览|名单|名册|花名册|基本|统计|信息|情况|设置|台账)|基层团组织|团组织",
+}  # fmt: skip
+_NAMED, _PECULIAR, _LACKING, _ASKED = 10, 3, 8, 6
+_OFFERED = list(CALLED)
+
+
+@dataclass(frozen=True)
+class Score:
+    """How well a table fits a kind. `own`: columns that bring fields of the record itself; `named`: whether it says which record."""
+
+    view_key: str
+    points: float
+    own: int
+    named: bool
+
+
+def order(key: str) -> tuple[int, int]:
+    """When tables of a view come in: what is pointed to first."""
+    return list(TABLES).index(headings_of(key).record.table), list(VIEWS).index(key) if key in VIEWS else len(VIEWS)
+
+
+def knows(words: str) -> float:
+    """How surely words are the heading of some column, of whatever kind."""
+    best = min((r.rank for key in _OFFERED for r in headings_of(key).readings((words,))), default=10_000)
+    return 1.0 if best < LOOSE or IDENTIFYING <= best < IDENTIFYING + 100 else 0.7 if best < BARE else 0.0
+
+
+def scores(paths: Mapping[int, tuple[str, ...]], titles: tuple[str, ...], sheet: str, given: frozenset[str], asked: str = "") -> list[Score]:
+    """The kinds a table may be of, the best first. `given`: fields that the paper around brings; `asked`: the kind that was named."""
+    wanted = dict.fromkeys([*([asked] if asked else []), *_OFFERED])
+    found = {key: _fields(headings_of(key), paths) for key in wanted}
+    shared: dict[int, int] = {}
+    for own in found.values():
+        for n in own:
+            shared[n] = shared.get(n, 0) + 1
+    return sorted((_score(key, own, shared, titles, sheet, given, asked) for key, own in found.items()), key=lambda s: -s.points)
+
+
+def _fields(headings: Headings, paths: Mapping[int, tuple[str, ...]]) -> dict[int, str]:
+    """The field each column would bring by its words, the record's own or whom it is about."""
+    found: dict[int, str] = {}
+    taken: set[str] = set()
+    for n, path in paths.items():
+        if not path:
+            continue
+        for r in sorted(headings.readings(path), key=lambda r: r.rank):
+            name = f"{r.part}.{r.link}.{r.field.name}" if r.part or r.link else r.field.name
+            if name not in taken and (r.rank < BARE or r.rank >= IDENTIFYING):
+                taken.add(name)
+                found[n] = name
+                break
+    return found
+
+
+def _score(key: str, own: Mapping[int, str], shared: Mapping[int, int], titles: tuple[str, ...], sheet: str, given: frozenset[str], asked: str) -> Score:
+    headings = headings_of(key)
+    record = headings.record
+    brought = set(own.values())
+    fields = sum(1.0 if "." not in name else 0.8 for name in brought)
+    peculiar = sum(shared[n] == 1 for n in own)
+    called = _SHEET_CALLED.get(key) or CALLED.get(key, "")
+    named = bool(called) and any(re.search(called, text) for text in (sheet, *titles))
+    lacking = sum(f.required and f.name not in brought and f.name not in given and f.name not in headings.view.defaults for f in record.fields())
+    points = fields + _NAMED * named + _PECULIAR * peculiar - _LACKING * lacking + _ASKED * (key == asked)
+    first = record.title[0] if record.title else ""
+    names = {"person", "child", first} if isinstance(record.field(first).kind, Link) else {first}
+    has_name = bool(names & brought) or any(f".{f.name}." in name for f in record.links() for name in brought if f.required)
+    return Score(key, points - 0.01 * _rank(key), sum("." not in name for name in brought), has_name)
+
+
+def _rank(key: str) -> int:
+    return _OFFERED.index(key) if key in CALLED else len(_OFFERED)
+

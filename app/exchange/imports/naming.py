@@ -1,0 +1,80 @@
+"""The names in a table's rows as links: found, made, or kept as words where they only describe or are not there yet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.exchange.imports.headings import Column
+from app.exchange.imports.known import MAKEABLE, Known
+from app.exchange.imports.linking import Clues, Unknown, parts_of_list
+from app.exchange.imports.organisations import is_league
+from app.exchange.imports.plan import PlannedRow
+from app.exchange.imports.telling import Telling
+from db.errors import BadValue
+from db.fields import Field
+from db.kinds import Stored
+from db.records import TABLES
+
+#: Links that only describe a record; what they name is kept as words where the ledger has no such record.
+_DESCRIBES = frozenset(
+    (("branch", "parent"), ("event", "branch"), ("team", "parent"), ("service", "event"), ("aid", "event"), ("tutoring", "event"), ("health_check", "event"))
+)
+#: Records whose rows may bring people that the ledger lacks.
+_MAKES_PEOPLE = frozenset(("post", "team_member"))
+
+
+class Naming:
+    """Finds what the names in rows of one table mean."""
+
+    def __init__(self, known: Known, telling: Telling) -> None:
+        self.known, self.telling, self.record = known, telling, telling.record
+        #: Rows whose cell lists several people, with the cell's text.
+        self.several: dict[int, str] = {}
+
+    def find(self, row: PlannedRow, values: dict[str, Any], field: Field, column: Column | None, text: str, clues: Clues) -> None:
+        """Put the id of what a name means into a row. `clues`: what else the row says of whom it means."""
+        table = field.target
+        try:
+            values[field.name] = row.stored[field.name] = self.known.links.find(table, text, clues)
+        except BadValue as fault:
+            self._not_found(row, values, field, column, text, fault, clues)
+
+    def _not_found(self, row: PlannedRow, values: dict[str, Any], field: Field, column: Column | None, text: str, fault: BadValue, clues: Clues) -> None:
+        table = field.target
+        if field.required and table in ("person", "child") and self.record.repeats and len(parts_of_list(text)) > 1:
+            self.several[row.key] = text
+            return
+        describes = (self.record.table, field.name) in _DESCRIBES or table not in MAKEABLE
+        if isinstance(fault, Unknown) and self.known.create and table in MAKEABLE and (self.record.table, field.name) != ("branch", "parent"):
+            made = None if self.record.table == "event" and field.name == "branch" and not is_league(text) else self.known.make(table, text, row.stored.get("day"))
+            if made is not None:
+                values[field.name] = row.stored[field.name] = made
+                return
+        if field.required:
+            if isinstance(fault, Unknown) and self._makes_person(row, values, field, text, dict(clues)):
+                return
+            self.telling.spoil(row, field.name)
+            self.telling.problem(row, column, str(fault), field)
+            return
+        if not describes:
+            words = str(fault) if not isinstance(fault, Unknown) else f"台账里没有“{text}”这个{TABLES[table].label}，名字先记在备注里；建好以后会自动归入"
+            self.telling.doubt(row, column, words, field, text)
+        self._keep_name(row, field, column, text)
+
+    def _makes_person(self, row: PlannedRow, values: dict[str, Any], field: Field, text: str, clues: dict[str, Stored]) -> bool:
+        """An officer or a team's member of whom a row says name and telephone, or number, is somebody; a name alone is nobody."""
+        if self.record.table not in _MAKES_PEOPLE or not text or not (clues.get("phone") or clues.get("id_number")):
+            return False
+        told = {n: clues.get(n) for n in ("id_number", "phone", "birth_date", "village")}
+        values[field.name] = row.stored[field.name] = self.known.make_person(text, told)
+        self.telling.doubt(row, self.telling.columns.get(field.name), f"台账里没有“{text}”，按姓名和{'身份证号' if told['id_number'] else '电话'}新建了这个人，请补全", field)
+        return True
+
+    def _keep_name(self, row: PlannedRow, field: Field, column: Column | None, text: str) -> None:
+        """A name that is no record's stands in the words beside the link, else in the note."""
+        companion = getattr(field.kind, "words", "")
+        if companion:
+            row.stored.setdefault(companion, text)
+            self.telling.plan.kept[column.heading if column else field.label, self.record.field(companion).label] += 1
+        else:
+            self.telling.keep(row, field.label, text)

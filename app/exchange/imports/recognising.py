@@ -1,0 +1,104 @@
+"""The tables of a file, of which kind each is, what is in its columns; in the order in which they can come in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.exchange.files.reading import Sheet, Workbook
+from app.exchange.imports import cards, kinds
+from app.exchange.imports.columns import assign, profiles
+from app.exchange.imports.headings import headings_of
+from app.exchange.imports.linking import Links
+from app.exchange.imports.plan import Source
+from app.exchange.imports.tables import LeftOut, Table, find
+from app.progress import Progress, silent
+from db.errors import UserError
+from db.records import TABLES, VIEWS, View, view
+
+AUTO = "auto"
+#: A table is of the kind that was asked for unless it fits another so much better.
+_CLEARLY = 4
+
+
+def read_file(links: Links, view_key: str, path: Path, sheet: str | None = None, progress: Progress = silent) -> tuple[list[Source], list[LeftOut]]:
+    """The tables of a file that are of this kind, or with AUTO of any, and the tables left out.
+
+    Raises UserError for a file without such a table.
+    """
+    chosen = None if view_key == AUTO else view(view_key)
+    if chosen is None and view_key != AUTO:
+        raise UserError(f"没有“{view_key}”这一类；可以导入 {' '.join(VIEWS)}，或 {' '.join(TABLES)}")
+    found: list[Table] = []
+    with Workbook(path) as book:
+        if sheet is not None and sheet not in book.all_names:
+            raise UserError(f"“{path.name}”里没有工作表“{sheet}”，只有：{'、'.join(book.all_names)}")
+        for name in book.names if sheet is None else [sheet]:
+            found += tables_of(book.sheet(name, progress))
+    sources, left_out = sort_out(links, found, chosen)
+    if not sources:
+        label, examples = (chosen.label, headings_of(chosen.key).examples) if chosen else ("名单或台账", "姓名、身份证号")
+        raise UserError(f"“{path.name}”里没有找到{label}的表头：要有一行写着{examples}这样的栏目名")
+    return sources, left_out
+
+
+def tables_of(sheet: Sheet) -> list[Table]:
+    """The tables of one sheet; a card is one of a single row."""
+    found = find(sheet, kinds.knows, formulas=sheet.formulas)
+    if not found and (card := cards.read(sheet, lambda words: kinds.knows(words) >= 0.5)):
+        found = [card]
+    return found
+
+
+def sort_out(links: Links, tables: list[Table], chosen: View | None) -> tuple[list[Source], list[LeftOut]]:
+    """Of which kind each table is; those of another kind than the one chosen are left out, and told."""
+    kept: list[tuple[tuple[int, int], int, Source]] = []
+    left_out: list[LeftOut] = []
+    spare: list[tuple[float, Table]] = []
+    for place, table in enumerate(tables):
+        given = _given(table)
+        ranked = kinds.scores(table.paths, table.context.titles, table.context.sheet or table.sheet.name, given, chosen.key if chosen else "")
+        best = next((s for s in ranked if s.named and s.own), None)
+        if best is None:
+            left_out.append(_other(table, "没有认出是什么表"))
+            continue
+        if chosen:
+            asked = next(s for s in ranked if s.view_key == chosen.key)
+            if not (asked.named and asked.own) or asked.points < best.points - _CLEARLY:
+                if asked.named and asked.own:
+                    spare.append((asked.points, table))
+                left_out.append(_other(table, f"像是{_label(best.view_key)}的表，没有导入"))
+                continue
+        key = chosen.key if chosen else best.view_key
+        kept.append((kinds.order(key), place, source(links, table, key)))
+    if not kept and chosen and spare:
+        # The kind that was named is believed where no table is of it more clearly.
+        tables_left = [table for _, table in spare]
+        left_out = [one for one in left_out if not any(one.sheet == t.sheet.name and one.row == t.top for t in tables_left)]
+        kept = [((0, 0), n, source(links, table, chosen.key)) for n, table in enumerate(tables_left)]
+    return [one for *_, one in sorted(kept, key=lambda item: item[:2])], left_out
+
+
+def source(links: Links | None, table: Table, key: str) -> Source:
+    """A table with its columns recognised."""
+    chosen = view(key)
+    assert chosen
+    headings = headings_of(key)
+    columns = {*table.paths, *range(table.left, table.right + 1)}
+    seen = profiles((row.cells for row in table.rows), columns)
+    found = assign(headings, table.paths, seen, links)
+    return Source(table, chosen, found.columns, found.ignored)
+
+
+def _given(table: Table) -> frozenset[str]:
+    """Fields that the paper around a table is likely to bring."""
+    said = {label for label, _ in table.context.said}
+    return frozenset({"year"} if "年度" in said else ()) | frozenset({"branch", "village"}) | frozenset({"day"} if any("时间" in s or "日期" in s for s in said) else ())
+
+
+def _label(key: str) -> str:
+    chosen = view(key)
+    return chosen.label if chosen else key
+
+
+def _other(table: Table, why: str) -> LeftOut:
+    return LeftOut(table.sheet.name, table.top, f"第 {table.top} 行起的表{why}", sum(cell is not None for row in table.rows for cell in row.cells))

@@ -1,0 +1,227 @@
+"""The rows of one table as records: read, matched with the ledger, compared."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from typing import Any
+
+from app.exchange.imports.bundles import Parts
+from app.exchange.imports.guesses import complete_required
+from app.exchange.imports.known import Known
+from app.exchange.imports.linking import numbered
+from app.exchange.imports.matching import Happenings, Match, Several, same
+from app.exchange.imports.notes import merged_note, tells_nothing_new
+from app.exchange.imports.plan import CHANGED, FILL, NEW, PROBLEM, SAME, SKIP, Plan, PlannedRow, Source
+from app.exchange.imports.row_reader import RowReader
+from app.exchange.imports.telling import Telling
+from app.progress import Progress
+from db.kinds import Link, Stored
+
+
+class TablePlanner:
+    """Plans one table's rows. `several`: there are other tables; `more`: some come after it."""
+
+    def __init__(
+        self, known: Known, made: Plan, source: Source, progress: Progress, left_out: Set[int], mode: str, *, several: bool, more: bool
+    ) -> None:
+        self.known, self.source = known, source
+        self._mode, self._several, self._more = mode, several, more
+        self.view, self.record = source.view, source.view.record
+        self.telling = Telling(made, source)
+        self.parts = Parts(known, self.telling, source, self._note_again)
+        self._reader = RowReader(known, self.telling, self.parts, left_out, progress)
+        self._required = [f for f in self.record.fields() if f.required]
+        self._defaults = {name: self.record.field(name).kind.store(value) for name, value in self.view.defaults.items()}
+        self._start = known.last_key
+        self._rows: list[PlannedRow] = []
+
+    def run(self) -> None:
+        """Plan the whole table."""
+        self._rows = self._reader.run()
+        rows = [row for row in self._rows if not row.verdict]
+        if self.record.repeats:
+            self._match_happenings(rows)
+        else:
+            self._match_one_by_one(rows)
+        for row in self._rows:
+            if row.verdict == PROBLEM:
+                row.record_id, row.changes, row.parts = None, {}, []
+        self.source.rows = self._rows
+        if self._several:
+            self._expect_later()
+
+    def _expect_later(self) -> None:
+        """Let the rows of later tables find what comes in here."""
+        names = [*self.record.title, *(n for n in ("short_name", "former_name", "other_names", "file_no") if n in self.telling.columns)]
+        if any(isinstance(self.record.field(n).kind, Link) for n in self.record.title):
+            return
+        for row in self._rows:
+            if row.verdict == NEW and not self._reader.expected.get(row.number):
+                texts = [str(row.stored[n]) for n in names if row.stored.get(n)]
+                self.known.links.expect(self.record.table, row.key, *texts, details=row.stored)
+
+    def _match_happenings(self, rows: list[PlannedRow]) -> None:
+        days = sorted(str(day) for row in rows if (day := row.stored.get("day")))
+        ledger = self.known.ledger(self.record, (days[0], days[-1]) if days else ("", ""))
+        for row in rows:
+            if note := merged_note(None, row.stored.get("note"), row.kept):
+                row.stored["note"] = note
+                self.telling.count_kept(row)
+        good = [row for row in rows if not row.verdict]
+        for row, match in zip(good, Happenings(ledger).match([row.stored for row in good]), strict=True):
+            self._decide(row, match)
+
+    def _match_one_by_one(self, rows: list[PlannedRow]) -> None:
+        records = self.known.records(self.record)
+        taken: dict[int, PlannedRow] = {}
+        for row in rows:
+            match = records.match(row.stored)
+            if match is None:
+                match = self._namesake(row, taken)
+            if isinstance(match, int) and match in taken:
+                self._again(row, taken[match])
+                continue
+            if isinstance(match, int) and (earlier := self.known.rows.get((self.record.table, match))):
+                self._met_before(row, earlier)
+                continue
+            self._decide(row, match)
+            if row.verdict == PROBLEM:
+                continue
+            if row.record_id is None:
+                records.remember(row.key, dict(row.stored))
+            taken[row.id] = row
+            self.parts.add(row)
+        if self._more:
+            self.known.rows |= {(self.record.table, key): row for key, row in taken.items()}
+
+    def _met_before(self, row: PlannedRow, earlier: PlannedRow) -> None:
+        """A row of another table is about the same: a member is a volunteer too."""
+        for name, value in self._defaults.items():
+            row.stored.setdefault(name, value)
+        self.parts.follow(row)
+        self._again(row, earlier)
+
+    def _namesake(self, row: PlannedRow, taken: dict[int, PlannedRow]) -> Match:
+        """The one record of the same name and branch or village that nothing contradicts; a doubt tells of it."""
+        found = [c for c in self.known.records(self.record).namesakes(row.stored, self._start) if c not in taken]
+        if not found:
+            return None
+        title = self.telling.columns.get(self.record.title[0])
+        if len(found) == 1:
+            self.telling.doubt(row, title, f"没有身份证号可核对，按姓名和所在的支部或村当作台账里已有的那{_one(self.record)}；不是的话请补上身份证号", self.record.field(self.record.title[0]))
+            return found[0]
+        return Several(tuple(found), tuple(f.label for f in (self.record.field(n) for n in (self.record.title[0], "village")) if f))
+
+    def _again(self, row: PlannedRow, earlier: PlannedRow) -> None:
+        """A second row of one record: of no harm where it says nothing else; what it adds is added."""
+        told = earlier.stored
+        against = [n for n, v in row.stored.items() if n != "note" and n in told and not (self._same(n, told[n], v) or self._same(n, v, told[n]))]
+        if against:
+            what = f"{self.record.unit}{self.record.label}" if self.record.unit != "人" else "个人"
+            where = f"第 {earlier.number} 行" if earlier.source is self.source else f"“{earlier.source.sheet.name}”第 {earlier.number} 行"  # type: ignore[union-attr]
+            self.telling.problem(row, self.telling.columns.get(self.record.title[0]), f"与{where}是同一{what}，内容却不一样，请只留一行")
+            return
+        more = {n: v for n, v in row.stored.items() if n not in told or not self._same(n, told[n], v)}
+        earlier.kept |= {heading: words for heading, words in row.kept.items() if heading not in earlier.kept}
+        if more:
+            earlier.stored.update({n: v for n, v in more.items() if n != "note" or "note" not in told})
+        if more or row.kept:
+            self._compare_again(earlier)
+        row.verdict, row.record_id = SAME, earlier.record_id
+        self.parts.more(earlier, row)
+
+    def _same(self, name: str, old: Stored, new: Stored) -> bool:
+        return same(self.record, self.record.field(name), old, new)
+
+    def _compare_again(self, earlier: PlannedRow) -> None:
+        if earlier.record_id:
+            self._compare(self.known.ledger(self.record).row(earlier.record_id), earlier)
+        else:
+            if self.telling.has_note and (note := merged_note(None, earlier.stored.get("note"), earlier.kept)):
+                earlier.stored["note"] = note
+            self.known.records(self.record).update(earlier.key, earlier.stored)
+
+    def _decide(self, row: PlannedRow, match: Match) -> None:
+        if isinstance(match, Several):
+            by = "、".join(match.by)
+            more = "，请补上身份证号" if self.record.keys[0] == ("id_number",) else "，请补上能区分的内容"
+            self.telling.problem(row, None, f"台账里有 {numbered(self.record.table, len(match.ids))}的{by}都与这一行相同，分不清是哪一{self.record.unit}{more}")
+        elif match is None:
+            self._check_new(row)
+        elif match < 0:
+            # A record that an earlier table or a name brings.
+            self._check_new(row)
+        else:
+            row.record_id = match
+            self._compare(self.known.ledger(self.record).row(match), row)
+
+    def _check_new(self, row: PlannedRow) -> None:
+        row.verdict = row.verdict or NEW
+        for name, value in self._defaults.items():
+            row.stored.setdefault(name, value)
+        self.parts.follow(row)
+        complete_required(self.telling, row)
+        for f in self._required:
+            if f.name not in row.stored and not self.telling.is_bad(row, f.name):
+                here = f"请填{f.label}" if f.name in self.telling.columns else f"表里没有“{f.label}”这一列，这一列必须有"
+                self.telling.problem(row, self.telling.columns.get(f.name), here, f)
+            elif f.name not in row.stored and row.verdict != PROBLEM:
+                self.telling.problem(row, self.telling.columns.get(f.name), f"请填{f.label}", f)
+        if self.telling.has_note and not self.record.repeats:
+            if note := merged_note(None, row.stored.get("note"), row.kept):
+                row.stored["note"] = note
+            self.telling.count_kept(row)
+
+    def _compare(self, known: dict[str, Stored], row: PlannedRow) -> None:
+        self.parts.follow(row)
+        said = dict(row.stored)
+        if self.view.where != "1":
+            # A member's row that meets a volunteer makes a volunteer a member.
+            for name, value in self._defaults.items():
+                if known[name] is None:
+                    said.setdefault(name, value)
+        changes = {name: (known[name], value) for name, value in said.items() if not self._same(name, known[name], value)}
+        if self.telling.has_note and not self.record.repeats:
+            note = merged_note(known["note"], said.get("note"), row.kept, settled=self._reader.linked_words(row))
+            changes.pop("note", None)
+            if not tells_nothing_new(known["note"], note):
+                changes["note"] = (known["note"], note)
+        if self._mode == FILL:
+            changes = {name: change for name, change in changes.items() if change[0] is None}
+        if not changes or self._mode == SKIP:
+            if row.verdict != PROBLEM:
+                row.verdict = CHANGED if any(part.verdict in (NEW, CHANGED) for part in row.parts) else SAME
+            return
+        merged = known | {name: new for name, (_, new) in changes.items()}
+        if row.verdict != PROBLEM:
+            values = {name: None if v is None else self.record.field(name).kind.load(v) for name, v in merged.items()}
+            self._reader.check(row, self.record.complete(values))
+            changes = {name: change for name, change in changes.items() if name == "note" or name in row.stored or name in self._defaults}
+        if row.verdict != PROBLEM:
+            row.verdict = CHANGED
+        row.changes = changes
+        self.telling.count_kept(row)
+        self._tell_of_changes(row, known)
+
+    def _note_again(self, row: PlannedRow) -> None:
+        """Words were kept after the row was decided: its note is worked out once more."""
+        if not self.telling.has_note or self.record.repeats:
+            return
+        if row.verdict == NEW:
+            row.stored["note"] = merged_note(None, row.stored.get("note"), row.kept)
+        elif row.record_id and row.verdict in (SAME, CHANGED):
+            self._compare(self.known.ledger(self.record).row(row.record_id), row)
+
+    def _tell_of_changes(self, row: PlannedRow, known: dict[str, Stored]) -> None:
+        """What a careful colleague would ask about: another name for one ID number, another branch."""
+        if self.record.table != "person" or row.verdict != CHANGED:
+            return
+        if known["id_number"] and row.stored.get("id_number") == known["id_number"] and "name" in row.changes:
+            self.telling.doubt(row, self.telling.columns.get("name"), f"身份证号与台账里的“{known['name']}”相同，姓名不同，请核对")
+        if "branch" in row.changes and known["branch"] is not None:
+            old = self.known.store.titles("branch", [int(known["branch"])]).get(int(known["branch"]), "")
+            self.telling.doubt(row, self.telling.columns.get("branch"), f"台账里原来在“{old}”，这次改成表里写的支部；如果是转接，请另外补登转接", self.record.field("branch"))
+
+
+def _one(record: Any) -> str:
+    return "个人" if record.unit == "人" else record.unit

@@ -1,0 +1,73 @@
+"""Whether a sheet is a card: labels and values side by side, one person a sheet, no table."""
+
+from app.exchange.imports.structure import words
+from app.exchange.imports.structure.heads import Heads, Line, is_serial
+from app.exchange.imports.structure.shapes import is_strong, squeezed
+
+_LOOKED_AT = 60
+#: So many lines that begin with a label, and labels among them, make a card.
+_LINES, _LABELS = 3, 4
+
+
+def is_card(lines: list[Line], heads: Heads) -> bool:
+    """Whether the sheet's lines lead from label to value, and no list of more lines than that stands below."""
+    looked = lines[:_LOOKED_AT]
+    if _is_turned(looked, heads):
+        return True
+    labels: set[str] = set()
+    led = other = rows = 0
+    beside = -1
+    for place, line in enumerate(looked):
+        if 0 <= beside < line.filled[0]:
+            # A list within the card: its lines stand beside its name.
+            continue
+        beside = -1
+        texts = [squeezed(line.cells[n]) for n in line.filled]
+        if len(texts) == 1 and not heads.is_label(texts[0]):
+            continue
+        if words.says(texts[0]) == words.FILING:
+            continue
+        if any(is_serial(text) for text in texts[:2]):
+            # A running number heads a list, in a card too (家庭成员); what stands below are its rows.
+            rows += sum(not _leads(below, heads) for below in looked[place + 1 :])
+            break
+        told = _leads(line, heads)
+        if len(texts) > 2 and not heads.is_label(texts[0]) and len(told) >= len(texts) - 2 and led:
+            beside = line.filled[0]
+            continue
+        if told and not _is_heading(looked, place, told, heads):
+            led += 1
+            labels |= set(told)
+        elif not told:
+            other += 1
+    if led < _LINES or len(labels) < _LABELS or len(labels) < led:
+        return False
+    many = len(lines) - len(looked) if rows or other > led else 0
+    return led > other + rows + many
+
+
+def _is_turned(lines: list[Line], heads: Heads) -> bool:
+    """Whether the headings stand one below the other, and each person has a column."""
+    told = [line.words() for line in lines if len(line.filled) > 2]
+    first = [texts[0] for texts in told if heads.is_label(texts[0]) and not any(map(heads.is_label, texts[1:]))]
+    return len(first) >= _LINES and len(first) == len(told) == len(set(first))
+
+
+def _leads(line: Line, heads: Heads) -> list[str]:
+    """The labels of a line that begins with one; beside a tall side label the second cell begins it."""
+    texts = [squeezed(line.cells[n]) for n in line.filled]
+    if is_strong(line.cells[line.filled[0]]) or not any(map(heads.is_label, texts[:1] if len(texts) < 3 else texts[:2])):
+        return []
+    labels = [text for text in texts if heads.is_label(text)]
+    return labels if len(labels) * 5 >= len(texts) * 2 else []
+
+
+def _is_heading(lines: list[Line], place: int, labels: list[str], heads: Heads) -> bool:
+    """Whether a line of labels only, side by side, stands over lines that do not begin with labels."""
+    line = lines[place]
+    if len(labels) < len(line.filled) * 0.6 or len(line.filled) < 2:
+        return False
+    below = lines[place + 1 : place + 4]
+    return sum(not _leads(other, heads) for other in below) * 2 > len(below) or (
+        not below and line.filled[-1] - line.filled[0] < len(line.filled)
+    )

@@ -1,0 +1,244 @@
+"""What one cell brings: values of one field or of several, words that no field takes, and why it cannot be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container
+from dataclasses import dataclass
+from typing import Any
+
+from app.exchange.files.reading import Value
+from app.exchange.imports.cells import is_blank, reader
+from app.exchange.imports.columns import is_ticked
+from app.exchange.imports.composites import Told, parted
+from app.exchange.imports.headings import Column
+from app.exchange.imports.words import Words
+from db.errors import BadValue
+from db.fields import Record
+from db.identity import HiddenNumber
+from db.kinds import Choice, Choices, IdNumber, Kind, Link, Money, Stored, Text
+from db.kinds.base import plain
+from db.text import fold, forbidden
+
+#: Words in the place of a name that say there is none.
+_NOBODY = frozenset("无 没有 暂无 不详 未知 空 缺 空缺 待定 待补 n/a none / \\ — - 无人 未定".split())
+_SCIENTIFIC = re.compile(r"[\d.]+e\+\d+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a cell brings: (field, value, stored value) each, words left over, what is wrong with it.
+
+    `fault` is told; where `fatal` it keeps the row out, else the cell stays as words.
+    """
+
+    values: tuple[tuple[str, Any, Stored], ...] = ()
+    words: str = ""
+    fault: str = ""
+    fatal: bool = False
+
+
+CellReader = Callable[[Value], Cell | None]
+
+
+def cell_reader(record: type[Record], column: Column, words: Words, *, own: bool = True, year: int | None = None, whole: Container[str] = ()) -> CellReader:
+    """How cells of a column are read; equal cells are read once.
+
+    `own`: the record is the row's, not one told beside it. `year`: that of the sheet, for days without one.
+    `whole`: names of the ledger that are no name with a remark.
+    """
+    read = _reader(record, column, words, own, year, whole)
+    known: dict[Any, Cell | None] = {}
+
+    def cached(raw: Value) -> Cell | None:
+        # 1, 1.0 and True are one key to a dictionary, and three things in a sheet.
+        key = raw if type(raw) is str else (type(raw), raw)
+        if key not in known:
+            known[key] = None if is_blank(raw) else read(raw)
+        return known[key]
+
+    return cached
+
+
+def text_of(raw: Value) -> str:
+    """A cell as it is told to a person."""
+    return "" if raw is None else plain(raw).strip()
+
+
+def name_in(raw: Value) -> str:
+    """A name as a cell gives it, '' where it says that there is none."""
+    text = text_of(raw)
+    return "" if is_blank(raw) or text.lower() in _NOBODY else text
+
+
+def _reader(record: type[Record], column: Column, words: Words, own: bool, year: int | None, whole: Container[str]) -> Callable[[Value], Cell | None]:
+    f = column.field
+    if column.role == "tick":
+        return _tick(record, column, words)
+    if column.role == "flag":
+        return _flag(record, column)
+    if column.role == "words":
+        return lambda raw: Cell(words=text_of(raw)) if text_of(raw) else None
+    if column.role == "sum":
+        return _amount(column)
+    read = reader(f, column.unit, year=year, whole=whole)
+
+    def parse(raw: Value) -> Cell | None:
+        if own and (told := parted(record.table, f.name, raw)):
+            return _several(record, column, words, told, raw)
+        try:
+            pair = read(raw)
+        except BadValue as fault:
+            return _unread(record, column, words, raw, fault, own)
+        if pair is None:
+            return None
+        if rest := read.rest(raw):
+            return _with_rest(record, f.name, pair, rest)
+        return Cell(((f.belongs(pair[0]) if own else f.name, *pair),))
+
+    return parse
+
+
+def _with_rest(record: type[Record], name: str, pair: tuple[Any, Stored], rest: str) -> Cell:
+    """A value with what the cell says beyond it: sex and people behind a name are values, other remarks words."""
+    found: list[tuple[str, Any, Stored]] = [(name, *pair)]
+    left: list[str] = [rest]
+    if name == "name" and "sex" in {f.name for f in record.fields()}:
+        found, left = _remarks(record, rest, found, [])
+    return Cell(tuple(found), "；".join(left))
+
+
+def _unread(record: type[Record], column: Column, words: Words, raw: Value, fault: BadValue, own: bool) -> Cell | None:
+    f, text = column.field, text_of(raw)
+    if isinstance(f.kind, Choice):
+        meant = words.meant(record, f, text)
+        kind: Kind = f.kind
+        if meant:
+            value = kind.read(meant)
+            return Cell(((f.name, value, kind.store(value)),))
+        if isinstance(kind, Choices) and (some := _some(kind, text)):
+            known, left = some
+            return Cell(((f.name, known, kind.store(known)),), "、".join(left), f"“{'、'.join(left)}”不在可选项里，先记在备注里")
+        return Cell(words=text, fault="" if meant is not None else f"“{text}”不在可选项里，先记在备注里；{_hint(fault)}")
+    fatal = own and not isinstance(fault, HiddenNumber) and _keeps_out(record, column, raw)
+    if fatal or forbidden(text):
+        return Cell(fault=str(fault), fatal=True)
+    masked = isinstance(fault, HiddenNumber)
+    why = "身份证号中间打了码，先空着，请补上完整号码" if masked else f"{fault}；先记在备注里"
+    return Cell(words=text, fault=why)
+
+
+def _hint(fault: BadValue) -> str:
+    return str(fault).partition("，")[2] or "请核对"
+
+
+def _some(kind: Choices, text: str) -> tuple[tuple[str, ...], list[str]] | None:
+    """Of several words those that the list has, and the others."""
+    read: list[str] = []
+    left: list[str] = []
+    for part in re.split(r"[、，,;；/\n|]+", text):
+        try:
+            read += kind.read(part)
+        except BadValue:
+            left.append(part.strip())
+    return (kind.read(read), left) if read else None
+
+
+def _keeps_out(record: type[Record], column: Column, raw: Value) -> bool:
+    """Whether a cell that cannot be read keeps its row out: a damaged ID number, no name, no day, no length of a service."""
+    f = column.field
+    if isinstance(f.kind, IdNumber):
+        text = text_of(raw)
+        like = re.fullmatch(r"[\dXx\s]+", fold(text)) or re.search(r"\d{6}", text) or _SCIENTIFIC.fullmatch(text)
+        return "*" not in text and "＊" not in text and bool(like or not isinstance(raw, str))
+    return f.required and not isinstance(f.kind, Choice) and not column.link
+
+
+def _several(record: type[Record], column: Column, words: Words, told: Told, raw: Value) -> Cell:
+    """A cell that tells several things: each as its own field reads it; what cannot be read stays as words."""
+    found: list[tuple[str, Any, Stored]] = []
+    left = [told[""]] if told.get("") else []
+    for name, text in told.items():
+        if name:
+            f = record.field(name)
+            try:
+                pair = reader(f)(text)
+            except BadValue as fault:
+                if name == column.field.name:
+                    fatal = _keeps_out(record, column, raw)
+                    return Cell(words="" if fatal else text_of(raw), fault=str(fault), fatal=fatal)
+                left.append(text)
+                continue
+            if pair:
+                found.append((name, *pair))
+    return Cell(tuple(found), "；".join(left))
+
+
+def _remarks(
+    record: type[Record], text: str, found: list[tuple[str, Any, Stored]], left: list[str]
+) -> tuple[list[tuple[str, Any, Stored]], list[str]]:
+    """What stands in brackets behind a name: sex, people, political status; the rest are words."""
+    for remark in filter(None, re.split(r"[，,、；;\s]+", text)):
+        for name in ("sex", "ethnicity", "political_status"):
+            if name not in {f.name for f in record.fields()} or any(known == name for known, *_ in found):
+                continue
+            try:
+                pair = reader(record.field(name))(remark)
+            except BadValue:
+                continue
+            if pair:
+                found = [*found, (name, *pair)]
+                break
+        else:
+            left = [*left, remark]
+    return found, left
+
+
+def _tick(record: type[Record], column: Column, words: Words) -> Callable[[Value], Cell | None]:
+    f, kind = column.field, column.field.kind
+
+    def value_of(text: str) -> Cell | None:
+        try:
+            value = kind.read(text)
+        except BadValue as fault:
+            return _unread(record, column, words, text, fault, True)
+        return Cell(((f.name, value, kind.store(value)),))
+
+    def parse(raw: Value) -> Cell | None:
+        ticked = is_ticked(raw)
+        if ticked is None:
+            return value_of(text_of(raw))
+        return value_of(column.word) if ticked else None
+
+    return parse
+
+
+def _flag(record: type[Record], column: Column) -> Callable[[Value], Cell | None]:
+    f = column.field
+    value = f.kind.read(column.word)
+
+    def parse(raw: Value) -> Cell | None:
+        ticked = is_ticked(raw)
+        if ticked:
+            return Cell(((f.name, value, f.kind.store(value)),))
+        return None if ticked is False else Cell(words=text_of(raw))
+
+    return parse
+
+
+def _amount(column: Column) -> Callable[[Value], Cell | None]:
+    kind, name = Money(), column.field.name
+
+    def parse(raw: Value) -> Cell | None:
+        try:
+            value = kind.read(raw)
+        except BadValue as fault:
+            return Cell(words=text_of(raw), fault=f"{fault}；先记在备注里")
+        return Cell(((name, value, kind.store(value)),))
+
+    return parse
+
+
+def is_text(column: Column) -> bool:
+    """Whether a column holds plain words."""
+    return isinstance(column.field.kind, Text) and not isinstance(column.field.kind, Link)

@@ -1,0 +1,85 @@
+"""What any count may be parted by, for crossing only: declared once for the record that holds it, and reached from others through their links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from app.figures import FIGURES, SPLITS
+from app.figures.declare import Figure, Part, Split, age, options
+from app.figures.organisation import BRANCH_THEN, live_branch
+from db.fields import Record
+from db.kinds import Link
+from db.records import Branch, Child, Event, Person, Post, codes
+
+_AGE = ("年龄", "年龄段", "年龄结构", "年龄分布", "年龄分段", "年龄组")
+_ETHNICITY = ("民族", "民族情况", "民族构成")
+_VILLAGE = ("村", "村名", "村(社区)", "村/社区", "村居", "村(居)", "村别", "行政村", "社区", "村社区", "村(社区)名称", "村名称", "各村", "村(单位)")
+_DOMAIN = ("领域", "所属领域", "团组织领域")
+_MINORITY = (Part("minority", "少数民族", "少数民族"),)
+_NATION = "CASE WHEN ethnicity <> '汉族' THEN '少数民族' END"
+_MEMBERS, _BRANCHES, _CHILDREN, _EVENTS = (FIGURES[key] for key in ("members.total", "branches.total", "children.open", "events.total"))
+_POSTS = FIGURES["posts.total"]
+
+
+def _of_branch(field: str, branch: str) -> str:
+    return f"(SELECT b.{field} FROM branch b WHERE b.id = {branch})"
+
+
+_OWN = (
+    Split(key="members.by_domain", label="统计领域", base=_MEMBERS, by=_of_branch("stat_domain", BRANCH_THEN), parts=options(codes.STAT_DOMAIN), aliases=_DOMAIN),
+    Split(key="members.by_village", label="所在村", base=_MEMBERS, by=f"coalesce(village, {_of_branch('village_or_unit', BRANCH_THEN)})", free=True, aliases=_VILLAGE),
+    Split(key="members.by_span", label="年龄", base=_MEMBERS, by=age("birth_date"), ranged=True, aliases=_AGE),
+    Split(key="members.by_nation", label="少数民族", base=_MEMBERS, by=_NATION, parts=_MINORITY, aliases=_ETHNICITY),
+    Split(key="members.by_study", label="在读状况", base=_MEMBERS, by="study_status", parts=options(codes.STUDY_STATUS)),
+    Split(key="branches.by_village", label="所在村", base=_BRANCHES, by="village_or_unit", free=True, aliases=_VILLAGE),
+    Split(key="branches.by_level", label="组织层级", base=_BRANCHES, by="level", parts=options(codes.BRANCH_LEVEL), aliases=("层级",)),
+    Split(key="branches.by_branch", label="团组织", base=_BRANCHES, by="id", of="branch", of_where=live_branch()),
+    Split(key="children.by_village", label="所在村", base=_CHILDREN, by="village", free=True, aliases=_VILLAGE),
+    Split(key="children.by_span", label="年龄", base=_CHILDREN, by=age("birth_date"), ranged=True, aliases=_AGE),
+    Split(key="children.by_nation", label="少数民族", base=_CHILDREN, by=_NATION, parts=_MINORITY, aliases=_ETHNICITY),
+    Split(key="children.by_health", label="身体情况", base=_CHILDREN, by="health", parts=options(codes.HEALTH)),
+    Split(key="children.by_care_rating", label="监护评估", base=_CHILDREN, by="care_rating", parts=options(codes.CARE_RATING)),
+    Split(key="events.by_village", label="所在村", base=_EVENTS, by="village", free=True, aliases=_VILLAGE),
+    Split(key="events.by_branch", label="主办组织", base=_EVENTS, by="branch", of="branch", of_where=live_branch()),
+    Split(key="posts.by_basis", label="干部性质", base=_POSTS, by="basis", parts=options(codes.POST_BASIS)),
+    Split(key="posts.by_background", label="来源", base=_POSTS, by="background", parts=options(codes.POST_BACKGROUND)),
+    Split(key="posts.by_branch", label="任职组织", base=_POSTS, by="branch", of="branch", of_where=live_branch()),
+    Split(key="posts.by_branch_type", label="组织类型", base=_POSTS, by=_of_branch("org_type", "post.branch"), parts=options(codes.BRANCH_TYPE)),
+    Split(key="posts.by_domain", label="统计领域", base=_POSTS, by=_of_branch("stat_domain", "post.branch"), parts=options(codes.STAT_DOMAIN), aliases=_DOMAIN),
+    Split(key="posts.by_village", label="所在村", base=_POSTS, by=_of_branch("village_or_unit", "post.branch"), free=True, aliases=_VILLAGE),
+)
+#: Months of what happens on a day, where no split of its own has them.
+_MONTHLY = ("aid.total", "tutoring.sessions", "health_checks.total", "help.total")
+
+
+def _reached() -> Iterator[Split]:
+    """The splits of people and children, for the records that are about one of them."""
+    for base in _first_of_each():
+        link = next((f for f in base.record.links() if f.name in ("person", "child") and isinstance(f.kind, Link)), None)
+        if link is None or not isinstance(link.kind, Link):
+            continue
+        target: type[Record] = Person if link.kind.table == "person" else Child
+        taken = {s.label for s in (*SPLITS.values(), *_OWN) if s.base.record is base.record}
+        for split in (*SPLITS.values(), *_OWN):
+            # A person is a volunteer, too: one split by sex is enough.
+            if split.base.record is target and split.label not in taken and not split.key.startswith("volunteers.") and not (base.record is Post and "所在团组织" in split.label):
+                taken.add(split.label)
+                by = f"(SELECT {split.by} FROM {target.table} WHERE {target.table}.id = {base.record.table}.{link.name})"
+                yield replace(split, key=f"{base.record.table}.{split.key}", base=base, by=by, prefix="")
+
+
+def _first_of_each() -> Iterator[Figure]:
+    seen = {Branch, Person, Child, Event}
+    for figure in FIGURES.values():
+        if figure.record not in seen:
+            seen.add(figure.record)
+            yield figure
+
+
+def _all() -> dict[str, Split]:
+    months = [Split(key=f"{key.partition('.')[0]}.by_month", label="月份", base=FIGURES[key], by="substr(day, 6, 2)", monthly=True) for key in _MONTHLY]
+    return {split.key: split for split in (*_OWN, *months, *_reached())}
+
+
+DIMENSIONS: dict[str, Split] = _all()

@@ -1,0 +1,63 @@
+"""The lists of members, of their transfers and of their yearly reviews."""
+
+from app.figures import FIGURES
+from app.figures.declare import age
+from app.figures.members import DUES_MONTHS, STATE
+from app.lists.declare import NOWHERE, ORGANISATION, OWED, Column, List, Paper, Told, of
+from app.lists.order import shown_title
+from db.kinds import TEXT, WHOLE
+from db.records import TABLES, codes
+
+AGE = Column("age", "年龄", age("birth_date"), WHOLE, width=48)
+#: What the fields of a person want on the screen.
+ROOM = {"name": 80, "sex": 48, "development_no": 112, "joined_on": 88, "birth_date": 88}
+PERSON_FILE = Paper("person", "一人一档")
+
+
+def _side(branch: str) -> str:
+    """Where a transfer begins or ends: one of our branches, else the other organisation."""
+    own = f'(SELECT {shown_title(TABLES["branch"], "b")} FROM branch b WHERE b.id = transfer.{branch})'
+    return f"coalesce({own}, CASE WHEN direction <> '内部调整' THEN other_org END)"
+
+
+LISTS = (
+    List(
+        "members", "团员", ("name", "sex", "birth_date", "age", "id_number", "branch", "joined_on", "development_no", "state", "dues_months"),
+        ("branch_type", "member_status"), "name", tab="members", hint="姓名、首字母，如 wlc", pills=("member_status",), room=ROOM,
+        heads={"birth_date": "出生日期", "dues_months": "欠费", "member_status": "状态"},
+        empty="还没有团员。可以一个一个新建，也可以把手头的 Excel 花名册导进来。",
+        worked_out=(
+            AGE,
+            Column("branch_type", "组织类型", "(SELECT org_type FROM branch b WHERE b.id = person.branch)", codes.BRANCH_TYPE),
+            Column("state", "状态", STATE, TEXT, width=88),
+            Column("dues_months", "欠费月数", DUES_MONTHS, WHOLE, look=OWED, width=56),
+        ),
+        present=FIGURES["members.total"].where, others="含已离团的",
+        printed=("name", "sex", "birth_date", "id_number", "branch", "joined_on", "development_no", "member_status"), papers=(PERSON_FILE,),
+        dates={"joined_on": "加入共青团", "member_from": "编入本镇团组织", "member_to": "离开本镇团组织"}, sought=1, apart="village",
+    ),
+    List("person", room=ROOM, worked_out=(AGE,), sought=NOWHERE),
+    List(
+        "transfer", "转接", ("person", "direction", "moved_from", "moved_to", "reason", "applied_on", "status"),
+        ("direction", "status"), "applied_on", True, ("direction", "status"), "还没有组织关系转接记录。", "members", sought=NOWHERE,
+        room={"reason": 150, "direction": 76, "status": 76},
+        worked_out=(
+            Column("moved_from", "转自", _side("from_branch"), TEXT, width=150),
+            Column("moved_to", "转往", _side("to_branch"), TEXT, width=150),
+        ),
+        told={
+            "person": Told(
+                "coalesce(in_on, out_on, applied_on)", "concat_ws(' · ', '组织关系' || direction, status)",
+                f"CASE direction WHEN '内部调整' THEN concat_ws(' → ', {of('from_branch', ORGANISATION, 'branch')},"
+                f" {of('to_branch', ORGANISATION, 'branch')}) ELSE coalesce(other_org, '') END"),
+        },
+    ),
+    List(
+        "review", "评议", ("person", "year", "grade", "registration", "dues_owed", "dues_paid"), ("grade", "registration"), "year", True,
+        ("grade",), "还没有年度评议记录。", "members", sought=NOWHERE,
+        told={
+            "person": Told(
+                "CAST(year AS TEXT)", "concat_ws(' · ', '教育评议' || coalesce(' ' || grade, ''), registration)", "coalesce(rewards, '')"),
+        },
+    ),
+)

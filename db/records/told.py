@@ -1,0 +1,165 @@
+"""What a row of one kind may tell of beside its own record: a member's post, a child's father, the partners of an event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from db.fields import Field, Record
+from db.records.branch import Post
+from db.records.child import FamilyMember
+from db.records.event import EventPartner, Material
+from db.records.person import Transfer
+from db.records.volunteering import TeamMember
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Told:
+    """A record that rows of another kind tell of.
+
+    `back`: its link to the row's own record. `called`: a pattern of the words by which headings say that a column is
+    about it (父亲), any of its fields may follow; `headings`: what columns without such words are called, by field.
+    `given`: values every such record has; `taken`: its fields that have the value of a field of the row's record.
+    `also`: its fields whose value is a field of the row's record as well. `needs`: of these at least one must be filled.
+    `keys`: fields that tell whether the ledger has it already.
+    """
+
+    key: str
+    label: str
+    record: type[Record]
+    back: str
+    called: str = ""
+    headings: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    given: dict[str, Any] = field(default_factory=dict)
+    taken: dict[str, str] = field(default_factory=dict)
+    also: dict[str, str] = field(default_factory=dict)
+    needs: tuple[str, ...]
+    keys: tuple[str, ...]
+    #: Its own headings come before those of the row's record (转出时间 tells of a move, and by `also` of a membership's end).
+    ahead: bool = False
+    #: Told only when the row's own record is new or one of its `also` fields changes: a list of branches read again appoints nobody.
+    on_change: bool = False
+    #: Values of the row's own record that follow from there being such a record.
+    makes: dict[str, Any] = field(default_factory=dict)
+
+    def field(self, name: str) -> Field:
+        """One of its fields."""
+        return self.record.field(name)
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A column of yes and no that says one value of a field: 是否注册志愿者."""
+
+    field: str
+    value: str
+    headings: tuple[str, ...]
+
+
+_POST = Told(
+    ahead=True, key="post", label="任职", record=Post, back="person", needs=("title_name",), keys=("person", "branch", "title_name"),
+    headings={
+        "title_name": (
+            "职务", "团内职务", "团内现任职务", "现任团内职务", "本支部团干职务", "担任职务", "现任职务", "现任", "团干职务", "支部职务", "班子职务",
+            "团支部职务", "团组织职务", "团内任职", "担任团内职务", "团干部职务",
+        ),
+        "start_on": ("任职时间", "任职日期", "任现职时间", "任现职年月", "任职年月"),
+        "end_on": ("免职时间", "免职日期", "离任时间"),
+        "basis": ("团干部性质", "专兼挂", "专（兼）职", "专兼职情况"),
+    },
+    taken={"branch": "branch"},
+)  # fmt: skip
+_IN = Told(
+    ahead=True, key="in", label="转入", record=Transfer, back="person", needs=("in_on", "other_org"), keys=("person", "direction"),
+    headings={
+        "in_on": ("转入时间", "转入日期", "转入年月", "迁入时间", "迁入日期", "迁入日"),
+        "other_org": (
+            "转自", "迁自", "来自", "转入前团组织", "转入前所在团组织", "原团组织", "原所在团组织", "原所在团支部", "原团支部", "来源组织", "对方团组织",
+            "对方组织", "从何处转入", "转入来源",
+        ),
+        "reason": ("转入原因",),
+        "letter_no": ("介绍信编号", "介绍信号"),
+    },
+    given={"direction": "转入", "status": "已通过"}, taken={"to_branch": "branch"}, also={"in_on": "member_from"},
+)  # fmt: skip
+_OUT = Told(
+    ahead=True, key="out", label="转出", record=Transfer, back="person", needs=("out_on", "other_org"), keys=("person", "direction"),
+    headings={
+        "out_on": ("转出时间", "转出日期", "转出年月", "迁出时间", "迁出日期", "迁出日", "调出时间"),
+        "other_org": (
+            "转往", "转至", "迁往", "转往组织", "转往单位", "转往何处", "转出去向", "转入团组织", "转入单位", "转入组织", "接收团组织", "接收单位",
+            "去向", "转出到", "转出至",
+        ),
+        "reason": ("转出原因",),
+    },
+    given={"direction": "转出", "status": "已通过"}, taken={"from_branch": "branch"}, also={"out_on": "member_to"},
+    makes={"member_status": "已转出"},
+)  # fmt: skip
+_TEAM = Told(
+    ahead=True, key="team", label="所在服务队", record=TeamMember, back="person", needs=("team",), keys=("team", "person"),
+    headings={
+        "team": (
+            "志愿服务队", "服务队", "所属服务队", "所在服务队", "所属队伍", "所在队伍", "所属志愿队", "所属志愿服务队", "所在志愿服务队", "所属团体", "所属组织",
+            "志愿者组织", "加入的服务队", "所属志愿者组织", "所属志愿团体", "队伍",
+        ),
+        "role": ("队内职务", "队内身份"),
+        "joined_on": ("入队时间", "入队日期"),
+    },
+)  # fmt: skip
+_MEMBERS_TEAM = replace(
+    _TEAM, headings=_TEAM.headings | {"team": tuple(h for h in _TEAM.headings["team"] if h not in ("所属组织", "所属团体", "所属志愿团体"))}
+)
+_SECRETARY = Told(
+    ahead=True, on_change=True, key="secretary", label="书记", record=Post, back="branch", needs=("person",), keys=("person", "branch", "title_name"),
+    headings={"person": ("书记", "书记姓名", "团支部书记", "团组织书记", "支部书记", "团委书记", "现任书记", "团支部书记姓名", "支部书记姓名")},
+    given={"title_name": "书记"}, also={"person": "contact"},
+)  # fmt: skip
+
+
+def _kin(key: str, label: str, called: str, **given: Any) -> Told:
+    return Told(
+        key=key, label=label, record=FamilyMember, back="child", called=called, needs=("name",), keys=("child", "name"), given=given,
+        headings={"relation": ("与儿童关系", "与被监护人关系", "监护关系", "与监护人关系", "与学生关系", "亲属关系", "关系", "称谓")} if key in ("guardian", "carer") else {},
+    )
+
+
+_FATHER = _kin("father", "父亲", "父亲|父方|爸爸|父", relation="父")
+_MOTHER = _kin("mother", "母亲", "母亲|母方|妈妈|母", relation="母")
+_GUARDIAN = _kin("guardian", "监护人", "(?:法定|主要|实际|现|第一)?监护人|家长|监护照料人|照料人|抚养人", is_guardian=True)
+_CARER = _kin("carer", "受委托人", "受委托(?:监护|照护|照料)?人|委托(?:监护|照护|照料)人|被委托人", is_guardian=True, entrusted=True)
+
+
+def _partner(key: str, role: str, *headings: str) -> Told:
+    return Told(
+        key=key, label=f"{role}单位", record=EventPartner, back="event", needs=("partner",), keys=("event", "partner"), given={"role": role},
+        headings={"partner": (*headings, f"{role}单位", f"{role}方", f"{role}组织", f"{role}")},
+    )
+
+
+_MATERIAL = Told(
+    key="material", label="发放物资", record=Material, back="event", needs=("item",), keys=("event", "item"),
+    headings={
+        "item": ("发放物资", "物资", "物资名称", "发放物品", "慰问品", "慰问物资", "物资品名"),
+        "quantity": ("物资数量", "发放数量"),
+        "recipients": ("受益人数", "领取人数", "发放人数"),
+        "value": ("物资价值", "折合金额", "慰问金额"),
+    },
+)  # fmt: skip
+
+#: By the key of the view whose rows tell of them, the likelier first.
+TOLD: dict[str, tuple[Told, ...]] = {
+    "members": (_POST, _OUT, _IN, _MEMBERS_TEAM),
+    "volunteers": (_TEAM, _POST),
+    "children": (_FATHER, _MOTHER, _CARER, _GUARDIAN),
+    "events": (_partner("organiser", "承办"), _partner("co", "协办"), _partner("with", "共建", "参与单位", "合作单位", "参加单位"), _MATERIAL),
+    "branches": (_SECRETARY,),
+}
+FLAGS: dict[str, tuple[Flag, ...]] = {
+    "members": (Flag("volunteer_status", "在册", ("是否注册志愿者", "是否志愿者", "注册志愿者", "是否为注册志愿者", "是否为志愿者")),),
+    "volunteers": (Flag("member_status", "在册", ("是否团员", "是否共青团员", "是否为团员")),),
+}
+#: Fields of a person's other role that rows of this view bring now and then.
+BESIDES: dict[str, tuple[str, ...]] = {
+    "members": ("volunteer_no", "registered_on", "platform", "skills"),
+    "volunteers": ("branch", "joined_on", "development_no"),
+}

@@ -1,0 +1,108 @@
+"""Whom a roster lists, and how its cells want their values: titles, villages, groups, blocks, lists of words, masks, ticks."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.exchange.forms.filling import Filling
+from app.exchange.forms.meaning.choosing import word_for
+from app.exchange.forms.meaning.listed import key
+from app.exchange.forms.meaning.wants import Want
+from db.records import codes
+from db.store import Store
+from tests.exchange.forms.county_package import BOX, HEAD, TITLE, Book, Sheet
+from tests.exchange.forms.test_numbers import cells, count, filled, named, town
+
+__all__ = ["town"]
+
+MEMBER = "member_status = '在册'"
+
+
+def roster(title: str, headings: tuple[str, ...], rows: int = 4, name: str = "表") -> Book:
+    sheet = Sheet(name)
+    sheet.put("A1", title, TITLE, "F1")
+    sheet.line(2, headings, HEAD)
+    sheet.blanks(range(3, 3 + rows), [BOX] * len(headings))
+    return Book([sheet])
+
+
+def names(made: Filling, column: str = "B") -> list[object]:
+    return [value for place, value in cells(made).items() if place.startswith(column)]
+
+
+@pytest.mark.parametrize(("title", "condition"), [
+    ("示例镇共青团员花名册", MEMBER), ("女团员花名册", f"{MEMBER} AND sex = '女'"), ("石桥村团员花名册", f"{MEMBER} AND village = '石桥村'"),
+    ("少数民族团员名单", f"{MEMBER} AND ethnicity <> '汉族'"), ("石桥村团支部女团员名册", f"{MEMBER} AND sex = '女' AND branch = 2"), ("团员花名册（按村分组）", MEMBER),
+    ("党员团员花名册", f"{MEMBER} AND political_status LIKE '中共%'"), ("2024年发展团员名册", f"{MEMBER} AND joined_on LIKE '2024%'"), ("2023年度发展团员名册", f"{MEMBER} AND joined_on LIKE '2023%'"),
+])
+def test_a_title_says_whom_to_list(town: Store, title: str, condition: str) -> None:
+    made = filled(town, roster(title, ("序号", "姓名", "性别", "联系电话")))
+    assert len(names(made)) == count(town, condition)
+    assert made.rosters[0].says.startswith("按标题列出")
+
+
+@pytest.mark.parametrize("title", ["困难团员花名册", "外出务工团员花名册", "示例镇初中团员花名册", "毕业生团员名单"])
+def test_a_title_that_is_not_understood_lists_nobody_until_a_person_says_whom(town: Store, title: str) -> None:
+    book = roster(title, ("序号", "姓名", "性别", "联系电话"))
+    made = filled(town, book)
+    assert not cells(made)
+    assert {"B3", "C3", "D3"} <= named(made)
+    chosen = filled(town, book, {key("表"): Want("figure:members.total@members.by_sex=male", "列出")})
+    assert len(names(chosen)) == count(town, f"{MEMBER} AND sex = '男'")
+
+
+def test_blocks_side_by_side_grow_together(town: Store) -> None:
+    made = filled(town, roster("女团员通讯录", ("序号", "姓名", "性别", "序号", "姓名", "性别"), rows=2))
+    women = count(town, f"{MEMBER} AND sex = '女'")
+    depth = -(-women // 2)
+    assert len(names(made, "B")) == depth
+    assert len(names(made, "E")) == women - depth
+    assert cells(made)["D3"] == depth + 1
+
+
+def test_groups_list_their_own_village(town: Store) -> None:
+    sheet = Sheet("表")
+    sheet.put("A1", "团员花名册", TITLE, "C1")
+    sheet.line(2, ("村名", "序号", "姓名", "性别"), HEAD)
+    sheet.blanks(range(3, 15), [BOX] * 4)
+    sheet.put("A3", "柳林村", BOX, "A8")
+    sheet.put("A9", "石桥村", BOX, "A14")
+    made = filled(town, Book([sheet]))
+    assert [place for place in cells(made) if place.startswith("C")] == [f"C{row}" for row in (*range(3, 7), *range(9, 14))]
+    small = Sheet("表")
+    small.put("A1", "团员花名册", TITLE, "C1")
+    small.line(2, ("村名", "序号", "姓名", "性别"), HEAD)
+    small.blanks(range(3, 7), [BOX] * 4)
+    small.put("A3", "柳林村", BOX, "A4")
+    small.put("A5", "石桥村", BOX, "A6")
+    made = filled(town, Book([small]))
+    assert any("放不下" in left.why for left in made.blanks)
+
+
+@pytest.mark.parametrize(("value", "options", "wanted"), [
+    ("初中", ("初中及以下", "高中/中专", "大专及以上"), "初中及以下"), ("小学毕业", ("初中及以下", "高中/中专", "大专及以上"), "初中及以下"), ("中等专科毕业", ("初中及以下", "高中/中专", "大专及以上"), "高中/中专"),
+    ("硕士研究生毕业", ("初中及以下", "高中/中专", "大专及以上"), "大专及以上"), ("大学本科", ("初中", "高中"), None), ("职业高中毕业", ("高中/中专", "大专"), None), ("其他", ("初中及以下", "大专及以上"), None),
+])
+def test_a_word_of_the_forms_own_list_that_holds_ours(value: str, options: tuple[str, ...], wanted: str | None) -> None:
+    assert word_for(codes.EDUCATION, value, options) == wanted
+
+
+def test_party_words_of_a_list() -> None:
+    assert word_for(codes.POLITICAL_STATUS, "中共预备党员", ("中共党员（含预备）", "共青团员", "群众")) == "中共党员（含预备）"
+    assert word_for(codes.POLITICAL_STATUS, "中共预备党员", ("中共党员", "共青团员", "群众")) is None
+
+
+def test_masks_stars_and_ticks(store: Store) -> None:
+    from db.records import Person
+    from tests.samples import id_number
+
+    number = id_number(1, "20050101")
+    with store.step("试"):
+        store.save(Person(name="王芳", id_number=number, phone="13800000001", member_status="在册"))
+    headings = ("*姓名", "身份证号码（中间八位用*代替）", "身份证号码（末四位）", "联系电话*", "男", "女")
+    made = cells(filled(store, roster("团员花名册", headings)))
+    assert made["A3"] == "王芳"
+    assert made["B3"] == f"{number[:6]}********{number[14:]}"
+    assert made["C3"] == number[-4:]
+    assert made["D3"] == "13800000001"
+    assert {place for place, value in made.items() if value == "√"} in ({"E3"}, {"F3"})

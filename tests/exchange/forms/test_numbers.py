@@ -1,0 +1,167 @@
+"""Numbers in the county's tables: written where the row and the column are both understood, else left blank and named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from app.exchange.forms import filling
+from app.exchange.forms.filling import Choice, Filling
+from app.exchange.forms.meaning.recognising import recognise
+from app.exchange.forms.meaning.wants import Want
+from app.exchange.forms.sheet.cells import ref
+from app.exchange.forms.sheet.package import Package
+from db.records import Branch, Child, Event, Person
+from db.store import Store
+from tests.exchange.forms.county_package import BOX, HEAD, PLAIN, TITLE, Book, Sheet
+
+DAY = date(2024, 12, 31)
+VILLAGES = ("柳林村", "石桥村", "青山村")
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """Three village branches and one of an enterprise, with members of both sexes, volunteers, children and events."""
+    with Store.open(tmp_path_factory.mktemp("town") / "town.sqlite", daily=False) as store:
+        with store.step("试"):
+            for n, village in enumerate((*VILLAGES, "永兴公司")):
+                domain = "乡镇（村）" if village in VILLAGES else "企业"
+                kind = "农村团支部" if village in VILLAGES else "企业团组织"
+                branch = store.save(Branch(full_name=f"{village}团支部", org_type=kind, stat_domain=domain, level="团支部", village_or_unit=village, status="正常"))
+                for i in range(4 + n):
+                    store.save(Person(
+                        name=f"人{n}{i}", sex="女" if i % 3 == 0 else "男", birth_date=f"{2000 + i}-05-06", ethnicity="满族" if i == 1 else "汉族", village=village,  # type: ignore[arg-type]
+                        branch=branch.id, member_status="在册", joined_on=f"{2018 + i}-05-04", political_status="共青团员" if i else "中共预备党员",  # type: ignore[arg-type]
+                        education="初中" if i % 2 else "大学专科", volunteer_status="在册" if i < 2 else None, registered_on="2021-03-05" if i < 2 else None,  # type: ignore[arg-type]
+                    ))
+            for n, village in enumerate(VILLAGES):
+                for i in range(n + 1):
+                    store.save(Child(name=f"童{n}{i}", sex="女" if i else "男", birth_date=f"{2010 + 3 * i}-01-01", village=village, categories=("留守",) if i else ("孤儿",), status="在帮"))  # type: ignore[arg-type]
+            for month, kind in ((3, "培训"), (3, "志愿服务"), (9, "培训")):
+                store.save(Event(title_name=f"{month}月{kind}", kind=kind, day=date(2024, month, 5), present=20))
+        yield store
+
+
+def table(*rows: tuple[str | int | None, ...], title: str = "基本情况统计表", above: str = "") -> Book:
+    sheet = Sheet("表")
+    sheet.put("A1", title, TITLE, "F1")
+    if above:
+        sheet.put("C2", above, PLAIN)
+    for number, row in enumerate(rows, 3):
+        sheet.line(number, row, HEAD if number == 3 else BOX)
+    return Book([sheet])
+
+
+def filled(store: Store, book: Book, own: dict[str, Want] | None = None, day: date = DAY) -> Filling:
+    form = recognise(store, Package(book.content(), "表.xlsx"), own or {})
+    return filling.fill(store, form, Choice(day, day))
+
+
+def cells(made: Filling) -> dict[str, object]:
+    return {ref(cell.place): cell.value for cell in made.cells}
+
+
+def named(made: Filling) -> set[str]:
+    return {ref(left.place) for left in made.blanks}
+
+
+def count(store: Store, condition: str, record: str = "person") -> int:
+    return int(store.scalar(f'SELECT count(*) FROM "{record}" WHERE {condition}'))
+
+
+MEMBER = "member_status = '在册'"
+
+
+def test_a_total_row_keeps_its_label_cell(town: Store) -> None:
+    """A 0 stood in the blank label cell of a 合计 row: 团支部 above it counts organisations elsewhere."""
+    made = cells(filled(town, table(("序号", "团支部", "团员数"), (1, "柳林村团支部", None), (2, "石桥村团支部", None), (3, None, None), ("合计", None, None))))
+    assert made["C4"] == count(town, f"{MEMBER} AND branch = 1")
+    assert not {"B6", "B7"} & made.keys()
+
+
+def test_a_total_of_rows_is_written_only_where_the_rows_give_it(town: Store) -> None:
+    some = filled(town, table(("村", "团员数"), ("柳林村", None), ("石桥村", None), ("合计", None)))
+    assert {"B4", "B5"} <= cells(some).keys()
+    assert "B6" not in cells(some)
+    assert "B6" in named(some)
+    every = cells(filled(town, table(("团支部", "团员数"), *((f"{v}团支部", None) for v in (*VILLAGES, "永兴公司")), ("合计", None))))
+    assert every["B8"] == count(town, MEMBER) == sum(int(str(every[f"B{row}"])) for row in range(4, 8))
+
+
+@pytest.mark.parametrize("own", [{}, {"其中女团员": Want("figure:members.female", "其中女团员")}, {"其中女团员": Want("figure:members.total@members.by_sex=female", "其中女团员")}])
+def test_a_heading_crosses_its_row_also_where_a_person_explained_it(town: Store, own: dict[str, Want]) -> None:
+    """The township's women stood in the row 农村, where only the heading was explained."""
+    made = filled(town, table(("领域", "团员数", "其中女团员"), ("农村团支部", None, None), ("企业团组织", None, None), ("火星团组织", None, None)), own)
+    for row, kind in ((4, "农村团支部"), (5, "企业团组织")):
+        where = f"branch IN (SELECT id FROM branch WHERE org_type = '{kind}')"
+        assert cells(made)[f"B{row}"] == count(town, f"{MEMBER} AND {where}")
+        assert cells(made)[f"C{row}"] == count(town, f"{MEMBER} AND sex = '女' AND {where}")
+    assert not {"B6", "C6"} & cells(made).keys()
+    assert {"B6", "C6"} <= named(made)
+
+
+@pytest.mark.parametrize("heading", ["外省籍团员", "其中：党龄十年以上", "团员数（不含流动）", "2023年春", "团员数（万元）", "2031年", "留守团员"])
+def test_a_word_nobody_knows_leaves_the_cell_blank(town: Store, heading: str) -> None:
+    made = filled(town, table(("项目", "团员数", heading), ("农村团支部", None, None), ("女", None, None)))
+    assert {"B4", "B5"} <= cells(made).keys()
+    assert not {"C4", "C5"} & cells(made).keys()
+    assert {"C4", "C5"} <= named(made)
+
+
+def test_a_narrowing_ends_with_its_group(town: Store) -> None:
+    rows = [("指标", "数量"), ("团员总数", None), ("其中：女", None), ("少数民族", None), ("志愿突击队员", None), ("其中：女", None), ("注册志愿者", None), ("其中：女", None), ("男", None),
+            ("团组织数", None)]
+    made = filled(town, table(*rows))  # type: ignore[arg-type]
+    volunteer = "volunteer_status = '在册'"
+    assert cells(made) == {
+        "B4": count(town, MEMBER), "B5": count(town, f"{MEMBER} AND sex = '女'"), "B6": count(town, f"{MEMBER} AND ethnicity <> '汉族'"), "B9": count(town, volunteer),
+        "B10": count(town, f"{volunteer} AND sex = '女'"), "B11": count(town, f"{volunteer} AND sex = '男'"), "B12": 4,
+    }
+    assert {"B7", "B8"} <= named(made)
+
+
+def test_a_narrowing_of_a_narrowing(town: Store) -> None:
+    rows = [("指标", "数量"), ("团员总数", None), ("农村", None), ("其中：女", None), ("企业", None), ("少数民族", None)]
+    made = filled(town, table(*rows))  # type: ignore[arg-type]
+    rural = "branch IN (SELECT id FROM branch WHERE org_type = '农村团支部')"
+    assert cells(made).get("B6", count(town, f"{MEMBER} AND sex = '女' AND {rural}")) == count(town, f"{MEMBER} AND sex = '女' AND {rural}")
+
+
+@pytest.mark.parametrize(("unit", "wanted"), [("单位：元", True), ("单位：人", True), ("单位：人次", False), ("单位：万元", True)])
+def test_what_a_sheet_says_of_its_unit(town: Store, unit: str, wanted: bool) -> None:
+    made = filled(town, table(("村", "团员数"), ("柳林村", None), ("石桥村", None), above=unit))
+    assert ("B4" in cells(made)) is wanted
+
+
+def test_years_months_and_ages(town: Store) -> None:
+    made = cells(filled(town, table(("项目", "2023年底", "2024年", "上年同期"), ("团员数", None, None, None), ("团组织数", None, None, None))))
+    assert made["B4"] == made["D4"] == count(town, f"{MEMBER} AND joined_on < '2024-01-01'")
+    assert made["C4"] == count(town, f"{MEMBER} AND joined_on <= '2024-12-31'")
+    months = cells(filled(town, table(("活动类别", "3月", "第一季度", "下半年", "合计"), ("培训", *[None] * 4), ("志愿服务", *[None] * 4), title="活动统计表")))
+    assert [months[f"{c}4"] for c in "BCDE"] == [1, 1, 1, 2]
+    assert [months[f"{c}5"] for c in "BCDE"] == [1, 1, 0, 1]
+    ages = cells(filled(town, table(("年龄段", "合计", "男", "女"), ("0—9岁", *[None] * 3), ("10-14周岁", *[None] * 3), title="帮扶儿童分年龄统计表")))
+    assert ages["B5"] == count(town, "birth_date > '2009-12-31' AND birth_date <= '2014-12-31'", "child")
+    assert ages["B5"] == ages["C5"] + ages["D5"]  # type: ignore[operator]
+
+
+def test_ages_that_overlap_are_left_to_a_person(town: Store) -> None:
+    made = filled(town, table(("年龄", "团员数"), ("18岁以下", None), ("18-22岁", None), ("23-28岁", None)))
+    assert "B4" not in cells(made)
+    assert {"B4", "B5"} <= named(made)
+
+
+def test_a_title_that_names_a_village_is_about_that_village(town: Store) -> None:
+    made = cells(filled(town, table(("项目", "数量"), ("团员数", None), ("注册志愿者", None), title="石桥村青少年工作统计表")))
+    assert made["B4"] == count(town, f"{MEMBER} AND village = '石桥村'")
+    women = cells(filled(town, table(("学历", "人数"), ("初中", None), ("大专", None), title="女团员学历统计表")))
+    assert women["B4"] == count(town, f"{MEMBER} AND sex = '女' AND education = '初中'")
+
+
+def test_party_members_with_and_without_probationary_ones(town: Store) -> None:
+    alone = cells(filled(town, table(("项目", "团员数"), ("女", None), ("中共党员（含预备）", None))))
+    assert alone["B5"] == count(town, f"{MEMBER} AND political_status LIKE '中共%'")
+    beside = cells(filled(town, table(("政治面貌", "团员数"), ("中共党员", None), ("预备党员", None), ("共青团员", None))))
+    assert [beside[f"B{row}"] for row in (4, 5, 6)] == [0, 4, count(town, f"{MEMBER} AND political_status = '共青团员'")]
