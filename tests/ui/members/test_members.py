@@ -89,14 +89,18 @@ def names(shown: RecordList) -> list[str]:
     return [shown.table.records.text(row, 0) for row in range(len(shown.table.records.ids))]
 
 
-def answer(monkeypatch: pytest.MonkeyPatch, form: type[DeedForm], fill: Callable[[Any], None]) -> list[DeedForm]:
-    """Have a form filled and confirmed when it opens."""
+def answer(
+    monkeypatch: pytest.MonkeyPatch, form: type[DeedForm], fill: Callable[[Any], None], told: list[str] | None = None
+) -> list[DeedForm]:
+    """Have a form filled and confirmed when it opens; `told` gets what stands in it before it goes."""
     opened: list[DeedForm] = []
 
     def run(self: DeedForm) -> int:
         opened.append(self)
         fill(self)
         self.apply()
+        if told is not None:
+            told.extend(texts(self))
         return self.result()
 
     monkeypatch.setattr(form, "exec", run)
@@ -161,11 +165,12 @@ def test_who_cannot_be_moved_stays_ticked(session: Session, window: RecordsPage,
         form.choose(WITHIN)
         form.inputs["to_branch"].show_value(other.id)
 
-    opened = answer(monkeypatch, TransferForm, fill)
+    told: list[str] = []
+    answer(monkeypatch, TransferForm, fill, told)
     shown = page(window, "members")
     shown.table.records.ticked = {p.id or 0 for p in people[:2]}
     press(shown.detail, "转接")
-    assert any("王立春：已经在这个团支部了" in text for text in texts(opened[0]))
+    assert any("王立春：已经在这个团支部了" in text for text in told)
     assert [t.person for t in store.find(Transfer)] == [people[1].id]
     assert shown.table.records.ticked == {people[0].id}
 
