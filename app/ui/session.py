@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from app.paths import data_folder
 from app.progress import Progress, silent
 from app.ui.pieces.quiet import Quiet
 from app.ui.pieces.wait_window import Waiting
-from app.ui.pieces.worker import Job, Worker
+from app.ui.pieces.worker import Here, Job, Worker
 from app.work.many_records import MANY
 from db.errors import UserError
 from db.history import Step, StepInfo
@@ -110,8 +110,8 @@ class Session(QObject):
         self.day = self.today
         self.masked = True
         self._remask = Quiet(self, _UNMASKED_SECONDS * 1000, self.mask)
-        #: Where long work is done; a session without a window has none and does it here.
-        self.worker: Worker | None = None
+        #: Where long work is done; a session without a window does it at once.
+        self.worker: Worker | Here = Here(store)
         store.listen(self.changed.emit)
         self.preferences = preferences()
 
@@ -167,7 +167,7 @@ class Session(QObject):
     @contextmanager
     def step(self, label: str, *, quiet: bool = False) -> Iterator[Step]:
         """Write in one step, then say so with a way back."""
-        with self._readers_stopped(), self.store.step(label) as step:
+        with self.worker.reading_stopped(), self.store.step(label) as step:
             yield step
         if not quiet:
             self._say(step.label, written=bool(step.changes or step.bulk))
@@ -208,15 +208,14 @@ class Session(QObject):
         self.store.replace_by(source)
         self.said.emit("已恢复；换下来的那份留在备份里", False)
 
-    def _readers_stopped(self) -> AbstractContextManager[None]:
-        return self.worker.reading_stopped() if self.worker else nullcontext()
-
-    def elsewhere(self, words: str, job: Job) -> Any:
-        """Do what writes long on the worker, with a small window in the way of everything else; returns what the job returns.
+    def work(self, words: str, job: Job, *, many: bool = True) -> Any:
+        """Do what writes: long work on the worker, with a small window in the way of everything else, little here; returns what the job returns.
 
         The job's own steps are told as if they had been made here; the job's error is raised here.
         """
-        assert self.worker
+        if not many or isinstance(self.worker, Here):
+            with self.worker.reading_stopped():
+                return job(self.store, silent)
         touched: Touched = {}
 
         def heard(store: Store, progress: Progress) -> Any:
@@ -239,13 +238,8 @@ class Session(QObject):
                 job(store, progress)
             return True
 
-        if self.worker and count >= MANY:
-            written = self.elsewhere(f"正在{label}", in_step)
-        else:
-            with self._readers_stopped():
-                written = in_step(self.store, silent)
         # Where the ledger was closed meanwhile nothing was written.
-        if written:
+        if self.work(f"正在{label}", in_step, many=count >= MANY):
             self._say(label, written=self.store.undoable() != before)
 
     def undo(self, only: StepInfo | None = None) -> None:
@@ -268,14 +262,10 @@ class Session(QObject):
         if step is None:
             self.said.emit(f"没有可以{deed}的改动", False)
             return False
-        if self.worker and self.store.changes_in(step, MANY) >= MANY:
-            turned = self.elsewhere(
-                f"正在{deed}：{step.label}",
-                lambda store, progress: turn(store, lambda done, total: progress(done, total, "已处理")),
-            )
-        else:
-            with self._readers_stopped():
-                turned = turn(self.store)
+        turned = self.work(
+            f"正在{deed}：{step.label}", lambda store, progress: turn(store, lambda done, total: progress(done, total, "已处理")),
+            many=self.store.changes_in(step, MANY) >= MANY,
+        )
         if turned:
             self.said.emit(f"已{deed}：{turned.label}", undoable)
         return bool(turned)
@@ -296,11 +286,7 @@ class Session(QObject):
 
         try:
             first = step if back else self.store.redoable() or step
-            if self.worker and self.store.changes_in(first, MANY, on=True) >= MANY:
-                self.elsewhere(f"正在{deed}到这里", walk)
-            else:
-                with self._readers_stopped():
-                    walk(self.store, silent)
+            self.work(f"正在{deed}到这里", walk, many=self.store.changes_in(first, MANY, on=True) >= MANY)
         finally:
             if turned:
                 self.said.emit(f"已{deed} {turned} 步", False)

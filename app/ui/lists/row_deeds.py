@@ -64,8 +64,7 @@ def copy(shown: RecordList, ids: Sequence[int] | None = None) -> None:
     def job(store: Store, progress: Progress) -> Any:
         return tabbed(store, wanted, columns, chosen, day, masked=masked, progress=progress)
 
-    many = session.worker and len(chosen) >= MANY
-    text = session.elsewhere(f"正在复制 {len(chosen):,} 行", job) if many else job(session.store, silent)
+    text = session.work(f"正在复制 {len(chosen):,} 行", job) if len(chosen) >= MANY else job(session.store, silent)
     if text is not None:
         QGuiApplication.clipboard().setText(text)
         session.said.emit(f"已复制 {len(chosen):,} 行，可以粘到 Excel 里", False)

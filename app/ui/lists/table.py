@@ -202,7 +202,7 @@ class RecordModel(QAbstractTableModel):
 
     def tick_all(self) -> None:
         """Tick every row shown, or none if all are ticked; of a long list in a moment, off the window's thread."""
-        ids, ticked, worker = self.ids, self.ticked, self._session.worker
+        ids, ticked = self.ids, self.ticked
 
         def take(found: set[int]) -> None:
             if self.ids is ids and self.ticked is ticked:
@@ -210,8 +210,8 @@ class RecordModel(QAbstractTableModel):
                 self.repaint()
                 self.ticked_changed.emit()
 
-        if worker and len(ids) > _LONG:
-            worker.run(lambda store, progress: _turned(ids, ticked), take, at_once=True)
+        if len(ids) > _LONG:
+            self._session.worker.run(lambda store, progress: _turned(ids, ticked), take, at_once=True)
         else:
             take(_turned(ids, ticked))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from inspect import getclosurevars
 from threading import Event
 from types import FunctionType, MethodType
@@ -18,8 +18,8 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QObject, QThreadPool, QTimer, Signal
 from shiboken6 import isValid
 
-from app.progress import Progress
-from db.errors import Cancelled
+from app.progress import Progress, silent
+from db.errors import Cancelled, UserError
 from db.store import Store
 
 Job = Callable[[Store, Progress], Any]
@@ -230,6 +230,29 @@ class Worker:
         for lane in self._lanes.values():
             lane.close()
         self._tasks.clear()
+
+
+class Here:
+    """What works in place of a worker where there is no window to keep alive: every job is done when `run` returns."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def run(
+        self, job: Job, done: Heard, failed: Heard | None = None, progressed: Heard | None = None,
+        *, at_once: bool = False, reading: bool = False,
+    ) -> None:
+        """Do a job and hand over what it returns, or its error."""
+        try:
+            outcome = job(self._store, silent)
+        except UserError as error:
+            (failed or _raise)(error)
+        else:
+            done(outcome)
+
+    def reading_stopped(self) -> AbstractContextManager[None]:
+        """Nobody reads beside it."""
+        return nullcontext()
 
 
 def _raise(error: BaseException) -> None:

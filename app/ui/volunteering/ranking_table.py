@@ -28,9 +28,11 @@ _PLACE = Col[Any]("名次", lambda ranked: str(ranked.place), True, lambda ranke
 class RankModel(RowModel[Any]):
     """One ranking, of people or of teams, as texts; the length is drawn as a bar beside its number."""
 
+    by_total = False
+
     def __init__(self) -> None:
-        super().__init__(())
-        self.by_total = False
+        # A view gives its columns their widths before the first ranking has come.
+        super().__init__(self._of_people("今年"))
 
     def show_ranking(self, rows: Sequence[RankedPerson | RankedTeam], words: str, *, by_team: bool, by_total: bool) -> None:
         """Show another ranking; `words` says of what time its hours are."""

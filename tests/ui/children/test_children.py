@@ -600,7 +600,7 @@ def test_a_long_write_is_not_locked_away(page: RecordList, window: MainWindow, s
     timer = QTimer(window, interval=5)
     timer.timeout.connect(idle)
     timer.start()
-    assert window.session.elsewhere("正在写", job) == "done" and locked == [None]
+    assert window.session.work("正在写", job) == "done" and locked == [None]
     watch.lock()
     assert isinstance(window.locked, Cover)
     window.locked._password.setText("枫叶桥边42")

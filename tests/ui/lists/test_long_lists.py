@@ -298,7 +298,7 @@ def test_nothing_else_is_done_while_a_long_write_runs(session: Session, worker: 
     timer = QTimer(interval=5)
     timer.timeout.connect(look)
     timer.start()
-    assert session.elsewhere("正在撤销：导入", job) == "done"
+    assert session.work("正在撤销：导入", job) == "done"
     assert seen == [True] and QApplication.activeModalWidget() is None
 
 
@@ -326,7 +326,7 @@ def test_an_error_of_a_long_write_is_raised_where_it_was_asked_for(session: Sess
     heard: list[object] = []
     session.changed.connect(heard.append)
     with pytest.raises(UserError, match="写不进去"):
-        session.elsewhere("正在写", job)
+        session.work("正在写", job)
     assert session.store.count(Team) == 1 and heard == []
 
 

@@ -11,7 +11,9 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
 from app.progress import Progress
+from app.ui.pieces.progress_strip import Working
 from app.ui.pieces.worker import Worker
+from db.errors import UserError
 from db.store import Store
 
 
@@ -90,3 +92,30 @@ def test_a_job_outlives_the_window_that_began_it(store: Store, qtbot: QtBot, cap
             time.sleep(0.001)
         worker.close()
     assert not raised and "deleted" not in capfd.readouterr().err
+
+
+def test_the_strip_tells_of_its_job_and_not_of_the_one_it_replaced(store: Store, qtbot: QtBot) -> None:
+    worker = Worker(store)
+    strip = Working(worker)
+    qtbot.addWidget(strip)
+    told: list[str] = []
+    strip.run("先", lambda store, progress: "先", told.append)
+    strip.run("后", lambda store, progress: "后", told.append)
+    qtbot.waitUntil(lambda: not strip.running)
+    assert told == ["后"] and strip.isHidden()
+    worker.close()
+
+
+def test_the_strip_hands_over_an_error(store: Store, qtbot: QtBot) -> None:
+    worker = Worker(store)
+    strip = Working(worker)
+    qtbot.addWidget(strip)
+    failed: list[str] = []
+
+    def job(store: Store, progress: Progress) -> None:
+        raise UserError("不行")
+
+    strip.run("写", job, lambda _: None, lambda error: failed.append(str(error)))
+    qtbot.waitUntil(lambda: not strip.running)
+    assert failed == ["不行"]
+    worker.close()

@@ -348,6 +348,8 @@ def test_ranking_shows_filters_exports_and_opens(
     qtbot.addWidget(dialog)
     qtbot.waitUntil(lambda: dialog.model.rowCount() == 20)
     assert dialog.model.texts(0) == ("1", "李立春", "环保护水队", "3.5", "3.5", "未定星级", "")
+    # The bar has what the other columns leave.
+    assert [dialog.table.columnWidth(n) for n in (0, 2, 4, 6)] == [52, 124, 86, 104]
     dialog.finder.setText("zlc")
     assert [dialog.model.texts(n)[:2] for n in range(dialog.model.rowCount())] == [("2", "张立春"), ("4", "赵立春"), ("4", "周立春"), ("4", "朱立春")]
     dialog.finder.clear()

@@ -17,7 +17,7 @@ from app.exchange.forms.sheet.cells import Place, ref
 from app.figures import SPLITS, Group, crossing, grouped
 from app.lists.titles import title, titles
 from app.lists.where import view_of_figure
-from app.progress import Progress, silent
+from app.progress import Progress
 from app.ui.pieces.widgets import Pill, button, clear, column, label, line, row
 from app.ui.reports.side import SideCard, marked
 from app.ui.session import Session
@@ -118,10 +118,7 @@ class Source(SideCard):
         def job(store: Store, progress: Progress) -> _Behind:
             return _behind(store, wish, key, day, masked=masked)
 
-        if worker := self._session.worker:
-            worker.run(job, self._show_behind, at_once=True, reading=True)
-        else:
-            self._show_behind(job(self._session.store, silent))
+        self._session.worker.run(job, self._show_behind, at_once=True, reading=True)
 
     def _show_behind(self, found: _Behind) -> None:
         # A method of the card: what arrives when it is gone goes nowhere.
