@@ -27,6 +27,7 @@ from db.kinds import DAY, MINUTES, TEXT, WHOLE, Choice, Choices, Kind, Link, Opt
 from db.records import TABLES, View, codes, view
 from db.sql import portions
 from db.store import Store
+from db.titles import or_words
 
 SHARE, REMIND, DUE, OWED = "share", "remind", "due", "owed"
 _UNITS = {SHARE: "%", OWED: " 月"}
@@ -99,7 +100,8 @@ def _field_column(shown: View, f: Field) -> Column:
     if isinstance(f.kind, Link):
         inner = f"of_{f.name}"
         target = TABLES[f.kind.table]
-        sql = f'(SELECT {shown_title(target, inner)} FROM "{target.table}" {inner} WHERE {inner}.id = {sql})'
+        title = f'(SELECT {shown_title(target, inner)} FROM "{target.table}" {inner} WHERE {inner}.id = {sql})'
+        sql = or_words(f, title, f'"{shown.record.table}"')
     return Column(f.name, f.label, sql, f.kind, f, look=_LOOKS.get((shown.record.table, f.name), ""))
 
 
@@ -110,7 +112,8 @@ def _count(key: str, label: str, table: str, link: str, of: str) -> Column:
 def _side(branch: str) -> str:
     """Where a transfer begins or ends: one of our branches, else the other organisation."""
     own = f'(SELECT {shown_title(TABLES["branch"], "b")} FROM branch b WHERE b.id = transfer.{branch})'
-    return f"coalesce({own}, CASE WHEN direction <> '内部调整' THEN other_org END)"
+    called = or_words(TABLES["transfer"].field(branch), own, "transfer")
+    return f"coalesce({called}, CASE WHEN direction <> '内部调整' THEN other_org END)"
 
 
 #: The end of an organisation's code, which tells it apart from its neighbours; the committee's own is the same for all.
@@ -380,8 +383,14 @@ def _clause(column: Column, condition: Condition) -> tuple[str, list[Any]]:
     if isinstance(column.kind, Choices):
         return f"EXISTS (SELECT 1 FROM json_each({column.sql}) WHERE value IN ({marks}))", values
     if isinstance(column.kind, Link) and column.field:
-        return f'"{column.field.name}" IN ({marks})', values
+        return _one_of_links(column.field, values), [*values, *values] if column.field.words else values
     return f"{column.sql} IN ({marks})", values
+
+
+def _one_of_links(link: Field, values: Sequence[Any]) -> str:
+    """Ids of records, and words that stand in for one, told apart by their type."""
+    marks = ", ".join("?" * len(values))
+    return f'("{link.name}" IN ({marks}) OR "{link.words}" IN ({marks}))' if link.words else f'"{link.name}" IN ({marks})'
 
 
 def choices_of(column: Column) -> tuple[str, ...]:

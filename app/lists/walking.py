@@ -27,6 +27,9 @@ def ids(
     store: Store, record: type[Record], field: Field, where: str, parameters: dict[str, Any], *, descending: bool, limit: int | None
 ) -> array[int] | None:
     """The ids for which a condition that is cheap to ask holds, by what the column is sorted by, then by id; None when it has too many values."""
+    if field.words and store.scalar(f'SELECT 1 FROM "{record.table}" WHERE "{field.words}" IS NOT NULL LIMIT 1'):
+        # Words that stand in for a link have their place among the titles.
+        return None
     ranked = _ranked(store, record, field, descending)
     if ranked is None:
         return None
