@@ -204,7 +204,7 @@ def sign_in(store: Store, title: str, day: date | None, place: str | None, perso
     """A sheet for signing in: the names in their order, or blank lines; phones are left for people to write."""
     people = {p.id: p for p in store.page(Person, persons)}
     branches = store.titles("branch", {p.branch for p in people.values() if p.branch})
-    names = [(people[i].name or "", people[i].village or people[i].work_unit or branches.get(people[i].branch or 0, "")) for i in persons if i in people]
+    names = [(people[i].name or "", people[i].village or people[i].work_unit or branches.get(people[i].branch or 0, people[i].branch_words or "")) for i in persons if i in people]
     unit = settings.get(store, "unit")
 
     def make(wishes: Wishes) -> Sheet:

@@ -17,8 +17,9 @@ from app.lists import query as listing
 from app.rules import LEAGUE_MAX_AGE
 from db.fields import Field, Record
 from db.kinds import Link
-from db.records import links_to
+from db.records import Service, Transfer, links_to
 from db.store import Store
+from db.titles import or_words
 
 #: More lines than these nobody reads; the lists have them all.
 MOST = 200
@@ -59,6 +60,12 @@ def _of(link: str, column: str, table: str) -> str:
     return f'(SELECT {column} FROM "{table}" x WHERE x.id = {link})'
 
 
+def _called(record: type[Record], link: str, column: str) -> str:
+    """What a link of the rows is called: by a column of its record, else by the words that stand in for it."""
+    f = record.field(link)
+    return or_words(f, _of(link, column, f.target), record.table)
+
+
 _ORGANISATION = "coalesce(x.short_name, x.full_name)"
 _TOLD: dict[tuple[str, str], _Told] = {
     ("attendance", "person"): _Told(
@@ -75,8 +82,8 @@ _TOLD: dict[tuple[str, str], _Told] = {
     ("team_member", "person"): _Told("joined_on", f"'加入' || {_of('team', 'x.name', 'team')}", "coalesce(role, '')", "team", "team"),
     ("transfer", "person"): _Told(
         "coalesce(in_on, out_on, applied_on)", "concat_ws(' · ', '组织关系' || direction, status)",
-        f"CASE direction WHEN '内部调整' THEN concat_ws(' → ', {_of('from_branch', _ORGANISATION, 'branch')},"
-        f" {_of('to_branch', _ORGANISATION, 'branch')}) ELSE coalesce(other_org, '') END"),
+        f"CASE direction WHEN '内部调整' THEN concat_ws(' → ', {_called(Transfer, 'from_branch', _ORGANISATION)},"
+        f" {_called(Transfer, 'to_branch', _ORGANISATION)}) ELSE coalesce(other_org, '') END"),
 }
 
 
@@ -117,8 +124,8 @@ def _services(store: Store, link: Field, record_id: int) -> Iterator[Moment]:
     single = [ids.strip("[]") for _, _, times, _, ids in rows if times == 1]
     titles = {
         str(i): (title, more) for i, title, more in store.rows(
-            f"SELECT id, coalesce({_of('event', 'x.title_name', 'event')}, content, category, '志愿服务'),"
-            f" concat_ws(' · ', place, {_of('team', 'x.name', 'team')}) FROM service WHERE id IN ({', '.join(single) or 'NULL'})")
+            f"SELECT id, coalesce({_called(Service, 'event', 'x.title_name')}, content, category, '志愿服务'),"
+            f" concat_ws(' · ', place, {_called(Service, 'team', 'x.name')}) FROM service WHERE id IN ({', '.join(single) or 'NULL'})")
     }
     for month, day, times, minutes, ids in rows:
         hours = f"{minutes / 60:.1f} 小时"

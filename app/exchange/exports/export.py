@@ -259,6 +259,11 @@ def link_names(store: Store, table: str, *, sensitive: bool = True, numbered: bo
     }
 
 
+def _called(names: dict[int, str]) -> Callable[[Any], Value]:
+    """How a link becomes a cell; words that stand in for one are what it is called."""
+    return lambda stored: stored if isinstance(stored, str) else names.get(stored)
+
+
 def _modest_title(record: type[Record]) -> str:
     """What a record may be called where its title may not be shown: a child by the number of its file."""
     keys = [names[0] for names in record.keys if len(names) == 1 and not record.field(names[0]).sensitive]
@@ -316,12 +321,14 @@ class _Table:
             table = field.kind.table
             if table not in names:
                 names[table] = link_names(self.store, table, sensitive=self.sensitive, numbered=self.numbered)
-            convert.append(names[table].get)
+            convert.append(_called(names[table]))
         return convert
 
     def _stored(self, ids: array[int]) -> Iterator[tuple[Any, ...]]:
         """Stored values in the order of the ids, page by page: a query left open would keep others from saving."""
-        columns = ", ".join(f't."{name}"' for name in ["id"] * self.numbered + [f.name for f in self.fields])
+        # In the whole ledger the words that stand in for a link have a column of their own.
+        picked = [f'coalesce(t."{f.name}", t."{f.words}")' if f.words and not self.numbered else f't."{f.name}"' for f in self.fields]
+        columns = ", ".join(["t.id"] * self.numbered + picked)
         query = f'SELECT {columns} FROM json_each(?) wanted JOIN "{self.record.table}" t ON t.id = wanted.value ORDER BY wanted.key'
         for start in range(0, len(ids), _PAGE):
             yield from self.store.rows(query, (json.dumps(ids[start : start + _PAGE].tolist()),))

@@ -225,6 +225,9 @@ class Planner:
         try:
             values[field.name] = row.stored[field.name] = self.links.find(field.kind.table, text, clues)  # type: ignore[attr-defined]
         except BadValue as fault:
+            if field.words and text:
+                values[field.words] = row.stored[field.words] = self.record.field(field.words).kind.read(text)
+                return
             self._bad_fields.setdefault(row.number, set()).add(field.name)
             self._problem(row, column, str(fault))
 

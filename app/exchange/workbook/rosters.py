@@ -167,7 +167,7 @@ def children(store: Store, day: date, *, masked: bool) -> Form:
     to_open = sum(visits.get(i, (0, None))[0] for i in ids)
     to_closed = sum(count for i, (count, _) in visits.items() if i not in set(ids))
     lines = [
-        Line(_child(c, guardians.get(c.id or 0), helpers.get(c.helper or 0), visits.get(c.id or 0, (0, None)), day, masked)) for c in files
+        Line(_child(c, guardians.get(c.id or 0), helpers.get(c.helper or 0, c.helper_words), visits.get(c.id or 0, (0, None)), day, masked)) for c in files
     ]
     kinds = [f"{g.label} {g.value} 人" for g in figures.grouped(store, "children.by_category", day) if g.value]
     return Form(

@@ -170,9 +170,10 @@ class PartTable(QWidget):
         """Long texts, unless their cell holds all of it; short ones without a cell share a line."""
         columns, stored, widths = listing.columns(self._part.table), chosen.stored(), PARTS[self._part][2]
         titles = {f.name: self._titled(f.kind, stored[f.name]) for f in chosen.links() if stored[f.name] is not None}
+        titles |= {f.name: stored[f.words] for f in chosen.worded() if stored[f.words]}
         long, short = [], []
         for f in self._part.fields():
-            if stored[f.name] is None or (f.name in widths and widths[f.name] and len(str(stored[f.name])) <= _IN_A_CELL):
+            if f.name not in columns or titles.get(f.name, stored[f.name]) is None or (f.name in widths and widths[f.name] and len(str(stored[f.name])) <= _IN_A_CELL):
                 continue
             text = columns[f.name].text(titles.get(f.name, stored[f.name]), masked=self._session.masked)
             if isinstance(f.kind, Text) and f.kind.multiline:

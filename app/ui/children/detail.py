@@ -90,7 +90,7 @@ class ChildDetail(Detail):
 
         age = f"{age_on(child.birth_date, self._session.day)} 岁" if child.birth_date else "没有填出生日期"
         first = [label(text("name"), "h2"), *(label(words, "sub") for words in (child.sex or "", age, text("birth_date")) if words)]
-        helper = self._session.store.titles("person", [child.helper]).get(child.helper, "") if child.helper else "还没有"
+        helper = self._session.store.titles("person", [child.helper]).get(child.helper, "") if child.helper else child.helper_words or "还没有"
         school = " ".join(filter(None, (child.school, child.grade))) or child.schooling or ""
         facts = (f"档案 {child.file_no or '没有编号'}", f"身份证号 {text('id_number') or '没有填'}", school, f"结对：{helper}")
         second = label("　".join(fact for fact in facts if fact), "cap", wrap=True)

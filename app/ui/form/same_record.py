@@ -76,7 +76,7 @@ class Compare(QDialog):
         super().__init__(parent)
         self._session, self._view, self._one, self._typed = session, shown, one, typed
         self.chosen = ""
-        self.blanks: dict[str, Any] = alike.blanks_filled(one, {f.name: getattr(typed, f.name) for f in shown.fields()})
+        self.blanks: dict[str, Any] = alike.blanks_filled(one, {f.name: typed.told()[f.name] for f in shown.fields()})
         self.setWindowTitle("并排看")
         self.table = LinedTable(_Model(self._rows()), (140, 270, 0), "已有的和这次填的")
         layout = QVBoxLayout(self)
@@ -121,9 +121,9 @@ class Compare(QDialog):
         self.accept()
 
     def _rows(self) -> list[_Row]:
-        rows = []
+        rows, there, typed = [], self._one.told(), self._typed.told()
         for f in self._view.fields():
-            old, new = getattr(self._one, f.name), getattr(self._typed, f.name)
+            old, new = there[f.name], typed[f.name]
             if old is not None or new is not None:
                 tone = "green_t" if f.name in self.blanks else "gold_t" if new is not None and old != new else ""
                 # What is typed is in sight in the form anyway; what is kept is masked as everywhere.
@@ -133,5 +133,7 @@ class Compare(QDialog):
     def _text(self, f: Field, value: Any, *, masked: bool) -> str:
         if value is None:
             return ""
+        if isinstance(f.kind, Link) and isinstance(value, str):
+            return value
         text = self._session.store.titles(f.kind.table, [value]).get(value, "") if isinstance(f.kind, Link) else f.kind.show(value)
         return listing.mask(f.kind, text) if masked and f.sensitive else text

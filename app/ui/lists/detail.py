@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -176,7 +177,7 @@ class Detail(QFrame):
         links = self._link_titles()
         place = 0
         for f in shown.fields():
-            if stored[f.name] is None:
+            if stored[f.name] is None and f.name not in links:
                 continue
             if f.group != group and place:
                 grid.addWidget(line(), place, 0, 1, 2)
@@ -199,7 +200,8 @@ class Detail(QFrame):
 
     def _link_titles(self) -> dict[str, str]:
         assert self.record
-        found = {}
+        told = self.record.told()
+        found = {f.name: told[f.name] for f in self.record.worded() if isinstance(told[f.name], str)}
         for f in self.record.links():
             target = getattr(self.record, f.name)
             if target is not None and isinstance(f.kind, Link):
@@ -289,6 +291,7 @@ class Detail(QFrame):
     def _past(self) -> None:
         assert self.record
         columns = listing.columns(self.record.table)
+        columns |= {f.words: replace(columns[f.name], label=self.record.field(f.words).label) for f in self.record.worded()}
         for change in history.of_record(self._session.store.connection, self.record.table, self.record.id or 0)[:50]:
             self._body.addWidget(label(f"{change.step.at:%Y-%m-%d %H:%M}　{change.step.label}", "b", wrap=True))
             for name, value in (change.after or {}).items() if change.before is not None else ():

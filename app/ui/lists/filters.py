@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import itemgetter
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -27,6 +28,7 @@ from app.ui.pieces.widgets import Chip, button, clear, label, picture, row
 from app.ui.session import Session
 from db.errors import BadValue, UserError
 from db.kinds import Link, YesNo
+from db.records import view
 from db.store import Store
 
 _HOW = {"any": "是", "has": "包含", "from": "不早于（不小于）", "to": "不晚于（不大于）", "blank": "没填", "filled": "已填"}
@@ -38,7 +40,8 @@ def words(store: Store, condition: Condition, column: Column) -> str:
         return _HOW[condition.how]
     values = list(condition.values)
     if isinstance(column.kind, Link) and condition.how == "any":
-        shown = [store.titles(column.kind.table, values).get(v, "？") for v in values]
+        titles = store.titles(column.kind.table, [v for v in values if not isinstance(v, str)])
+        shown = [v if isinstance(v, str) else titles.get(v, "？") for v in values]
     elif condition.how == "has":
         shown = values
     else:
@@ -193,11 +196,11 @@ class FilterBar(QFrame):
 class ConditionDialog(QDialog):
     """Which column, how, and what: for one condition of a filter, a new one or one that is changed."""
 
-    def __init__(self, session: Session, view: str, parent: QWidget | None = None, changed: Condition | None = None) -> None:
+    def __init__(self, session: Session, view_key: str, parent: QWidget | None = None, changed: Condition | None = None) -> None:
         super().__init__(parent)
         self.condition: Condition | None = None
-        self._session = session
-        self._known = [c for c in columns(view).values() if c.kind.name != "file"]
+        self._session, self._view = session, view_key
+        self._known = [c for c in columns(view_key).values() if c.kind.name != "file"]
         self.setWindowTitle("改条件" if changed else "加条件")
         self.setMinimumWidth(420)
         self._column, self._how = QComboBox(), QComboBox()
@@ -266,8 +269,18 @@ class ConditionDialog(QDialog):
         if isinstance(column.kind, Link):
             store, table = self._session.store, column.kind.table
             titles = store.titles(table, [r[0] for r in store.rows(f'SELECT id FROM "{table}" LIMIT 2000')])
-            return [(title, i) for i, title in sorted(titles.items(), key=lambda pair: pair[1])]
+            found: list[tuple[str, Any]] = sorted(((title, i) for i, title in titles.items()), key=itemgetter(0))
+            return found + [(f"{words}（按文字记的）", words) for words in self._words_instead(column)]
         return [(choice, choice) for choice in choices_of(column)]
+
+    def _words_instead(self, column: Column) -> list[str]:
+        """The words that stand in a link's place somewhere."""
+        shown = view(self._view)
+        if not shown or not column.field or not column.field.words:
+            return []
+        words = f'"{column.field.words}"'
+        query = f'SELECT DISTINCT {words} FROM "{shown.record.table}" WHERE {words} IS NOT NULL ORDER BY pinyin({words}) LIMIT 2000'
+        return [row[0] for row in self._session.store.rows(query)]
 
     def _how_changed(self) -> None:
         how = self._how.currentData()
