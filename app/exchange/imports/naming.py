@@ -59,7 +59,7 @@ class Naming:
         if not describes:
             words = str(fault) if not isinstance(fault, Unknown) else f"台账里没有“{text}”这个{TABLES[table].label}，名字先按文字记下；建好以后会自动连上"
             self.telling.doubt(row, column, words, field, text)
-        self._keep_name(row, field, column, text)
+        self._keep_name(row, field, text)
 
     def _makes_person(self, row: PlannedRow, values: dict[str, Any], field: Field, text: str, clues: dict[str, Stored]) -> bool:
         """An officer or a team's member of whom a row says name and telephone, or number, is somebody; a name alone is nobody."""
@@ -70,10 +70,9 @@ class Naming:
         self.telling.doubt(row, self.telling.columns.get(field.name), f"台账里没有“{text}”，按姓名和{'身份证号' if told['id_number'] else '电话'}新建了这个人，请补全", field)
         return True
 
-    def _keep_name(self, row: PlannedRow, field: Field, column: Column | None, text: str) -> None:
+    def _keep_name(self, row: PlannedRow, field: Field, text: str) -> None:
         """A name that is no record's stands in the words beside the link, else in the note."""
         if field.words:
             row.stored.setdefault(field.words, TEXT.store(TEXT.read(parted(text)[0] or text)))
-            self.telling.plan.kept[column.heading if column else field.label, self.record.field(field.words).label] += 1
         else:
             self.telling.keep(row, field.label, text)

@@ -66,7 +66,7 @@ class TablePlanner:
         for row in rows:
             if note := merged_note(None, row.stored.get("note"), row.kept):
                 row.stored["note"] = note
-                self.telling.count_kept(row)
+            self.telling.count_kept(row)
         good = [row for row in rows if not row.verdict]
         for row, match in zip(good, Happenings(ledger).match([row.stored for row in good]), strict=True):
             self._decide(row, match)

@@ -153,7 +153,7 @@ def test_words_are_pinned_copied_and_changed_for_many(qtbot: QtBot, session: Ses
         qtbot.addWidget(pane)
         pane.show_record(record)
         assert any(words in part.text() for part in pane.findChildren(QLabel))
-    session.set_masked(False)
+    session.unmask()
     assert any("结对：周大夫" in part.text() for part in child_pane.findChildren(QLabel))
 
 
