@@ -180,6 +180,25 @@ def test_a_name_that_no_record_has_comes_in_as_words(record: type[Record], link:
     assert store.count(record, f'"{link.words}" = ? AND "{link.name}" IS NULL', (WORDS,)) == 1
 
 
+def test_a_name_that_no_record_has_does_not_unlink_what_is_linked(store: Store, tmp_path: Path) -> None:
+    with store.step("已有"):
+        branch = store.save(Branch(full_name="甲村团支部", org_type="农村团支部"))
+        store.save(Person(name="李四", member_status="在册", village="甲村", branch=branch.id))
+    file = tmp_path / "表.xlsx"
+    export(store, "members", file)
+    book = openpyxl.load_workbook(file)
+    heads = [cell.value for cell in book.active[1]]
+    book.active.cell(2, heads.index("所在团支部") + 1, "没有的支部")
+    book.save(file)
+    for known in (1, 0):
+        planned = plan(store, "members", file)
+        assert planned.counts()["changed"] == known
+        assert [d.value for d in planned.doubts if d.column == "所在团支部"] == ["没有的支部"]
+        apply(store, planned)
+        (person,) = store.find(Person)
+        assert (person.branch, person.branch_words, person.note) == (branch.id, None, "所在团支部：没有的支部")
+
+
 def test_the_whole_ledger_goes_out_and_comes_in_with_its_words(store: Store, tmp_path: Path) -> None:
     with store.step("全部"):
         for record, link in WORDED:
