@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, ClassVar, Self, TypeVar, dataclass_transform
 
 from db.errors import Problem
-from db.kinds import Kind, Link
+from db.kinds import TEXT, Kind, Link
 
 R = TypeVar("R", bound="Record")
 
@@ -48,10 +48,20 @@ class Field:
         assert isinstance(self.kind, Link)
         return self.kind.table
 
+    @property
+    def words(self) -> str:
+        """The column whose words stand in for this link where the ledger has no such record; "" where there is none."""
+        return self.kind.words if isinstance(self.kind, Link) else ""
+
 
 def column(label: str, kind: Kind, **flags: Any) -> Any:
     """Declare a dataclass attribute as a column of the record's table."""
     return field(default=None, metadata={"field": Field(label=label, kind=kind, **flags)})
+
+
+def words_beside(label: str, **flags: Any) -> Any:
+    """Declare the column whose words stand in for the link of that label."""
+    return column(f"{label}（台账里没有的）", TEXT, searchable=True, **flags)
 
 
 @dataclass(frozen=True, kw_only=True, repr=False, eq=False)
@@ -104,6 +114,16 @@ class Record:
         return tuple(f for f in cls.fields() if isinstance(f.kind, Link))
 
     @classmethod
+    def worded(cls) -> tuple[Field, ...]:
+        """The links that may hold words instead of a record."""
+        return tuple(f for f in cls.links() if f.words)
+
+    @classmethod
+    def beside(cls) -> frozenset[str]:
+        """The columns that hold such words: where people look at a record, each is one with its link."""
+        return frozenset(f.words for f in cls.worded())
+
+    @classmethod
     def owner(cls) -> Field | None:
         """The column naming the record this one is a part of, if it is part of one."""
         return next((f for f in cls.links() if isinstance(f.kind, Link) and f.kind.part_of), None)
@@ -144,8 +164,12 @@ class Record:
         return problems
 
     def completed(self) -> Self:
-        """The same record with no empty texts or lists, and with the blanks filled that follow from other values."""
+        """The same record with no empty texts or lists, and with the blanks filled that follow from other values.
+
+        Where a link is there, no words stand in for it.
+        """
         values = {name: None if value in ("", ()) else value for name, value in self.values().items()}
+        values |= {f.words: None for f in self.worded() if values[f.name] is not None}
         return replace(self, **type(self).complete(values))
 
     def problems(self) -> list[Problem]:
@@ -167,6 +191,23 @@ class Record:
         """A record from a row of its table; columns the record does not know are not for it."""
         values = {f.name: None if (v := row.get(f.name)) is None else f.kind.load(v) for f in cls.fields()}
         return cls(id=row["id"], **values)
+
+    def told(self) -> dict[str, Any]:
+        """Column name to value as people see the record: the words that stand in for a link are in the link's place."""
+        values = self.values()
+        return {name: value for name, value in values.items() if name not in self.beside()} | {
+            f.name: values[f.words] for f in self.worded() if values[f.name] is None
+        }
+
+    @classmethod
+    def parted(cls, told: dict[str, Any]) -> dict[str, Any]:
+        """The other way round: words given in the place of a link go to the column beside it."""
+        values = dict(told)
+        for f in cls.worded():
+            if f.name in told:
+                words = told[f.name] if isinstance(told[f.name], str) else None
+                values |= {f.name: None if words else told[f.name], f.words: words}
+        return values
 
     def with_(self, **values: Any) -> Self:
         """The same record with some values changed."""

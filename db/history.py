@@ -57,6 +57,8 @@ class Step:
     label: str
     changes: dict[tuple[str, int], tuple[Row | None, Row | None]] = field(default_factory=dict)
     bulk: list[tuple[str, range]] = field(default_factory=list)
+    #: The rows are those of another ledger, as they stood there: nothing follows from their coming.
+    as_kept: bool = False
 
     def inserted(self, table: str, ids: range) -> None:
         """Rows were added, with these ids."""

@@ -40,12 +40,17 @@ def _update(connection: Any, step: Step, record: R) -> R:
     if row is None:
         raise NoSuchRecord(f"这条{record.label}已经被删除，没有保存")
     if after := {name: value for name, value in now.items() if row[name] != value}:
-        assign = ", ".join(f'"{name}" = ?' for name in after)
-        connection.execute(f'UPDATE "{record.table}" SET {assign} WHERE id = ?', (*after.values(), record.id))
-        step.noted(record.table, record.id, {name: row[name] for name in after}, after)
-        if after.keys() & {f.name for f in search.searched(type(record))}:
-            history.reindex(connection, type(record), [record.id])
+        assign(connection, step, type(record), record.id, {name: row[name] for name in after}, after)
     return record
+
+
+def assign(connection: Any, step: Step, record: type[Record], record_id: int, before: Row, after: Row) -> None:
+    """Give some columns of a row other stored values; `before` are those they have."""
+    columns = ", ".join(f'"{name}" = ?' for name in after)
+    connection.execute(f'UPDATE "{record.table}" SET {columns} WHERE id = ?', (*after.values(), record_id))
+    step.noted(record.table, record_id, before, after)
+    if after.keys() & {f.name for f in search.searched(record)}:
+        history.reindex(connection, record, [record_id])
 
 
 def put(connection: Any, step: Step, record: type[Record], record_id: int, row: Row) -> None:

@@ -23,7 +23,7 @@ _FINGERPRINT = "schema"
 def fingerprint() -> str:
     """What the declarations come to, in one word; a file that carries it needs no look at its tables."""
     shape = {
-        name: [[(f.name, f.kind.sql, f.target if isinstance(f.kind, Link) else "") for f in record.fields()], record.indexes]
+        name: [[(f.name, f.kind.sql, f.target if isinstance(f.kind, Link) else "", f.words) for f in record.fields()], record.indexes]
         for name, record in TABLES.items()
     }
     indexes = [search.fingerprint(record) for record in TABLES.values()]
@@ -104,6 +104,9 @@ def _follow_indexes(db: "Database", record: type[Record]) -> None:
     for link in record.links():
         if link.name not in covered:
             table.create_index([link.name], if_not_exists=True)
+    for name in sorted(record.beside()):
+        # Few rows have words instead of a link; whoever looks for them reads no others.
+        db.execute(f'CREATE INDEX IF NOT EXISTS "idx_{record.table}_{name}" ON "{record.table}"("{name}") WHERE "{name}" IS NOT NULL')
     key, made_of = f"search.{record.table}", search.fingerprint(record)
     if _setting(db.conn, key) != made_of:
         search.lay(db.conn, record)

@@ -39,6 +39,11 @@ def searched(record: type[Record]) -> tuple[Field, ...]:
     return tuple(f for f in record.fields() if f.searchable)
 
 
+def name_fields(record: type[Record]) -> tuple[Field, ...]:
+    """The texts that people call a record by: its title, and its other names."""
+    return tuple(f for f in searched(record) if f.name in record.title or f.name in _OTHER_NAMES)
+
+
 def search_table(table: str) -> str:
     """The name of a record type's index."""
     return f"{table}_search"
@@ -64,7 +69,7 @@ def words(record: type[Record], row: dict[str, Any]) -> str:
 
 
 def _is_name(record: type[Record], field: Field) -> bool:
-    return field.name in record.title or field.name in _OTHER_NAMES
+    return field in name_fields(record) or field.name in record.beside()
 
 
 def _written(text: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from db import backup, bin, files, history, opening, rows
+from db import backup, bin, files, history, linking, opening, rows
 from db.connect import connect, raw_key
 from db.errors import FileDamaged, FileReadOnly, NoSuchRecord, UserError
 from db.fields import Record
@@ -147,6 +147,7 @@ class Store(Reader):
             self._step = step
             try:
                 yield step
+                linking.settle(self.connection, step)
                 step.write(self.connection)
             finally:
                 self._step = None
@@ -185,6 +186,8 @@ class Store(Reader):
 
         `ids`: those the rows had in another ledger; only for a ledger in which nothing ever had them.
         """
+        # What another ledger kept as words comes back as words.
+        self._now.as_kept = self._now.as_kept or ids is not None
         return rows.insert_many(self.connection, self._now, record, columns, values, ids)
 
     def delete(self, record: type[Record], ids: Iterable[int]) -> int:

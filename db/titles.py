@@ -1,8 +1,16 @@
 """What people call a record, worked out in SQL: its title fields, and for links the titles of what they point to."""
 
-from db.fields import Record
+from db.fields import Field, Record
 from db.kinds import Choices, File, Link
 from db.records import TABLES
+
+
+def or_words(link: Field, title: str, alias: str) -> str:
+    """An SQL expression for what a link is called: the `title` of its record, else the words that stand in for it.
+
+    `alias` names the link's table in the query around it.
+    """
+    return f'coalesce({title}, {alias}."{link.words}")' if link.words else title
 
 
 def title_sql(record: type[Record], alias: str = "") -> str:
@@ -15,7 +23,8 @@ def title_sql(record: type[Record], alias: str = "") -> str:
         if isinstance(kind, Link):
             target = TABLES[kind.table]
             inner = f"{kind.table}_of_{record.table}"
-            parts.append(f'(SELECT {title_sql(target, inner)} FROM "{target.table}" {inner} WHERE {inner}.id = {column})')
+            title = f'(SELECT {title_sql(target, inner)} FROM "{target.table}" {inner} WHERE {inner}.id = {column})'
+            parts.append(or_words(record.field(name), title, alias))
         elif isinstance(kind, File):
             parts.append(f"({column} ->> '$[0]')")
         elif isinstance(kind, Choices):

@@ -74,8 +74,9 @@ def value(field: Field, links: dict[str, int]) -> Any:
 
 
 def full(record: type[Record], links: dict[str, int]) -> Record:
-    """A record with every field filled whose link has something to point to."""
-    return record(**{f.name: value(f, links) for f in record.fields()})
+    """A record with every field filled whose link has something to point to; other links hold words where they may."""
+    made = record(**{f.name: value(f, links) for f in record.fields()})
+    return made.with_(**{f.words: None for f in record.worded() if getattr(made, f.name) is not None})
 
 
 def fill(store: Store) -> dict[str, Record]:

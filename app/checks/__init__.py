@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from app.checks import branches, children, events, people, totals, values, volunteering
+from app.checks import branches, children, events, links, people, totals, values, volunteering
 from app.checks.declare import ERROR, WARNING, Check, Finding, Found, Ledger
 from app.figures import answer
 from app.progress import Progress, silent
@@ -18,7 +18,7 @@ from db.store import Store
 
 __all__ = ["CHECKS", "ERROR", "WARNING", "Check", "Finding", "as_if", "for_bundle", "for_record", "for_records", "integrity", "of_one", "run"]
 
-_PARTS = (values, people, branches, volunteering, children, events, totals)
+_PARTS = (values, links, people, branches, volunteering, children, events, totals)
 CHECKS: list[Check] = [check for part in _PARTS for check in part.CHECKS]
 #: More findings of one check than this are told as one number.
 MOST = 500

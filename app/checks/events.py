@@ -57,6 +57,6 @@ CHECKS = (
     ),
     Check(
         key="honour.nobody", label="荣誉没有获得者", source="荣誉属于个人或组织", record=Honour, column="person", draft=True,
-        sql="SELECT id, NULL FROM honour WHERE person IS NULL AND branch IS NULL", problem="没有填获奖人，也没有填获奖组织，请补上一样",
+        sql="SELECT id, NULL FROM honour WHERE coalesce(person, branch, person_words, branch_words) IS NULL", problem="没有填获奖人，也没有填获奖组织，请补上一样",
     ),
 )

@@ -90,7 +90,12 @@ _MEMBERSHIP = (
     ),
     Check(
         key="member.no_branch", label="团员没有所在团支部", source="每个团员都应编入一个团支部", record=Person, column="branch", draft=True,
-        sql=f"SELECT id, NULL FROM {_MEMBERS} WHERE branch IS NULL", problem="没有填所在团支部，按支部统计时会漏掉，请补上",
+        sql=f"SELECT id, NULL FROM {_MEMBERS} WHERE branch IS NULL AND branch_words IS NULL", problem="没有填所在团支部，按支部统计时会漏掉，请补上",
+    ),
+    Check(
+        key="member.branch_words", label="团员的团支部还不在台账里", source="每个团员都应编入一个团支部", record=Person, column="branch", draft=True,
+        sql=f"SELECT id, branch_words, branch_words FROM {_MEMBERS} WHERE branch IS NULL AND branch_words IS NOT NULL",
+        problem="所在团支部只按文字记着“{0}”，按支部统计时会漏掉；请选定台账里的团支部，或者先建好它",
     ),
     Check(
         key="member.abolished_branch", label="所在团支部已撤销", source="团支部撤销时，团员应转到别的团支部", record=Person, column="branch", draft=True,

@@ -7,12 +7,19 @@ from functools import cached_property
 from typing import Any
 
 from db import identity
-from db.fields import Field
+from db.fields import Field, Record
 from db.kinds import WHOLE, Kind, Link, Phone
 from db.records import TABLES
+from db.titles import or_words
 
 SHARE, REMIND, DUE, OWED = "share", "remind", "due", "owed"
 _UNITS = {SHARE: "%", OWED: " 月"}
+
+
+class Guarded(str):
+    """Words that stand in for a link and are sensitive themselves, whatever a record in their place would be."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True)
@@ -21,6 +28,7 @@ class Column:
 
     `order`: what it is sorted by instead. `look`: how the screen draws it: a share (percent with a bar), a reminder (a pill),
     due (a day that is out of the ordinary once it is past), owed (so many months behind, always out of the ordinary).
+    `guarded`: the SQL for words that stand in for a link and are sensitive though the name of a record is not; "" for none.
     `width`: pixels its values want on the screen, 0 for what those of its kind want.
     """
 
@@ -32,6 +40,7 @@ class Column:
     order: str = ""
     look: str = ""
     width: int = 0
+    guarded: str = ""
 
     @cached_property
     def sensitive(self) -> bool:
@@ -54,7 +63,7 @@ class Column:
             return ""
         text = str(stored) if isinstance(self.kind, Link) else self.kind.show(self.kind.load(stored))
         text += _UNITS.get(self.look, "")
-        return mask(self.kind, text) if masked and self.sensitive else text
+        return mask(self.kind, text) if masked and (self.sensitive or isinstance(stored, Guarded)) else text
 
 
 def _names_somebody_guarded(kind: Kind) -> bool:
@@ -99,6 +108,12 @@ def hours(minutes: str) -> str:
 def of(link: str, value: str, table: str) -> str:
     """The SQL for a value of the record that a link points to, which is called `x` in it."""
     return f'(SELECT {value} FROM "{table}" x WHERE x.id = {link})'
+
+
+def called(record: type[Record], link: str, value: str) -> str:
+    """The SQL for what a link of a record's rows is called: a value of what it points to (see `of`), else the words that stand in for it."""
+    f = record.field(link)
+    return or_words(f, of(link, value, f.target), record.table)
 
 
 #: What an organisation that a link points to is called.

@@ -3,10 +3,11 @@
 from app.figures import FIGURES
 from app.figures.declare import age
 from app.figures.members import DUES_MONTHS, STATE
-from app.lists.declare import NOWHERE, ORGANISATION, OWED, Column, List, Paper, Told, of
+from app.lists.declare import NOWHERE, ORGANISATION, OWED, Column, List, Paper, Told, called
 from app.lists.order import shown_title
 from db.kinds import TEXT, WHOLE
-from db.records import TABLES, codes
+from db.records import TABLES, Transfer, codes
+from db.titles import or_words
 
 AGE = Column("age", "年龄", age("birth_date"), WHOLE, width=48)
 #: What the fields of a person want on the screen.
@@ -17,7 +18,7 @@ PERSON_FILE = Paper("person", "一人一档")
 def _side(branch: str) -> str:
     """Where a transfer begins or ends: one of our branches, else the other organisation."""
     own = f'(SELECT {shown_title(TABLES["branch"], "b")} FROM branch b WHERE b.id = transfer.{branch})'
-    return f"coalesce({own}, CASE WHEN direction <> '内部调整' THEN other_org END)"
+    return f"coalesce({or_words(Transfer.field(branch), own, 'transfer')}, CASE WHEN direction <> '内部调整' THEN other_org END)"
 
 
 LISTS = (
@@ -48,8 +49,8 @@ LISTS = (
         told={
             "person": Told(
                 "coalesce(in_on, out_on, applied_on)", "concat_ws(' · ', '组织关系' || direction, status)",
-                f"CASE direction WHEN '内部调整' THEN concat_ws(' → ', {of('from_branch', ORGANISATION, 'branch')},"
-                f" {of('to_branch', ORGANISATION, 'branch')}) ELSE coalesce(other_org, '') END"),
+                f"CASE direction WHEN '内部调整' THEN concat_ws(' → ', {called(Transfer, 'from_branch', ORGANISATION)},"
+                f" {called(Transfer, 'to_branch', ORGANISATION)}) ELSE coalesce(other_org, '') END"),
         },
     ),
     List(

@@ -32,13 +32,20 @@ def shown_title(target: type[Record], alias: str) -> str:
     return f"coalesce({alias}.short_name, {title})" if any(f.name == "short_name" for f in target.fields()) else title
 
 
+def is_named_as_person(record: type[Record]) -> bool:
+    """Whether a record is called by somebody's name."""
+    return bool(record.title) and record.field(record.title[0]).label in _NAMES
+
+
 def order_of(record: type[Record], label: str, kind: Kind, sql: str, field: Field | None, values: str = "") -> Order:
     """How the column of that label and kind is sorted, whose value is `sql` (of `field`, if it is one).
 
     `values`: a table whose `value` is to be sorted in place of the record's own rows, `sql` being that value.
     """
     if isinstance(kind, Link) and field:
-        return _by_title(kind, f"{values}.value" if values else f'"{record.table}"."{field.name}"', values or f'"{record.table}"')
+        if values:
+            return _by_title(kind, f"{values}.value", values)
+        return _by_title(kind, f'"{record.table}"."{field.name}"', f'"{record.table}"', f'"{record.table}"."{field.words}"' if field.words else "")
     if isinstance(kind, Choice) and not isinstance(kind, Choices):
         return Order(_by_place(kind, sql))
     if isinstance(kind, Text | Choices):
@@ -56,20 +63,18 @@ def ranked(record: type[Record], field: Field, by: Order) -> Order:
     return Order(f"(SELECT at FROM ranked WHERE ranked.value = {column})", given)
 
 
-def is_named_as_person(record: type[Record]) -> bool:
-    """Whether what a record is called begins with a person's name."""
-    return bool(record.title) and record.field(record.title[0]).label in _NAMES
-
-
-def _by_title(kind: Link, stored: str, among: str) -> Order:
-    # The few that are pointed to are put in order once, so that a million rows compare numbers.
+def _by_title(kind: Link, stored: str, among: str, words: str = "") -> Order:
+    # The few that are pointed to are put in order once, so that a million rows compare numbers; words that stand in for a link are among them.
     target = TABLES[kind.table]
     read = "pinyin_name" if is_named_as_person(target) else "pinyin"
-    given = (
-        f"standing AS MATERIALIZED (SELECT id, row_number() OVER (ORDER BY {read}({shown_title(target, 'aimed')}), id) AS at"
-        f' FROM "{target.table}" aimed WHERE id IN (SELECT {stored} FROM {among}))'
-    )
-    return Order(f"(SELECT at FROM standing WHERE standing.id = {stored})", given)
+    called = f'SELECT id, {shown_title(target, "aimed")} AS called, NULL AS words FROM "{target.table}" aimed WHERE id IN (SELECT {stored} FROM {among})'
+    by_id = f"(SELECT at FROM standing WHERE standing.id = {stored})"
+    if not words:
+        return Order(by_id, f"standing AS MATERIALIZED (SELECT id, row_number() OVER (ORDER BY {read}(called), id) AS at FROM ({called}))")
+    called += f" UNION ALL SELECT DISTINCT NULL, {words}, {words} FROM {among} WHERE {words} IS NOT NULL"
+    given = f"standing AS MATERIALIZED (SELECT id, words, row_number() OVER (ORDER BY {read}(called), id) AS at FROM ({called}))"
+    by_words = f"CASE WHEN {words} IS NOT NULL THEN (SELECT at FROM standing WHERE standing.words = {words}) END"
+    return Order(f"coalesce({by_id}, {by_words})", given)
 
 
 def _by_place(kind: Choice, sql: str) -> str:
@@ -94,6 +99,9 @@ def walked(
     store: Store, record: type[Record], field: Field, where: str, parameters: dict[str, Any], *, descending: bool, limit: int | None
 ) -> array[int] | None:
     """The ids for which a condition that is cheap to ask holds, by what the column is sorted by, then by id; None when it has too many values."""
+    if field.words and store.scalar(f'SELECT 1 FROM "{record.table}" WHERE "{field.words}" IS NOT NULL LIMIT 1'):
+        # Words that stand in for a link have their place among the titles.
+        return None
     ranked = _ranked(store, record, field, descending)
     if ranked is None:
         return None

@@ -12,7 +12,7 @@ from typing import Any
 
 from app.figures import FIGURES, answer
 from app.lists import list_of
-from app.lists.declare import Column, List
+from app.lists.declare import Column, Guarded, List
 from app.lists.order import Order, order_of, ranked, shown_title, walkable, walked
 from db import search
 from db.fields import Field, Record
@@ -20,6 +20,7 @@ from db.kinds import Choice, Choices, Link, Text
 from db.records import TABLES, view
 from db.sql import portions
 from db.store import Store
+from db.titles import or_words
 
 
 def columns(view_key: str) -> dict[str, Column]:
@@ -35,8 +36,10 @@ def _field_column(record: type[Record], f: Field, listed: List) -> Column:
     if isinstance(f.kind, Link):
         inner = f"of_{f.name}"
         target = TABLES[f.kind.table]
-        sql = f'(SELECT {shown_title(target, inner)} FROM "{target.table}" {inner} WHERE {inner}.id = {sql})'
-    return Column(f.name, f.label, sql, f.kind, f, look=listed.looks.get(f.name, ""), width=listed.room.get(f.name, 0))
+        title = f'(SELECT {shown_title(target, inner)} FROM "{target.table}" {inner} WHERE {inner}.id = {sql})'
+        sql = or_words(f, title, f'"{record.table}"')
+    guarded = f'"{record.table}"."{f.words}"' if f.words and record.field(f.words).sensitive else ""
+    return Column(f.name, f.label, sql, f.kind, f, look=listed.looks.get(f.name, ""), width=listed.room.get(f.name, 0), guarded=guarded)
 
 
 @dataclass(frozen=True)
@@ -176,12 +179,21 @@ def total(store: Store, listing: Listing, day: date) -> int:
 
 
 def page(store: Store, listing: Listing, day: date, wanted: Sequence[int], shown: Iterable[Column]) -> dict[int, tuple[Any, ...]]:
-    """Stored values of these columns for these ids."""
-    record = _record(listing)
-    picked = ", ".join(column.sql for column in shown) or "1"
+    """Stored values of these columns for these ids; words that stand in for a link and are sensitive are Guarded."""
+    record, shown = _record(listing), tuple(shown)
+    guarded = [place for place, column in enumerate(shown) if column.guarded]
+    picked = ", ".join([*(column.sql for column in shown), *(f"{shown[place].guarded} IS NOT NULL" for place in guarded)]) or "1"
     marks = ", ".join(str(int(i)) for i in wanted)
     query = f'SELECT "{record.table}".id, {picked} FROM "{record.table}" WHERE "{record.table}".id IN ({marks})'
-    return {row[0]: row[1:] for row in store.rows(query, answer.parameters(store, day))}
+    found = {row[0]: row[1:] for row in store.rows(query, answer.parameters(store, day))}
+    return {i: _guarded(row, guarded) for i, row in found.items()} if guarded else found
+
+
+def _guarded(row: tuple[Any, ...], places: list[int]) -> tuple[Any, ...]:
+    """A row without the signs behind it that say which values are Guarded."""
+    own, signs = row[: -len(places)], row[-len(places) :]
+    hidden = {place for place, sign in zip(places, signs, strict=True) if sign}
+    return tuple(Guarded(value) if place in hidden and value is not None else value for place, value in enumerate(own))
 
 
 def _record(listing: Listing) -> type[Record]:
@@ -255,8 +267,14 @@ def _clause(column: Column, condition: Condition) -> tuple[str, list[Any]]:
     if isinstance(column.kind, Choices):
         return f"EXISTS (SELECT 1 FROM json_each({column.sql}) WHERE value IN ({marks}))", values
     if isinstance(column.kind, Link) and column.field:
-        return f'"{column.field.name}" IN ({marks})', values
+        return _one_of_links(column.field, values), [*values, *values] if column.field.words else values
     return f"{column.sql} IN ({marks})", values
+
+
+def _one_of_links(link: Field, values: Sequence[Any]) -> str:
+    """Ids of records, and words that stand in for one, told apart by their type."""
+    marks = ", ".join("?" * len(values))
+    return f'("{link.name}" IN ({marks}) OR "{link.words}" IN ({marks}))' if link.words else f'"{link.name}" IN ({marks})'
 
 
 def choices_of(column: Column) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from app.lists.declare import mask
-from db.fields import Record
+from db.fields import Field, Record
 from db.kinds import FileRef, Link
 from db.records import TABLES, Attachment, is_private
 from db.store import Store
@@ -38,19 +38,34 @@ def composed(record: Record, linked: Callable[[str, int], str], *, masked: bool)
         return open_number(record) or _NO_NUMBER
     if masked and isinstance(record, Attachment) and (owner := _private_owner(record)):
         return f"{linked(*owner)} {record.label}".strip()
-    texts = []
+    texts, told = [], record.told()
     for name in record.title:
-        value, f = getattr(record, name), record.field(name)
+        value, f = told[name], record.field(name)
         if value is None:
             continue
-        if isinstance(f.kind, Link) and isinstance(value, int):
-            text = linked(f.target, value)
+        if isinstance(f.kind, Link):
+            text = words_shown(type(record), f, value, masked=masked) if isinstance(value, str) else linked(f.target, value)
         else:
             text = value.name if isinstance(value, FileRef) else f.kind.show(value)
             # What is attached is masked in lists, for whose it is stands in another column; here it is known.
             text = mask(f.kind, text) if masked and f.sensitive and not isinstance(record, Attachment) else text
         texts.append(text)
     return " ".join(text for text in texts if text)
+
+
+def words_shown(record: type[Record], link: Field, words: str, *, masked: bool) -> str:
+    """Words that stand in for a link of a record, as they are shown."""
+    beside = record.field(link.words)
+    return mask(beside.kind, words) if masked and beside.sensitive else words
+
+
+def link_titles(store: Store, record: Record, *, masked: bool) -> dict[str, str]:
+    """What the links of a record are called, by column, words that stand in for one among them; blank ones are left out."""
+    told, found = record.told(), {}
+    for f in record.links():
+        if (value := told[f.name]) is not None:
+            found[f.name] = words_shown(type(record), f, value, masked=masked) if isinstance(value, str) else title(store, f.target, value, masked=masked)
+    return found
 
 
 def open_number(record: Record) -> str:

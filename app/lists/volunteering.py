@@ -2,14 +2,15 @@
 
 from app.figures import FIGURES
 from app.figures.volunteering import MINUTES_SO_FAR
-from app.lists.declare import NOWHERE, Column, List, Paper, Told, count, of
+from app.lists.declare import NOWHERE, Column, List, Paper, Told, called, count, of
 from app.lists.members import AGE, PERSON_FILE, ROOM
 from db.kinds import MINUTES
+from db.records import Service
 
 #: How one service is told; of several in a month only how often and how long.
 _SERVED = Told(
-    "day", f"coalesce({of('event', 'x.title_name', 'event')}, content, category, '志愿服务')",
-    f"concat_ws(' · ', place, {of('team', 'x.name', 'team')})", monthly=True,
+    "day", f"coalesce({called(Service, 'event', 'x.title_name')}, content, category, '志愿服务')",
+    f"concat_ws(' · ', place, {called(Service, 'team', 'x.name')})", monthly=True,
 )
 
 LISTS = (

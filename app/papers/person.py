@@ -235,7 +235,7 @@ def _named(store: Store, persons: Sequence[int]) -> list[tuple[str, str]]:
     """The names of people in their order, each with the village, the place of work or the branch it is known by."""
     people = store.page(Person, persons)
     branches = store.titles("branch", {person.branch for person in people if person.branch})
-    return [(person.name or "", person.village or person.work_unit or branches.get(person.branch or 0, "")) for person in people]
+    return [(person.name or "", person.village or person.work_unit or branches.get(person.branch or 0, person.branch_words or "")) for person in people]
 
 
 def event_sign_in(store: Store, event: int) -> Printable:

@@ -78,7 +78,7 @@ def _records(store: Store, target: str, found: Source, view_key: str, day: date,
     taken = found.ids[:SHOWN]
     values = listing.page(store, Listing(view_key), day, taken, shown)
     rows = tuple(
-        (record_id, tuple(column.text(value, masked=masked and column.sensitive) for column, value in zip(shown, values[record_id], strict=True)))
+        (record_id, tuple(column.text(value, masked=masked) for column, value in zip(shown, values[record_id], strict=True)))
         for record_id in taken if record_id in values
     )
     total = found.exact if counted else f"{len(found.ids):,} {record.unit}"

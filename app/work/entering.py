@@ -93,8 +93,9 @@ def is_surely(record: type[Record], one: Record, typed: Record) -> bool:
 
 
 def blanks_filled(one: Record, typed: dict[str, Any]) -> dict[str, Any]:
-    """Of the typed values those that `one` has nothing for."""
-    return {name: value for name, value in typed.items() if value is not None and getattr(one, name) is None}
+    """Of the typed values those that `one` has nothing for, words in the place of a link."""
+    there = one.told()
+    return {name: value for name, value in typed.items() if value is not None and there[name] is None}
 
 
 def _agrees(record: type[Record], key: tuple[str, ...], row: dict[str, Stored]) -> tuple[str, list[Stored]]:

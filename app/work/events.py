@@ -25,8 +25,8 @@ from db.store import Store
 VOLUNTEER_ROLE = "志愿者"
 #: Where somebody comes from, in a word: the team, the branch, the place of work, the village.
 _FROM = (
-    f"coalesce({FIRST_TEAM}, (SELECT coalesce(b.short_name, b.full_name) FROM branch b WHERE b.id = person.branch), person.work_unit,"
-    " person.village, '')"
+    f"coalesce({FIRST_TEAM}, (SELECT coalesce(b.short_name, b.full_name) FROM branch b WHERE b.id = person.branch), person.branch_words,"
+    " person.work_unit, person.village, '')"
 )
 #: Counted minutes of a person at the event :event.
 _SERVED = f"(SELECT sum(minutes) FROM service s WHERE s.event = :event AND s.person = person.id AND {COUNTED})"
@@ -198,12 +198,12 @@ def last_time(store: Store, event: int) -> LastTime | None:
     this = store.get(Event, event)
     if this.day is None:
         return None
-    same = "e.series = :series" if this.series else "e.kind = :kind AND e.branch IS :branch"
+    same = "e.series = :series" if this.series else "e.kind = :kind AND e.branch IS :branch AND e.branch_words IS :words"
     rows = store.rows(
         "SELECT e.day, e.title_name, (SELECT json_group_array(person) FROM (SELECT person FROM attendance a"
         " WHERE a.event = e.id AND a.absent IS NOT 1 ORDER BY a.id)) FROM event e"
         f" WHERE {same} AND e.id <> :id AND e.day <= :day AND {named('e')} > 0 ORDER BY e.day DESC, e.id DESC LIMIT 1",
-        {"series": this.series, "kind": this.kind, "branch": this.branch, "id": event, "day": this.day.isoformat()},
+        {"series": this.series, "kind": this.kind, "branch": this.branch, "words": this.branch_words, "id": event, "day": this.day.isoformat()},
     )
     return LastTime(date.fromisoformat(rows[0][0]), rows[0][1], array("q", json.loads(rows[0][2]))) if rows else None
 

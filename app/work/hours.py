@@ -182,7 +182,7 @@ class _There:
 
 
 def _already(store: Store, day: date, persons: Iterable[int]) -> dict[int, list[_There]]:
-    what = "coalesce((SELECT title_name FROM event WHERE id = s.event), s.content, (SELECT name FROM team WHERE id = s.team), '志愿服务')"
+    what = "coalesce((SELECT title_name FROM event WHERE id = s.event), s.event_words, s.content, (SELECT name FROM team WHERE id = s.team), s.team_words, '志愿服务')"
     rows = store.rows(
         f"SELECT s.person, s.id, s.minutes, s.started_at, s.ended_at, s.event, {what} FROM service s"
         " WHERE s.day = ? AND s.person IN (SELECT value FROM json_each(?)) AND s.review_state IS NOT '退回' ORDER BY s.started_at, s.id",

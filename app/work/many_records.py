@@ -20,9 +20,10 @@ MANY = 2_000
 
 
 def in_common(store: Store, shown: View, ids: Sequence[int]) -> dict[str, Any]:
-    """The values that all these records share, by column; None where all of them are blank."""
+    """The values that all these records share, by column, words in the place of a link; None where all of them are blank."""
     record, fields = shown.record, shown.fields()
-    picked = ", ".join(f'count("{f.name}"), min("{f.name}"), max("{f.name}")' for f in fields)
+    values = [f'coalesce("{f.name}", "{f.words}")' if f.words else f'"{f.name}"' for f in fields]
+    picked = ", ".join(f"count({value}), min({value}), max({value})" for value in values)
     query = f'SELECT count(*), {picked} FROM "{record.table}" WHERE id IN (SELECT value FROM json_each(?))'
     count, *found = store.rows(query, (json.dumps(list(ids)),))[0]
     shared: dict[str, Any] = {}
@@ -36,13 +37,13 @@ def in_common(store: Store, shown: View, ids: Sequence[int]) -> dict[str, Any]:
 
 
 def change(store: Store, shown: View, ids: Sequence[int], values: dict[str, Any], progress: Progress = silent) -> None:
-    """Give all these records the same values, inside a step. Raises UserError, naming the record that stands against it."""
+    """Give all these records the same values, a link an id or words, inside a step. Raises UserError, naming the record that stands against it."""
     done = 0
     for some in portions(ids):
         progress(done, len(ids), "已处理")
         for found in store.page(shown.record, some):
             try:
-                store.save(found.with_(**values))
+                store.save(found.with_(**found.parted(values)))
             except Invalid as error:
                 raise UserError(f"{_called(store, found)}：{error.problems[0].sentence}；{len(ids)} {shown.record.unit}都没有改") from error
         done += len(some)

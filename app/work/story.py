@@ -108,7 +108,7 @@ def _plain(store: Store, other: type[Record], link: Field, record_id: int) -> It
         return
     columns = [
         c for c in listing.columns(other.table).values()
-        if c.key != link.name and c.kind.name in ("choice", "text", "minutes", "link") and not c.sensitive and c.field
+        if c.key != link.name and c.kind.name in ("choice", "text", "minutes", "link") and not (c.sensitive or c.guarded) and c.field
     ][:4]
     picked = ", ".join(c.sql for c in columns) or "NULL"
     query = f'SELECT id, {when}, {picked} FROM "{other.table}" WHERE "{link.name}" = ? AND {when} IS NOT NULL ORDER BY {when} DESC LIMIT {MOST}'

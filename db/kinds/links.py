@@ -10,10 +10,15 @@ from db.kinds.base import Kind
 
 @dataclass(frozen=True)
 class Link(Kind):
-    """Another record, by its id. `part_of`: this record has no life without that one and goes to the bin with it."""
+    """Another record, by its id.
+
+    `part_of`: this record has no life without that one and goes to the bin with it. `words`: the text column beside this
+    one that keeps what is meant where the ledger has no such record; only one of the two is filled.
+    """
 
     table: str
     part_of: bool = False
+    words: str = ""
     name = "link"
     sql = "INTEGER"
 

@@ -99,8 +99,9 @@ class View:
     defaults: dict[str, Any] = field(default_factory=dict)
 
     def fields(self) -> tuple[Field, ...]:
-        """The fields this view is about, in their declared order."""
-        return tuple(f for f in self.record.fields() if not self.groups or f.group in self.groups)
+        """The fields this view is about, in their declared order; words that stand in for a link are told with it."""
+        beside = self.record.beside()
+        return tuple(f for f in self.record.fields() if f.name not in beside and (not self.groups or f.group in self.groups))
 
 
 VIEWS: dict[str, View] = {

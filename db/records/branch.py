@@ -5,7 +5,7 @@ from typing import Any
 
 from db.dates import PartialDate
 from db.errors import Problem
-from db.fields import Record, column, record
+from db.fields import Record, column, record, words_beside
 from db.kinds import CODE, DAY, LONG_TEXT, PARTIAL_DATE, PHONE, TEXT, Link, Whole
 from db.records import codes
 
@@ -27,7 +27,8 @@ class Branch(Record):
     )
     short_name: str | None = column("组织简称", TEXT, searchable=True, aliases=("简称",))
     org_code: str | None = column("组织代码", CODE, searchable=True, aliases=("团组织代码", "组织编码", "代码"))
-    parent: int | None = column("上级组织", Link("branch"), aliases=("上级团组织", "隶属组织"))
+    parent: int | None = column("上级组织", Link("branch", words="parent_words"), aliases=("上级团组织", "隶属组织"))
+    parent_words: str | None = words_beside("上级组织")
     level: str | None = column("组织层级", codes.BRANCH_LEVEL, aliases=("层级",))
     org_type: str | None = column("组织类型", codes.BRANCH_TYPE, required=True, aliases=("团组织类型", "类型", "组织类别", "支部类型"))
     stat_domain: str | None = column("统计领域", codes.STAT_DOMAIN, aliases=("领域",))

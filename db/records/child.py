@@ -6,7 +6,7 @@ from typing import Any
 
 from db.dates import PartialDate
 from db.errors import Problem
-from db.fields import Record, column, record
+from db.fields import Record, column, record, words_beside
 from db.kinds import (
     CODE,
     DAY,
@@ -76,7 +76,8 @@ class Child(Record):
     income_sources: tuple[str, ...] | None = column("家庭经济来源", codes.INCOME_SOURCES, group=CARE, aliases=("经济来源",))
     aid_received: tuple[str, ...] | None = column("已享救助", codes.AID_RECEIVED, group=CARE, aliases=("享受救助情况",))
 
-    helper: int | None = column("结对帮扶人", Link("person"), group=SUPPORT, aliases=("结对志愿者", "帮扶人", "结对干部"))
+    helper: int | None = column("结对帮扶人", Link("person", words="helper_words"), group=SUPPORT, aliases=("结对志愿者", "帮扶人", "结对干部"))
+    helper_words: str | None = words_beside("结对帮扶人", sensitive=True, group=SUPPORT)
     opened_on: PartialDate | None = column("建档日期", PARTIAL_DATE, group=SUPPORT, aliases=("建档时间",))
     status: str | None = column("档案状态", codes.CHILD_STATUS, group=SUPPORT, aliases=("状态", "帮扶状态"))
     closed_on: PartialDate | None = column("结案日期", PARTIAL_DATE, group=SUPPORT, aliases=("结案时间",))
@@ -151,7 +152,8 @@ class Visit(Record):
     child: int | None = _child_link()
     day: date | None = column("走访日期", DAY, required=True, aliases=("日期", "走访时间"))
     mode: str | None = column("走访方式", codes.VISIT_MODE, aliases=("方式",))
-    visitor: int | None = column("走访人", Link("person"), aliases=("走访人员",))
+    visitor: int | None = column("走访人", Link("person", words="visitor_words"), aliases=("走访人员",))
+    visitor_words: str | None = words_beside("走访人", sensitive=True)
     findings: str | None = column("走访情况", LONG_TEXT, searchable=True, sensitive=True, aliases=("情况",))
     needs: str | None = column("存在问题", LONG_TEXT, sensitive=True, aliases=("问题", "需求"))
     actions: str | None = column("采取措施", LONG_TEXT, sensitive=True, aliases=("措施",))
@@ -177,7 +179,8 @@ class Aid(Record):
     repeats = True
 
     child: int | None = _child_link()
-    event: int | None = column("活动", Link("event"), aliases=("慰问活动", "活动名称"))
+    event: int | None = column("活动", Link("event", words="event_words"), aliases=("慰问活动", "活动名称"))
+    event_words: str | None = words_beside("活动", sensitive=True)
     day: date | None = column("发放日期", DAY, required=True, aliases=("日期", "慰问日期"))
     item: str | None = column("品名", TEXT, required=True, searchable=True, aliases=("物资", "慰问品", "物品名称"))
     quantity: int | None = column("数量", Whole(1))
@@ -200,9 +203,11 @@ class Tutoring(Record):
     repeats = True
 
     child: int | None = _child_link()
-    event: int | None = column("活动", Link("event"), aliases=("活动名称",))
+    event: int | None = column("活动", Link("event", words="event_words"), aliases=("活动名称",))
+    event_words: str | None = words_beside("活动", sensitive=True)
     day: date | None = column("辅导日期", DAY, required=True, aliases=("日期",))
-    volunteer: int | None = column("志愿者", Link("person"), aliases=("辅导人", "辅导志愿者"))
+    volunteer: int | None = column("志愿者", Link("person", words="volunteer_words"), aliases=("辅导人", "辅导志愿者"))
+    volunteer_words: str | None = words_beside("志愿者", sensitive=True)
     subject: str | None = column("科目", codes.SUBJECT, aliases=("辅导科目", "内容"))
     minutes: int | None = column("辅导时长", Minutes(high=1440), aliases=("时长", "时长（小时）"))
     remark: str | None = column("表现", LONG_TEXT, sensitive=True, aliases=("儿童表现",))
@@ -220,7 +225,8 @@ class HealthCheck(Record):
     keys = (("child", "day"),)
 
     child: int | None = _child_link()
-    event: int | None = column("活动", Link("event"), aliases=("活动名称",))
+    event: int | None = column("活动", Link("event", words="event_words"), aliases=("活动名称",))
+    event_words: str | None = words_beside("活动", sensitive=True)
     day: date | None = column("体检日期", DAY, required=True, aliases=("日期",))
     agency: str | None = column("体检机构", TEXT, aliases=("机构",))
     height_cm: Decimal | None = column("身高", Measure(Decimal(40), Decimal(220), "cm"), sensitive=True, aliases=("身高（cm）", "身高(厘米)"))

@@ -6,7 +6,7 @@ from typing import Any
 
 from db.dates import PartialDate
 from db.errors import Problem
-from db.fields import Record, column, record
+from db.fields import Record, column, record, words_beside
 from db.kinds import DAY, LONG_TEXT, MONEY, PARTIAL_DATE, PHONE, TEXT, YES_NO, Link, Minutes, Whole
 from db.records import codes
 
@@ -33,7 +33,8 @@ class Event(Record):
     )
     place: str | None = column("地点", TEXT, searchable=True, aliases=("活动地点", "培训地点", "举办地点"))
     village: str | None = column("所在村", TEXT, searchable=True, aliases=("村",))
-    branch: int | None = column("主办组织", Link("branch"), aliases=("主办单位", "组织单位", "举办单位"))
+    branch: int | None = column("主办组织", Link("branch", words="branch_words"), aliases=("主办单位", "组织单位", "举办单位"))
+    branch_words: str | None = words_beside("主办组织")
     channel: tuple[str, ...] | None = column("载体", codes.CHANNEL, aliases=("宣传载体",))
     speaker: str | None = column("讲师/主持", TEXT, searchable=True, aliases=("讲师", "主持人", "主讲人", "授课人"))
     audience: tuple[str, ...] | None = column("对象", codes.AUDIENCE, aliases=("参加对象", "培训对象"))

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from db.fields import Record, column, record
+from db.fields import Record, column, record, words_beside
 from db.kinds import DAY, FILE, LONG_TEXT, TEXT, YES_NO, FileRef, Link, Text, Whole
 from db.records import codes
 
@@ -16,8 +16,10 @@ class Honour(Record):
     title = ("name",)
     keys = (("name", "year", "person"), ("name", "year", "branch"))
 
-    person: int | None = column("获奖人", Link("person"), aliases=("姓名", "个人"))
-    branch: int | None = column("获奖组织", Link("branch"), aliases=("组织", "集体"))
+    person: int | None = column("获奖人", Link("person", words="person_words"), aliases=("姓名", "个人"))
+    person_words: str | None = words_beside("获奖人")
+    branch: int | None = column("获奖组织", Link("branch", words="branch_words"), aliases=("组织", "集体"))
+    branch_words: str | None = words_beside("获奖组织")
     name: str | None = column("荣誉名称", TEXT, required=True, searchable=True, aliases=("名称", "称号"))
     level: str | None = column("级别", codes.HONOUR_LEVEL, aliases=("荣誉级别",))
     year: int | None = column("年度", Whole(1949, 2100, "年"), required=True, aliases=("获奖年度", "年份"))
@@ -40,8 +42,10 @@ class Help(Record):
 
     day: date | None = column("日期", DAY, required=True, aliases=("服务日期",))
     kind: str | None = column("服务类别", codes.HELP_KIND, required=True, aliases=("类别",))
-    branch: int | None = column("青年社", Link("branch"), aliases=("所属青年社",))
-    person: int | None = column("服务对象", Link("person"), aliases=("姓名",))
+    branch: int | None = column("青年社", Link("branch", words="branch_words"), aliases=("所属青年社",))
+    branch_words: str | None = words_beside("青年社")
+    person: int | None = column("服务对象", Link("person", words="person_words"), aliases=("姓名",))
+    person_words: str | None = words_beside("服务对象")
     origin: str | None = column("对象来源", codes.ORIGIN, aliases=("本地/外来",))
     subject: str | None = column("事项", TEXT, searchable=True, aliases=("服务事项", "内容"))
     result: str | None = column("办理结果", LONG_TEXT, aliases=("结果",))
@@ -62,8 +66,10 @@ class Document(Record):
     kind: str | None = column("文件类别", codes.DOCUMENT_KIND, aliases=("类别",))
     document_no: str | None = column("文号", TEXT, searchable=True)
     day: date | None = column("日期", DAY, aliases=("成文日期", "印发日期"))
-    branch: int | None = column("制发组织", Link("branch"), aliases=("制发单位",))
-    person: int | None = column("有关人员", Link("person"))
+    branch: int | None = column("制发组织", Link("branch", words="branch_words"), aliases=("制发单位",))
+    branch_words: str | None = words_beside("制发组织")
+    person: int | None = column("有关人员", Link("person", words="person_words"))
+    person_words: str | None = words_beside("有关人员")
     file: FileRef | None = column("文件", FILE)
     note: str | None = column("备注", LONG_TEXT)
 

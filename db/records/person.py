@@ -8,7 +8,7 @@ from typing import Any
 from db import identity
 from db.dates import PartialDate
 from db.errors import Problem
-from db.fields import Record, column, record
+from db.fields import Record, column, record, words_beside
 from db.kinds import CODE, ID_NUMBER, LONG_TEXT, MONEY, NAME, PARTIAL_DATE, PHONE, TEXT, YES_NO, Link, Minutes, Whole
 from db.records import codes
 
@@ -80,7 +80,8 @@ class Person(Record):
     qq: str | None = column("QQ", CODE, sensitive=True, group=BASIC, aliases=("QQ号",))
     wechat: str | None = column("微信", TEXT, sensitive=True, group=BASIC, aliases=("微信号",))
 
-    branch: int | None = column("所在团支部", Link("branch"), group=MEMBER, aliases=("团支部", "所属团支部", "支部", "所在支部", "所属支部", "所在团组织"))
+    branch: int | None = column("所在团支部", Link("branch", words="branch_words"), group=MEMBER, aliases=("团支部", "所属团支部", "支部", "所在支部", "所属支部", "所在团组织"))
+    branch_words: str | None = words_beside("所在团支部", group=MEMBER)
     member_status: str | None = column("团员状态", codes.MEMBER_STATUS, group=MEMBER, aliases=("团籍状态",))
     joined_on: PartialDate | None = column("入团时间", PARTIAL_DATE, group=MEMBER, aliases=("入团日期", "入团年月"))
     member_from: PartialDate | None = column(
@@ -152,8 +153,10 @@ class Transfer(Record):
 
     person: int | None = column("团员", Link("person"), required=True, aliases=("姓名", "团员姓名"))
     direction: str | None = column("方向", codes.DIRECTION, required=True, aliases=("转接方向", "转入/转出"))
-    from_branch: int | None = column("原团支部", Link("branch"), aliases=("转出支部", "原所在支部"))
-    to_branch: int | None = column("转入团支部", Link("branch"), aliases=("转入支部", "新团支部"))
+    from_branch: int | None = column("原团支部", Link("branch", words="from_branch_words"), aliases=("转出支部", "原所在支部"))
+    from_branch_words: str | None = words_beside("原团支部")
+    to_branch: int | None = column("转入团支部", Link("branch", words="to_branch_words"), aliases=("转入支部", "新团支部"))
+    to_branch_words: str | None = words_beside("转入团支部")
     other_org: str | None = column("对方组织", TEXT, searchable=True, aliases=("对方团组织", "转往组织", "来源组织"))
     province: str | None = column("对方省份", TEXT, aliases=("省份",))
     system: str | None = column("对方系统", codes.TRANSFER_SYSTEM, aliases=("所属系统",))

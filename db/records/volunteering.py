@@ -5,7 +5,7 @@ from typing import Any
 
 from db.dates import PartialDate
 from db.errors import Problem
-from db.fields import Record, column, record
+from db.fields import Record, column, record, words_beside
 from db.kinds import CLOCK, DAY, LONG_TEXT, PARTIAL_DATE, PHONE, TEXT, Link, Minutes
 from db.records import codes
 
@@ -23,8 +23,10 @@ class Team(Record):
     keys = (("name",),)
 
     name: str | None = column("队名", TEXT, required=True, searchable=True, aliases=("志愿服务队", "队伍名称", "服务队名称", "志愿队"))
-    parent: int | None = column("上级联合会", Link("team"), aliases=("上级队伍",))
-    leader: int | None = column("负责人", Link("person"), aliases=("队长", "负责人姓名"))
+    parent: int | None = column("上级联合会", Link("team", words="parent_words"), aliases=("上级队伍",))
+    parent_words: str | None = words_beside("上级联合会")
+    leader: int | None = column("负责人", Link("person", words="leader_words"), aliases=("队长", "负责人姓名"))
+    leader_words: str | None = words_beside("负责人")
     phone: str | None = column("联系电话", PHONE, sensitive=True, aliases=("电话", "负责人电话"))
     founded_on: PartialDate | None = column("成立日期", PARTIAL_DATE, aliases=("成立时间",))
     stopped_on: PartialDate | None = column("停止日期", PARTIAL_DATE, aliases=("解散日期",))
@@ -78,8 +80,10 @@ class Service(Record):
     )
 
     person: int | None = column("志愿者", Link("person"), required=True, aliases=("姓名", "志愿者姓名"))
-    team: int | None = column("志愿服务队", Link("team"), aliases=("队名", "队伍", "服务队", "所属队伍"))
-    event: int | None = column("活动", Link("event"), aliases=("活动名称", "服务项目", "项目名称"))
+    team: int | None = column("志愿服务队", Link("team", words="team_words"), aliases=("队名", "队伍", "服务队", "所属队伍"))
+    team_words: str | None = words_beside("志愿服务队")
+    event: int | None = column("活动", Link("event", words="event_words"), aliases=("活动名称", "服务项目", "项目名称"))
+    event_words: str | None = words_beside("活动")
     day: date | None = column("服务日期", DAY, required=True, aliases=("日期", "服务时间", "活动日期", "时间"))
     started_at: int | None = column("开始时间", CLOCK, aliases=("起", "开始", "签到时间"))
     ended_at: int | None = column("结束时间", CLOCK, aliases=("止", "结束", "签退时间"))

@@ -380,6 +380,9 @@ FAULTS: list[tuple[list[str], dict[str, str]]] = [
     # --- totals
     ([change("person", "qian", joined_on="2021-05-04", birth_date="2005", development_no="202100000017", member_to=None)],
      {"member.no_leaving_date": "qian.member_to", "totals.members": "None."}),
+    ([change("person", "sun", branch=None, branch_words="某村团支部")],
+     {"member.branch_words": "sun.branch", "transfer.not_moved": "came.to_branch", "branch.few_members": "stone."}),
+    ([change("team", "team", leader=None, leader_words="王 溪")], {"link.words": "team.leader"}),
     (["UPDATE branch SET org_type = '村办', status = '正常' WHERE id = :stone"], {"value.refused": "stone.org_type", "totals.untied": "None. None."}),
 ]
 

@@ -33,7 +33,7 @@ def test_every_field_comes_back_as_it_was(filled: tuple[Store, dict[str, Record]
     with Store.open(ledger) as again:
         assert {table: again.get(TABLES[table], one.id or 0) for table, one in saved.items()} == saved
         for one in saved.values():
-            empty = [f.name for f in one.fields() if getattr(one, f.name) is None and f.kind.name != "link"]
+            empty = [f.name for f in one.fields() if getattr(one, f.name) is None and f.kind.name != "link" and f.name not in one.beside()]
             assert empty == []
 
 
@@ -113,14 +113,16 @@ def test_a_record_comes_back_from_the_bin(record: type[Record], store: Store) ->
 def test_every_searchable_field_is_found(record: type[Record], filled: tuple[Store, dict[str, Record]]) -> None:
     store, saved = filled
     one = saved[record.table]
-    for f in search.searched(record):
+    # Words that stand in for a link have tests of their own.
+    filled_in = [f for f in search.searched(record) if f.name not in record.beside()]
+    for f in filled_in:
         text = f.kind.show(getattr(one, f.name))
         # A long number is found by four digits of it, any other text by one sign.
         number = sum(sign.isdigit() for sign in text) > 6
         for part in (text, text[1:-1], text[2:6], text[-4:]) if number else (text, text[1:-1], text[2:4], text[-1]):
             assert found(store, record, part) == [one.id], (f.name, part)
     assert found(store, record, "鳄鱼") == []
-    texts = {f.name: f"龘{f.label}" for f in search.searched(record) if f.kind.name == "text" and f.name != "development_no"}
+    texts = {f.name: f"龘{f.label}" for f in filled_in if f.kind.name == "text" and f.name != "development_no"}
     with store.step("改"):
         store.save(one.with_(**texts))
     assert all(found(store, record, text) == [one.id] for text in texts.values())

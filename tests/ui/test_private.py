@@ -62,7 +62,8 @@ def _telling(record: type[Record], ids: dict[str, int], **values: Any) -> Record
     made = full(record, ids)
     if is_private(record):
         named = {f.name: SECRET for f in record.fields() if f.sensitive and f.kind.name == "text"}
-        made = made.with_(**named)
+        # Words that stand in for a link are texts like others.
+        made = made.with_(**named | {f.name: None for f in record.worded()})
     return made.with_(**values)
 
 

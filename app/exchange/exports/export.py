@@ -110,7 +110,7 @@ def _shown_rows(
     store: Store, wanted: Listing, shown: Sequence[Column], ids: Sequence[int], day: date, masked: bool, *, as_text: bool = False
 ) -> Iterator[Sequence[Value]]:
     def converter(column: Column) -> Callable[[Any], Value] | None:
-        if as_text or (masked and column.sensitive):
+        if as_text or (masked and (column.sensitive or column.guarded)):
             return lambda stored: column.text(stored, masked=masked)
         return None if isinstance(column.kind, Link) else _cell(column.kind)
 
@@ -246,6 +246,11 @@ def _cell(kind: Kind) -> Callable[[Any], Value] | None:
     return _CELLS.get(kind.name) or (lambda stored: kind.show(kind.load(stored)))
 
 
+def _called(names: dict[int, str]) -> Callable[[Any], Value]:
+    """How a link becomes a cell; words that stand in for one are what it is called."""
+    return lambda stored: stored if isinstance(stored, str) else names.get(stored)
+
+
 @dataclass
 class _Table:
     """Some fields of a record type, as columns."""
@@ -299,12 +304,15 @@ class _Table:
                 names[table] = link_names(self.store, table, sensitive=self.sensitive, numbered=self.numbered)
                 if not self.numbered:
                     names[table] |= told_apart(self.store, table, names[table], sensitive=self.sensitive)
-            convert.append(names[table].get)
+            convert.append(_called(names[table]))
         return convert
 
     def _stored(self, ids: array[int]) -> Iterator[tuple[Any, ...]]:
         """Stored values in the order of the ids, page by page: a query left open would keep others from saving."""
-        columns = ", ".join(f't."{name}"' for name in ["id"] * self.numbered + [f.name for f in self.fields])
+        # In the whole ledger the words that stand in for a link have a column of their own.
+        worded = {f.name for f in self.record.worded() if not self.numbered and (self.sensitive or not self.record.field(f.words).sensitive)}
+        picked = [f'coalesce(t."{f.name}", t."{f.words}")' if f.name in worded else f't."{f.name}"' for f in self.fields]
+        columns = ", ".join(["t.id"] * self.numbered + picked)
         query = f'SELECT {columns} FROM json_each(?) wanted JOIN "{self.record.table}" t ON t.id = wanted.value ORDER BY wanted.key'
         for start in range(0, len(ids), _PAGE):
             yield from self.store.rows(query, (json.dumps(ids[start : start + _PAGE].tolist()),))

@@ -11,10 +11,11 @@ from app.exchange.imports.headings import Column
 from app.exchange.imports.known import MAKEABLE, Known
 from app.exchange.imports.linking import Unknown, parts_of_list
 from app.exchange.imports.matching import same
-from app.exchange.imports.organisations import is_league, key_of
+from app.exchange.imports.organisations import is_league
 from app.exchange.imports.plan import CHANGED, NEW, PROBLEM, SAME, Draft, PlannedRow, Source
 from app.exchange.imports.telling import Telling
 from app.exchange.imports.values import CellReader, cell_reader, name_in, text_of
+from db.bodies import key_of
 from db.errors import BadValue
 from db.kinds import Link, Stored, Text
 from db.records.told import TOLD, Told

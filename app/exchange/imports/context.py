@@ -6,9 +6,10 @@ import re
 
 from app.exchange.imports.headings import BARE, Headings
 from app.exchange.imports.linking import Links
-from app.exchange.imports.organisations import core, is_league, key_of, without_place
+from app.exchange.imports.organisations import is_league
 from app.exchange.imports.plan import Source
 from app.exchange.imports.tables import Context
+from db.bodies import core, key_of, without_place
 from db.errors import BadValue
 from db.fields import Record
 from db.kinds import Choice

@@ -63,7 +63,7 @@ def _direction(row: PlannedRow, telling: Telling) -> None:
     """Which way somebody moved, by the ends that are ours; words where a branch of ours would stand are the other side's."""
     stored = row.stored
     here, there = stored.get("from_branch"), stored.get("to_branch")
-    outside_to, outside_from = _kept(telling, row, "to_branch"), _kept(telling, row, "from_branch")
+    outside_to, outside_from = stored.get("to_branch_words"), stored.get("from_branch_words")
     if "direction" not in stored:
         left, came = stored.get("out_on"), stored.get("in_on")
         if here and there:
@@ -72,11 +72,10 @@ def _direction(row: PlannedRow, telling: Telling) -> None:
             stored["direction"] = "转出"
         elif (there and (outside_from or came or stored.get("other_org"))) or (came and not left):
             stored["direction"] = "转入"
-    other = {"转出": outside_to, "转入": outside_from}.get(str(stored.get("direction")))
-    if other and "other_org" not in stored:
-        stored["other_org"] = other[1]
-        row.kept.pop(other[0], None)
-        telling.forget_doubts(row, other[1])
+    name = {"转出": "to_branch_words", "转入": "from_branch_words"}.get(str(stored.get("direction")))
+    if name and (outside := stored.get(name)) and "other_org" not in stored:
+        stored["other_org"] = stored.pop(name)
+        telling.forget_doubts(row, str(outside))
 
 
 def _transfer(telling: Telling, row: PlannedRow) -> None:
@@ -85,11 +84,6 @@ def _transfer(telling: Telling, row: PlannedRow) -> None:
         day = stored.get("out_on") or stored.get("in_on") or stored.get("applied_on")
         stored["status"] = "已通过" if day else "申请中"
         telling.doubt(row, telling.source.column("status"), f"没有写明转接状态，先记作“{stored['status']}”，请核对", telling.record.field("status"))
-
-
-def _kept(telling: Telling, row: PlannedRow, name: str) -> tuple[str, str] | None:
-    heading = telling.record.field(name).label
-    return (heading, row.kept[heading]) if heading in row.kept else None
 
 
 def _family_member(telling: Telling, row: PlannedRow) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 from app.exchange.imports.context import village_of
 from app.exchange.imports.linking import Links
 from app.exchange.imports.matching import Ledger, Records
-from app.exchange.imports.organisations import branch_level, branch_type, core, is_league, partner_kind
+from app.exchange.imports.organisations import branch_level, branch_type, is_league, partner_kind
 from app.exchange.imports.plan import NEW, Draft, PlannedRow
 from app.exchange.imports.words import Words
+from db.bodies import core
 from db.errors import BadValue
 from db.fields import Record
 from db.kinds import Stored

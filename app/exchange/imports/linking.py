@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.exchange.imports.headings import IDENTITY
-from app.exchange.imports.organisations import completes, core, key_of, town, without_place
+from app.exchange.imports.organisations import completes
+from db.bodies import core, key_of, town, without_place
 from db.dates import PartialDate
 from db.errors import BadValue
 from db.kinds import File, Link

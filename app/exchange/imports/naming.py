@@ -6,13 +6,13 @@ from typing import Any
 
 from app.exchange.imports.headings import Column
 from app.exchange.imports.known import MAKEABLE, Known
-from app.exchange.imports.linking import Clues, Unknown, parts_of_list
+from app.exchange.imports.linking import Clues, Unknown, parted, parts_of_list
 from app.exchange.imports.organisations import is_league
 from app.exchange.imports.plan import PlannedRow
 from app.exchange.imports.telling import Telling
 from db.errors import BadValue
 from db.fields import Field
-from db.kinds import Stored
+from db.kinds import TEXT, Stored
 from db.records import TABLES
 
 #: Links that only describe a record; what they name is kept as words where the ledger has no such record.
@@ -57,9 +57,9 @@ class Naming:
             self.telling.problem(row, column, str(fault), field)
             return
         if not describes:
-            words = str(fault) if not isinstance(fault, Unknown) else f"台账里没有“{text}”这个{TABLES[table].label}，名字先记在备注里；建好以后会自动归入"
+            words = str(fault) if not isinstance(fault, Unknown) else f"台账里没有“{text}”这个{TABLES[table].label}，名字先按文字记下；建好以后会自动连上"
             self.telling.doubt(row, column, words, field, text)
-        self._keep_name(row, field, column, text)
+        self._keep_name(row, field, text)
 
     def _makes_person(self, row: PlannedRow, values: dict[str, Any], field: Field, text: str, clues: dict[str, Stored]) -> bool:
         """An officer or a team's member of whom a row says name and telephone, or number, is somebody; a name alone is nobody."""
@@ -70,11 +70,9 @@ class Naming:
         self.telling.doubt(row, self.telling.columns.get(field.name), f"台账里没有“{text}”，按姓名和{'身份证号' if told['id_number'] else '电话'}新建了这个人，请补全", field)
         return True
 
-    def _keep_name(self, row: PlannedRow, field: Field, column: Column | None, text: str) -> None:
+    def _keep_name(self, row: PlannedRow, field: Field, text: str) -> None:
         """A name that is no record's stands in the words beside the link, else in the note."""
-        companion = getattr(field.kind, "words", "")
-        if companion:
-            row.stored.setdefault(companion, text)
-            self.telling.plan.kept[column.heading if column else field.label, self.record.field(companion).label] += 1
+        if field.words:
+            row.stored.setdefault(field.words, TEXT.store(TEXT.read(parted(text)[0] or text)))
         else:
             self.telling.keep(row, field.label, text)

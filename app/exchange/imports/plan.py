@@ -124,8 +124,6 @@ class Plan:
     doubts: list[RowProblem] = field(default_factory=list)
     #: Records that names of the sheet made: branches, teams, events, partners.
     created: list[Draft] = field(default_factory=list)
-    #: Records of the ledger whose words become links, because what they name comes in.
-    settled: list[Draft] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     #: Cells kept as words, by heading and where they are kept.
     kept: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -170,7 +168,7 @@ class Plan:
 
     def drafts(self) -> list[Draft]:
         """Everything that is to be written or changed."""
-        found = [*self.created, *self.settled]
+        found = [*self.created]
         for row in self.rows:
             if row.verdict in (NEW, CHANGED):
                 found.append(row)

@@ -25,7 +25,6 @@ from app.exchange.imports.plan import (
 )
 from app.exchange.imports.recognising import read_file
 from app.exchange.imports.rows import TablePlanner
-from app.exchange.imports.waiting import settle
 from app.progress import Progress, silent
 from db.records import View
 from db.store import Store
@@ -99,7 +98,6 @@ def plan_sources(
     _settle_links(made)
     used = {value for row in made.rows if row.verdict in (NEW, CHANGED, SAME) for value in _links_of(row)}
     made.created = [draft for draft in known.created if draft.key in used]
-    made.settled = settle(known, made)
     order = {(row.source.sheet.name, row.number): n for n, row in enumerate(made.rows) if row.source}
     for told in (made.problems, made.doubts):
         told.sort(key=lambda problem: order.get((problem.sheet, problem.row), 0))

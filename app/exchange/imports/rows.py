@@ -66,7 +66,7 @@ class TablePlanner:
         for row in rows:
             if note := merged_note(None, row.stored.get("note"), row.kept):
                 row.stored["note"] = note
-                self.telling.count_kept(row)
+            self.telling.count_kept(row)
         good = [row for row in rows if not row.verdict]
         for row, match in zip(good, Happenings(ledger).match([row.stored for row in good]), strict=True):
             self._decide(row, match)
@@ -157,6 +157,7 @@ class TablePlanner:
 
     def _check_new(self, row: PlannedRow) -> None:
         row.verdict = row.verdict or NEW
+        self._words_or_link(row, row.stored)
         for name, value in self._defaults.items():
             row.stored.setdefault(name, value)
         self.parts.follow(row)
@@ -172,7 +173,15 @@ class TablePlanner:
                 row.stored["note"] = note
             self.telling.count_kept(row)
 
+    def _words_or_link(self, row: PlannedRow, there: dict[str, Stored]) -> None:
+        """Words stand in for a link only where none is; beside one that is there already they go to the note."""
+        for f in self.record.worded():
+            if there.get(f.name) is not None and (words := row.stored.pop(f.words, None)) is not None and f.name not in row.stored:
+                self.telling.keep(row, f.label, str(words))
+
     def _compare(self, known: dict[str, Stored], row: PlannedRow) -> None:
+        self._words_or_link(row, known)
+        self._words_or_link(row, row.stored)
         self.parts.follow(row)
         said = dict(row.stored)
         if self.view.where != "1":

@@ -46,6 +46,9 @@ class Telling:
         """Count the words kept of a row that goes in."""
         for heading in row.kept:
             self.plan.kept[heading, "备注" if self.has_note else ""] += 1
+        for f in self.record.worded():
+            if row.stored.get(f.words) is not None:
+                self.plan.kept[self.columns[f.name].heading if f.name in self.columns else f.label, self.record.field(f.words).label] += 1
 
     def problem(self, row: PlannedRow, column: Column | None, sentence: str, field: Field | None = None) -> None:
         """Keep a row out and say why."""

@@ -7,6 +7,7 @@ from datetime import date
 from app import figures
 from app.exchange.files.writing import TEXT, Value
 from app.exchange.workbook.layout import DOTTED, Column, Form, Line, Tie, dotted
+from app.lists.titles import words_shown
 from app.rules import age_on
 from db import identity
 from db.records import Branch, Child, FamilyMember, Person, Post, codes
@@ -166,7 +167,7 @@ def children(store: Store, day: date, *, masked: bool) -> Form:
     to_open = sum(visits.get(i, (0, None))[0] for i in ids)
     to_closed = sum(count for i, (count, _) in visits.items() if i not in set(ids))
     lines = [
-        Line(_child(c, guardians.get(c.id or 0), helpers.get(c.helper or 0), visits.get(c.id or 0, (0, None)), day, masked)) for c in files
+        Line(_child(c, guardians.get(c.id or 0), _helper(c, helpers, masked), visits.get(c.id or 0, (0, None)), day, masked)) for c in files
     ]
     kinds = [f"{g.label} {g.value} 人" for g in figures.grouped(store, "children.by_category", day) if g.value]
     return Form(
@@ -184,6 +185,13 @@ def children(store: Store, day: date, *, masked: bool) -> Form:
             f"按类别（一人可兼几类）：{'，'.join(kinds) or '无'}。本年另走访已结案儿童 {to_closed} 次。",
         ],
     )
+
+
+def _helper(child: Child, helpers: dict[int, str], masked: bool) -> str | None:
+    """Who helps a child: somebody of the ledger, else the words written down for one."""
+    if child.helper or not child.helper_words:
+        return helpers.get(child.helper or 0)
+    return words_shown(Child, Child.field("helper"), child.helper_words, masked=masked)
 
 
 def _child(

@@ -56,7 +56,7 @@ def form(store: Store, day: date) -> Form:
 
 def _about(team: Team, leader: Person | None) -> list[Value]:
     phone = team.phone or (leader.phone if leader else None)
-    return [team.name, leader.name if leader else None, phone, team.host_unit, team.focus, dotted(team.founded_on)]
+    return [team.name, leader.name if leader else team.leader_words, phone, team.host_unit, team.focus, dotted(team.founded_on)]
 
 
 def _minutes(store: Store, day: date) -> dict[str, figures.Number]:

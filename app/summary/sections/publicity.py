@@ -28,8 +28,8 @@ def channels(w: Writer) -> list[list[Pieces]]:
 def honours(w: Writer) -> list[list[Pieces]]:
     """Honours by level, the organisations that got one, and deeds that were told."""
     won = w.store.page(Honour, list(records(w.store, "honours.total", w.day)))
-    groups = [honour for honour in won if honour.branch and not honour.person]
-    people = [honour for honour in won if honour.person]
+    people = [honour for honour in won if honour.told()["person"]]
+    groups = [honour for honour in won if honour.told()["branch"] and honour not in people]
     told = [honour for honour in won if honour.deeds]
     levels = w.parts("honours.by_level", names=_LEVELS)
     return [[
@@ -51,14 +51,20 @@ def _by_branch(w: Writer, groups: list[Honour]) -> Pieces:
     branches = {branch.id: branch for branch in w.store.page(Branch, [honour.branch for honour in groups if honour.branch])}
     won: dict[str, list[Honour]] = {}
     for honour in groups:
-        if honour.branch in branches:
+        if honour.branch in branches or honour.branch_words:
             won.setdefault(honour.name or "", []).append(honour)
     listed = []
     for same in won.values():
-        winners = [branches[honour.branch] for honour in same]
-        names = series([w.fact(branch, "short_name" if branch.short_name else "full_name") for branch in winners])
+        names = series([_winner(w, honour, branches) for honour in same])
         listed.append(merged([*names, "获“", *w.fact(same[0], "name"), "”称号"]))
     return series(listed, len(listed), "，")
+
+
+def _winner(w: Writer, honour: Honour, branches: dict[int | None, Branch]) -> Pieces:
+    """The organisation that got an honour, or the words for one that the ledger does not have."""
+    if branch := branches.get(honour.branch):
+        return w.fact(branch, "short_name" if branch.short_name else "full_name")
+    return w.fact(honour, "branch_words")
 
 
 def rules(w: Writer) -> list[list[Pieces]]:

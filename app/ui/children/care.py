@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.lists import query as listing
 from app.lists.query import Listing
-from app.lists.titles import title
+from app.lists.titles import link_titles
 from app.ui.children.forms import add_part
 from app.ui.form import record_form as form
 from app.ui.lists.cells import RecordDelegate
@@ -31,7 +31,7 @@ from app.ui.pieces.widgets import Item, button, clear, label, lay, picture, row
 from app.ui.session import Session
 from app.work import children as care
 from db.fields import Record
-from db.kinds import Kind, Link, Text
+from db.kinds import Text
 from db.records import Aid, Child, HealthCheck, Tutoring, Visit
 
 #: The tabs of a child's file that list what was done: the words on the button, the icon, the columns with their widths
@@ -160,21 +160,18 @@ class PartTable(QWidget):
     def _texts(self, chosen: Record) -> list[tuple[str, str]]:
         """Long texts, unless their cell holds all of it; short ones without a cell share a line."""
         columns, stored, widths = listing.columns(self._part.table), chosen.stored(), PARTS[self._part][2]
-        titles = {f.name: self._titled(f.kind, stored[f.name]) for f in chosen.links() if stored[f.name] is not None}
+        titles = link_titles(self._session.store, chosen, masked=self._session.masked)
         long, short = [], []
         for f in self._part.fields():
-            if stored[f.name] is None or (f.name in widths and widths[f.name] and len(str(stored[f.name])) <= _IN_A_CELL):
+            in_a_cell = f.name in widths and widths[f.name] and len(str(stored[f.name])) <= _IN_A_CELL
+            if f.name not in columns or titles.get(f.name, stored[f.name]) is None or in_a_cell:
                 continue
-            text = columns[f.name].text(titles.get(f.name, stored[f.name]), masked=self._session.masked)
+            text = titles.get(f.name) or columns[f.name].text(stored[f.name], masked=self._session.masked)
             if isinstance(f.kind, Text) and f.kind.multiline:
                 long.append((f.label, text))
             elif f.name not in widths and f != self._part.owner():
                 short.append(f"{f.label} {text}")
         return [*long, *([("其他", "　".join(short))] if short else [])]
-
-    def _titled(self, kind: Kind, target: int) -> str:
-        assert isinstance(kind, Link)
-        return title(self._session.store, kind.table, target, masked=self._session.masked)
 
     # --- deeds
 

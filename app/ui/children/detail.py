@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.lists import list_of
 from app.lists import query as listing
+from app.lists.titles import link_titles
 from app.rules import age_on
 from app.ui.children.care import PARTS, PartTable
 from app.ui.children.family import FamilyTab
@@ -98,7 +99,7 @@ class ChildDetail(Detail):
 
         age = f"{age_on(child.birth_date, self._session.day)} 岁" if child.birth_date else "没有填出生日期"
         first = [label(text("name"), "h2"), *(label(words, "sub") for words in (child.sex or "", age, text("birth_date")) if words)]
-        helper = self._session.store.titles("person", [child.helper]).get(child.helper, "") if child.helper else "还没有"
+        helper = link_titles(self._session.store, child, masked=masked).get("helper", "还没有")
         school = " ".join(filter(None, (child.school, child.grade))) or child.schooling or ""
         facts = (f"档案 {child.file_no or '没有编号'}", f"身份证号 {text('id_number') or '没有填'}", school, f"结对：{helper}")
         second = label("　".join(fact for fact in facts if fact), "cap", wrap=True)

@@ -8,7 +8,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
-from app.ui.form.inputs import Input, LongTextInput, make_input
+from app.ui.form.inputs import Input, LongTextInput
+from app.ui.form.link_or_words import field_input
 from app.ui.pieces.icons import icon, pixmap
 from app.ui.pieces.theme import TOKENS
 from app.ui.pieces.widgets import label, lay
@@ -82,11 +83,12 @@ class FieldBox(QWidget):
         self._sign.setVisible(sign is not None)
         if sign:
             self._sign.setPixmap(pixmap(*sign, 14))
-        self._message.setText(sentence or self._help)
+        words = sentence or self.input.note() or self._help
+        self._message.setText(words)
         self._message.setProperty("role", tone or "cap")
         self._message.style().unpolish(self._message)
         self._message.style().polish(self._message)
-        self._message.setVisible(bool(sentence or self._help))
+        self._message.setVisible(bool(words))
 
     @property
     def message(self) -> str:
@@ -146,7 +148,7 @@ class Fields(QObject):
         grid.setVerticalSpacing(8)
         place = 0
         for f in fields:
-            made = make_input(f, self._session)
+            made = field_input(f, self._session)
             made.edited.connect(lambda name=f.name: self.edited.emit(name))
             made.left.connect(lambda name=f.name: self.left.emit(name))
             box = FieldBox(f, made, can_pin=f.name in self._can_pin)

@@ -88,6 +88,10 @@ class Input(QWidget):
         """Put it there again."""
         raise NotImplementedError
 
+    def note(self) -> str:
+        """What is to be told of the value beneath the input, where nothing is wrong with it."""
+        return ""
+
     def set_state(self, state: str) -> None:
         """Colour the input: err, warn, or nothing."""
         widget = self.focusProxy() or self

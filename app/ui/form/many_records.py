@@ -8,7 +8,8 @@ from typing import Any
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.ui.form.inputs import Input, make_input
+from app.ui.form.inputs import Input
+from app.ui.form.link_or_words import field_input
 from app.ui.pieces.opening import Dialog, foot
 from app.ui.pieces.widgets import button, label
 from app.ui.session import Session
@@ -53,7 +54,7 @@ class BulkEdit(Dialog):
         for f in self._view.fields():
             if f.name not in may_be_shared:
                 continue
-            made = make_input(f, self._session)
+            made = field_input(f, self._session)
             if f.name in self._shared:
                 made.show_value(self._shared[f.name])
             tick = QCheckBox(f.label)

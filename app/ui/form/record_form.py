@@ -127,7 +127,7 @@ class RecordForm(DraftedForm):
         self._followed.clear()
         self._others.clear()
         if self._record:
-            values = self._record.values()
+            values = self._record.told()
             self._followed |= {name: values[name] for name in told_by_numbers(self._view, self._record)}
         else:
             values = self._view.defaults | (self._pins.values if self._pins else {}) | self._given
@@ -170,10 +170,10 @@ class RecordForm(DraftedForm):
             except BadValue as error:
                 faults.append(Problem(name, str(error)))
                 values[name] = None
-        return values, faults
+        return self._view.record.parted(values), faults
 
     def _made(self, values: dict[str, Any]) -> Record:
-        base = self._record or self._view.record(**{k: v for k, v in self._given.items() if k not in self._boxes})
+        base = self._record or self._view.record(**self._view.record.parted({k: v for k, v in self._given.items() if k not in self._boxes}))
         # What was filled in here gives way to what follows now; where nothing follows any more it stays as it is.
         followed = {name: value for name, value in self._followed.items() if values.get(name) == value}
         made = replace(base, **(values | dict.fromkeys(followed))).completed()
@@ -265,7 +265,7 @@ class RecordForm(DraftedForm):
             self._touched |= {f.column for f in faults}
             self._jump(faults[0].column)
             self.review()
-        elif self._write(one.with_(**blanks), "补空白 "):
+        elif self._write(one.with_(**one.parted(blanks)), "补空白 "):
             self.accept()
 
     def _dismiss(self, record_id: int) -> None:
@@ -300,7 +300,7 @@ class RecordForm(DraftedForm):
         return True
 
     def _whose(self) -> str:
-        return care.file_no(self._session.store, self._record or self._view.record(**self._given)) or ""
+        return care.file_no(self._session.store, self._record or self._view.record(**self._view.record.parted(self._given))) or ""
 
     def _with_files(self, made: Record) -> Record:
         for name, box in self._boxes.items():
@@ -371,4 +371,4 @@ def _run(form: RecordForm) -> Record | None:
 def clone_of(shown: View, record: Record) -> dict[str, Any]:
     """What a copy of a record starts with: everything but what tells it apart."""
     own = {name for key in shown.record.keys[:2] for name in key if shown.record.field(name).kind.name in ("text", "id_number", "partial_date")}
-    return {n: v for n, v in record.values().items() if n not in own and v is not None and shown.record.field(n).kind.name != "file"}
+    return {n: v for n, v in record.told().items() if n not in own and v is not None and shown.record.field(n).kind.name != "file"}

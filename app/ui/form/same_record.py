@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from app.lists.declare import mask
-from app.lists.titles import title
+from app.lists.titles import title, words_shown
 from app.ui.form.findings import known_as
 from app.ui.pieces.opening import Dialog, foot
 from app.ui.pieces.rows import Col, Role, RowModel
@@ -52,7 +52,7 @@ class Compare(Dialog):
         super().__init__("并排看", parent, (_WIDTH, _HEIGHT), within=True)
         self._session, self._view, self._one, self._typed = session, shown, one, typed
         self.chosen = ""
-        self.blanks: dict[str, Any] = entering.blanks_filled(one, {f.name: getattr(typed, f.name) for f in shown.fields()})
+        self.blanks: dict[str, Any] = entering.blanks_filled(one, {f.name: typed.told()[f.name] for f in shown.fields()})
         self.table = LinedTable(RowModel(_COLUMNS, self._rows(), lambda row: row.label), (140, 270, 0), "已有的和这次填的")
         inside = column(
             label("台账里已有的，和这次填的", "h3"), label(known_as(session, one), "sub", wrap=True), (self.table, 1),
@@ -80,9 +80,9 @@ class Compare(Dialog):
         self.accept()
 
     def _rows(self) -> list[_Row]:
-        rows = []
+        rows, there, typed = [], self._one.told(), self._typed.told()
         for f in self._view.fields():
-            old, new = getattr(self._one, f.name), getattr(self._typed, f.name)
+            old, new = there[f.name], typed[f.name]
             if old is not None or new is not None:
                 tone = "green_t" if f.name in self.blanks else "gold_t" if new is not None and old != new else ""
                 # What is typed is in sight in the form anyway; what is kept is masked as everywhere.
@@ -93,6 +93,8 @@ class Compare(Dialog):
         if value is None:
             return ""
         if isinstance(f.kind, Link):
+            if isinstance(value, str):
+                return words_shown(self._view.record, f, value, masked=masked)
             return title(self._session.store, f.target, value, masked=masked)
         text = f.kind.show(value)
         return mask(f.kind, text) if masked and f.sensitive else text

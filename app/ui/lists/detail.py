@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.lists import list_of
 from app.lists import query as listing
-from app.lists.titles import title
+from app.lists.declare import mask
+from app.lists.titles import link_titles, title
 from app.lists.where import view_of
 from app.paths import chosen_content
 from app.ui.form import record_form as form
@@ -171,7 +172,7 @@ class Detail(QFrame):
         group, links = None, self._link_titles()
         facts: list[Fact] = []
         for f in shown.fields():
-            if stored[f.name] is None:
+            if stored[f.name] is None and f.name not in links:
                 continue
             if f.group != group and facts:
                 facts.append(None)
@@ -185,12 +186,7 @@ class Detail(QFrame):
 
     def _link_titles(self) -> dict[str, str]:
         assert self.record
-        found = {}
-        for f in self.record.links():
-            target = getattr(self.record, f.name)
-            if target is not None and isinstance(f.kind, Link):
-                found[f.name] = title(self._session.store, f.target, target, masked=self._session.masked)
-        return found
+        return link_titles(self._session.store, self.record, masked=self._session.masked)
 
     # --- what belongs to the record
 
@@ -287,7 +283,10 @@ class Detail(QFrame):
         f = self.record.field(name)
         if isinstance(f.kind, Link) and isinstance(stored, int):
             return title(self._session.store, f.target, stored, masked=self._session.masked) or "（已不在台账里）"
-        return listing.columns(self.record.table)[name].text(stored, masked=self._session.masked) or "（空）"
+        if f.name in self.record.beside() and stored is not None:
+            return mask(f.kind, str(stored)) if self._session.masked and f.sensitive else str(stored)
+        known = listing.columns(self.record.table)
+        return known[name].text(stored, masked=self._session.masked) if name in known and stored is not None else "（空）"
 
     # --- attachments
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import itemgetter
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.lists.declare import Column
+from app.lists.declare import Column, mask
 from app.lists.query import Condition, Listing, choices_of, columns
 from app.lists.titles import titles
 from app.ui.pieces.inputs import ComboBox
@@ -29,7 +30,7 @@ from app.ui.pieces.widgets import Chip, button, clear, label, picture, row
 from app.ui.session import Session
 from db.errors import BadValue, UserError
 from db.kinds import Link, YesNo
-from db.records import TABLES
+from db.records import TABLES, view
 from db.store import Store
 
 _HOW = {"any": "是", "has": "包含", "from": "不早于（不小于）", "to": "不晚于（不大于）", "blank": "没填", "filled": "已填"}
@@ -41,8 +42,9 @@ def words(store: Store, condition: Condition, column: Column, *, masked: bool) -
         return _HOW[condition.how]
     values = list(condition.values)
     if isinstance(column.kind, Link) and condition.how == "any":
-        called = titles(store, column.kind.table, values, masked=masked)
-        shown = [called.get(v, "？") for v in values]
+        called = titles(store, column.kind.table, [v for v in values if not isinstance(v, str)], masked=masked)
+        hide = masked and bool(column.guarded)
+        shown = [(mask(column.kind, v) if hide else v) if isinstance(v, str) else called.get(v, "？") for v in values]
     elif condition.how == "has":
         shown = values
     else:
@@ -200,11 +202,11 @@ _CHOICES = 2000
 class ConditionDialog(Dialog):
     """Which column, how, and what: for one condition of a filter, a new one or one that is changed."""
 
-    def __init__(self, session: Session, view: str, parent: QWidget | None = None, changed: Condition | None = None) -> None:
+    def __init__(self, session: Session, view_key: str, parent: QWidget | None = None, changed: Condition | None = None) -> None:
         super().__init__("改条件" if changed else "加条件", parent)
         self.condition: Condition | None = None
-        self._session = session
-        self._known = [c for c in columns(view).values() if c.kind.name != "file"]
+        self._session, self._view = session, view_key
+        self._known = [c for c in columns(view_key).values() if c.kind.name != "file"]
         self.setMinimumWidth(420)
         self._column, self._how = ComboBox(), ComboBox()
         self._column.addItems([c.label for c in self._known])
@@ -272,8 +274,19 @@ class ConditionDialog(Dialog):
         if isinstance(column.kind, Link):
             store, table = self._session.store, column.kind.table
             called = titles(store, table, store.ids(TABLES[table], limit=_CHOICES), masked=self._session.masked)
-            return [(words, i) for i, words in sorted(called.items(), key=lambda pair: pair[1])]
+            found: list[tuple[str, Any]] = sorted(((words, i) for i, words in called.items()), key=itemgetter(0))
+            hide = self._session.masked and bool(column.guarded)
+            return found + [(f"{mask(column.kind, words) if hide else words}（按文字记的）", words) for words in self._words_instead(column)]
         return [(choice, choice) for choice in choices_of(column)]
+
+    def _words_instead(self, column: Column) -> list[str]:
+        """The words that stand in a link's place somewhere."""
+        shown = view(self._view)
+        if not shown or not column.field or not column.field.words:
+            return []
+        words = f'"{column.field.words}"'
+        query = f'SELECT DISTINCT {words} FROM "{shown.record.table}" WHERE {words} IS NOT NULL ORDER BY pinyin({words}) LIMIT 2000'
+        return [row[0] for row in self._session.store.rows(query)]
 
     def _how_changed(self) -> None:
         how = self._how.currentData()

@@ -110,7 +110,9 @@ class MemberDetail(Detail):
         store, person = self._session.store, self._person
         stored, known = person.stored(), listing.columns(self._view)
         texts = {name: known[name].text(stored[name], masked=self._session.masked) for name in _FACTS if name in known}
-        if person.branch is not None:
+        if person.branch_words:
+            texts["branch"] = person.branch_words
+        elif person.branch is not None:
             texts["branch"] = store.titles("branch", [person.branch]).get(person.branch, "")
         labels = {"branch": "团支部", "id_number": "身份证号", "phone": "手机"}
         facts = [(labels[name], texts[name]) for name in _FACTS if texts.get(name)]

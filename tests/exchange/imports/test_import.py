@@ -426,7 +426,7 @@ def test_a_word_outside_a_code_list_keeps_nothing_out(store: Store, tmp_path: Pa
     village, committee = store.find(Branch)
     assert (village.org_type, village.parent, village.note) == ("农村团支部", committee.id, "组织类型：什么")
     # A superior above the township is no body of the ledger's: its name is kept.
-    assert committee.note == "上级组织：共青团县委"
+    assert (committee.parent_words, committee.note) == ("共青团县委", None)
     assert [(d.row, d.column) for d in planned.doubts] == [(2, "组织类型")]
 
 
