@@ -43,7 +43,7 @@ FIGURES = [
     VOLUNTEERS,
     Figure(key="volunteers.new", label="本年新注册志愿者", aliases=("新注册志愿者", "新增志愿者", "新注册"), unit="人", record=Person, source="注册日期在本年的志愿者",
            where=f"volunteer_status IS NOT NULL AND {within('registered_on', partial=True)}"),
-    Figure(key="volunteers.members", label="志愿者中的团员", unit="人", record=Person, source="在册志愿者中政治面貌是共青团员的人",
+    Figure(key="volunteers.members", label="志愿者中的团员", unit="人", record=Person, present=True, source="在册志愿者中政治面貌是共青团员的人",
            where=f"{LIVE_VOLUNTEER} AND political_status = '共青团员'"),
     HOURS,
     Figure(key="service.hours_duty", label="全年应服务时长", unit="小时", record=Person, where=LIVE_VOLUNTEER, measure=f"count(*) * {VOLUNTEER_YEARLY_HOURS}",

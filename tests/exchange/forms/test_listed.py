@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from app.exchange.forms.filling import Filling
 from app.exchange.forms.meaning.choosing import word_for
 from app.exchange.forms.meaning.listed import key
 from app.exchange.forms.meaning.wants import Want
-from db.records import codes
+from db.records import Post, Service, codes
 from db.store import Store
 from tests.exchange.forms.county_package import BOX, HEAD, TITLE, Book, Sheet
 from tests.exchange.forms.test_numbers import cells, count, filled, named, town
@@ -106,3 +108,14 @@ def test_masks_stars_and_ticks(store: Store) -> None:
     assert made["C3"] == number[-4:]
     assert made["D3"] == "13800000001"
     assert {place for place, value in made.items() if value == "√"} in ({"E3"}, {"F3"})
+
+
+def test_what_a_form_asks_for_is_not_what_an_import_would_take_it_for(town: Store) -> None:
+    """书记姓名 showed whom to call at the organisation, 累计服务时长 only what was carried over."""
+    with town.step("试"):
+        town.save(Post(person=1, branch=1, title_name="书记"))  # type: ignore[arg-type]
+        town.save(Service(person=1, day=date(2024, 3, 5), minutes=150))
+    made = cells(filled(town, roster("团支部花名册", ("序号", "团支部名称", "团支部书记", "书记联系电话"))))
+    assert made["C3"] == "人00"
+    made = cells(filled(town, roster("注册志愿者花名册", ("序号", "姓名", "性别", "累计服务时长（小时）"))))
+    assert made["D3"] == 2.5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -165,3 +166,23 @@ def test_party_members_with_and_without_probationary_ones(town: Store) -> None:
     assert alone["B5"] == count(town, f"{MEMBER} AND political_status LIKE '中共%'")
     beside = cells(filled(town, table(("政治面貌", "团员数"), ("中共党员", None), ("预备党员", None), ("共青团员", None))))
     assert [beside[f"B{row}"] for row in (4, 5, 6)] == [0, 4, count(town, f"{MEMBER} AND political_status = '共青团员'")]
+
+
+def test_what_is_known_only_of_now_is_not_written_for_last_year(town: Store) -> None:
+    """Today's count of youth stood under 上年末."""
+    with town.step("试"):
+        for branch in town.find(Branch, "1", (), "id"):
+            town.save(replace(branch, youth_count=30))
+    made = filled(town, table(
+        ("指标", "本年", "上年末"), ("团员总数", None, None), ("14—28周岁青年数", None, None), ("党员（含预备）", None, None),
+        ("其中：大学专科学历团员", None, None)))
+    assert {"B4", "C4", "B5"} <= cells(made).keys()
+    assert not {"C5", "C6"} & cells(made).keys()
+    assert {"C5", "C6", "C7"} <= named(made)
+
+
+def test_what_was_never_recorded_is_not_zero(town: Store) -> None:
+    """走访 0 次 stood where nobody ever kept visits; 培训 none in June is 0."""
+    made = filled(town, table(("指标", "本年"), ("走访次数", None), ("课业辅导", None), ("本年转入", None), ("团课", None), ("培训期数", None), ("本年荣誉", None)))
+    assert cells(made) == {"B7": 0, "B8": 2}
+    assert {"B4", "B5", "B6", "B9"} <= named(made)

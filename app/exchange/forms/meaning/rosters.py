@@ -81,6 +81,7 @@ def _table(read: Sheet, chosen: View | None, title: str, words: Vocabulary) -> T
     found = _below_the_lines(found)
     paths = layouts.paths(found)
     columns = dict(_ticked(chosen, paths))
+    columns |= {index: Want(target, "-".join(path)) for index, path in enumerate(paths, 1) if path and index not in columns and (target := _asked_here(chosen, path))}
     columns |= {c.index + 1: Want(_target(chosen, c.link, c.field.name), c.heading) for c in found.columns if c.index + 1 not in columns}
     unknown = {}
     for index, path in enumerate(paths, 1):
@@ -199,7 +200,7 @@ def _other(chosen: View, path: tuple[str, ...], words: Vocabulary, taken: Iterab
     for key, column in known(chosen.key).items():
         alone = len(path) == 1 or heading_key(path[0]) in ("基本情况", "基本信息")
         own = column.field is None or (column.field.name != key and alone)
-        if (own and bare in (heading_key(column.label), heading_key(column.label).removesuffix("数"))) or bare in called(chosen.key, key):
+        if own and bare in (heading_key(column.label), heading_key(column.label).removesuffix("数")):
             return f"{chosen.key}.{key}"
     for f in chosen.record.links():
         if isinstance(f.kind, Link) and f.required and (len(path) == 1 or heading_key(path[0]) in (heading_key(f.label), "基本情况", "个人信息")):
@@ -209,6 +210,12 @@ def _other(chosen: View, path: tuple[str, ...], words: Vocabulary, taken: Iterab
     split = next((s for s in SPLITS.values() if s.of == chosen.record.table), None)
     found = words.heading(path) if split else None
     return _of_each(found[0], chosen) if found else ""
+
+
+def _asked_here(chosen: View, path: tuple[str, ...]) -> str:
+    """A column that is worked out, by what forms call it: an import takes 书记姓名 for whom to call, a form asks who holds the post."""
+    bare = _bare(path[-1])
+    return next((f"{chosen.key}.{key}" for key in known(chosen.key) if bare in called(chosen.key, key)), "")
 
 
 def _of_each(target: str, chosen: View) -> str:
