@@ -59,7 +59,7 @@ _LEFT = f"{ended('member_to')} AND member_status IS NOT NULL"
 
 BRANCHES = Figure(
     key="branches.total", label="基层团组织数",
-    aliases=("团组织", "团组织个数", "团组织总数", "基层团组织", "下属团组织", "团支部数", "团支部", "基层团支部", "团组织数量"),
+    aliases=("团组织", "团组织个数", "团组织总数", "基层团组织", "下属团组织", "团组织数量"),
     unit="个", record=Branch, where=live_branch(),
     source="统计截止日在册的团组织，不含镇团委自己",
 )

@@ -33,7 +33,7 @@ VOLUNTEERS = Figure(key="volunteers.total", label="注册志愿者",
                     unit="人", record=Person, where=LIVE_VOLUNTEER,
                     source="统计截止日在册的志愿者；参加几支队伍都只算一人")
 HOURS = Figure(key="service.hours", label="本年志愿服务时长",
-               aliases=("志愿服务时长", "服务时长", "志愿服务小时数", "服务时数", "总时数", "服务总时长"),
+               aliases=("志愿服务时长", "服务时长", "志愿服务小时数", "服务时数", "总时数", "服务总时长", "志愿服务总时长", "志愿服务总时数", "志愿服务时间"),
                unit="小时", record=Service, where=THIS_YEAR, measure=_SUM, divisor=60,
                source=_HOURS_RULE)
 FIGURES = [

@@ -10,6 +10,7 @@ from app.exchange.files.reading import Sheet
 from app.exchange.forms.meaning import kin
 from app.exchange.forms.meaning.columns import called, column_of, known
 from app.exchange.forms.meaning.given import given
+from app.exchange.forms.meaning.grid import is_signature
 from app.exchange.forms.meaning.shapes import shape_for
 from app.exchange.forms.meaning.wants import SERIAL, Roster, Rules, Want
 from app.exchange.forms.meaning.words import Vocabulary
@@ -63,7 +64,7 @@ def find(sheet: SheetXml, name: str, title: str, looks: Sequence[Look], rules: R
     `title`: what the form and its file are called.
     """
     read = as_read(sheet, name)
-    tables = [found for key in CALLED if (found := _table(read, view(key), title, words))]
+    tables = [found for key in CALLED if (found := _table(sheet, read, view(key), title, words))]
     for table in sorted(tables, key=lambda found: -found.score):
         groups = _grouped(sheet, table, looks, rules, words)
         roster = None if groups else _laid(sheet, table, looks, rules) or _named(sheet, table, looks, rules, words)
@@ -75,8 +76,10 @@ def find(sheet: SheetXml, name: str, title: str, looks: Sequence[Look], rules: R
     return None
 
 
-def _table(read: Sheet, chosen: View | None, title: str, words: Vocabulary) -> Table | None:
+def _table(sheet: SheetXml, read: Sheet, chosen: View | None, title: str, words: Vocabulary) -> Table | None:
     if chosen is None or not (found := layouts.find(read, Headings(chosen), fewest=1) or _explained(read, chosen, words)):
+        return None
+    if any(is_signature(sheet, row) for row in range(found.top, found.bottom + 1)):
         return None
     found = _below_the_lines(found)
     paths = layouts.paths(found)
@@ -282,7 +285,9 @@ def _named(sheet: SheetXml, table: Table, looks: Sequence[Look], rules: Rules, w
     first = table.layout.bottom + 1
     first += _is_numbering(sheet, table.columns, first)
     rows = given(sheet, table.view, table.columns, first, words)
-    if not rows:
+    others = {want.target for want in table.columns.values()} - {SERIAL, f"{table.view.key}.{table.view.record.title[0]}", f"{table.view.key}.note"}
+    if not rows or not others:
+        # Only the names of rows are known: a table of numbers, if anything.
         return None
     at = min(rows)
     shaped = {c: _shaped(want, table.view, sheet, (at, c), "", looks, rules) for c, want in table.columns.items()}
