@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from app.exchange.forms.filled import Choice, Filled, Filling, Left, Listed, meanings, save
 from app.exchange.forms.known import Knowledge
-from app.exchange.forms.meaning import blanks, cards
+from app.exchange.forms.meaning import blanks, cards, listed
 from app.exchange.forms.meaning.columns import column_of
 from app.exchange.forms.meaning.recognising import Form
 from app.exchange.forms.meaning.shapes import Unfit, shaped
@@ -73,6 +74,12 @@ def rows_of(store: Store, roster: Roster, choice: Choice) -> list[int]:
         day = day_of(roster.time, choice.day)
         return list(crossing.records(store, roster.figure, day, order)) if day else []
     return list(store.ids(chosen.record, chosen.where, (), order))
+
+
+def records_of_cards(store: Store, view_key: str, day: date) -> list[int]:
+    """Everybody a card of this view is for, in the order of a roster: those who are there on the day."""
+    figure = listed.whole(view_key)
+    return list(crossing.records(store, figure, day, _ORDERS.get(crossing.figure(figure).record.table, "id")))
 
 
 class _Slot(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 
 from app.exchange.files.reading import Sheet
 from app.exchange.forms.meaning import kin
@@ -76,8 +77,15 @@ def find(sheet: SheetXml, name: str, title: str, looks: Sequence[Look], rules: R
     return None
 
 
+@cache
+def _headings(view_key: str) -> Headings:
+    chosen = view(view_key)
+    assert chosen
+    return Headings(chosen)
+
+
 def _table(sheet: SheetXml, read: Sheet, chosen: View | None, title: str, words: Vocabulary) -> Table | None:
-    if chosen is None or not (found := layouts.find(read, Headings(chosen), fewest=1) or _explained(read, chosen, words)):
+    if chosen is None or not (found := layouts.find(read, _headings(chosen.key), fewest=1) or _explained(read, chosen, words)):
         return None
     if any(is_signature(sheet, row) for row in range(found.top, found.bottom + 1)):
         return None
@@ -150,6 +158,7 @@ def _bare(heading: str) -> str:
     return re.sub(r"\(.*?\)", "", heading_key(heading))
 
 
+@lru_cache(maxsize=4096)
 def _word_of(kind: Choice, heading: str) -> str:
     try:
         found = kind.read(_bare(heading))
@@ -165,8 +174,7 @@ _SHAPED = re.compile(r"(后|末|最后|中间|前)([一二三四五六七八九�
 def _again(chosen: View, path: tuple[str, ...], columns: Iterable[Want]) -> str:
     """A number that a column before has already, in another shape: whole, and its last four digits. The same words twice are two things."""
     shorter = re.sub(r"[(,，]?(后|末|最后|中间|前)([一二三四五六七八九十]|\d{1,2})位.*$", "", heading_key(path[-1]))
-    headings = Headings(chosen)
-    found = next((column for words in (path, (*path[:-1], shorter)) if words[-1] for column in headings.columns([words])[0]), None)
+    found = next((column for words in (path, (*path[:-1], shorter)) if words[-1] for column in _headings(chosen.key).columns([words])[0]), None)
     if found is None or not isinstance(found.field.kind, IdNumber | Phone):
         return ""
     target = _target(chosen, found.link, found.field.name)
@@ -178,7 +186,7 @@ def _explained(read: Sheet, chosen: View, words: Vocabulary) -> Layout | None:
     """The heading whose words nobody knows but the person who said what they mean."""
     best: tuple[int, Layout] | None = None
     for number, _ in read.rows[:_SEARCHED] if words.explained else ():
-        layout = layouts.heading_at(read, number, Headings(chosen))
+        layout = layouts.heading_at(read, number, _headings(chosen.key))
         told = sum(bool(path and (said := words.said(path)) and said.target.partition(".")[0] == chosen.key) for path in layouts.paths(layout))
         if told > 1 and (best is None or told > best[0]):
             best = (told, layout)
