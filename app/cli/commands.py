@@ -149,15 +149,22 @@ def figures(context: click.Context, day: date, as_json: bool) -> None:
         click.echo(f"{figure.label}\t{value}{'' if value == '—' else ' ' + figure.unit}\t{key}")
 
 
+def _record(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    """A record's number, or all."""
+    if value is not None and value != "all" and not value.isdecimal():
+        raise click.BadParameter(f"“{value}”不是编号；请写数字，或写 all")
+    return value
+
+
 @root.command(cls=Command, help="填县里发的空表：只写要填的格，其余一字不动。")
 @click.argument("template", type=FILE, metavar="空表.xlsx")
 @click.argument("out", type=FILE, metavar="填好的表.xlsx")
 @AS_OF
 @click.option("--map", "own", type=FILE, metavar="说明.json", help='没有认出的表头填什么，例如 {"姓名": "members.name"}')
-@click.option("--record", type=int, metavar="编号", help="一人一表时，填谁的表")
+@click.option("--record", callback=_record, metavar="编号|all", help="一人一表时，填谁的表；all：每人一份")
 @JSON
 @click.pass_context
-def fill(context: click.Context, template: Path, out: Path, day: date, own: Path | None, record: int | None, as_json: bool) -> int:
+def fill(context: click.Context, template: Path, out: Path, day: date, own: Path | None, record: str | None, as_json: bool) -> int:
     from app.cli import filling
 
     return filling.fill(_ledger(context), template, out, day, own, record, as_json)

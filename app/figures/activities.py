@@ -21,17 +21,17 @@ HEADS = f"coalesce(sum({heads()}), 0)"
 _HEADS_RULE = "实到人数之和（没填实到的按名单），同一个人来几次算几人次"
 
 
-def _sessions(key: str, kind: str, label: str, unit: str = "次") -> Figure:
-    return Figure(key=f"{key}.sessions", label=label, unit=unit, record=Event, where=f"kind = '{kind}' AND {OURS}",
+def _sessions(key: str, kind: str, label: str, unit: str = "次", aliases: tuple[str, ...] = ()) -> Figure:
+    return Figure(key=f"{key}.sessions", label=label, aliases=aliases, unit=unit, record=Event, where=f"kind = '{kind}' AND {OURS}",
                   source=f"本年、本镇举办、类别是“{kind}”的活动场数")
 
 
-def _attendances(key: str, kind: str, label: str) -> Figure:
-    return Figure(key=f"{key}.attendances", label=label, unit="人次", record=Event, where=f"kind = '{kind}' AND {OURS}", measure=HEADS,
+def _attendances(key: str, kind: str, label: str, *aliases: str) -> Figure:
+    return Figure(key=f"{key}.attendances", label=label, aliases=aliases, unit="人次", record=Event, where=f"kind = '{kind}' AND {OURS}", measure=HEADS,
                   source=f"类别是“{kind}”的活动：{_HEADS_RULE}")
 
 
-TRAINING = _sessions("training", "培训", "培训期数", "期")
+TRAINING = _sessions("training", "培训", "培训期数", "期", ("举办培训", "开展培训", "举办培训班", "培训班", "培训场次", "培训班期数"))
 EVENTS = Figure(key="events.total", label="本年活动", aliases=("活动", "活动次数", "活动场次", "开展活动", "活动开展", "活动场数"), unit="次", record=Event, where=OURS, source="本年、本镇举办的全部活动和培训")
 FIGURES = [
     EVENTS,
@@ -45,7 +45,7 @@ FIGURES = [
     Figure(key="events.villages", label="本年开展过活动的村", unit="个", record=Event, where=f"{OURS} AND village IS NOT NULL", measure="count(DISTINCT village)",
            source="本年、本镇举办、填了所在村的活动里不同的村"),
     TRAINING,
-    _attendances("training", "培训", "培训人次"),
+    _attendances("training", "培训", "培训人次", "参训人次", "参加培训人次", "培训参加人次"),
     Figure(key="training.persons", label="参训人数", aliases=("参训人员",), unit="人", record=Attendance, measure="count(DISTINCT person)",
            where=f"absent IS NOT 1 AND event IN {_THESE.format(and_kind=' AND kind = ' + repr('培训'))}",
            source="培训名单里不同的人；没有列名的不在内"),

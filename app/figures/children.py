@@ -35,10 +35,15 @@ FIGURES = [
     FILES,
     Figure(key="children.opened", label="本年新建档案", unit="份", record=Child, where=within("opened_on", partial=True), source="建档日期在本年的档案"),
     Figure(key="children.closed", label="本年结案", unit="份", record=Child, where=ended("closed_on"), source="结案日期在本年的档案"),
+<<<<<<< HEAD
     Figure(key="children.paired", label="有结对帮扶人的儿童", unit="人", record=Child, where=f"{OPEN} AND coalesce(helper, helper_words) IS NOT NULL",
            source="没有结案、填了结对帮扶人的档案"),
+=======
+    Figure(key="children.paired", label="有结对帮扶人的儿童", unit="人", record=Child, where=f"{OPEN} AND helper IS NOT NULL",
+           source="没有结案、填了结对帮扶人的档案", present=True),
+>>>>>>> w-x
     VISITS,
-    Figure(key="visits.planned", label="全年应走访", unit="次", record=Child, where=f"{OPEN} AND status IS NOT '暂停'",
+    Figure(key="visits.planned", label="全年应走访", unit="次", record=Child, present=True, where=f"{OPEN} AND status IS NOT '暂停'",
            measure="CAST(coalesce(sum(365.0 / coalesce(visit_every_days, :visit_interval)), 0) AS INTEGER)",
            source="没有结案、没有暂停的档案，365 天 ÷ 各自的走访间隔（没有定的按设置里的间隔）之和"),
     Figure(key="visits.children", label="本年走访到的儿童", unit="人", record=Visit, where=within("day"), measure=_CHILDREN,
@@ -82,8 +87,8 @@ SPLITS = [
           parts=(*(Part(b.key, b.label, b.key) for b in CHILD_BANDS), Part("unset", "未填", None))),
     Split(key="children.by_sex", label="性别", base=FILES, by="CASE WHEN sex IN ('男', '女') THEN sex END", prefix="children.",
           parts=(Part("male", "男", "男"), Part("female", "女", "女"), Part("sex_unset", "未填", None))),
-    Split(key="children.by_care_type", label="监护类型", base=FILES, by="care_type", parts=options(codes.CARE_TYPE), prefix="children.care_"),
-    Split(key="children.by_schooling", label="就学情况", base=FILES, by="schooling", parts=options(codes.SCHOOLING), prefix="children.school_"),
+    Split(key="children.by_care_type", label="监护类型", base=FILES, by="care_type", parts=options(codes.CARE_TYPE), prefix="children.care_", present=True),
+    Split(key="children.by_schooling", label="就学情况", base=FILES, by="schooling", parts=options(codes.SCHOOLING), prefix="children.school_", present=True),
     Split(key="visits.by_month", label="月份", base=VISITS, by="substr(day, 6, 2)", monthly=True),
     Split(key="visits.by_mode", label="走访方式", base=VISITS, by="mode", parts=options(codes.VISIT_MODE), prefix="visits.mode_"),
     Split(key="tutoring.by_subject", label="科目", base=next(f for f in FIGURES if f.key == "tutoring.sessions"), by="subject",

@@ -17,6 +17,7 @@ from app.figures.dimensions import DIMENSIONS
 from app.figures.movement import WITHIN, Movement, movements
 from app.figures.rolls import ROLLS
 from db.errors import UserError
+from db.records import VIEWS
 from db.store import Store
 
 #: What an organisation had, gained and lost; for these its moves within the township count.
@@ -160,19 +161,30 @@ def unsaid(store: Store, key: str, day: date) -> str:
     return ""
 
 
-def before_records(store: Store, key: str, day: date) -> bool:
-    """Whether a year's figure is asked for a time before the first record of its kind: then zero is not known either."""
+def only_present(key: str) -> str:
+    """What the ledger says only of now, where a figure counts or parts by it: its words; '' where it is known for any day."""
+    base, _, rest = key.partition("@")
+    whole = figure(base)
+    splits = [whole.split, *(split_named(part.partition("=")[0]) for part in rest.split("&") if rest)]
+    return whole.label if whole.present else next((split.label for split in splits if split and split.present), "")
+
+
+def first_record(store: Store, key: str) -> str | None:
+    """The day of the first record of a figure's kind, '' where no day is known of any; None where nothing was ever recorded."""
     chosen = figure(key)
     names = {f.name for f in chosen.record.fields()}
-    if ":start" not in chosen.where and ":day, 1, 4" not in chosen.where:
-        return False
-    if "day" in names:
-        first = store.scalar(f'SELECT min(day) FROM "{chosen.record.table}"')
-    elif "year" in names:
-        first = store.scalar(f'SELECT min(year) || \'-01-01\' FROM "{chosen.record.table}"')
-    else:
-        return False
-    return first is None or str(first) > day.isoformat()
+    # Of a record of several kinds (a person is a member, a volunteer) only those of the figure's count.
+    kinds = [v.where for v in VIEWS.values() if v.record is chosen.record and v.where.lower() in chosen.where.lower()]
+    day = "min(day)" if "day" in names else "min(year) || '-01-01'" if "year" in names else "''"
+    found = store.rows(f'SELECT count(*), {day} FROM "{chosen.record.table}" WHERE {kinds[0] if kinds else 1}')
+    count, first = next(iter(found))
+    return str(first or "") if count else None
+
+
+def is_of_a_year(key: str) -> bool:
+    """Whether a figure counts what happened in the year, not what there is on the day."""
+    where = figure(key).where
+    return ":start" in where or ":day, 1, 4" in where
 
 
 def first_records(store: Store, key: str, day: date, most: int) -> tuple[int, array[int]]:

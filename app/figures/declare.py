@@ -18,7 +18,7 @@ class Figure:
     `measure` is an SQL aggregate over those records; `divisor` turns it into `unit` (60: minutes into hours).
     `plus` is an SQL scalar added to the measure; `per` the key of a figure that this one is divided by.
     Quotients are cut to one decimal and never rounded up (500.0 hours must be reached), unless `nearest`.
-    `aliases`: what else forms call it.
+    `aliases`: what else forms call it. `present`: the records say it only of now, whatever the day.
     """
 
     key: str
@@ -33,6 +33,7 @@ class Figure:
     per: str = ""
     nearest: bool = False
     aliases: tuple[str, ...] = ()
+    present: bool = False
 
     #: The split this is a part of, and what the split's `by` gives for it; all parts of a split are measured in one go.
     split: "Split | None" = field(default=None, repr=False, compare=False)
@@ -66,6 +67,7 @@ class Split:
     or (`free`) whatever words the records hold, or (`ranged`) spans of a number, both ends included: 6-13, 18-, -17.
     `prefix`: where the parts deserve figures of their own, how their keys begin. `overlapping`: `by` tests a list,
     a record may be in several groups, and the groups do not add up to the whole. `aliases`: what else forms call what it parts by.
+    `present`: the records say it only of now, whatever the day.
     """
 
     key: str
@@ -81,6 +83,7 @@ class Split:
     ranged: bool = False
     overlapping: bool = False
     aliases: tuple[str, ...] = ()
+    present: bool = False
     unit: str = field(init=False)
     source: str = field(init=False)
 

@@ -3,9 +3,9 @@
 from app.figures.children import OPEN
 from app.figures.declare import Figure, within
 from app.figures.members import OWING
-from app.figures.organisation import live_member
+from app.figures.organisation import live_branch, live_member
 from app.figures.volunteering import LIVE_VOLUNTEER, MINUTES_SO_FAR
-from db.records import Child, Person
+from db.records import Branch, Child, Person
 
 _IN_NEED = "EXISTS (SELECT 1 FROM json_each(categories) WHERE value NOT IN ('留守', '流动'))"
 _LEFT_BEHIND = "EXISTS (SELECT 1 FROM json_each(categories) WHERE value = '留守')"
@@ -19,6 +19,8 @@ def _moved(direction: str, day: str) -> str:
 ROLLS: dict[str, Figure] = {
     figure.key: figure
     for figure in (
+        Figure(key="roll.branches", label="团支部", aliases=("团支部数", "基层团支部", "团支部总数", "团支部个数", "团支部数量", "基层团支部数", "支部数", "下属团支部"), unit="个", record=Branch,
+               where=f"{live_branch()} AND (level IS NULL OR level = '团支部')", source="统计截止日在册的团支部；团委、团工委、团总支不在内"),
         Figure(key="roll.moved_out", label="本年转出的团员", aliases=("团员转出", "转出团员", "组织关系转出团员", "转出人员", "团员组织关系转出"), unit="人", record=Person,
                where=_moved("转出", "out_on"), source="转出审批日期在本年、已通过的转出"),
         Figure(key="roll.moved_in", label="本年转入的团员", aliases=("团员转入", "转入团员", "组织关系转入团员", "转入人员", "团员组织关系转入"), unit="人", record=Person,

@@ -33,7 +33,7 @@ VOLUNTEERS = Figure(key="volunteers.total", label="注册志愿者",
                     unit="人", record=Person, where=LIVE_VOLUNTEER,
                     source="统计截止日在册的志愿者；参加几支队伍都只算一人")
 HOURS = Figure(key="service.hours", label="本年志愿服务时长",
-               aliases=("志愿服务时长", "服务时长", "志愿服务小时数", "服务时数", "总时数", "服务总时长"),
+               aliases=("志愿服务时长", "服务时长", "志愿服务小时数", "服务时数", "总时数", "服务总时长", "志愿服务总时长", "志愿服务总时数", "志愿服务时间"),
                unit="小时", record=Service, where=THIS_YEAR, measure=_SUM, divisor=60,
                source=_HOURS_RULE)
 FIGURES = [
@@ -43,7 +43,7 @@ FIGURES = [
     VOLUNTEERS,
     Figure(key="volunteers.new", label="本年新注册志愿者", aliases=("新注册志愿者", "新增志愿者", "新注册"), unit="人", record=Person, source="注册日期在本年的志愿者",
            where=f"volunteer_status IS NOT NULL AND {within('registered_on', partial=True)}"),
-    Figure(key="volunteers.members", label="志愿者中的团员", unit="人", record=Person, source="在册志愿者中政治面貌是共青团员的人",
+    Figure(key="volunteers.members", label="志愿者中的团员", unit="人", record=Person, present=True, source="在册志愿者中政治面貌是共青团员的人",
            where=f"{LIVE_VOLUNTEER} AND political_status = '共青团员'"),
     HOURS,
     Figure(key="service.hours_duty", label="全年应服务时长", unit="小时", record=Person, where=LIVE_VOLUNTEER, measure=f"count(*) * {VOLUNTEER_YEARLY_HOURS}",

@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from app.exchange.forms.filled import Choice, Filled, Filling, Left, Listed, meanings, save
-from app.exchange.forms.meaning import blanks, cards
+from app.exchange.forms.known import Knowledge
+from app.exchange.forms.meaning import blanks, cards, listed
 from app.exchange.forms.meaning.columns import column_of
 from app.exchange.forms.meaning.recognising import Form
 from app.exchange.forms.meaning.shapes import Unfit, shaped
@@ -76,6 +77,12 @@ def rows_of(store: Store, roster: Roster, choice: Choice) -> list[int]:
     return list(store.ids(chosen.record, chosen.where, (), order))
 
 
+def records_of_cards(store: Store, view_key: str, day: date) -> list[int]:
+    """Everybody a card of this view is for, in the order of a roster: those who are there on the day."""
+    figure = listed.whole(view_key)
+    return list(crossing.records(store, figure, day, _ORDERS.get(crossing.figure(figure).record.table, "id")))
+
+
 class _Slot(NamedTuple):
     """Where one record goes: its row in the filled form and in the form as it came (None for a row put in), and how far its block is at the right."""
 
@@ -95,7 +102,7 @@ class _Filler:
         self.moves: dict[str, list[Insertion]] = {}
         self.rest: dict[str, list[int]] = {}
         self.blanks: list[Left] = []
-        self._unsaid: dict[tuple[str, str, str], str] = {}
+        self.known = Knowledge(store, choice.day)
         self.slots: dict[tuple[str, int], list[_Slot]] = {}
         self.rosters: list[Listed] = []
 
@@ -207,7 +214,11 @@ class _Filler:
             day = day_of(kind, self.choice.day)
             numbers = crossing.compute(self.store, day, keys.values()) if day else dict.fromkeys(keys.values())
             for slot, record in slots:
-                if self._open(wants.name, c + slot.shift, roster, slot):
+                if not self._open(wants.name, c + slot.shift, roster, slot):
+                    continue
+                if why := self.known.doubt(keys[record], kind, numbers[keys[record]]):
+                    self.blanks.append(Left(wants.name, (slot.row, c + slot.shift), want.words, why))
+                else:
                     self._number(wants.name, (slot.row, c + slot.shift), want, f"{kind}:{keys[record]}", numbers[keys[record]], record, roster.view)
 
     def _open(self, sheet: str, column: int, roster: Roster, slot: _Slot) -> bool:
@@ -233,7 +244,7 @@ class _Filler:
             if day := day_of(time, self.choice.day):
                 numbers = crossing.compute(self.store, day, keys.values())
                 for place, key in keys.items():
-                    if numbers[key] == 0 and (why := self._why_not_known(key, day, time)):
+                    if why := self.known.doubt(key, time, numbers[key]):
                         self.blanks.append(Left(sheet, self._below(sheet, place), cells[place].words, why))
                     else:
                         found[place] = numbers[key]
@@ -245,15 +256,6 @@ class _Filler:
         for place, want in cells.items():
             if want.target.startswith("setting:") or want.target in ("day", "today"):
                 self._add_blank(sheet, Blank(place, want), blanks.value(self.store, want.target, self.choice.day, self.choice.today))
-
-    def _why_not_known(self, key: str, day: date, time: str) -> str:
-        """Why nothing found is not zero."""
-        splits = "&".join(part.partition("=")[0] for part in key.partition("@")[2].split("&"))
-        if (key.partition("@")[0], splits, time) not in self._unsaid:
-            self._unsaid[key.partition("@")[0], splits, time] = crossing.unsaid(self.store, key, day)
-        if unsaid := self._unsaid[key.partition("@")[0], splits, time]:
-            return f"台账里都没有填“{unsaid}”，不知道是不是 0"
-        return f"台账里没有 {day.year} 年和以前的这种记录，不知道是不是 0" if time != "figure" and crossing.before_records(self.store, key, day) else ""
 
     def _number(self, sheet: str, place: Place, want: Want, target: str, number: float | None, record: int | None = None, view_key: str = "") -> None:
         if number is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,21 @@ def test_a_card_is_about_the_record_asked_for(town: Path, tmp_path: Path, capsys
     assert name in {row["value"] for row in said["cells"]}
     assert fill(town, template, tmp_path / "c.xlsx", "--record", "987654") == 2
     assert not (tmp_path / "c.xlsx").exists()
+
+
+def test_a_card_for_each(town: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from app.figures import compute
+    from db.records import Child
+
+    template = form(tmp_path, "困境儿童登记表")
+    with Store.open(town) as store, store.step("试"):
+        store.delete(Child, list(store.ids(Child, "1", (), "id"))[3:])
+        open_files = compute(store, date.fromisoformat(DAY), ["children.open"])["children.open"]
+    said = told(town, capsys, template, tmp_path / "b.xlsx", "--record", "all")
+    assert said["files"] == open_files == len(list(tmp_path.glob("b*.xlsx")))
+    assert len({row["value"] for row in said["cells"] if row["target"] == "children.name"}) == open_files
+    assert fill(town, template, tmp_path / "c.xlsx", "--record", "某人") == 2
+    assert "all" in capsys.readouterr().err
 
 
 def test_a_mapping_says_what_headings_mean(town: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from app.exchange.forms.filling import Filling
 from app.exchange.forms.meaning.choosing import word_for
 from app.exchange.forms.meaning.listed import key
 from app.exchange.forms.meaning.wants import Want
-from db.records import codes
+from db.records import Person, Post, Service, codes
 from db.store import Store
 from tests.exchange.forms.county_package import BOX, HEAD, TITLE, Book, Sheet
 from tests.exchange.forms.test_numbers import cells, count, filled, named, town
@@ -106,3 +109,46 @@ def test_masks_stars_and_ticks(store: Store) -> None:
     assert made["C3"] == number[-4:]
     assert made["D3"] == "13800000001"
     assert {place for place, value in made.items() if value == "√"} in ({"E3"}, {"F3"})
+
+
+def test_what_a_form_asks_for_is_not_what_an_import_would_take_it_for(town: Store) -> None:
+    """书记姓名 showed whom to call at the organisation, 累计服务时长 only what was carried over."""
+    with town.step("试"):
+        town.save(Post(person=1, branch=1, title_name="书记"))  # type: ignore[arg-type]
+        town.save(Service(person=1, day=date(2024, 3, 5), minutes=150))
+    made = cells(filled(town, roster("团支部花名册", ("序号", "团支部名称", "团支部书记", "书记联系电话"))))
+    assert made["C3"] == "人00"
+    made = cells(filled(town, roster("注册志愿者花名册", ("序号", "姓名", "性别", "累计服务时长（小时）"))))
+    assert made["D3"] == 2.5
+
+
+def test_a_heading_hides_only_its_own_column(town: Store) -> None:
+    """A column 后四位 made the whole number beside it four digits, and the birth date a star."""
+    headings = ("序号", "姓名*", "公民身份号码（第7至14位用*代替）", "身份证号后四位", "出生年月（如2003.05）", "身份证号（出生日期8位用*代替）")
+    with town.step("试"):
+        town.save(replace(town.get(Person, 1), id_number="110000200005060021"))  # type: ignore[arg-type]
+    made = cells(filled(town, roster("女团员花名册", headings)))
+    assert (made["C3"], made["D3"], made["E3"], made["F3"]) == ("110000********0021", "0021", "2000.05", "110000********0021")
+
+
+@pytest.mark.parametrize(("title", "condition"), [
+    ("中国共产主义青年团团员花名册", MEMBER), ("柳林镇14—28周岁团员花名册", f"{MEMBER} AND birth_date > '1995-12-31'"), ("18-22周岁女团员名单", f"{MEMBER} AND sex = '女' AND birth_date > '2001-12-31' AND birth_date <= '2006-12-31'"),
+])
+def test_titles_with_ages_and_whole_names(town: Store, title: str, condition: str) -> None:
+    assert len(names(filled(town, roster(title, ("序号", "姓名", "性别"), rows=30)))) == count(town, condition)
+
+
+def test_each_sheet_says_itself_whether_its_example_stays(town: Store) -> None:
+    """An invented person stayed on the second sheet, because the first sheet's example was to stay."""
+    sheets = []
+    for name, note in (("甲", "说明：示例行请保留。"), ("乙", "说明：第1行为示例，填报时请删除。")):
+        sheet = Sheet(name)
+        sheet.put("A1", "团员花名册", TITLE, "C1")
+        sheet.put("A2", note, BOX, "C2")
+        sheet.line(3, ("序号", "姓名", "性别"), HEAD)
+        sheet.line(4, ("示例", "李四", "女"), BOX)
+        sheet.blanks(range(5, 40), [BOX] * 3)
+        sheets.append(sheet)
+    made = filled(town, Book(sheets))
+    rows = {cell.sheet: {c.place[0] for c in made.cells if c.sheet == cell.sheet} for cell in made.cells}
+    assert (min(rows["甲"]), min(rows["乙"])) == (5, 4)

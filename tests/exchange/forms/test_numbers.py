@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -165,3 +166,104 @@ def test_party_members_with_and_without_probationary_ones(town: Store) -> None:
     assert alone["B5"] == count(town, f"{MEMBER} AND political_status LIKE '中共%'")
     beside = cells(filled(town, table(("政治面貌", "团员数"), ("中共党员", None), ("预备党员", None), ("共青团员", None))))
     assert [beside[f"B{row}"] for row in (4, 5, 6)] == [0, 4, count(town, f"{MEMBER} AND political_status = '共青团员'")]
+
+
+def test_what_is_known_only_of_now_is_not_written_for_last_year(town: Store) -> None:
+    """Today's count of youth stood under 上年末."""
+    with town.step("试"):
+        for branch in town.find(Branch, "1", (), "id"):
+            town.save(replace(branch, youth_count=30))
+    made = filled(town, table(
+        ("指标", "本年", "上年末"), ("团员总数", None, None), ("14—28周岁青年数", None, None), ("党员（含预备）", None, None),
+        ("其中：大学专科学历团员", None, None)))
+    assert {"B4", "C4", "B5"} <= cells(made).keys()
+    assert not {"C5", "C6"} & cells(made).keys()
+    assert {"C5", "C6", "C7"} <= named(made)
+
+
+def test_what_was_never_recorded_is_not_zero(town: Store) -> None:
+    """走访 0 次 stood where nobody ever kept visits; 培训 none in June is 0."""
+    made = filled(town, table(("指标", "本年"), ("走访次数", None), ("课业辅导", None), ("本年转入", None), ("团课", None), ("培训期数", None), ("本年荣誉", None)))
+    assert cells(made) == {"B7": 0, "B8": 2}
+    assert {"B4", "B5", "B6", "B9"} <= named(made)
+
+
+def test_a_group_of_columns_takes_nothing_from_the_group_before(town: Store) -> None:
+    """孤儿 below 类别 counted only those of 10—14岁, the last column of the group before; 其中：女 stood between."""
+    sheet = Sheet("表")
+    sheet.put("A1", "儿童情况统计表", TITLE, "H1")
+    for at, words, across in (("A2", "村", "A3"), ("B2", "儿童总数", "B3"), ("C2", "年龄", "D2"), ("E2", "类别", "G2"), ("H2", "性别", None)):
+        sheet.put(at, words, HEAD, across)
+    for at, words in zip("CDEFGH", ("0-9岁", "10-14岁", "留守儿童", "其中：女", "孤儿", "男"), strict=True):
+        sheet.put(f"{at}3", words, HEAD)
+    for number, village in enumerate(VILLAGES, 4):
+        sheet.line(number, [village, *([None] * 7)], BOX)
+    made = cells(filled(town, Book([sheet])))
+    for number, village in enumerate(VILLAGES, 4):
+        orphans = count(town, f"village = '{village}' AND categories LIKE '%孤儿%'", "child")
+        assert made[f"G{number}"] == orphans
+
+
+def test_ages_beside_a_group_are_of_all_in_it(town: Store) -> None:
+    sheet = Sheet("表")
+    sheet.put("A1", "各村团员情况统计表", TITLE, "F1")
+    for at, words, across in (("A2", "村", "A3"), ("B2", "团员情况", "D2"), ("E2", "年龄结构", "F2")):
+        sheet.put(at, words, HEAD, across)
+    for at, words in zip("BCDEF", ("总数", "女", "少数民族", "14—20周岁", "21—28周岁"), strict=True):
+        sheet.put(f"{at}3", words, HEAD)
+    for number, village in enumerate(VILLAGES, 4):
+        sheet.line(number, [village, *([None] * 5)], BOX)
+    made = cells(filled(town, Book([sheet])))
+    for number, village in enumerate(VILLAGES, 4):
+        young = count(town, f"{MEMBER} AND village = '{village}' AND birth_date > '2003-12-31'")
+        assert (made[f"E{number}"], made[f"C{number}"]) == (young, count(town, f"{MEMBER} AND village = '{village}' AND sex = '女'"))
+
+
+def test_sections_and_signatures_are_no_rows(town: Store) -> None:
+    """A section 二、团员队伍 got a number, and words below the table left a column blank without a word."""
+    sheet = Sheet("表")
+    sheet.put("A1", "工作统计表", TITLE, "D1")
+    sheet.put("D2", "统计年度：2024年", PLAIN)
+    sheet.line(3, ["指标名称", "计量单位", "2023年", "2024年"], HEAD)
+    rows = [("一、团员队伍", None), ("团员总数", "人"), ("其中：女团员", "人"), ("二、志愿服务", None), ("注册志愿者", "人")]
+    for number, row in enumerate(rows, 4):
+        sheet.line(number, [*row, None, None], BOX)
+    for at, words in (("A9", "单位负责人："), ("B9", "填表人："), ("D9", "联系电话：")):
+        sheet.put(at, words, PLAIN)
+    made = filled(town, Book([sheet]))
+    assert cells(made).keys() == {"C5", "D5", "C6", "D6", "C8", "D8"}
+    assert {"C4", "D4", "C7", "D7"} <= named(made)
+
+
+def test_rows_that_only_name_organisations_are_a_table_of_numbers(town: Store) -> None:
+    sheet = Sheet("表")
+    sheet.put("A1", "团员分性别、年龄统计表", TITLE, "F1")
+    for at, words, across in (("A2", "序号", "A3"), ("B2", "团支部名称", "B3"), ("C2", "男", "D2"), ("E2", "女", "F2")):
+        sheet.put(at, words, HEAD, across)
+    for at, words in zip("CDEF", ("未满18周岁", "18周岁及以上", "未满18周岁", "18周岁及以上"), strict=True):
+        sheet.put(f"{at}3", words, HEAD)
+    for number, branch in enumerate(("柳林村团支部", "北山村团支部", "石桥村团支部"), 4):
+        sheet.line(number, [number - 3, branch, None, None, None, None], BOX)
+    made = filled(town, Book([sheet]))
+    assert cells(made)["D4"] == count(town, f"{MEMBER} AND branch = 1 AND sex = '男' AND birth_date <= '2006-12-31'")
+    assert {"C5", "D5", "E5", "F5"} <= named(made)
+
+
+def test_committees_are_no_branches(town: Store) -> None:
+    """团支部总数 counted a school's committee, too."""
+    with town.step("试"):
+        committee = town.save(Branch(full_name="柳林中学团委", org_type="学校团组织", level="团委", parent=1, status="正常"))
+        town.save(Branch(full_name="九一班团支部", org_type="学校团组织", level="团支部", parent=committee.id, status="正常"))
+    made = cells(filled(town, table(("指标", "数量"), ("团组织总数", None), ("团支部总数", None), ("其中：农村团支部", None), ("学校团支部", None), ("企业团支部", None))))
+    with town.step("试"):
+        town.delete(Branch, [committee.id or 0, (committee.id or 0) + 1])
+    assert made == {"B4": 6, "B5": 5, "B6": 3, "B7": 1, "B8": 1}
+
+
+def test_what_was_held_and_how_long(town: Store) -> None:
+    """开展, 举办 say only that it happened; 参加人数（人次） are heads; 时长 of a kind of event is its hours."""
+    made = cells(filled(town, table(("项目", "单位", "3月", "全年"), ("开展志愿服务活动", "场", None, None), ("举办培训", "期", None, None), ("参训人次", "人次", None, None))))
+    assert made == {"C4": 1, "D4": 1, "C5": 1, "D5": 2, "C6": 20, "D6": 40}
+    made = cells(filled(town, table(("活动类别", "次数（次）", "参加人数（人次）", "时长（小时）", "经费（元）"), ("培训", *[None] * 4), ("志愿服务", *[None] * 4))))
+    assert (made["C4"], made["C5"]) == (40, 20)
+    assert not {"E4", "E5"} & made.keys()

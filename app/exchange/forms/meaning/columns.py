@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+
 from app.exchange.forms.meaning import kin
 from app.figures.organisation import LIVE_POST
 from app.figures.volunteering import FIRST_TEAM, LIVE_VOLUNTEER, MINUTES_SO_FAR
@@ -49,7 +52,8 @@ _CALLED = {
 }
 
 
-def known(view_key: str) -> dict[str, Column]:
+@cache
+def known(view_key: str) -> Mapping[str, Column]:
     """Every column of a view that a form may show."""
     return listing.columns(view_key) | {c.key: c for c in _ONLY_FORMS.get(view_key, ())}
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, product
 
 from app.exchange.forms.meaning.lexicon import Reading
-from app.figures import Figure, Split
+from app.figures import FIGURES, Figure, Split
 from app.figures.crossing import Narrowing, admits, crossed
 from app.figures.crossing import figure as figure_of
 
@@ -136,7 +136,7 @@ def _resolved(chosen: Sequence[Sense], context: Sequence[Figure]) -> Iterator[tu
     parts = [options for s in chosen for options in s.parts]
     units = [u for s in chosen for u in s.units]
     cost = sum(s.cost for s in chosen)
-    candidates = [(0, b) for b in bases] or [(2, b) for b in context] or [(4, b) for b in own_bases(parts)]
+    candidates = [(0, b) for b in bases] or [(2, b) for b in context] or [(4, b) for b in _measured(own_bases(parts), units)]
     for more, base in candidates:
         within = _within(base, context)
         if within is None:
@@ -166,6 +166,15 @@ def own_bases(parts: Sequence[tuple[Narrowing, ...]]) -> list[Figure]:
     """What narrowings that nobody says the whole of are parts of: 留守儿童, 农村团支部."""
     found = {n.split.base.key: n.split.base for options in parts for n in options if n.split.key in _NOUNS}
     return list(found.values())
+
+
+def _measured(bases: Sequence[Figure], units: Sequence[str]) -> list[Figure]:
+    """These, or where a unit is named that they have not, what the same records give in it: the hours of events."""
+    found = []
+    for base in bases:
+        alike = [f for f in FIGURES.values() if f.record is base.record and f.where == base.where and all(fits(f, unit) for unit in units)] if units else [base]
+        found += [base] if base in alike else alike if len(alike) == 1 else []
+    return found
 
 
 def _narrowings(base: Figure, parts: Sequence[tuple[Narrowing, ...]]) -> Iterator[list[Narrowing]]:

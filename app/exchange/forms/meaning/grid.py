@@ -16,7 +16,8 @@ _TALLEST, _WIDEST = 4, 3
 _SERIAL = re.compile(r"[(（]?\d{1,3}[)）]?|[甲乙丙丁戊己]")
 #: A text this long, or with a full stop, is a note and no heading.
 _LONGEST = 40
-_NOT_A_LABEL = re.compile(r"[。；]|^(截止|截至|统计截止)|年[\s_]*月[\s_]*日|^单位[:：]|^(注|说明|备注|填表说明|附注)\d*[:：]|(签名|签字|盖章)|(填报|填表|制表|负责|复核|审核)(人|单位|日期)|^附件\d*$")
+_NOT_A_LABEL = re.compile(r"[。；]|^(截止|截至|统计截止)|年[\s_]*月[\s_]*日|^单位[:：]|^(注|说明|备注|填表说明|附注)\d*[:：]|(签名|签字|盖章)|(填报|填表|制表|负责|复核|审核)(人|单位|日期)|^附件\d*$|^(统计|填报|填表|报送|上报|所属|报表|制表|编制|制定|批准|有效)\w{0,6}[:：]|^(文号|表号)[:：]")
+_SIGNATURE = re.compile(r"((填报|填表|制表|报送|负责|复核|审核|审批|经办|统计|主管|分管)(人员?|领导|单位)|单位负责人|签名|签字)(\(.*?\)|（.*?）)?[:：]")
 _FARTHEST = 200
 
 
@@ -70,6 +71,8 @@ class Grid:
             return True
         for step, end in ((-1, top), (1, self.last + 1)):
             for at in range(row + step, end, step):
+                if step == 1 and self.is_signature(at):
+                    break
                 text = self.text((at, column))
                 origin = self.covered.get((at, column), (at, column))
                 if text and origin[1] == column and origin not in above and self._is_words(origin, text):
@@ -85,6 +88,28 @@ class Grid:
             beside = [(row, place[1] + self._spans(place)) for place in places]
             self._pairs[row] = len(places) > 1 and all(at in self.sheet.cells and at not in self.covered and self.sheet.cells[at].value is None for at in beside)
         return self._pairs[row]
+
+    def group(self, place: Place, labels: Sequence[Place], upward: bool) -> Place | None:
+        """The label that stands over several rows or columns, this one among them; None where the labels are its own."""
+        if len(labels) < 2:
+            return None
+        top, left, bottom, right = next((area for area in self.sheet.merged if area[:2] == labels[0]), (*labels[0], *labels[0]))
+        several = bottom > top or top != place[0] if upward else right > left or left != place[1]
+        return labels[0] if several else None
+
+    @cached_property
+    def _with_units(self) -> dict[int, frozenset[int]]:
+        """The rows that name a unit, by the column that is for units."""
+        heads = [at for at in self.sheet.cells if self.text(at) in ("计量单位", "单位", "计量单位名称")]
+        return {column: frozenset(r for r in range(row + 1, self.last + 1) if self.text((r, column)) and not self.is_signature(r)) for row, column in heads}
+
+    def without_unit(self, place: Place) -> bool:
+        """Whether a row names no unit where others do: it heads a section, and has no number of its own."""
+        return any(place[1] > column and place[0] not in rows and len(rows) > 1 and min(rows) - 1 <= place[0] < max(rows) for column, rows in self._with_units.items())
+
+    def is_signature(self, row: int) -> bool:
+        """Whether a row is for those who sign: its words are no labels of a table."""
+        return is_signature(self.sheet, row)
 
     def dimension(self, place: Place, label: Place) -> str:
         """The heading above a column of labels, in the rows where the place has its own headings."""
@@ -189,6 +214,12 @@ class Grid:
             return False
         beside = [cell for cell in self.sheet.rows[at[0]].cells if cell.value is not None and cell.place != at]
         return not beside and at[1] == self._leftmost
+
+
+def is_signature(sheet: SheetXml, row: int) -> bool:
+    """Whether a row is for those who sign: 单位负责人：, 填表人：, 联系电话：."""
+    texts = [re.sub(r"\s+", "", str(cell.value)) for cell in sheet.rows[row].cells if isinstance(cell.value, str)] if row in sheet.rows else []
+    return any(_SIGNATURE.search(text) for text in texts)
 
 
 def is_label(text: str) -> bool:

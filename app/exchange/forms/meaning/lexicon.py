@@ -43,7 +43,10 @@ _OVER = re.compile(r"(\d{1,2})周?岁(及|含|\(含\))?以(上|下)(\(含\))?(?:
 _UNDER = re.compile(r"(?:不满|未满|不足)(\d{1,2})周?岁")
 _ONE_AGE = re.compile(r"(\d{1,2})周?岁")
 _DIGITS = {sign: n for n, sign in enumerate("一二三四五六七八九十", 1)} | {"十一": 11, "十二": 12}
+#: That something was held says nothing of what is counted.
+_HELD = re.compile(r"(组织)?(开展|举办|召开|举行)(?=.)")
 _LONGEST_WORD, _MOST_WORDS = 20, 5
+_BY_TYPE = "branches.by_type"
 
 
 @dataclass(frozen=True)
@@ -109,8 +112,20 @@ def _parts() -> dict[str, tuple[Narrowing, ...]]:
             continue
         for made in (Narrowing(split, part) for part in split.parts if part.value is not None):
             for words in dict.fromkeys((made.part.label, *made.part.aliases)):
-                found.setdefault(normal(words), []).append(made)
+                if not _only_branches(made, words):
+                    found.setdefault(normal(words), []).append(made)
     return {text: tuple(made) for text, made in found.items()}
+
+
+def _only_branches(made: Narrowing, words: str) -> bool:
+    """Whether a word says, of organisations of a kind, that only 团支部 are meant: 学校团支部 are not all 学校团组织."""
+    return made.split.key == _BY_TYPE and words.endswith("团支部") and not made.part.label.endswith("团支部")
+
+
+@cache
+def _kinds_of_branches() -> dict[str, Narrowing]:
+    narrowings = [Narrowing(SPLITS[_BY_TYPE], part) for part in SPLITS[_BY_TYPE].parts]
+    return {normal(words): made for made in narrowings for words in made.part.aliases if _only_branches(made, words)}
 
 
 @cache
@@ -145,8 +160,13 @@ def reading(label: str, names: Mapping[str, tuple[Narrowing, ...]], ages: bool =
         text += "岁"
     if not text:
         return (Reading(unit=unit, among=among),)
+    if unit == "人次" and text.endswith("人数"):
+        # 参加人数（人次）: the bracket says what is counted.
+        text = text.removesuffix("数") + "次"
     best = min((n for n, _ in _taken_apart(text, names, 0, _MOST_WORDS)), default=0)
     found = [made for n, made in _taken_apart(text, names, 0, _MOST_WORDS) if n == best]
+    if not found and (held := _HELD.match(text)):
+        found = [r for r in reading(text[held.end() :], names, ages) if r.bases or r.parts]
     return tuple(dict.fromkeys(replace(r, unit=unit or r.unit, among=among) for r in found if not (unit and r.unit and r.unit != unit)))
 
 
@@ -173,6 +193,8 @@ def _word(word: str, names: Mapping[str, tuple[Narrowing, ...]]) -> Iterable[Rea
     found: list[Reading] = [Reading(bases=(figure,)) for figure in _figures().get(word, ())]
     if parts := (*_parts().get(word, ()), *names.get(word, ()), *_worked_out(word)):
         found.append(Reading(parts=(parts,), cost=1))
+    if kind := _kinds_of_branches().get(word):
+        found.append(Reading(bases=(ROLLS["roll.branches"],), parts=((kind,),)))
     if word in _NEUTRAL or word in _NOW:
         found.append(Reading())
     if word in COUNTED or word in _UNITS:

@@ -42,6 +42,11 @@ def key(sheet: str) -> str:
     return f"列出：{sheet}"
 
 
+def whole(view: str) -> str:
+    """The figure of all of a view's records that are there."""
+    return _FIGURES[view]
+
+
 def listed(view: str, title: str, sheet: str, words: Vocabulary, group: str = "") -> tuple[str, str]:
     """The figure whose records a roster lists ('' for all of its view, NOBODY where the title is not understood), and the year."""
     if said := words.told(key(sheet)):

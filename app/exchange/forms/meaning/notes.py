@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from app.exchange.forms.meaning.wants import Rules
 from db.text import fold
@@ -22,6 +23,7 @@ _MASKED = re.compile(
     rf"(?P<about>(?:{_PERSONAL})[^。;；]{{0,16}}?)((以|用|打)[“\"‘']?\*+|\*+(代替|号|表示|隐藏)|脱敏|隐去|隐藏|不填全)"
 )
 _LAST_FOUR = re.compile(r"(身份证|身份号码|证件号|手机|电话)[^。;；]{0,12}?(后|末|最后)(四|4)位")
+_HEADING = re.compile(r"[^(:。,，;]{2,12}\([^()]*\)\*?|[^(:。,，;]{2,10}(后|末|最后)(四|4|六|6)位")
 _SUM = re.compile(r"(?:第)?(?<!\d)(\d{1,2})(?:列|栏)?=((?:第)?\d{1,2}(?:列|栏)?(?:[-+](?:第)?\d{1,2}(?:列|栏)?)+)")
 _DATE_SAMPLES = (
     (re.compile(r"(?<!\d)(?:19|20)\d\d\.(?:0\d|1[0-2])(?!\.?\d)"), "2003.05"),
@@ -53,7 +55,9 @@ def rules(texts: Iterable[str]) -> Rules:
     if _MAY.search(whole):
         # 可自行插入行，不得改变格式: rows may be put in, the rest stays.
         may = True
-    masked = {about for found in _MASKED.finditer(whole) for about in re.findall(_PERSONAL, found["about"])} | {f"{found[1]}后四位" for found in _LAST_FOUR.finditer(whole)}
+    # What a heading says in brackets is for its column alone.
+    noted = "。".join(text for text in joined if not _HEADING.fullmatch(text))
+    masked = {about for found in _MASKED.finditer(noted) for about in re.findall(_PERSONAL, found["about"])} | {f"{found[1]}后四位" for found in _LAST_FOUR.finditer(noted)}
     # A heading's own example is for its column alone; a note speaks in sentences.
     sentences = [part for text in joined if len(text) > 24 or re.match(r"注|说明|填", text) for part in re.split(r"[。；;]|(?<=\D)\d[.、]", text)]
     dates = tuple((part, shape) for part in sentences if _ABOUT_DATES.search(part) and (shape := date_shape(part)))
@@ -61,6 +65,12 @@ def rules(texts: Iterable[str]) -> Rules:
         sample=sample, may_insert=may, spare_grey=bool(_GREY.search(whole)), one_each=bool(_ONE_EACH.search(whole)),
         stroke=bool(_STROKE.search(whole)), dates=dates, masked=tuple(sorted(masked)), sums=tuple(_sums(whole)),
     )
+
+
+def of_sheet(whole: Rules, texts: Iterable[str]) -> Rules:
+    """The rules for one sheet: its own notes come before those of the other sheets."""
+    own = rules(texts)
+    return replace(whole, sample=own.sample or whole.sample, may_insert=whole.may_insert if own.may_insert is None else own.may_insert)
 
 
 def date_shape(text: str) -> str:

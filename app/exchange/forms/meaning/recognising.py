@@ -59,12 +59,12 @@ def recognise(store: Store, package: Package, own: Mapping[str, Want] | None = N
     form = Form(package, sheets, found, {})
     said = remembered(store, form) if own is None else dict(own)
     words = Vocabulary(store, said)
-    texts = [cell.value for sheet in sheets.values() for cell in sheet.cells.values() if isinstance(cell.value, str)]
-    whole = notes.rules(texts)
+    texts = {name: [cell.value for cell in sheet.cells.values() if isinstance(cell.value, str)] for name, sheet in sheets.items()}
+    whole = notes.rules(text for of_sheet in texts.values() for text in of_sheet)
     for part in package.sheets:
         if part.hidden:
             continue
-        form.wants[part.name] = _sheet(sheets[part.name], part.name, package.name, found, whole, words)
+        form.wants[part.name] = _sheet(sheets[part.name], part.name, package.name, found, notes.of_sheet(whole, texts[part.name]), words)
     return form
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 
 from app.exchange.files.reading import Sheet
 from app.exchange.forms.meaning import kin
 from app.exchange.forms.meaning.columns import called, column_of, known
 from app.exchange.forms.meaning.given import given
+from app.exchange.forms.meaning.grid import is_signature
 from app.exchange.forms.meaning.shapes import shape_for
 from app.exchange.forms.meaning.wants import SERIAL, Roster, Rules, Want
 from app.exchange.forms.meaning.words import Vocabulary
@@ -63,7 +65,7 @@ def find(sheet: SheetXml, name: str, title: str, looks: Sequence[Look], rules: R
     `title`: what the form and its file are called.
     """
     read = as_read(sheet, name)
-    tables = [found for key in CALLED if (found := _table(read, view(key), title, words))]
+    tables = [found for key in CALLED if (found := _table(sheet, read, view(key), title, words))]
     for table in sorted(tables, key=lambda found: -found.score):
         groups = _grouped(sheet, table, looks, rules, words)
         roster = None if groups else _laid(sheet, table, looks, rules) or _named(sheet, table, looks, rules, words)
@@ -75,12 +77,22 @@ def find(sheet: SheetXml, name: str, title: str, looks: Sequence[Look], rules: R
     return None
 
 
-def _table(read: Sheet, chosen: View | None, title: str, words: Vocabulary) -> Table | None:
-    if chosen is None or not (found := layouts.find(read, Headings(chosen), fewest=1) or _explained(read, chosen, words)):
+@cache
+def _headings(view_key: str) -> Headings:
+    chosen = view(view_key)
+    assert chosen
+    return Headings(chosen)
+
+
+def _table(sheet: SheetXml, read: Sheet, chosen: View | None, title: str, words: Vocabulary) -> Table | None:
+    if chosen is None or not (found := layouts.find(read, _headings(chosen.key), fewest=1) or _explained(read, chosen, words)):
+        return None
+    if any(is_signature(sheet, row) for row in range(found.top, found.bottom + 1)):
         return None
     found = _below_the_lines(found)
     paths = layouts.paths(found)
     columns = dict(_ticked(chosen, paths))
+    columns |= {index: Want(target, "-".join(path)) for index, path in enumerate(paths, 1) if path and index not in columns and (target := _asked_here(chosen, path))}
     columns |= {c.index + 1: Want(_target(chosen, c.link, c.field.name), c.heading) for c in found.columns if c.index + 1 not in columns}
     unknown = {}
     for index, path in enumerate(paths, 1):
@@ -146,6 +158,7 @@ def _bare(heading: str) -> str:
     return re.sub(r"\(.*?\)", "", heading_key(heading))
 
 
+@lru_cache(maxsize=4096)
 def _word_of(kind: Choice, heading: str) -> str:
     try:
         found = kind.read(_bare(heading))
@@ -161,8 +174,7 @@ _SHAPED = re.compile(r"(后|末|最后|中间|前)([一二三四五六七八九�
 def _again(chosen: View, path: tuple[str, ...], columns: Iterable[Want]) -> str:
     """A number that a column before has already, in another shape: whole, and its last four digits. The same words twice are two things."""
     shorter = re.sub(r"[(,，]?(后|末|最后|中间|前)([一二三四五六七八九十]|\d{1,2})位.*$", "", heading_key(path[-1]))
-    headings = Headings(chosen)
-    found = next((column for words in (path, (*path[:-1], shorter)) if words[-1] for column in headings.columns([words])[0]), None)
+    found = next((column for words in (path, (*path[:-1], shorter)) if words[-1] for column in _headings(chosen.key).columns([words])[0]), None)
     if found is None or not isinstance(found.field.kind, IdNumber | Phone):
         return ""
     target = _target(chosen, found.link, found.field.name)
@@ -174,7 +186,7 @@ def _explained(read: Sheet, chosen: View, words: Vocabulary) -> Layout | None:
     """The heading whose words nobody knows but the person who said what they mean."""
     best: tuple[int, Layout] | None = None
     for number, _ in read.rows[:_SEARCHED] if words.explained else ():
-        layout = layouts.heading_at(read, number, Headings(chosen))
+        layout = layouts.heading_at(read, number, _headings(chosen.key))
         told = sum(bool(path and (said := words.said(path)) and said.target.partition(".")[0] == chosen.key) for path in layouts.paths(layout))
         if told > 1 and (best is None or told > best[0]):
             best = (told, layout)
@@ -199,7 +211,7 @@ def _other(chosen: View, path: tuple[str, ...], words: Vocabulary, taken: Iterab
     for key, column in known(chosen.key).items():
         alone = len(path) == 1 or heading_key(path[0]) in ("基本情况", "基本信息")
         own = column.field is None or (column.field.name != key and alone)
-        if (own and bare in (heading_key(column.label), heading_key(column.label).removesuffix("数"))) or bare in called(chosen.key, key):
+        if own and bare in (heading_key(column.label), heading_key(column.label).removesuffix("数")):
             return f"{chosen.key}.{key}"
     for f in chosen.record.links():
         if isinstance(f.kind, Link) and f.required and (len(path) == 1 or heading_key(path[0]) in (heading_key(f.label), "基本情况", "个人信息")):
@@ -209,6 +221,12 @@ def _other(chosen: View, path: tuple[str, ...], words: Vocabulary, taken: Iterab
     split = next((s for s in SPLITS.values() if s.of == chosen.record.table), None)
     found = words.heading(path) if split else None
     return _of_each(found[0], chosen) if found else ""
+
+
+def _asked_here(chosen: View, path: tuple[str, ...]) -> str:
+    """A column that is worked out, by what forms call it: an import takes 书记姓名 for whom to call, a form asks who holds the post."""
+    bare = _bare(path[-1])
+    return next((f"{chosen.key}.{key}" for key in known(chosen.key) if bare in called(chosen.key, key)), "")
 
 
 def _of_each(target: str, chosen: View) -> str:
@@ -275,7 +293,9 @@ def _named(sheet: SheetXml, table: Table, looks: Sequence[Look], rules: Rules, w
     first = table.layout.bottom + 1
     first += _is_numbering(sheet, table.columns, first)
     rows = given(sheet, table.view, table.columns, first, words)
-    if not rows:
+    others = {want.target for want in table.columns.values()} - {SERIAL, f"{table.view.key}.{table.view.record.title[0]}", f"{table.view.key}.note"}
+    if not rows or not others:
+        # Only the names of rows are known: a table of numbers, if anything.
         return None
     at = min(rows)
     shaped = {c: _shaped(want, table.view, sheet, (at, c), "", looks, rules) for c, want in table.columns.items()}

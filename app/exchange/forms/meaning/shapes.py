@@ -28,6 +28,8 @@ class Unfit(Exception):
 #: 中间八位用*代替, 后四位隐去: which digits of a number are hidden; 后四位 alone asks for these only.
 _DIGITS = "一二三四五六七八九十"
 _HIDDEN = re.compile(r"(?P<where>中间|后|末|最后|前)(?P<count>[一二三四五六七八九十]|\d{1,2})位(数字|数)?(请)?(以|用|打|处|采用)?[“\"'‘]?(\*|星号|隐去|隐藏|遮|不显示|脱敏|代替|替换)")
+#: 出生日期8位用*代替, 第7至14位用*代替: of an ID number the digits of the birth date, or those that are named.
+_HIDDEN_FROM = re.compile(r"(?:第?(?P<low>\d{1,2})位?[-至到~](?:第)?(?P<high>\d{1,2})位|出生(?:日期|年月日?)?(?:的)?(?:[八8]位)?(?:数字|数)?)(请)?(以|用|打|处|采用)?[“\"'‘]?(\*|星号|隐去|隐藏|遮|不显示|脱敏|代替|替换)")
 _STARRED = re.compile(r"(以|用|打)[“\"'‘]?\*|\*(号)?(代替|替代|表示|隐藏|代)|\d{2,}\*{2,}|脱敏|隐去|打码")
 #: The shapes a person may choose from, by the kind of value, with their words.
 SHAPES = {
@@ -65,6 +67,8 @@ def shape_for(column: Column, heading: str, sample: str, look: Look, rules: Rule
         about = [about for about in rules.masked if about.removesuffix("后四位")[:2] in words or (isinstance(kind, IdNumber) and about.startswith("出生"))]
         if not named and (hidden := _HIDDEN.search(words)):
             return f"hide:{'后' if hidden['where'] in '末最后' else hidden['where']}{_count(hidden['count'])}"
+        if not named and (hidden := _HIDDEN_FROM.search(words)) and (hidden["low"] or isinstance(kind, IdNumber)):
+            return f"hide:{hidden['low']}-{hidden['high']}" if hidden["low"] else "hide:7-14"
         if re.search(r"(后|末)(四|4)位", words) or any(about_.endswith("后四位") for about_ in about) or re.fullmatch(r"\d{3}[\dXx]", sample):
             return "" if named else "last4"
         # A star at an end of a heading says that the column is required.
@@ -83,6 +87,9 @@ def _count(sign: str) -> int:
 
 def _with_hidden(text: str, look: str) -> str:
     """A number with just these digits hidden; the middle eight of an ID number are its birth date."""
+    if span := re.fullmatch(r"hide:(\d+)-(\d+)", look):
+        low, high = int(span[1]) - 1, min(int(span[2]), len(text))
+        return text[:low] + "*" * (high - low) + text[high:]
     where, count = look[5:].rstrip("0123456789"), int(re.sub(r"\D", "", look))
     count = min(count, len(text))
     start = {"前": 0, "后": len(text) - count}.get(where, 6 if len(text) == 18 and count == 8 else (len(text) - count) // 2)

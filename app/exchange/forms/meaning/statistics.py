@@ -22,8 +22,8 @@ _TOTAL = re.compile(r"(合计|总计|共计|总数|计|总合计|全镇合计|�
 _SHEET_UNIT = re.compile(r"^(?:计量)?单位[:：](.+)$")
 #: Columns that nobody wants filled.
 _FREE = frozenset(("备注", "签名", "签字", "备注说明", "说明"))
-UNKNOWN_WORD, CHOICE, SAME, RUNS_ON, NOT_ONE = (
-    "“{}”没有认出来", "行和列合起来不是台账里的一个数字，或者有几种意思", "有几格的行和列一样，不知道各填什么", "“{}”不知道是哪一组的", "没有说清统计的是什么",
+UNKNOWN_WORD, CHOICE, SAME, RUNS_ON, SECTION = (
+    "“{}”没有认出来", "行和列合起来不是台账里的一个数字，或者有几种意思", "有几格的行和列一样，不知道各填什么", "“{}”不知道是哪一组的", "这一行像小标题：别的行有计量单位，这一行没有",
 )
 
 
@@ -82,6 +82,9 @@ class _Table:
         if not (labels.left or labels.above) or self.grid.is_label_column(place):
             return
         above, left = self.grid.texts(labels.above), self.grid.texts(labels.left)
+        if left and self.grid.without_unit(place):
+            self._leave(place, left[-1], SECTION)
+            return
         if any(heading_key(text) in SHEETS_OWN or heading_key(text) in _FREE for text in above[-1:]):
             return
         if said := self.words.whole((*above, *left)):
@@ -163,7 +166,10 @@ class _Table:
     def _headed(self, place: Place, path: Path, own: tuple[Place, ...], upward: bool) -> tuple[Sense, ...] | str:
         mine = frozenset().union(*(s.splits for s in path.senses))
         passed: frozenset[str] = frozenset()
+        group = self.grid.group(place, own, upward)
         for at, before, labels in self._before(place, own, upward):
+            if not path.among and group != self.grid.group(at, labels, upward):
+                return self._beside(place, path, own, upward)
             if before.unknown:
                 return path.labels[-1] if path.among else path.senses
             if before.said is not None or not before.senses:
@@ -181,6 +187,16 @@ class _Table:
             elif not before.narrow and path.among:
                 return path.senses
         return path.senses
+
+    def _beside(self, place: Place, path: Path, own: tuple[Place, ...], upward: bool) -> tuple[Sense, ...] | str:
+        """年龄 in a group beside 团员情况 over 总数 and 女: of all that is counted there, never of a part; where several things are, of which?"""
+        bases = {b.key: b for _, before, _ in self._before(place, own, upward) for s in before.senses if s.bases for b in s.bases}
+        widest = [b for b in bases.values() if not any(refines(b, other) for other in bases.values())]
+        mine = {n.split.base.record for s in path.senses for options in s.parts for n in options}
+        fitting = [b for b in widest if b.record in mine]
+        if len(fitting) > 1:
+            return path.labels[-1]
+        return self._below(path, (Sense((fitting[0],)),), frozenset(), frozenset()) if fitting else path.senses
 
     @staticmethod
     def _below(path: Path, heads: tuple[Sense, ...], mine: frozenset[str], theirs: frozenset[str]) -> tuple[Sense, ...] | str:

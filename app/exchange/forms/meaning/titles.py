@@ -14,7 +14,7 @@ from app.figures.crossing import Narrowing, crossed
 #: What sheets are called, and what they say of their layout; nothing of whom they list.
 _SHEETS = re.compile(
     r"(花名册|名册|名单|一览表|登记表|登记册|汇总表|统计表|明细表|情况表|信息表|采集表|核对表|对比表|结果表|推荐表|报表|报告表|台账|通讯录|档案|登记|汇总|统计|一览|明细|采集|核对|核查|摸底|排查|调查|"
-    r"基本|信息|情况|工作|结构|队伍|年度|月度|季度|全年|分布|数据|表|各村|各支部|各团支部|分村|分支部|各|开展|概况|简况|新版|样表|附表|分类|汇集|（|）|\(|\)|[“”\"《》〈〉·\-—、:])+"
+    r"基本|信息|情况|工作|结构|队伍|年度|月度|季度|全年|分布|数据|表|各村|各支部|各团支部|分村|分支部|各|开展|概况|简况|新版|样表|附表|分类|汇集|（|）|\(|\)|[“”\"《》〈〉·—、:]|(?<!\d)-|-(?!\d))+"
 )
 _ASIDE = re.compile(r"\([^()]*\)|(按|分)[村支部年龄性别民族学历月季度领域类型组]+(统计|汇总|分组|分类)?|截[止至].*$")
 _YEARS = re.compile(r"(20\d\d|[〇零一二三四五六七八九]{4}|_+|X+|×+|20\d\d-20\d\d)(学?年度?|年)?(上半年|下半年|第?[一二三四1-4]季度|\d{1,2}月份?)?(底|末)?|本年度?")
@@ -27,14 +27,14 @@ _SCHOOL = re.compile(r"^(初中|高中|小学|中学|中心校|学校)")
 
 def bare(title: str) -> str:
     """A title without the year, the office, and what every sheet is called."""
-    text = _ASIDE.sub("", heading_key(title))
+    text = _ASIDE.sub("", heading_key(title)).replace("中国共产主义青年团", "共青团")
     text = _ONLY_LAYOUT.sub("", text)
     whole = _YEARS.sub("", text)
     text = _OFFICE.sub("", whole)
     if text != whole and _SCHOOL.match(text):
         return whole
     text = _SHEETS.sub("", text)
-    return text.strip("的及和")
+    return text.replace("共青团团员", "共青团员").strip("的及和")
 
 
 def place(title: str, words: Vocabulary) -> tuple[Narrowing, ...]:

@@ -1,0 +1,43 @@
+"""What the ledger does not know: a number found is right only where its records could have told of another."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.exchange.forms.meaning.wants import day_of
+from app.figures import crossing
+from app.figures.declare import Number
+from db.store import Store
+
+
+class Knowledge:
+    """Answers, for the figures of one form, why a number that was worked out is not known after all."""
+
+    def __init__(self, store: Store, day: date) -> None:
+        self._store, self._day = store, day
+        self._unsaid: dict[tuple[str, str, date], str] = {}
+        self._first: dict[str, str | None] = {}
+
+    def doubt(self, key: str, time: str, number: Number) -> str:
+        """In words, why this number is not known for this time; '' where it is."""
+        day = day_of(time, self._day)
+        if day is None:
+            return f"{time}年还没有到"
+        if day < self._day and (present := crossing.only_present(key)):
+            return f"台账里只有现在的“{present}”，没有 {day.year} 年的"
+        return self._why_not_zero(key, day) if number == 0 else ""
+
+    def _why_not_zero(self, key: str, day: date) -> str:
+        base, _, rest = key.partition("@")
+        if base not in self._first:
+            self._first[base] = crossing.first_record(self._store, base)
+        first = self._first[base]
+        if first is None:
+            return "台账里还没有记过这种事，不知道是不是 0"
+        splits = "&".join(part.partition("=")[0] for part in rest.split("&"))
+        if (base, splits, day) not in self._unsaid:
+            self._unsaid[base, splits, day] = crossing.unsaid(self._store, key, day)
+        if unsaid := self._unsaid[base, splits, day]:
+            return f"台账里都没有填“{unsaid}”，不知道是不是 0"
+        before = first > day.isoformat() and crossing.is_of_a_year(key)
+        return f"台账里没有 {day.year} 年和以前的这种记录，不知道是不是 0" if before else ""
