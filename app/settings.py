@@ -36,3 +36,9 @@ SETTINGS: dict[str, Setting] = {
 def get(store: Store, key: str) -> str:
     """The ledger's value of a declared setting, or its default."""
     return store.setting(key) or SETTINGS[key].default
+
+
+def kept_under(store: Store, prefix: str) -> dict[str, str]:
+    """The settings whose keys begin like this, without that beginning; one that is empty is gone."""
+    query = "SELECT key, value FROM setting WHERE substr(key, 1, ?) = ? AND value <> '' ORDER BY key"
+    return {key.removeprefix(prefix): value for key, value in store.rows(query, (len(prefix), prefix))}

@@ -1,8 +1,15 @@
 """What is due for a member, in SQL of a row of person: turning 28, dues not paid, and the state a list shows."""
 
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.figures import answer
 from app.figures.declare import age
 from app.figures.organisation import LIVE_POST, live_member
 from app.rules import AGE_WARNING_DAYS, LEAGUE_MAX_AGE
+from db.store import Store
 
 WITHOUT_POST = f"NOT EXISTS (SELECT 1 FROM (SELECT * FROM post WHERE {LIVE_POST}) held WHERE held.person = person.id)"
 #: The day somebody turns 28, NULL where the birth date is not known to the day; as app.rules.turns has it.
@@ -22,3 +29,24 @@ OWING = f"year = CAST(substr(:day, 1, 4) AS INTEGER) AND {SHORT} > 0"
 MONTHS_OWED = f"((({SHORT}) * 12 + dues_owed - 1) / dues_owed)"
 #: Of a row of person: the months of this year not paid, NULL for none.
 DUES_MONTHS = f"(SELECT {MONTHS_OWED} FROM review WHERE review.person = person.id AND {OWING} LIMIT 1)"
+
+
+@dataclass(frozen=True)
+class Due:
+    """What is due for one member as of a day: when 28 comes within the days of warning, whether it is past, months of dues not paid."""
+
+    turns: date | None
+    over_age: bool
+    months: int
+
+
+def due(store: Store, person: int, day: date) -> Due:
+    """What is due for a member."""
+    values = answer.parameters(store, day) | {"id": person}
+    turns, turning, over, months = store.rows(f"SELECT {TURNS_28}, {TURNING}, {OVER_AGE}, {DUES_MONTHS} FROM person WHERE id = :id", values)[0]
+    return Due(date.fromisoformat(turns) if turning else None, bool(over), months or 0)
+
+
+def months_owed(store: Store, person: int) -> dict[int, int]:
+    """The reviews of a member whose dues are not paid up, by id, each with how many months that is."""
+    return dict(store.rows(f"SELECT id, {MONTHS_OWED} FROM review WHERE person = ? AND {SHORT} > 0", (person,)))

@@ -212,10 +212,7 @@ def _long(day: date) -> str:
 
 def sign_in(store: Store, title: str, day: date | None, place: str | None, persons: Sequence[int]) -> Printable:
     """A sheet for signing in: the names in their order, or blank lines; phones are left for people to write."""
-    people = {p.id: p for p in store.page(Person, persons)}
-    branches = store.titles("branch", {p.branch for p in people.values() if p.branch})
-    names = [(people[i].name or "", people[i].village or people[i].work_unit or branches.get(people[i].branch or 0, "")) for i in persons if i in people]
-    unit = settings.get(store, "unit")
+    names, unit = _named(store, persons), settings.get(store, "unit")
 
     def make(wishes: Wishes) -> Sheet:
         lines = [[str(n), name, of, "", ""] for n, (name, of) in enumerate([*names, *[("", "")] * wishes.blanks], 1)]
@@ -230,6 +227,13 @@ def sign_in(store: Store, title: str, day: date | None, place: str | None, perso
         return Sheet(f"{title}签到表", [Table(heads, lines, height=9)], about, right, landscape=wide, foot=unit)
 
     return Printable(f"{title}签到表", make, Wishes(blanks=0 if names else _BLANK_LINES), blanks=True, signed=False, counted=len(names))
+
+
+def _named(store: Store, persons: Sequence[int]) -> list[tuple[str, str]]:
+    """The names of people in their order, each with the village, the place of work or the branch it is known by."""
+    people = store.page(Person, persons)
+    branches = store.titles("branch", {person.branch for person in people if person.branch})
+    return [(person.name or "", person.village or person.work_unit or branches.get(person.branch or 0, "")) for person in people]
 
 
 def event_sign_in(store: Store, event: int) -> Printable:

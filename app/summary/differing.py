@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from app.summary.numerals import DIGITS
-from app.summary.text import Paragraph, Summary
+from app.summary.outline import BY_KEY
+from app.summary.text import Number, Paragraph, Summary
 
 #: A paragraph is the same, says the same with other numbers, was rewritten, is new, or is no longer there.
 SAME, NUMBERS, CHANGED, ADDED, REMOVED = "same", "numbers", "changed", "added", "removed"
@@ -66,3 +67,29 @@ def _pair(before: Paragraph, after: Paragraph) -> Difference:
     codes = SequenceMatcher(None, before.text, after.text, autojunk=False).get_opcodes()
     spans = tuple((a1, a2, b1, b2) for tag, a1, a2, b1, b2 in codes if tag != "equal")
     return Difference(NUMBERS if _key(before) == _key(after) else CHANGED, before, after, spans)
+
+
+def step_label(before: Summary, after: Summary) -> str:
+    """What a step that leads from one text to another is called: the one part it is about, else the whole."""
+    parts = [key for key in dict.fromkeys(p.section for p in (*before.paragraphs, *after.paragraphs)) if _part(before, key) != _part(after, key)]
+    if len(parts) == 1 and parts[0] in BY_KEY:
+        return f"改写“{BY_KEY[parts[0]].label}”一段"
+    return f"改写{after.year}年工作总结"
+
+
+def _part(summary: Summary, key: str) -> list[object]:
+    return [paragraph for paragraph in summary.paragraphs if paragraph.section == key]
+
+
+def changed_numbers(before: Summary, after: Summary) -> list[tuple[int, int, int, str, str, str]]:
+    """The numbers that differ between two summaries of the same words: paragraph, start and end in the later text, both words, the part."""
+    found = []
+    for place, (old, new) in enumerate(zip(before.paragraphs, after.paragraphs, strict=True)):
+        at = 0
+        for one, other in zip(old.pieces, new.pieces, strict=True):
+            words = other.shown if isinstance(other, Number) else other
+            if isinstance(one, Number) and one.shown != words:
+                part = BY_KEY[new.section].label if new.section in BY_KEY else ""
+                found.append((place, at, at + len(words), one.shown, words, part))
+            at += len(words)
+    return found

@@ -60,6 +60,13 @@ def versions(store: Store, year: int | None = None) -> list[Version]:
     return [Version(one.id or 0, one.year or 0, one.version or 0, one.name or "", str(one.as_of or "")) for one in found]
 
 
+def years(store: Store, today: int) -> list[int]:
+    """The years one may write about, newest first: those with a summary or with events, and this one."""
+    found = {today, *(version.year for version in versions(store))}
+    found |= {int(year) for (year,) in store.rows("SELECT DISTINCT substr(day, 1, 4) FROM event WHERE day IS NOT NULL") if int(year) <= today}
+    return sorted(found, reverse=True)
+
+
 def before(store: Store, year: int) -> Summary | None:
     """The newest version of the latest earlier year, to compare with."""
     earlier = [version for version in versions(store) if version.year < year]

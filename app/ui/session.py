@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QSettings, QTimer, Signal
+from PySide6.QtCore import QObject, QSettings, Signal
 
 from app import demo, settings
 from app.paths import data_folder
 from app.progress import Progress, silent
+from app.ui.pieces.quiet import Quiet
 from app.ui.pieces.wait_window import Waiting
 from app.ui.pieces.worker import Job, Worker
 from app.work.many_records import MANY
@@ -31,6 +33,56 @@ def preferences() -> QSettings:
     return QSettings(str(data_folder() / "window.ini"), QSettings.Format.IniFormat)
 
 
+@dataclass(frozen=True)
+class Records:
+    """These records where they are listed, None for all of them, and why these."""
+
+    view: str
+    ids: list[int] | None
+    why: str
+
+
+@dataclass(frozen=True)
+class OneRecord:
+    """One record where it is listed."""
+
+    table: str
+    id: int
+
+
+@dataclass(frozen=True)
+class BehindFigure:
+    """The records behind a figure."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page, or a window of the program's own, by its name."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Import:
+    """The import of a sheet into a view, from its preview on; without a file it is asked for."""
+
+    view: str
+    file: Path | None = None
+
+
+@dataclass(frozen=True)
+class Out:
+    """What a list shows, on its way to a sheet or to paper."""
+
+    shown: QObject
+    on_paper: bool = False
+
+
+Place = Records | OneRecord | BehindFigure | Page | Import | Out
+
+
 class Session(QObject):
     """One sitting at one ledger. Pages read the store, write through `step`, and listen to `changed`."""
 
@@ -42,18 +94,8 @@ class Session(QObject):
     said = Signal(str, bool)
     #: What was just said is that this step was taken back; it can be done again.
     took_back = Signal(object)
-    #: Show records elsewhere: a view's key, ids (None: all), why these.
-    opened = Signal(str, object, str)
-    #: Show one record where it is listed: its table and id.
-    record_opened = Signal(str, int)
-    #: Show the records behind a figure: its key.
-    figure_opened = Signal(str)
-    #: Go to a page or open a window by its name.
-    page_asked = Signal(str)
-    #: Take a sheet in: a view's key.
-    import_asked = Signal(str)
-    #: Put this backup in the ledger's place.
-    restore_asked = Signal(object)
+    #: Somebody wants to go to this place.
+    went = Signal(object)
     #: The file is about to be closed for a moment; other connections must go.
     closing = Signal()
 
@@ -67,24 +109,23 @@ class Session(QObject):
         self._goes_on = given is None
         self.day = self.today
         self.masked = True
-        self._remask = QTimer(self, singleShot=True, interval=_UNMASKED_SECONDS * 1000)
-        self._remask.timeout.connect(self.mask)
+        self._remask = Quiet(self, _UNMASKED_SECONDS * 1000, self.mask)
         #: Where long work is done; a session without a window has none and does it here.
         self.worker: Worker | None = None
         store.listen(self.changed.emit)
         self.preferences = preferences()
 
-    def show_figure(self, key: str) -> None:
-        """Have the records behind a figure shown."""
-        self.figure_opened.emit(key)
+    def go(self, place: Place) -> None:
+        """Have the window go to a place."""
+        self.went.emit(place)
 
     def show_record(self, table: str, record_id: int) -> None:
         """Have one record shown where it is listed."""
-        self.record_opened.emit(table, record_id)
+        self.go(OneRecord(table, record_id))
 
     def show_records(self, view: str, ids: list[int] | None, why: str) -> None:
         """Have a list shown with just these records, None for all of them."""
-        self.opened.emit(view, ids, why)
+        self.go(Records(view, ids, why))
 
     @property
     def unit(self) -> str:

@@ -5,31 +5,41 @@ from __future__ import annotations
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from app.ui.pieces.quiet import Quiet
 from app.ui.pieces.worker import Worker
 from app.ui.session import Session
 
 
 class WorkedOut(QWidget):
-    """A page that is worked out anew, off the window's thread, when it is looked at after a change."""
+    """A page that is worked out anew when it is looked at after a change; in sight, once no change has come for `pause` milliseconds."""
 
-    def __init__(self, session: Session, worker: Worker) -> None:
+    def __init__(self, session: Session, worker: Worker, pause: int = 0) -> None:
         super().__init__()
         self.session, self.worker = session, worker
-        self._stale = True
-        session.changed.connect(lambda _: self._mark())
-        session.day_changed.connect(self._mark)
+        self._stale, self._soon = True, Quiet(self, pause, self._renew)
+        session.changed.connect(lambda _: self.mark_stale())
+        session.day_changed.connect(self.mark_stale)
 
-    def _mark(self) -> None:
+    def mark_stale(self) -> None:
+        """What is shown may not be so any more."""
         self._stale = True
-        if self.isVisible():
-            self.showEvent(None)
+        if self.isVisible() and self._soon.interval():
+            self._soon.start()
+        elif self.isVisible():
+            self._renew()
 
-    def showEvent(self, event: QShowEvent | None) -> None:
-        if event is not None:
-            super().showEvent(event)
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         if self._stale:
-            self._stale = False
-            self.refresh()
+            self._renew()
+
+    def _renew(self) -> None:
+        self._stale = False
+        self.renew()
+
+    def renew(self) -> None:
+        """Work out what may not be so any more; the whole page where nothing else is said."""
+        self.refresh()
 
     def refresh(self) -> None:
         """Work the page out anew."""

@@ -160,3 +160,8 @@ def _person(store: Store, person: int | None) -> str:
 
 def _ids(posts: Sequence[Post]) -> tuple[int, ...]:
     return tuple(post.id for post in posts if post.id)
+
+
+def held_by(store: Store, person: int, day: date) -> list[Post]:
+    """The posts somebody holds on a day, the longest held first."""
+    return store.find(Post, f"person = :id AND {LIVE_POST}", {"id": person, "day": day.isoformat()}, first_day("start_on"))

@@ -1,6 +1,6 @@
 """What the tests of the window share: the program's look, the worker, the sample township of the pictures."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,11 @@ from app.ui.pieces.worker import Worker
 from app.ui.session import Session
 from tests import screens
 from tests.conftest import once
+
+
+def when_asked(session: Session, kind: type, does: Callable[..., object]) -> None:
+    """Call `does` with what a place of that kind holds, when somebody wants to go there."""
+    session.went.connect(lambda place: does(*vars(place).values()) if isinstance(place, kind) else None)
 
 
 @pytest.fixture(autouse=True)

@@ -28,6 +28,7 @@ from app.ui.imports.dialog import ImportDialog
 from app.ui.pieces import ask
 from app.ui.reports.page import Reports
 from app.ui.reports.summary.page import SummaryPage
+from app.ui.session import Out
 from app.ui.tabs import TABS
 from app.ui.volunteering.hours_entry import HoursEntry
 from app.work import hours
@@ -201,12 +202,12 @@ def _tick(hand: Hand, dialog: HoursEntry, person: Candidate) -> None:
     picker = dialog.picker
     # The arrow goes down where that is shorter than another letter.
     for letter in picker._readings[person.id][0]:
-        shown = [p.id for p in picker.model.people]
+        shown = [p.id for p in picker.model.rows]
         steps = shown.index(person.id) - picker.table.current_row() if person.id in shown[:12] and picker.finder.text() else 99
         if 0 <= steps <= 1:
             break
         hand.letters(letter)
-    steps = [p.id for p in picker.model.people].index(person.id) - picker.table.current_row()
+    steps = [p.id for p in picker.model.rows].index(person.id) - picker.table.current_row()
     hand.press(*[Key.Key_Down] * steps, *[Key.Key_Up] * -steps, Key.Key_Return)
     assert person.id in dialog.ticks.entries
 
@@ -452,4 +453,4 @@ def test_a_tab_gives_its_list_the_keys_and_the_list_of_filings_is_one_like_any(h
     hand.stage.settle()
     hand.then(lambda: hand.press(Key.Key_P, held=CTRL), lambda preview: hand.press(Key.Key_Return))
     assert out.exists()
-    hand.then(lambda: filed.export_asked.emit(filed), lambda dialog: None)
+    hand.then(lambda: filed.session.go(Out(filed)), lambda dialog: None)

@@ -29,12 +29,14 @@ from pytestqt.qtbot import QtBot
 from app.ui.imports.dialog import COLUMNS, REVIEW
 from app.ui.lists.record_list import RecordList
 from app.ui.pieces import ask, crash, theme
+from app.ui.session import BehindFigure, OneRecord, Records
 from db import history
 from db.records import Branch, Child, Person, view
 from db.store import Store
 from tests.samples import fill, id_number, value
 from tests.screens.pages import LISTED
 from tests.screens.stage import Stage, button, key, let_go
+from tests.ui.conftest import when_asked
 
 pytestmark = pytest.mark.whole
 
@@ -427,9 +429,9 @@ def _text(store: Store, field: Any) -> str:
 
 def test_the_desk_leads_to_what_is_to_be_done_and_to_the_records_behind_a_figure(stage: Stage) -> None:
     went: list[str] = []
-    stage.session.opened.connect(lambda view_key, *_: went.append(view_key))
-    stage.session.figure_opened.connect(lambda figure: went.append(figure))
-    stage.session.record_opened.connect(lambda table, _: went.append(table))
+    when_asked(stage.session, Records, lambda view_key, *_: went.append(view_key))
+    when_asked(stage.session, BehindFigure, lambda figure: went.append(figure))
+    when_asked(stage.session, OneRecord, lambda table, _: went.append(table))
     stage.tab("desk")
     pressable = [w for w in stage.window.centralWidget().findChildren(QWidget) if w.isVisible() and w.accessibleName().startswith("团员")]
     assert pressable, "the figures of the desk can be reached"

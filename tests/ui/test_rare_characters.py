@@ -23,8 +23,8 @@ from app.papers import lists
 from app.paths import resource
 from app.ui.form.record_form import RecordForm
 from app.ui.lists.record_list import RecordList
-from app.ui.paper.pages import font as paper_font
 from app.ui.paper.preview import Preview
+from app.ui.paper.type import font as paper_font
 from app.ui.pieces import ask, theme
 from app.ui.pieces.worker import Worker
 from app.ui.session import Session

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QProgressBar, QPushButton, QWidget
 
 from app.lists import query as listing
 from app.ui.branches import election as branch_election
 from app.ui.form import record_form as form
-from app.ui.lists.detail import Detail
+from app.ui.lists.detail import Detail, Tab
 from app.ui.lists.table import PILLS
+from app.ui.pieces.facts import KeyNumber, facts_grid
 from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.theme import colour
-from app.ui.pieces.widgets import LinkLabel, Pill, Pressable, button, clear, column, label, line, picture, row
+from app.ui.pieces.widgets import LinkLabel, Pill, button, clear, column, label, line, picture, row
 from app.work import branches as organisation
 from app.work.branches import Meeting, Standing
 from db.fields import Record
@@ -53,19 +53,13 @@ class BranchDetail(Detail):
         pills = [Pill(word, tone) for word, tone in zip(words, tones, strict=True) if word]
         self._head.addWidget(row((label(self._name, "h2", wrap=True), 1), *pills, gap=6))
 
-    def _tab_names(self) -> list[str]:
-        if self.record is None:
-            return ["概况"]
-        found = self._standing
-        counted = (("班子", len(found.officers)), ("团员", len(found.members)), ("活动", len(self._events())))
-        return ["概况", *(f"{name} {count}" if count else name for name, count in counted), "经历", "附件", "改动"]
-
-    def _show_tab(self) -> None:
-        clear(self._body)
-        if self.record is not None:
-            shows = (self._overview, self._committee, self._members, self._held, self._story, self._attachments, self._past)
-            shows[max(self._tabs.currentIndex(), 0)]()
-        self._body.addStretch(1)
+    def _tabs_of_record(self) -> list[Tab]:
+        standing = self._standing
+        counted = (
+            ("班子", len(standing.officers), self._committee), ("团员", len(standing.members), self._members), ("活动", len(self._events()), self._held),
+        )
+        tabs = [(f"{name} {count}" if count else name, show) for name, count, show in counted]
+        return [(self.first_tab, self._overview), *tabs, *self._last_tabs()]
 
     @property
     def _branch(self) -> Branch:
@@ -103,23 +97,27 @@ class BranchDetail(Detail):
         self._facts()
 
     def _figures(self) -> QWidget:
-        found, all_below = self._standing, "（含下级）" if self._standing.has_below else ""
-        show = self._session.show_records
-        made = row(
-            (_Figure("团员", f"{len(found.members):,}", lambda: show("members", list(found.members), f"{self._name}的团员{all_below}")), 1),
-            (_Figure("14–28 岁青年", f"{found.youth:,}" if found.youth else "—", self.edit_asked.emit, "由组织填报，按一下去修改"), 1),
-            (_Figure("团青比", "—" if found.share is None else f"{found.share}%",
-                     lambda: show("members", list(found.members), f"{self._name}的团员{all_below}"), "团员 ÷ 14–28 岁青年"), 1),
-            (_Figure("注册志愿者", f"{len(found.volunteers):,}",
-                     lambda: show("volunteers", list(found.volunteers), f"{self._name}的志愿者{all_below}")), 1),
-            gap=4,
+        standing, all_below = self._standing, "（含下级）" if self._standing.has_below else ""
+
+        def members() -> None:
+            self._session.show_records("members", list(standing.members), f"{self._name}的团员{all_below}")
+
+        def volunteers() -> None:
+            self._session.show_records("volunteers", list(standing.volunteers), f"{self._name}的志愿者{all_below}")
+
+        share = "" if standing.share is None else f"{standing.share}%"
+        numbers = (
+            ("团员", f"{len(standing.members):,}", members, ""),
+            ("14–28 岁青年", f"{standing.youth:,}" if standing.youth else "", self.edit_asked.emit, "由组织填报，按一下去修改"),
+            ("团青比", share, members, "团员 ÷ 14–28 岁青年"), ("注册志愿者", f"{len(standing.volunteers):,}", volunteers, ""),
         )
-        return column(made, label("都含下级组织", "cap"), gap=2) if found.has_below else made
+        drawn = row(*((_figure(*number), 1) for number in numbers), gap=4)
+        return column(drawn, label("都含下级组织", "cap"), gap=2) if standing.has_below else drawn
 
     def _key_facts(self) -> QGridLayout:
         columns, stored = listing.columns(self._view), self._branch.stored()
         pairs = [(columns[name].label, columns[name].text(stored[name], masked=self._session.masked) or "—") for name in _FACTS]
-        return _pairs([(key, label(value, wrap=True)) for key, value in pairs])
+        return facts_grid([(key, label(value, wrap=True)) for key, value in pairs], width=_KEY_WIDTH)
 
     def _term(self) -> None:
         branch = self._branch
@@ -140,12 +138,12 @@ class BranchDetail(Detail):
         found = self._standing.officers
         if not found:
             self._body.addWidget(label("还没有登记在任的团干部", "cap"))
-        self._body.addLayout(_pairs([(o.title, self._person(o.person, o.name, o.more)) for o in found[:12]]))
+        self._body.addLayout(facts_grid([(o.title, self._person(o.person, o.name, o.more)) for o in found[:12]], width=_KEY_WIDTH))
         if len(found) > 12:
             self._body.addWidget(LinkLabel(f"还有 {len(found) - 12} 人，在“班子”里", lambda: self._tabs.setCurrentIndex(1)))
 
     def _person(self, person: int, name: str, more: str) -> QWidget:
-        link = LinkLabel(name, lambda: self.opened.emit("person", person))
+        link = LinkLabel(name, lambda: self._session.show_record("person", person))
         link.setWordWrap(False)
         return row(link, (label(more, "cap", wrap=True), 1), gap=8)
 
@@ -197,7 +195,7 @@ class BranchDetail(Detail):
         grid = QGridLayout()
         grid.setVerticalSpacing(8)
         for place, person in enumerate(ids[:_SHOWN]):
-            grid.addWidget(LinkLabel(names.get(person, ""), lambda p=person: self.opened.emit("person", p)), place // 3, place % 3)
+            grid.addWidget(LinkLabel(names.get(person, ""), lambda p=person: self._session.show_record("person", p)), place // 3, place % 3)
         self._body.addLayout(grid)
         if len(ids) > _SHOWN:
             self._body.addWidget(label(f"只列出前 {_SHOWN} 人", "cap"))
@@ -207,7 +205,7 @@ class BranchDetail(Detail):
         look = button(f"在活动表里看 {len(ids):,} 次", lambda: self._session.show_records("events", ids, f"{self._name}今年的活动"), icon_name="calendar-event")
         self._body.addWidget(row(look if ids else label("今年还没有登记活动", "cap"), "*"))
         for event in self._session.store.page(Event, ids[:_SHOWN]):
-            title = LinkLabel(event.title_name or "", lambda e=event: self.opened.emit("event", e.id or 0))
+            title = LinkLabel(event.title_name or "", lambda e=event: self._session.show_record("event", e.id or 0))
             self._body.addWidget(column(title, label(" · ".join(filter(None, (str(event.day), event.kind, event.place))), "cap", wrap=True), line(), gap=2))
 
     # --- what it does
@@ -230,31 +228,10 @@ class BranchDetail(Detail):
             run_dialog(branch_election.CoOption(self._session, self._branch, self.window()))
 
 
-class _Figure(Pressable, QWidget):
-    """A number under its name that opens what is behind it."""
-
-    def __init__(self, name: str, value: str, does: Callable[[], object], tip: str = "") -> None:
-        super().__init__()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
-        layout.addWidget(label(name, "cap"))
-        layout.addWidget(label(value, "fig2"))
-        self.setToolTip(tip or f"看是哪些：{name} {value}")
-        self.can_be_pressed(does, f"{name} {value}")
-
-
-def _pairs(rows: Sequence[tuple[str, QWidget]]) -> QGridLayout:
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(8)
-    grid.setVerticalSpacing(4)
-    grid.setColumnStretch(1, 1)
-    for place, (key, value) in enumerate(rows):
-        name = label(key, "key", width=_KEY_WIDTH)
-        name.setAlignment(Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(name, place, 0)
-        grid.addWidget(value, place, 1)
-    return grid
+def _figure(name: str, value: str, does: Callable[[], object], tip: str) -> KeyNumber:
+    number = KeyNumber(name, does, gap=2)
+    number.show_value(value, "", tip or f"看是哪些：{name} {value}")
+    return number
 
 
 def _meter(part: float, tone: str, said: str) -> QProgressBar:

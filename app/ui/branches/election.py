@@ -9,14 +9,14 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app import rules
 from app.ui.form.drafted import DraftedForm
 from app.ui.form.drafts import Drafted
 from app.ui.form.inputs import ChoiceInput, Input, make_input
 from app.ui.pieces.inputs import ComboBox
-from app.ui.pieces.widgets import button, clear, column, label, line, row
+from app.ui.pieces.widgets import button, clear, column, label, lay, line, row
 from app.ui.session import Session
 from app.work import elections as election
 from app.work import unsaved as drafts
@@ -52,9 +52,7 @@ class _Line(QWidget):
         self.inputs["person"].edited.connect(self._person_changed)
         #: What Tab comes to last on this line.
         self.last: QWidget = self.inputs["background"]
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout = lay(self, margins=(0, 0, 0, 0), gap=8, across=True)
         for name, made in self.inputs.items():
             made.setFixedWidth(_WIDTHS[name])
             made.edited.connect(edited)
@@ -113,10 +111,8 @@ class _Dialog(DraftedForm):
     """What both dialogs share: the day, the document, a sentence about what is wrong, the deed."""
 
     def __init__(self, session: Session, branch: Branch, title: str, deed: str, parent: QWidget | None) -> None:
-        super().__init__(parent)
+        super().__init__(f"{title}　{branch.short_name or branch.full_name}", parent)
         self.session, self.branch = session, branch
-        self.setWindowTitle(f"{title}　{branch.short_name or branch.full_name}")
-        self.setModal(True)
         self.day = make_input(_day_field(f"{title}日期"), session)
         self.day.show_value(session.day)
         self.document = make_input(Post.field("document_no"), session)
@@ -126,14 +122,10 @@ class _Dialog(DraftedForm):
         self.go = button(f"{deed} Ctrl+Enter", self.apply, icon_name="check", kind="primary")
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.apply)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(20, 16, 20, 14)
-        outer.setSpacing(10)
-        outer.addLayout(self._notices)
-        outer.addLayout(self.body, 1)
-        outer.addWidget(self.fault)
-        outer.addWidget(line())
-        outer.addWidget(row("*", button("取消 Esc", self.reject), self.go))
+        lay(
+            self, self._notices, (self.body, 1), self.fault, line(), row("*", button("取消 Esc", self.reject), self.go), margins=(20, 16, 20, 14),
+            gap=10,
+        )
 
     def _draft(self, deed: str, parts: Mapping[str, Drafted]) -> None:
         where = drafts.key(deed, self.branch.id)
@@ -278,12 +270,7 @@ class Election(_Dialog):
         heads = [label(_HEADS[name], "key", width=width) for name, width in _WIDTHS.items()]
         inner = QWidget()
         inner.setObjectName("white")
-        holder = QVBoxLayout(inner)
-        holder.setContentsMargins(12, 8, 12, 8)
-        holder.addWidget(row(*heads, "*"))
-        holder.addLayout(self._rows)
-        holder.addWidget(row(button("加一行", self._add_blank, icon_name="plus", kind="link"), "*"))
-        holder.addStretch(1)
+        lay(inner, row(*heads, "*"), self._rows, row(button("加一行", self._add_blank, icon_name="plus", kind="link"), "*"), "*", margins=(12, 8, 12, 8))
         scroll = self._scroll = QScrollArea()
         scroll.setObjectName("white")
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.ui.lists.record_list import RecordList
-from app.ui.pieces.widgets import clear, fill, label, line
+from app.ui.pieces.widgets import clear, fill, label, lay, line
 from app.work import branches as organisation
 
 
@@ -15,9 +15,7 @@ class BranchTotals(QWidget):
     def __init__(self, made: RecordList) -> None:
         super().__init__()
         self._list = made
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(14, 8, 14, 8)
-        self._row.setSpacing(10)
+        self._row = lay(self, margins=(14, 8, 14, 8), gap=10, across=True)
         self.setObjectName("footer")
         made.listed.connect(self.refresh)
 

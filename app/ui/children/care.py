@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QStyle,
     QStyleOptionViewItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -24,10 +23,11 @@ from app.ui.children.forms import add_part
 from app.ui.form import record_form as form
 from app.ui.lists.cells import RecordDelegate
 from app.ui.lists.table import RecordTable
+from app.ui.pieces.facts import put_facts
 from app.ui.pieces.keys import ALL, TO_BIN, OwnKeys, row_menu
 from app.ui.pieces.tables import HEAD_HEIGHT, ROW_HEIGHT, Index
 from app.ui.pieces.theme import colour
-from app.ui.pieces.widgets import Item, button, clear, label, picture, row
+from app.ui.pieces.widgets import Item, button, clear, label, lay, picture, row
 from app.ui.session import Session
 from app.work import children as care
 from db.fields import Record
@@ -69,9 +69,7 @@ class PartTable(QWidget):
         words, icon_name, widths = PARTS[part]
         self._ids = session.store.ids(part, "child = ?", (child.id,), "day DESC, id DESC")
         new = button(words, self.add, icon_name=icon_name)
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(8)
+        self._layout = lay(self, margins=(0, 0, 0, 0), gap=8)
         self.table: RecordTable | None = None
         #: The texts of the chosen one; a page that has more to show may put them elsewhere.
         self.texts = QWidget()
@@ -156,16 +154,8 @@ class PartTable(QWidget):
         chosen = self.chosen
         if chosen is None:
             return
-        self._more.setColumnStretch(1, 1)
         self._more.setHorizontalSpacing(12)
-        self._more.setVerticalSpacing(4)
-        for place, (name, text) in enumerate(self._texts(chosen)):
-            key = label(name, "key", width=64)
-            key.setAlignment(Qt.AlignmentFlag.AlignTop)
-            value = label(text, wrap=True)
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self._more.addWidget(key, place, 0)
-            self._more.addWidget(value, place, 1)
+        put_facts(self._more, self._texts(chosen))
 
     def _texts(self, chosen: Record) -> list[tuple[str, str]]:
         """Long texts, unless their cell holds all of it; short ones without a cell share a line."""
@@ -225,10 +215,8 @@ class PartTable(QWidget):
 def nothing(sentence: str, *buttons: Item) -> QWidget:
     """One sentence and what to do about it, where there is nothing to show."""
     holder = QWidget()
-    layout = QVBoxLayout(holder)
-    layout.setContentsMargins(0, 40, 0, 0)
-    layout.setSpacing(12)
-    layout.addWidget(row("*", picture("folder-heart", "control", 40), "*"))
-    layout.addWidget(row("*", label(sentence, "sub"), "*"))
-    layout.addWidget(row("*", *buttons, "*"))
+    lay(
+        holder, row("*", picture("folder-heart", "control", 40), "*"), row("*", label(sentence, "sub"), "*"), row("*", *buttons, "*"),
+        margins=(0, 40, 0, 0), gap=12,
+    )
     return holder

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
@@ -16,14 +17,13 @@ from app.ui.children.care import PARTS, PartTable
 from app.ui.children.family import FamilyTab
 from app.ui.children.forms import add_part, reschedule
 from app.ui.children.health import HealthTab
-from app.ui.lists.detail import Detail
+from app.ui.lists.detail import Detail, Tab
 from app.ui.pieces.widgets import Banner, Pill, button, clear, column, label, picture, row
 from app.ui.session import Session
 from app.work import children as care
 from db.fields import Record
 from db.records import Attachment, Child, FamilyMember, HealthCheck, Visit
 
-_FAMILY, _STORY, _FILES, _CHANGES, _ALL = "家庭监护", "经历", "附件", "改动", "全部资料"
 _NARROW = 760
 _RED = ("留守", "孤儿", "事实无人抚养", "监护缺失或不当", "受暴力侵害")
 
@@ -32,10 +32,13 @@ class ChildDetail(Detail):
     """A child's file takes the greater part of the page; seeing it unmasked is logged, by its number."""
 
     wide: ClassVar[bool] = True
+    first_tab: ClassVar[str] = "家庭监护"
 
     def __init__(self, session: Session, view_key: str) -> None:
         self._noted: set[int] = set()
         self._table: PartTable | None = None
+        #: Where the cursor was in the table that stood here before.
+        self._before: tuple[Record | None, tuple[int | None, type[Record], int]] | None = None
         super().__init__(session, view_key)
         clear(self._actions)
         self._actions.setContentsMargins(0, 0, 0, 0)
@@ -46,6 +49,11 @@ class ChildDetail(Detail):
     def child(self) -> Child | None:
         """The child that is shown."""
         return self.record if isinstance(self.record, Child) else None
+
+    @property
+    def _child(self) -> Child:
+        assert isinstance(self.record, Child)
+        return self.record
 
     # --- seeing is logged
 
@@ -138,41 +146,36 @@ class ChildDetail(Detail):
 
     # --- the tabs
 
-    def _tab_names(self) -> list[str]:
-        if self.child is None:
-            return [_FAMILY]
-        parts = [f"{SHOWN[part.table].one} {self._count(part)}" for part in PARTS]
-        files = self._session.store.count(Attachment, "owner_table = 'child' AND owner_id = ?", (self.child.id,))
-        return [_FAMILY, *parts, _STORY, f"{_FILES} {files}" if files else _FILES, _CHANGES, _ALL]
+    def _tabs_of_record(self) -> list[Tab]:
+        parts: list[Tab] = [(f"{SHOWN[part.table].one} {self._count(part)}", partial(self._care, part)) for part in PARTS]
+        story, (files, attachments), changes = self._last_tabs()
+        count = self._session.store.count(Attachment, "owner_table = 'child' AND owner_id = ?", (self._child.id,))
+        return [
+            (self.first_tab, self._family), *parts, story, (f"{files} {count}" if count else files, attachments), changes, ("全部资料", self._facts),
+        ]
 
     def _show_tab(self) -> None:
-        chosen, place = (self._table.chosen, self._table.place) if self._table else (None, None)
-        clear(self._body)
+        self._before = (self._table.chosen, self._table.place) if self._table else None
         self._table = None
-        child = self.child
-        if child is None:
-            self._body.addStretch(1)
-            return
-        number, parts = self._tabs.currentIndex(), tuple(PARTS)
-        if number == 0:
-            self._body.addWidget(FamilyTab(self._session, child, self._written))
-        elif number <= len(parts):
-            self._care(child, parts[number - 1], chosen, place)
-        else:
-            (self._story, self._attachments, self._past, self._facts)[number - len(parts) - 1]()
-        if not (0 < number <= len(parts) and parts[number - 1] is HealthCheck):
-            self._body.addStretch(1)
+        super()._show_tab()
 
-    def _care(self, child: Child, part: type[Record], chosen: Record | None, place: tuple[int | None, type[Record], int] | None) -> None:
+    def _family(self) -> None:
+        self._body.addWidget(FamilyTab(self._session, self._child, self._written))
+
+    def _care(self, part: type[Record]) -> bool:
+        """What was done of one kind, the cursor where it was before it was written to; whether that takes all the room."""
         if part is HealthCheck:
-            tab = HealthTab(self._session, child, self._written)
+            tab = HealthTab(self._session, self._child, self._written)
             self._table = tab.table
             self._body.addWidget(tab, 1)
         else:
-            self._table = PartTable(self._session, child, part, self._written)
+            self._table = PartTable(self._session, self._child, part, self._written)
             self._body.addWidget(self._table)
-        if not (isinstance(chosen, part) and chosen.id and self._table.select(chosen.id)) and place:
-            self._table.stand_where(place)
+        if self._before:
+            chosen, place = self._before
+            if not (isinstance(chosen, part) and chosen.id and self._table.select(chosen.id)):
+                self._table.stand_where(place)
+        return part is HealthCheck
 
     def _written(self) -> None:
         self.show_record(self.record)

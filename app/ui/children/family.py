@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QVBoxLayout, QWidget
 
@@ -13,7 +12,8 @@ from app.rules import CONSENT_AGE, age_on
 from app.ui.children.care import nothing
 from app.ui.children.forms import add_part
 from app.ui.form import record_form as form
-from app.ui.pieces.widgets import Banner, Pill, button, column, label, picture, row
+from app.ui.pieces.facts import Fact, facts_grid
+from app.ui.pieces.widgets import Banner, Item, Pill, button, column, label, lay, picture, row
 from app.ui.session import Session
 from app.work import child_definitions as definitions
 from app.work import children as care
@@ -73,14 +73,11 @@ class FamilyTab(QWidget):
     def _card(self, member: FamilyMember) -> QWidget:
         card = QFrame()
         card.setObjectName("well")
-        layout = QVBoxLayout(card)
-        layout.setContentsMargins(12, 6, 6, 8)
-        layout.setSpacing(3)
         pills = [Pill(word, tone) for word, tone in _pills(member)]
         name = label(self._text(member, "name"), "b")
         edit = button("", lambda: self._edit(member), icon_name="edit", kind="ghost", tip=f"编辑{member.relation or ''}的资料")
-        layout.addWidget(row(label(member.relation or "", "cap"), name, *pills, "*", edit, gap=8))
-        layout.addLayout(_facts(self._about(member)))
+        head = row(label(member.relation or "", "cap"), name, *pills, "*", edit, gap=8)
+        lay(card, head, _facts(self._about(member)), margins=(12, 6, 6, 8), gap=3)
         return card
 
     def _about(self, member: FamilyMember) -> list[tuple[str, str]]:
@@ -182,31 +179,14 @@ def _judgement(one: Judgement) -> QWidget:
     return made
 
 
-def _facts(pairs: Sequence[tuple[str, str]]) -> QGridLayout:
-    grid = QGridLayout()
+def _facts(facts: Iterable[Fact]) -> QGridLayout:
+    grid = facts_grid(facts)
     grid.setContentsMargins(0, 0, 6, 0)
-    grid.setHorizontalSpacing(8)
-    grid.setVerticalSpacing(4)
-    grid.setColumnStretch(1, 1)
-    for place, (name, text) in enumerate(pairs):
-        key = label(name, "key", width=64)
-        key.setAlignment(Qt.AlignmentFlag.AlignTop)
-        value = label(text, wrap=True)
-        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        grid.addWidget(key, place, 0)
-        grid.addWidget(value, place, 1)
     return grid
 
 
-def _well(*items: QWidget | QGridLayout) -> QWidget:
+def _well(*items: Item) -> QWidget:
     card = QFrame()
     card.setObjectName("well")
-    layout = QVBoxLayout(card)
-    layout.setContentsMargins(14, 10, 12, 10)
-    layout.setSpacing(7)
-    for item in items:
-        if isinstance(item, QWidget):
-            layout.addWidget(item)
-        else:
-            layout.addLayout(item)
+    lay(card, *items, margins=(14, 10, 12, 10), gap=7)
     return card

@@ -7,12 +7,12 @@ from math import ceil, floor
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.ui.children.care import PartTable
 from app.ui.pieces.theme import colour
-from app.ui.pieces.widgets import Banner, Card, button, label
-from app.ui.session import Session
+from app.ui.pieces.widgets import Banner, Card, button, label, lay
+from app.ui.session import Import, Session
 from app.work import children as care
 from app.work.children import Point
 from db.records import Child, HealthCheck
@@ -114,12 +114,9 @@ class HealthTab(QWidget):
 
     def __init__(self, session: Session, child: Child, changed: Callable[[], object]) -> None:
         super().__init__()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(10)
-        bring = button("从学校体检表导入", lambda: session.import_asked.emit(HealthCheck.table), icon_name="table-import")
+        bring = button("从学校体检表导入", lambda: session.go(Import(HealthCheck.table)), icon_name="table-import")
         self.table = PartTable(session, child, HealthCheck, changed, bring)
-        layout.addWidget(self.table)
+        layout = lay(self, self.table, margins=(0, 0, 0, 0), gap=10)
         checks = session.store.find(HealthCheck, "child = ? AND day <= ?", (child.id, session.day.isoformat()), "day, id")
         if not checks:
             layout.addStretch(1)

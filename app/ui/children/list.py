@@ -6,7 +6,7 @@ from calendar import monthrange
 from dataclasses import replace
 from datetime import date, timedelta
 
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.lists import query as listing
 from app.lists.query import Condition, Listing
@@ -14,7 +14,7 @@ from app.ui.children.detail import ChildDetail
 from app.ui.lists.cells import RecordDelegate
 from app.ui.lists.own import Own, to_preview
 from app.ui.lists.record_list import RecordList
-from app.ui.pieces.widgets import clear, fill, label, line, row
+from app.ui.pieces.widgets import Segments, clear, fill, label, lay, line, row
 from app.work import children as care
 
 _HALF_A_YEAR = 182
@@ -46,22 +46,9 @@ class DueStrip(QWidget):
         self._list = made
         #: Which of the three the list shows, None for something else.
         self._chosen: int | None = _ALL
-        self.buttons: list[QPushButton] = []
-        self._group = QButtonGroup(self)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 8, 12, 8)
-        layout.setSpacing(0)
-        for number, edge in enumerate("lmr"):
-            button = QPushButton()
-            button.setCheckable(True)
-            button.setProperty("kind", "seg")
-            button.setProperty("edge", edge)
-            button.setAutoDefault(False)
-            button.clicked.connect(lambda _=False, n=number: self.choose(n))
-            self._group.addButton(button)
-            layout.addWidget(button)
-            self.buttons.append(button)
-        layout.addStretch(1)
+        segments = Segments(("", "", ""), self.choose, None)
+        self.buttons, self._group = segments.buttons, segments.group
+        lay(self, segments, "*", margins=(12, 8, 12, 8), gap=0, across=True)
         self._delegate = _Delegate(made.table, made.table.records)
         made.table.setItemDelegate(self._delegate)
         self._day = made.session.day
@@ -108,9 +95,7 @@ class Standing(QWidget):
     def __init__(self, made: RecordList) -> None:
         super().__init__()
         self._list = made
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(14, 8, 14, 8)
-        self._row.setSpacing(12)
+        self._row = lay(self, margins=(14, 8, 14, 8), gap=12, across=True)
         made.listed.connect(self.refresh)
 
     def refresh(self) -> None:

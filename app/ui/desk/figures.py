@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from app import checks, figures
 from app.ui.pieces import theme
 from app.ui.pieces.bar_chart import Bars
 from app.ui.pieces.theme import TOKENS
-from app.ui.pieces.widgets import Card, Pressable, button, clear, label, line, picture, row
+from app.ui.pieces.widgets import Card, Pressable, button, clear, label, lay, line, picture, row
 
 if TYPE_CHECKING:
     from app.checks import Finding
@@ -100,12 +100,7 @@ class Figures(QWidget):
         health.body.addWidget(row(picture("stethoscope"), label("报前体检", "h3"), self._checked, "*", again))
         health.body.addLayout(self._health)
         health.body.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(10)
-        layout.addLayout(self._tiles)
-        layout.addWidget(self._drawn, 1)
-        layout.addWidget(health)
+        lay(self, self._tiles, (self._drawn, 1), health, margins=(0, 0, 0, 0), gap=10)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
@@ -13,9 +13,10 @@ from app.lists.where import view_of
 from app.ui.desk.figures import CHECK_NAMES, KEYS, Figures
 from app.ui.desk.todos import TodoList
 from app.ui.pieces.theme import TOKENS
-from app.ui.pieces.widgets import button, clear, label, row
+from app.ui.pieces.widgets import button, clear, label, lay, row
 from app.ui.pieces.worker import Task, Worker
-from app.ui.session import Session
+from app.ui.session import BehindFigure, Import, Page, Session
+from app.ui.worked_out import WorkedOut
 from app.work.todos import OVERDUE, Todo, todos
 from db.records import VIEWS
 
@@ -27,27 +28,21 @@ _SOON_MS = 400
 _WHOLE = "all"
 
 
-class Desk(QWidget):
+class Desk(WorkedOut):
     """The first page; everything on it opens the records behind it."""
 
     status = Signal(str)
 
     def __init__(self, session: Session, worker: Worker) -> None:
-        super().__init__()
-        self._session, self._worker = session, worker
-        self._stale = True
+        super().__init__(session, worker, _SOON_MS)
         self._tasks: list[Task] = []
-        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
-        self._soon.timeout.connect(self.refresh)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._list, self._figures = TodoList(), Figures()
         self._build()
         self._list.opened.connect(self._do)
-        self._figures.figure.connect(session.show_figure)
+        self._figures.figure.connect(lambda key: session.go(BehindFigure(key)))
         self._figures.findings.connect(self._open_findings)
         self._figures.check_asked.connect(self._check)
-        session.changed.connect(lambda _: self._mark())
-        session.day_changed.connect(self._mark)
         session.closing.connect(self._cut_off)
 
     # --- what it looks like
@@ -57,24 +52,20 @@ class Desk(QWidget):
             button("登记工时", self.enter_hours, icon_name="clock-plus"),
             button("登记走访", self.enter_visit, icon_name="home-heart"),
             button("导入 Excel", icon_name="table-import", menu=self._import_menu()),
-            button("县级报表", lambda: self._session.page_asked.emit("reports"), icon_name="file-spreadsheet"),
+            button("县级报表", lambda: self.session.go(Page("reports")), icon_name="file-spreadsheet"),
         )
         top = QWidget()
         self._head = QVBoxLayout(top)
         self._head.setContentsMargins(0, 0, 0, 0)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(16, 12, 16, 12)
-        outer.setSpacing(10)
-        outer.addWidget(row((top, 1), *tools))
-        outer.addWidget(row((self._list, 46), (self._figures, 54), gap=12), 1)
+        lay(self, row((top, 1), *tools), (row((self._list, 46), (self._figures, 54), gap=12), 1), margins=(16, 12, 16, 12), gap=10)
 
     def _import_menu(self) -> QMenu:
         """Which list a sheet goes into; the import then asks for the file."""
         menu = QMenu(self)
         for key, shown in VIEWS.items():
-            menu.addAction(shown.label, lambda k=key: self._session.import_asked.emit(k))
+            menu.addAction(shown.label, lambda k=key: self.session.go(Import(k)))
         menu.addSeparator()
-        menu.addAction("整本台账", lambda: self._session.import_asked.emit(_WHOLE))
+        menu.addAction("整本台账", lambda: self.session.go(Import(_WHOLE)))
         return menu
 
     # --- what it shows
@@ -87,18 +78,11 @@ class Desk(QWidget):
     def _shown(self) -> list[Todo]:
         return self._list.shown
 
-    def _mark(self) -> None:
-        self._stale = True
-        if self.isVisible():
-            self._soon.start()
-
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         # A digit opens a to-do at once.
         self.setFocus()
         self._tell()
-        if self._stale:
-            self.refresh()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -111,7 +95,7 @@ class Desk(QWidget):
         # The file is closed for a moment; what was being worked out never comes.
         if self._tasks:
             self._stop()
-            self._mark()
+            self.mark_stale()
 
     def _stop(self) -> None:
         for task in self._tasks:
@@ -122,9 +106,9 @@ class Desk(QWidget):
         """Work everything out anew, off the window's thread."""
         self._stop()
         self._stale = False
-        day, today = self._session.day, self._session.today
-        self._tasks.append(self._worker.run(lambda store, progress: todos(store, today), self._show_todos, reading=True))
-        self._tasks.append(self._worker.run(
+        day, today = self.session.day, self.session.today
+        self._tasks.append(self.worker.run(lambda store, progress: todos(store, today), self._show_todos, reading=True))
+        self._tasks.append(self.worker.run(
             lambda store, progress: (
                 figures.compute(store, day, KEYS),
                 figures.grouped(store, "branches.by_type", day),
@@ -139,16 +123,16 @@ class Desk(QWidget):
         self._figures.show_figures(*found)
 
     def _check(self) -> None:
-        today = self._session.today
+        today = self.session.today
         self._figures.show_checking()
         self._tasks.append(
-            self._worker.run(lambda store, progress: checks.run(store, today, progress=progress), self._show_health, reading=True)
+            self.worker.run(lambda store, progress: checks.run(store, today, progress=progress), self._show_health, reading=True)
         )
 
     def _show_todos(self, found: list[Todo]) -> None:
         late = sum(t.urgency == OVERDUE for t in found)
         clear(self._head)
-        today = self._session.today
+        today = self.session.today
         self._head.addWidget(label(f"{today.month} 月 {today.day} 日　星期{_WEEKDAYS[today.weekday()]}", "h1"))
         words = f"今天有 <b>{len(found)}</b> 件事" + (f"，其中 <b style='color:{TOKENS['err']}'>{late} 件已过期</b>" if late else "")
         text = f"{words}。做完一件，会自动从这里消失。" if found else "今天没有要办的事。"
@@ -171,24 +155,24 @@ class Desk(QWidget):
         """Enter the hours of an event."""
         from app.ui.volunteering.hours_entry import enter_hours
 
-        enter_hours(self._session, self.window())
+        enter_hours(self.session, self.window())
 
     def enter_visit(self) -> None:
         """Ask which child was visited, then write the visit down."""
         from app.ui.desk.visit import enter_visit
 
-        enter_visit(self._session, self.window())
+        enter_visit(self.session, self.window())
 
     def _do(self, todo: Todo) -> None:
         if todo.key == "backup":
-            self._session.page_asked.emit("backups")
+            self.session.go(Page("backups"))
         else:
-            self._session.show_records(todo.view, list(todo.ids), todo.title)
+            self.session.show_records(todo.view, list(todo.ids), todo.title)
 
     def _open_findings(self, found: list[Finding]) -> None:
         ids = list({f.id for f in found if f.record == found[0].record and f.id})
         if ids:
-            self._session.show_records(view_of(self._session.store, found[0].record, ids[0]), ids, CHECK_NAMES[found[0].check])
+            self.session.show_records(view_of(self.session.store, found[0].record, ids[0]), ids, CHECK_NAMES[found[0].check])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         number = event.text()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.pieces.focus import focus_kept
 from app.ui.pieces.theme import TOKENS
-from app.ui.pieces.widgets import Card, Pill, button, clear, column, label, line, picture, row, scrolled
+from app.ui.pieces.widgets import Card, Pill, Segments, button, clear, column, label, lay, line, picture, row, scrolled
 from app.work.todos import LATER, OVERDUE, SOON, Todo
 
 _TONES = {OVERDUE: "err", SOON: "gold", LATER: "grey"}
@@ -56,18 +56,13 @@ class TodoList(Card):
         clear(self._filter)
         clear(self._count)
         self._count.addWidget(Pill(str(len(self.todos)), "solid"))
-        group = QButtonGroup(self)
-        for number, (words, only) in enumerate((("全部", ""), (OVERDUE, OVERDUE), (SOON, SOON), (LATER, LATER))):
-            count = sum(not only or t.urgency == only for t in self.todos)
-            made = QPushButton(f"{words} {count}")
-            made.setCheckable(True)
-            made.setAccessibleName(words)
-            made.setChecked(only == self._only)
-            made.setProperty("kind", "seg")
-            made.setProperty("edge", "l" if number == 0 else "r" if number == 3 else "m")
-            made.clicked.connect(lambda _=False, o=only: self._filter_by(o))
-            group.addButton(made)
-            self._filter.addWidget(made)
+        kinds = ("", OVERDUE, SOON, LATER)
+        counts = [sum(not only or todo.urgency == only for todo in self.todos) for only in kinds]
+        names = [only or "全部" for only in kinds]
+        segments = Segments([f"{name} {count}" for name, count in zip(names, counts, strict=True)], lambda n: self._filter_by(kinds[n]), kinds.index(self._only))
+        for choice, name in zip(segments.buttons, names, strict=True):
+            choice.setAccessibleName(name)
+        self._filter.addWidget(segments)
 
     def _filter_by(self, only: str) -> None:
         self._only = only
@@ -90,9 +85,7 @@ class TodoList(Card):
         mark = QFrame()
         mark.setFixedSize(28, 28)
         mark.setStyleSheet(f"background:{TOKENS[_GROUNDS[tone]]};border-radius:14px")
-        inside = QHBoxLayout(mark)
-        inside.setContentsMargins(6, 6, 6, 6)
-        inside.addWidget(picture(todo.icon, _FRONTS[tone]))
+        lay(mark, picture(todo.icon, _FRONTS[tone]), margins=(6, 6, 6, 6), across=True)
         words = column(label(todo.title, "b", wrap=True), label(todo.detail, "cap", wrap=True), gap=1)
         deed = button(todo.deed, lambda: self.opened.emit(todo))
         deed.setFixedWidth(88)

@@ -6,14 +6,14 @@ from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.lists import query as listing
 from app.lists.query import Listing
-from app.ui.pieces.opening import run_dialog
+from app.ui.pieces.opening import Dialog, foot, run_dialog
 from app.ui.pieces.rows import Col, RowModel
 from app.ui.pieces.tables import LinedTable
-from app.ui.pieces.widgets import button, fit, label, search_box
+from app.ui.pieces.widgets import button, label, search_box
 from app.ui.session import Session
 from app.work.todos import visits_due
 from db.records import Child, Visit
@@ -54,15 +54,14 @@ class _Files(RowModel[_File]):
         return "" if due is None else f"{due}{'　已过期' if due < self._session.today else ''}"
 
 
-class ChildPicker(QDialog):
+class ChildPicker(Dialog):
     """Type a part of the number, village or name, ↑↓ and Enter choose; `chosen` is the child's id."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("登记走访", parent, (_WIDTH, _HEIGHT), within=True)
         self.chosen: int | None = None
         #: Whether somebody went to the row the cursor is on.
         self._pointed = False
-        self.setWindowTitle("登记走访")
         self.model = _Files(session)
         self.finder = search_box("档案编号、所在村、姓名或拼音首字母")
         self.table = LinedTable(self.model, (190, 110, 0, 180), "帮扶档案")
@@ -72,28 +71,12 @@ class ChildPicker(QDialog):
         inside.setContentsMargins(20, 16, 20, 12)
         for widget in (label("走访了哪一户", "h3"), self.finder, self.table):
             inside.addWidget(widget)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(inside, 1)
-        layout.addWidget(self._footer())
-        fit(self, _WIDTH, _HEIGHT)
+        self.lay_with_foot((inside, 1), foot=foot(self._say, "*", button("取消 Esc", self.reject), self._go))
         self.finder.textChanged.connect(self._find)
         self.table.doubleClicked.connect(lambda _: self.take())
         self.table.clicked.connect(lambda _: setattr(self, "_pointed", True))
         self._find("")
         self.finder.setFocus()
-
-    def _footer(self) -> QWidget:
-        footer = QFrame()
-        footer.setObjectName("footer")
-        inside = QHBoxLayout(footer)
-        inside.setContentsMargins(20, 10, 20, 10)
-        inside.addWidget(self._say)
-        inside.addStretch(1)
-        inside.addWidget(button("取消 Esc", self.reject))
-        inside.addWidget(self._go)
-        return footer
 
     def _find(self, text: str) -> None:
         self._pointed = False

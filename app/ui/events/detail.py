@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from pathlib import Path
 from typing import ClassVar
 
@@ -26,11 +26,12 @@ from app.ui.events.scene import EventScene
 from app.ui.events.series import SeriesPane
 from app.ui.events.sign_in import SignInCard
 from app.ui.form import record_form as form
-from app.ui.lists.detail import AFTER_PAINT_MS, Detail
+from app.ui.lists.detail import AFTER_PAINT_MS, Detail, Tab
 from app.ui.pictures import can_be_read
 from app.ui.pieces import ask
+from app.ui.pieces.facts import KeyNumber
 from app.ui.pieces.theme import colour
-from app.ui.pieces.widgets import Pill, Pressable, button, clear, label, line, picture, row, scrolled
+from app.ui.pieces.widgets import Pill, button, clear, label, lay, line, picture, row, scrolled
 from app.ui.session import Session
 from app.work import events as attending
 from app.work import hours, series
@@ -39,6 +40,8 @@ from db.records import Event
 
 _NARROW = 860
 _PICTURES = "照片 (*.jpg *.jpeg *.png *.bmp *.gif *.webp)"
+#: The pages beneath the tabs: everything in one sight, the body every record has, the sessions of the series.
+_SCENE, _COMMON, _SERIES = range(3)
 _FIGURES = ("应到", "实到", "其中志愿者", "外来人员", "志愿时长", "发放物资")
 
 
@@ -61,28 +64,6 @@ class _Fact(QLabel):
         painter.end()
 
 
-class _Number(Pressable, QWidget):
-    """A key number with its unit; pressing it opens what it counts."""
-
-    def __init__(self, name: str, does: Callable[[], object]) -> None:
-        super().__init__()
-        self._name = name
-        self._value, self._unit = label("", "fig2"), label("", "cap")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(label(name, "cap"))
-        layout.addWidget(row(self._value, self._unit, "*", gap=4))
-        self.can_be_pressed(does, name)
-
-    def show_value(self, text: str, unit: str, tip: str) -> None:
-        """Show a number; without one a dash."""
-        self._value.setText(text or "—")
-        self._unit.setText(unit if text else "")
-        self.setToolTip(tip)
-        self.setAccessibleName(f"{self._name} {text or '没填'} {unit if text else ''}")
-
-
 class EventDetail(Detail):
     """The wide pane of an event; its first tab has everything a clerk does before, at and after it."""
 
@@ -92,7 +73,7 @@ class EventDetail(Detail):
         self._title = label("", "h2", wrap=True)
         self._pills, self._facts_row = QHBoxLayout(), QHBoxLayout()
         deeds = (self._to_list, self._to_list, self._to_volunteers, self._to_partners, self._to_hours, self._to_goods)
-        self._numbers = [_Number(name, deed) for name, deed in zip(_FIGURES, deeds, strict=True)]
+        self._numbers = [KeyNumber(name, deed) for name, deed in zip(_FIGURES, deeds, strict=True)]
         self._made_scene: EventScene | None = None
         self.series = SeriesPane(session, self.again)
         super().__init__(session, view_key)
@@ -107,14 +88,10 @@ class EventDetail(Detail):
         self._place.setContentsMargins(0, 0, 0, 0)
         self._stack.addWidget(self._generic())
         self._stack.addWidget(self.series)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(10)
-        layout.addWidget(self._top())
         keeping = self._stack.sizePolicy()
         keeping.setRetainSizeWhenHidden(True)
         self._stack.setSizePolicy(keeping)
-        layout.addWidget(self._stack, 1)
+        lay(self, self._top(), (self._stack, 1), margins=(0, 0, 0, 0), gap=10)
 
     def _top(self) -> QWidget:
         sheets = QMenu(self)
@@ -136,9 +113,7 @@ class EventDetail(Detail):
         facts.setLayout(self._facts_row)
         top = QFrame()
         top.setObjectName("card")
-        inside = QVBoxLayout(top)
-        inside.setContentsMargins(1, 10, 1, 0)
-        inside.setSpacing(6)
+        inside = lay(top, margins=(1, 10, 1, 0), gap=6)
         head = QHBoxLayout()
         head.setContentsMargins(16, 0, 10, 0)
         head.addWidget(self._title, 1)
@@ -178,9 +153,7 @@ class EventDetail(Detail):
         self._body.setSpacing(8)
         card = QFrame()
         card.setObjectName("card")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.addWidget(scrolled(self._body))
+        lay(card, scrolled(self._body), margins=(1, 1, 1, 1))
         return card
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -272,38 +245,30 @@ class EventDetail(Detail):
 
     # --- the tabs
 
-    def _tab_names(self) -> list[str]:
+    def _tabs_of_record(self) -> list[Tab]:
         event = self.event_record
-        names = super()._tab_names()
-        if event is None:
-            return names
-        names.insert(1, "全部资料")
-        if event.series:
-            names.append(f"系列 {self._sessions(event)}")
-        return names
+        assert event
+        tabs = [(self.first_tab, self._show_scene), ("全部资料", self._facts), *self._part_tabs(), *self._last_tabs()]
+        return [*tabs, (f"系列 {self._sessions(event)}", self._show_series)] if event.series else tabs
 
     def _show_tab(self) -> None:
-        event, number, parts = self.event_record, self._tabs.currentIndex(), self._parts()
-        last = 5 + len(parts)
-        self._stack.setVisible(event is not None)
-        if event is None or event.id is None:
-            return
-        self._stack.setCurrentIndex(0 if number <= 0 else 2 if number == last else 1)
-        if number <= 0:
-            self._show_scene(event)
-        elif number == last:
-            self.series.show_series(event)
-        else:
-            clear(self._body)
-            (self._facts, *(lambda p=part: self._part(p) for part in parts), self._story, self._attachments, self._past)[number - 1]()
-            self._body.addStretch(1)
+        self._stack.setVisible(self.record is not None)
+        if self.record is not None:
+            page: dict[object, int] = {self._show_scene: _SCENE, self._show_series: _SERIES}
+            self._stack.setCurrentIndex(page.get(self._shows[max(self._tabs.currentIndex(), 0)], _COMMON))
+            super()._show_tab()
 
-    def _show_scene(self, event: Event) -> None:
+    def _show_series(self) -> None:
+        if event := self.event_record:
+            self.series.show_series(event)
+
+    def _show_scene(self) -> None:
         if self._made_scene is None:
             # Page and list are seen first; all at once the window would stand still for a fifth of a second.
             QTimer.singleShot(AFTER_PAINT_MS, self, lambda: self.scene)
             return
-        assert event.id is not None
+        event = self.event_record
+        assert event and event.id is not None
         self._made_scene.show_event(event, attending.sums(self._session.store, event.id, self._session.day))
 
     # --- where the numbers lead

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QFont, QPainter
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QHeaderView, QPushButton, QSplitter, QWidget
+from PySide6.QtWidgets import QHeaderView, QSplitter, QWidget
 
 from app.figures import FIGURES, compute
 from app.ui.events.detail import EventDetail
@@ -15,7 +15,7 @@ from app.ui.lists import cells as record_cells
 from app.ui.lists.cells import RecordDelegate
 from app.ui.lists.own import Own, to_preview
 from app.ui.lists.table import RecordTable
-from app.ui.pieces.widgets import Card, fill
+from app.ui.pieces.widgets import Card, Segments, lay
 
 if TYPE_CHECKING:
     from app.ui.lists.record_list import RecordList
@@ -70,24 +70,13 @@ class Choices(QWidget):
     def __init__(self, made: RecordList) -> None:
         super().__init__()
         self._made = made
-        group = QButtonGroup(self)
-        self.buttons: list[QPushButton] = []
-        for number, (figure, name) in enumerate(CHOICES):
-            one = QPushButton(name)
-            one.setCheckable(True)
-            one.setAutoDefault(False)
-            one.setProperty("kind", "seg")
-            one.setProperty("edge", "l" if number == 0 else "r" if number == len(CHOICES) - 1 else "m")
-            one.setStyleSheet("padding: 0 9px")
-            one.setToolTip(FIGURES[figure].source if figure else "台账里所有的活动，也有还没到日期的")
-            one.clicked.connect(lambda _=False, f=figure, n=name: self._choose(f, n))
-            group.addButton(one)
-            self.buttons.append(one)
-        group.setExclusive(False)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(10, 8, 8, 8)
-        layout.setSpacing(0)
-        fill(layout, (*self.buttons, "*"))
+        segments = Segments([name for _, name in CHOICES], lambda place: self._choose(*CHOICES[place]), None)
+        segments.group.setExclusive(False)
+        self.buttons = segments.buttons
+        for choice, (figure, _) in zip(self.buttons, CHOICES, strict=True):
+            choice.setStyleSheet("padding: 0 9px")
+            choice.setToolTip(FIGURES[figure].source if figure else "台账里所有的活动，也有还没到日期的")
+        lay(self, segments, "*", margins=(10, 8, 8, 8), gap=0, across=True)
         made.listed.connect(self.tell)
         self.tell()
 

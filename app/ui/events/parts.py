@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QSizePolicy, QTableWidget, QTableWidgetItem, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTableWidget
 
 from app.lists import query as listing
 from app.lists.query import Listing
 from app.ui.form import record_form as form
 from app.ui.pieces.keys import ALL, TO_BIN, OwnKeys, row_menu
+from app.ui.pieces.rows import fill_texts
 from app.ui.pieces.tables import text_table
-from app.ui.pieces.widgets import button, label, row
+from app.ui.pieces.widgets import button, label, lay, row
 from app.ui.session import Session
 from db.fields import Record
 from db.records import EventPartner, Material
@@ -46,12 +47,11 @@ class PartCard(QFrame):
         for small in (self._change, self._away, new):
             small.setFixedWidth(28)
             small.setStyleSheet("padding: 0")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 4, 1, 1)
-        layout.setSpacing(2)
-        layout.addWidget(row(self._head, 2, (self._total, 1), self._change, self._away, new, margins=(14, 0, 6, 0), gap=0))
         self._empty.setContentsMargins(14, 0, 14, 6)
-        layout.addWidget(self._empty)
+        layout = lay(
+            self, row(self._head, 2, (self._total, 1), self._change, self._away, new, margins=(14, 0, 6, 0), gap=0), self._empty,
+            margins=(1, 4, 1, 1), gap=2,
+        )
         self.table.horizontalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(_ROW)
         self.table.setFrameShape(QFrame.Shape.NoFrame)
@@ -71,17 +71,11 @@ class PartCard(QFrame):
         """Show what another event has, or this one has now; `total` stands in the card's head."""
         place = self.table.currentRow() if event == self._event else -1
         self._event = event
-        self.ids = [one.id or 0 for one in self._session.store.find(self._part, "event = ?", (event,))]
+        self.ids = [part.id or 0 for part in self._session.store.find(self._part, "event = ?", (event,))]
         values = listing.page(self._session.store, Listing(self._part.table), self._session.day, self.ids, self._columns.values())
-        self.table.setRowCount(len(self.ids))
-        for number, part in enumerate(self.ids):
-            told = {c.key: c.text(v) for c, v in zip(self._columns.values(), values[part], strict=True)}
-            for across, text in enumerate(self._texts(told)):
-                item = QTableWidgetItem(text)
-                item.setToolTip("　".join(t for key, t in told.items() if t and key != "event"))
-                if across and across == self.table.columnCount() - 1:
-                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                self.table.setItem(number, across, item)
+        told = [{c.key: c.text(v) for c, v in zip(self._columns.values(), values[part], strict=True)} for part in self.ids]
+        tips = ["　".join(text for key, text in part.items() if text and key != "event") for part in told]
+        fill_texts(self.table, [self._texts(part) for part in told], right=(self.table.columnCount() - 1,), tips=tips)
         if 0 <= place < len(self.ids):
             self.table.selectRow(place)
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QSize, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPixmap, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -25,10 +25,11 @@ from app.ui.pictures import Thumbnails, read
 from app.ui.pieces import ask
 from app.ui.pieces.icons import pixmap
 from app.ui.pieces.keys import ALL, TO_BIN, OwnKeys, row_menu
-from app.ui.pieces.opening import run_dialog
+from app.ui.pieces.opening import Dialog, run_dialog
+from app.ui.pieces.quiet import Quiet
 from app.ui.pieces.tables import Index
 from app.ui.pieces.theme import colour
-from app.ui.pieces.widgets import button, column, label, row
+from app.ui.pieces.widgets import button, column, label, lay, row
 from app.ui.session import Session
 from app.work import events as attending
 from db.history import StepInfo
@@ -179,22 +180,23 @@ class PhotoGrid(QListView):
             super().keyPressEvent(event)
 
 
-class Viewer(QDialog):
+#: The picture is drawn anew when the window has kept its size for so long.
+_RESIZED_MS = 60
+
+
+class Viewer(Dialog):
     """One photo as large as the window, its caption below; ← and → go on, F2 writes the caption, Ctrl+Delete puts it into the bin."""
 
     def __init__(self, session: Session, photos: Sequence[Attachment], current: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("照片", parent, (1040, 640), within=True)
         self._session, self.photos, self.current = session, list(photos), current
         self._event = photos[current].owner_id or 0
-        self.setWindowTitle("照片")
-        self.resize(_within(parent, QSize(1040, 640)))
         self.picture = QLabel()
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.picture.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._where, self._words = label("", "sub"), label("", "b")
-        self._again = QTimer(self, singleShot=True, interval=60)
         # A moment after it was closed the ledger may be shut.
-        self._again.timeout.connect(lambda: self.isVisible() and self.show_current())
+        self._again = Quiet(self, _RESIZED_MS, lambda: self.isVisible() and self.show_current())
         further = button("下一张 →", lambda: self.go(1), kind="ghost")
         tools = row(
             self._where, 8, (self._words, 1), button("← 上一张", lambda: self.go(-1), kind="ghost"), further,
@@ -205,11 +207,7 @@ class Viewer(QDialog):
         for key, deed in (("Left", lambda: self.go(-1)), ("Right", lambda: self.go(1)), (TO_BIN, self.remove), ("F2", self.write_caption)):
             QShortcut(QKeySequence(key), self, deed)
         _way_back(session, self, self._look_again)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(column((self.picture, 1), margins=(12, 12, 12, 4)), 1)
-        layout.addWidget(tools)
+        lay(self, (column((self.picture, 1), margins=(12, 12, 12, 4)), 1), tools, margins=(0, 0, 0, 0), gap=0)
         self.show_current()
         further.setFocus()
 
@@ -270,11 +268,6 @@ class Viewer(QDialog):
         self._again.start()
 
 
-def _within(parent: QWidget | None, size: QSize) -> QSize:
-    """A size that stays within the window it opens from."""
-    return size.boundedTo(parent.window().size() - QSize(32, 32)) if parent else size
-
-
 def bin_photo(session: Session, photo: Attachment) -> None:
     """Put one photo into the bin."""
     with session.step("删除照片 1 张"):
@@ -319,14 +312,12 @@ class PhotoCard(QFrame):
         self._hint = label("拖到这里就能添加", "cap")
         self._all = button("全部", self.show_all, icon_name="photo", kind="ghost")
         add = button("", self.add_asked.emit, icon_name="plus", kind="ghost", tip="添加照片")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 4, 1, 6)
-        layout.setSpacing(4)
-        layout.addWidget(row(self._title, 4, self._hint, "*", self._all, add, margins=(14, 0, 6, 0), gap=4))
         self._empty.setContentsMargins(14, 4, 14, 8)
-        layout.addWidget(self._empty)
         self._tiles = column((self.grid, 1), margins=(14, 0, 2, 0))
-        layout.addWidget(self._tiles, 1)
+        layout = lay(
+            self, row(self._title, 4, self._hint, "*", self._all, add, margins=(14, 0, 6, 0), gap=4), self._empty, (self._tiles, 1),
+            margins=(1, 4, 1, 6), gap=4,
+        )
         layout.addStretch(0)
         self.grid.picked.connect(self.show_large)
         self.grid.captioned.connect(lambda number: caption(session, self, self.grid.photos.photos[number]))
@@ -349,14 +340,12 @@ class PhotoCard(QFrame):
         run_dialog(AllPhotos(self._session, self.thumbnails, self.grid.photos.photos, self.window()))
 
 
-class AllPhotos(QDialog):
+class AllPhotos(Dialog):
     """All photos of an event side by side."""
 
     def __init__(self, session: Session, thumbnails: Thumbnails, photos: Sequence[Attachment], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(f"全部照片 {len(photos)} 张", parent, (1060, 640), within=True)
         self._session, self._event = session, photos[0].owner_id or 0
-        self.setWindowTitle(f"全部照片 {len(photos)} 张")
-        self.resize(_within(parent, QSize(1060, 640)))
         self.grid = PhotoGrid(thumbnails, 240)
         self.grid.photos.show(photos)
         self.grid.picked.connect(self._show_large)

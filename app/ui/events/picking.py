@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from app.ui.pieces.widgets import Banner, Card, button, clear, label, line, name_list, row, set_names
+from app.ui.pieces.opening import Dialog
+from app.ui.pieces.quiet import Quiet
+from app.ui.pieces.widgets import Banner, Card, button, clear, label, lay, line, name_list, row, set_names
 from app.ui.session import Session
 from app.ui.volunteering.people import PeopleModel, Picker, Ticks
 from app.work import events as attending
@@ -19,7 +20,7 @@ _SHOWN = 200
 
 
 class _People(PeopleModel):
-    HEADS = ("", "姓名", "首字母", "单位、队伍", "今年小时")
+    GROUP = "单位、队伍"
 
 
 class EventPicker(Picker):
@@ -37,17 +38,15 @@ class EventPicker(Picker):
 _KEEP_MS = 4000
 
 
-class PickPeople(QDialog):
+class PickPeople(Dialog):
     """Who is ticked here is on the list as having come; those unticked are taken off it.
 
     What was ticked and not saved is kept as a draft, and is there when the same event's list is opened again.
     """
 
     def __init__(self, session: Session, event: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("勾人", parent, (880, 560))
         self._session, self._event, self._where = session, event, drafts.key("sign_in", event)
-        self.setWindowTitle("勾人")
-        self.resize(880, 560)
         self.ticks = Ticks()
         self._before = {a.person or 0: a.id or 0 for a in session.store.find(Attendance, "event = ? AND absent IS NOT 1", (event,))}
         self.ticks.tick(self._before)
@@ -60,8 +59,7 @@ class PickPeople(QDialog):
         self._added = name_list((), "新勾上的人")
         self._save = button("", self.save, icon_name="check", kind="primary")
         self._notices = QVBoxLayout()
-        self._keep_soon = QTimer(self, singleShot=True, interval=_KEEP_MS)
-        self._keep_soon.timeout.connect(self._keep)
+        self._keep_soon = Quiet(self, _KEEP_MS, self._keep)
         self._build()
         last = attending.last_time(session.store, event)
         self.picker.show_people(self._people)
@@ -88,13 +86,10 @@ class PickPeople(QDialog):
         body.setSpacing(12)
         body.addWidget(self.picker, 1)
         body.addWidget(side)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 12)
-        layout.setSpacing(10)
-        layout.addWidget(label(title, "h2", wrap=True))
-        layout.addLayout(self._notices)
-        layout.addLayout(body, 1)
-        layout.addWidget(row("*", button("取消 Esc", self.reject), self._save))
+        lay(
+            self, label(title, "h2", wrap=True), self._notices, (body, 1), row("*", button("取消 Esc", self.reject), self._save),
+            margins=(16, 12, 16, 12), gap=10,
+        )
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.save)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QScrollArea, QWidget
 
 from app.ui.events.parts import goods_card, partners_card
 from app.ui.events.photos import PhotoCard
 from app.ui.events.sign_in import SignInCard
-from app.ui.pieces.widgets import row
+from app.ui.pieces.widgets import lay, row
 from app.ui.session import Session
 from app.work import events as attending
 from app.work.events import Sums
@@ -28,18 +28,12 @@ class EventScene(QWidget):
         for card in (self.partners, self.goods):
             self._parts_box.addWidget(card, 1)
         inner = QWidget()
-        right = QVBoxLayout(inner)
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(10)
-        right.addLayout(self._parts_box, 2)
-        right.addWidget(self.photos, 3)
+        lay(inner, (self._parts_box, 2), (self.photos, 3), margins=(0, 0, 0, 0), gap=10)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inner)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(row((self.people, 12), (scroll, 11), gap=10))
+        lay(self, row((self.people, 12), (scroll, 11), gap=10), margins=(0, 0, 0, 0))
 
     def show_event(self, event: Event, sums: Sums) -> None:
         """Show another event, or what this one has now."""

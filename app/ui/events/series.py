@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import groupby
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QTableWidgetItem, QVBoxLayout
+from PySide6.QtWidgets import QFrame
 
 from app.ui.form import record_form as form
 from app.ui.pieces.keys import ALL, TO_BIN, OwnKeys, row_menu
+from app.ui.pieces.rows import fill_texts, numbers_right
 from app.ui.pieces.tables import text_table
-from app.ui.pieces.theme import colour
-from app.ui.pieces.widgets import button, label, row
+from app.ui.pieces.widgets import button, label, lay, row
 from app.ui.session import Session
 from app.work import hours, series
 from app.work.series import Session as Sitting
@@ -34,37 +32,29 @@ class SeriesPane(QFrame):
         self.table = text_table(_HEADS, (96, 56, 128, 64, 72, 84), 2, "系列里的各次活动")
         self.table.setFrameShape(QFrame.Shape.NoFrame)
         self.table.setTabKeyNavigation(False)
-        for across in _NUMBERS:
-            if head := self.table.horizontalHeaderItem(across):
-                head.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        numbers_right(self.table, _NUMBERS)
         self.table.itemActivated.connect(lambda item: self._go(item.row()))
         # Of the session the cursor is on, not of the one the page shows.
         OwnKeys(self.table, {TO_BIN: self.remove, "F2": self.edit, "Ctrl+N": again, ALL: lambda: None})
         of_row = (("看这一次", "Enter", lambda: self._go(self.table.currentRow())), ("编辑", "F2", self.edit), ("删到回收站", TO_BIN, self.remove))
         row_menu(self.table, of_row, (("再开一次", "Ctrl+N", again),))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 6, 1, 1)
-        layout.setSpacing(6)
         new = button("再开一次", again, icon_name="calendar-plus")
-        layout.addWidget(row(self._title, 8, (self._sums, 1), new, margins=(14, 0, 10, 0)))
-        layout.addWidget(self.table, 1)
+        lay(self, row(self._title, 8, (self._sums, 1), new, margins=(14, 0, 10, 0)), (self.table, 1), margins=(1, 6, 1, 1), gap=6)
         self._ids: list[int | None] = []
 
     def show_series(self, event: Event) -> None:
         """Show the series an event belongs to; its own row is the chosen one."""
-        found = series.sessions(self._session.store, event.series or "", self._session.day)
+        sittings = series.sessions(self._session.store, event.series or "", self._session.day)
         self._title.setText(event.series or "")
-        self._sums.setText(f"共 {len(found)} 次，{sum(one.heads for one in found):,} 人次")
+        self._sums.setText(f"共 {len(sittings)} 次，{sum(sitting.heads for sitting in sittings):,} 人次")
         rows: list[tuple[int | None, tuple[str, ...]]] = []
-        for year, some in groupby(found, lambda one: one.day.year):
+        for year, some in groupby(sittings, lambda sitting: sitting.day.year):
             of_year = list(some)
             rows.append((None, _summed(year, of_year)))
-            rows += [(one.id, _told(one)) for one in of_year]
+            rows += [(sitting.id, _told(sitting)) for sitting in of_year]
         self._ids = [number for number, _ in rows]
-        self.table.setRowCount(len(rows))
-        for place, (number, texts) in enumerate(rows):
-            for across, text in enumerate(texts):
-                self.table.setItem(place, across, _item(text, across, bold=number is None))
+        sums = [place for place, number in enumerate(self._ids) if number is None]
+        fill_texts(self.table, [texts for _, texts in rows], right=_NUMBERS, sums=sums)
         if event.id in self._ids:
             self.table.selectRow(self._ids.index(event.id))
             self.table.scrollTo(self.table.currentIndex())
@@ -92,24 +82,10 @@ class SeriesPane(QFrame):
 
 
 def _summed(year: int, sittings: list[Sitting]) -> tuple[str, ...]:
-    numbers = (sum(one.heads for one in sittings), sum(one.lasted for one in sittings), sum(one.minutes for one in sittings))
+    numbers = (sum(sitting.heads for sitting in sittings), sum(sitting.lasted for sitting in sittings), sum(sitting.minutes for sitting in sittings))
     return (f"{year} 年", f"{len(sittings)} 次", "", "", f"{numbers[0]:,}", *(hours.in_hours(n) if n else "—" for n in numbers[1:]))
 
 
-def _told(one: Sitting) -> tuple[str, ...]:
-    lengths = (hours.in_hours(n) if n else "—" for n in (one.lasted, one.minutes))
-    return (f"{one.day:%Y-%m-%d}", str(one.number or "—"), one.title, one.place, f"{one.heads:,}", *lengths)
-
-
-def _item(text: str, across: int, *, bold: bool) -> QTableWidgetItem:
-    item = QTableWidgetItem(text)
-    item.setToolTip(text)
-    if across in _NUMBERS:
-        item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    if bold:
-        font = QFont(item.font())
-        font.setBold(True)
-        item.setFont(font)
-        item.setBackground(colour("raised"))
-        item.setFlags(Qt.ItemFlag.ItemIsEnabled)
-    return item
+def _told(sitting: Sitting) -> tuple[str, ...]:
+    lengths = (hours.in_hours(n) if n else "—" for n in (sitting.lasted, sitting.minutes))
+    return (f"{sitting.day:%Y-%m-%d}", str(sitting.number or "—"), sitting.title, sitting.place, f"{sitting.heads:,}", *lengths)

@@ -5,93 +5,75 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, QRegularExpression, Qt, QTimer, Signal
+from PySide6.QtCore import QRect, QRegularExpression, Qt, Signal
 from PySide6.QtGui import QFont, QInputMethodEvent, QKeyEvent, QPainter, QRegularExpressionValidator
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QStackedWidget, QWidget
 
 from app.ui.pieces.keys import ALL, TO_BIN, OwnKeys, row_menu
 from app.ui.pieces.opening import run_dialog
+from app.ui.pieces.quiet import Quiet
+from app.ui.pieces.rows import Col, Role, RowModel
 from app.ui.pieces.tables import Index, LinedDelegate, LinedTable, draw_pill
-from app.ui.pieces.theme import colour
-from app.ui.pieces.widgets import button, column, label, line, row
+from app.ui.pieces.widgets import button, column, label, lay, line, row
 from app.ui.session import Session
-from app.ui.volunteering.people import LEFT, RIGHT, Role
+from app.ui.volunteering.people import OFF, ON
 from app.work import events as attending
 from app.work import hours
 from app.work.events import Seat, Sums
 from db import search
 from db.records import Attendance, Event
 
-_TICK, _NAME, _ROLE, _UNIT, _HOURS, _NOTE = range(6)
+_TICK, _ROLE, _NOTE = 0, 2, 5
 #: The columns that are typed in, and the fields behind them.
 _TYPED = {_ROLE: "role", _NOTE: "note"}
 _WIDTHS, _NARROW = (38, 76, 62, 0, 52, 84), (34, 62, 58, 0, 46, 62)
 _INITIALS_MS = 900
 
 
-class SignInModel(QAbstractTableModel):
+class SignInModel(RowModel[Seat]):
     """The list; rows keep their place while people are ticked."""
 
-    HEADS = ("到", "姓名", "身份", "单位、队伍", "小时", "备注")
     #: An attendance, a field of it, and what was typed.
     typed = Signal(int, str, str)
 
     def __init__(self) -> None:
-        super().__init__()
-        self.seats: list[Seat] = []
+        super().__init__((
+            Col("到", lambda _: "", more={
+                Role.CheckStateRole: lambda seat: OFF if seat.absent else ON,
+                Role.AccessibleTextRole: lambda seat: f"{seat.name}{'没到' if seat.absent else '到了'}",
+            }),
+            _seat_column("姓名", lambda seat: seat.name),
+            _seat_column("身份", lambda seat: seat.role, typed=True),
+            _seat_column("单位、队伍", lambda seat: seat.unit.removesuffix("志愿服务队")),
+            _seat_column("小时", lambda seat: "—" if seat.minutes is None else hours.in_hours(seat.minutes), right=True),
+            _seat_column("备注", lambda seat: seat.note, typed=True),
+        ), named=lambda seat: seat.name)
 
-    def show(self, seats: Sequence[Seat]) -> None:
+    def show_seats(self, seats: Sequence[Seat]) -> None:
         """Show other rows; where they are the same people the view stays as it stands."""
-        same = [seat.id for seat in seats] == [seat.id for seat in self.seats]
-        if same:
-            self.seats = list(seats)
-            if self.seats:
-                self.dataChanged.emit(self.index(0, 0), self.index(len(self.seats) - 1, len(self.HEADS) - 1))
+        if [seat.id for seat in seats] != [seat.id for seat in self.rows]:
+            self.show(seats)
             return
-        self.beginResetModel()
-        self.seats = list(seats)
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.seats)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return len(self.HEADS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == Role.DisplayRole:
-            return self.HEADS[section]
-        return (RIGHT if section == _HOURS else LEFT) if role == Role.TextAlignmentRole else None
+        self.rows = list(seats)
+        self.repaint()
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         return super().flags(index) | (Qt.ItemFlag.ItemIsEditable if index.column() in _TYPED else Qt.ItemFlag.NoItemFlags)
 
-    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
-        seat, place = self.seats[index.row()], index.column()
-        if place == _TICK:
-            if role == Role.CheckStateRole:
-                return Qt.CheckState.Unchecked if seat.absent else Qt.CheckState.Checked
-            return f"{seat.name}{'没到' if seat.absent else '到了'}" if role == Role.AccessibleTextRole else None
-        served = "—" if seat.minutes is None else hours.in_hours(seat.minutes)
-        texts = ("", seat.name, seat.role, seat.unit.removesuffix("志愿服务队"), served, seat.note)
-        if role in (Role.DisplayRole, Role.EditRole):
-            return texts[place]
-        if role == Role.TextAlignmentRole:
-            return RIGHT if place == _HOURS else LEFT
-        if role == Role.ForegroundRole and (seat.absent or texts[place] == "—"):
-            return colour("text3")
-        if role == Role.ToolTipRole:
-            return texts[place] or (f"双击或按 F2 填{self.HEADS[place]}" if place in _TYPED else "")
-        if role == Role.AccessibleTextRole:
-            return f"{seat.name}，{self.HEADS[place]} {texts[place] or '空'}"
-        return None
-
     def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
-        seat, field, text = self.seats[index.row()], _TYPED[index.column()], str(value).strip()
+        seat, field, text = self.rows[index.row()], _TYPED[index.column()], str(value).strip()
         if text == (seat.role if field == "role" else seat.note):
             return False
         self.typed.emit(seat.id, field, text)
         return True
+
+
+def _seat_column(head: str, text: Callable[[Seat], str], *, right: bool = False, typed: bool = False) -> Col[Seat]:
+    """A column that is pale for those who did not come; one that is typed in says so where it is empty."""
+    return Col(
+        head, text, right, lambda seat: "text3" if seat.absent or text(seat) == "—" else "",
+        {Role.ToolTipRole: lambda seat: text(seat) or (f"双击或按 F2 填{head}" if typed else "")},
+    )
 
 
 class _Delegate(LinedDelegate):
@@ -116,7 +98,7 @@ class SignInTable(LinedTable):
     def __init__(self, model: SignInModel) -> None:
         super().__init__(model, _WIDTHS, "签到名单")
         self._seats = model
-        self._initials, self._over = "", QTimer(self, singleShot=True, interval=_INITIALS_MS)
+        self._initials, self._over = "", Quiet(self, _INITIALS_MS)
         self.setItemDelegate(_Delegate(self))
         OwnKeys(self, {
             ALL: self.everybody.emit, TO_BIN: lambda: self.current_row() >= 0 and self.struck.emit(self.current_row()),
@@ -164,7 +146,7 @@ class SignInTable(LinedTable):
     def _seek(self, more: str) -> None:
         self._initials = begun = self._initials + more if self._over.isActive() else more
         self._over.start()
-        names = [seat.name for seat in self._seats.seats]
+        names = [seat.name for seat in self._seats.rows]
         fits = (n for n, name in enumerate(names) if name.startswith(begun) or any(r.startswith(begun) for r in search.readings(name)))
         self.go(next(fits, self.current_row()))
 
@@ -227,14 +209,10 @@ class SignInCard(QFrame):
             label("没有名单的", "cap"), self.nameless, label("人只计人数", "cap"), "*", label("应到", "cap"), self.expected,
             label("外来", "cap"), self.external, gap=5, margins=(14, 3, 10, 3),
         )
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 4, 1, 1)
-        layout.setSpacing(0)
-        layout.addWidget(row(label("签到", "h3"), 4, self._tally, "*", self._all, pick, margins=(14, 0, 6, 4), gap=4))
-        layout.addWidget(line())
-        layout.addWidget(self._stack, 1)
-        layout.addWidget(line())
-        layout.addWidget(foot)
+        lay(
+            self, row(label("签到", "h3"), 4, self._tally, "*", self._all, pick, margins=(14, 0, 6, 4), gap=4), line(), (self._stack, 1), line(), foot,
+            margins=(1, 4, 1, 1), gap=0,
+        )
 
     def _nobody(self) -> QWidget:
         self._nobody_yet.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -258,18 +236,18 @@ class SignInCard(QFrame):
         """Show another event's list, or this one's as it is now."""
         changed, self._event = event.id != self._event, event.id or 0
         self._sums = sums
-        self.model.show(attending.seats(self._session.store, self._event, self._session.day))
+        self.model.show_seats(attending.seats(self._session.store, self._event, self._session.day))
         if changed:
             self.table.scrollToTop()
         if self.table.current_row() < 0:
             self.table.go(0)
-        self._stack.setCurrentIndex(0 if self.model.seats else 1)
+        self._stack.setCurrentIndex(0 if self.model.rows else 1)
         counted = f"来的 {sums.heads} 人只计了人数，没有名单。可以打首字母把人勾到名单上。"
         self._nobody_yet.setText(counted if sums.heads else "还没有人签到。可以打首字母勾上来的人，也可以只填来了多少人。")
         self._count.setText("改人数" if sums.heads else "只填人数")
         self._tally.setText(f"{sums.here} / {sums.seats} 人" if sums.seats else "")
         self._tally.setToolTip(f"名单上 {sums.seats} 人，到了 {sums.here} 人")
-        self._all.setVisible(bool(self.model.seats))
+        self._all.setVisible(bool(self.model.rows))
         self._all.setText("全不勾" if sums.seats and sums.here == sums.seats else "全勾")
         for box, number in ((self.nameless, sums.nameless), (self.expected, sums.expected), (self.external, sums.external)):
             if not box.hasFocus() or changed or not box.isModified():
@@ -279,14 +257,14 @@ class SignInCard(QFrame):
 
     def turn(self, place: int) -> None:
         """Tick the one in a row, or take the tick away."""
-        seat = self.model.seats[place]
+        seat = self.model.rows[place]
         # A word at each tick would lie over the list; the way back stands above.
         self._come([seat.id], seat.absent, quiet=True)
 
     def tick_all(self) -> None:
         """Tick everybody on the list, or nobody when all are ticked."""
-        on = any(seat.absent for seat in self.model.seats)
-        if changed := [seat.id for seat in self.model.seats if seat.absent is on]:
+        on = any(seat.absent for seat in self.model.rows)
+        if changed := [seat.id for seat in self.model.rows if seat.absent is on]:
             self._come(changed, on)
 
     def _come(self, attendances: list[int], on: bool, *, quiet: bool = False) -> None:
@@ -295,7 +273,7 @@ class SignInCard(QFrame):
 
     def strike(self, place: int) -> None:
         """Take the one in a row off the list."""
-        self._write("从签到名单去掉 1 人", lambda: attending.strike(self._session.store, self._event, [self.model.seats[place].id]))
+        self._write("从签到名单去掉 1 人", lambda: attending.strike(self._session.store, self._event, [self.model.rows[place].id]))
 
     def pick(self) -> None:
         """Choose who is on the list."""

@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QButtonGroup,
-    QFrame,
     QGridLayout,
-    QHBoxLayout,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -21,6 +16,8 @@ from PySide6.QtWidgets import (
 from app.ui.form.drafted import DraftedForm
 from app.ui.form.drafts import Drafted
 from app.ui.form.inputs import Input, make_input
+from app.ui.pieces.opening import foot
+from app.ui.pieces.quiet import Quiet
 from app.ui.pieces.widgets import button, clear, column, label, line, picture, row
 from app.ui.session import Session
 from app.work import unsaved as drafts
@@ -52,18 +49,14 @@ class DeedForm(DraftedForm):
     """The base: a deed says what it asks (`_grid`), looks it over (`_look`) and does it (`_do`)."""
 
     def __init__(self, session: Session, title: str, hint: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(title, parent, (660, 600))
         self._session = session
-        self.setWindowTitle(title)
-        self.setModal(True)
-        self.resize(660, 600)
         self.inputs: dict[str, Input] = {}
         self._boxes: dict[str, QWidget] = {}
         self._wide: tuple[str, ...] = ()
         #: Those it was not done to; the list keeps them ticked.
         self.left_out: tuple[int, ...] = ()
-        self._soon = QTimer(self, singleShot=True, interval=_QUIET_MS)
-        self._soon.timeout.connect(lambda: self.isVisible() and self.review())
+        self._soon = Quiet(self, _QUIET_MS, lambda: self.isVisible() and self.review())
         self.go = button("", self.apply, icon_name="check", kind="primary")
         self._fields, self._told = QVBoxLayout(), QVBoxLayout()
         self._fault = label("", "err", wrap=True)
@@ -82,19 +75,7 @@ class DeedForm(DraftedForm):
         scroll.setWidgetResizable(True)
         scroll.setWidget(body)
         scroll.setStyleSheet("QScrollArea{background:#FFFFFF}")
-        footer = QFrame()
-        footer.setObjectName("footer")
-        below = QHBoxLayout(footer)
-        below.setContentsMargins(20, 10, 20, 10)
-        for item in (self._fault, button("取消 Esc", self.reject), self.go):
-            below.addWidget(item, 1 if item is self._fault else 0)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(scroll, 1)
-        outer.addWidget(line())
-        outer.addLayout(self._told)
-        outer.addWidget(footer)
+        self.lay_with_foot((scroll, 1), line(), self._told, foot=foot((self._fault, 1), button("取消 Esc", self.reject), self.go))
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             # Not the button: it waits for the last letter to be looked over, a quick hand does not.
             QShortcut(QKeySequence(keys), self, self.apply)
@@ -198,20 +179,6 @@ class DeedForm(DraftedForm):
 
     def _step_name(self) -> str:
         raise NotImplementedError
-
-
-def choice_row(names: Sequence[str], group: QButtonGroup) -> QWidget:
-    """A row of joined buttons of which one is on; its number in the group is its place."""
-    made = []
-    for place, name in enumerate(names):
-        one = QPushButton(name)
-        one.setCheckable(True)
-        one.setAutoDefault(False)
-        one.setProperty("kind", "seg")
-        one.setProperty("edge", "l" if place == 0 else "r" if place == len(names) - 1 else "m")
-        group.addButton(one, place)
-        made.append(one)
-    return row(*made, "*", gap=0)
 
 
 def who(names: Sequence[str]) -> str:

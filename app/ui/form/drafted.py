@@ -6,18 +6,20 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.ui.form.drafts import Drafted, DraftKeeper
 from app.ui.form.inputs import Input
+from app.ui.pieces.opening import Dialog
 from app.ui.session import Session
 
 
-class DraftedForm(QDialog):
+class DraftedForm(Dialog):
     """A form puts `_notices` where it tells of a draft, and begins to keep one when it stands as it begins."""
 
-    def __init__(self, parent: QWidget | None) -> None:
-        super().__init__(parent)
+    def __init__(self, title: str, parent: QWidget | None, size: tuple[int, int] | None = None, *, within: bool = False) -> None:
+        super().__init__(title, parent, size, within=within)
+        self.setModal(True)
         self._notices = QVBoxLayout()
         #: None for as long as the form is only filled with what it begins with.
         self._keeper: DraftKeeper | None = None

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.ui.form.fields import Fields
+from app.ui.pieces.quiet import Quiet
 from app.ui.pieces.widgets import Banner, button, clear
 from app.ui.session import Session
 from app.work import pins
@@ -47,8 +48,7 @@ class DraftKeeper(QObject):
         self._start: dict[str, Any] = {}
         #: The draft that is offered and not taken up yet.
         self.offered: Draft | None = None
-        self._soon = QTimer(self, singleShot=True, interval=_KEEP_MS)
-        self._soon.timeout.connect(self.keep)
+        self._soon = Quiet(self, _KEEP_MS, self.keep)
 
     def begin(self) -> None:
         """The form stands as it begins; what is typed from here on is a change."""

@@ -6,12 +6,12 @@ from collections.abc import Container, Iterable
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from app.ui.form.inputs import Input, LongTextInput, make_input
 from app.ui.pieces.icons import icon, pixmap
 from app.ui.pieces.theme import TOKENS
-from app.ui.pieces.widgets import label
+from app.ui.pieces.widgets import label, lay
 from app.ui.session import Session
 from db.fields import Field
 from db.kinds import Link
@@ -55,14 +55,7 @@ class FieldBox(QWidget):
         below.setSpacing(4)
         below.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         below.addWidget(self._message, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(3)
-        layout.addLayout(head)
-        layout.addWidget(self.input)
-        layout.addWidget(self._fixed)
-        layout.addLayout(below)
-        layout.addStretch(1)
+        lay(self, head, self.input, self._fixed, below, "*", margins=(0, 0, 0, 0), gap=3)
 
     @property
     def fixed(self) -> bool:

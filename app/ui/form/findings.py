@@ -11,7 +11,7 @@ from app.lists import query as listing
 from app.lists.query import Listing
 from app.lists.shown import SHOWN
 from app.lists.where import view_of
-from app.ui.pieces.widgets import Banner, Pill, button, clear, column, label, line, picture, row
+from app.ui.pieces.widgets import Banner, Pill, button, clear, column, label, lay, line, picture, row
 from app.ui.session import Session
 from app.work import children as care
 from db.errors import Problem
@@ -41,11 +41,7 @@ class CheckPanel(QFrame):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(inner)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 8, 12)
-        layout.addWidget(label("保存前检查", "h3"))
-        layout.addWidget(scroll, 1)
-        layout.addWidget(row((Banner("ink", "有错误也能存草稿，但草稿不计入上报数字。"), 1), margins=(0, 0, 8, 0)))
+        lay(self, label("保存前检查", "h3"), (scroll, 1), row((Banner("ink", "有错误也能存草稿，但草稿不计入上报数字。"), 1), margins=(0, 0, 8, 0)), margins=(16, 16, 8, 12))
 
     def show_found(self, wrong: Sequence[Problem], doubtful: Sequence[Problem], twins: Sequence[Record], can_jump: Callable[[str], bool]) -> None:
         """Show what was found; fields for which `can_jump` holds can be gone to."""

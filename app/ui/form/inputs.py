@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent
 from PySide6.QtWidgets import (
     QCompleter,
-    QHBoxLayout,
     QLineEdit,
     QMenu,
     QPlainTextEdit,
@@ -22,7 +21,7 @@ from app.lists.titles import title, titles
 from app.paths import chosen_content
 from app.ui.pieces import ask
 from app.ui.pieces.inputs import ComboBox
-from app.ui.pieces.widgets import button
+from app.ui.pieces.widgets import button, lay
 from app.ui.session import Session
 from db import search
 from db.errors import BadValue
@@ -323,17 +322,14 @@ class FileInput(Input):
         self._session, self._value = session, None
         self.pending: tuple[str, bytes] | None = None
         holder = QWidget()
-        layout = QHBoxLayout(holder)
-        layout.setContentsMargins(0, 0, 0, 0)
         self._name = QLineEdit()
         self._name.setReadOnly(True)
         self._name.setProperty("state", "ro")
         self._name.setAccessibleName(field.label)
-        layout.addWidget(self._name, 1)
         choose = button("选文件…", self._choose)
         choose.setAccessibleName(f"{field.label}：选文件")
         self._name.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        layout.addWidget(choose)
+        lay(holder, (self._name, 1), choose, margins=(0, 0, 0, 0), across=True)
         self._layout.addWidget(holder)
         self.setFocusProxy(choose)
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui.form.inputs import Input, make_input
-from app.ui.pieces.widgets import button, fit, label
+from app.ui.pieces.opening import Dialog, foot
+from app.ui.pieces.widgets import button, label
 from app.ui.session import Session
 from app.work import children as care
 from app.work import many_records as bulk
@@ -20,17 +21,15 @@ from db.records import View
 _WIDTH, _HEIGHT = 660, 620
 
 
-class BulkEdit(QDialog):
+class BulkEdit(Dialog):
     """What all the chosen records have in common is shown; where they differ the input starts empty and off."""
 
     def __init__(self, session: Session, shown: View, ids: Sequence[int], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(f"批量修改{shown.label} {len(ids)} {shown.record.unit}", parent, (_WIDTH, _HEIGHT), within=True)
         self._session, self._view, self._ids = session, shown, ids
         self._shared = bulk.in_common(session.store, shown, ids)
         care.note_many(session.store, shown.record, ids, f"批量修改{shown.label}")
         self._many = f"{len(ids)} {shown.record.unit}"
-        self.setWindowTitle(f"批量修改{shown.label} {self._many}")
-        fit(self, _WIDTH, _HEIGHT)
         self.rows: dict[str, tuple[QCheckBox, Input]] = {}
         self._fault = label("", "err", wrap=True)
         self.go = button("", self.apply, icon_name="check", kind="primary")
@@ -39,24 +38,10 @@ class BulkEdit(QDialog):
         inside.addWidget(label("勾上要改的栏目，没勾的不动。勾上而留空，会清掉这一栏。", "sub", wrap=True))
         inside.addWidget(self._fields(), 1)
         inside.addWidget(self._fault)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(inside, 1)
-        layout.addWidget(self._footer())
+        self.lay_with_foot((inside, 1), foot=foot("*", button("取消 Esc", self.reject), self.go))
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.go.click)
         self._tell()
-
-    def _footer(self) -> QWidget:
-        footer = QFrame()
-        footer.setObjectName("footer")
-        inside = QHBoxLayout(footer)
-        inside.setContentsMargins(20, 10, 20, 10)
-        inside.addStretch(1)
-        inside.addWidget(button("取消 Esc", self.reject))
-        inside.addWidget(self.go)
-        return footer
 
     def _fields(self) -> QWidget:
         inner = QWidget()

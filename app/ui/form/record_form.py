@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui.form.drafted import DraftedForm
 from app.ui.form.drafts import DraftKeeper, Pins
@@ -15,8 +15,9 @@ from app.ui.form.fields import FieldBox, Fields, sections
 from app.ui.form.findings import CheckPanel
 from app.ui.form.inputs import FileInput
 from app.ui.form.same_record import FILL, OPEN, Compare
-from app.ui.pieces.opening import run_dialog
-from app.ui.pieces.widgets import Banner, button, clear, column, fit, label, line, row
+from app.ui.pieces.opening import foot, run_dialog
+from app.ui.pieces.quiet import Quiet
+from app.ui.pieces.widgets import Banner, button, clear, column, label, line, row
 from app.ui.session import Session
 from app.work import children as care
 from app.work import pins
@@ -40,9 +41,9 @@ class RecordForm(DraftedForm):
     def __init__(
         self, session: Session, view_key: str, record: Record | None = None, given: dict[str, Any] | None = None, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
         shown = view(view_key)
         assert shown
+        super().__init__("", parent, (_WIDTH, _HEIGHT), within=True)
         self._session, self._view, self._record = session, shown, record
         self._given = given or {}
         self.saved: Record | None = None
@@ -55,13 +56,10 @@ class RecordForm(DraftedForm):
         self._others: set[int] = set()
         self._problems: list[Problem] = []
         self._filling = False
-        self._review_soon = QTimer(self, singleShot=True, interval=_QUIET_MS)
-        self._review_soon.timeout.connect(self.review)
+        self._review_soon = Quiet(self, _QUIET_MS, self.review)
         self.setWindowTitle(f"{'编辑' if record else self.adding}{shown.label}　{self._whose()}".rstrip())
         if record:
             care.note(session.store, record, f"打开{shown.label}编辑")
-        self.setModal(True)
-        fit(self, _WIDTH, _HEIGHT)
         with_pins = record is None and self.in_a_row and not session.store.readonly
         self._fields = Fields(session, pins.can_be_pinned(shown.record) if with_pins else (), self)
         self._boxes: dict[str, FieldBox] = self._fields.boxes
@@ -91,31 +89,19 @@ class RecordForm(DraftedForm):
         scroll.setWidget(body)
         self._scroll = scroll
         self._side = CheckPanel(self._session, self._view)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(row((scroll, 1), self._side, gap=0), 1)
-        outer.addWidget(self._footer())
+        self.lay_with_foot((row((scroll, 1), self._side, gap=0), 1), foot=self._foot())
 
-    def _footer(self) -> QWidget:
-        footer = QFrame()
-        footer.setObjectName("footer")
-        layout = QHBoxLayout(footer)
-        layout.setContentsMargins(20, 10, 20, 10)
-        next_one = self._record is None and self.in_a_row
-        layout.addWidget(label("图钉：下一条照旧带出" if next_one else last_change(self._session.store, self._record), "cap"))
-        layout.addStretch(1)
-        layout.addWidget(button("取消 Esc", self.reject))
-        if not self._session.store.readonly:
-            layout.addWidget(button("存为草稿 Ctrl+S", self.keep_draft, icon_name="device-floppy"))
-        if next_one:
-            layout.addWidget(button("保存", self.save_and_close, icon_name="check"))
+    def _foot(self) -> QWidget:
+        more = self._record is None and self.in_a_row
         self._main = button(
-            "保存并填下一条 Ctrl+Enter" if next_one else "保存 Ctrl+Enter",
-            self.save_and_next if next_one else self.save_and_close, icon_name="check", kind="primary",
+            "保存并填下一条 Ctrl+Enter" if more else "保存 Ctrl+Enter", self.save_and_next if more else self.save_and_close, icon_name="check", kind="primary",
         )
-        layout.addWidget(self._main)
-        return footer
+        writes = not self._session.store.readonly
+        return foot(
+            label("图钉：下一条照旧带出" if more else last_change(self._session.store, self._record), "cap"), "*", button("取消 Esc", self.reject),
+            button("存为草稿 Ctrl+S", self.keep_draft, icon_name="device-floppy") if writes else None,
+            button("保存", self.save_and_close, icon_name="check") if more else None, self._main,
+        )
 
     def _connect(self) -> None:
         self._fields.edited.connect(self._edited)

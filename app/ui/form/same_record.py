@@ -6,15 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.lists import query as listing
 from app.lists.titles import title
 from app.ui.form.findings import known_as
+from app.ui.pieces.opening import Dialog, foot
 from app.ui.pieces.rows import Col, Role, RowModel
 from app.ui.pieces.tables import LinedTable
 from app.ui.pieces.theme import colour
-from app.ui.pieces.widgets import button, fit, label
+from app.ui.pieces.widgets import button, column, label
 from app.ui.session import Session
 from app.work import alike
 from db.fields import Field, Record
@@ -44,29 +45,20 @@ def _side(head: str, text: Callable[[_Row], str]) -> Col[_Row]:
 _COLUMNS = (Col[_Row]("栏目", lambda row: row.label, tone=lambda _: "text2"), _side("已有的", lambda row: row.old), _side("这次填的", lambda row: row.new))
 
 
-class Compare(QDialog):
+class Compare(Dialog):
     """`chosen` is what to do: open the one that is there, fill its blanks, or go on with a new one."""
 
     def __init__(self, session: Session, shown: View, one: Record, typed: Record, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("并排看", parent, (_WIDTH, _HEIGHT), within=True)
         self._session, self._view, self._one, self._typed = session, shown, one, typed
         self.chosen = ""
         self.blanks: dict[str, Any] = alike.blanks_filled(one, {f.name: getattr(typed, f.name) for f in shown.fields()})
-        self.setWindowTitle("并排看")
         self.table = LinedTable(RowModel(_COLUMNS, self._rows(), lambda row: row.label), (140, 270, 0), "已有的和这次填的")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        inside = QVBoxLayout()
-        inside.setContentsMargins(20, 16, 20, 12)
-        inside.setSpacing(8)
-        inside.addWidget(label("台账里已有的，和这次填的", "h3"))
-        inside.addWidget(label(known_as(session, one), "sub", wrap=True))
-        inside.addWidget(self.table, 1)
-        inside.addWidget(label(self._sentence(), "cap", wrap=True))
-        layout.addLayout(inside, 1)
-        layout.addWidget(self._footer())
-        fit(self, _WIDTH, _HEIGHT)
+        inside = column(
+            label("台账里已有的，和这次填的", "h3"), label(known_as(session, one), "sub", wrap=True), (self.table, 1),
+            label(self._sentence(), "cap", wrap=True), margins=(20, 16, 20, 12),
+        )
+        self.lay_with_foot((inside, 1), foot=self._foot())
 
     def _sentence(self) -> str:
         if alike.is_surely(self._view.record, self._one, self._typed):
@@ -74,22 +66,14 @@ class Compare(QDialog):
             return f"{first}相同，就是同一{self._one.unit}，不能再新建。两边不一样的（黄底）不会改，补空白只填已有的里面空着的（绿底）。"
         return "两边不一样的（黄底）不会改；补空白只填已有的里面空着的（绿底）。"
 
-    def _footer(self) -> QWidget:
-        footer = QFrame()
-        footer.setObjectName("footer")
-        inside = QHBoxLayout(footer)
-        inside.setContentsMargins(20, 10, 20, 10)
-        inside.addWidget(button("回去接着填 Esc", self.reject))
-        inside.addStretch(1)
+    def _foot(self) -> QWidget:
         self.look = button("打开已有的", lambda: self._choose(OPEN), icon_name="external-link")
         self.fill = button(f"用这次填的补空白 {len(self.blanks)} 栏", lambda: self._choose(FILL), icon_name="check", kind="primary")
         self.fill.setEnabled(bool(self.blanks) and not self._session.store.readonly)
         self.fill.setToolTip("" if self.blanks else "这次填的，已有的里面都有了")
         self.new = button("仍然新建", lambda: self._choose(NEW))
         self.new.setVisible(not alike.is_surely(self._view.record, self._one, self._typed))
-        for made in (self.new, self.look, self.fill):
-            inside.addWidget(made)
-        return footer
+        return foot(button("回去接着填 Esc", self.reject), "*", self.new, self.look, self.fill)
 
     def _choose(self, what: str) -> None:
         self.chosen = what

@@ -9,19 +9,17 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QFrame,
-    QHBoxLayout,
-    QVBoxLayout,
     QWidget,
 )
 
 from app.progress import Progress
 from app.ui.pieces import ask
+from app.ui.pieces.opening import Dialog
 from app.ui.pieces.rows import fill_texts
 from app.ui.pieces.tables import text_table
 from app.ui.pieces.theme import TOKENS
-from app.ui.pieces.widgets import Card, button, column, label, line, picture, row
+from app.ui.pieces.widgets import Card, button, column, label, lay, line, picture, row
 from app.ui.pieces.worker import Worker
 from app.ui.session import Session
 from db import backup
@@ -32,15 +30,13 @@ from db.store import Store
 _COUNTED = ("person", "branch", "service", "event", "child", "visit", "attachment")
 
 
-class Backups(QDialog):
+class Backups(Dialog):
     """Copies of the ledger, newest first; the chosen one is compared with what is there now."""
 
     def __init__(self, session: Session, worker: Worker, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("备份与恢复", parent, (1120, 620))
         self._session, self._worker = session, worker
         self._copies: list[backup.Backup] = []
-        self.setWindowTitle("备份与恢复")
-        self.resize(1120, 620)
         self._word, self._more = label("", "h2"), label("", "sub", wrap=True)
         self._make = button("现在备份", self.make, icon_name="device-floppy", kind="primary")
         self._list = text_table(["时间", "怎么来的", "大小", "文件名"], (130, 90, 80), 3, "备份")
@@ -50,12 +46,10 @@ class Backups(QDialog):
         self._which = label("选一份备份，看恢复后会怎样", "h3")
         self._fault = label("", "err", wrap=True)
         self._restore = button("恢复这一份…", self.restore, icon_name="restore", kind="danger")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 16, 20, 14)
-        layout.setSpacing(12)
-        layout.addWidget(self._head())
-        layout.addWidget(row((self._left(), 60), (self._right(), 40), gap=12), 1)
-        layout.addWidget(row("*", button("关闭 Esc", self.reject)))
+        lay(
+            self, self._head(), (row((self._left(), 60), (self._right(), 40), gap=12), 1), row("*", button("关闭 Esc", self.reject)),
+            margins=(20, 16, 20, 14), gap=12,
+        )
         self.refresh()
         self._make.setFocus()
 
@@ -63,9 +57,7 @@ class Backups(QDialog):
         mark = QFrame()
         mark.setFixedSize(48, 48)
         mark.setStyleSheet(f"background:{TOKENS['green_t']};border-radius:24px")
-        inside = QHBoxLayout(mark)
-        inside.setContentsMargins(10, 10, 10, 10)
-        inside.addWidget(picture("shield-check", "green", 28))
+        lay(mark, picture("shield-check", "green", 28), margins=(10, 10, 10, 10), across=True)
         stick = button("拷到 U 盘…", self.copy_out, icon_name="device-usb")
         return Card(row(mark, (column(self._word, self._more, gap=2), 1), stick, self._make, gap=12))
 
@@ -181,7 +173,7 @@ class Backups(QDialog):
         """Put the chosen copy in the ledger's place, after asking: everything changes."""
         copy = self.chosen()
         if copy and ask.sure(self, f"整本台账会换成 {copy.at:%Y-%m-%d %H:%M} 的样子；现在这份会另存为“恢复前”备份。", "恢复这一份"):
-            self._session.restore_asked.emit(copy.path)
+            self._session.restore(copy.path)
             self.accept()
 
     def _open_folder(self) -> None:

@@ -10,7 +10,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QHBoxLayout,
     QHeaderView,
     QListWidget,
@@ -27,11 +26,12 @@ from app.exchange.exports import findings as words
 from app.progress import Progress
 from app.ui.pieces import ask
 from app.ui.pieces.icons import icon
+from app.ui.pieces.opening import Dialog
 from app.ui.pieces.progress_strip import Working
 from app.ui.pieces.rows import fill_texts
-from app.ui.pieces.widgets import Banner, Card, button, clear, label, picture, row
+from app.ui.pieces.widgets import Banner, Card, button, clear, label, lay, picture, row
 from app.ui.pieces.worker import Worker
-from app.ui.session import Session
+from app.ui.session import Page, Session
 from db.errors import UserError
 from db.records import TABLES
 from db.store import Store
@@ -39,16 +39,14 @@ from db.store import Store
 _ICONS = {True: ("alert-circle", "err"), False: ("alert-triangle", "gold")}
 
 
-class Checking(QDialog):
+class Checking(Dialog):
     """Checks with findings on the left, the findings of one on the right."""
 
     def __init__(self, session: Session, worker: Worker, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("检查台账", parent, (1160, 620))
         self._session = session
         self.groups: list[tuple[checks.Check, list[Finding]]] = []
         self._faults: list[str] = []
-        self.setWindowTitle("检查台账")
-        self.resize(1160, 620)
         self._working = Working(worker)
         self._summary = label("", "sub")
         self._top = QVBoxLayout()
@@ -81,12 +79,10 @@ class Checking(QDialog):
         for page in (found, self._page("circle-check", "green", "没有发现问题", "记录之间没有矛盾，也没有要补的。"),
                      self._page("list-check", "control", "正在检查", "检查不会改动任何记录。")):
             self._stack.addWidget(page)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 12)
-        layout.setSpacing(10)
-        layout.addWidget(row(label("检查台账", "h1"), 4, self._summary, "*", self._working, self._again, self._export))
-        layout.addLayout(self._top)
-        layout.addWidget(self._stack, 1)
+        lay(
+            self, row(label("检查台账", "h1"), 4, self._summary, "*", self._working, self._again, self._export), self._top, (self._stack, 1),
+            margins=(16, 12, 16, 12), gap=10,
+        )
 
     def _build_table(self) -> None:
         table = self._table
@@ -174,7 +170,7 @@ class Checking(QDialog):
 
     def _restore(self) -> None:
         self.reject()
-        self._session.page_asked.emit("backups")
+        self._session.go(Page("backups"))
 
     def _fill_list(self) -> None:
         self._list.clear()

@@ -6,7 +6,6 @@ from itertools import count
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -15,15 +14,15 @@ from PySide6.QtWidgets import (
     QStackedWidget,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from app import settings
 from app.ui.pieces.inputs import SpinBox
+from app.ui.pieces.opening import Dialog
 from app.ui.pieces.theme import TOKENS
-from app.ui.pieces.widgets import button, clear, column, label, picture, row
-from app.ui.session import Session
+from app.ui.pieces.widgets import button, clear, column, label, lay, picture, row
+from app.ui.session import Import, Page, Session
 from db import backup
 from db.records import Branch
 
@@ -32,14 +31,12 @@ _ASKED = ("unit", "superior", "party_committee", "county", "head", "filler", "ph
 _TYPES = ("农村团支部", "企业团组织", "事业单位团组织", "机关团支部", "大学生村官团支部", "社区团支部", "学校团组织", "其他团组织")
 
 
-class FirstRun(QDialog):
+class FirstRun(Dialog):
     """Five short pages; what is done at once is done in one step that can be undone."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("欢迎使用乡镇团务台账", parent, (900, 580))
         self._session = session
-        self.setWindowTitle("欢迎使用乡镇团务台账")
-        self.resize(900, 580)
         self.inputs: dict[str, QLineEdit] = {}
         self.counts: dict[str, SpinBox] = {}
         self._tree = QTreeWidget()
@@ -57,12 +54,7 @@ class FirstRun(QDialog):
         top.setLayout(self._head)
         self._head.setContentsMargins(24, 12, 24, 12)
         foot = row(label("每一步都能跳过，以后在“工具 → 首次使用向导”里接着做", "cap"), "*", self._skip, self._back, self._next, margins=(24, 10, 24, 12))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(top)
-        layout.addWidget(self._pages, 1)
-        layout.addWidget(foot)
+        lay(self, top, (self._pages, 1), foot, margins=(0, 0, 0, 0), gap=0)
         self._go(0)
 
     # --- the pages
@@ -108,14 +100,14 @@ class FirstRun(QDialog):
         pairs = (("团组织名册", "branches"), ("团员花名册", "members"), ("志愿者名册", "volunteers"), ("帮扶儿童花名册", "children"))
         for place, (name, view) in enumerate(pairs):
             grid.addWidget(label(name), place, 0)
-            grid.addWidget(button("从 Excel 导入…", lambda v=view: self._session.import_asked.emit(v), icon_name="table-import"), place, 1)
+            grid.addWidget(button("从 Excel 导入…", lambda v=view: self._session.go(Import(v)), icon_name="table-import"), place, 1)
         grid.setColumnMinimumWidth(0, 140)
         grid.setColumnStretch(2, 1)
         return _page("把手头的 Excel 名册导进来", "什么样式都行：标题行、合计行、合并的表头都能认；导入前先给您看一遍，导错了可以撤销。", grid)
 
     def _password(self) -> QWidget:
         grid = QGridLayout()
-        grid.addWidget(button("设置密码…", lambda: self._session.page_asked.emit("password"), icon_name="lock"), 0, 0)
+        grid.addWidget(button("设置密码…", lambda: self._session.go(Page("password")), icon_name="lock"), 0, 0)
         grid.setColumnStretch(1, 1)
         return _page("要不要设密码？", "台账里有身份证号和儿童的情况。几个人合用一台电脑，或者台账会拷来拷去的，请设一个；忘了密码可以用恢复码打开。", grid)
 

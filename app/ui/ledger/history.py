@@ -6,9 +6,7 @@ from datetime import date, datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QDialog,
     QFrame,
-    QHBoxLayout,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -17,10 +15,11 @@ from PySide6.QtWidgets import (
 from app.lists.titles import composed, title
 from app.ui.pieces import ask
 from app.ui.pieces.inputs import ComboBox
+from app.ui.pieces.opening import Dialog
 from app.ui.pieces.rows import fill_texts
 from app.ui.pieces.tables import text_table
 from app.ui.pieces.theme import TOKENS
-from app.ui.pieces.widgets import Card, Pill, button, clear, column, label, line, picture, row, search_box
+from app.ui.pieces.widgets import Card, Pill, button, clear, column, label, lay, line, picture, row, search_box
 from app.ui.session import Session
 from app.work import unsaved as drafts
 from db import history
@@ -39,16 +38,14 @@ _ICONS = {
 }
 
 
-class Past(QDialog):
+class Past(Dialog):
     """Steps on the left, deleted records on the right; both survive closing the program."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("历史与回收站", parent, (1160, 600))
         self._session = session
         self._deleted: list[Change] = []
         self._gone_by_id: dict[tuple[str, int], Change] = {}
-        self.setWindowTitle("历史与回收站")
-        self.resize(1160, 600)
         self._steps = QVBoxLayout()
         self._find = search_box("找删掉的")
         self._kinds = ComboBox()
@@ -128,9 +125,7 @@ class Past(QDialog):
         mark = QFrame()
         mark.setFixedSize(26, 26)
         mark.setStyleSheet(f"background:{TOKENS[ground]};border-radius:13px")
-        inside = QHBoxLayout(mark)
-        inside.setContentsMargins(5, 5, 5, 5)
-        inside.addWidget(picture(icon, front))
+        lay(mark, picture(icon, front), margins=(5, 5, 5, 5), across=True)
         name = label(step.label, "b" if is_now else "body", wrap=True)
         if step.state != DONE:
             name.setStyleSheet(f"color:{TOKENS['text3']};text-decoration:line-through")

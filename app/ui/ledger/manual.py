@@ -6,10 +6,11 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QPixmap, QTextDocument
-from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from app.paths import resource
-from app.ui.pieces.widgets import button, name_list, row
+from app.ui.pieces.opening import Dialog
+from app.ui.pieces.widgets import button, lay, name_list, row
 
 _MARGIN = 24
 
@@ -29,13 +30,11 @@ class _Reader(QTextBrowser):
         return picture.scaledToWidth(room, Qt.TransformationMode.SmoothTransformation) if picture.width() > room else picture
 
 
-class Manual(QDialog):
+class Manual(Dialog):
     """Chapters on the left, the chosen one on the right."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("使用说明")
-        self.resize(940, 620)
+        super().__init__("使用说明", parent, (940, 620))
         folder = resource("manual")
         self._files = sorted(folder.glob("*.md"))
         self.chapters, self.text = name_list([file.stem.split(" ", 1)[1] for file in self._files], "章节"), _Reader()
@@ -43,9 +42,7 @@ class Manual(QDialog):
         self.text.setSearchPaths([str(folder)])
         self.text.setOpenExternalLinks(False)
         self.chapters.currentRowChanged.connect(self._show)
-        layout = QVBoxLayout(self)
-        layout.addWidget(row(self.chapters, (self.text, 1), gap=12), 1)
-        layout.addWidget(row("*", button("关闭 Esc", self.reject)))
+        lay(self, (row(self.chapters, (self.text, 1), gap=12), 1), row("*", button("关闭 Esc", self.reject)))
         self.chapters.setCurrentRow(0)
 
     def _show(self, number: int) -> None:

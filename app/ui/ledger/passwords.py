@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from app.ui.pieces.opening import Dialog
 from app.ui.pieces.widgets import Banner, button, column, label, row
 from app.ui.session import Session
 from db.errors import UserError, WrongPassword
 
 
-class Passwords(QDialog):
+class Passwords(Dialog):
     """Asks for what is needed; the ledger is closed while it is written anew."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("密码", parent)
         self._session = session
         self._sealed = session.store.encrypted
-        self.setWindowTitle("密码")
         self.setMinimumWidth(460)
         self.old, self.new, self.again = (QLineEdit() for _ in range(3))
         self._code: QPlainTextEdit | None = None

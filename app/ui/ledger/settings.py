@@ -5,11 +5,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
-    QDialog,
     QGridLayout,
     QLineEdit,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -18,7 +16,8 @@ from app.paths import portable_folder
 from app.rules import STAR_RULES
 from app.ui.pieces import theme
 from app.ui.pieces.inputs import SpinBox
-from app.ui.pieces.widgets import button, label, line, row
+from app.ui.pieces.opening import Dialog
+from app.ui.pieces.widgets import button, label, lay, line, row
 from app.ui.session import Session
 from db.records.codes import TIME_KIND
 
@@ -30,14 +29,12 @@ _WHERE = {
 }
 
 
-class Preferences(QDialog):
+class Preferences(Dialog):
     """One line for each declared setting, with its help beneath."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("设置", parent, (560, 600))
         self._session = session
-        self.setWindowTitle("设置")
-        self.resize(560, 600)
         self.inputs: dict[str, QLineEdit] = {}
         self._kinds: dict[str, QCheckBox] = {}
         self._fault = label("", "err", wrap=True)
@@ -57,14 +54,9 @@ class Preferences(QDialog):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(inner)
-        layout = QVBoxLayout(self)
-        layout.addWidget(label("写在每张表上的，随台账走；改了马上生效。", "sub"))
-        layout.addWidget(scroll, 1)
-        layout.addWidget(line())
-        layout.addWidget(self._fault)
         save = button("保存", self.save, icon_name="check", kind="primary")
         save.setDefault(True)
-        layout.addWidget(row("*", button("取消 Esc", self.reject), save))
+        lay(self, label("写在每张表上的，随台账走；改了马上生效。", "sub"), (scroll, 1), line(), self._fault, row("*", button("取消 Esc", self.reject), save))
 
     def _place(self) -> QLineEdit:
         place = QLineEdit(str(self._session.store.path))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.lists import query as listing
 from app.lists.shown import SHOWN
@@ -20,8 +22,9 @@ from app.ui.form import record_form as form
 from app.ui.lists.story import moments
 from app.ui.lists.table import PILLS
 from app.ui.pieces import ask
+from app.ui.pieces.facts import Fact, facts_grid
 from app.ui.pieces.focus import focus_kept
-from app.ui.pieces.widgets import Pill, button, clear, column, label, line, row, scrolled, subtabs
+from app.ui.pieces.widgets import Pill, button, clear, column, label, lay, line, row, scrolled, subtabs
 from app.ui.session import Session
 from app.work.story import Moment, story
 from db import history
@@ -29,6 +32,8 @@ from db.fields import Record
 from db.kinds import File, FileRef, Link, Stored
 from db.records import Attachment, is_private, parts_of, view
 
+#: A tab's name, and what puts it into the pane; that returns True where it takes all the room there is.
+Tab = tuple[str, Callable[[], object]]
 WIDTH = 372
 #: How wide the list is where the record beside it takes the greater part of the page.
 WIDE_LIST = 430
@@ -39,13 +44,13 @@ AFTER_PAINT_MS = 5
 
 
 class Detail(QFrame):
-    """Shows one record, read first; `edit_asked` and `opened` leave the doing to the page."""
+    """Shows one record, read first; `edit_asked` leaves the doing to the page."""
 
     #: Whether the record takes the greater part of the page, and the list the smaller.
     wide: ClassVar[bool] = False
+    #: What the first tab is called where there is no record.
+    first_tab: ClassVar[str] = "概况"
     edit_asked = Signal()
-    #: Another record to be shown: its table and id.
-    opened = Signal(str, int)
 
     def __init__(self, session: Session, view_key: str) -> None:
         super().__init__()
@@ -54,6 +59,7 @@ class Detail(QFrame):
         self.setAcceptDrops(True)
         self._session, self._view = session, view_key
         self.record: Record | None = None
+        self._shows: list[Callable[[], object]] = []
         self._head, self._body = QVBoxLayout(), QVBoxLayout()
         self._tabs = subtabs()
         self._tabs.setUsesScrollButtons(True)
@@ -64,23 +70,18 @@ class Detail(QFrame):
         session.masked_changed.connect(self.refresh)
 
     def _build(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 1, 1, 1)
-        layout.setSpacing(0)
         self._head.setContentsMargins(16, 14, 16, 4)
         self._head.setSpacing(8)
-        layout.addLayout(self._head)
-        layout.addWidget(row((self._tabs, 1), margins=(16, 0, 8, 0)))
         # The keys come to where they are seen and do something: the arrows turn to the next tab.
         self.setFocusProxy(self._tabs)
-        layout.addWidget(line())
         self._body.setContentsMargins(16, 12, 12, 12)
         self._body.setSpacing(8)
-        layout.addWidget(scrolled(self._body), 1)
-        layout.addWidget(line())
         self._actions.setContentsMargins(16, 8, 16, 8)
         self._actions.setSpacing(8)
-        layout.addLayout(self._actions)
+        lay(
+            self, self._head, row((self._tabs, 1), margins=(16, 0, 8, 0)), line(), (scrolled(self._body), 1), line(), self._actions,
+            margins=(1, 1, 1, 1), gap=0,
+        )
         self._actions.addWidget(button("编辑 F2", self.edit_asked.emit, icon_name="edit"))
         self._actions.addStretch(1)
 
@@ -97,7 +98,9 @@ class Detail(QFrame):
         self._tabs.blockSignals(True)
         while self._tabs.count():
             self._tabs.removeTab(0)
-        for name in self._tab_names():
+        tabs = self._tabs_of_record() if record else [(self.first_tab, self._facts)]
+        self._shows = [show for _, show in tabs]
+        for name, _ in tabs:
             self._tabs.addTab(name)
         self._tabs.setCurrentIndex(min(max(tab, 0), self._tabs.count() - 1))
         self._tabs.blockSignals(False)
@@ -131,12 +134,20 @@ class Detail(QFrame):
 
     # --- the tabs
 
-    def _tab_names(self) -> list[str]:
-        names = ["概况"]
+    def _tabs_of_record(self) -> list[Tab]:
+        return [(self.first_tab, self._facts), *self._part_tabs(), *self._last_tabs()]
+
+    def _part_tabs(self) -> list[Tab]:
+        """One for each kind of record that belongs to it."""
+        tabs: list[Tab] = []
         for part in self._parts():
             count, name = self._count(part), SHOWN[part.table].one if part.table in SHOWN else part.label
-            names.append(f"{name} {count}" if count else name)
-        return [*names, _STORY, "附件", "改动"] if self.record else names
+            tabs.append((f"{name} {count}" if count else name, partial(self._part, part)))
+        return tabs
+
+    def _last_tabs(self, story: str = _STORY) -> list[Tab]:
+        """What every record has."""
+        return [(story, self._story), ("附件", self._attachments), ("改动", self._past)]
 
     def _parts(self) -> tuple[type[Record], ...]:
         return parts_of(self.record.table) if self.record else ()
@@ -148,17 +159,9 @@ class Detail(QFrame):
 
     def _show_tab(self) -> None:
         clear(self._body)
-        if self.record is None:
+        fills = self._shows[max(self._tabs.currentIndex(), 0)]() if self.record is not None else None
+        if fills is not True:
             self._body.addStretch(1)
-            return
-        number, parts = self._tabs.currentIndex(), self._parts()
-        if number == 0:
-            self._facts()
-        elif number <= len(parts):
-            self._part(parts[number - 1])
-        else:
-            (self._story, self._attachments, self._past)[number - len(parts) - 1]()
-        self._body.addStretch(1)
 
     def _facts(self) -> None:
         assert self.record
@@ -166,32 +169,20 @@ class Detail(QFrame):
         shown = view(self._view)
         assert shown
         columns = listing.columns(self._view)
-        group = None
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(6)
-        grid.setColumnStretch(1, 1)
-        links = self._link_titles()
-        place = 0
+        group, links = None, self._link_titles()
+        facts: list[Fact] = []
         for f in shown.fields():
             if stored[f.name] is None:
                 continue
-            if f.group != group and place:
-                grid.addWidget(line(), place, 0, 1, 2)
-                place += 1
+            if f.group != group and facts:
+                facts.append(None)
             group = f.group
             text = links.get(f.name) or columns[f.name].text(stored[f.name], masked=self._session.masked)
             if isinstance(f.kind, File):
                 # A checksum has no blanks to break at.
                 text = re.sub(r"([0-9a-f]{16})(?=[0-9a-f])", "\\1 ", text)
-            key = label(f.label, "key", wrap=True, width=84)
-            key.setAlignment(Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(key, place, 0)
-            value = label(text, wrap=True)
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            grid.addWidget(value, place, 1)
-            place += 1
-        self._body.addLayout(grid)
+            facts.append((f.label, text))
+        self._body.addLayout(facts_grid(facts, width=84, gap=6, wrap=True))
 
     def _link_titles(self) -> dict[str, str]:
         assert self.record
@@ -277,7 +268,7 @@ class Detail(QFrame):
         if self.record is not None and moment.table == self.record.table and moment.ids == (self.record.id,):
             self.edit_asked.emit()
         elif len(moment.ids) == 1:
-            self.opened.emit(moment.table, moment.ids[0])
+            self._session.show_record(moment.table, moment.ids[0])
         else:
             view_key = view_of(self._session.store, moment.table, moment.ids[0])
             self._session.show_records(view_key, list(moment.ids), moment.title)

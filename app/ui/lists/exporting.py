@@ -6,15 +6,15 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QDialog, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton, QVBoxLayout, QWidget
 
 from app.exchange.exports import export
 from app.progress import Progress
 from app.ui.lists.record_list import RecordList
 from app.ui.pieces import ask
-from app.ui.pieces.opening import run_dialog
+from app.ui.pieces.opening import Dialog, run_dialog
 from app.ui.pieces.progress_strip import Working
-from app.ui.pieces.widgets import Banner, button, clear, column, label, line, row
+from app.ui.pieces.widgets import Banner, button, clear, column, label, lay, line, row
 from app.ui.pieces.worker import Job, Worker
 from app.ui.session import Session
 from db.errors import UserError
@@ -23,14 +23,13 @@ from db.store import Store
 _KINDS = {".xlsx": "Excel 工作簿 (*.xlsx)", ".csv": "CSV 文本 (*.csv)"}
 
 
-class Writing(QDialog):
+class Writing(Dialog):
     """The base of dialogs that write one file on the worker; `written` is where it went."""
 
     def __init__(self, session: Session, worker: Worker, title: str, deed: str, parent: QWidget | None) -> None:
-        super().__init__(parent)
+        super().__init__(title, parent)
         self._session = session
         self.written: Path | None = None
-        self.setWindowTitle(title)
         self.setMinimumWidth(520)
         self._top = QVBoxLayout()
         self._top.setSpacing(10)
@@ -38,15 +37,10 @@ class Writing(QDialog):
         self._working = Working(worker)
         self._go = button(deed, self.choose, icon_name="file-export", kind="primary")
         self._working.busy.connect(lambda busy: self._go.setDisabled(busy))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 16, 20, 14)
-        layout.setSpacing(12)
-        layout.addLayout(self._top)
-        layout.addLayout(self._fault)
-        layout.addStretch(1)
-        layout.addWidget(self._working)
-        layout.addWidget(line())
-        layout.addWidget(row("*", button("取消 Esc", self.reject), self._go))
+        lay(
+            self, self._top, self._fault, "*", self._working, line(), row("*", button("取消 Esc", self.reject), self._go), margins=(20, 16, 20, 14),
+            gap=12,
+        )
         # Only once it stands in the dialog: Enter is its own then also from where one chooses.
         self._go.setAutoDefault(True)
         self._go.setDefault(True)

@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -24,11 +23,12 @@ from PySide6.QtWidgets import (
 from app.lists.query import Column, Condition, Listing, choices_of, columns
 from app.lists.titles import titles
 from app.ui.pieces.inputs import ComboBox
-from app.ui.pieces.opening import run_dialog, run_menu
+from app.ui.pieces.opening import Dialog, run_dialog, run_menu
 from app.ui.pieces.widgets import Chip, button, clear, label, picture, row
 from app.ui.session import Session
 from db.errors import BadValue, UserError
 from db.kinds import Link, YesNo
+from db.records import TABLES
 from db.store import Store
 
 _HOW = {"any": "是", "has": "包含", "from": "不早于（不小于）", "to": "不晚于（不大于）", "blank": "没填", "filled": "已填"}
@@ -192,15 +192,18 @@ class FilterBar(QFrame):
             self.changed.emit(replace(self._listing, conditions=tuple(kept)))
 
 
-class ConditionDialog(QDialog):
+#: So many records of another kind can be chosen from.
+_CHOICES = 2000
+
+
+class ConditionDialog(Dialog):
     """Which column, how, and what: for one condition of a filter, a new one or one that is changed."""
 
     def __init__(self, session: Session, view: str, parent: QWidget | None = None, changed: Condition | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("改条件" if changed else "加条件", parent)
         self.condition: Condition | None = None
         self._session = session
         self._known = [c for c in columns(view).values() if c.kind.name != "file"]
-        self.setWindowTitle("改条件" if changed else "加条件")
         self.setMinimumWidth(420)
         self._column, self._how = ComboBox(), ComboBox()
         self._column.addItems([c.label for c in self._known])
@@ -267,8 +270,7 @@ class ConditionDialog(QDialog):
             return [("是", 1), ("否", 0)]
         if isinstance(column.kind, Link):
             store, table = self._session.store, column.kind.table
-            some = [r[0] for r in store.rows(f'SELECT id FROM "{table}" LIMIT 2000')]
-            called = titles(store, table, some, masked=self._session.masked)
+            called = titles(store, table, store.ids(TABLES[table], limit=_CHOICES), masked=self._session.masked)
             return [(words, i) for i, words in sorted(called.items(), key=lambda pair: pair[1])]
         return [(choice, choice) for choice in choices_of(column)]
 

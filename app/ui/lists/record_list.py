@@ -10,10 +10,10 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QSplitter, QWidget
 
 from app.lists import query as listing
-from app.lists.query import Column, Condition, Listing
+from app.lists.query import Column, Listing
 from app.ui.form import record_form as form
 from app.ui.lists import menus, row_deeds
 from app.ui.lists.detail import AFTER_PAINT_MS, WIDE_LIST, WIDTH
@@ -27,9 +27,10 @@ from app.ui.lists.saved_views import keep
 from app.ui.lists.sort_arrow import SortArrow
 from app.ui.lists.table import RecordTable
 from app.ui.pieces.folding_row import FoldingRow
-from app.ui.pieces.widgets import Card, Item, button, search_box
+from app.ui.pieces.quiet import Quiet
+from app.ui.pieces.widgets import Card, Item, button, lay, search_box, stacked
 from app.ui.pieces.worker import Worker
-from app.ui.session import Session
+from app.ui.session import Import, Out, Session
 from app.work import children as care
 from db.errors import NoSuchRecord
 from db.records import view
@@ -44,15 +45,10 @@ class RecordList(QWidget):
     """The page of one view; `status` tells what is shown, of how many."""
 
     status = Signal(str)
-    import_asked = Signal(str, object)
-    print_asked = Signal(object)
-    export_asked = Signal(object)
     #: Other rows are shown.
     listed = Signal()
 
-    def __init__(
-        self, session: Session, worker: Worker, view_key: str, before: tuple[Item, ...] = (), own: Own | None = None
-    ) -> None:
+    def __init__(self, session: Session, worker: Worker, view_key: str, before: tuple[Item, ...] = (), own: Own | None = None) -> None:
         super().__init__()
         shown = view(view_key)
         assert shown
@@ -74,7 +70,7 @@ class RecordList(QWidget):
         self._quick = [QuickChoice(self._known[name]) for name in self.shown.quick]
         self._filters = FilterBar(session)
         self._find = search_box(self.shown.hint, 180)
-        self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
+        self._typing = Quiet(self, _TYPING_MS, lambda: self.show_listing(replace(self.listing, text=self._find.text().strip())))
         self._build(before)
         self._connect()
         self.own.furnish(self)
@@ -85,9 +81,9 @@ class RecordList(QWidget):
         self._bulk = button("批量修改", lambda: row_deeds.bulk_edit(self), icon_name="edit")
         common = (
             self._bulk,
-            button("导入", lambda: self.import_asked.emit(self.view.key, None), icon_name="table-import"),
-            button("导出", lambda: self.export_asked.emit(self), icon_name="file-export"),
-            button("打印", lambda: self.print_asked.emit(self), icon_name="printer", tip="打印 Ctrl+P"),
+            button("导入", self.take_in, icon_name="table-import"),
+            button("导出", lambda: self.session.go(Out(self)), icon_name="file-export"),
+            button("打印", lambda: self.session.go(Out(self, on_paper=True)), icon_name="printer", tip="打印 Ctrl+P"),
         )
         self._everyone = self._everyone_box()
         self._views = button("", lambda: menus.show_views(self, below(self._views)), icon_name="bookmark", tip="保存的视图")
@@ -99,21 +95,13 @@ class RecordList(QWidget):
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setChildrenCollapsible(False)
         self._split.setHandleWidth(12)
-        self._table_card = Card(margins=(1, 1, 1, 1), gap=0)
-        self._table_card.body.addWidget(self.table)
+        self._table_card = Card(self.table, margins=(1, 1, 1, 1), gap=0)
         self._split.addWidget(self._table_card)
         self._split.addWidget(self.detail)
         self._split.setStretchFactor(int(self.detail.wide), 1)
         self._split.setSizes([WIDE_LIST, 1000] if self.detail.wide else [1000, WIDTH])
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._split)
-        self._stack.addWidget(nothing_yet(self.shown, self.new, lambda: self.import_asked.emit(self.view.key, None)))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 12)
-        layout.setSpacing(10)
-        layout.addWidget(self._tools)
-        layout.addWidget(self._filters)
-        layout.addWidget(self._stack, 1)
+        self._stack = stacked(self._split, nothing_yet(self.shown, self.new, self.take_in))
+        lay(self, self._tools, self._filters, (self._stack, 1), margins=(16, 12, 16, 12), gap=10)
         self.setAcceptDrops(True)
 
     def _everyone_box(self) -> QCheckBox | None:
@@ -127,7 +115,6 @@ class RecordList(QWidget):
     def _connect(self) -> None:
         self._fetching.found.connect(self._show_ids)
         self._fetching.counted.connect(self._tell)
-        self._typing.timeout.connect(lambda: self.show_listing(replace(self.listing, text=self._find.text().strip())))
         self._find.textEdited.connect(lambda: self._typing.start())
         self.session.closing.connect(self._typing.stop)
         for quick in self._quick:
@@ -288,6 +275,10 @@ class RecordList(QWidget):
         if made := self.adds() if self.adds else form.add(self.session, self.view.key, parent=self.window()):
             self.select(made.id or 0)
 
+    def take_in(self, file: Path | None = None) -> None:
+        """Have a sheet taken into this list; without a file it is asked for."""
+        self.session.go(Import(self.view.key, file))
+
     def edit(self, record_id: int | None = None) -> None:
         """Open the form on a record, or on the current one."""
         current = record_id if record_id is not None else self.table.current_id()
@@ -364,10 +355,6 @@ class RecordList(QWidget):
         if self._stale:
             self.reload()
         self.select(record_id, lift=True)
-
-    def show_condition(self, condition: Condition) -> None:
-        """Show what one condition holds for."""
-        self.show_listing(replace(self.listing.cleared(), conditions=(condition,)))
 
     def toggle_detail(self) -> None:
         """Show or hide the pane beside the list."""

@@ -83,7 +83,7 @@ def take_in(shown: RecordList, paths: Sequence[Path]) -> None:
     if len(paths) > 1:
         shown.session.said.emit(f"一次导入一个文件，先导入“{paths[0].name}”；其余 {len(paths) - 1} 个请再拖进来", False)
     if paths:
-        shown.import_asked.emit(shown.view.key, paths[0])
+        shown.take_in(paths[0])
 
 
 @dataclass(frozen=True)

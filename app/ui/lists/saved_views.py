@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QDialog, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
+from app import settings
 from app.lists.query import Listing
 from app.ui.pieces import ask
-from app.ui.pieces.opening import run_dialog
-from app.ui.pieces.widgets import button, label, name_list, row, set_names
+from app.ui.pieces.opening import Dialog, run_dialog
+from app.ui.pieces.widgets import button, label, lay, name_list, row, set_names
 from app.ui.session import Session
 from db.errors import UserError
 
@@ -20,9 +21,7 @@ _GONE = ""
 def saved_views(session: Session, view: str) -> dict[str, Listing]:
     """The lists kept of one view, by name."""
     prefix = _key(view, "")
-    query = "SELECT key, value FROM setting WHERE substr(key, 1, ?) = ? AND value <> '' ORDER BY key"
-    rows = session.store.rows(query, (len(prefix), prefix))
-    return {key.removeprefix(prefix): Listing.from_json(view, value) for key, value in rows}
+    return {name: Listing.from_json(view, value) for name, value in settings.kept_under(session.store, prefix).items()}
 
 
 def _key(view: str, name: str) -> str:
@@ -57,23 +56,20 @@ def views_menu(session: Session, view: str, show: Callable[[Listing], object], p
     return menu
 
 
-class ManageViews(QDialog):
+class ManageViews(Dialog):
     """The saved views of one list: one is chosen, then renamed or deleted."""
 
     def __init__(self, session: Session, view: str, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__("保存的视图", parent)
         self._session, self._view = session, view
-        self.setWindowTitle("保存的视图")
         self.setMinimumSize(420, 320)
         self.names = name_list((), "保存的视图")
         self._rename = button("改名…", self.rename, icon_name="pencil")
         self._delete = button("删除", self.delete, icon_name="trash")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 16, 20, 14)
-        layout.setSpacing(10)
-        layout.addWidget(label("视图只是筛选条件、栏目和顺序，改名或删除不会动到任何记录。", "sub", wrap=True))
-        layout.addWidget(self.names, 1)
-        layout.addWidget(row(self._rename, self._delete, "*", button("关闭 Esc", self.reject)))
+        lay(
+            self, label("视图只是筛选条件、栏目和顺序，改名或删除不会动到任何记录。", "sub", wrap=True), (self.names, 1),
+            row(self._rename, self._delete, "*", button("关闭 Esc", self.reject)), margins=(20, 16, 20, 14), gap=10,
+        )
         self._fill()
 
     def _fill(self, chosen: str = "") -> None:

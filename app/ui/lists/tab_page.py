@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.lists.shown import SHOWN
 from app.ui.lists.own import Own
 from app.ui.lists.record_list import RecordList
+from app.ui.pieces.widgets import Segments, lay
 from app.ui.pieces.worker import Worker
 from app.ui.session import Session
 from app.ui.tabs import Tab
@@ -19,18 +20,13 @@ class RecordsPage(QWidget):
     """Lists of one tab; each is made when it is first looked at."""
 
     status = Signal(str)
-    import_asked = Signal(str, object)
-    export_asked = Signal(object)
-    print_asked = Signal(object)
 
     def __init__(self, session: Session, worker: Worker, tab: Tab, own_of: Callable[[str], Own], view: str = "") -> None:
         super().__init__()
         self._session, self._worker, self._tab, self._own_of = session, worker, tab, own_of
         self._lists: dict[str, RecordList] = {}
         self._stack = QStackedWidget()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._stack)
+        lay(self, self._stack, margins=(0, 0, 0, 0))
         self.show_view(view or tab.views[0])
 
     @property
@@ -47,37 +43,18 @@ class RecordsPage(QWidget):
                 self._session, self._worker, view, before=(self._switch(view),) if len(self._tab.views) > 1 else (), own=self._own_of(view)
             )
             made.status.connect(self.status)
-            made.import_asked.connect(self.import_asked)
-            made.export_asked.connect(self.export_asked)
-            made.print_asked.connect(self.print_asked)
-            made.detail.opened.connect(self._session.show_record)
             self._lists[view] = made
             self._stack.addWidget(made)
         self._stack.setCurrentWidget(self._lists[view])
         return self._lists[view]
 
     def _switch(self, view: str) -> QWidget:
-        holder = QWidget()
-        layout = QHBoxLayout(holder)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        group = QButtonGroup(holder)
-        for number, key in enumerate(self._tab.views):
-            made = QPushButton(SHOWN[key].one)
-            made.setCheckable(True)
-            made.setChecked(key == view)
-            made.setProperty("kind", "seg")
-            made.setProperty("edge", "l" if number == 0 else "r" if number == len(self._tab.views) - 1 else "m")
-            made.setAutoDefault(False)
-            made.clicked.connect(lambda _=False, k=key, m=made, mine=view: self._switch_to(k, m, mine))
-            group.addButton(made)
-            layout.addWidget(made)
-        return holder
+        def switch(place: int) -> None:
+            # Every list has its own row of buttons, which always shows its own name as the chosen one.
+            segments.buttons[place].setChecked(place == own)
+            segments.buttons[own].setChecked(True)
+            self.show_view(self._tab.views[place])
 
-    def _switch_to(self, key: str, pressed: QPushButton, mine: str) -> None:
-        # Every list has its own row of buttons, which always shows its own name as the chosen one.
-        pressed.setChecked(key == mine)
-        group = pressed.group()
-        for made in group.buttons():
-            made.setChecked(made.text() == SHOWN[mine].one)
-        self.show_view(key)
+        own = self._tab.views.index(view)
+        segments = Segments([SHOWN[key].one for key in self._tab.views], switch, own)
+        return segments

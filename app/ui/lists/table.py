@@ -12,7 +12,6 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
@@ -26,6 +25,7 @@ from app.lists import query as listing
 from app.lists.query import DUE, OWED, REMIND, SHARE, Column, Listing
 from app.lists.shown import SHOWN
 from app.ui.lists.cells import RecordDelegate
+from app.ui.pieces.quiet import Quiet
 from app.ui.pieces.tables import Index, dress
 from app.ui.pieces.theme import colour
 from app.ui.session import Session
@@ -236,8 +236,7 @@ class RecordTable(QTableView):
         super().__init__()
         self.records = RecordModel(session)
         self.setModel(self.records)
-        self._initials, self._initials_over = "", QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._initials_over.timeout.connect(self._forget_initials)
+        self._initials, self._initials_over = "", Quiet(self, _PAUSE_MS, self._forget_initials)
         self.setItemDelegate(RecordDelegate(self, self.records))
         dress(self)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

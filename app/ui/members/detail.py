@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from decimal import Decimal
 
 from PySide6.QtWidgets import QCheckBox, QMenu, QWidget
 
-from app.figures import answer
-from app.figures.declare import first_day
-from app.figures.members import DUES_MONTHS, MONTHS_OWED, OVER_AGE, SHORT, TURNING, TURNS_28
-from app.figures.organisation import LIVE_POST
+from app.figures import members
 from app.lists import query as listing
 from app.rules import LEAGUE_MAX_AGE
 from app.ui.form import record_form as form
-from app.ui.lists.detail import Detail
+from app.ui.lists.detail import Detail, Tab
 from app.ui.lists.story import moments
 from app.ui.lists.table import PILLS
 from app.ui.members.deeds import LeavingForm, ReviewForm
 from app.ui.members.transfer import TransferForm
 from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.widgets import Pill, button, clear, column, label, line, row
+from app.work import elections
 from app.work.story import Moment, story
 from db import pinyin
 from db.errors import UserError
@@ -72,16 +69,14 @@ class MemberDetail(Detail):
         found = [(status, PILLS.get(status, "grey"))] if status else []
         if person.volunteer_status == "在册":
             found.append(("注册志愿者", "line"))
-        values = answer.parameters(self._session.store, day) | {"id": person.id}
-        query = f"SELECT {TURNS_28}, {TURNING}, {OVER_AGE}, {DUES_MONTHS} FROM person WHERE id = :id"
-        turns, turning, over, months = self._session.store.rows(query, values)[0]
-        if turning:
-            left = (date.fromisoformat(turns) - day).days
+        due = members.due(self._session.store, person.id or 0, day)
+        if due.turns:
+            left = (due.turns - day).days
             found.append((f"{left} 天后满 {LEAGUE_MAX_AGE} 岁" if left else f"今天满 {LEAGUE_MAX_AGE} 岁", "gold"))
-        elif over:
+        elif due.over_age:
             found.append((f"已满 {LEAGUE_MAX_AGE} 岁", "gold"))
-        if months:
-            found.append((f"欠费 {months} 月", "err"))
+        if due.months:
+            found.append((f"欠费 {due.months} 月", "err"))
         return found[:4]
 
     def _ask(self, made: Callable[..., LeavingForm | ReviewForm | TransferForm]) -> None:
@@ -94,21 +89,14 @@ class MemberDetail(Detail):
 
     # --- the tabs
 
-    def _tab_names(self) -> list[str]:
+    def _tabs_of_record(self) -> list[Tab]:
         if not isinstance(self.record, Person):
-            return ["概况"]
+            return super()._tabs_of_record()
         here = sum(bool(getattr(self.record, f.name)) for f in PAPERS)
-        told = f"经历 {len(self._found)}" if self._found else "经历"
-        return ["概况", told, "团费", f"材料 {here}/{len(PAPERS)}", "附件", "改动"]
+        told, *last = self._last_tabs(f"经历 {len(self._found)}" if self._found else "经历")
+        return [(self.first_tab, self._facts), told, ("团费", self._years), (f"材料 {here}/{len(PAPERS)}", self._papers), *last]
 
-    def _show_tab(self) -> None:
-        clear(self._body)
-        if isinstance(self.record, Person):
-            shows = (self._facts, self._experience, self._years, self._papers, self._attachments, self._past)
-            shows[max(self._tabs.currentIndex(), 0)]()
-        self._body.addStretch(1)
-
-    def _experience(self) -> None:
+    def _story(self) -> None:
         for name, text in self._head_facts():
             key = label(name, "key", width=_KEY_WIDTH)
             self._body.addWidget(row(key, (label(text, wrap=True), 1), gap=4))
@@ -126,11 +114,8 @@ class MemberDetail(Detail):
             texts["branch"] = store.titles("branch", [person.branch]).get(person.branch, "")
         labels = {"branch": "团支部", "id_number": "身份证号", "phone": "手机"}
         facts = [(labels[name], texts[name]) for name in _FACTS if texts.get(name)]
-        posts = store.rows(
-            f"SELECT title_name, start_on FROM post WHERE person = :id AND {LIVE_POST} ORDER BY {first_day('start_on')}",
-            {"id": person.id, "day": self._session.day.isoformat()},
-        )
-        held = "、".join(f"{title}（{start[:7]} 起）" if start else title for title, start in posts)
+        posts = elections.held_by(store, person.id or 0, self._session.day)
+        held = "、".join(f"{post.title_name}（{str(post.start_on)[:7]} 起）" if post.start_on else post.title_name or "" for post in posts)
         return [*facts[:2], ("团内职务", held), *facts[2:]] if held else facts
 
     # --- the years
@@ -139,29 +124,29 @@ class MemberDetail(Detail):
         store, person = self._session.store, self._person
         enter = button("登记评议", lambda: self._ask(ReviewForm), icon_name="plus", tip="登记今年的评议等次、团籍注册和团费")
         self._body.addWidget(row(enter, "*"))
-        months = dict(store.rows(f"SELECT id, {MONTHS_OWED} FROM review WHERE person = ? AND {SHORT} > 0", (person.id,)))
+        months = members.months_owed(store, person.id or 0)
         years = store.find(Review, "person = ?", (person.id,), "year DESC")
-        for one in years:
-            self._body.addWidget(self._year(one, months.get(one.id)))
+        for review in years:
+            self._body.addWidget(self._year(review, months.get(review.id or 0)))
         if not years:
             self._body.addWidget(label("还没有登记过评议和团费", "cap"))
 
-    def _year(self, one: Review, months: int | None) -> QWidget:
-        head = " · ".join(filter(None, (f"{one.year} 年", one.grade, one.registration)))
+    def _year(self, review: Review, months: int | None) -> QWidget:
+        head = " · ".join(filter(None, (f"{review.year} 年", review.grade, review.registration)))
         dues = "没有登记应缴团费"
-        if one.dues_owed is not None:
+        if review.dues_owed is not None:
             show = Review.field("dues_owed").kind.show
-            dues = f"应缴 {show(one.dues_owed)} 元，实缴 {show(one.dues_paid or Decimal(0))} 元"
-        paid = button("交清", lambda: self._pay(one), kind="ghost", tip="实缴记成应缴") if months else None
-        change = button("", lambda: form.edit(self._session, "review", one.id or 0, self.window()), icon_name="edit", kind="ghost", tip="修改")
+            dues = f"应缴 {show(review.dues_owed)} 元，实缴 {show(review.dues_paid or Decimal(0))} 元"
+        paid = button("交清", lambda: self._pay(review), kind="ghost", tip="实缴记成应缴") if months else None
+        change = button("", lambda: form.edit(self._session, "review", review.id or 0, self.window()), icon_name="edit", kind="ghost", tip="修改")
         owed = Pill(f"欠 {months} 月", "err") if months else None
-        rewards = label(one.rewards, "cap", wrap=True) if one.rewards else None
+        rewards = label(review.rewards, "cap", wrap=True) if review.rewards else None
         text = column(label(head, "b", wrap=True), row(label(dues, "cap"), owed, "*", gap=6), rewards, gap=2)
         return column(row((text, 1), paid, change, gap=2), line(), gap=4)
 
-    def _pay(self, one: Review) -> None:
+    def _pay(self, review: Review) -> None:
         with self._session.step(f"登记团费交清 {self._person.name}"):
-            self._session.store.save(one.with_(dues_paid=one.dues_owed))
+            self._session.store.save(review.with_(dues_paid=review.dues_owed))
 
     # --- the papers
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
-from app.ui.form.deed import Chosen, DeedForm, choice_row, who
+from app.ui.form.deed import Chosen, DeedForm, who
 from app.ui.form.inputs import LinkInput, found_titles
+from app.ui.pieces.widgets import Segments, row
 from app.ui.session import Session
 from app.work import transfers as transferring
 from app.work.transfers import CALLED, DONE, IN, OUT, WAITING, WITHIN, Refusal, Sorted
@@ -40,8 +41,9 @@ class TransferForm(DeedForm):
         title = f"组织关系转接：{who(self._names)}" if people else "办理组织关系转接"
         super().__init__(session, title, _HINT, parent)
         self._sorted = Sorted((), ())
-        self._way = QButtonGroup(self)
-        self._fields.addWidget(choice_row([CALLED[one] for one in _WAYS], self._way))
+        segments = Segments([CALLED[way] for way in _WAYS], on=None)
+        self._way = segments.group
+        self._fields.addWidget(row(segments, "*"))
         self.noted = QCheckBox("只补登以前办完的，团员现在的情况不动")
         self.noted.toggled.connect(lambda _: self.review())
         self.made: list[Transfer] = []

@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QImage, QPainter, QPen, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from app.papers.sheet import CENTRE, LEFT, RIGHT, Block, Column, Facts, Pictures, Sheet, Table, Words
+from app.ui.paper.type import MM, POINT, Type, font
 from app.ui.pictures import scaled
 
-#: Everything is laid out in tenths of a point, so that whole-numbered font sizes are fine enough.
-POINT = 10.0
-MM = 720 / 25.4
 _A4 = (210 * MM, 297 * MM)
 _SIDE, _TOP, _FOOT = 15 * MM, 15 * MM, 16 * MM
 _BODY, _DENSE, _SMALLEST, _TITLE, _HEADING, _SMALL = 10.5, 9.0, 6.0, 18.0, 12.0, 9.0
@@ -51,65 +49,11 @@ class Page:
     pictures: list[tuple[QRectF, QImage]] = field(default_factory=list)
 
 
-class _Type:
-    """Measures text in the program's own font, once for each text."""
-
-    def __init__(self) -> None:
-        self._metrics: dict[tuple[float, bool], QFontMetricsF] = {}
-        self._widths: dict[tuple[float, bool, str], float] = {}
-
-    def metrics(self, size: float, bold: bool = False) -> QFontMetricsF:
-        if (size, bold) not in self._metrics:
-            self._metrics[size, bold] = QFontMetricsF(font(size, bold))
-        return self._metrics[size, bold]
-
-    def width(self, text: str, size: float, bold: bool = False) -> float:
-        key = (size, bold, text)
-        if key not in self._widths:
-            self._widths[key] = self.metrics(size, bold).horizontalAdvance(text)
-        return self._widths[key]
-
-    def height(self, size: float) -> float:
-        return self.metrics(size).height()
-
-    def broken(self, text: str, width: float, size: float, bold: bool = False) -> list[str]:
-        """The text in lines that fit the width."""
-        lines: list[str] = []
-        for paragraph in text.split("\n"):
-            if self.width(paragraph, size, bold) <= width:
-                lines.append(paragraph)
-                continue
-            layout = QTextLayout(paragraph, font(size, bold))
-            layout.setTextOption(_anywhere())
-            layout.beginLayout()
-            while (made := layout.createLine()).isValid():
-                made.setLineWidth(width)
-                lines.append(paragraph[made.textStart() : made.textStart() + made.textLength()].rstrip(" "))
-            layout.endLayout()
-        return lines
-
-
-def _anywhere() -> QTextOption:
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    return option
-
-
-def font(size: float, bold: bool = False) -> QFont:
-    """The shipped font for paper; `size` in points, drawn in tenths of a point."""
-    made = QFont()
-    made.setFamilies(QGuiApplication.font().families())
-    made.setPixelSize(max(1, round(size * POINT)))
-    made.setBold(bold)
-    made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    return made
-
-
 class Paper:
     """A sheet laid out: its pages, their size, and whether the paper lies on its side."""
 
     def __init__(self, sheet: Sheet, landscape: bool | None = None) -> None:
-        self._type = _Type()
+        self._type = Type()
         self._sheet = sheet
         self.landscape = self._lies(sheet, landscape)
         self.width, self.height = reversed(_A4) if self.landscape else _A4

@@ -22,18 +22,19 @@ from PySide6.QtGui import (
     QShowEvent,
 )
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.papers import branch_sheet, child_file, event_record, lists
 from app.papers import person as papers
 from app.papers.sheet import Printable
 from app.paths import PROGRAM, replacing
-from app.ui.paper.pages import POINT, Paper
+from app.ui.paper.pages import Paper
+from app.ui.paper.type import POINT
 from app.ui.pieces import ask
 from app.ui.pieces.inputs import ComboBox, SpinBox
-from app.ui.pieces.opening import run_dialog
+from app.ui.pieces.opening import Dialog, run_dialog
 from app.ui.pieces.theme import colour
-from app.ui.pieces.widgets import Banner, button, clear, label, line, row
+from app.ui.pieces.widgets import Banner, button, clear, label, lay, line, row
 from app.ui.session import Session
 from db.errors import UserError
 
@@ -190,19 +191,17 @@ class Pages(QWidget):
         painter.end()
 
 
-class Preview(QDialog):
+class Preview(Dialog):
     """The pages at the left, what can be chosen at the right; Enter prints, Esc closes."""
 
     def __init__(
         self, session: Session, printable: Printable, parent: QWidget | None = None, issued: Callable[[bytes], None] | None = None,
         laid: Callable[..., Any] = Paper,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(f"打印预览　{printable.name}", parent, (1160, 664))
         self._session, self._printable, self._issued, self._laid = session, printable, issued, laid
         self._wishes = printable.start
         self._zoom = 0.8
-        self.setWindowTitle(f"打印预览　{printable.name}")
-        self.resize(1160, 664)
         self.pages = Pages()
         self._scroll = QScrollArea()
         self._where, self._percent = label("", "sub"), label("", "sub")
@@ -227,16 +226,8 @@ class Preview(QDialog):
         self._scroll.verticalScrollBar().valueChanged.connect(self._tell)
         left = QFrame()
         left.setObjectName("card")
-        inside = QVBoxLayout(left)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.setSpacing(0)
-        for widget in (bar, line(), self._scroll):
-            inside.addWidget(widget)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 12)
-        layout.setSpacing(12)
-        layout.addWidget(left, 1)
-        layout.addWidget(self._side())
+        lay(left, bar, line(), self._scroll, margins=(1, 1, 1, 1), gap=0)
+        lay(self, (left, 1), self._side(), margins=(16, 12, 16, 12), gap=12, across=True)
         for keys, deed in (("Ctrl++", lambda: self.step_zoom(1)), ("Ctrl+=", lambda: self.step_zoom(1)), ("Ctrl+-", lambda: self.step_zoom(-1)),
                            ("Ctrl+P", self._main.click), ("Ctrl+S", self.save)):
             QShortcut(QKeySequence(keys), self, deed)
@@ -245,11 +236,7 @@ class Preview(QDialog):
         side = QFrame()
         side.setObjectName("card")
         side.setFixedWidth(272)
-        layout = QVBoxLayout(side)
-        layout.setContentsMargins(16, 14, 16, 16)
-        layout.setSpacing(6)
-        layout.addWidget(label("打印", "h3"))
-        layout.addLayout(self._warnings)
+        layout = lay(side, label("打印", "h3"), self._warnings, margins=(16, 14, 16, 16), gap=6)
         self._fill_printers()
         self._way.addItems(["自动", "A4 纵向", "A4 横向"])
         self._way.currentIndexChanged.connect(lambda: (self.show_paper(), self._fit()))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QWidget
 
-from app.ui.pieces.widgets import Item, button, fill
+from app.ui.pieces.widgets import Item, button, fill, lay
 
 _NARROW_LINE = 150
 
@@ -21,9 +21,7 @@ class FoldingRow(QWidget):
         menu = QMenu(self)
         self._actions = {tool: _folded(menu, tool) for tool in (*own, *foldable)}
         self._more = button("更多", menu=menu)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout = lay(self, margins=(0, 0, 0, 0), gap=8, across=True)
         fill(layout, (*before, *own, *foldable, self._more, *after))
         self._lines = {item: item.maximumWidth() for item in before if isinstance(item, QLineEdit)}
         self._fold(())

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QTableWidget, QTableWidgetItem
 
 from app.ui.pieces.tables import Index
@@ -52,6 +53,10 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         if self.rows:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(self.columns) - 1))
 
+    def texts(self, number: int) -> tuple[str, ...]:
+        """One row as it is read."""
+        return tuple(column.text(self.rows[number]) for column in self.columns)
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.rows)
 
@@ -80,21 +85,40 @@ class RowModel(QAbstractTableModel, Generic[Row]):
 
 
 def fill_texts(
-    table: QTableWidget, rows: Sequence[Sequence[str]], *, right: Collection[int] = (), keys: Sequence[Any] = (), tones: Mapping[int, Sequence[str]] | None = None
+    table: QTableWidget, rows: Sequence[Sequence[str]], *, right: Collection[int] | Callable[[str], bool] = (), keys: Sequence[Any] = (),
+    tones: Mapping[int, Sequence[str]] | None = None, tips: Sequence[str] = (), sums: Collection[int] = (),
 ) -> None:
     """Put texts into a table of items, each with itself as its tip.
 
-    `right`: the columns of numbers; `keys`: what each row's items keep for whoever asks for the row; `tones`: the letters' colours by column.
+    `right`: the columns of numbers, or what tells a number in any column but the first; `keys`: what each row's items keep for whoever
+    asks for the row; `tones`: the letters' colours by column; `tips`: another tip for each row; `sums`: the rows that sum up others.
     """
     table.setRowCount(len(rows))
     for number, texts in enumerate(rows):
         for place, text in enumerate(texts):
             item = QTableWidgetItem(text)
-            item.setToolTip(text)
-            if place in right:
+            item.setToolTip(tips[number] if tips else text)
+            if place and right(text) if callable(right) else place in right:
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             if keys:
                 item.setData(Role.UserRole, keys[number])
             if tones and place in tones and (tone := tones[place][number]):
                 item.setForeground(colour(tone))
+            if number in sums:
+                _sum_up(item)
             table.setItem(number, place, item)
+
+
+def _sum_up(item: QTableWidgetItem) -> None:
+    font = QFont(item.font())
+    font.setBold(True)
+    item.setFont(font)
+    item.setBackground(colour("raised"))
+    item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+
+
+def numbers_right(table: QTableWidget, columns: Iterable[int]) -> None:
+    """Put the headings of columns of numbers over them."""
+    for place in columns:
+        if head := table.horizontalHeaderItem(place):
+            head.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

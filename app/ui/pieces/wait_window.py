@@ -6,10 +6,10 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QProgressBar
 
 from app.ui.pieces.opening import front_window, run_dialog
-from app.ui.pieces.widgets import label
+from app.ui.pieces.widgets import label, lay
 from app.ui.pieces.worker import Job, Worker
 
 _LOOK_MS = 20
@@ -30,12 +30,7 @@ class Waiting(QDialog):
         self._bar.setRange(0, 0)
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName("进度")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 16, 20, 16)
-        layout.setSpacing(10)
-        layout.addWidget(label(words, "b", wrap=True))
-        layout.addWidget(self._bar)
-        layout.addWidget(self._count)
+        lay(self, label(words, "b", wrap=True), self._bar, self._count, margins=(20, 16, 20, 16), gap=10)
 
     def outcome(self, job: Job) -> Any:
         """Run a job and return what it returns; its error is raised here. None when the ledger was closed meanwhile."""

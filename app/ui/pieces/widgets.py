@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
+    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QStackedWidget,
     QTabBar,
     QVBoxLayout,
     QWidget,
@@ -28,8 +30,9 @@ from PySide6.QtWidgets import (
 from app.ui.pieces.icons import icon, pixmap
 from app.ui.pieces.theme import TOKENS, TONES
 
-#: What a row or column takes: a widget, (widget, stretch), a gap in pixels, "*" for a stretch, None for nothing.
-Item = QWidget | tuple[QWidget, int] | int | str | None
+#: What a row or column takes: a widget or layout, either with its (…, stretch), a gap in pixels, "*" for a stretch, None for nothing.
+Item = QWidget | QLayout | tuple[QWidget, int] | tuple[QLayout, int] | int | str | None
+Margins = tuple[int, int, int, int]
 
 
 def label(text: str = "", role: str = "body", *, wrap: bool = False, rich: bool = False, width: int = 0) -> QLabel:
@@ -90,38 +93,42 @@ def search_box(hint: str, width: int = 0) -> QLineEdit:
     return made
 
 
-def fill(layout: QBoxLayout, items: tuple[Item, ...]) -> None:
+def fill(layout: QBoxLayout, items: Sequence[Item]) -> None:
     """Put items into a row or column."""
     for item in items:
-        if item is None:
-            continue
-        if item == "*":
+        what, stretch = item if isinstance(item, tuple) else (item, 0)
+        if isinstance(what, QWidget):
+            layout.addWidget(what, stretch)
+        elif isinstance(what, QLayout):
+            layout.addLayout(what, stretch)
+        elif isinstance(what, int):
+            layout.addSpacing(what)
+        elif what:
             layout.addStretch(1)
-        elif isinstance(item, int):
-            layout.addSpacing(item)
-        elif isinstance(item, tuple):
-            layout.addWidget(item[0], item[1])
-        elif isinstance(item, QWidget):
-            layout.addWidget(item)
 
 
-def row(*items: Item, gap: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QWidget:
+def lay(home: QWidget, *items: Item, margins: Margins | None = None, gap: int | None = None, across: bool = False) -> QBoxLayout:
+    """Put items into a widget, one below the other or `across` it; margins and gap are the style's where none are given."""
+    layout = QHBoxLayout(home) if across else QVBoxLayout(home)
+    if margins is not None:
+        layout.setContentsMargins(*margins)
+    if gap is not None:
+        layout.setSpacing(gap)
+    fill(layout, items)
+    return layout
+
+
+def row(*items: Item, gap: int = 8, margins: Margins = (0, 0, 0, 0)) -> QWidget:
     """Items side by side."""
     made = QWidget()
-    layout = QHBoxLayout(made)
-    layout.setContentsMargins(*margins)
-    layout.setSpacing(gap)
-    fill(layout, items)
+    lay(made, *items, margins=margins, gap=gap, across=True)
     return made
 
 
-def column(*items: Item, gap: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QWidget:
+def column(*items: Item, gap: int = 8, margins: Margins = (0, 0, 0, 0)) -> QWidget:
     """Items one below the other."""
     made = QWidget()
-    layout = QVBoxLayout(made)
-    layout.setContentsMargins(*margins)
-    layout.setSpacing(gap)
-    fill(layout, items)
+    lay(made, *items, margins=margins, gap=gap)
     return made
 
 
@@ -133,6 +140,14 @@ def scrolled(inside: QLayout) -> QScrollArea:
     made.setWidgetResizable(True)
     made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     made.setWidget(holder)
+    return made
+
+
+def stacked(*pages: QWidget) -> QStackedWidget:
+    """Pages of which one is seen at a time."""
+    made = QStackedWidget()
+    for page in pages:
+        made.addWidget(page)
     return made
 
 
@@ -301,6 +316,25 @@ def subtabs(*names: str) -> QTabBar:
     return bar
 
 
+class Segments(QWidget):
+    """Joined buttons of which one is on, none at first where `on` is None; `does` is told the place of the one that is pressed."""
+
+    def __init__(self, names: Sequence[str], does: Callable[[int], Any] | None = None, on: int | None = 0) -> None:
+        super().__init__()
+        self.group = QButtonGroup(self)
+        self.buttons = [QPushButton(name) for name in names]
+        for place, made in enumerate(self.buttons):
+            made.setCheckable(True)
+            made.setChecked(place == on)
+            made.setAutoDefault(False)
+            made.setProperty("kind", "seg")
+            made.setProperty("edge", "l" if place == 0 else "r" if place == len(names) - 1 else "m")
+            if does:
+                made.clicked.connect(lambda _=False, place=place: does(place))
+            self.group.addButton(made, place)
+        lay(self, *self.buttons, margins=(0, 0, 0, 0), gap=0, across=True)
+
+
 def clear(layout: QLayout) -> None:
     """Take everything out of a layout, and out of the layouts inside it."""
     while item := layout.takeAt(0):
@@ -309,10 +343,3 @@ def clear(layout: QLayout) -> None:
             widget.deleteLater()
         elif inner := item.layout():
             clear(inner)
-
-
-def fit(dialog: QWidget, width: int, height: int) -> None:
-    """Give a dialog its size, or what the window it belongs to has room for."""
-    parent = dialog.parentWidget()
-    room = parent.window().size() if parent else QSize(width + 40, height + 20)
-    dialog.resize(min(width, room.width() - 40), min(height, room.height() - 20))

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox
 
 from app import figures
 from app.ui.pieces.keys import OwnKeys
 from app.ui.pieces.rows import fill_texts
 from app.ui.pieces.tables import text_table
-from app.ui.pieces.widgets import Card, button, label, row, search_box
+from app.ui.pieces.widgets import Card, button, label, lay, row, search_box
 from app.ui.pieces.worker import Worker
-from app.ui.session import Session
+from app.ui.session import BehindFigure, Session
 from app.ui.worked_out import WorkedOut
 
 
@@ -31,11 +31,7 @@ class FiguresPage(WorkedOut):
         self._opened = button("看这些记录", lambda: self._open(self._table.currentRow()), icon_name="external-link")
         self._none = label("", "sub", wrap=True)
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 8, 16, 12)
-        layout.addWidget(row(self._find, self._all, "*", self._opened))
-        layout.addWidget(self._none)
-        layout.addWidget(Card(self._table, margins=(1, 1, 1, 1)), 1)
+        lay(self, row(self._find, self._all, "*", self._opened), self._none, (Card(self._table, margins=(1, 1, 1, 1)), 1), margins=(16, 8, 16, 12))
         OwnKeys(self, {"Ctrl+F": self._find.setFocus, "Esc": self._find.clear})
         OwnKeys(self._table, {"Ctrl+C": self.copy})
 
@@ -73,4 +69,4 @@ class FiguresPage(WorkedOut):
 
     def _open(self, number: int) -> None:
         if item := self._table.item(number, 0):
-            self.session.show_figure(item.data(Qt.ItemDataRole.UserRole))
+            self.session.go(BehindFigure(item.data(Qt.ItemDataRole.UserRole)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QDialog, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.exchange.forms import archive
 from app.exchange.forms.archive import Change
@@ -14,10 +14,10 @@ from app.paths import replacing
 from app.ui.lists.own import Own
 from app.ui.lists.record_list import RecordList
 from app.ui.pieces import ask
-from app.ui.pieces.opening import run_dialog
+from app.ui.pieces.opening import Dialog, run_dialog
 from app.ui.pieces.rows import fill_texts
 from app.ui.pieces.tables import text_table
-from app.ui.pieces.widgets import button, label, row
+from app.ui.pieces.widgets import button, label, lay, row
 from app.ui.session import Session
 from db.records import Submission, view
 
@@ -74,16 +74,14 @@ def compare(session: Session, submission: int, parent: QWidget | None) -> None:
     run_dialog(ChangesDialog(session, submission, parent))
 
 
-class ChangesDialog(QDialog):
+class ChangesDialog(Dialog):
     """The cells that would differ, each with its records; a double click opens them."""
 
     def __init__(self, session: Session, submission: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("上报以后改了什么", parent, (900, 520))
         self._session = session
         found = session.store.get(Submission, submission)
         self.changes = archive.changes(session.store, submission, session.today)
-        self.setWindowTitle("上报以后改了什么")
-        self.resize(900, 520)
         words = f"《{found.template}》第 {found.version or 1} 版，统计截止 {found.as_of}。" + (
             f"按现在的记录再填，有 {len(self.changes)} 格不一样。" if self.changes else "按现在的记录再填，和报出去的一字不差。"
         )
@@ -92,13 +90,9 @@ class ChangesDialog(QDialog):
         self._show()
         session.masked_changed.connect(self._show)
         self.table.itemActivated.connect(lambda item: self._open(self.changes[item.row()]))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 14, 16, 14)
-        layout.addWidget(label(words, wrap=True))
-        layout.addWidget(self.table, 1)
         opened = button("看这些记录", lambda: self._open_current(), icon_name="external-link")
         opened.setEnabled(bool(self.changes))
-        layout.addWidget(row(opened, "*", button("关闭", self.reject)))
+        lay(self, label(words, wrap=True), (self.table, 1), row(opened, "*", button("关闭", self.reject)), margins=(16, 14, 16, 14))
         if self.changes:
             self.table.setCurrentCell(0, 0, self.table.selectionModel().SelectionFlag.ClearAndSelect)
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from app.ui.pieces.widgets import label, row, subtabs
+from app.ui.pieces.widgets import label, lay, row, subtabs
 from app.ui.pieces.worker import Worker
 from app.ui.session import Session
 
@@ -24,9 +24,6 @@ class Reports(QWidget):
 
     status = Signal(str)
     #: What the lists among the pages ask for, as lists anywhere do.
-    import_asked = Signal(str, object)
-    print_asked = Signal(object)
-    export_asked = Signal(object)
 
     def __init__(self, session: Session, worker: Worker) -> None:
         super().__init__()
@@ -41,11 +38,7 @@ class Reports(QWidget):
         self._stack = QStackedWidget()
         self._bar.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._bar.currentChanged.connect(lambda number: self.page(list(self._makers)[number]))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 4, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(row(self._bar, "*", label("打印和导出的与屏幕上看到的一样", "cap"), margins=(18, 0, 16, 0)))
-        layout.addWidget(self._stack, 1)
+        lay(self, row(self._bar, "*", label("打印和导出的与屏幕上看到的一样", "cap"), margins=(18, 0, 16, 0)), (self._stack, 1), margins=(0, 4, 0, 0), gap=0)
         self.page("forms")
         session.day_changed.connect(self._tell)
 
@@ -129,9 +122,6 @@ class Reports(QWidget):
 
     def _listening(self, made: RecordList) -> RecordList:
         made.status.connect(self.status)
-        made.import_asked.connect(self.import_asked)
-        made.print_asked.connect(self.print_asked)
-        made.export_asked.connect(self.export_asked)
         return made
 
     # --- from outside

@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -26,11 +25,11 @@ from app.ui.lists.own import Own
 from app.ui.lists.record_list import RecordList
 from app.ui.pieces import ask
 from app.ui.pieces.inputs import ComboBox
-from app.ui.pieces.opening import run_dialog
+from app.ui.pieces.opening import Dialog, run_dialog
 from app.ui.pieces.progress_strip import Working
 from app.ui.pieces.rows import fill_texts
 from app.ui.pieces.tables import text_table
-from app.ui.pieces.widgets import Banner, button, column, label, row, subtabs
+from app.ui.pieces.widgets import Banner, button, column, label, lay, row, subtabs
 from app.ui.pieces.worker import Worker
 from app.ui.session import Session
 from db.errors import BadValue, UserError
@@ -94,14 +93,12 @@ def _ticked(made: QListWidget) -> list[object]:
     return [item.data(Qt.ItemDataRole.UserRole) for item in items if item.checkState() == Qt.CheckState.Checked]
 
 
-class SendDialog(QDialog):
+class SendDialog(Dialog):
     """What is asked for: the records, the columns, the branches, until when."""
 
     def __init__(self, session: Session, worker: Worker, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("下发表给支部", parent, (760, 560))
         self._session = session
-        self.setWindowTitle("下发表给支部")
-        self.resize(760, 560)
         self.name, self.kind = QLineEdit("团员信息核对"), ComboBox()
         self.name.setAccessibleName("任务名称")
         self.kind.setAccessibleName("核对什么")
@@ -119,18 +116,18 @@ class SendDialog(QDialog):
         self._working.busy.connect(self._on_busy)
 
     def _build(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 14, 16, 14)
-        layout.addWidget(label("每个支部得到一个 Excel 文件：已有的记录列好了，姓名、证号等锁住不能改，要填的格有下拉。填好交回来一起收，不用逐份誊抄。", "sub", wrap=True))
-        layout.addWidget(row(label("任务名称", "key"), (self.name, 2), label("核对什么", "key"), (self.kind, 1), label("几号前交回", "key"), (self.due, 1)))
         every = button("全选", lambda: self._all_branches(True), kind="link")
         none = button("全不选", lambda: self._all_branches(False), kind="link")
-        layout.addWidget(row(
+        self._send = button("选文件夹并下发", self.send, icon_name="send", kind="primary")
+        lay(
+            self, label("每个支部得到一个 Excel 文件：已有的记录列好了，姓名、证号等锁住不能改，要填的格有下拉。填好交回来一起收，不用逐份誊抄。", "sub", wrap=True),
+            row(label("任务名称", "key"), (self.name, 2), label("核对什么", "key"), (self.kind, 1), label("几号前交回", "key"), (self.due, 1)),
+            (row(
             (column(row(label("要填的栏目", "h3"), "*"), (self.columns, 1)), 1),
             (column(row(label("发给哪些支部", "h3"), "*", every, none), (self.branches, 1)), 1), gap=12,
-        ), 1)
-        self._send = button("选文件夹并下发", self.send, icon_name="send", kind="primary")
-        layout.addWidget(row(self._working, "*", button("取消", self.reject), self._send))
+        ), 1),
+            row(self._working, "*", button("取消", self.reject), self._send), margins=(16, 14, 16, 14),
+        )
 
     def _fill(self) -> None:
         key = self.kind.currentData()
@@ -198,15 +195,13 @@ class SendDialog(QDialog):
             super().reject()
 
 
-class TakeDialog(QDialog):
+class TakeDialog(Dialog):
     """What the returned files bring, before it is written: changes, new records, what was not taken, who has not replied."""
 
     def __init__(self, session: Session, worker: Worker, round_id: int, paths: list[Path], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("收回支部的表", parent, (920, 580))
         self._session = session
         self.taken: Taken | None = None
-        self.setWindowTitle("收回支部的表")
-        self.resize(920, 580)
         self._head = QVBoxLayout()
         self._tabs = subtabs()
         self.table = text_table(("支部或文件", "记录或行", "栏目", "原来", "现在"), (220, 150, 120, 150), 4, "收回的内容")
@@ -215,12 +210,7 @@ class TakeDialog(QDialog):
         self._take.setEnabled(False)
         self._working = Working(worker)
         self._parts: list[tuple[str, list[tuple[str, ...]]]] = []
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 14, 16, 14)
-        layout.addLayout(self._head)
-        layout.addWidget(self._tabs)
-        layout.addWidget(self.table, 1)
-        layout.addWidget(row(self._working, "*", button("先不收", self.reject), self._take))
+        lay(self, self._head, self._tabs, (self.table, 1), row(self._working, "*", button("先不收", self.reject), self._take), margins=(16, 14, 16, 14))
         day = session.day
 
         def job(store: Store, progress: Progress) -> Taken:

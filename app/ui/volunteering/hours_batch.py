@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCompleter, QFrame, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QFrame, QGridLayout, QLineEdit, QWidget
 
 from app.ui.pieces.icons import icon
 from app.ui.pieces.inputs import ComboBox
-from app.ui.pieces.widgets import button, column, label, picture, row
+from app.ui.pieces.widgets import button, column, label, lay, picture, row
 from app.ui.session import Session
 from app.ui.volunteering.people import step_mark
 from app.work import hours
@@ -59,10 +59,7 @@ class BatchForm(QFrame):
     # --- what it looks like
 
     def _build(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 12)
-        layout.setSpacing(6)
-        layout.addWidget(row(step_mark(1), label("活动与默认时长", "h3"), "*"))
+        layout = lay(self, row(step_mark(1), label("活动与默认时长", "h3"), "*"), margins=(16, 12, 16, 12), gap=6)
         self._grid = grid = QGridLayout()
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(6)

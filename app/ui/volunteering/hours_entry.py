@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.papers import person as papers
 from app.ui.pieces.opening import run_dialog
-from app.ui.pieces.widgets import Banner, button, clear, label, line, row
+from app.ui.pieces.quiet import Quiet
+from app.ui.pieces.widgets import Banner, Segments, button, clear, label, lay, line, row
 from app.ui.session import Session
 from app.ui.volunteering.hours_batch import BatchForm
 from app.ui.volunteering.people import Picker, Ticks, step_mark
@@ -43,7 +43,7 @@ class HoursEntry(QDialog):
         #: Batches of other events that wait; what was written last, and the step it was.
         self._others: list[Draft] = []
         self._written: tuple[Draft, int] | None = None
-        self._keep_soon = QTimer(self, singleShot=True, interval=_KEEP_MS)
+        self._keep_soon = Quiet(self, _KEEP_MS, self._keep_drafts)
         self.setWindowTitle("登记工时")
         room = self.screen().availableSize()
         self.resize(min(1240, room.width() - 24), min(664, room.height() - 48))
@@ -60,37 +60,21 @@ class HoursEntry(QDialog):
         panels.addWidget(self.form, 25)
         panels.addWidget(self.picker, 31)
         panels.addWidget(self._ticked_card(), 38)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 12)
-        layout.setSpacing(10)
-        layout.addLayout(self._notices)
-        layout.addLayout(panels, 1)
-        layout.addWidget(self._foot())
+        lay(self, self._notices, (panels, 1), self._foot(), margins=(16, 12, 16, 12), gap=10)
 
     def _ticked_card(self) -> QWidget:
         card = QFrame()
         card.setObjectName("card")
         self._title = label("已勾 0 人", "h3")
-        self._segments = [QPushButton("例外 0"), QPushButton("全部 0")]
-        group = QButtonGroup(card)
-        for made, edge in zip(self._segments, "lr", strict=True):
-            made.setCheckable(True)
-            made.setAutoDefault(False)
-            made.setProperty("kind", "seg")
-            made.setProperty("edge", edge)
-            group.addButton(made)
-        self._segments[1].setChecked(True)
+        segments = Segments(("例外 0", "全部 0"), on=1)
+        self._segments = segments.buttons
         self._segments[0].toggled.connect(self._show_exceptions)
         self._matter = QVBoxLayout()
         self._matter.setContentsMargins(12, 8, 12, 4)
-        layout = QVBoxLayout(card)
-        layout.setContentsMargins(1, 12, 1, 8)
-        layout.setSpacing(8)
-        layout.addWidget(row(step_mark(3), self._title, "*", row(*self._segments, gap=0), margins=(16, 0, 12, 0)))
-        layout.addWidget(line())
-        layout.addWidget(self.table, 1)
-        layout.addWidget(line())
-        layout.addLayout(self._matter)
+        lay(
+            card, row(step_mark(3), self._title, "*", segments, margins=(16, 0, 12, 0)), line(), (self.table, 1), line(),
+            self._matter, margins=(1, 12, 1, 8), gap=8,
+        )
         return card
 
     def _foot(self) -> QWidget:
@@ -104,16 +88,15 @@ class HoursEntry(QDialog):
         self._save = button("全部保存 Ctrl+Enter", self.save, icon_name="check", kind="primary")
         foot = QFrame()
         foot.setObjectName("card")
-        layout = QHBoxLayout(foot)
-        layout.setContentsMargins(16, 8, 12, 8)
-        layout.addWidget(row(
+        lay(
+            foot,
+            row(
             self._persons, label("人", "cap"), 4, label("×", "sub"), 4, self._length, label("小时", "cap"), 8, line(upright=True, height=16), 8,
             label("例外", "sub"), self._exceptions, label("人", "cap"), 8, line(upright=True, height=16), 8, label("合计", "sub"), self._times, label("人次", "cap"), 4, self._sum,
             label("小时", "cap"), 8, self._say, self._undo, gap=4,
-        ))
-        layout.addStretch(1)
-        for widget in (self._print, self._some, self._save):
-            layout.addWidget(widget)
+        ),
+            "*", self._print, self._some, self._save, margins=(16, 8, 12, 8), across=True,
+        )
         return foot
 
     def _connect(self) -> None:
@@ -122,7 +105,6 @@ class HoursEntry(QDialog):
         self.ticks.changed.connect(self._ticks_changed)
         for changed in (self.ticks.changed, self.form.changed):
             changed.connect(lambda: self._keep_soon.start())
-        self._keep_soon.timeout.connect(self._keep_drafts)
         self.picker.finder.tabbed.connect(self._go_lengths)
         self.table.removed.connect(lambda person: self.ticks.tick([person], False))
         self.table.finished.connect(self.picker.finder.setFocus)

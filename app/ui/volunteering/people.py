@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QButtonGroup, QFrame, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from app.ui.pieces.icons import icon
 from app.ui.pieces.keys import ALL
+from app.ui.pieces.rows import Col, Role, RowModel
 from app.ui.pieces.tables import Index, LinedTable
-from app.ui.pieces.theme import colour
-from app.ui.pieces.widgets import button, label, line, row
+from app.ui.pieces.widgets import Segments, button, label, lay, line, row
 from app.ui.session import Session
 from app.work import hours
 from app.work.events import Candidate
 from app.work.hours import SAME, Own
 from db import pinyin, search
 
-RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-Role = Qt.ItemDataRole
+ON, OFF = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 
 
 class Ticks(QObject):
@@ -53,58 +50,31 @@ class Ticks(QObject):
 # --- the list to tick in
 
 
-class PeopleModel(QAbstractTableModel):
-    """The people found, with their ticks."""
+class PeopleModel(RowModel[Candidate]):
+    """The people found, with their ticks; `GROUP` is what their team or unit is called."""
 
-    HEADS: tuple[str, ...] = ("", "姓名", "首字母", "主要队伍", "今年小时")
+    GROUP = "主要队伍"
 
     def __init__(self, ticks: Ticks) -> None:
-        super().__init__()
+        tip = {int(Role.ToolTipRole): lambda person: "，".join(filter(None, (person.name, person.village, person.team)))}
+        super().__init__((
+            Col("", lambda _: "", more={Role.CheckStateRole: lambda person: ON if self._ticked(person) else OFF}),
+            Col("姓名", lambda person: person.name, more=tip | {Role.UserRole: self._ticked}),
+            Col("首字母", lambda person: self._initials.get(person.id, ""), tone=lambda _: "ink", more=tip),
+            Col(self.GROUP, lambda person: person.team.removesuffix("志愿服务队") or "—", more=tip),
+            Col("今年小时", lambda person: hours.in_hours(person.minutes), right=True, more=tip),
+        ), named=lambda person: f"{'已勾' if self._ticked(person) else '未勾'} {person.name}")
         self._ticks = ticks
-        self.people: list[Candidate] = []
-        self.initials: dict[int, str] = {}
-        ticks.changed.connect(self._repaint)
+        self._initials: dict[int, str] = {}
+        ticks.changed.connect(self.repaint)
 
-    def show(self, people: list[Candidate], initials: dict[int, str]) -> None:
-        """Show other people."""
-        self.beginResetModel()
-        self.people, self.initials = people, initials
-        self.endResetModel()
+    def show_people(self, people: list[Candidate], initials: dict[int, str]) -> None:
+        """Show other people, each with the initials it was found by."""
+        self._initials = initials
+        self.show(people)
 
-    def _repaint(self) -> None:
-        if self.people:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.people) - 1, len(self.HEADS) - 1))
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.people)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return len(self.HEADS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == Role.DisplayRole:
-            return self.HEADS[section]
-        return (RIGHT if section == 4 else LEFT) if role == Role.TextAlignmentRole else None
-
-    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
-        person, column = self.people[index.row()], index.column()
-        ticked = person.id in self._ticks.entries
-        if column == 0:
-            return (Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked) if role == Role.CheckStateRole else None
-        texts = ("", person.name, self.initials.get(person.id, ""), person.team.removesuffix("志愿服务队") or "—", hours.in_hours(person.minutes))
-        if role == Role.DisplayRole:
-            return texts[column]
-        if role == Role.UserRole:
-            return column == 1 and ticked
-        if role == Role.ForegroundRole and column == 2:
-            return colour("ink")
-        if role == Role.TextAlignmentRole:
-            return RIGHT if column == 4 else LEFT
-        if role == Role.ToolTipRole:
-            return "，".join(filter(None, (person.name, person.village, person.team)))
-        if role == Role.AccessibleTextRole:
-            return f"{'已勾' if ticked else '未勾'} {self.HEADS[column]} {texts[column]}"
-        return None
+    def _ticked(self, person: Candidate) -> bool:
+        return person.id in self._ticks.entries
 
 
 class _Find(QLineEdit):
@@ -168,31 +138,16 @@ class Picker(QFrame):
         self.finder.setAccessibleName("找人")
         self._say = label("", "sub", wrap=True)
         self._everybody = button("全勾", self.tick_shown, kind="ghost", tip="勾上下面显示的所有人 Ctrl+A")
-        self._segments: list[QPushButton] = []
+        self._segments = Segments(self.SCOPES, self.show_scope)
         self._build()
         ticks.changed.connect(self._show_button)
 
     def _build(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 12, 1, 8)
-        layout.setSpacing(8)
         mark = step_mark(self.STEP) if self.STEP else None
-        layout.addWidget(row(mark, label("勾人", "h3"), label("打首字母，回车勾上并清空", "sub"), "*", margins=(16, 0, 16, 0)))
+        layout = lay(self, row(mark, label("勾人", "h3"), label("打首字母，回车勾上并清空", "sub"), "*", margins=(16, 0, 16, 0)), margins=(1, 12, 1, 8), gap=8)
         self.finder.addAction(icon("search", "text3"), QLineEdit.ActionPosition.LeadingPosition)
         layout.addWidget(row((self.finder, 1), margins=(16, 0, 12, 0)))
-        group = QButtonGroup(self)
-        for number, name in enumerate(self.SCOPES):
-            made = QPushButton(name)
-            made.setCheckable(True)
-            made.setChecked(number == 0)
-            made.setAutoDefault(False)
-            made.setProperty("kind", "seg")
-            made.setProperty("edge", "lmr"[number])
-            made.clicked.connect(lambda _=False, n=number: self.show_scope(n))
-            group.addButton(made)
-            self._segments.append(made)
-        segments = row(*self._segments, gap=0)
-        layout.addWidget(row(segments, "*", self._everybody, margins=(16, 0, 8, 0)))
+        layout.addWidget(row(self._segments, "*", self._everybody, margins=(16, 0, 8, 0)))
         layout.addWidget(line())
         layout.addWidget(self.table, 1)
         layout.addWidget(line())
@@ -218,13 +173,13 @@ class Picker(QFrame):
         known = {person.id for person in self._all}
         self._ids = (None, team & known, set(last) & known)
         counts = (len(self._all), len(self._ids[1]), len(self._ids[2]))
-        for number, (made, name, count) in enumerate(zip(self._segments, self.SCOPES, counts, strict=True)):
+        for number, (made, name, count) in enumerate(zip(self._segments.buttons, self.SCOPES, counts, strict=True)):
             made.setText(f"{name} {count}")
             made.setEnabled(number == 0 or count > 0)
-        self._segments[2].setToolTip(why)
+        self._segments.buttons[2].setToolTip(why)
         if not counts[self.scope]:
             self.scope = 0
-            self._segments[0].setChecked(True)
+            self._segments.buttons[0].setChecked(True)
         _, in_team, came = self._ids
         self._all.sort(key=lambda p: (p.id not in came, p.id not in in_team, pinyin.order_of_name(p.name), p.id))
         self.refresh()
@@ -232,7 +187,7 @@ class Picker(QFrame):
     def show_scope(self, number: int) -> None:
         """Show all, the team, or those of last time."""
         self.scope = number
-        self._segments[number].setChecked(True)
+        self._segments.buttons[number].setChecked(True)
         self.refresh()
         self.finder.setFocus()
 
@@ -248,7 +203,7 @@ class Picker(QFrame):
             people.sort(key=lambda p: (
                 not (p.name.startswith(text) or any(r.startswith(text) for r in self._readings[p.id])), scope is not None and p.id not in scope,
             ))
-        self.model.show(people, {p.id: self._shown_initials(p.id, text) for p in people})
+        self.model.show_people(people, {p.id: self._shown_initials(p.id, text) for p in people})
         first = next((n for n, p in enumerate(people) if p.id not in self._ticks.entries), 0)
         self.table.go(first)
         self._show_button()
@@ -278,14 +233,14 @@ class Picker(QFrame):
         """
         text = self.finder.text().strip().lower()
         current = self.table.current_row()
-        if not text or not 0 <= current < len(self.model.people):
+        if not text or not 0 <= current < len(self.model.rows):
             return
         person = self._meant(text)
         if person is None:
-            person = self.model.people[current]
+            person = self.model.rows[current]
             if self._pointed != text:
                 self._pointed = text
-                self._say.setText(f"“{text}”找到 {len(self.model.people)} 人，还没有勾。再按一次回车勾 {person.name}；别的人请多打一个字，或用 ↑↓ 选。")
+                self._say.setText(f"“{text}”找到 {len(self.model.rows)} 人，还没有勾。再按一次回车勾 {person.name}；别的人请多打一个字，或用 ↑↓ 选。")
                 return
         known = person.id in self._ticks.entries
         self._ticks.tick([person.id])
@@ -298,7 +253,7 @@ class Picker(QFrame):
         That is the only one found; the one of that name; of those with these initials (two at least) the one on whom the
         cursor stands, as long as no other one found has the same name. A number, a village or half a name of several means nobody.
         """
-        people, here = self.model.people, self.model.people[self.table.current_row()]
+        people, here = self.model.rows, self.model.rows[self.table.current_row()]
         if len(people) == 1:
             return here
         initials = len(text) > 1 and any(reading.startswith(text) for reading in self._readings[here.id])
@@ -315,18 +270,18 @@ class Picker(QFrame):
         self.finder.setFocus()
 
     def _turn(self, current: int) -> None:
-        if 0 <= current < len(self.model.people):
-            person = self.model.people[current].id
+        if 0 <= current < len(self.model.rows):
+            person = self.model.rows[current].id
             self._ticks.tick([person], person not in self._ticks.entries)
 
     def tick_shown(self) -> None:
         """Tick everybody shown, or nobody of them if all are ticked."""
-        shown = [p.id for p in self.model.people]
+        shown = [p.id for p in self.model.rows]
         self._ticks.tick(shown, not all(i in self._ticks.entries for i in shown))
         self.finder.setFocus()
 
     def _show_button(self) -> None:
-        people = self.model.people
+        people = self.model.rows
         self._everybody.setText("全不勾" if people and all(p.id in self._ticks.entries for p in people) else f"全勾 {len(people)}")
         self._everybody.setEnabled(bool(people))
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from app.papers import lists
 from app.papers.sheet import LEFT, RIGHT, Column
@@ -19,7 +18,7 @@ from app.ui.pieces import ask
 from app.ui.pieces.bar_chart import Bars
 from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.tables import LinedTable
-from app.ui.pieces.widgets import Banner, Card, button, clear, label, line, row, search_box
+from app.ui.pieces.widgets import Banner, Card, Segments, button, clear, label, lay, line, row, search_box
 from app.ui.pieces.worker import Task, Worker
 from app.ui.session import Session
 from app.ui.volunteering.ranking_table import RankDelegate, RankModel, export_rows, in_hours
@@ -27,6 +26,7 @@ from app.work import hours, ranking
 from app.work.ranking import EVER, Period, RankedPerson, RankedTeam
 from db.errors import BadValue
 from db.kinds import DAY
+from db.records import Team
 from db.store import Store
 
 
@@ -74,7 +74,7 @@ class Ranking(QDialog):
             button("导出", self.export, icon_name="file-export", tip="导出榜单 Ctrl+E"), button("打印榜单", self.print, icon_name="printer", tip="打印榜单 Ctrl+P"),
         )
         top = row(
-            self._segments(("按人", "按队"), self._show_by), self._segments(self.PERIODS, self._choose), self.finder, self.teams, self.stars, "*",
+            Segments(("按人", "按队"), self._show_by), Segments(self.PERIODS, self._choose), self.finder, self.teams, self.stars, "*",
             *self._outs, self._whole,
         )
         self._total = label("", "sub", rich=True)
@@ -86,15 +86,8 @@ class Ranking(QDialog):
         self._side.setContentsMargins(0, 0, 0, 0)
         side.setFixedWidth(330)
         self._counted, self._fault = label("", "cap"), label("", "err")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 10)
-        layout.setSpacing(10)
-        layout.addWidget(top)
-        layout.addWidget(self._days)
-        layout.addWidget(self._fault)
         self._fault.hide()
-        layout.addWidget(row((card, 1), side, gap=12), 1)
-        layout.addWidget(self._counted)
+        lay(self, top, self._days, self._fault, (row((card, 1), side, gap=12), 1), self._counted, margins=(16, 12, 16, 10), gap=10)
         self.table.doubleClicked.connect(lambda _: self.go_to())
         self.table.activated.connect(lambda _: self.go_to())
 
@@ -112,7 +105,7 @@ class Ranking(QDialog):
         for box, first, name in ((self.teams, "服务队：全部", "按服务队筛选"), (self.stars, "星级：全部", "按星级筛选")):
             box.addItem(first)
             box.setAccessibleName(name)
-        self.teams.addItems([title for (title,) in self._session.store.rows("SELECT name FROM team ORDER BY id")])
+        self.teams.addItems([team.name or "" for team in self._session.store.find(Team)])
         self.stars.addItems(list(STAR_NAMES))
         self.teams.setMaximumWidth(150)
         self.start, self.end = QLineEdit(f"{self._session.day.year}-01-01"), QLineEdit(self._session.day.isoformat())
@@ -125,21 +118,6 @@ class Ranking(QDialog):
         self.finder.textChanged.connect(lambda: self.refresh())
         for choice in (self.teams, self.stars):
             choice.currentIndexChanged.connect(lambda _: self.refresh())
-
-    def _segments(self, names: Sequence[str], does: Any) -> QWidget:
-        group = QButtonGroup(self)
-        made = []
-        for number, name in enumerate(names):
-            one = QPushButton(name)
-            one.setCheckable(True)
-            one.setChecked(number == 0)
-            one.setAutoDefault(False)
-            one.setProperty("kind", "seg")
-            one.setProperty("edge", "l" if number == 0 else "r" if number == len(names) - 1 else "m")
-            one.clicked.connect(lambda _=False, n=number: does(n))
-            group.addButton(one)
-            made.append(one)
-        return row(*made, gap=0)
 
     # --- what it shows
 
@@ -203,15 +181,10 @@ class Ranking(QDialog):
 
     def refresh(self) -> None:
         """Show what the filters leave."""
-        by_total, words = self.chosen == 1, ("今年", "累计", "期间")[self.chosen]
+        words = ("今年", "累计", "期间")[self.chosen]
         shown: Sequence[RankedPerson | RankedTeam]
-        if self.by_team:
-            heads = ("名次", "服务队", "参加", f"{words}小时", "人次", "", "")
-            shown = [t for t in self.found.teams if self.finder.text().strip() in t.name]
-        else:
-            heads = ("名次", "姓名", "主要队伍", f"{words}小时", "不含期初" if by_total else "累计小时", "星级", "提醒")
-            shown = self._people()
-        self.model.show(shown, heads, by_total)
+        shown = [t for t in self.found.teams if self.finder.text().strip() in t.name] if self.by_team else self._people()
+        self.model.show_ranking(shown, words, by_team=self.by_team, by_total=self.chosen == 1)
         self.table.setColumnWidth(1, 200 if self.by_team else 84)
         for number in (5, 6):
             self.table.setColumnHidden(number, self.by_team)
@@ -303,8 +276,8 @@ class Ranking(QDialog):
         if not self._ready(self.print):
             return
         used = self.model.used
-        heads = [Column(head, RIGHT if n in (0, 3, 4) else LEFT, whole=n in (0, 3, 4)) for n, head in enumerate(self.model.heads[:used])]
-        rows = [self.model.texts(n)[:used] for n in range(len(self.model.rows))]
+        heads = [Column(col.head, RIGHT if n in (0, 3, 4) else LEFT, whole=n in (0, 3, 4)) for n, col in enumerate(used)]
+        rows = [self.model.texts(n)[:len(used)] for n in range(len(self.model.rows))]
         whole = len(self.found.teams if self.by_team else self.found.people)
         warning = f"这张榜已经筛选过，只打印显示的 {len(rows):,} 行，全部是 {whole:,} 行。" if len(rows) < whole else ""
         preview(self._session, lists.ranking(self._session.store, self._title, heads, rows, self._period_words(), warning), self)

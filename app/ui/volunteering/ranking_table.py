@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QFont, QPainter
 
 from app.rules import STAR_NAMES
 from app.ui.pieces.icons import pixmap
+from app.ui.pieces.rows import RIGHT, Col, Role, RowModel
 from app.ui.pieces.tables import Index, LinedDelegate, draw_pill
 from app.ui.pieces.theme import colour
 from app.work import hours
@@ -17,75 +18,66 @@ from app.work.ranking import RankedPerson, RankedTeam
 
 #: A reminder shows when the next star is no further than this, and when what was carried over is more than half.
 _NEAR_MINUTES = 10 * 60
-_MINUTES, _STARS, _REMINDER = Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2, Qt.ItemDataRole.UserRole + 3
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+#: What a cell has besides its text: its share of the longest, stars, that it is a reminder, and its number for a workbook.
+_PART, _STARS, _REMINDER, _NUMBER = range(Role.UserRole + 1, Role.UserRole + 5)
+_PLACE = Col[Any]("名次", lambda ranked: str(ranked.place), True, lambda ranked: "gold_x" if ranked.place <= 3 else "text2", {
+    Role.UserRole: lambda ranked: ranked.place <= 3, _NUMBER: lambda ranked: ranked.place,
+})
 
 
-class RankModel(QAbstractTableModel):
-    """One ranking, as texts; the length is drawn as a bar beside its number."""
+class RankModel(RowModel[Any]):
+    """One ranking, of people or of teams, as texts; the length is drawn as a bar beside its number."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.heads: tuple[str, ...] = ()
-        self.rows: Sequence[RankedPerson | RankedTeam] = ()
+        super().__init__(())
         self.by_total = False
 
-    def show(self, rows: Sequence[RankedPerson | RankedTeam], heads: tuple[str, ...], by_total: bool) -> None:
-        """Show another ranking."""
-        self.beginResetModel()
-        self.rows, self.heads, self.by_total = rows, heads, by_total
-        self.endResetModel()
+    def show_ranking(self, rows: Sequence[RankedPerson | RankedTeam], words: str, *, by_team: bool, by_total: bool) -> None:
+        """Show another ranking; `words` says of what time its hours are."""
+        self.by_total = by_total
+        self.show(rows, self._of_teams(words) if by_team else self._of_people(words))
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.rows)
+    def _of_people(self, words: str) -> Sequence[Col[RankedPerson]]:
+        def other(person: RankedPerson) -> int:
+            return person.minutes if self.by_total else person.total
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 7
+        return (
+            _PLACE,
+            Col("姓名", lambda person: person.name),
+            Col("主要队伍", lambda person: person.team.removesuffix("志愿服务队")),
+            self._hours(words),
+            Col("不含期初" if self.by_total else "累计小时", lambda person: in_hours(other(person)), right=True, more={_NUMBER: lambda person: round(other(person) / 60, 2)}),
+            Col("星级", lambda person: STAR_NAMES[person.stars], more={_STARS: lambda person: person.stars}),
+            Col("提醒", reminder, more={_REMINDER: lambda _: True}),
+        )
 
-    @property
-    def used(self) -> int:
-        """How many columns say something."""
-        return sum(map(bool, self.heads))
+    def _of_teams(self, words: str) -> Sequence[Col[RankedTeam]]:
+        return (
+            _PLACE,
+            Col("服务队", lambda team: team.name),
+            Col("参加", lambda team: f"{team.persons:,} 人", more={_NUMBER: lambda team: team.persons}),
+            self._hours(words),
+            Col("人次", lambda team: f"{team.times:,}", right=True, more={_NUMBER: lambda team: team.times}),
+            # The view keeps the widths of its seven columns.
+            *[Col[RankedTeam]("", lambda _: "")] * 2,
+        )
 
-    def length(self, number: int) -> int:
+    def _hours(self, words: str) -> Col[Any]:
+        return Col(f"{words}小时", lambda ranked: in_hours(self._length(ranked)), more={
+            _PART: lambda ranked: self._length(ranked) / (self._length(self.rows[0]) or 1), _NUMBER: lambda ranked: round(self._length(ranked) / 60, 2),
+        })
+
+    def _length(self, ranked: RankedPerson | RankedTeam) -> int:
         """The minutes a row is ranked by."""
-        ranked = self.rows[number]
         return ranked.total if self.by_total and isinstance(ranked, RankedPerson) else ranked.minutes
 
-    def texts(self, number: int) -> tuple[str, ...]:
-        """One row as it is read."""
-        ranked, length = self.rows[number], in_hours(self.length(number))
-        if isinstance(ranked, RankedTeam):
-            return str(ranked.place), ranked.name, f"{ranked.persons:,} 人", length, f"{ranked.times:,}", "", ""
-        other = ranked.minutes if self.by_total else ranked.total
-        team = ranked.team.removesuffix("志愿服务队")
-        return str(ranked.place), ranked.name, team, length, in_hours(other), STAR_NAMES[ranked.stars], reminder(ranked)
+    @property
+    def used(self) -> Sequence[Col[Any]]:
+        """The columns that say something."""
+        return [column for column in self.columns if column.head]
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self.heads[section] if section < len(self.heads) else ""
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if section in (0, 4) else int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        return colour("red") if role == Qt.ItemDataRole.ForegroundRole and section == 3 else None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        ranked, at = self.rows[index.row()], index.column()
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.texts(index.row())[at]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if at in (0, 4) else None
-        if role == Qt.ItemDataRole.ForegroundRole and at == 0:
-            return colour("gold_x" if ranked.place <= 3 else "text2")
-        if role == Qt.ItemDataRole.UserRole:
-            return at == 0 and ranked.place <= 3
-        if role == _MINUTES and at == 3:
-            top = self.length(0)
-            return self.length(index.row()) / top if top else 0.0
-        if role == _STARS and at == 5 and isinstance(ranked, RankedPerson):
-            return ranked.stars
-        if role == _REMINDER and at == 6:
-            return True
-        return None
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
+        return colour("red") if role == Role.ForegroundRole and section == 3 else super().headerData(section, orientation, role)
 
 
 def in_hours(minutes: int) -> str:
@@ -105,13 +97,13 @@ class RankDelegate(LinedDelegate):
     """Draws bars, golden stars and the pills of reminders."""
 
     def content(self, painter: QPainter, rect: QRect, index: Index, font: QFont) -> None:
-        part, stars = index.data(_MINUTES), index.data(_STARS)
+        part, stars = index.data(_PART), index.data(_STARS)
         text = str(index.data() or "")
         if part is not None:
             self._bar(painter, rect, part, index.row() == self._table.current_row())
             painter.setFont(font)
             painter.setPen(colour("text"))
-            painter.drawText(rect, _RIGHT, text)
+            painter.drawText(rect, RIGHT, text)
         elif stars is not None:
             for number in range(5):
                 name, tone = ("star-filled", "gold") if number < stars else ("star", "line2")
@@ -134,13 +126,4 @@ class RankDelegate(LinedDelegate):
 def export_rows(model: RankModel) -> tuple[list[str], list[list[str | int | float]]]:
     """The ranking with numbers as numbers."""
     used = model.used
-    rows: list[list[str | int | float]] = []
-    for number, ranked in enumerate(model.rows):
-        texts: list[str | int | float] = [*model.texts(number)[:used]]
-        texts[0], texts[3] = ranked.place, round(model.length(number) / 60, 2)
-        if isinstance(ranked, RankedTeam):
-            texts[2], texts[4] = ranked.persons, ranked.times
-        else:
-            texts[4] = round((ranked.minutes if model.by_total else ranked.total) / 60, 2)
-        rows.append(texts)
-    return list(model.heads[:used]), rows
+    return [column.head for column in used], [[column.more.get(_NUMBER, column.text)(ranked) for column in used] for ranked in model.rows]

@@ -2,36 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QInputMethodEvent, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QWidget
 
 from app.ui.pieces.icons import pixmap
+from app.ui.pieces.rows import Col, Role, RowModel
 from app.ui.pieces.tables import Index, LinedTable, finish_typing, typed_over
 from app.ui.pieces.theme import colour
-from app.ui.volunteering.people import LEFT, RIGHT, Role, Ticks
+from app.ui.volunteering.people import Ticks
 from app.work import hours
 from app.work.hours import Clash, Own
 from db.errors import BadValue
 from db.kinds import CLOCK
 
+#: The colour of a length, by what is the matter with it.
+_LENGTH_TONES = {"err": "err", "gold_x": "text", "": "text2"}
 
-class TickedModel(QAbstractTableModel):
+
+class TickedModel(RowModel[int]):
     """Those ticked: what is wrong first, then the exceptions, then the newest; length and remark can be typed."""
 
-    HEADS = ("姓名", "小时", "说明")
     refused = Signal(str)
 
     def __init__(self, ticks: Ticks) -> None:
-        super().__init__()
+        ground: dict[int, Callable[[int], Any]] = {Role.BackgroundRole: self._ground}
+        bold = ground | {Role.UserRole: lambda person: bool(self._tone(person))}
+        super().__init__((
+            Col("姓名", lambda person: self.names.get(person, "？"), more=bold),
+            Col("小时", self._length, right=True, tone=lambda person: _LENGTH_TONES[self._tone(person)], more=bold),
+            Col("说明", self._words, tone=self._tone, more=ground | {Role.EditRole: self._note, Role.DecorationRole: self._mark}),
+        ), named=lambda person: self.names.get(person, ""))
         self._ticks = ticks
         self.names: dict[int, str] = {}
         self.clashes: dict[int, Clash] = {}
         self.minutes: dict[int, int | None] = {}
         self.only_exceptions = False
-        self.rows: list[int] = []
 
     def refresh(self) -> None:
         """Put the rows in order again; a cell that is being typed in stays open and moves along."""
@@ -59,68 +68,52 @@ class TickedModel(QAbstractTableModel):
         own = self._ticks.entries[person]
         return own.differs or own.note is not None or person in self.clashes
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.rows)
+    def _length(self, person: int) -> str:
+        minutes = self.minutes.get(person)
+        return "" if minutes is None else hours.in_hours(minutes)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return len(self.HEADS)
+    def _note(self, person: int) -> str:
+        return self._ticks.entries[person].note or ""
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == Role.DisplayRole:
-            return self.HEADS[section]
-        return (RIGHT if section == 1 else LEFT) if role == Role.TextAlignmentRole else None
+    def _words(self, person: int) -> str:
+        """What stands against somebody's service, the remark, or what an exception without one says of itself."""
+        own, clash = self._ticks.entries[person], self.clashes.get(person)
+        if clash or own.note:
+            return clash.short if clash else own.note or ""
+        if own.started_at is not None and own.ended_at is not None:
+            return f"{CLOCK.show(own.started_at)}–{CLOCK.show(own.ended_at)}"
+        return "时长不同" if own.minutes is not None and self.minutes.get(person) is not None else ""
+
+    def _tone(self, person: int) -> str:
+        clash = self.clashes.get(person)
+        return "err" if clash and clash.wrong else "gold_x" if self.exceptional(person) else ""
+
+    def _ground(self, person: int) -> QColor | None:
+        tone = self._tone(person)
+        return colour("err_t" if tone == "err" else "gold_t") if tone else None
+
+    def _mark(self, person: int) -> QPixmap | None:
+        tone = self._tone(person)
+        return pixmap("alert-circle" if tone == "err" else "alert-triangle" if person in self.clashes else "pencil", tone, 15) if tone else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         return super().flags(index) | (Qt.ItemFlag.ItemIsEditable if index.column() else Qt.ItemFlag.NoItemFlags)
-
-    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
-        person, column = self.rows[index.row()], index.column()
-        own, clash, minutes = self._ticks.entries[person], self.clashes.get(person), self.minutes.get(person)
-        if role in (Role.DisplayRole, Role.EditRole):
-            if column == 2:
-                if role == Role.EditRole:
-                    return own.note or ""
-                return clash.short if clash else own.note or _words(own, minutes)
-            return self.names.get(person, "？") if column == 0 else "" if minutes is None else hours.in_hours(minutes)
-        if role == Role.TextAlignmentRole:
-            return RIGHT if column == 1 else LEFT
-        if role == Role.AccessibleTextRole:
-            return f"{self.names.get(person, '')}，{self.HEADS[column]} {self.data(index) or '空'}"
-        tone = "err" if clash and clash.wrong else "gold_x" if self.exceptional(person) else ""
-        if not tone:
-            return colour("text2") if role == Role.ForegroundRole and column == 1 else None
-        if role == Role.BackgroundRole:
-            return colour("err_t" if tone == "err" else "gold_t")
-        if role == Role.ForegroundRole and column:
-            return colour(tone if column == 2 or tone == "err" else "text")
-        if role == Role.UserRole:
-            return column < 2
-        if role == Role.DecorationRole and column == 2:
-            return pixmap("alert-circle" if tone == "err" else "alert-triangle" if clash else "pencil", tone, 15)
-        return None
 
     def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
         person, text = self.rows[index.row()], str(value).strip()
         own = self._ticks.entries[person]
         if index.column() == 2:
-            made = Own(minutes=own.minutes, started_at=own.started_at, ended_at=own.ended_at, note=text or None)
+            own = Own(minutes=own.minutes, started_at=own.started_at, ended_at=own.ended_at, note=text or None)
         else:
             if text == self.data(index, Role.EditRole):
                 return False
             try:
-                made = hours.read_own(text, own.note)
+                own = hours.read_own(text, own.note)
             except BadValue as error:
                 self.refused.emit(f"{self.names.get(person, '')}：{error}")
                 return False
-        self._ticks.set_own(person, made)
+        self._ticks.set_own(person, own)
         return True
-
-
-def _words(own: Own, minutes: int | None) -> str:
-    """What an exception without a remark says of itself."""
-    if own.started_at is not None and own.ended_at is not None:
-        return f"{CLOCK.show(own.started_at)}–{CLOCK.show(own.ended_at)}"
-    return "时长不同" if own.minutes is not None and minutes is not None else ""
 
 
 class TickedTable(LinedTable):

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QMenuBar
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar
 
 from app import __version__
 from app.paths import PROGRAM
 from app.ui.lists.row_deeds import ON_ROWS, OnRows
 from app.ui.pieces import ask
 from app.ui.pieces.opening import run_dialog
+from app.ui.session import Out
 from app.ui.tabs import TABS
 
 if TYPE_CHECKING:
     from app.ui.window.window import MainWindow
+
+
+def action(window: MainWindow, menu: QMenu, words: str, deed: Callable[[], Any], keys: str = "") -> None:
+    """Add a deed to a menu, with its key."""
+    made = QAction(words, window)
+    made.triggered.connect(lambda: deed())
+    made.setShortcut(QKeySequence(keys))
+    menu.addAction(made)
 
 
 def make_menus(window: MainWindow, bar: QMenuBar) -> None:
@@ -22,36 +33,36 @@ def make_menus(window: MainWindow, bar: QMenuBar) -> None:
     on_list = window.menu_on_list
     session = window.session
     file = bar.addMenu("文件(&F)")
-    window.action(file, "打开另一个台账…", lambda: open_other(window))
+    action(window, file, "打开另一个台账…", lambda: open_other(window))
     file.addSeparator()
-    window.action(file, "备份与恢复…", lambda: backups(window), "Ctrl+B")
-    window.action(file, "导出整本台账…", lambda: export_all(window))
-    window.action(file, "导入整本台账…", lambda: window.import_file("all", None))
+    action(window, file, "备份与恢复…", lambda: backups(window), "Ctrl+B")
+    action(window, file, "导出整本台账…", lambda: export_all(window))
+    action(window, file, "导入整本台账…", lambda: window.import_file("all", None))
     file.addSeparator()
-    window.action(file, "退出", window.close, "Ctrl+Q")
+    action(window, file, "退出", window.close, "Ctrl+Q")
 
     edit = bar.addMenu("编辑(&E)")
-    window.action(edit, "撤销", session.undo, "Ctrl+Z")
-    window.action(edit, "重做", session.redo, "Ctrl+Y")
-    window.action(edit, "历史与回收站…", lambda: history(window), "Ctrl+Shift+Z")
+    action(window, edit, "撤销", session.undo, "Ctrl+Z")
+    action(window, edit, "重做", session.redo, "Ctrl+Y")
+    action(window, edit, "历史与回收站…", lambda: history(window), "Ctrl+Shift+Z")
 
     record = bar.addMenu("记录(&R)")
-    window.action(record, "新建", lambda: on_list(lambda shown: shown.new(), writes=True), "Ctrl+N")
+    action(window, record, "新建", lambda: on_list(lambda shown: shown.new(), writes=True), "Ctrl+N")
     for deed in ON_ROWS:
         if deed is None:
             record.addSeparator()
         elif isinstance(deed, OnRows):
             # A key that tables have anyway is only named, or it would be taken from whatever else has the keyboard.
             keys, tail = (deed.keys, "") if deed.keys != "Space" else ("", "\tSpace")
-            window.action(record, deed.said() + tail, lambda d=deed: on_list(lambda shown: d.do(shown, None), one=d.single, writes=d.writes), keys)
-    window.action(record, "全部勾选或取消", lambda: on_list(lambda shown: shown.table.records.tick_all()), "Ctrl+A")
+            action(window, record, deed.said() + tail, lambda d=deed: on_list(lambda shown: d.do(shown, None), one=d.single, writes=d.writes), keys)
+    action(window, record, "全部勾选或取消", lambda: on_list(lambda shown: shown.table.records.tick_all()), "Ctrl+A")
 
     data = bar.addMenu("数据(&D)")
-    window.action(data, "导入 Excel…", lambda: on_list(lambda shown: shown.import_asked.emit(shown.view.key, None)), "Ctrl+I")
-    window.action(data, "导出这张表…", lambda: on_list(window.export_list), "Ctrl+E")
-    window.action(data, "打印这张表…", lambda: on_list(window.print_list), "Ctrl+P")
+    action(window, data, "导入 Excel…", lambda: on_list(lambda shown: shown.take_in()), "Ctrl+I")
+    action(window, data, "导出这张表…", lambda: on_list(lambda shown: shown.session.go(Out(shown))), "Ctrl+E")
+    action(window, data, "打印这张表…", lambda: on_list(lambda shown: shown.session.go(Out(shown, on_paper=True))), "Ctrl+P")
     data.addSeparator()
-    window.action(data, "检查台账…", lambda: check(window))
+    action(window, data, "检查台账…", lambda: check(window))
 
     _looking(window, bar)
 
@@ -61,20 +72,20 @@ def _looking(window: MainWindow, bar: QMenuBar) -> None:
     on_list, session = window.menu_on_list, window.session
     look = bar.addMenu("视图(&V)")
     for number, tab in enumerate(TABS):
-        window.action(look, f"{tab.label}\tCtrl+{number + 1}", lambda n=number: window._tabs.setCurrentIndex(n))
+        action(window, look, f"{tab.label}\tCtrl+{number + 1}", lambda n=number: window._tabs.setCurrentIndex(n))
     look.addSeparator()
-    window.action(look, "显示或收起详情", lambda: on_list(lambda shown: shown.toggle_detail()), "F9")
-    window.action(look, "显示敏感信息 30 秒", session.unmask, "F8")
+    action(window, look, "显示或收起详情", lambda: on_list(lambda shown: shown.toggle_detail()), "F9")
+    action(window, look, "显示敏感信息 30 秒", session.unmask, "F8")
 
     tools = bar.addMenu("工具(&T)")
-    window.action(tools, "设置…", lambda: settings(window))
-    window.action(tools, "密码…", lambda: password(window))
-    window.action(tools, "锁定", window.lock, "Ctrl+L")
-    window.action(tools, "首次使用向导…", lambda: wizard(window))
+    action(window, tools, "设置…", lambda: settings(window))
+    action(window, tools, "密码…", lambda: password(window))
+    action(window, tools, "锁定", window.lock, "Ctrl+L")
+    action(window, tools, "首次使用向导…", lambda: wizard(window))
 
     helping = bar.addMenu("帮助(&H)")
-    window.action(helping, "使用说明和快捷键", lambda: manual(window), "F1")
-    window.action(helping, "关于", lambda: about(window))
+    action(window, helping, "使用说明和快捷键", lambda: manual(window), "F1")
+    action(window, helping, "关于", lambda: about(window))
 
 
 # --- what the menus open

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.lists.shown import SHOWN
 from app.lists.titles import titles as titles_shown
 from app.lists.where import view_of
+from app.ui.pieces.opening import Dialog
+from app.ui.pieces.quiet import Quiet
 from app.ui.pieces.widgets import label, search_box
 from app.ui.session import Session
 from db import search
@@ -81,8 +83,7 @@ class SeekDrop(QListWidget):
         super().__init__(parent)
         self._session, self._line = session, line
         self._any = False
-        self._soon = QTimer(self, singleShot=True, interval=_QUIET_MS)
-        self._soon.timeout.connect(self.show_found)
+        self._soon = Quiet(self, _QUIET_MS, self.show_found)
         self.setObjectName("seekdrop")
         self.setAccessibleName("找到的记录")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -153,14 +154,12 @@ class SeekDrop(QListWidget):
         return False
 
 
-class Seek(QDialog):
+class Seek(Dialog):
     """A line to type in and what was found below it."""
 
     def __init__(self, session: Session, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("查找全部记录", parent, (560, 460))
         self._session = session
-        self.setWindowTitle("查找全部记录")
-        self.resize(560, 460)
         self._line: QLineEdit = search_box("姓名、首字母、证件号或电话的一段、支部、活动")
         self.found = QListWidget()
         self._count = label("", "cap")

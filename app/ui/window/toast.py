@@ -7,10 +7,10 @@ from typing import Any
 
 from PySide6.QtCore import QElapsedTimer, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QMouseEvent, QMoveEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QHBoxLayout, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QPushButton, QScrollArea, QWidget
 from shiboken6 import isValid
 
-from app.ui.pieces.widgets import label, picture
+from app.ui.pieces.widgets import label, lay, picture
 from app.ui.session import Session
 from db.history import StepInfo
 
@@ -31,12 +31,9 @@ class Toast(QFrame):
         self._under, self.sentence = over, sentence
         self.button: QPushButton | None = None
         self.setObjectName("toast")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(14, 0, 14 if does is None else 8, 0)
-        layout.addWidget(picture("circle-check", "#9FD3B6"))
         self._words = label(sentence)
         self._words.setMinimumHeight(28)
-        layout.addWidget(self._words)
+        layout = lay(self, picture("circle-check", "#9FD3B6"), self._words, margins=(14, 0, 14 if does is None else 8, 0), across=True)
         if does:
             self.button = _Deed(deed)
             self.button.setAccessibleName(f"{deed}：{sentence}")

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QChildEvent, QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QMainWindow,
-    QMenu,
     QMenuBar,
     QSizePolicy,
     QStackedWidget,
@@ -25,14 +24,14 @@ from app.paths import PROGRAM
 from app.ui.pieces.editor_keys import watch_editors
 from app.ui.pieces.icons import app_icon, icon
 from app.ui.pieces.opening import run_dialog
-from app.ui.pieces.widgets import Pill, button, column, label, line, picture, row, search_box
+from app.ui.pieces.widgets import Pill, button, column, label, line, row, search_box
 from app.ui.pieces.worker import Worker
-from app.ui.session import Session
+from app.ui.session import BehindFigure, Import, OneRecord, Out, Page, Place, Records, Session
 from app.ui.tabs import TABS, Tab, tab_of
 from app.ui.window.damage import DamageStrip
 from app.ui.window.search import SeekDrop
+from app.ui.window.status import StatusLine
 from app.ui.window.toast import Toasts
-from db import backup
 from db.records import Person
 
 if TYPE_CHECKING:
@@ -64,8 +63,7 @@ class MainWindow(QMainWindow):
         self._undo = button("", session.undo, icon_name="arrow-back-up", kind="ghost")
         self._day = button("", self._choose_day, icon_name="calendar", kind="ghost", tip="所有数字都按这一天统计")
         self._seek = search_box("全部记录：姓名、首字母、支部、活动", _SEEK)
-        self._left, self._backup_age, self._mask = label("", "cap"), label("", "cap"), label("", "cap")
-        self._saved, self._shield = label("", "cap"), picture("shield-check", "green", 14)
+        self.status = StatusLine(self.statusBar(), session)
         self.toasts = Toasts(session, self)
         #: The cover over everything while locked.
         self.locked: QWidget | None = None
@@ -97,13 +95,6 @@ class MainWindow(QMainWindow):
         self._damage = DamageStrip(self)
         self.setCentralWidget(column(tabs, self._damage, (self._stack, 1), gap=0))
         SeekDrop(self.session, self._seek, self).opened.connect(self._show_found)
-        status = self.statusBar()
-        status.setSizeGripEnabled(False)
-        left = row(self._left, margins=(12, 0, 0, 0))
-        right = row(self._saved, line(upright=True, height=12), self._shield, self._backup_age,
-                    line(upright=True, height=12), self._mask, gap=8, margins=(0, 0, 12, 0))
-        status.addWidget(left)
-        status.addPermanentWidget(right)
 
     def _make_tabs(self) -> None:
         self._tabs.setObjectName("mainbar")
@@ -136,12 +127,7 @@ class MainWindow(QMainWindow):
         session.masked_changed.connect(self.tell)
         session.said.connect(self.toast)
         session.took_back.connect(self.toasts.offer_redo)
-        session.opened.connect(self.show_records)
-        session.record_opened.connect(self.show_record)
-        session.figure_opened.connect(self.show_figure)
-        session.page_asked.connect(self.go)
-        session.import_asked.connect(lambda view: self.import_file(view, None))
-        session.restore_asked.connect(session.restore)
+        session.went.connect(self.go)
         session.closing.connect(self.worker.close)
         # A lock closes the file; what a toast says and offers is not for whoever sits there then.
         session.closing.connect(self.toasts.drop)
@@ -165,7 +151,7 @@ class MainWindow(QMainWindow):
             self._tabs.setTabIcon(n, icon(tab.icon, "red" if n == number else "text2", 17))
         # The chosen tab is bold and wider; the row must not take that width from the others.
         self._give_way()
-        self._left.setText("")
+        self.status.left.setText("")
         self._stack.setCurrentWidget(self.page(TABS[number]))
         # Arrows and letters are the list's at once; whoever walks along the tabs with the arrows goes on walking.
         if not self._tabs.hasFocus():
@@ -184,7 +170,7 @@ class MainWindow(QMainWindow):
             from app.ui.desk.page import Desk
 
             desk = Desk(self.session, self.worker)
-            desk.status.connect(self._left.setText)
+            desk.status.connect(self.status.left.setText)
             return desk
         page: RecordsPage | Reports
         if tab.views:
@@ -196,10 +182,7 @@ class MainWindow(QMainWindow):
             from app.ui.reports.page import Reports
 
             page = Reports(self.session, self.worker)
-        page.status.connect(self._left.setText)
-        page.import_asked.connect(self.import_file)
-        page.export_asked.connect(self.export_list)
-        page.print_asked.connect(self.print_list)
+        page.status.connect(self.status.left.setText)
         return page
 
     def current_list(self) -> RecordList | None:
@@ -258,7 +241,23 @@ class MainWindow(QMainWindow):
         if shown := self.list_of(view_of_figure(figure.record.table, key)):
             shown.show_figure(key, figure.label)
 
-    def go(self, name: str) -> None:
+    def go(self, place: Place) -> None:
+        """Go where a page asks to."""
+        match place:
+            case Records(view, ids, why):
+                self.show_records(view, ids, why)
+            case OneRecord(table, record_id):
+                self.show_record(table, record_id)
+            case BehindFigure(key):
+                self.show_figure(key)
+            case Page(name):
+                self.show_page(name)
+            case Import(view, file):
+                self.import_file(view, file)
+            case Out(shown, on_paper):
+                self.give_out(cast("RecordList", shown), on_paper)
+
+    def show_page(self, name: str) -> None:
         """Go to a page, or do what a button elsewhere asks for."""
         from app.ui.window import menus
 
@@ -291,17 +290,14 @@ class MainWindow(QMainWindow):
         self.session.must_write()
         run_dialog(ImportDialog(self.session, self.worker, view, path, self))
 
-    def export_list(self, shown: RecordList) -> None:
-        """Write what a list shows to a sheet."""
-        from app.ui.lists.exporting import export_list
+    def give_out(self, shown: RecordList, on_paper: bool) -> None:
+        """Write what a list shows to a sheet, or preview it on paper."""
+        from app.ui.lists.exporting import export_list, print_list
 
-        export_list(self.session, self.worker, shown)
-
-    def print_list(self, shown: RecordList) -> None:
-        """Preview what a list shows on paper."""
-        from app.ui.lists.exporting import print_list
-
-        print_list(self.session, shown)
+        if on_paper:
+            print_list(self.session, shown)
+        else:
+            export_list(self.session, self.worker, shown)
 
     def lock(self) -> None:
         """Cover everything until the password is given."""
@@ -343,11 +339,7 @@ class MainWindow(QMainWindow):
         self._undo.setText(f" 撤销：{step.label}" if step else " 没有可撤销的")
         self._undo.setEnabled(step is not None and not self.session.store.readonly)
         self._day.setText(f" {self.session.day:%Y-%m-%d}")
-        self._saved.setText("只读" if self.session.store.readonly else f"已保存 {step.at:%H:%M}" if step else "")
-        copies = backup.listing(self.session.store.path)
-        self._shield.setVisible(bool(copies))
-        self._backup_age.setText(f"备份：{copies[0].at:%m-%d %H:%M}，已验证" if copies else "还没有备份")
-        self._mask.setText("敏感信息已遮盖（F8 显示）" if self.session.masked else "敏感信息显示中，30 秒后遮盖")
+        self.status.tell()
 
     def toast(self, sentence: str, undo: bool) -> None:
         """Say for six seconds what was done, with a way back; the undo button on top keeps it longer."""
@@ -361,14 +353,6 @@ class MainWindow(QMainWindow):
         if event.type() is QEvent.Type.ChildPolished and isinstance(child := event.child(), QDialog):
             child.resize(child.size().boundedTo(self.size()))
         super().childEvent(event)
-
-    def action(self, menu: QMenu, words: str, deed: Callable[[], Any], keys: str = "") -> QAction:
-        """Add a deed to a menu, with its key."""
-        made = QAction(words, self)
-        made.triggered.connect(lambda: deed())
-        made.setShortcut(QKeySequence(keys))
-        menu.addAction(made)
-        return made
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

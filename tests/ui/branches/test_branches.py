@@ -20,7 +20,7 @@ from app.ui.lists.record_list import RecordList
 from app.ui.lists.tab_page import RecordsPage
 from app.ui.pieces import theme
 from app.ui.pieces.worker import Worker
-from app.ui.session import Session
+from app.ui.session import Records, Session
 from app.ui.tabs import tab_of
 from app.ui.window.panes import own_of
 from app.work import unsaved as drafts
@@ -28,6 +28,7 @@ from app.work.elections import Seat
 from db.dates import PartialDate
 from db.records import Branch, Event, Person, Post
 from db.store import Store
+from tests.ui.conftest import when_asked
 from tests.volunteers import name
 from tests.work.test_organisation import DAY, Town
 
@@ -224,7 +225,7 @@ def _first_tab(made: RecordList) -> BranchDetail:
 
 def test_numbers_open_their_records(made: RecordList, session: Session, town: Town) -> None:
     opened: list[tuple[str, int, str]] = []
-    session.opened.connect(lambda view, ids, why: opened.append((view, len(ids), why)))
+    when_asked(session, Records, lambda view, ids, why: opened.append((view, len(ids), why)))
     made.show_one(town.shima)
     QApplication.processEvents()
     for figure in detail(made).findChildren(_figure()):
@@ -238,7 +239,7 @@ def test_numbers_open_their_records(made: RecordList, session: Session, town: To
 def _figure() -> type:
     from app.ui.branches import detail as branch_detail
 
-    return branch_detail._Figure
+    return branch_detail.KeyNumber
 
 
 def test_the_phone_is_masked(made: RecordList, session: Session, town: Town) -> None:
@@ -381,7 +382,7 @@ def test_a_right_click_offers_what_is_done_to_the_place_under_the_mouse(
     asked: list[Any] = []
     monkeypatch.setattr(form, "add", lambda session, view, given=None, parent=None: asked.append(given))
     monkeypatch.setattr(form, "edit", lambda session, view, number, parent=None: asked.append(number))
-    session.opened.connect(lambda view, ids, why: asked.append((view, ids, why)))
+    when_asked(session, Records, lambda view, ids, why: asked.append((view, ids, why)))
     items = tree(made).items
 
     def right(label: str, words: str) -> None:

@@ -16,12 +16,13 @@ from app.ui.desk.page import Desk
 from app.ui.desk.visit import ChildPicker
 from app.ui.imports.dialog import FILE, ImportDialog
 from app.ui.pieces import theme
-from app.ui.session import Session
+from app.ui.session import Records, Session
 from app.ui.volunteering.hours_entry import HoursEntry
 from app.ui.window.window import MainWindow
 from db.fields import Record
 from db.records import Child, Person, Visit
 from db.store import Store
+from tests.ui.conftest import when_asked
 from tests.volunteers import volunteers
 
 TODAY = date(2021, 11, 26)
@@ -110,8 +111,8 @@ def test_a_visit_begins_with_the_child_those_due_first(window: MainWindow, qtbot
 
 def test_a_digit_opens_a_to_do_wherever_the_keyboard_is_on_the_desk(window: MainWindow, qtbot: QtBot) -> None:
     went: list[str] = []
-    window.session.opened.disconnect(window.show_records)
-    window.session.opened.connect(lambda view, ids, why: went.append(why))
+    window.session.went.disconnect(window.go)
+    when_asked(window.session, Records, lambda view, ids, why: went.append(why))
     desk = desk_of(window, qtbot)
     assert desk.hasFocus()
     numbers = [part.text() for part in desk._list.findChildren(QLabel) if part.text().isdecimal() and part.width() == 10]

@@ -32,7 +32,7 @@ from app.ui.pieces import ask, theme
 from app.ui.pieces import keys as own_keys
 from app.ui.pieces.widgets import Pill
 from app.ui.pieces.worker import Worker
-from app.ui.session import Session
+from app.ui.session import OneRecord, Session
 from app.ui.tabs import TABS
 from app.ui.window.panes import own_of
 from app.ui.window.window import MainWindow
@@ -135,14 +135,14 @@ def test_a_click_on_the_box_ticks_and_letters_go_to_a_person(qtbot: QtBot, sessi
     _, detail = shown(qtbot, session, worker, event)
     table = detail.people.table
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualRect(table.model().index(2, 0)).center())
-    assert [seat.absent for seat in detail.people.model.seats] == [False, False, True, False, False, False]
+    assert [seat.absent for seat in detail.people.model.rows] == [False, False, True, False, False, False]
     QTest.keyClicks(table, "clc")
-    assert detail.people.model.seats[table.current_row()].name == "陈立春"
+    assert detail.people.model.rows[table.current_row()].name == "陈立春"
     typed = QInputMethodEvent()
     typed.setCommitString("张立春")
     table._over.stop()
     QApplication.sendEvent(table, typed)
-    assert detail.people.model.seats[table.current_row()].name == "张立春"
+    assert detail.people.model.rows[table.current_row()].name == "张立春"
 
 
 def test_role_and_remark_are_typed_in_place(qtbot: QtBot, session: Session, worker: Worker) -> None:
@@ -388,9 +388,9 @@ def test_numbers_open_what_they_count(qtbot: QtBot, session: Session, worker: Wo
     _, detail = shown(qtbot, session, worker, event)
     assert (numbers(detail)["其中志愿者"], numbers(detail)["志愿时长"]) == ("2人", "3.0小时")
     for number, view, wanted in ((2, "volunteers", ids[:2]), (4, "hours", services)):
-        with qtbot.waitSignal(session.opened) as opened:
+        with qtbot.waitSignal(session.went) as opened:
             QTest.keyClick(detail._numbers[number], Qt.Key.Key_Return)
-        assert opened.args[:2] == [view, wanted]
+        assert (opened.args[0].view, opened.args[0].ids) == (view, wanted)
     QTest.keyClick(detail._numbers[5], Qt.Key.Key_Return)
     assert detail._tabs.tabText(detail._tabs.currentIndex()).startswith("物资")
 
@@ -619,9 +619,9 @@ def test_a_series_with_its_sums_and_the_next_session(qtbot: QtBot, session: Sess
     rows = [[table.item(n, c).text() for c in (0, 1, 4, 5)] for n in range(table.rowCount())]
     assert rows == [["2021 年", "1 次", "20", "2.0"], ["2021-06-05", "2", "20", "2.0"], ["2020 年", "1 次", "30", "1.5"], ["2020-03-05", "1", "30", "1.5"]]
     assert detail.series._sums.text() == "共 2 次，50 人次"
-    with qtbot.waitSignal(session.record_opened) as opened:
+    with qtbot.waitSignal(session.went) as opened:
         detail.series._go(3)
-    assert opened.args == ["event", first]
+    assert opened.args == [OneRecord("event", first)]
     given: list[dict[str, Any]] = []
     monkeypatch.setattr(form, "add", lambda _, view, values, parent: given.append(values))
     detail.again()
@@ -735,7 +735,7 @@ def test_ctrl_delete_on_a_person_takes_the_person_off_and_not_the_event(qtbot: Q
     session.show_record("event", event)
     shown_now = window.current_list()
     assert shown_now and isinstance(shown_now.detail, EventDetail)
-    qtbot.waitUntil(lambda: len(shown_now.detail.people.model.seats) == 3)
+    qtbot.waitUntil(lambda: len(shown_now.detail.people.model.rows) == 3)
     table = shown_now.detail.people.table
     table.setFocus()
     table.go(1)

@@ -22,12 +22,13 @@ from app.ui.imports.table import OWN
 from app.ui.pieces import ask
 from app.ui.pieces.progress_strip import Working
 from app.ui.pieces.worker import Worker
-from app.ui.session import Session
+from app.ui.session import Records, Session
 from db.dates import PartialDate
 from db.errors import Cancelled
 from db.records import TABLES, Branch, Child, Person
 from db.store import Store
 from tests.samples import dump, id_number
+from tests.ui.conftest import when_asked
 
 ZHANG, LI, WANG = id_number(11, "20030512"), id_number(22, "20041001"), id_number(33, "20011231")
 HEAD: list[Any] = ["姓名", "身份证号码", "联系电话", "所在支部", "文化程度"]
@@ -119,7 +120,7 @@ def test_good_rows_come_in_as_one_step_and_the_rest_is_kept_for_later(
     said: list[tuple[str, bool]] = []
     came: list[tuple[str, list[int], str]] = []
     session.said.connect(lambda *told: said.append(told))
-    session.opened.connect(lambda *told: came.append(told))
+    when_asked(session, Records, lambda *told: came.append(told))
     before = dump(session.store)
     dialog = on(opened("members", book(tmp_path / "名册.xlsx", 名册=MEMBERS)), qtbot)
     assert counts(dialog) == (1, 1, 0, 1)

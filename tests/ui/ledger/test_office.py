@@ -181,7 +181,7 @@ def test_a_ledger_that_may_only_be_read_says_so_before_a_form_is_filled_in(ledge
                      lambda: office.wizard(window), lambda: office.password(window)):
             with pytest.raises(UserError, match="只读方式"):
                 deed()
-        assert not window._undo.isEnabled() and window._saved.text() == "只读"
+        assert not window._undo.isEnabled() and window.status.saved.text() == "只读"
         window.worker.close()
 
 
@@ -488,10 +488,10 @@ def test_the_search_gives_way_to_the_tabs(window: MainWindow) -> None:
 
 
 def test_no_shield_stands_beside_a_ledger_without_a_copy(window: MainWindow) -> None:
-    assert not window._shield.isVisible() and "还没有备份" in words(window.statusBar())
+    assert not window.status.shield.isVisible() and "还没有备份" in words(window.statusBar())
     window.session.store.backup()
     window.tell()
-    assert window._shield.isVisible()
+    assert window.status.shield.isVisible()
 
 
 # --- damage

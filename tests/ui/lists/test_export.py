@@ -20,11 +20,12 @@ from app.ui.lists.record_list import RecordList
 from app.ui.pieces import ask
 from app.ui.pieces.widgets import Banner
 from app.ui.pieces.worker import Worker
-from app.ui.session import Session
+from app.ui.session import OneRecord, Session
 from db.dates import PartialDate
 from db.records import Branch, Child, Person, Visit
 from db.store import Store
 from tests.samples import id_number
+from tests.ui.conftest import when_asked
 
 ZHANG, LI = id_number(11, "20030512"), id_number(22, "20041001")
 
@@ -191,7 +192,7 @@ def checked(session: Session, worker: Worker, qtbot: QtBot) -> Checking:
 
 def test_a_finding_leads_to_its_record_and_names_no_child(doubtful: Session, worker: Worker, qtbot: QtBot) -> None:
     went: list[tuple[str, int]] = []
-    doubtful.record_opened.connect(lambda *where: went.append(where))
+    when_asked(doubtful, OneRecord, lambda *where: went.append(where))
     dialog = checked(doubtful, worker, qtbot)
     keys = [check.key for check, _ in dialog.groups]
     dialog._list.setCurrentRow(keys.index("visit.future_day"))

@@ -28,7 +28,7 @@ from app.ui.lists.saved_views import ManageViews, keep, saved_views
 from app.ui.paper import preview as printing
 from app.ui.pieces import ask
 from app.ui.pieces.widgets import Chip
-from app.ui.session import Session
+from app.ui.session import Import, Session
 from app.ui.start import make_application
 from app.ui.tabs import TABS
 from app.ui.window.window import MainWindow
@@ -37,6 +37,7 @@ from db.errors import UserError
 from db.records import Branch, Child, Partner, Person, Team, TeamMember, view
 from db.store import Store
 from tests.samples import dump, fill, id_number
+from tests.ui.conftest import when_asked
 
 TODAY = date(2021, 11, 26)
 T = TypeVar("T", bound=QWidget)
@@ -452,8 +453,8 @@ def test_seeing_files_of_children_together_is_logged(window: MainWindow, qtbot: 
 
 def test_of_several_files_dropped_the_first_is_taken_and_the_others_are_spoken_of(window: MainWindow, members: RecordList) -> None:
     asked: list[tuple[str, object]] = []
-    members.import_asked.disconnect()
-    members.import_asked.connect(lambda key, path: asked.append((key, path)))
+    window.session.went.disconnect(window.go)
+    when_asked(window.session, Import, lambda key, path: asked.append((key, path)))
     said = heard(window)
     dropped = QMimeData()
     dropped.setUrls([QUrl.fromLocalFile("/甲.xlsx"), QUrl.fromLocalFile("/乙.xlsx")])

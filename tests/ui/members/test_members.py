@@ -27,7 +27,7 @@ from app.ui.members.transfers import TransferDetail
 from app.ui.pieces import ask, crash, theme
 from app.ui.pieces.widgets import Banner, LinkLabel, Pill
 from app.ui.pieces.worker import Worker
-from app.ui.session import Session
+from app.ui.session import Records, Session
 from app.ui.tabs import tab_of
 from app.ui.window.panes import own_of
 from app.work.transfers import DONE, IN, OUT, WITHIN
@@ -36,6 +36,7 @@ from db.errors import UserError
 from db.records import Attachment, Branch, Person, Review, Service, Transfer
 from db.store import Store
 from tests.samples import id_number
+from tests.ui.conftest import when_asked
 
 TODAY = date(2021, 11, 26)
 T = TypeVar("T", bound=QWidget)
@@ -309,7 +310,7 @@ def test_the_story_sums_a_month_and_opens_what_is_behind_it(session: Session, wi
     lines = seen(shown.detail, LinkLabel)
     assert [found.text() for found in lines] == ["年满 28 周岁，请办离团手续", "7 月志愿服务 3 次 · 9.5 小时", "加入共青团"]
     opened: list[tuple[str, list[int], str]] = []
-    session.opened.connect(lambda view, ids, why: opened.append((view, ids, why)))
+    when_asked(session, Records, lambda view, ids, why: opened.append((view, ids, why)))
     QTest.keyClick(lines[1], Qt.Key.Key_Return)
     served = [row[0] for row in session.store.rows("SELECT id FROM service ORDER BY id")]
     assert opened == [("hours", served, "7 月志愿服务 3 次 · 9.5 小时")]

@@ -23,8 +23,9 @@ from app.papers.sheet import Column, Facts, Printable, Sheet, Table, Wishes
 from app.ui.lists.exporting import print_list
 from app.ui.lists.record_list import RecordList
 from app.ui.paper import preview as printing
-from app.ui.paper.pages import Paper, font
+from app.ui.paper.pages import Paper
 from app.ui.paper.preview import Preview
+from app.ui.paper.type import font
 from app.ui.pieces import ask
 from app.ui.pieces.worker import Worker
 from app.ui.session import Session

@@ -26,10 +26,11 @@ from app.ui.pieces.worker import Worker
 from app.ui.reports.charts import page as chart_page
 from app.ui.reports.charts.page import ChartPage
 from app.ui.reports.charts.paper import ChartPaper, ChartSheets
-from app.ui.session import Session
+from app.ui.session import Records, Session
 from app.ui.tabs import tab_of
 from db.records import Attendance, Branch, Child, Event, Person, Service, Team, Visit
 from db.store import Store
+from tests.ui.conftest import when_asked
 
 DAY = date(2021, 11, 26)
 KEYS = [chart.key for chart in charts.CHARTS]
@@ -69,7 +70,7 @@ def drawn(page: ChartPage, qtbot: QtBot) -> QImage:
     """Wait until what is chosen is drawn."""
     def ready() -> bool:
         shown = page._shown
-        return shown is not None and (shown.chart, shown.day, shown.page.wish) == (page.chart, page.side.as_of, page.side.wish) and not page._worker.busy
+        return shown is not None and (shown.chart, shown.day, shown.page.wish) == (page.chart, page.side.as_of, page.side.wish) and not page.worker.busy
 
     qtbot.waitUntil(ready, timeout=20_000)
     return page.view.sheet.image
@@ -193,7 +194,7 @@ def test_a_drawing_that_is_overtaken_is_dropped(page: ChartPage, qtbot: QtBot) -
 
 def opened(page: ChartPage, session: Session) -> list[tuple[str, list[int] | None, str]]:
     seen: list[tuple[str, list[int] | None, str]] = []
-    session.opened.connect(lambda view, ids, why: seen.append((view, ids, why)))
+    when_asked(session, Records, lambda view, ids, why: seen.append((view, ids, why)))
     return seen
 
 
@@ -297,7 +298,7 @@ def test_one_chart_is_written_as_it_is_shown(
 
 def test_all_charts_are_written_into_a_folder(page: ChartPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
     monkeypatch.setattr(ask, "folder", lambda *given: tmp_path / "图")
-    with qtbot.waitSignal(page._session.said, timeout=60_000) as said:
+    with qtbot.waitSignal(page.session.said, timeout=60_000) as said:
         page.save_all("svg")
     assert said.args == [f"{len(KEYS)} 张图表已存到“图”", False] and len(list((tmp_path / "图").iterdir())) == len(KEYS)
 

@@ -24,12 +24,13 @@ from app.ui.reports.filed import ChangesDialog, send_back, take_out
 from app.ui.reports.forms.meaning import MeaningDialog
 from app.ui.reports.forms.page import CountyForms
 from app.ui.reports.forms.paper import FormPaper
-from app.ui.session import Session
+from app.ui.session import OneRecord, Records, Session
 from db.dates import PartialDate
 from db.errors import Cancelled, UserError
 from db.records import Branch, Child, CountyForm, Person, Submission
 from db.store import Store
 from tests.samples import id_number
+from tests.ui.conftest import when_asked
 
 DAY = date(2021, 11, 26)
 LINE = Side(style="thin")
@@ -121,8 +122,8 @@ def test_a_dropped_form_is_kept_filled_and_shown(page: CountyForms, form: Path, 
 
 def test_a_number_leads_to_its_records_and_a_row_to_its_person(taken: CountyForms, session: Session, qtbot: QtBot) -> None:
     opened: list[tuple[str, Any]] = []
-    session.opened.connect(lambda view, ids, why: opened.append((view, ids)))
-    session.record_opened.connect(lambda table, record: opened.append((table, record)))
+    when_asked(session, Records, lambda view, ids, why: opened.append((view, ids)))
+    when_asked(session, OneRecord, lambda table, record: opened.append((table, record)))
     taken.jump("统计", (2, 2))
     qtbot.waitUntil(lambda: "B2 的 3 从哪来" in words(taken.source) and "编入（或入团）日期" in words(taken.source))
     next(b for b in taken.source.findChildren(QPushButton) if "打开这 3" in b.text()).click()

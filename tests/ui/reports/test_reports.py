@@ -20,11 +20,12 @@ from app.ui.pieces.worker import Worker
 from app.ui.reports.figures import FiguresPage
 from app.ui.reports.page import Reports
 from app.ui.reports.workbook import CountyPage
-from app.ui.session import Session
+from app.ui.session import BehindFigure, Session
 from db.dates import PartialDate
 from db.errors import UserError
 from db.records import Branch, Person, Submission
 from db.store import Store
+from tests.ui.conftest import when_asked
 
 DAY = date(2021, 11, 26)
 PAGES = ("forms", "workbook", "charts", "summary", "figures", "submission", "round")
@@ -61,7 +62,7 @@ def test_a_figure_is_found_copied_and_opened_with_the_keys(tab: Reports, session
     assert isinstance(page, FiguresPage)
     qtbot.waitUntil(lambda: page._table.rowCount() > 0, timeout=20_000)
     opened: list[str] = []
-    session.figure_opened.connect(opened.append)
+    when_asked(session, BehindFigure, opened.append)
     # The first line is there to be opened at once.
     QTest.mouseClick(page._opened, Qt.MouseButton.LeftButton)
     assert len(opened) == 1

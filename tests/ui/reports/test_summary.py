@@ -20,7 +20,7 @@ from app.summary import keeping
 from app.summary.outline import DOUBTFUL
 from app.summary.text import HEADING, Number, Summary
 from app.ui.paper import preview as printing
-from app.ui.paper.pages import POINT
+from app.ui.paper.type import POINT
 from app.ui.pieces import ask, theme
 from app.ui.pieces.widgets import LinkLabel
 from app.ui.pieces.worker import Worker
@@ -29,12 +29,13 @@ from app.ui.reports.summary.compare import Comparing
 from app.ui.reports.summary.page import SummaryPage
 from app.ui.reports.summary.paper import SummaryPaper
 from app.ui.reports.summary.text import Live
-from app.ui.session import Session
+from app.ui.session import Records, Session
 from app.ui.window.window import MainWindow
 from db.records import Event
 from db.store import Store
 from tests.conftest import copy_of
 from tests.screens.stage import key
+from tests.ui.conftest import when_asked
 
 TODAY = date(2021, 11, 26)
 SESSIONS, HEADS = "figure:training.sessions", "figure:training.attendances"
@@ -347,7 +348,7 @@ def test_the_outline_goes_to_its_part(page: SummaryPage) -> None:
 
 def test_the_records_behind_a_number_open_in_their_list(qtbot: QtBot, page: SummaryPage) -> None:
     opened: list[tuple[str, int]] = []
-    page.session.opened.connect(lambda view, ids, why: opened.append((view, len(ids))))
+    when_asked(page.session, Records, lambda view, ids, why: opened.append((view, len(ids))))
     page.sheet.choose(live(page, SESSIONS))
     qtbot.waitUntil(lambda: any("条记录" in b.text() for b in page.source.findChildren(QPushButton)))
     next(b for b in page.source.findChildren(QPushButton) if "条记录" in b.text()).click()

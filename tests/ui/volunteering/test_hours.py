@@ -18,7 +18,7 @@ from app.papers import person as papers
 from app.ui.paper import preview as printing
 from app.ui.pieces import ask, theme
 from app.ui.pieces.worker import Worker
-from app.ui.session import Session
+from app.ui.session import OneRecord, Session
 from app.ui.volunteering.hours_entry import HoursEntry
 from app.ui.volunteering.ranking import Ranking
 from app.work import hours_drafts
@@ -78,13 +78,13 @@ def test_43_people_with_2_exceptions_take_56_keystrokes(qtbot: QtBot, session: S
     for person in late:
         initials = dialog.picker._readings[person.id][0]
         for letter in initials:
-            current = dialog.picker.model.people[dialog.picker.table.current_row()] if dialog.picker.finder.text() else None
+            current = dialog.picker.model.rows[dialog.picker.table.current_row()] if dialog.picker.finder.text() else None
             if current and current.id == person.id:
                 break
             QTest.keyClicks(dialog.picker.finder, letter)
             strokes += 1
         # Of those with the same initials the one who stands first will do here.
-        person = dialog.picker.model.people[dialog.picker.table.current_row()]
+        person = dialog.picker.model.rows[dialog.picker.table.current_row()]
         QTest.keyClick(dialog.picker.finder, Qt.Key.Key_Return)
         strokes += 1
         assert person.id in dialog.ticks.entries and dialog.picker.finder.text() == ""
@@ -110,7 +110,7 @@ def test_filtering_839_people_takes_less_than_50_ms_a_key(qtbot: QtBot, session:
         start = time.perf_counter()
         QTest.keyClicks(dialog.picker.finder, letter)
         assert time.perf_counter() - start < 0.05
-    found = [p.name for p in dialog.picker.model.people]
+    found = [p.name for p in dialog.picker.model.rows]
     assert found and {"赵立春", "张立春", "郑立春", "曾立春"} <= set(found)
 
 
@@ -267,11 +267,11 @@ def test_ctrl_a_ticks_all_shown_and_a_click_leaves_the_keys_with_finding(qtbot: 
     dialog = entry(qtbot, session)
     dialog.picker.finder.setFocus()
     QTest.keyClicks(dialog.picker.finder, "llc")
-    shown = [p.id for p in dialog.picker.model.people]
+    shown = [p.id for p in dialog.picker.model.rows]
     QTest.keyClick(dialog.picker.finder, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     assert list(dialog.ticks.entries) == shown and 0 < len(shown) < len(ids)
     dialog.picker.finder.setText("%%%")
-    assert not dialog.picker.model.people and "没有找到" in dialog.picker._say.text()
+    assert not dialog.picker.model.rows and "没有找到" in dialog.picker._say.text()
     dialog.picker.finder.clear()
     table = dialog.picker.table
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualRect(dialog.picker.model.index(0, 1)).center())
@@ -361,9 +361,9 @@ def test_ranking_shows_filters_exports_and_opens(
     assert rows[:2] == [("名次", "姓名", "主要队伍", "今年小时", "累计小时", "星级", "提醒"), (1, "李立春", "环保护水队", 3.5, 3.5, "未定星级", None)]
     dialog._show_by(1)
     assert dialog.model.texts(0)[1] == "课业辅导队"
-    with qtbot.waitSignal(session.record_opened) as opened:
+    with qtbot.waitSignal(session.went) as opened:
         dialog.go_to()
-    assert opened.args == ["team", 1]
+    assert opened.args == [OneRecord("team", 1)]
 
 
 def test_the_ranking_has_its_keys_and_prints_the_days_that_stand_there(
@@ -396,9 +396,9 @@ def test_the_ranking_has_its_keys_and_prints_the_days_that_stand_there(
     QTest.keyClick(dialog.finder, Qt.Key.Key_Escape)
     assert dialog.isVisible() and not dialog.finder.text() and dialog.model.rowCount() == 20
     QTest.keyClicks(dialog.finder, "llc")
-    with qtbot.waitSignal(session.record_opened) as opened:
+    with qtbot.waitSignal(session.went) as opened:
         QTest.keyClick(dialog.finder, Qt.Key.Key_Return)
-    assert opened.args == ["person", ids[1]]
+    assert opened.args == [OneRecord("person", ids[1])]
 
 
 def test_an_empty_ledger_says_what_to_do_first(qtbot: QtBot, session: Session, worker: Worker) -> None:
@@ -459,18 +459,18 @@ def test_enter_ticks_nobody_who_was_found_by_accident(qtbot: QtBot, session: Ses
         finder.setText(text)
         QTest.keyClick(finder, Qt.Key.Key_Return)
         assert not dialog.ticks.entries, text
-        assert len(dialog.picker.model.people) != 1 and (not dialog.picker.model.people or "再按一次回车" in said.text()), text
+        assert len(dialog.picker.model.rows) != 1 and (not dialog.picker.model.rows or "再按一次回车" in said.text()), text
     for text in ("8", "11", "138"):
         finder.setText(text)
-        assert all(text not in (p.village or "") for p in dialog.picker.model.people) and not dialog.picker.model.people, text
+        assert all(text not in (p.village or "") for p in dialog.picker.model.rows) and not dialog.picker.model.rows, text
     # Of two namesakes the one gone to is ticked, and whoever is named may be ticked by a second Enter.
     finder.setText("钱同名")
     QTest.keyClick(finder, Qt.Key.Key_Down)
-    below = dialog.picker.model.people[dialog.picker.table.current_row()].id
+    below = dialog.picker.model.rows[dialog.picker.table.current_row()].id
     QTest.keyClick(finder, Qt.Key.Key_Return)
     assert list(dialog.ticks.entries) == [below]
     finder.setText("z")
-    first = dialog.picker.model.people[dialog.picker.table.current_row()]
+    first = dialog.picker.model.rows[dialog.picker.table.current_row()]
     QTest.keyClick(finder, Qt.Key.Key_Return)
     assert first.name in said.text() and len(dialog.ticks.entries) == 1
     QTest.keyClick(finder, Qt.Key.Key_Return)

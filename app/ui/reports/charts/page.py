@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QGuiApplication, QImage, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QListWidget, QMenu, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QMenu
 
 from app import charts
 from app.charts import Chart, Wish
@@ -23,13 +23,15 @@ from app.progress import Progress
 from app.ui.pieces import ask
 from app.ui.pieces.icons import icon
 from app.ui.pieces.keys import OwnKeys
+from app.ui.pieces.rows import fill_texts
 from app.ui.pieces.tables import text_table
-from app.ui.pieces.widgets import Card, button, label, line, name_list, row
+from app.ui.pieces.widgets import Card, button, label, lay, line, name_list, row
 from app.ui.pieces.worker import Task, Worker
 from app.ui.reports.charts.paper import ChartPaper, ChartSheets
 from app.ui.reports.charts.side import ChartSide
 from app.ui.reports.charts.view import ChartView
 from app.ui.session import Session
+from app.ui.worked_out import WorkedOut
 from db.store import Store
 
 _FORMATS = {"png": "图片 PNG", "pdf": "PDF", "svg": "矢量图 SVG"}
@@ -88,15 +90,13 @@ def _icon(chart: Chart) -> str:
     return "chart-histogram" if chart.in_order else "chart-donut" if "构成" in chart.title else "chart-bar"
 
 
-class ChartPage(QWidget):
+class ChartPage(WorkedOut):
     """Choose a chart, look at it, open the records behind its bars, print it, write it, put it into the summary."""
 
     def __init__(self, session: Session, worker: Worker) -> None:
-        super().__init__()
-        self._session, self._worker = session, worker
+        super().__init__(session, worker)
         self._task: Task | None = None
         self._shown: _Shown | None = None
-        self._stale = True
         self._names = name_list([chart.name for chart in charts.CHARTS], "图表")
         self.view, self.side = ChartView(), ChartSide(session)
         self._table = text_table(["名称", "数"], (90,), 0, "图里的数字")
@@ -132,9 +132,7 @@ class ChartPage(QWidget):
             button("存为图片", icon_name="photo-down", kind="ghost", menu=menu), self._to_summary, gap=4, margins=(16, 6, 8, 6),
         )
         paper = Card(bar, line(), (self.view, 1), line(), row((self._pointed, 1), margins=(16, 3, 12, 5)), margins=(1, 1, 1, 1), gap=0)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 8, 16, 12)
-        layout.addWidget(row(names, (paper, 1), self._numbers, self.side, gap=12), 1)
+        lay(self, (row(names, (paper, 1), self._numbers, self.side, gap=12), 1), margins=(16, 8, 16, 12))
 
     def _number_card(self) -> Card:
         copy = button("复制", self.copy_numbers, kind="link", tip="复制图里的数字，可以贴到表格里 Ctrl+C")
@@ -145,13 +143,11 @@ class ChartPage(QWidget):
     def _connect(self) -> None:
         self._names.currentRowChanged.connect(lambda _: self.refresh())
         self._names.itemSelectionChanged.connect(self._offer)
-        self.side.changed.connect(self._mark)
+        self.side.changed.connect(self.mark_stale)
         self.side.print_asked.connect(self.print)
         self.view.zoomed.connect(lambda zoom: self._percent.setText(f"{zoom:.0%}"))
         self.view.sheet.pressed.connect(self.open_records)
         self.view.sheet.pointed.connect(self._point)
-        self._session.changed.connect(lambda _: self._mark())
-        self._session.day_changed.connect(self._mark)
         OwnKeys(self, {"Ctrl+P": self.print, "Ctrl++": lambda: self.view.step_zoom(1), "Ctrl+=": lambda: self.view.step_zoom(1),
                        "Ctrl+-": lambda: self.view.step_zoom(-1), "Ctrl+0": self.view.fit})
         OwnKeys(self.view.sheet, {"Ctrl+C": self.copy_image, "Esc": self.view.sheet.leave})
@@ -177,18 +173,11 @@ class ChartPage(QWidget):
         rows = sorted(index.row() for index in self._names.selectedIndexes())
         return [charts.CHARTS[number].key for number in rows] or [self.chart.key]
 
-    def _mark(self) -> None:
-        self._stale = True
-        if self.isVisible():
-            self.refresh()
-
     def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
         if self._names.currentRow() < 0:
             self._numbers.setVisible(self.width() >= _WIDE)
             self._names.setCurrentRow(0)
-        elif self._stale:
-            self.refresh()
+        super().showEvent(event)
 
     def _offer(self) -> None:
         self.side.show_chart(self.chart, len(self.chosen()))
@@ -201,7 +190,7 @@ class ChartPage(QWidget):
         self._offer()
         self._say_summary()
         chart, day, wish = self.chart, self.side.as_of, self.side.wish
-        self._task = self._worker.run(lambda store, progress: _drawn(store, chart, day, wish), self._show, reading=True)
+        self._task = self.worker.run(lambda store, progress: _drawn(store, chart, day, wish), self._show, reading=True)
 
     def _show(self, shown: _Shown) -> None:
         if (shown.chart, shown.day, shown.page.wish) != (self.chart, self.side.as_of, self.side.wish):
@@ -219,17 +208,10 @@ class ChartPage(QWidget):
         self._table.setColumnCount(len(heads))
         # Beside the paper there is room for the unit alone.
         self._table.setHorizontalHeaderLabels([self._shown.page.unit if head == self._shown.page.axis else head for head in heads])
-        self._table.setRowCount(len(rows))
         header = self._table.horizontalHeader()
         for place in range(len(heads)):
             header.setSectionResizeMode(place, header.ResizeMode.Stretch if place == 0 and len(heads) < 3 else header.ResizeMode.ResizeToContents)
-        for number, texts in enumerate(rows):
-            for place, words in enumerate(texts):
-                item = QTableWidgetItem(words)
-                item.setToolTip(words)
-                if words[-1:].isdigit() and place:
-                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                self._table.setItem(number, place, item)
+        fill_texts(self._table, rows, right=lambda words: words[-1:].isdigit())
 
     def _point(self, area: Area | None) -> None:
         self._pointed.setText(f"{area.words}　Enter 看这些记录" if area else "点柱子看它后面的记录；也可以用方向键选、Enter 打开")
@@ -245,11 +227,11 @@ class ChartPage(QWidget):
         if not shown:
             return
         if not area.key and not shown.chart.calendar:
-            self._session.said.emit("这一条是几项合起来的，请从数字小的那几项分别打开", False)
+            self.session.said.emit("这一条是几项合起来的，请从数字小的那几项分别打开", False)
             return
-        ids = behind.ids(self._session.store, shown.chart, area.key, shown.day, area.month)
+        ids = behind.ids(self.session.store, shown.chart, area.key, shown.day, area.month)
         view = view_of_figure(behind.record(shown.chart, area.key).table, area.key if shown.chart.compared else shown.chart.key)
-        self._session.show_records(view, ids, f"{shown.chart.name}　{area.words}（{shown.day:%Y-%m-%d}）")
+        self.session.show_records(view, ids, f"{shown.chart.name}　{area.words}（{shown.day:%Y-%m-%d}）")
 
     # --- where it goes
 
@@ -263,7 +245,7 @@ class ChartPage(QWidget):
             self.side.print_button.setEnabled(True)
             raise error
 
-        self._worker.run(
+        self.worker.run(
             lambda store, progress: _sheets(store, keys, day, wish, per_sheet, numbers, progress), lambda sheets: self._preview(keys, sheets), failed,
             reading=True,
         )
@@ -277,14 +259,14 @@ class ChartPage(QWidget):
             return sheets
 
         name = charts.chart(keys[0]).name if len(keys) == 1 else f"图表 {len(keys)} 张"
-        printing.preview(self._session, Printable(f"{name} {self.side.as_of}", make, signed=False), self.window(), laid=ChartPaper)
+        printing.preview(self.session, Printable(f"{name} {self.side.as_of}", make, signed=False), self.window(), laid=ChartPaper)
 
     def save_one(self, kind: str = "png") -> None:
         """Write the chart in sight."""
         chart, day, wish = self.chart, self.side.as_of, self.side.wish
         if out := ask.file_to_save(self, "存图表", f"{chart.name} {day}.{kind}", f"{_FORMATS[kind]} (*.{kind})"):
             target = out if out.suffix.lower() == f".{kind}" else out.with_name(f"{out.name}.{kind}")
-            self._worker.run(lambda store, progress: _write(store, chart.key, day, wish, target, kind),
+            self.worker.run(lambda store, progress: _write(store, chart.key, day, wish, target, kind),
                              lambda _: self._said(f"图表已存为“{target.name}”"))
 
     def save_all(self, kind: str = "png") -> None:
@@ -295,7 +277,7 @@ class ChartPage(QWidget):
             def write(store: Store, progress: Progress) -> list[Path]:
                 return charts.write_all(store, day, folder, kind, progress, wish)
 
-            self._worker.run(write, lambda paths: self._said(f"{len(paths)} 张图表已存到“{folder.name}”"))
+            self.worker.run(write, lambda paths: self._said(f"{len(paths)} 张图表已存到“{folder.name}”"))
 
     def copy_image(self) -> None:
         """Put the picture on the clipboard."""
@@ -314,22 +296,22 @@ class ChartPage(QWidget):
 
     def put_in_summary(self) -> None:
         """Put the marked charts behind the summary's text, or take them out when they are all there."""
-        chosen, there = self.chosen(), charts.in_summary(self._session.store)
+        chosen, there = self.chosen(), charts.in_summary(self.session.store)
         out = set(chosen) <= set(there)
         keys = [key for key in there if key not in chosen] if out else [*there, *chosen]
-        charts.put_in_summary(self._session.store, keys)
+        charts.put_in_summary(self.session.store, keys)
         self._say_summary()
         names = "、".join(charts.chart(key).name for key in chosen)
         self._said(f"“{names}”不再附在总结后面" if out else f"“{names}”会附在总结导出的 Word 后面，再点一次拿掉")
 
     def _say_summary(self) -> None:
-        there = set(self.chosen()) <= set(charts.in_summary(self._session.store))
+        there = set(self.chosen()) <= set(charts.in_summary(self.session.store))
         self._to_summary.setText(" 已放进总结" if there else " 放进总结")
         self._to_summary.setIcon(icon("check" if there else "file-plus", "green" if there else "text2"))
         self._to_summary.setToolTip("附在年度总结导出的 Word 后面" + ("；再点一次拿掉" if there else ""))
 
     def _said(self, words: str) -> None:
-        self._session.said.emit(words, False)
+        self.session.said.emit(words, False)
 
 
 def _write(store: Store, key: str, day: date, wish: Wish, out: Path, kind: str) -> None:

@@ -10,7 +10,8 @@ from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPainterPath, QPen
 
 from app.charts.strokes import Colour, Hatching, Outline, Picture, Shape, Words
 from app.papers.sheet import Sheet
-from app.ui.paper.pages import MM, POINT, Paper
+from app.ui.paper.pages import Paper
+from app.ui.paper.type import MM, POINT
 
 _A4 = (210 * MM, 297 * MM)
 #: How many stand on one sheet: whether it lies, and how many across and down.

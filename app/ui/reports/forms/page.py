@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
 from app.exchange.forms import kept
 from app.exchange.forms.checking import FAILED, WORD
@@ -22,7 +22,7 @@ from app.ui.pieces import ask
 from app.ui.pieces.keys import OwnKeys
 from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.progress_strip import Working
-from app.ui.pieces.widgets import Card, Pill, button, clear, column, label, line, picture, row, subtabs
+from app.ui.pieces.widgets import Card, Pill, button, clear, column, label, lay, line, picture, row, stacked, subtabs
 from app.ui.pieces.worker import Worker
 from app.ui.reports.forms import out as county_out
 from app.ui.reports.forms.list import FormList, form_lines
@@ -30,6 +30,7 @@ from app.ui.reports.forms.meaning import MeaningDialog
 from app.ui.reports.forms.sheet import FormSheet
 from app.ui.reports.forms.side import Points, Source
 from app.ui.session import Session
+from app.ui.worked_out import WorkedOut
 from db.errors import BadValue, UserError
 from db.fields import Field
 from db.kinds import Link
@@ -39,14 +40,12 @@ from db.store import Store
 _KINDS = "县里的表 (*.xlsx *.xls *.et *.ods);;所有文件 (*)"
 
 
-class CountyForms(QWidget):
+class CountyForms(WorkedOut):
     """The forms at the left, the chosen one as it looks in the middle, checks and sources at the right."""
 
     def __init__(self, session: Session, worker: Worker) -> None:
-        super().__init__()
-        self.session, self.worker = session, worker
+        super().__init__(session, worker)
         self.made: Ready | None = None
-        self._stale = True
         #: Whether what is shown is the chosen form, filled as of now: only such a one leaves.
         self._fresh = False
         self._after: Place | None = None
@@ -108,17 +107,9 @@ class CountyForms(QWidget):
         self._rule.setWordWrap(False)
         self._rule.setMinimumWidth(40)
         whole = QWidget()
-        layout = QVBoxLayout(whole)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(bar)
-        layout.addWidget(row(left, (middle, 1), side, gap=12), 1)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(whole)
-        self._stack.addWidget(self._empty())
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(16, 8, 16, 12)
-        outer.addWidget(self._stack)
+        lay(whole, bar, (row(left, (middle, 1), side, gap=12), 1), margins=(0, 0, 0, 0), gap=8)
+        self._stack = stacked(whole, self._empty())
+        lay(self, self._stack, margins=(16, 8, 16, 12))
 
     def _empty(self) -> QWidget:
         words = label("还没有县里的表。把县里发来的 Excel 空表拖到这里，程序认出要填的格，只填这些格，其余一字不动。", "sub", wrap=True)
@@ -134,21 +125,13 @@ class CountyForms(QWidget):
         self.points.mended.connect(self._mend)
         self.points.falls_asked.connect(self.print_falls)
         self.source.explained.connect(self.explain)
-        self.session.changed.connect(lambda _: self._mark())
-        self.session.day_changed.connect(self._mark)
         self.session.masked_changed.connect(self._show_sheet)
 
     # --- which form
 
-    def _mark(self) -> None:
-        self._stale = True
-        if self.isVisible():
-            self._fill_list()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._stale:
-            self._fill_list()
+    def renew(self) -> None:
+        """A form may have come or gone, and what fills it may be another."""
+        self._fill_list()
 
     def _fill_list(self, chosen: int | None = None) -> None:
         self._stale = False

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QFont, QPainter
 
 from app.exchange.forms.sheet.picture import SheetPicture
-from app.ui.paper.pages import MM, POINT
+from app.ui.paper.type import MM, POINT
 from app.ui.reports.forms.paint import Painted
 
 _A4 = (210 * MM, 297 * MM)

@@ -18,17 +18,17 @@ from app.figures import SPLITS, Group, crossing, grouped
 from app.lists.titles import title, titles
 from app.lists.where import view_of_figure
 from app.progress import Progress, silent
-from app.ui.pieces.widgets import Card, Pill, button, clear, column, label, line, picture, row, scrolled
+from app.ui.pieces.widgets import Pill, button, clear, column, label, line, row
+from app.ui.reports.side import SideCard, marked
 from app.ui.session import Session
 from db.records import view
 from db.store import Store
 
 _ICONS = {FAILED: ("alert-circle", "err"), WORD: ("alert-triangle", "gold_x"), PASSED: ("circle-check", "green")}
-_SHOWN = 60
 _RECORDS = 8
 
 
-class Points(Card):
+class Points(SideCard):
     """The checks: failures, what needs a word, what passed; each jumps to its cell and its record."""
 
     jumped = Signal(str, object)
@@ -37,28 +37,18 @@ class Points(Card):
     falls_asked = Signal()
 
     def __init__(self) -> None:
-        super().__init__(margins=(14, 12, 6, 12))
-        self._pills, self._list = QVBoxLayout(), QVBoxLayout()
-        self.body.addWidget(label("勾稽关系", "h3"))
-        self.body.addLayout(self._pills)
-        self._list.setContentsMargins(0, 0, 8, 0)
-        self._list.setSpacing(8)
-        self.body.addWidget(scrolled(self._list), 1)
+        self._pills = QVBoxLayout()
+        super().__init__(label("勾稽关系", "h3"), self._pills, margins=(14, 12, 6, 12))
 
     def show_points(self, points: list[Point]) -> None:
         """Show other findings."""
         clear(self._pills)
-        clear(self._list)
         counts = {level: sum(p.level == level for p in points) for level in (PASSED, FAILED, WORD)}
         self._pills.addWidget(row(
             Pill(f"{counts[PASSED]} 通过", "green"), Pill(f"{counts[FAILED]} 不符", "err") if counts[FAILED] else None,
             Pill(f"{counts[WORD]} 要说明", "gold") if counts[WORD] else None, "*", gap=6,
         ))
-        for point in points[:_SHOWN]:
-            self._list.addWidget(self._row(point))
-        if len(points) > _SHOWN:
-            self._list.addWidget(label(f"还有 {len(points) - _SHOWN} 处没有列出，先改好上面的", "cap", wrap=True))
-        self._list.addStretch(1)
+        self.list_them(points, self._row, "先改好上面的")
 
     def _row(self, point: Point) -> QWidget:
         icon, tone = _ICONS[point.level]
@@ -71,32 +61,26 @@ class Points(Card):
             links.append(button("生成下降说明", self.falls_asked.emit, kind="link"))
         words = label(point.sentence, "body" if point.level == PASSED else "b", wrap=True)
         text = column(words, label(point.more, "cap", wrap=True) if point.more else None, row(*links, "*", gap=12) if links else None, gap=1)
-        mark = column(picture(icon, tone), "*", margins=(0, 2, 0, 0))
-        return row(mark, (text, 1), gap=6)
+        return marked(icon, tone, text, 2)
 
 
-class Source(Card):
+class Source(SideCard):
     """One cell: what it is, its rule in words, the records behind it; an unknown one can be explained here."""
 
     explained = Signal(str, object)
 
     def __init__(self, session: Session) -> None:
-        super().__init__(margins=(14, 12, 6, 10))
+        self._head = QVBoxLayout()
+        super().__init__(self._head, line(), margins=(14, 12, 6, 10))
         self._session = session
         #: Counts the cells asked about, so that an answer about another one is dropped.
         self._wish = 0
-        self._head, self._list = QVBoxLayout(), QVBoxLayout()
-        self.body.addLayout(self._head)
-        self.body.addWidget(line())
-        self._list.setContentsMargins(0, 0, 8, 0)
-        self._list.setSpacing(8)
-        self.body.addWidget(scrolled(self._list), 1)
 
     def show_cell(self, made: Ready | None, sheet: str, place: Place) -> None:
         """Show where the value of a cell comes from."""
         self._wish += 1
         clear(self._head)
-        clear(self._list)
+        clear(self.inside)
         filled = next((c for c in made.filling.cells if c.sheet == sheet and c.place == place), None) if made else None
         if made is None or filled is None:
             self._not_filled(made, sheet, place)
@@ -105,7 +89,7 @@ class Source(Card):
         else:
             self._field(filled)
         if not (filled and filled.figure):
-            self._list.addStretch(1)
+            self.inside.addStretch(1)
 
     def _title(self, text: str) -> None:
         self._head.addWidget(label(text, "h3", wrap=True))
@@ -117,10 +101,10 @@ class Source(Card):
         # A roster's heading is for its whole column; among numbers each place has a meaning of its own.
         heading = words if words and wants and wants.roster else recognising.heading_of(made.form, sheet, place) if made else ""
         if not heading:
-            self._list.addWidget(label("浅黄底的格是程序填的，点它可以看数字从哪来；其余和县里的原表一字不差。", "cap", wrap=True))
+            self.inside.addWidget(label("浅黄底的格是程序填的，点它可以看数字从哪来；其余和县里的原表一字不差。", "cap", wrap=True))
             return
-        self._list.addWidget(label(f"“{heading}”还不知道该填什么。选一次，以后这张表都照着填。" if words else f"表头是“{heading}”。", wrap=True))
-        self._list.addWidget(row(button("选它填什么…", lambda: self.explained.emit(heading, place), icon_name="edit"), "*"))
+        self.inside.addWidget(label(f"“{heading}”还不知道该填什么。选一次，以后这张表都照着填。" if words else f"表头是“{heading}”。", wrap=True))
+        self.inside.addWidget(row(button("选它填什么…", lambda: self.explained.emit(heading, place), icon_name="edit"), "*"))
 
     def _figure(self, filled: Filled) -> None:
         kind, _, key = filled.figure.partition(":")
@@ -128,7 +112,7 @@ class Source(Card):
         day = date(self._session.day.year - 1, 12, 31) if kind == "last" else self._session.day
         value = f"{filled.value:,}" if isinstance(filled.value, int | float) else str(filled.value)
         self._title(f"{ref(filled.place)} 的 {value} 从哪来")
-        self._list.addWidget(label(f"{filled.want.words} ＝ {figure.source}，截止 {day:%Y-%m-%d}", "cap", wrap=True))
+        self.inside.addWidget(label(f"{filled.want.words} ＝ {figure.source}，截止 {day:%Y-%m-%d}", "cap", wrap=True))
         wish, masked = self._wish, self._session.masked
 
         def job(store: Store, progress: Progress) -> _Behind:
@@ -152,14 +136,14 @@ class Source(Card):
         self._head.addWidget(row(button(f"打开这 {found.count:,} {unit}记录", show, icon_name="external-link", kind="link"), "*"))
         for group in found.groups:
             if group.value:
-                self._list.addWidget(row(label(group.label), "*", label(f"{group.value:,}")))
+                self.inside.addWidget(row(label(group.label), "*", label(f"{group.value:,}")))
         if found.groups:
-            self._list.addWidget(line())
+            self.inside.addWidget(line())
         for words in found.titles:
-            self._list.addWidget(label(words, wrap=True))
+            self.inside.addWidget(label(words, wrap=True))
         if found.count > _RECORDS:
-            self._list.addWidget(label(f"…… 一共 {found.count:,} {unit}", "cap"))
-        self._list.addStretch(1)
+            self.inside.addWidget(label(f"…… 一共 {found.count:,} {unit}", "cap"))
+        self.inside.addStretch(1)
 
     def _field(self, filled: Filled) -> None:
         self._title(f"{ref(filled.place)} {filled.want.words}")
@@ -170,13 +154,13 @@ class Source(Card):
         if chosen and filled.record is not None:
             table, record = chosen.record.table, filled.record
             words = title(self._session.store, table, record, masked=self._session.masked)
-            self._list.addWidget(label(f"{chosen.record.label} {words}".strip(), wrap=True))
-            self._list.addWidget(row(button("打开这条记录", lambda: self._session.show_record(table, record), icon_name="external-link", kind="link"), "*"))
+            self.inside.addWidget(label(f"{chosen.record.label} {words}".strip(), wrap=True))
+            self.inside.addWidget(row(button("打开这条记录", lambda: self._session.show_record(table, record), icon_name="external-link", kind="link"), "*"))
         elif words:
-            self._list.addWidget(label(words, wrap=True))
+            self.inside.addWidget(label(words, wrap=True))
         if chosen:
             heading = filled.want.words
-            self._list.addWidget(row(button("这一栏改填别的…", lambda: self.explained.emit(heading, filled.place), kind="link"), "*"))
+            self.inside.addWidget(row(button("这一栏改填别的…", lambda: self.explained.emit(heading, filled.place), kind="link"), "*"))
 
 
 @dataclass(frozen=True)

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from app.summary.differing import ADDED, NUMBERS, REMOVED, SAME, Difference, differences
 from app.summary.text import HEADING, SUBHEADING, TITLE, Paragraph, Summary
+from app.ui.pieces.opening import Dialog
 from app.ui.pieces.theme import TOKENS
-from app.ui.pieces.widgets import button, fit, label, row
+from app.ui.pieces.widgets import button, label, lay, row
 
 _GOLD = "#F6E3AE"
 
 
-class Comparing(QDialog):
+class Comparing(Dialog):
     """The earlier text at the left, the one on the sheet at the right; `deed` is an extra button that closes with accept."""
 
     def __init__(self, before: Summary, after: Summary, names: tuple[str, str], note: str, parent: QWidget | None, deed: str = "") -> None:
-        super().__init__(parent)
-        self.setWindowTitle(f"对比：{names[0]}和{names[1]}")
-        fit(self, 1160, 640)
+        super().__init__(f"对比：{names[0]}和{names[1]}", parent, (1160, 640), within=True)
         found = differences(before, after)
         counts = {kind: sum(d.kind == kind for d in found) for kind in (SAME, NUMBERS, ADDED, REMOVED)}
         rewritten = len(found) - sum(counts.values())
@@ -29,10 +28,7 @@ class Comparing(QDialog):
         self.text.setAccessibleName("两份总结的对比")
         self.text.setHtml(page(before, after, found, names))
         close = button("关闭 Esc", self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 12)
-        layout.setSpacing(8)
-        layout.addWidget(row((label(told, "b"), 1), label("黄底是不一样的地方", "cap")))
+        layout = lay(self, row((label(told, "b"), 1), label("黄底是不一样的地方", "cap")), margins=(16, 12, 16, 12), gap=8)
         if note:
             layout.addWidget(label(note, "cap", wrap=True))
         layout.addWidget(self.text, 1)

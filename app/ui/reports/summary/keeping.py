@@ -1,19 +1,17 @@
-"""Keeping the summary while it is written: a step for each pause, versions on request, and which hints were seen."""
+"""Keeping the summary while it is written: a step for each pause, versions on request."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.summary import keeping
-from app.summary.hints import Hint
-from app.summary.outline import BY_KEY
-from app.summary.text import Number, Summary
+from app.summary.differing import step_label
+from app.summary.text import Summary
+from app.ui.pieces.quiet import Quiet
 from app.ui.session import Session
 from db.records import YearSummary
-from db.store import Store
 
 #: What was written is kept after so long a pause, and at the latest so long after it was begun.
 _PAUSE_MS, _LATEST_MS = 1500, 15000
@@ -31,10 +29,7 @@ class Keeper(QObject):
         self._session, self._now = session, now
         self.kept: Summary | None = None
         self.year = 0
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._latest = QTimer(self, singleShot=True, interval=_LATEST_MS)
-        for timer in (self._pause, self._latest):
-            timer.timeout.connect(self.save)
+        self._pause, self._latest = Quiet(self, _PAUSE_MS, self.save), Quiet(self, _LATEST_MS, self.save)
         session.closing.connect(self.save)
         session.changed.connect(self._heard)
 
@@ -98,72 +93,3 @@ class Keeper(QObject):
     def _heard(self, touched: dict) -> None:
         if YearSummary.table in touched and self.year and keeping.load(self._session.store, self.year) != self.kept:
             self.changed.emit()
-
-
-def step_label(before: Summary, after: Summary) -> str:
-    """What a step that leads from one text to another is called: the one part it is about, else the whole."""
-    parts = [key for key in dict.fromkeys(p.section for p in (*before.paragraphs, *after.paragraphs)) if _part(before, key) != _part(after, key)]
-    if len(parts) == 1 and parts[0] in BY_KEY:
-        return f"改写“{BY_KEY[parts[0]].label}”一段"
-    return f"改写{after.year}年工作总结"
-
-
-def _part(summary: Summary, key: str) -> list[object]:
-    return [paragraph for paragraph in summary.paragraphs if paragraph.section == key]
-
-
-def years(store: Store, today: int) -> list[int]:
-    """The years one may write about, newest first: those with a summary or with events, and this one."""
-    found = {today, *(version.year for version in keeping.versions(store))}
-    found |= {int(year) for (year,) in store.rows("SELECT DISTINCT substr(day, 1, 4) FROM event WHERE day IS NOT NULL") if int(year) <= today}
-    return sorted(found, reverse=True)
-
-
-# --- hints that were seen
-
-
-def _sign(hint: Hint, summary: Summary) -> list[str]:
-    return [hint.kind, summary.paragraphs[hint.paragraph].section, hint.words, hint.problem]
-
-
-def unseen(store: Store, summary: Summary, hints: list[Hint]) -> list[Hint]:
-    """The hints that nobody has waved off."""
-    seen = _seen(store, summary.year)
-    return [hint for hint in hints if _sign(hint, summary) not in seen]
-
-
-def wave_off(store: Store, summary: Summary, hint: Hint) -> None:
-    """Not to be reminded of this again in this year's summary."""
-    seen = _seen(store, summary.year)
-    store.set_setting(f"summary.{summary.year}.seen", json.dumps([*seen, _sign(hint, summary)], ensure_ascii=False))
-
-
-def seen_count(store: Store, year: int) -> int:
-    """How many hints of a year's summary were waved off."""
-    return len(_seen(store, year))
-
-
-def remind_again(store: Store, year: int) -> None:
-    """Have the hints of a year's summary told again that were waved off."""
-    store.set_setting(f"summary.{year}.seen", "[]")
-
-
-def _seen(store: Store, year: int) -> list[list[str]]:
-    return list(json.loads(store.setting(f"summary.{year}.seen") or "[]"))
-
-
-# --- what an update changed
-
-
-def changed_numbers(before: Summary, after: Summary) -> list[tuple[int, int, int, str, str, str]]:
-    """The numbers that differ between two summaries of the same words: paragraph, start and end in the later text, both words, the part."""
-    found = []
-    for place, (old, new) in enumerate(zip(before.paragraphs, after.paragraphs, strict=True)):
-        at = 0
-        for one, other in zip(old.pieces, new.pieces, strict=True):
-            words = other.shown if isinstance(other, Number) else other
-            if isinstance(one, Number) and one.shown != words:
-                part = BY_KEY[new.section].label if new.section in BY_KEY else ""
-                found.append((place, at, at + len(words), one.shown, words, part))
-            at += len(words)
-    return found

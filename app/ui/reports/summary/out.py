@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.charts import for_summary
 from app.papers.sheet import Printable, Wishes
@@ -72,6 +72,17 @@ def compare_with_last_year(working: Working, parent: QWidget, summary: Summary) 
         run_dialog(Comparing(before, summary, (f"{before.year} 年", f"{summary.year} 年"), note, parent))
 
     working.run("正在对比", job, done)
+
+
+def fill_versions(menu: QMenu, older: Sequence[keeping.Version], keep: Callable[[], object], show: Callable[[keeping.Version], object]) -> None:
+    """Offer to put what stands on the sheet by as a version, and the versions put by before."""
+    menu.clear()
+    menu.addAction("保存为一版\tCtrl+S", keep)
+    menu.addSeparator()
+    for version in older:
+        menu.addAction(f"看第 {version.version} 版（数字截止 {version.as_of}）…", lambda version=version: show(version))
+    if not older:
+        menu.addAction("还没有以前的版本").setEnabled(False)
 
 
 def show_version(session: Session, parent: QWidget, summary: Summary, version: keeping.Version, restore: Callable[[int], object]) -> None:

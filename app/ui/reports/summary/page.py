@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QMenu, QWidget
 
 from app.progress import Progress
 from app.summary import faces, keeping
+from app.summary.behind import Behind, behind
+from app.summary.differing import changed_numbers
 from app.summary.drafting import draft, refreshed, reworded
 from app.summary.hints import ERROR, Hint, hints
+from app.summary.seen import remind_again, seen_count, unseen, wave_off
 from app.summary.text import Number, Summary
 from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.keys import OwnKeys
 from app.ui.pieces.progress_strip import Working
-from app.ui.pieces.widgets import Card, button, label, picture, row
+from app.ui.pieces.quiet import Quiet
+from app.ui.pieces.widgets import Card, button, label, lay, picture, row, stacked
 from app.ui.pieces.worker import Worker
-from app.ui.reports.summary.behind import Behind, behind
 from app.ui.reports.summary.editor import KINDS, Sheet
-from app.ui.reports.summary.keeping import Keeper, changed_numbers, remind_again, seen_count, unseen, wave_off, years
-from app.ui.reports.summary.out import compare_with_last_year, export, missing, print_summary, show_version
+from app.ui.reports.summary.keeping import Keeper
+from app.ui.reports.summary.out import compare_with_last_year, export, fill_versions, missing, print_summary, show_version
 from app.ui.reports.summary.outline import Outline, counted
 from app.ui.reports.summary.sheet import ground
 from app.ui.reports.summary.side import Hints, SourceCard
@@ -53,8 +55,7 @@ class SummaryPage(QWidget):
         self._year, self._as_of = ComboBox(), label("", "cap")
         self._sources = QCheckBox("附数据来源")
         self._working = Working(worker)
-        self._look = QTimer(self, singleShot=True, interval=_HINTS_MS)
-        self._look.timeout.connect(self.look_over)
+        self._look = Quiet(self, _HINTS_MS, self.look_over)
         self._build()
         self._connect()
 
@@ -73,21 +74,11 @@ class SummaryPage(QWidget):
         self._export = button("导出 Word", self.export, icon_name="file-type-docx", kind="primary")
         bar = row(self._year, (self._as_of, 1), self._working, self._update, self._compare, self._versions, self._print, self._sources, self._export)
         self._side = QWidget()
-        side = QVBoxLayout(self._side)
-        side.setContentsMargins(0, 0, 0, 0)
-        side.setSpacing(10)
-        side.addWidget(self.source, 7)
-        side.addWidget(self.hints, 4)
+        lay(self._side, (self.source, 7), (self.hints, 4), margins=(0, 0, 0, 0), gap=10)
         self.source.hide()
         whole = row(self.outline, (ground(self.sheet), 1), self._side, gap=12)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(whole)
-        self._stack.addWidget(self._empty())
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 8, 16, 12)
-        layout.setSpacing(8)
-        layout.addWidget(bar)
-        layout.addWidget(self._stack, 1)
+        self._stack = stacked(whole, self._empty())
+        lay(self, bar, (self._stack, 1), margins=(16, 8, 16, 12), gap=8)
 
     def _empty(self) -> QWidget:
         self._none = label("", "sub", wrap=True)
@@ -118,8 +109,7 @@ class SummaryPage(QWidget):
         self.session.changed.connect(lambda _: self._look.start() if self.isVisible() and self._shown else None)
         self.session.day_changed.connect(self._tell)
         self.session.masked_changed.connect(lambda: self.show_source(self.sheet.chosen()) if self.sheet.chosen() else None)
-        keys: dict[str, Callable[[], object]] = {"F6": self._next_pane, "Ctrl+S": self.keep_version, "Esc": self.close_source, "Ctrl+P": self.print}
-        OwnKeys(self, keys)
+        OwnKeys(self, {"F6": self._next_pane, "Ctrl+S": self.keep_version, "Esc": self.close_source, "Ctrl+P": self.print})
         # The sheet itself takes these for letters.
         OwnKeys(self.sheet, {f"Ctrl+Alt+{digit}": lambda kind=kind: self.sheet.set_kind(kind) for kind, digit in KINDS.values()})
 
@@ -152,7 +142,7 @@ class SummaryPage(QWidget):
         return super().eventFilter(watched, event)
 
     def _fill_years(self) -> None:
-        found = years(self.session.store, self.session.day.year)
+        found = keeping.years(self.session.store, self.session.day.year)
         self._year.clear()
         for year in sorted({*found, self.keeper.year}, reverse=True):
             self._year.addItem(f"{year} 年", year)
@@ -245,12 +235,11 @@ class SummaryPage(QWidget):
         self.outline.show_parts(self.sheet.summary(), self.hints.hints, self.sheet.current_section())
 
     def _tell(self) -> None:
-        there = self._shown
         for widget in (self._update, self._compare, self._versions, self._print, self._sources, self._export):
-            widget.setEnabled(there and not (self.session.store.readonly and widget in (self._update, self._versions)))
+            widget.setEnabled(self._shown and not (self.session.store.readonly and widget in (self._update, self._versions)))
         day = self._day() if self.keeper.year else self.session.day
         self._update.setText(" 数字更新到今天" if day == self.session.today else f" 数字更新到 {day:%m-%d}")
-        if not there:
+        if not self._shown:
             self._as_of.setText("")
             if self.isVisible():
                 self.status.emit("公文格式 GB/T 9704")
@@ -365,15 +354,7 @@ class SummaryPage(QWidget):
             self.keeper.keep_version()
 
     def _fill_versions(self) -> None:
-        menu = self._versions_menu
-        menu.clear()
-        menu.addAction("保存为一版\tCtrl+S", self.keep_version)
-        menu.addSeparator()
-        older = self.keeper.older()
-        for one in older:
-            menu.addAction(f"看第 {one.version} 版（数字截止 {one.as_of}）…", lambda one=one: self.show_version(one))
-        if not older:
-            menu.addAction("还没有以前的版本").setEnabled(False)
+        fill_versions(self._versions_menu, self.keeper.older(), self.keep_version, self.show_version)
 
     def show_version(self, version: keeping.Version) -> None:
         """Compare with an earlier version, which may be gone back to."""

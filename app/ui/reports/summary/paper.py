@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextLayout, Q
 from app.summary import faces
 from app.summary.text import DATED, HEADING, SIGNED, SUBHEADING, TITLE, Paragraph, Summary
 from app.summary.text import POINT as THIRD
-from app.ui.paper.pages import MM, POINT
+from app.ui.paper.type import MM, POINT
 from app.ui.reports.summary.text import families, is_bold
 
 _A4 = (210 * MM, 297 * MM)

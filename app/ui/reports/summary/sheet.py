@@ -16,12 +16,13 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextDocument,
 )
-from PySide6.QtWidgets import QFrame, QTextEdit, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QTextEdit
 
 from app.summary.outline import SLOT
 from app.summary.text import Paragraph, Summary
 from app.summary.unsupported import unsupported
 from app.ui.pieces.theme import colour
+from app.ui.pieces.widgets import lay
 from app.ui.reports.summary import text
 
 _SHEET, _EDGE, _INSIDE, _NARROW_INSIDE = 640, 16, 52, 30
@@ -162,9 +163,7 @@ def ground(sheet: Paper) -> QFrame:
     made = QFrame()
     made.setObjectName("summaryground")
     made.setStyleSheet(f"QFrame#summaryground{{background:{colour('sunken').name()};border:1px solid {colour('line2').name()};border-radius:6px;}}")
-    layout = QVBoxLayout(made)
-    layout.setContentsMargins(1, 1, 1, 1)
-    layout.addWidget(sheet)
+    lay(made, sheet, margins=(1, 1, 1, 1))
     return made
 
 

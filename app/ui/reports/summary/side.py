@@ -5,39 +5,39 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QTableWidget, QWidget
 
 from app.figures import crossing
+from app.summary.behind import Behind
 from app.summary.hints import ERROR, Hint
 from app.summary.targets import FIGURE
 from app.summary.text import Number
+from app.ui.pieces.rows import fill_texts, numbers_right
 from app.ui.pieces.tables import text_table
-from app.ui.pieces.theme import colour
-from app.ui.pieces.widgets import Card, LinkLabel, button, clear, column, label, line, picture, row, scrolled
-from app.ui.reports.summary.behind import SHOWN, Behind
+from app.ui.pieces.widgets import LinkLabel, button, clear, column, label, lay, line, row
+from app.ui.reports.side import SideCard, marked
 from app.ui.session import Session
 
 _ROW, _HEAD = 23, 26
 #: What a card's margins and scroll bar, and the word 写法, take of its width.
 _MARGINS, _CAPTION = 46, 32
-_SHOWN_HINTS = 60
 
 
-class SideCard(Card):
-    """A card with a title and a cross; its content scrolls where it is longer than its room."""
+class SourceCard(SideCard):
+    """One number: its records, its rule, how it may be worded, what it was last year; under a title, with a cross."""
 
     closed = Signal()
+    #: Another wording for the chosen number.
+    worded = Signal(str)
+    #: Put this live number in the place of the typed one that was asked about, or go to a changed one (paragraph, start, end).
+    taken = Signal(object)
+    jumped = Signal(int, int, int)
 
-    def __init__(self) -> None:
-        super().__init__(margins=(1, 6, 1, 8), gap=4)
+    def __init__(self, session: Session) -> None:
         self._title = label("", "h3", wrap=True)
-        self.inside = QVBoxLayout()
-        cross = button("", self.closed.emit, icon_name="x", kind="ghost", tip="关闭 Esc")
-        self.body.addWidget(row((self._title, 1), cross, margins=(14, 0, 4, 0)))
-        self.body.addWidget(line())
-        self.body.addWidget(scrolled(self.inside), 1)
-        self.inside.setContentsMargins(0, 0, 0, 0)
-        self.inside.setSpacing(6)
+        cross = button("", lambda: self.closed.emit(), icon_name="x", kind="ghost", tip="关闭 Esc")
+        super().__init__(row((self._title, 1), cross, margins=(14, 0, 4, 0)), line(), margins=(1, 6, 1, 8), gap=4, inner=6, edge=0)
+        self._session = session
 
     def start(self, title: str) -> None:
         """Begin anew under another title."""
@@ -48,20 +48,6 @@ class SideCard(Card):
         """Put something below, with the card's margins."""
         for widget in widgets:
             self.inside.addWidget(row((widget, 1), margins=(13, 0, 10, 0)))
-
-
-class SourceCard(SideCard):
-    """One number: its records, its rule, how it may be worded, what it was last year."""
-
-    #: Another wording for the chosen number.
-    worded = Signal(str)
-    #: Put this live number in the place of the typed one that was asked about, or go to a changed one (paragraph, start, end).
-    taken = Signal(object)
-    jumped = Signal(int, int, int)
-
-    def __init__(self, session: Session) -> None:
-        super().__init__()
-        self._session = session
 
     def show_number(self, found: Behind, year: int) -> None:
         """Show where a number comes from."""
@@ -102,31 +88,14 @@ class SourceCard(SideCard):
         if more:
             lines.append((f"…… 还有 {more:,} 条", *[""] * (count - 1)))
         lines.append(tuple(found.total))
-        for place in range(1, count) if all(texts[-1][:1].isdigit() for texts in lines if texts[-1]) else ():
-            if head := made.horizontalHeaderItem(place):
-                head.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        made.setRowCount(len(lines))
-        for number, texts in enumerate(lines):
-            for place, words in enumerate(texts[:count]):
-                made.setItem(number, place, self._cell(words, number, place, count, len(lines)))
+        if all(texts[-1][:1].isdigit() for texts in lines if texts[-1]):
+            numbers_right(made, range(1, count))
+        tones = ["ink"] * len(found.rows) + [""] * (len(lines) - len(found.rows))
+        fill_texts(made, [texts[:count] for texts in lines], right=lambda words: words[:1].isdigit(), tones={0: tones}, sums=(len(lines) - 1,))
         made.setFixedHeight(_HEAD + _ROW * len(lines) + 2)
         made.itemActivated.connect(lambda item: self._open_row(found, item.row()))
         made.itemDoubleClicked.connect(lambda item: self._open_row(found, item.row()))
         return made
-
-    def _cell(self, words: str, number: int, place: int, count: int, lines: int) -> QTableWidgetItem:
-        item = QTableWidgetItem(words)
-        item.setToolTip(words)
-        if place > 0 and words[:1].isdigit():
-            item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        if number == lines - 1:
-            font = item.font()
-            font.setBold(True)
-            item.setFont(font)
-            item.setBackground(colour("raised"))
-        elif place == 0 and number < SHOWN:
-            item.setForeground(colour("ink"))
-        return item
 
     def _open_row(self, found: Behind, number: int) -> None:
         if number < len(found.rows):
@@ -135,9 +104,7 @@ class SourceCard(SideCard):
     def _wordings(self, found: Behind) -> QWidget:
         """A button for each wording, in as many lines as the card's width asks for."""
         made = QWidget()
-        layout = QVBoxLayout(made)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout = lay(made, margins=(0, 0, 0, 0), gap=4)
         line_, taken = QHBoxLayout(), _CAPTION
         line_.addWidget(label("写法", "key", width=_CAPTION))
         lines = [line_]
@@ -184,7 +151,7 @@ class SourceCard(SideCard):
         self.inside.addStretch(1)
 
 
-class Hints(Card):
+class Hints(SideCard):
     """What the clerk should look at, each with what can be done about it."""
 
     jumped = Signal(object)
@@ -195,28 +162,16 @@ class Hints(Card):
     again_asked = Signal()
 
     def __init__(self) -> None:
-        super().__init__(margins=(14, 10, 6, 10), gap=4)
         self._title = label("", "h3")
-        self._list = QVBoxLayout()
-        self._list.setContentsMargins(0, 0, 8, 0)
-        self._list.setSpacing(8)
-        self.body.addWidget(self._title)
-        self.area = scrolled(self._list)
-        self.body.addWidget(self.area, 1)
+        super().__init__(self._title, margins=(14, 10, 6, 10), gap=4)
         self.hints: list[Hint] = []
 
     def show_hints(self, hints: Sequence[Hint], waved: int = 0) -> None:
         """Show other hints; `waved` more were waved off."""
         self.hints = list(hints)
         self._title.setText(f"请您看 {len(hints)} 处" if hints else "没有要您看的了")
-        clear(self._list)
-        for hint in hints[:_SHOWN_HINTS]:
-            self._list.addWidget(self._row(hint))
-        if len(hints) > _SHOWN_HINTS:
-            self._list.addWidget(label(f"还有 {len(hints) - _SHOWN_HINTS} 处没有列出，请先看上面的", "cap", wrap=True))
-        if waved:
-            self._list.addWidget(_link(f"点过“知道了”的 {waved} 处，再提醒一遍", self.again_asked.emit))
-        self._list.addStretch(1)
+        again = [_link(f"点过“知道了”的 {waved} 处，再提醒一遍", self.again_asked.emit)] if waved else []
+        self.list_them(hints, self._row, "请先看上面的", *again)
 
     def _row(self, hint: Hint) -> QWidget:
         icon, tone = ("alert-circle", "err") if hint.level == ERROR else ("alert-triangle", "gold_x")
@@ -231,10 +186,9 @@ class Hints(Card):
             deeds.append(button("去处理", lambda: self.handled.emit(hint), kind="link", tip=hint.suggestion))
         if hint.level != ERROR and hint.kind != "slot":
             deeds.append(button("知道了", lambda: self.seen.emit(hint), kind="link", tip="这一处不再提醒"))
-        mark = column(picture(icon, tone), "*", margins=(0, 3, 0, 0))
         if len(deeds) == 1:
-            return row(mark, (words, 1), column(deeds[0], "*"), gap=6)
-        return row(mark, (column(words, row("*", *deeds, gap=10), gap=0), 1), gap=6)
+            return marked(icon, tone, words, 3, column(deeds[0], "*"))
+        return marked(icon, tone, column(words, row("*", *deeds, gap=10), gap=0), 3)
 
 
 def _called(number: Number) -> str:

@@ -16,6 +16,7 @@ from app.lists.where import view_of_figure
 from app.summary.targets import CHANGE, FIGURE, LAST, Answers, Source, base_figure, source
 from app.summary.text import EXACT, Number
 from app.summary.wording import choices, worded
+from db.fields import Record
 from db.kinds import DAY, Link
 from db.records import view
 from db.store import Store
@@ -58,45 +59,56 @@ def behind(store: Store, number: Number, day: date, *, masked: bool) -> Behind:
     return Behind(number, found, view_key, columns, rows, total, wordings, _last(answers, number), _persons(answers, number))
 
 
-def _records(store: Store, target: str, found: Source, view_key: str, day: date, masked: bool) -> tuple[
-    tuple[str, ...], tuple[tuple[int, tuple[str, ...]], ...], tuple[str, ...]
-]:
+#: Headings, the first records with their texts, and the last line.
+_Table = tuple[tuple[str, ...], tuple[tuple[int, tuple[str, ...]], ...], tuple[str, ...]]
+
+
+def _records(store: Store, target: str, found: Source, view_key: str, day: date, masked: bool) -> _Table:
     if not found.table or not found.ids:
         return (), (), ()
     if found.table == "event":
         return _events(store, found.ids)
     shown_view = view(view_key)
     assert shown_view
-    record = shown_view.record
-    measured = set(re.findall(r"\w+", FIGURES[base].measure)) if (base := base_figure(target)) and not FIGURES[base].per else set()
-    of_view = listing.columns(view_key)
-    telling = [f.name for f in record.fields() if f.kind is DAY and f.required][:1]
-    telling += [f.name for f in record.fields() if isinstance(f.kind, Link) and f.kind.table == "branch"][: not telling]
-    telling += [f.name for f in record.fields() if f.kind is DAY][: not telling]
-    counted = [f.name for f in record.fields() if f.name in measured and f.kind.numeric][:1]
-    names = [name for name in dict.fromkeys([*record.title, *telling, *counted]) if name in of_view]
+    record, of_view = shown_view.record, listing.columns(view_key)
+    counted = _counted(record, target)
+    names = [name for name in dict.fromkeys([*record.title, *_telling(record), *counted]) if name in of_view]
     # What is added up is never left out.
     shown = [of_view[name] for name in ([*names[: _COLUMNS - 1], *counted] if counted and len(names) > _COLUMNS else names[:_COLUMNS])]
     taken = found.ids[:SHOWN]
     values = listing.page(store, Listing(view_key), day, taken, shown)
     rows = tuple(
-        (one, tuple(column.text(value, masked=masked and column.sensitive) for column, value in zip(shown, values[one], strict=True)))
-        for one in taken if one in values
+        (record_id, tuple(column.text(value, masked=masked and column.sensitive) for column, value in zip(shown, values[record_id], strict=True)))
+        for record_id in taken if record_id in values
     )
     total = found.exact if counted else f"{len(found.ids):,} {record.unit}"
     blank = ("",) * max(0, len(shown) - 2)
     return tuple(column.label for column in shown), rows, ("合计", *blank, total) if len(shown) > 1 else (f"合计 {total}",)
 
 
-def _events(store: Store, ids: Sequence[int]) -> tuple[tuple[str, ...], tuple[tuple[int, tuple[str, ...]], ...], tuple[str, ...]]:
+def _counted(record: type[Record], target: str) -> list[str]:
+    """The field that the number adds up, where it is a sum."""
+    base = base_figure(target)
+    measured = set(re.findall(r"\w+", FIGURES[base].measure)) if base and not FIGURES[base].per else set()
+    return [f.name for f in record.fields() if f.name in measured and f.kind.numeric][:1]
+
+
+def _telling(record: type[Record]) -> list[str]:
+    """The field that tells most beside the title: a required day, else the branch, else any day."""
+    days = [f for f in record.fields() if f.kind is DAY]
+    branches = [f for f in record.fields() if isinstance(f.kind, Link) and f.kind.table == "branch"]
+    return [f.name for f in ([f for f in days if f.required] or branches or days)[:1]]
+
+
+def _events(store: Store, ids: Sequence[int]) -> _Table:
     sql = (
         f"SELECT id, title_name, day, coalesce(minutes, 0), {heads()} FROM event"
         " WHERE id IN (SELECT value FROM json_each(?)) ORDER BY day, id"
     )
     events = store.rows(sql, (json.dumps(list(ids)),))
     rows = tuple(
-        (one, (name, str(on)[5:], f"{minutes / 60:.1f}" if minutes else "", f"{people:,}"))
-        for one, name, on, minutes, people in events[:SHOWN]
+        (event, (name, str(on)[5:], f"{minutes / 60:.1f}" if minutes else "", f"{people:,}"))
+        for event, name, on, minutes, people in events[:SHOWN]
     )
     total = (f"合计 {len(events)} 次", "", f"{sum(e[3] for e in events) / 60:.1f}", f"{sum(e[4] for e in events):,}")
     return ("活动", "日期", "小时", _HEADS), rows, total

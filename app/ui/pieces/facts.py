@@ -1,0 +1,60 @@
+"""What is told of one thing: a grid of facts, each its name and value, and key numbers that open what they count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from app.ui.pieces.widgets import Pressable, label, lay, line, row
+
+#: A name and its value, as words or as a widget; None is a hairline between groups.
+Fact = tuple[str, str | QWidget] | None
+
+
+def put_facts(grid: QGridLayout, facts: Iterable[Fact], *, width: int = 64, gap: int = 4, wrap: bool = False) -> QGridLayout:
+    """Put facts below each other; words can be selected. `width` of the names in pixels, whether they `wrap`."""
+    grid.setVerticalSpacing(gap)
+    grid.setColumnStretch(1, 1)
+    for place, fact in enumerate(facts):
+        if fact is None:
+            grid.addWidget(line(), place, 0, 1, 2)
+            continue
+        name, told = fact
+        key = label(name, "key", wrap=wrap, width=width)
+        key.setAlignment(Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(key, place, 0)
+        grid.addWidget(_selectable(told) if isinstance(told, str) else told, place, 1)
+    return grid
+
+
+def _selectable(words: str) -> QLabel:
+    made = label(words, wrap=True)
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return made
+
+
+def facts_grid(facts: Iterable[Fact], *, width: int = 64, gap: int = 4, wrap: bool = False) -> QGridLayout:
+    """A grid of facts."""
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(8)
+    return put_facts(grid, facts, width=width, gap=gap, wrap=wrap)
+
+
+class KeyNumber(Pressable, QWidget):
+    """A number under its name; pressing it opens what it counts."""
+
+    def __init__(self, name: str, does: Callable[[], object], gap: int = 0) -> None:
+        super().__init__()
+        self._name = name
+        self._value, self._unit = label("", "fig2"), label("", "cap")
+        lay(self, label(name, "cap"), row(self._value, self._unit, "*", gap=4), margins=(0, 0, 0, 0), gap=gap)
+        self.can_be_pressed(does, name)
+
+    def show_value(self, text: str, unit: str, tip: str) -> None:
+        """Show a number; without one a dash."""
+        self._value.setText(text or "—")
+        self._unit.setText(unit if text else "")
+        self.setToolTip(tip)
+        self.setAccessibleName(f"{self._name} {text or '没填'} {unit if text else ''}".rstrip())
