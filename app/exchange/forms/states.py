@@ -1,0 +1,88 @@
+"""What every cell of a filled form is: written by the program, blank for a reason, worked out by the form itself, wrong; all else is the county's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from app.exchange.forms.checking import FAILED, Point
+from app.exchange.forms.filled import Filled, Filling, Left
+from app.exchange.forms.meaning.columns import column_of
+from app.exchange.forms.meaning.recognising import Form, heading_of
+from app.exchange.forms.meaning.wants import NOBODY, Roster
+from app.exchange.forms.sheet.cells import Place
+from app.exchange.forms.sheet.picture import SheetPicture
+
+FILLED, BLANK, FORMULA, WRONG = "filled", "blank", "formula", "wrong"
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Cells that stay blank for one reason, one below the other: the first of them, how many, what the form calls them, why."""
+
+    sheet: str
+    place: Place
+    words: str
+    why: str
+    count: int = 1
+
+
+def gaps(filling: Filling) -> list[Gap]:
+    """Every wanted cell that stays blank, those of one column for one reason together, in the order of the sheets and rows."""
+    order = {name: n for n, name in enumerate(dict.fromkeys(left.sheet for left in filling.blanks))}
+    found = []
+    for _, same in groupby(sorted(filling.blanks, key=lambda b: (order[b.sheet], b.place[1], b.words, b.why, b.place[0])), lambda b: (b.sheet, b.place[1], b.words, b.why)):
+        lefts = list(same)
+        found.append(Gap(lefts[0].sheet, lefts[0].place, lefts[0].words, lefts[0].why, len({left.place for left in lefts})))
+    return sorted(found, key=lambda gap: (order[gap.sheet], gap.place))
+
+
+def states(filling: Filling, points: Sequence[Point], picture: SheetPicture) -> dict[Place, str]:
+    """The state of every cell of one sheet that has one, by its place in the filled form."""
+    name = picture.name
+    found = dict.fromkeys(picture.formulas, FORMULA)
+    found |= dict.fromkeys((left.place for left in filling.blanks if left.sheet == name), BLANK)
+    found |= dict.fromkeys((cell.place for cell in filling.cells if cell.sheet == name and cell.value != ""), FILLED)
+    return found | dict.fromkeys((p.place for p in points if p.level == FAILED and p.sheet == name and p.place), WRONG)
+
+
+def filled_at(filling: Filling, sheet: str, place: Place) -> Filled | None:
+    """What the program wrote into a cell; None where it wrote nothing."""
+    return next((cell for cell in filling.cells if cell.sheet == sheet and cell.place == place), None)
+
+
+def left_at(filling: Filling, sheet: str, place: Place) -> Left | None:
+    """Why a wanted cell stays blank; None for every other."""
+    return next((left for left in filling.blanks if left.sheet == sheet and left.place == place), None)
+
+
+def roster_at(form: Form, sheet: str, origin: Place) -> Roster | None:
+    """The roster whose rows a place of the form as it came lies in."""
+    wants = form.wants.get(sheet)
+    return next((roster for roster in wants.rosters if roster.first <= origin[0] <= roster.last), None) if wants else None
+
+
+def explainable(form: Form, sheet: str, origin: Place) -> str:
+    """The words by which a person may say what a place wants: a roster's heading for its whole column, else all the labels; '' for a place with neither."""
+    wants = form.wants.get(sheet)
+    if wants is None:
+        return ""
+    roster = roster_at(form, sheet, origin)
+    if roster and roster.figure != NOBODY and (words := wants.unknown.get((roster.first, origin[1]))):
+        return words
+    if roster and (want := roster.columns.get(origin[1])):
+        return want.words
+    if wants.card and (words := wants.unknown.get(origin)):
+        return words
+    return heading_of(form, sheet, origin)
+
+
+def sensitive_at(form: Form, sheet: str, origin: Place) -> bool:
+    """Whether what belongs in a place is masked on the screen; then the reason it stays blank may not tell it either."""
+    roster = roster_at(form, sheet, origin)
+    wants = form.wants.get(sheet)
+    card = next((blank.want for blank in wants.card.blanks if blank.place == origin), None) if wants and wants.card else None
+    want = roster.columns.get(origin[1]) if roster else card
+    column = column_of(want.target) if want else None
+    return bool(column and column.sensitive)
