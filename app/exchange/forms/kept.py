@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app.exchange.forms import archive, checking
 from app.exchange.forms.archive import Change
+from app.exchange.forms.by_words import known_by_words
 from app.exchange.forms.checking import Point
 from app.exchange.forms.filling import Choice, Filling, fill, save
 from app.exchange.forms.meaning.columns import column_of
@@ -48,7 +49,7 @@ def keep(store: Store, path: Path, today: date) -> int:
     form = recognise(store, package)
     name = Path(package.name).stem
     old = next(iter(store.find(CountyForm, "name = ?", (name,))), None)
-    own = said(old.meanings) if old and old.meanings else remembered(store, form)
+    own = said(old.meanings) if old and old.meanings else known_by_words(store, form, remembered(store, form))
     with store.step(f"收下县里的表《{name}》"):
         file = store.keep_file(package.name, package.content)
         kept = (old or CountyForm(name=name)).with_(file=file, received_on=today, meanings=meanings(form, own))

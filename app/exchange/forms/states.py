@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from app.exchange.forms.checking import FAILED, Point
 from app.exchange.forms.filled import Filled, Filling, Left
+from app.exchange.forms.meaning import statistics
 from app.exchange.forms.meaning.columns import column_of
-from app.exchange.forms.meaning.recognising import Form, heading_of
-from app.exchange.forms.meaning.wants import NOBODY, Roster
+from app.exchange.forms.meaning.recognising import Form
+from app.exchange.forms.meaning.statistics import UNKNOWN_WORD
+from app.exchange.forms.meaning.wants import NOBODY, Roster, Want
+from app.exchange.forms.meaning.words import own_key
 from app.exchange.forms.sheet.cells import Place
 from app.exchange.forms.sheet.picture import SheetPicture
 
@@ -57,14 +60,25 @@ def left_at(filling: Filling, sheet: str, place: Place) -> Left | None:
     return next((left for left in filling.blanks if left.sheet == sheet and left.place == place), None)
 
 
+def understood(form: Form, sheet: str, origin: Place) -> bool:
+    """Whether it is known what belongs in a place of the form as it came; then only its value is missing."""
+    wants, roster = form.wants.get(sheet), roster_at(form, sheet, origin)
+    card = bool(wants and wants.card and any(blank.place == origin for blank in wants.card.blanks))
+    return bool(wants and origin in wants.cells) or card or bool(roster and roster.figure != NOBODY and origin[1] in roster.columns)
+
+
 def roster_at(form: Form, sheet: str, origin: Place) -> Roster | None:
     """The roster whose rows a place of the form as it came lies in."""
     wants = form.wants.get(sheet)
     return next((roster for roster in wants.rosters if roster.first <= origin[0] <= roster.last), None) if wants else None
 
 
-def explainable(form: Form, sheet: str, origin: Place) -> str:
-    """The words by which a person may say what a place wants: a roster's heading for its whole column, else all the labels; '' for a place with neither."""
+def explainable(form: Form, sheet: str, origin: Place, own: Mapping[str, Want]) -> str:
+    """The words by which a person may say what a place wants; '' for a place without any.
+
+    A roster's heading for its whole column; among numbers the label that nobody knows, or that was explained before, for its whole
+    row or column; else all the labels of the one place. `own`: what was said of the form's words.
+    """
     wants = form.wants.get(sheet)
     if wants is None:
         return ""
@@ -73,9 +87,16 @@ def explainable(form: Form, sheet: str, origin: Place) -> str:
         return words
     if roster and (want := roster.columns.get(origin[1])):
         return want.words
-    if wants.card and (words := wants.unknown.get(origin)):
+    words = wants.unknown.get(origin, "")
+    if words and (wants.card or wants.why.get(origin) == UNKNOWN_WORD.format(words)):
         return words
-    return heading_of(form, sheet, origin)
+    cell = form.sheets[sheet].cells.get(origin)
+    if cell is None or cell.value is not None or cell.formula is not None:
+        return ""
+    said = set(map(own_key, own))
+    labels = statistics.labels_at(form.sheets[sheet], origin)
+    whole = "-".join(labels)
+    return whole if words or own_key(whole) in said else next((label for label in labels if own_key(label) in said), whole)
 
 
 def sensitive_at(form: Form, sheet: str, origin: Place) -> bool:

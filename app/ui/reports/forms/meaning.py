@@ -53,7 +53,7 @@ class MeaningDialog(Dialog):
         self._shape = row(label("写法", "key"), (self._look, 1))
         asked = f"“{self._heading}”列出哪些？" if self._lists else f"表头“{self._heading}”填什么？"
         lay(self, label(asked, "h3", wrap=True), self._find, self._none, (self.found, 1), self._only, self._when, self._shape, self._result,
-            label("记住以后，这张表和只有小改动的新版都照着填。", "cap", wrap=True), row("*", button("取消", self.reject), self._take), margins=(16, 14, 16, 14))
+            label(f"记住以后，这张表和只有小改动的新版都照着{'列' if self._lists else '填，别的表里同样的表头也是'}。", "cap", wrap=True), row("*", button("取消", self.reject), self._take), margins=(16, 14, 16, 14))
 
     def _begin_with(self, now: Want | None) -> None:
         """Start from what it means now, so that only what is wrong about it has to be changed."""

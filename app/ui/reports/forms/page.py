@@ -100,7 +100,7 @@ class CountyForms(WorkedOut):
 
     def _lay(self, bar: QWidget, left: QWidget) -> None:
         head = row(self._cell, line(upright=True, height=16), (self._rule, 1), margins=(14, 8, 14, 8))
-        self._nothing = Banner("gold", "这张表一格也没有填：表头和标题都没有认出来。请点要填的格，在右边选它填什么；也看看是不是拿错了表。")
+        self._nothing = Banner("gold", "这张表一格也没有填。请点要填的格，看右边说的原因，选它填什么；也看看是不是拿错了表。")
         self._since = button("", self.compare, kind="link", tip="看哪些格和报出去的不一样")
         marks = row(self.legend, "*", self._since, margins=(14, 4, 12, 4))
         foot = row(self._tabs, "*", self._file, margins=(12, 0, 12, 0))
@@ -220,9 +220,7 @@ class CountyForms(WorkedOut):
         self._set_fresh(True)
         self._title.setText(self.names.currentItem().text().partition("\n")[0] if self.names.currentItem() else "")
         clear(self._pill)
-        wrong = sum(point.level == FAILED for point in made.points)
-        told_well = Pill("核对通过", "green") if made.filling.cells else Pill("没有认出要填的格", "gold")
-        self._pill.addWidget(Pill(f"{wrong} 项不符", "err") if wrong else told_well)
+        self._pill.addWidget(_verdict(made))
         self.whom.show_view(kept.card_view(made.form))
         self._each.setVisible(bool(kept.card_view(made.form)))
         self._nothing.setVisible(not made.filling.cells and not made.filling.rosters)
@@ -311,7 +309,7 @@ class CountyForms(WorkedOut):
             return
         roster = states.roster_at(made.form, name, made.filling.origin(name, place))
         cell = states.filled_at(made.filling, name, place)
-        dialog = MeaningDialog(self.session, heading, roster.view if roster else kept.card_view(made.form), self.window(), now=cell.want if cell else None)
+        dialog = MeaningDialog(self.session, heading, roster.view if roster else kept.card_view(made.form), self.window(), now=made.own.get(heading, cell.want if cell else None))
         if run_dialog(dialog) and dialog.want:
             self._after = place
             with self.session.told(f"记住了“{heading}”填什么", f"“{heading}”本来就这么填，没有改"):
@@ -320,6 +318,8 @@ class CountyForms(WorkedOut):
     def ask_whom(self) -> None:
         """Ask whom the roster of the sheet in sight lists."""
         name, key = self._name(), self.roll.key
+        if not self.roll.view:
+            return
         dialog = MeaningDialog(self.session, name, self.roll.view, self.window(), now=Want(f"figure:{key}", name) if key else None, lists=True)
         if run_dialog(dialog) and dialog.want:
             self.list_these(dialog.want)
@@ -380,3 +380,13 @@ class CountyForms(WorkedOut):
                     wrong.append(str(error))
         if wrong:
             raise UserError("\n".join(wrong))
+
+
+def _verdict(made: Ready) -> Pill:
+    """In a word how the filled form stands: what is wrong first, then what is blank."""
+    wrong, blank = sum(point.level == FAILED for point in made.points), len({(left.sheet, left.place) for left in made.filling.blanks})
+    if wrong:
+        return Pill(f"{wrong} 项不符", "err")
+    if not made.filling.cells:
+        return Pill("没有填上任何一格" if blank else "没有认出要填的格", "gold")
+    return Pill(f"空着 {blank:,} 格", "gold") if blank else Pill("核对通过", "green")

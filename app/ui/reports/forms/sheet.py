@@ -62,7 +62,8 @@ class FormSheet(QAbstractScrollArea):
             if start < bar.value():
                 bar.setValue(int(start))
             elif end > bar.value() + room:
-                bar.setValue(int(end - room) + 4)
+                # Of what is wider than the room, the beginning is shown.
+                bar.setValue(min(int(start), int(end - room) + 4))
         self.viewport().update()
         self.chosen.emit(self.current)
 
@@ -113,9 +114,10 @@ class FormSheet(QAbstractScrollArea):
                 continue
             rect = shown.rect(place).adjusted(3, 1, -3, -1)
             painter.setPen(look.front)
-            # Numbers stand at the right or in the middle; a blank's mark has the cell to itself.
+            # Numbers stand at the right or in the middle, and a text that is too long runs in from the left.
             blank = not shown.picture.texts.get(place)
-            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter if blank else Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, look.mark)
+            across, down = (Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignVCenter) if blank else (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignTop)
+            painter.drawText(rect, across | down, look.mark)
 
     def _cursor(self, painter: QPainter, shown: Painted) -> None:
         rect = shown.rect(self.current)

@@ -8,9 +8,11 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
+from app.exchange.forms import states
 from app.exchange.forms.filling import Filled, Left
 from app.exchange.forms.kept import Ready
 from app.exchange.forms.meaning.wants import DAY, NOBODY, SERIAL, TODAY, day_of
+from app.exchange.forms.meaning.words import own_key
 from app.exchange.forms.sheet.cells import Place, ref
 from app.exchange.forms.states import Gap, explainable, filled_at, left_at, roster_at
 from app.figures import SPLITS, Group, crossing, grouped
@@ -74,7 +76,9 @@ class Source(SideCard):
             self._say("读作：" + "，".join(f"{side}“{words}”" for side, words in zip(("行", "列"), found, strict=True) if words), "cap")
 
     def _offer(self, made: Ready, sheet: str, place: Place, words: str) -> None:
-        if heading := explainable(made.form, sheet, made.filling.origin(sheet, place)):
+        if heading := explainable(made.form, sheet, made.filling.origin(sheet, place), made.own):
+            if own_key(heading) in map(own_key, made.own):
+                self._say("照您说过的填。", "cap")
             self.inside.addWidget(row(button(words, lambda: self.explained.emit(heading, place), icon_name="edit"), "*"))
 
     # --- what is blank or not ours
@@ -88,9 +92,18 @@ class Source(SideCard):
         if roster and roster.figure == NOBODY:
             self.inside.addWidget(row(button("选列出哪些…", self.list_asked.emit, icon_name="users"), "*"))
             return
-        if heading := explainable(made.form, left.sheet, origin):
-            self._say(f"“{heading}”选一次，以后这张表都照着填。", "cap")
-        self._offer(made, left.sheet, left.place, "选它填什么…")
+        if states.understood(made.form, left.sheet, origin):
+            self._only_no_value(made, left.sheet, left.place)
+        elif heading := explainable(made.form, left.sheet, origin, made.own):
+            self._say(f"“{heading}”选一次，同一行（列）的格和以后的表都照着填。", "cap")
+            self._offer(made, left.sheet, left.place, "选它填什么…")
+
+    def _only_no_value(self, made: Ready, sheet: str, place: Place) -> None:
+        """What belongs here is known: the record the row is about can be mended, or something else be chosen for the column."""
+        beside = next((c for c in made.filling.cells if c.sheet == sheet and c.place[0] == place[0] and c.record is not None), None)
+        if beside:
+            self._record(beside)
+        self._offer(made, sheet, place, "改填别的…")
 
     def _not_filled(self, made: Ready, sheet: str, place: Place) -> None:
         origin = made.filling.origin(sheet, place)
@@ -100,8 +113,13 @@ class Source(SideCard):
             told = f"＝{cell.formula}，" if cell and cell.formula else ""
             self._say(f"{told}程序不写，随各格自动算出。")
             return
+        if states.understood(made.form, sheet, origin) and (cell is None or (cell.value is None and cell.formula is None)):
+            self._title(f"{ref(place)} 没有内容")
+            self._say(f"“{explainable(made.form, sheet, origin, made.own)}”认出来了，台账里没有这一项，所以空着。")
+            self._only_no_value(made, sheet, place)
+            return
         self._title(f"{ref(place)} 不是程序填的格")
-        heading = explainable(made.form, sheet, origin)
+        heading = explainable(made.form, sheet, origin, made.own)
         if not heading:
             self._say("浅黄底的格是程序填的，点它可以看数字从哪来；其余和县里的原表一字不差。", "cap")
             return
@@ -157,15 +175,21 @@ class Source(SideCard):
 
     # --- what stands in a record
 
+    def _record(self, filled: Filled) -> None:
+        """Whom the row is about, and the way there."""
+        chosen = view(filled.view)
+        assert chosen and filled.record is not None
+        table, record = chosen.record.table, filled.record
+        words = title(self._session.store, table, record, masked=self._session.masked)
+        self._say(f"{chosen.record.label} {words}".strip())
+        self.inside.addWidget(row(button("打开这条记录", lambda: self._session.show_record(table, record), icon_name="external-link", kind="link"), "*"))
+
     def _field(self, made: Ready, filled: Filled) -> None:
         self._title(f"{ref(filled.place)} {filled.want.words}")
         words = "“设置”里填的" if filled.want.target.startswith("setting:") else _OTHERWISE.get(filled.want.target, "")
         chosen = view(filled.view) if filled.view else None
         if chosen and filled.record is not None:
-            table, record = chosen.record.table, filled.record
-            words = title(self._session.store, table, record, masked=self._session.masked)
-            self._say(f"{chosen.record.label} {words}".strip())
-            self.inside.addWidget(row(button("打开这条记录", lambda: self._session.show_record(table, record), icon_name="external-link", kind="link"), "*"))
+            self._record(filled)
         elif words:
             self._say(words)
         if chosen:
