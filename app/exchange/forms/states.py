@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from app.exchange.forms.checking import FAILED, Point
 from app.exchange.forms.filled import Filled, Filling, Left
@@ -22,7 +21,7 @@ FILLED, BLANK, FORMULA, WRONG = "filled", "blank", "formula", "wrong"
 
 @dataclass(frozen=True)
 class Gap:
-    """Cells that stay blank for one reason, one below the other: the first of them, how many, what the form calls them, why."""
+    """Cells of a sheet that stay blank for one reason: the first of them, how many, what the form calls them, why."""
 
     sheet: str
     place: Place
@@ -32,13 +31,13 @@ class Gap:
 
 
 def gaps(filling: Filling) -> list[Gap]:
-    """Every wanted cell that stays blank, those of one column for one reason together, in the order of the sheets and rows."""
+    """Every wanted cell that stays blank, those of one row or column for one reason together, in the order of the sheets and rows."""
     order = {name: n for n, name in enumerate(dict.fromkeys(left.sheet for left in filling.blanks))}
-    found = []
-    for _, same in groupby(sorted(filling.blanks, key=lambda b: (order[b.sheet], b.place[1], b.words, b.why, b.place[0])), lambda b: (b.sheet, b.place[1], b.words, b.why)):
-        lefts = list(same)
-        found.append(Gap(lefts[0].sheet, lefts[0].place, lefts[0].words, lefts[0].why, len({left.place for left in lefts})))
-    return sorted(found, key=lambda gap: (order[gap.sheet], gap.place))
+    found: dict[tuple[str, str, str], set[Place]] = {}
+    for left in filling.blanks:
+        found.setdefault((left.sheet, left.words, left.why), set()).add(left.place)
+    made = [Gap(sheet, min(places), words, why, len(places)) for (sheet, words, why), places in found.items()]
+    return sorted(made, key=lambda gap: (order[gap.sheet], gap.place))
 
 
 def states(filling: Filling, points: Sequence[Point], picture: SheetPicture) -> dict[Place, str]:

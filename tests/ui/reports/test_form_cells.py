@@ -144,7 +144,7 @@ def test_every_cell_says_what_it_is(page: CountyForms, tmp_path: Path, qtbot: Qt
 def test_blanks_are_listed_and_walked_through(page: CountyForms, tmp_path: Path, qtbot: QtBot) -> None:
     take(page, roster(tmp_path / "册.xlsx", "团员花名册", ("序号", "姓名", "性别", "家里几口人", "鞋码"), rows=2), qtbot)
     assert [(gap.words, gap.count) for gap in page.findings.gaps] == [("家里几口人", 3), ("鞋码", 3)]
-    see(page.findings.blanks, "D3 家里几口人，往下 3 格")
+    see(page.findings.blanks, "D3 家里几口人，一共 3 格")
     page.jump("名册", (1, 1))
     places = []
     for _ in range(3):

@@ -52,12 +52,12 @@ class Points(SideCard):
 
 
 class Blanks(SideCard):
-    """The wanted cells that stay blank, those of one column together; each jumps to its first cell."""
+    """The wanted cells that stay blank, those of one row or column together; each jumps to its first cell."""
 
     jumped = Signal(str, object)
 
     def __init__(self) -> None:
-        super().__init__(label("点一行就到那一格，再选它填什么；Ctrl+↓ 到下一处", "cap", wrap=True), margins=(14, 12, 6, 12))
+        super().__init__(label("点一行就到那一格，按回车选它填什么；Ctrl+↓ 到下一处", "cap", wrap=True), margins=(14, 12, 6, 12))
 
     def show_form(self, made: Ready, found: list[Gap], *, masked: bool) -> None:
         """Show the blanks of another filling."""
@@ -65,7 +65,7 @@ class Blanks(SideCard):
 
         def drawn(gap: Gap) -> QWidget:
             where = f"{gap.sheet} " if several else ""
-            count = f"，往下 {gap.count} 格" if gap.count > 1 else ""
+            count = f"，一共 {gap.count:,} 格" if gap.count > 1 else ""
             words = LinkLabel(f"{where}{ref(gap.place)} {gap.words}{count}", lambda: self.jumped.emit(gap.sheet, gap.place))
             words.setProperty("role", "link")
             return marked("alert-triangle", "gold_x", column(words, label(why(made, gap, masked=masked), "cap", wrap=True), gap=1), 2)

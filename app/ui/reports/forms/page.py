@@ -71,7 +71,9 @@ class CountyForms(WorkedOut):
         self._connect()
         self.setAcceptDrops(True)
         OwnKeys(self, {"F5": self.refresh, "Ctrl+P": self.print})
-        OwnKeys(self.sheet, {"Ctrl+Down": self.next_problem})
+        # The sheet and the list would move their cursor.
+        for widget in (self, self.sheet, self.names):
+            OwnKeys(widget, {"Ctrl+Down": self.next_problem})
 
     # --- what it looks like
 
@@ -281,6 +283,8 @@ class CountyForms(WorkedOut):
             chosen = view(cell.view)
             assert chosen
             self._mend(chosen.record.table, cell.record)
+        elif made and states.left_at(made.filling, name, place):
+            self.source.put_right()
 
     def _mend(self, table: str, record: int) -> None:
         from app.ui.form import record_form as form

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from app.exchange.forms import states
 from app.exchange.forms.filling import Filled, Left
@@ -44,10 +45,12 @@ class Source(SideCard):
         self._session = session
         #: Counts the cells asked about, so that an answer about another one is dropped.
         self._wish = 0
+        self._deed: QPushButton | None = None
 
     def show_cell(self, made: Ready | None, sheet: str, place: Place) -> None:
         """Show where the value of a cell comes from."""
         self._wish += 1
+        self._deed = None
         clear(self._head)
         clear(self.inside)
         filled = filled_at(made.filling, sheet, place) if made else None
@@ -75,11 +78,20 @@ class Source(SideCard):
         if found:
             self._say("读作：" + "，".join(f"{side}“{words}”" for side, words in zip(("行", "列"), found, strict=True) if words), "cap")
 
+    def put_right(self) -> None:
+        """What the card offers to do about its cell; nothing where it offers nothing."""
+        if self._deed:
+            self._deed.click()
+
+    def _offer_deed(self, words: str, does: Callable[[], object], icon: str) -> None:
+        self._deed = button(words, does, icon_name=icon)
+        self.inside.addWidget(row(self._deed, "*"))
+
     def _offer(self, made: Ready, sheet: str, place: Place, words: str) -> None:
         if heading := explainable(made.form, sheet, made.filling.origin(sheet, place), made.own):
             if own_key(heading) in map(own_key, made.own):
                 self._say("照您说过的填。", "cap")
-            self.inside.addWidget(row(button(words, lambda: self.explained.emit(heading, place), icon_name="edit"), "*"))
+            self._offer_deed(words, lambda: self.explained.emit(heading, place), "edit")
 
     # --- what is blank or not ours
 
@@ -90,7 +102,7 @@ class Source(SideCard):
         self._read(made, left.sheet, origin)
         roster = roster_at(made.form, left.sheet, origin)
         if roster and roster.figure == NOBODY:
-            self.inside.addWidget(row(button("选列出哪些…", self.list_asked.emit, icon_name="users"), "*"))
+            self._offer_deed("选列出哪些…", self.list_asked.emit, "users")
             return
         if states.understood(made.form, left.sheet, origin):
             self._only_no_value(made, left.sheet, left.place)
