@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from urllib.parse import unquote
 
 from app.exchange.forms.meaning.wants import DAY, NOTHING, SERIAL, TODAY
 from app.figures import FIGURES, SPLITS, answer, crossing
@@ -62,7 +63,7 @@ def conditions(key: str) -> list[Narrowing]:
         split = crossing.split_named(name)
         if split is None:
             raise UserError(f"台账里没有“{name}”这种分法了，请重新选")
-        found.append(narrowing(split, crossing.unquote(group) if split.free else group))
+        found.append(narrowing(split, unquote(group) if split.free else group))
     return found
 
 
