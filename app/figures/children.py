@@ -35,13 +35,8 @@ FIGURES = [
     FILES,
     Figure(key="children.opened", label="本年新建档案", unit="份", record=Child, where=within("opened_on", partial=True), source="建档日期在本年的档案"),
     Figure(key="children.closed", label="本年结案", unit="份", record=Child, where=ended("closed_on"), source="结案日期在本年的档案"),
-<<<<<<< HEAD
     Figure(key="children.paired", label="有结对帮扶人的儿童", unit="人", record=Child, where=f"{OPEN} AND coalesce(helper, helper_words) IS NOT NULL",
-           source="没有结案、填了结对帮扶人的档案"),
-=======
-    Figure(key="children.paired", label="有结对帮扶人的儿童", unit="人", record=Child, where=f"{OPEN} AND helper IS NOT NULL",
            source="没有结案、填了结对帮扶人的档案", present=True),
->>>>>>> w-x
     VISITS,
     Figure(key="visits.planned", label="全年应走访", unit="次", record=Child, present=True, where=f"{OPEN} AND status IS NOT '暂停'",
            measure="CAST(coalesce(sum(365.0 / coalesce(visit_every_days, :visit_interval)), 0) AS INTEGER)",

@@ -359,6 +359,56 @@ def test_a_known_county_form(hand: Hand, tmp_path: Path, monkeypatch: pytest.Mon
     assert hand.spent <= 5, (hand.clicks, hand.keys)
 
 
+def test_a_new_county_form_of_120_cells(hand: Hand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = ("团员数", "其中：女", "少数民族", "专职团干部", "兼职团干部", "本年发展团员", "志愿服务人次", "服务之星", "注册志愿者", "红旗团支部", "团支部数", "团干部")
+    columns = ("合计", "同期", "上年末", "2019年底", "2018年底")
+    book = openpyxl.Workbook()
+    for number in (1, 2):
+        sheet = book.active if number == 1 else book.create_sheet()
+        assert sheet
+        sheet.title, sheet["A1"], sheet["A2"] = f"表{number}", "团的工作情况统计表", "项目"
+        for at, heading in enumerate(columns, 2):
+            sheet.cell(2, at, heading)
+        for at, heading in enumerate(rows, 3):
+            sheet.cell(at, 1, heading)
+        for line in sheet["A2:F14"]:
+            for cell in line:
+                cell.border = Border(_LINE, _LINE, _LINE, _LINE)
+    book.save(tmp_path / "新表.xlsx")
+    out = tmp_path / "填好.xlsx"
+    monkeypatch.setattr(ask, "file_to_open", lambda *_: tmp_path / "新表.xlsx")
+    monkeypatch.setattr(ask, "file_to_save", lambda *_: out)
+    monkeypatch.setattr(ask, "sure", lambda *_: True)
+    hand.tab(len(TABS))
+    page = hand.stage.window._pages["reports"]
+    assert isinstance(page, Reports)
+    county = page.county
+    hand.button("打开县里的表", county)
+    hand.stage.settle(200)
+    assert county._fresh
+    for label, meaning in (("服务之星", "本年服务不满20小时的志愿者（人）"), ("红旗团支部", "本年换届的团组织（个）")):
+        hand.press(Key.Key_Down, held=CTRL)
+        while not county._rule.text().endswith(label):
+            hand.press(Key.Key_Down, held=CTRL)
+
+        def choose(dialog: QDialog, meaning: str = meaning) -> None:
+            hand.free(meaning)
+            hand.press(Key.Key_Return)
+
+        hand.then(lambda: hand.press(Key.Key_Return), choose)
+        hand.stage.settle(200)
+    hand.button("导出 Excel", county)
+    hand.stage.settle(100)
+    hand.button("登记已报", county)
+    hand.stage.settle(100)
+    filled = openpyxl.load_workbook(out)
+    for sheet in filled.worksheets:
+        # Both explained rows are filled on both sheets, in every column whose time is known.
+        assert all(sheet.cell(row, 2).value is not None for row in (3, 4, 10, 11, 12)), [c.value for c in sheet["B"]]
+    assert hand.store.count(Submission, "template LIKE '新表%'") == 1
+    assert hand.spent <= 12, (hand.clicks, hand.keys)
+
+
 def _county_form(path: Path) -> Path:
     book = openpyxl.Workbook()
     sheet = book.active

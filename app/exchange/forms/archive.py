@@ -119,14 +119,26 @@ def blank_form(store: Store, submission: int) -> Package:
 def changes(store: Store, submission: int, today: date) -> list[Change]:
     """What would be filled otherwise into the filed form, for the same day, from the records as they are now."""
     filed = store.get(Submission, submission)
-    snapshot = next(iter(store.find(Snapshot, "submission = ?", (submission,))), None)
-    if snapshot is None or not snapshot.figures or filed.as_of is None:
-        raise UserError("这次上报没有存当时的数字，没法比较")
-    kept = json.loads(snapshot.figures)
+    kept = _kept_with(store, submission)
+    if filed.as_of is None:
+        raise UserError("这次上报没有写统计截止日，没法比较")
     own = {words: Want(target, words, look) for words, (target, look) in kept["own"].items()}
     form = recognise(store, blank_form(store, submission), own)
     now = fill(store, form, Choice(filed.as_of, today))
     return list(_compared(store, kept, now, filed.as_of))
+
+
+def compared(store: Store, submission: int, filling: Filling, day: date) -> list[Change]:
+    """What a filled form says otherwise than the filed one did. Raises UserError where the numbers were not kept."""
+    return list(_compared(store, _kept_with(store, submission), filling, day))
+
+
+def _kept_with(store: Store, submission: int) -> dict[str, Any]:
+    snapshot = next(iter(store.find(Snapshot, "submission = ?", (submission,))), None)
+    if snapshot is None or not snapshot.figures:
+        raise UserError("这次上报没有存当时的数字，没法比较")
+    found: dict[str, Any] = json.loads(snapshot.figures)
+    return found
 
 
 def _key(cell: list[Any]) -> tuple[Any, ...]:

@@ -41,11 +41,11 @@ class Point:
 
 
 def check(store: Store, form: Form, filling: Filling, day: date) -> list[Point]:
-    """Everything that is to be said before the form is sent: failures first, then what needs a word, then what passed."""
+    """Everything that is to be said of what was filled before the form is sent: failures first, then what needs a word, then what passed."""
     filled = sheets_of(Package(filling.content, form.package.name))
     book = Workbook(filled)
     points = [
-        *_records(store, filling, day), *_lists(form, filling), *_room(form, filling), *_unknown(form), *_falls(store, filling, day),
+        *_records(store, filling, day), *_lists(form, filling), *_room(form, filling), *_falls(store, filling, day),
     ]
     for name, wants in form.wants.items():
         moved = max((c.place[0] for c in filling.cells if c.sheet == name), default=0)
@@ -100,12 +100,6 @@ def _room(form: Form, filling: Filling) -> Iterator[Point]:
                         "这张表不许加行，会另存一份续表", name, (wants.roster.last, 1))
         elif wants.roster:
             yield Point(PASSED, f"“{name}”的行数够用")
-
-
-def _unknown(form: Form) -> Iterator[Point]:
-    for name, wants in form.wants.items():
-        for place, words in wants.unknown.items():
-            yield Point(WORD, f"{ref(place)} 的“{words}”没有认出来，还空着", "点这一格，选它要填什么；只用选一次", name, place)
 
 
 def _falls(store: Store, filling: Filling, day: date) -> Iterator[Point]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from app.exchange.forms.meaning.wants import Want
 from app.exchange.forms.sheet.cells import Place, Value, ref
+from app.exchange.forms.sheet.shifting import Insertion
 
 
 @dataclass(frozen=True)
@@ -40,19 +41,20 @@ class Left:
 
 @dataclass(frozen=True)
 class Listed:
-    """Whom a roster lists: the figure whose records they are, and that in words."""
+    """Whom a roster lists: the figure whose records they are, that in words, and how many they are."""
 
     sheet: str
     view: str
     figure: str
     says: str
+    count: int = 0
 
 
 @dataclass
 class Filling:
     """A filled form: its bytes, every cell written, and how many records had no room.
 
-    `rest`: ids that are for the next sheet of a form that may not grow, by the sheet's name.
+    `rest`: ids that are for the next sheet of a form that may not grow, by the sheet's name. `moves`: the rows put in, by the sheet's name.
     """
 
     content: bytes
@@ -60,11 +62,19 @@ class Filling:
     rest: dict[str, list[int]] = field(default_factory=dict)
     blanks: list[Left] = field(default_factory=list)
     rosters: list[Listed] = field(default_factory=list)
+    moves: dict[str, list[Insertion]] = field(default_factory=dict)
 
     @property
     def personal(self) -> int:
         """How many records about people are in it."""
         return len({(cell.view, cell.record) for cell in self.cells if cell.record is not None})
+
+    def origin(self, sheet: str, place: Place) -> Place:
+        """Where a cell of the filled form is in the form as it came; of a row put in, the row that lent it its look."""
+        row = place[0]
+        for move in sorted(self.moves.get(sheet, ()), key=lambda move: move.after):
+            row = max(move.after, row - move.count) if row > move.after else row
+        return row, place[1]
 
 
 @dataclass(frozen=True)

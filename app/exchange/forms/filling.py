@@ -12,6 +12,7 @@ from app.exchange.forms.filled import Choice, Filled, Filling, Left, Listed, mea
 from app.exchange.forms.known import Knowledge
 from app.exchange.forms.meaning import blanks, cards, listed
 from app.exchange.forms.meaning.columns import column_of
+from app.exchange.forms.meaning.offered import whom
 from app.exchange.forms.meaning.recognising import Form
 from app.exchange.forms.meaning.shapes import Unfit, shaped
 from app.exchange.forms.meaning.wants import NOBODY, NOTHING, SERIAL, TODAY, Blank, Roster, SheetWants, Want, day_of, number_of
@@ -133,7 +134,7 @@ class _Filler:
     def _planned(self, wants: SheetWants, roster: Roster) -> list[int]:
         """The records a roster lists here; rows are put in, or what has no room is left for the next sheet."""
         ids = rows_of(self.store, roster, self.choice) if self.left is None or roster.given else list(self.left.get(wants.name, ()))
-        self.rosters.append(Listed(wants.name, roster.view, roster.figure, _says(roster, len(ids))))
+        self.rosters.append(Listed(wants.name, roster.view, roster.figure, _says(roster, len(ids)), len(ids)))
         extra = -(-len(ids) // roster.blocks) - roster.depth
         if extra > 0 and roster.spread:
             self.moves.setdefault(wants.name, []).append(Insertion(wants.name, roster.last, extra))
@@ -317,7 +318,7 @@ class _Filler:
             if values := {cell.place: self._with_letters(sheet, cell) for cell in self.cells if cell.sheet == name}:
                 changes[sheet.part] = sheet.written(values)
         self._calculate(changes)
-        return Filling(package.saved(changes), self.cells, self.rest, self.blanks, self.rosters)
+        return Filling(package.saved(changes), self.cells, self.rest, self.blanks, self.rosters, self.moves)
 
     def _with_letters(self, sheet: SheetXml, filled: Filled) -> Value:
         there = sheet.cells.get(filled.place)
@@ -352,15 +353,14 @@ class _Filler:
 
 
 def _says(roster: Roster, count: int) -> str:
-    """按标题列出：团员数：女 127 条."""
+    """按标题列出：女团员 127 人."""
     chosen = view(roster.view)
     assert chosen
     if roster.given:
-        return f"补全表里已有的 {count} 条"
+        return f"补全表里已有的 {count} {chosen.record.unit}"
     if roster.figure == NOBODY:
         return "标题没有认出来，没有列出任何人；请选列出哪些人"
-    what = crossing.figure(roster.figure).label if roster.figure else f"全部{chosen.label}"
-    return f"按标题列出：{what} {count} 条"
+    return f"按标题列出：{whom(roster.view, roster.figure)} {count} {chosen.record.unit}"
 
 
 def _or_stroke(value: Value | None, wants: SheetWants) -> Value:

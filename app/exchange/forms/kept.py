@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from app.exchange.forms import checking
+from app.exchange.forms import archive, checking
+from app.exchange.forms.archive import Change
+from app.exchange.forms.by_words import known_by_words
 from app.exchange.forms.checking import Point
 from app.exchange.forms.filling import Choice, Filling, fill, save
 from app.exchange.forms.meaning.columns import column_of
@@ -29,7 +31,7 @@ from db.store import Store
 
 @dataclass(frozen=True)
 class Ready:
-    """A kept form, filled and checked, with how its sheets look."""
+    """A kept form, filled and checked, with how its sheets look; where it was filed before, the newest version and what it says otherwise."""
 
     id: int
     form: Form
@@ -37,6 +39,8 @@ class Ready:
     filling: Filling
     points: list[Point]
     pictures: dict[str, SheetPicture]
+    filed: Submission | None = None
+    changes: tuple[Change, ...] = ()
 
 
 def keep(store: Store, path: Path, today: date) -> int:
@@ -45,7 +49,7 @@ def keep(store: Store, path: Path, today: date) -> int:
     form = recognise(store, package)
     name = Path(package.name).stem
     old = next(iter(store.find(CountyForm, "name = ?", (name,))), None)
-    own = said(old.meanings) if old and old.meanings else remembered(store, form)
+    own = said(old.meanings) if old and old.meanings else known_by_words(store, form, remembered(store, form))
     with store.step(f"收下县里的表《{name}》"):
         file = store.keep_file(package.name, package.content)
         kept = (old or CountyForm(name=name)).with_(file=file, received_on=today, meanings=meanings(form, own))
@@ -73,7 +77,19 @@ def ready(store: Store, form_id: int, choice: Choice, progress: Progress = silen
     progress(2, 4, "核对")
     points = checking.check(store, form, filling, choice.day)
     progress(3, 4, "排版")
-    return Ready(form_id, form, own, filling, points, picture.pictures(filling.content, form.package.name))
+    filed, changes = _since(store, form_id, form, filling, choice)
+    return Ready(form_id, form, own, filling, points, picture.pictures(filling.content, form.package.name), filed, changes)
+
+
+def _since(store: Store, form_id: int, form: Form, filling: Filling, choice: Choice) -> tuple[Submission | None, tuple[Change, ...]]:
+    """The newest filing of a form and what it said otherwise; a card's may be about somebody else, and of an old one the numbers may be gone."""
+    filed = None if card_view(form) else last_filed(store, form_id)
+    if filed is None or filed.id is None:
+        return None, ()
+    try:
+        return filed, tuple(archive.compared(store, filed.id, filling, choice.day))
+    except UserError:
+        return None, ()
 
 
 def card_view(form: Form) -> str:

@@ -70,6 +70,12 @@ def file_to_save(parent: QWidget | None, title: str, suggestion: str, kinds: str
     return longer
 
 
+def workbook_kind(name: str) -> str:
+    """What the dialog calls a workbook of this name's ending; one with macros stays one."""
+    suffix = Path(name).suffix.lower() or ".xlsx"
+    return f"带宏的 Excel 工作簿 (*{suffix})" if suffix == ".xlsm" else f"Excel 工作簿 (*{suffix})"
+
+
 def folder(parent: QWidget | None, title: str) -> Path | None:
     """Ask for a folder."""
     return next(iter(_chosen(parent, title, "", QFileDialog.FileMode.Directory)), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -49,7 +49,7 @@ OWN = Own(furnish=_furnish)
 def take_out(session: Session, submission: int, parent: QWidget) -> None:
     """Write the filed file, byte for byte, where the person wants it."""
     name, content = archive.content(session.store, submission)
-    if out := ask.file_to_save(parent, "取出上报的文件", name, "Excel 工作簿 (*.xlsx)"):
+    if out := ask.file_to_save(parent, "取出上报的文件", name, ask.workbook_kind(name)):
         with replacing(out) as temporary:
             temporary.write_bytes(content)
         session.store.note_access("取出上报文件", name, 1)
@@ -69,21 +69,22 @@ def _accept(session: Session, submission: int) -> None:
         archive.accepted(session.store, submission)
 
 
-def compare(session: Session, submission: int, parent: QWidget | None) -> None:
-    """Show what would be filled otherwise now."""
-    run_dialog(ChangesDialog(session, submission, parent))
+def compare(session: Session, submission: int, parent: QWidget | None, changes: Sequence[Change] | None = None) -> None:
+    """Show what would be filled otherwise now, or what a page fills otherwise."""
+    run_dialog(ChangesDialog(session, submission, parent, changes))
 
 
 class ChangesDialog(Dialog):
-    """The cells that would differ, each with its records; a double click opens them."""
+    """The cells that would differ, each with its records; a double click opens them. `changes`: against what a page shows, not what the day of the filing gives."""
 
-    def __init__(self, session: Session, submission: int, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, submission: int, parent: QWidget | None = None, changes: Sequence[Change] | None = None) -> None:
         super().__init__("上报以后改了什么", parent, (900, 520))
         self._session = session
         found = session.store.get(Submission, submission)
-        self.changes = archive.changes(session.store, submission, session.today)
-        words = f"《{found.template}》第 {found.version or 1} 版，统计截止 {found.as_of}。" + (
-            f"按现在的记录再填，有 {len(self.changes)} 格不一样。" if self.changes else "按现在的记录再填，和报出去的一字不差。"
+        self.changes = list(changes) if changes is not None else archive.changes(session.store, submission, session.today)
+        now = f"截止 {session.day} 填的" if changes is not None else "按现在的记录再填，"
+        words = f"《{found.template}》第 {found.version or 1} 版，统计截止 {found.as_of}。{now}" + (
+            f"有 {len(self.changes)} 格不一样。" if self.changes else "和报出去的一字不差。"
         )
         self.table = text_table(_HEADS, _WIDTHS, len(_HEADS) - 1, "改了的格")
         self.table.setRowCount(len(self.changes))

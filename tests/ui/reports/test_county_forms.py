@@ -135,7 +135,7 @@ def test_a_number_leads_to_its_records_and_a_row_to_its_person(taken: CountyForm
 
 def test_what_nobody_knows_is_explained_once(taken: CountyForms, session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     taken.jump("统计", (4, 2))
-    qtbot.waitUntil(lambda: "“数量-幸福指数”还不知道该填什么" in words(taken.source))
+    qtbot.waitUntil(lambda: "“幸福指数”选一次" in words(taken.source))
 
     def answered(dialog: MeaningDialog) -> int:
         dialog._find.setText("基层团组织数")
@@ -277,7 +277,7 @@ def test_a_card_is_filled_for_one_or_for_each(page: CountyForms, session: Sessio
     qtbot.waitUntil(lambda: page.made is not None and any(c.record for c in page.made.filling.cells), timeout=20_000)
     assert page.made
     assert page.made.pictures["Sheet"].texts[2, 2] == "方一"
-    who, said = page._who, []
+    who, said = page.whom.box, []
     session.said.connect(lambda sentence, _: said.append(sentence))
     assert who
     who.line.clear()
@@ -422,8 +422,8 @@ def test_what_is_no_workbook_is_told_in_a_forms_words(page: CountyForms, tmp_pat
         page.take(tmp_path / "名单.csv")
 
 
-def test_a_meaning_that_is_not_found_is_said(qtbot: QtBot) -> None:
-    dialog = MeaningDialog("幸福指数", "")
+def test_a_meaning_that_is_not_found_is_said(session: Session, qtbot: QtBot) -> None:
+    dialog = MeaningDialog(session, "幸福指数", "")
     qtbot.addWidget(dialog)
     dialog.show()
     assert dialog._take.isEnabled() and not dialog._none.isVisible()

@@ -9,6 +9,7 @@ from app.exchange.forms.meaning.wants import NOBODY, Want, number_of
 from app.exchange.forms.meaning.words import Vocabulary
 from app.figures import Figure
 from app.figures.crossing import Narrowing, figure
+from db.records import VIEWS
 
 #: The figures whose records a roster of a view lists.
 _FIGURES = {
@@ -49,7 +50,7 @@ def whole(view: str) -> str:
 
 def listed(view: str, title: str, sheet: str, words: Vocabulary, group: str = "") -> tuple[str, str]:
     """The figure whose records a roster lists ('' for all of its view, NOBODY where the title is not understood), and the year."""
-    if said := words.told(key(sheet)):
+    if (said := words.told(key(sheet))) and _is_of(said, view):
         return _in_group(*_said(said), words.named(group)) if group else _said(said)
     base = _FIGURES.get(view, "")
     text = re.sub(r"\s+", "", title)
@@ -67,6 +68,12 @@ def listed(view: str, title: str, sheet: str, words: Vocabulary, group: str = ""
 def _in_group(what: str, time: str, group: tuple[Narrowing, ...]) -> tuple[str, str]:
     meant = titles.placed(figure(what), group) if what else None
     return (meant.key if meant else NOBODY), time
+
+
+def _is_of(said: Want, view: str) -> bool:
+    """Whether what a person said of a sheet is about records of this view: another roster may stand below the first."""
+    number = number_of(said.target)
+    return figure(number[1]).record is VIEWS[view].record if number else said.look in ("", view)
 
 
 def _said(want: Want) -> tuple[str, str]:

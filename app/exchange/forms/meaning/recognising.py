@@ -133,14 +133,6 @@ def title_of(sheet: SheetXml) -> str:
     return next((text for text in alone if _CALLED.search(text)), max(alone, key=len, default=""))
 
 
-def heading_of(form: Form, sheet: str, place: Place) -> str:
-    """The words a person may explain for a blank place: a roster's heading, else the labels above and beside it."""
-    cell = form.sheets[sheet].cells.get(place)
-    if cell is None or cell.value is not None or cell.formula is not None:
-        return ""
-    return "-".join(statistics.labels_at(form.sheets[sheet], place))
-
-
 # --- what is remembered of a form: by its labels, so that a moved column or a new one does not lose the rest
 
 

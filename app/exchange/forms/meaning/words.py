@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from app.exchange.forms.meaning.composing import Sense, composed, senses
 from app.exchange.forms.meaning.lexicon import Reading, dimensions, normal, reading, splits
-from app.exchange.forms.meaning.wants import Want
+from app.exchange.forms.meaning.wants import Want, number_of
 from app.exchange.imports.headings import heading_key
 from app.figures import Figure
 from app.figures.crossing import Narrowing, figure, narrowing
@@ -121,10 +121,8 @@ class Vocabulary:
 
     def _told(self, words: str) -> tuple[Reading, ...]:
         said = self._own.get(own_key(words))
-        kind, _, key = said.target.partition(":") if said else ("", "", "")
-        if kind not in ("figure", "last"):
-            return ()
-        return (Reading(bases=(figure(key),), time="last" if kind == "last" else ""),)
+        number = number_of(said.target) if said else None
+        return (Reading(bases=(figure(number[1]),), time="" if number[0] == "figure" else number[0]),) if number else ()
 
     def _plain(self, words: str, dimension: str) -> tuple[Reading, ...]:
         ages = "年龄" in dimension or "岁" in dimension
@@ -176,7 +174,7 @@ class Vocabulary:
         """What a person said of a label that is no figure, which no crossing changes: the filing's unit, or nothing at all."""
         for key in (own_key("-".join(labels)), own_key(labels[-1])) if labels else ():
             said = self._own.get(key)
-            if said and said.target.partition(":")[0] not in ("figure", "last"):
+            if said and not number_of(said.target):
                 return said
         return None
 

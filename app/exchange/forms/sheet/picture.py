@@ -68,6 +68,8 @@ class SheetPicture:
     heading: tuple[int, int] | None = None
     area: tuple[int, int, int, int] | None = None
     grid: bool = True
+    #: The cells that the form works out itself.
+    formulas: set[Place] = field(default_factory=set)
 
     @property
     def size(self) -> tuple[float, float]:
@@ -94,6 +96,7 @@ def pictures(content: bytes, name: str) -> dict[str, SheetPicture]:
     for sheet in loaded.worksheets:
         if sheet.sheet_state == "visible" and sheet.title in raw:
             found[sheet.title] = _picture(sheet, book)
+            found[sheet.title].formulas = {place for place, cell in raw[sheet.title].cells.items() if cell.formula is not None}
     return found
 
 
@@ -102,6 +105,7 @@ def _plain(name: str, sheet: SheetXml, book: Workbook) -> SheetPicture:
     rows, columns = (min(max((place[n] for place in sheet.cells), default=1), most) for n, most in ((0, MOST_ROWS), (1, _MOST_COLUMNS)))
     merged = [(a[0], a[1], min(a[2], rows), min(a[3], columns)) for a in sheet.merged if a[0] <= rows and a[1] <= columns]
     made = SheetPicture(name, [round(_USUAL_WIDTH * _UNIT + _EXTRA)] * columns, [round(_USUAL_HEIGHT * _POINT)] * rows, {}, set(), {}, merged)
+    made.formulas = {place for place, cell in sheet.cells.items() if cell.formula is not None}
     for place, cell in sheet.cells.items():
         value = cell.value if cell.formula is None else book.number((name, place))
         if value is not None and place[0] <= rows and place[1] <= columns:

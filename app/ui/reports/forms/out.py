@@ -25,7 +25,7 @@ from db.store import Store
 def export(session: Session, made: Ready, choice: Choice, parent: QWidget) -> None:
     """Write the filled form where the person wants it; a form that may not grow in several files. What it leaves open is told."""
     name = Path(made.form.package.name)
-    out = ask.file_to_save(parent, "导出填好的表", f"{name.stem}{session.day:%Y%m%d}{name.suffix}", "Excel 工作簿 (*.xlsx)")
+    out = ask.file_to_save(parent, "导出填好的表", f"{name.stem}{session.day:%Y%m%d}{name.suffix}", ask.workbook_kind(name.name))
     if out is None:
         return
     files = filling.continued(session.store, made.form, choice) if made.filling.rest else [made.filling]

@@ -8,36 +8,41 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
-from app.exchange.forms import kept
-from app.exchange.forms.checking import FAILED, WORD
+from app.exchange.forms import kept, states
+from app.exchange.forms.checking import FAILED
 from app.exchange.forms.filling import Choice
 from app.exchange.forms.kept import Ready
+from app.exchange.forms.meaning import listed
+from app.exchange.forms.meaning.wants import Want
 from app.exchange.forms.sheet.cells import Place, ref
 from app.exchange.forms.sheet.converting import OLD
 from app.exchange.forms.sheet.picture import SheetPicture
 from app.lists.where import view_of
 from app.progress import Progress
-from app.ui.form.inputs import LinkInput
 from app.ui.pieces import ask
 from app.ui.pieces.keys import OwnKeys
 from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.progress_strip import Working
-from app.ui.pieces.widgets import Card, Pill, button, clear, column, label, lay, line, picture, row, stacked, subtabs
+from app.ui.pieces.widgets import Banner, Card, Pill, button, clear, column, label, lay, line, picture, row, stacked, subtabs
 from app.ui.pieces.worker import Worker
+from app.ui.reports.filed import compare
 from app.ui.reports.forms import out as county_out
+from app.ui.reports.forms.findings import Findings
+from app.ui.reports.forms.legend import Legend
 from app.ui.reports.forms.list import FormList, form_lines
 from app.ui.reports.forms.meaning import MeaningDialog
+from app.ui.reports.forms.roll import Roll
 from app.ui.reports.forms.sheet import FormSheet
-from app.ui.reports.forms.side import Points, Source
+from app.ui.reports.forms.side import Source
+from app.ui.reports.forms.whom import Whom
 from app.ui.session import Session
 from app.ui.worked_out import WorkedOut
-from db.errors import BadValue, UserError
-from db.fields import Field
-from db.kinds import Link
+from db.errors import UserError
 from db.records import CountyForm, view
 from db.store import Store
 
-_KINDS = "县里的表 (*.xlsx *.xls *.et *.ods);;所有文件 (*)"
+_ENDINGS = (".xlsx", ".xlsm", *OLD)
+_KINDS = f"县里的表 ({' '.join(f'*{ending}' for ending in _ENDINGS)});;所有文件 (*)"
 
 
 class CountyForms(WorkedOut):
@@ -51,13 +56,12 @@ class CountyForms(WorkedOut):
         self._after: Place | None = None
         #: The sheet in sight as it is shown, masked or not.
         self._shown: SheetPicture | None = None
-        self._record: int | None = None
-        self._who: LinkInput | None
+        self.whom, self.roll, self.legend = Whom(session), Roll(session), Legend()
         self.names = FormList()
         self.names.currentItemChanged.connect(lambda *_: self.refresh())
         self.names.due_asked.connect(self.ask_due)
         self.names.removed.connect(self.remove)
-        self.sheet, self.points, self.source = FormSheet(), Points(), Source(session)
+        self.sheet, self.findings, self.source = FormSheet(), Findings(), Source(session)
         self._title, self._pill = label("", "h1"), QVBoxLayout()
         self._cell, self._rule = label("", "b"), label("", "body")
         self._tabs: QTabBar = subtabs()
@@ -67,6 +71,9 @@ class CountyForms(WorkedOut):
         self._connect()
         self.setAcceptDrops(True)
         OwnKeys(self, {"F5": self.refresh, "Ctrl+P": self.print})
+        # The sheet and the list would move their cursor.
+        for widget in (self, self.sheet, self.names):
+            OwnKeys(widget, {"Ctrl+Down": self.next_problem})
 
     # --- what it looks like
 
@@ -77,17 +84,12 @@ class CountyForms(WorkedOut):
             button("导出 Excel", self.export, icon_name="file-export"),
             button("登记已报", self.file, icon_name="send", kind="primary", tip="存档这一版，以后可以对照"),
         ]
-        self._who = None
-        self._who_box = QVBoxLayout()
-        self._who_box.setContentsMargins(0, 0, 0, 0)
-        who = QWidget()
-        who.setLayout(self._who_box)
         self._each = button("每人一份…", self.export_each, icon_name="users", tip="给名单上每个人各填一份，存到一个文件夹")
         self._each.hide()
         pill = QWidget()
         pill.setLayout(self._pill)
         self._pill.setContentsMargins(0, 0, 0, 0)
-        bar = row(self._title, pill, "*", self._working, who, self._each, *self._deeds)
+        bar = row(self._title, pill, "*", self._working, self.whom, self._each, *self._deeds)
         left = self._left()
         self._lay(bar, left)
 
@@ -99,10 +101,13 @@ class CountyForms(WorkedOut):
         return left
 
     def _lay(self, bar: QWidget, left: QWidget) -> None:
-        head = row(self._cell, line(upright=True, height=16), (self._rule, 1), label("浅黄底是程序填的格", "cap"), margins=(14, 8, 14, 8))
+        head = row(self._cell, line(upright=True, height=16), (self._rule, 1), margins=(14, 8, 14, 8))
+        self._nothing = Banner("gold", "这张表一格也没有填。请点要填的格，看右边说的原因，选它填什么；也看看是不是拿错了表。")
+        self._since = button("", self.compare, kind="link", tip="看哪些格和报出去的不一样")
+        marks = row(self.legend, "*", self._since, margins=(14, 4, 12, 4))
         foot = row(self._tabs, "*", self._file, margins=(12, 0, 12, 0))
-        middle = Card(head, line(), (self.sheet, 1), line(), foot, margins=(1, 1, 1, 1), gap=0)
-        side = column((self.points, 5), (self.source, 4), gap=12)
+        middle = Card(head, line(), self.roll, self._nothing, (self.sheet, 1), line(), marks, line(), foot, margins=(1, 1, 1, 1), gap=0)
+        side = column((self.findings, 5), (self.source, 4), gap=12)
         side.setFixedWidth(300)
         self._rule.setWordWrap(False)
         self._rule.setMinimumWidth(40)
@@ -121,10 +126,15 @@ class CountyForms(WorkedOut):
         self._tabs.currentChanged.connect(lambda _: self._show_sheet())
         self.sheet.chosen.connect(self._show_cell)
         self.sheet.opened.connect(self._open_cell)
-        self.points.jumped.connect(self.jump)
-        self.points.mended.connect(self._mend)
-        self.points.falls_asked.connect(self.print_falls)
+        for findings in (self.findings.points, self.findings.blanks):
+            findings.jumped.connect(self.jump)
+        self.findings.points.mended.connect(self._mend)
+        self.findings.points.falls_asked.connect(self.print_falls)
         self.source.explained.connect(self.explain)
+        for asking in (self.source.list_asked, self.roll.asked):
+            asking.connect(self.ask_whom)
+        self.roll.changed.connect(lambda key: self.list_these(Want(f"figure:{key}", listed.key(self._name()))))
+        self.whom.chosen.connect(self.refresh)
         self.session.masked_changed.connect(self._show_sheet)
 
     # --- which form
@@ -195,12 +205,12 @@ class CountyForms(WorkedOut):
             deed.setEnabled(fresh)
 
     def _choice(self) -> Choice:
-        return Choice(self.session.day, self.session.today, record=self._record)
+        return Choice(self.session.day, self.session.today, record=self.whom.record)
 
     def _fail(self, error: BaseException) -> None:
         self.made = None
-        self.sheet.show_sheet(None, set(), set(), set())
-        self.points.show_points([])
+        self.sheet.show_sheet(None, {})
+        self.findings.show_form(None, masked=True)
         raise error
 
     # --- what it shows
@@ -212,11 +222,14 @@ class CountyForms(WorkedOut):
         self._set_fresh(True)
         self._title.setText(self.names.currentItem().text().partition("\n")[0] if self.names.currentItem() else "")
         clear(self._pill)
-        wrong = sum(point.level == FAILED for point in made.points)
-        told_well = Pill("核对通过", "green") if made.filling.cells else Pill("没有认出要填的格", "gold")
-        self._pill.addWidget(Pill(f"{wrong} 项不符", "err") if wrong else told_well)
-        self.points.show_points(made.points)
-        self._ask_who(kept.card_view(made.form))
+        self._pill.addWidget(_verdict(made))
+        self.whom.show_view(kept.card_view(made.form))
+        self._each.setVisible(bool(kept.card_view(made.form)))
+        self._nothing.setVisible(not made.filling.cells and not made.filling.rosters)
+        self._since.setVisible(made.filed is not None)
+        if made.filed:
+            differ = f"有 {len(made.changes):,} 格不同" if made.changes else "一字不差"
+            self._since.setText(f"和已报第 {made.filed.version or 1} 版比{differ}")
         self._file.setText(f"原文件：{made.form.package.name}")
         now = self._tabs.tabText(self._tabs.currentIndex()) if self._tabs.count() else ""
         self._tabs.blockSignals(True)
@@ -229,49 +242,6 @@ class CountyForms(WorkedOut):
         self._tabs.blockSignals(False)
         self._show_sheet()
 
-    def _ask_who(self, view_key: str) -> None:
-        """A card is about one person or child; who, is chosen beside its name."""
-        chosen = view(view_key) if view_key else None
-        self._each.setVisible(chosen is not None)
-        table = chosen.record.table if chosen else ""
-        if (self._who.field.name if self._who else "") == table:
-            return
-        clear(self._who_box)
-        self._who, self._record = None, None
-        if chosen:
-            self._who = LinkInput(Field(name=table, label="填谁的", kind=Link(table)), self.session)
-            self._who.setFixedWidth(170)
-            self._who.edited.connect(self._chose_who)
-            self._who.line.editingFinished.connect(self._settle_who)
-            self._who_box.addWidget(self._who)
-            first = self.session.store.ids(chosen.record, chosen.where, (), "id")
-            if first:
-                self._who.show_value(first[0])
-                self._record = first[0]
-                self.refresh()
-
-    def _chose_who(self) -> None:
-        assert self._who
-        try:
-            found = self._who.value()
-        except BadValue:
-            return
-        if found is not None and found != self._record:
-            self._record = found
-            self.refresh()
-
-    def _settle_who(self) -> None:
-        """What names nobody goes back to who is shown: the sheet must not bear another name than the box beside its title."""
-        who = self._who
-        if who is None or self._record is None:
-            return
-        try:
-            who.value()
-        except BadValue as error:
-            self.session.said.emit(f"{error}，表里填的没有变", False)
-        self._chose_who()
-        who.show_value(self._record)
-
     def _name(self) -> str:
         return self._tabs.tabText(self._tabs.currentIndex()) if self._tabs.count() else ""
 
@@ -279,23 +249,23 @@ class CountyForms(WorkedOut):
         made, name = self.made, self._name()
         if made is None or name not in made.pictures:
             return
-
-        def places(level: str) -> set[Place]:
-            return {p.place for p in made.points if p.level == level and p.sheet == name and p.place}
-
-        filled = {cell.place for cell in made.filling.cells if cell.sheet == name}
         # Masking goes over every cell written: once for a sheet, not at each step of the cursor.
         self._shown = kept.shown(made, name, masked=self.session.masked)
-        self.sheet.show_sheet(self._shown, filled, places(FAILED), places(WORD))
+        marks = states.states(made.filling, made.points, self._shown)
+        self.sheet.show_sheet(self._shown, marks)
+        self.legend.show_states(marks)
+        self.roll.show_sheet(made.form, made.filling, name)
+        self.findings.show_form(made, masked=self.session.masked)
         self.sheet.go(self._after or self.sheet.current)
         self._after = None
 
     def _show_cell(self, place: Place) -> None:
         made, name = self.made, self._name()
-        cell = next((c for c in made.filling.cells if c.sheet == name and c.place == place), None) if made else None
+        cell = states.filled_at(made.filling, name, place) if made else None
         self._cell.setText(ref(place))
         text = self._shown.texts.get(place, "") if made and self._shown else ""
-        self._rule.setText(f"{text}　{cell.want.words}" if cell else text)
+        left = states.left_at(made.filling, name, place) if made and not cell else None
+        self._rule.setText(f"{text}　{cell.want.words}" if cell else f"空着　{left.words}" if left else text)
         self.source.show_cell(made, name, place)
 
     def jump(self, sheet: str, place: Place) -> None:
@@ -308,29 +278,68 @@ class CountyForms(WorkedOut):
 
     def _open_cell(self, place: Place) -> None:
         made, name = self.made, self._name()
-        cell = next((c for c in made.filling.cells if c.sheet == name and c.place == place), None) if made else None
+        cell = states.filled_at(made.filling, name, place) if made else None
         if cell and cell.record is not None and not cell.figure:
             chosen = view(cell.view)
             assert chosen
             self._mend(chosen.record.table, cell.record)
+        elif made and states.left_at(made.filling, name, place):
+            self.source.put_right()
 
     def _mend(self, table: str, record: int) -> None:
         from app.ui.form import record_form as form
         self._after = self.sheet.current
         form.edit(self.session, view_of(self.session.store, table, record), record, self.window())
 
-    def explain(self, heading: str, place: Place) -> None:
-        """Have a heading explained, and fill anew."""
+    def next_problem(self) -> None:
+        """Go to the next cell that is blank or wrong, on whatever sheet it is; after the last comes the first."""
         made = self.made
         if made is None:
             return
-        wants = made.form.wants.get(self._name())
-        view_key = wants.roster.view if wants and wants.roster else wants.card.view if wants and wants.card else ""
-        dialog = MeaningDialog(heading, view_key, self.window())
+        order = {name: number for number, name in enumerate(made.pictures)}
+        found = [(gap.sheet, gap.place) for gap in self.findings.gaps] + [(p.sheet, p.place) for p in made.points if p.level == FAILED and p.place]
+        problems = sorted({(order[sheet], place) for sheet, place in found if sheet in order})
+        if not problems:
+            self.session.said.emit("没有空着的格，也没有不符的地方", False)
+            return
+        now = order.get(self._name(), 0), self.sheet.current
+        number, place = next((problem for problem in problems if problem > now), problems[0])
+        self.jump(list(order)[number], place)
+
+    def explain(self, heading: str, place: Place) -> None:
+        """Have a heading explained, beginning with what it means now, and fill anew."""
+        made, name = self.made, self._name()
+        if made is None:
+            return
+        roster = states.roster_at(made.form, name, made.filling.origin(name, place))
+        cell = states.filled_at(made.filling, name, place)
+        dialog = MeaningDialog(self.session, heading, roster.view if roster else kept.card_view(made.form), self.window(), now=made.own.get(heading, cell.want if cell else None))
         if run_dialog(dialog) and dialog.want:
             self._after = place
             with self.session.told(f"记住了“{heading}”填什么", f"“{heading}”本来就这么填，没有改"):
                 kept.explain(self.session.store, made.id, made.own, heading, dialog.want)
+
+    def ask_whom(self) -> None:
+        """Ask whom the roster of the sheet in sight lists."""
+        name, key = self._name(), self.roll.key
+        if not self.roll.view:
+            return
+        dialog = MeaningDialog(self.session, name, self.roll.view, self.window(), now=Want(f"figure:{key}", name) if key else None, lists=True)
+        if run_dialog(dialog) and dialog.want:
+            self.list_these(dialog.want)
+
+    def list_these(self, want: Want) -> None:
+        """Keep whom the roster of the sheet in sight lists, and fill anew."""
+        made, name = self.made, self._name()
+        if made:
+            self._after = self.sheet.current
+            with self.session.told(f"记住了“{name}”列出哪些", f"“{name}”本来就这么列，没有改"):
+                kept.explain(self.session.store, made.id, made.own, listed.key(name), want)
+
+    def compare(self) -> None:
+        """Show what this page says otherwise than the version that was filed."""
+        if self.made and self.made.filed and self.made.filed.id:
+            compare(self.session, self.made.filed.id, self.window(), self.made.changes)
 
     # --- out
 
@@ -361,7 +370,7 @@ class CountyForms(WorkedOut):
     # --- dropped files
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(Path(url.toLocalFile()).suffix.lower() in (".xlsx", ".xlsm", *OLD) for url in event.mimeData().urls()):
+        if any(Path(url.toLocalFile()).suffix.lower() in _ENDINGS for url in event.mimeData().urls()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -375,3 +384,13 @@ class CountyForms(WorkedOut):
                     wrong.append(str(error))
         if wrong:
             raise UserError("\n".join(wrong))
+
+
+def _verdict(made: Ready) -> Pill:
+    """In a word how the filled form stands: what is wrong first, then what is blank."""
+    wrong, blank = sum(point.level == FAILED for point in made.points), len({(left.sheet, left.place) for left in made.filling.blanks})
+    if wrong:
+        return Pill(f"{wrong} 项不符", "err")
+    if not made.filling.cells:
+        return Pill("没有填上任何一格" if blank else "没有认出要填的格", "gold")
+    return Pill(f"空着 {blank:,} 格", "gold") if blank else Pill("核对通过", "green")

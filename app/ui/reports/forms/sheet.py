@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
@@ -12,6 +13,7 @@ from app.exchange.forms.sheet.cells import Place, letters, ref
 from app.exchange.forms.sheet.picture import SheetPicture
 from app.ui.pieces.keys import OwnKeys
 from app.ui.pieces.theme import colour
+from app.ui.reports.forms.legend import LOOKS
 from app.ui.reports.forms.paint import Painted
 
 _SIDE, _HEAD, _BEYOND = 34, 22, 40
@@ -32,16 +34,15 @@ class FormSheet(QAbstractScrollArea):
         self.setAccessibleName("表样预览")
         self._painted: Painted | None = None
         self._grounds: dict[Place, QColor] = {}
-        self._wrong: set[Place] = set()
+        self._states: Mapping[Place, str] = {}
         self.current: Place = (1, 1)
         OwnKeys(self, {"Ctrl+C": self.copy})
 
-    def show_sheet(self, picture: SheetPicture | None, filled: set[Place], wrong: set[Place], doubtful: set[Place]) -> None:
-        """Show a sheet; what was filled in stands on pale yellow, what is wrong on vermilion, what needs a word on gold."""
+    def show_sheet(self, picture: SheetPicture | None, states: Mapping[Place, str]) -> None:
+        """Show a sheet; every cell that has a state stands on its colour, and bears its mark."""
         self._painted = Painted(picture) if picture else None
-        pale = QColor("#FFFBEA")
-        self._grounds = dict.fromkeys(filled, pale) | dict.fromkeys(doubtful, colour("gold_t")) | dict.fromkeys(wrong, colour("err_t"))
-        self._wrong = wrong
+        self._states = states
+        self._grounds = {place: LOOKS[state].ground for place, state in states.items()}
         if self._painted and (self.current[0] > self._painted.rows or self.current[1] > self._painted.columns):
             self.current = (1, 1)
         self._set_bars()
@@ -61,7 +62,8 @@ class FormSheet(QAbstractScrollArea):
             if start < bar.value():
                 bar.setValue(int(start))
             elif end > bar.value() + room:
-                bar.setValue(int(end - room) + 4)
+                # Of what is wider than the room, the beginning is shown.
+                bar.setValue(min(int(start), int(end - room) + 4))
         self.viewport().update()
         self.chosen.emit(self.current)
 
@@ -91,6 +93,7 @@ class FormSheet(QAbstractScrollArea):
             painter.setClipRect(QRect(_SIDE, _HEAD, self.viewport().width(), self.viewport().height()))
             painter.translate(_SIDE - dx, _HEAD - dy)
             shown.paint(painter, rows, columns, self._grounds, grid=True)
+            self._marks(painter, shown, rows, columns)
             self._cursor(painter, shown)
             painter.restore()
             self._edges(painter, shown, rows, columns, dx, dy)
@@ -99,6 +102,22 @@ class FormSheet(QAbstractScrollArea):
     @staticmethod
     def _in_sight(starts: list[float], at: int, room: int) -> range:
         return range(max(1, bisect_right(starts, at)), min(len(starts) - 1, bisect_right(starts, at + room)) + 1)
+
+    def _marks(self, painter: QPainter, shown: Painted, rows: range, columns: range) -> None:
+        """The sign of each state in its cell, for whoever does not tell the colours apart; it never lies on a text."""
+        font = QFont(self.font())
+        font.setPixelSize(12)
+        painter.setFont(font)
+        for place in ((r, c) for r in rows for c in columns):
+            look = LOOKS.get(self._states.get(place, ""))
+            if look is None or not look.mark or place != shown.origin.get(place, place):
+                continue
+            rect = shown.rect(place).adjusted(3, 1, -3, -1)
+            painter.setPen(look.front)
+            # Numbers stand at the right or in the middle, and a text that is too long runs in from the left.
+            blank = not shown.picture.texts.get(place)
+            across, down = (Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignVCenter) if blank else (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignTop)
+            painter.drawText(rect, across | down, look.mark)
 
     def _cursor(self, painter: QPainter, shown: Painted) -> None:
         rect = shown.rect(self.current)

@@ -1,73 +1,43 @@
-"""Beside a county form: what its checks found, and where the chosen cell's value comes from."""
+"""Beside a county form: how the chosen cell was understood, where its value comes from or why it is blank, and the way to put it right."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
-from app.exchange.forms.checking import FAILED, PASSED, WORD, Point
-from app.exchange.forms.filling import Filled
+from app.exchange.forms import states
+from app.exchange.forms.filling import Filled, Left
 from app.exchange.forms.kept import Ready
-from app.exchange.forms.meaning import recognising
-from app.exchange.forms.meaning.wants import DAY, SERIAL, TODAY
+from app.exchange.forms.meaning.wants import DAY, NOBODY, SERIAL, TODAY, day_of
+from app.exchange.forms.meaning.words import own_key
 from app.exchange.forms.sheet.cells import Place, ref
+from app.exchange.forms.states import Gap, explainable, filled_at, left_at, roster_at
 from app.figures import SPLITS, Group, crossing, grouped
 from app.lists.titles import title, titles
 from app.lists.where import view_of_figure
 from app.progress import Progress
-from app.ui.pieces.widgets import Pill, button, clear, column, label, line, row
-from app.ui.reports.side import SideCard, marked
+from app.ui.pieces.widgets import button, clear, label, line, row
+from app.ui.reports.forms.findings import why
+from app.ui.reports.side import SideCard
 from app.ui.session import Session
 from db.records import view
 from db.store import Store
 
-_ICONS = {FAILED: ("alert-circle", "err"), WORD: ("alert-triangle", "gold_x"), PASSED: ("circle-check", "green")}
 _RECORDS = 8
-
-
-class Points(SideCard):
-    """The checks: failures, what needs a word, what passed; each jumps to its cell and its record."""
-
-    jumped = Signal(str, object)
-    #: A record to be mended: its table and id.
-    mended = Signal(str, int)
-    falls_asked = Signal()
-
-    def __init__(self) -> None:
-        self._pills = QVBoxLayout()
-        super().__init__(label("勾稽关系", "h3"), self._pills, margins=(14, 12, 6, 12))
-
-    def show_points(self, points: list[Point]) -> None:
-        """Show other findings."""
-        clear(self._pills)
-        counts = {level: sum(p.level == level for p in points) for level in (PASSED, FAILED, WORD)}
-        self._pills.addWidget(row(
-            Pill(f"{counts[PASSED]} 通过", "green"), Pill(f"{counts[FAILED]} 不符", "err") if counts[FAILED] else None,
-            Pill(f"{counts[WORD]} 要说明", "gold") if counts[WORD] else None, "*", gap=6,
-        ))
-        self.list_them(points, self._row, "先改好上面的")
-
-    def _row(self, point: Point) -> QWidget:
-        icon, tone = _ICONS[point.level]
-        links = []
-        if point.place:
-            links.append(button("看这一格", lambda: self.jumped.emit(point.sheet, point.place), kind="link"))
-        if point.record is not None:
-            links.append(button("改这条记录", lambda: self.mended.emit(point.table, point.record), kind="link"))
-        if point.level == WORD and "下降说明" in point.more:
-            links.append(button("生成下降说明", self.falls_asked.emit, kind="link"))
-        words = label(point.sentence, "body" if point.level == PASSED else "b", wrap=True)
-        text = column(words, label(point.more, "cap", wrap=True) if point.more else None, row(*links, "*", gap=12) if links else None, gap=1)
-        return marked(icon, tone, text, 2)
+_OTHERWISE = {SERIAL: "序号，程序按行排的", DAY: "统计截止日", TODAY: "今天的日期"}
 
 
 class Source(SideCard):
-    """One cell: what it is, its rule in words, the records behind it; an unknown one can be explained here."""
+    """One cell: what it is, its rule in words, the records behind it; what is wrong or unknown about it can be explained here."""
 
+    #: Its heading, and where it is in the filled form.
     explained = Signal(str, object)
+    #: Whom the roster of the sheet lists is to be chosen.
+    list_asked = Signal()
 
     def __init__(self, session: Session) -> None:
         self._head = QVBoxLayout()
@@ -75,45 +45,115 @@ class Source(SideCard):
         self._session = session
         #: Counts the cells asked about, so that an answer about another one is dropped.
         self._wish = 0
+        self._deed: QPushButton | None = None
 
     def show_cell(self, made: Ready | None, sheet: str, place: Place) -> None:
         """Show where the value of a cell comes from."""
         self._wish += 1
+        self._deed = None
         clear(self._head)
         clear(self.inside)
-        filled = next((c for c in made.filling.cells if c.sheet == sheet and c.place == place), None) if made else None
-        if made is None or filled is None:
+        filled = filled_at(made.filling, sheet, place) if made else None
+        if made and filled and filled.figure:
+            self._figure(made, filled)
+        elif made and filled:
+            self._field(made, filled)
+        elif made and (left := left_at(made.filling, sheet, place)):
+            self._left(made, left)
+        elif made:
             self._not_filled(made, sheet, place)
-        elif filled.figure:
-            self._figure(filled)
-        else:
-            self._field(filled)
         if not (filled and filled.figure):
             self.inside.addStretch(1)
 
     def _title(self, text: str) -> None:
         self._head.addWidget(label(text, "h3", wrap=True))
 
-    def _not_filled(self, made: Ready | None, sheet: str, place: Place) -> None:
-        self._title(f"{ref(place)} 不是程序填的格")
-        wants = made.form.wants.get(sheet) if made else None
-        words = wants.unknown.get(place) if wants else None
-        # A roster's heading is for its whole column; among numbers each place has a meaning of its own.
-        heading = words if words and wants and wants.roster else recognising.heading_of(made.form, sheet, place) if made else ""
-        if not heading:
-            self.inside.addWidget(label("浅黄底的格是程序填的，点它可以看数字从哪来；其余和县里的原表一字不差。", "cap", wrap=True))
-            return
-        self.inside.addWidget(label(f"“{heading}”还不知道该填什么。选一次，以后这张表都照着填。" if words else f"表头是“{heading}”。", wrap=True))
-        self.inside.addWidget(row(button("选它填什么…", lambda: self.explained.emit(heading, place), icon_name="edit"), "*"))
+    def _say(self, text: str, role: str = "body") -> None:
+        self.inside.addWidget(label(text, role, wrap=True))
 
-    def _figure(self, filled: Filled) -> None:
-        kind, _, key = filled.figure.partition(":")
+    def _read(self, made: Ready, sheet: str, origin: Place) -> None:
+        """As which row and column the program took it."""
+        wants = made.form.wants.get(sheet)
+        found = wants.read.get(origin) if wants else None
+        if found:
+            self._say("读作：" + "，".join(f"{side}“{words}”" for side, words in zip(("行", "列"), found, strict=True) if words), "cap")
+
+    def put_right(self) -> None:
+        """What the card offers to do about its cell; nothing where it offers nothing."""
+        if self._deed:
+            self._deed.click()
+
+    def _offer_deed(self, words: str, does: Callable[[], object], icon: str) -> None:
+        self._deed = button(words, does, icon_name=icon)
+        self.inside.addWidget(row(self._deed, "*"))
+
+    def _offer(self, made: Ready, sheet: str, place: Place, words: str) -> None:
+        if heading := explainable(made.form, sheet, made.filling.origin(sheet, place), made.own):
+            if own_key(heading) in map(own_key, made.own):
+                self._say("照您说过的填。", "cap")
+            self._offer_deed(words, lambda: self.explained.emit(heading, place), "edit")
+
+    # --- what is blank or not ours
+
+    def _left(self, made: Ready, left: Left) -> None:
+        origin = made.filling.origin(left.sheet, left.place)
+        self._title(f"{ref(left.place)} 空着")
+        self._say(why(made, Gap(left.sheet, left.place, left.words, left.why), masked=self._session.masked))
+        self._read(made, left.sheet, origin)
+        roster = roster_at(made.form, left.sheet, origin)
+        if roster and roster.figure == NOBODY:
+            self._offer_deed("选列出哪些…", self.list_asked.emit, "users")
+            return
+        if states.understood(made.form, left.sheet, origin):
+            self._only_no_value(made, left.sheet, left.place)
+        elif heading := explainable(made.form, left.sheet, origin, made.own):
+            self._say(f"“{heading}”选一次，同一行（列）的格和以后的表都照着填。", "cap")
+            self._offer(made, left.sheet, left.place, "选它填什么…")
+
+    def _only_no_value(self, made: Ready, sheet: str, place: Place) -> None:
+        """What belongs here is known: the record the row is about can be mended, or something else be chosen for the column."""
+        beside = next((c for c in made.filling.cells if c.sheet == sheet and c.place[0] == place[0] and c.record is not None), None)
+        if beside:
+            self._record(beside)
+        self._offer(made, sheet, place, "改填别的…")
+
+    def _not_filled(self, made: Ready, sheet: str, place: Place) -> None:
+        origin = made.filling.origin(sheet, place)
+        cell = made.form.sheets[sheet].cells.get(origin) if sheet in made.form.sheets else None
+        if place in made.pictures[sheet].formulas:
+            self._title(f"{ref(place)} 是表里的公式")
+            told = f"＝{cell.formula}，" if cell and cell.formula else ""
+            self._say(f"{told}程序不写，随各格自动算出。")
+            return
+        if states.understood(made.form, sheet, origin) and (cell is None or (cell.value is None and cell.formula is None)):
+            self._title(f"{ref(place)} 没有内容")
+            self._say(f"“{explainable(made.form, sheet, origin, made.own)}”认出来了，台账里没有这一项，所以空着。")
+            self._only_no_value(made, sheet, place)
+            return
+        self._title(f"{ref(place)} 不是程序填的格")
+        heading = explainable(made.form, sheet, origin, made.own)
+        if not heading:
+            self._say("浅黄底的格是程序填的，点它可以看数字从哪来；其余和县里的原表一字不差。", "cap")
+            return
+        self._say(f"表头是“{heading}”，程序没有认作要填的格。")
+        self._offer(made, sheet, place, "选它填什么…")
+
+    # --- a number
+
+    def _figure(self, made: Ready, filled: Filled) -> None:
+        time, _, key = filled.figure.partition(":")
         figure = crossing.figure(key)
-        day = date(self._session.day.year - 1, 12, 31) if kind == "last" else self._session.day
+        day = day_of(time, self._session.day) or self._session.day
         value = f"{filled.value:,}" if isinstance(filled.value, int | float) else str(filled.value)
         self._title(f"{ref(filled.place)} 的 {value} 从哪来")
-        self.inside.addWidget(label(f"{filled.want.words} ＝ {figure.source}，截止 {day:%Y-%m-%d}", "cap", wrap=True))
+        self._say(f"{filled.want.words} ＝ {figure.source}，截止 {day:%Y-%m-%d}", "cap")
+        origin = made.filling.origin(filled.sheet, filled.place)
+        if filled.record is None:
+            self._read(made, filled.sheet, origin)
+            if parts := made.form.wants[filled.sheet].totals.get(origin):
+                self._say(f"合计：和这一列的 {len(parts)} 行加起来一样", "cap")
         wish, masked = self._wish, self._session.masked
+        self._offer(made, filled.sheet, filled.place, "改填别的…")
 
         def job(store: Store, progress: Progress) -> _Behind:
             return _behind(store, wish, key, day, masked=masked)
@@ -137,24 +177,30 @@ class Source(SideCard):
         if found.groups:
             self.inside.addWidget(line())
         for words in found.titles:
-            self.inside.addWidget(label(words, wrap=True))
+            self._say(words)
         if found.count > _RECORDS:
-            self.inside.addWidget(label(f"…… 一共 {found.count:,} {unit}", "cap"))
+            self._say(f"…… 一共 {found.count:,} {unit}", "cap")
         self.inside.addStretch(1)
 
-    def _field(self, filled: Filled) -> None:
+    # --- what stands in a record
+
+    def _record(self, filled: Filled) -> None:
+        """Whom the row is about, and the way there."""
+        chosen = view(filled.view)
+        assert chosen and filled.record is not None
+        table, record = chosen.record.table, filled.record
+        words = title(self._session.store, table, record, masked=self._session.masked)
+        self._say(f"{chosen.record.label} {words}".strip())
+        self.inside.addWidget(row(button("打开这条记录", lambda: self._session.show_record(table, record), icon_name="external-link", kind="link"), "*"))
+
+    def _field(self, made: Ready, filled: Filled) -> None:
         self._title(f"{ref(filled.place)} {filled.want.words}")
-        words = {SERIAL: "序号，程序按行排的", DAY: "统计截止日", TODAY: "今天的日期"}.get(filled.want.target, "")
-        if filled.want.target.startswith("setting:"):
-            words = "“设置”里填的"
+        words = "“设置”里填的" if filled.want.target.startswith("setting:") else _OTHERWISE.get(filled.want.target, "")
         chosen = view(filled.view) if filled.view else None
         if chosen and filled.record is not None:
-            table, record = chosen.record.table, filled.record
-            words = title(self._session.store, table, record, masked=self._session.masked)
-            self.inside.addWidget(label(f"{chosen.record.label} {words}".strip(), wrap=True))
-            self.inside.addWidget(row(button("打开这条记录", lambda: self._session.show_record(table, record), icon_name="external-link", kind="link"), "*"))
+            self._record(filled)
         elif words:
-            self.inside.addWidget(label(words, wrap=True))
+            self._say(words)
         if chosen:
             heading = filled.want.words
             self.inside.addWidget(row(button("这一栏改填别的…", lambda: self.explained.emit(heading, filled.place), kind="link"), "*"))
