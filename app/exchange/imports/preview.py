@@ -77,7 +77,11 @@ class Preview:
 
     def is_doubtful(self, row: PlannedRow) -> bool:
         """Whether a row goes in, and something about it should be looked at."""
-        return row.verdict in (NEW, CHANGED, SAME) and (row.key in self._doubts or bool(row.offered))
+        return row.verdict in (NEW, CHANGED, SAME) and (row.key in self._doubts or self.is_offered(row))
+
+    def is_offered(self, row: PlannedRow) -> bool:
+        """Whether a person may still say which record a row is."""
+        return bool(row.offered) and not (row.source and row.number in row.source.meant)
 
     def places(self, verdicts: Iterable[str]) -> list[int]:
         """Where in the table in sight the rows of these verdicts are, what needs a person first."""

@@ -14,7 +14,7 @@ from app.exchange.imports.cells import is_blank
 from app.exchange.imports.headings import SHEETS_OWN, heading_key
 from app.exchange.imports.linking import Links
 from app.exchange.imports.mapping import Outline
-from app.exchange.imports.plan import Source
+from app.exchange.imports.plan import CHANGED, NEW, Plan, Source
 from app.exchange.imports.recognising import kind_of, source, tables_of
 from app.exchange.imports.structure.block import TableRow
 from app.exchange.imports.tables import Context, Table
@@ -71,11 +71,22 @@ class Taken:
 
 @dataclass
 class Opened:
-    """Files read: their sheets that people see, and the tables on them."""
+    """Files read: their sheets that people see, each with its file, and the tables on them."""
 
-    files: list[str]
-    sheets: list[Sheet]
+    sheets: list[tuple[str, Sheet]]
     tables: list[Taken]
+
+    def on(self, sheet: Sheet) -> list[Taken]:
+        """The tables of one sheet."""
+        return [taken for taken in self.tables if taken.sheet is sheet]
+
+    def put(self, taken: Taken) -> None:
+        """Let a table stand for its whole sheet, because a person pointed at its heading."""
+        self.tables = [other for other in self.tables if other.sheet is not taken.sheet] + [taken]
+
+    def as_kind(self, taken: Taken, other: Taken) -> None:
+        """Let a table be taken as one of another kind."""
+        self.tables[self.tables.index(taken)] = other
 
     def chosen(self) -> list[Taken]:
         """The tables to be taken in, in the order in which they can be."""
@@ -110,16 +121,16 @@ def _opened(store: Store, asked: str, sheets: list[tuple[str, Sheet]]) -> Opened
             tables.append(taken)
     if not any(taken.ticked for taken in tables):
         tables = []
-    return Opened(list(dict.fromkeys(file for file, _ in sheets)), _told_apart(sheets), tables)
+    _tell_apart(sheets)
+    return Opened(sheets, tables)
 
 
-def _told_apart(sheets: list[tuple[str, Sheet]]) -> list[Sheet]:
+def _tell_apart(sheets: list[tuple[str, Sheet]]) -> None:
     """Sheets of one name in several files get the file's before their own; what their names say was read before."""
     names = [sheet.name for _, sheet in sheets]
     for file, sheet in sheets:
         if names.count(sheet.name) > 1 and len({f for f, _ in sheets}) > 1:
             sheet.name = f"{Path(file).stem}·{sheet.name}"
-    return [sheet for _, sheet in sheets]
 
 
 def as_kind(store: Store, file: str, table: Table, key: str, links: Links | None = None) -> Taken:
@@ -130,21 +141,21 @@ def as_kind(store: Store, file: str, table: Table, key: str, links: Links | None
     return Taken(file, found, mapping.outline(found), True, wanted | told, set(told), known_on)
 
 
-def heading_at(store: Store, file: str, sheet: Sheet, number: int, key: str) -> Taken:
+def heading_at(store: Store, file: str, sheet: Sheet, number: int, asked: str) -> Taken:
     """The table whose heading begins in this row, because a person says so; its columns may all be unknown."""
     merged = [area for area in sheet.merged if area[0] >= number]
     below = Sheet(sheet.name, [row for row in sheet.rows if row[0] >= number], merged)
     table = next((t for t in tables_of(below) if t.top == number), None) or _plain_table(below, number)
-    return as_kind(store, file, replace(table, sheet=sheet), key)
+    return as_kind(store, file, replace(table, sheet=sheet), kind_of(table, asked) or asked or _USUAL)
 
 
-def no_heading(store: Store, file: str, sheet: Sheet, key: str) -> Taken:
+def no_heading(store: Store, file: str, sheet: Sheet, asked: str) -> Taken:
     """The whole sheet as rows without a heading: only what the cells are tells what the columns hold."""
     first = sheet.rows[0][0]
     width = max(len(cells) for _, cells in sheet.rows)
     used = [n for n in range(width) if any(n < len(cells) and not is_blank(cells[n]) for _, cells in sheet.rows)]
     rows = [TableRow(number, [*cells, *[None] * (width - len(cells))]) for number, cells in sheet.rows]
-    taken = as_kind(store, file, Table(sheet, first, first - 1, 0, width - 1, {}, rows, [], Context("")), key)
+    taken = as_kind(store, file, Table(sheet, first, first - 1, 0, width - 1, {}, rows, [], Context("")), asked or _USUAL)
     # The columns need a name by which they are told of.
     table = replace(taken.found.table, paths={n: (f"第 {n + 1} 列",) for n in used})
     columns = [replace(c, heading=f"第 {c.index + 1} 列") for c in taken.found.columns]
@@ -168,6 +179,17 @@ def kinds_offered(current: str) -> dict[str, str]:
     if current not in found and (chosen := view(current)):
         found[current] = chosen.label
     return found | {table: record.label for table, record in TABLES.items() if table not in found and record.label not in found.values()}
+
+
+def written(plan: Plan, ids: Sequence[int]) -> tuple[dict[str, set[int]], dict[str, list[int]]]:
+    """What an import wrote, by the `ids` that carrying it out returned: by table the records touched, by view the rows' records."""
+    touched: dict[str, set[int]] = {draft.record.table: set() for draft in plan.drafts()}
+    by_view: dict[str, dict[int, None]] = {}
+    for row, record_id in zip((row for row in plan.rows if row.verdict in (NEW, CHANGED)), ids, strict=True):
+        touched.setdefault(row.record.table, set()).add(record_id)
+        if row.source:
+            by_view.setdefault(row.source.view.key, {})[record_id] = None
+    return touched, {key: list(some) for key, some in by_view.items()}
 
 
 # --- a block of cells from the clipboard

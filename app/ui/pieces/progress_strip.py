@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+from shiboken6 import isValid
 
 from app.progress import Progress
 from app.ui.pieces.widgets import button, label
@@ -62,8 +63,13 @@ class Working(QWidget):
         self._bar.setRange(0, 0)
         self.show()
         self.busy.emit(True)
-        self._task = self._worker.run(_stoppable(job, self._stop), self._on_done, self._on_failed, self._on_progress)
-        self._task.ended.connect(self._on_ended)
+        # What arrives bears the stop of its own job, by which it is told from what a job that was replaced still tells.
+        own = self._stop
+        self._task = self._worker.run(
+            _stoppable(job, own), lambda outcome: self._on_done(own, outcome), lambda error: self._on_failed(own, error),
+            lambda *how: self._on_progress(own, *how),
+        )
+        self._task.ended.connect(lambda: self._on_ended(own))
 
     def cancel(self) -> None:
         """Ask the job to stop; it takes back what it did."""
@@ -77,31 +83,31 @@ class Working(QWidget):
         self.hide()
         self.busy.emit(False)
 
-    def _is_old(self) -> bool:
+    def _is_old(self, own: Event) -> bool:
         """Whether what arrives comes from a job that was replaced."""
-        return self.sender() is not self._task
+        return self._task is None or own is not self._stop
 
-    def _on_progress(self, done: int, total: int, what: str) -> None:
-        if self._is_old() or self._stop.is_set():
+    def _on_progress(self, own: Event, done: int, total: int, what: str) -> None:
+        if self._is_old(own) or own.is_set():
             return
         self._bar.setRange(0, total)
         self._bar.setValue(done)
         self._words.setText(f"{what} {done:,} / {total:,}" if total else f"{what} {done:,}" if done else what)
 
-    def _on_done(self, outcome: Any) -> None:
-        if not self._is_old():
+    def _on_done(self, own: Event, outcome: Any) -> None:
+        if not self._is_old(own):
             done = self._done
             self._end()
             if done and outcome is not _STOPPED:
                 done(outcome)
 
-    def _on_ended(self) -> None:
+    def _on_ended(self, own: Event) -> None:
         # A job that ended without a word was stopped from elsewhere, as when the ledger is locked.
-        if not self._is_old():
+        if isValid(self) and not self._is_old(own):
             self._end()
 
-    def _on_failed(self, error: BaseException) -> None:
-        if not self._is_old():
+    def _on_failed(self, own: Event, error: BaseException) -> None:
+        if not self._is_old(own):
             failed = self._failed
             self._end()
             if failed is None:

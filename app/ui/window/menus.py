@@ -26,7 +26,7 @@ def make_menus(window: MainWindow, bar: QMenuBar) -> None:
     file.addSeparator()
     window.action(file, "备份与恢复…", lambda: backups(window), "Ctrl+B")
     window.action(file, "导出整本台账…", lambda: export_all(window))
-    window.action(file, "导入整本台账…", lambda: window.import_file("all", None))
+    window.action(file, "导入整本台账…", lambda: window.import_files("all", None))
     file.addSeparator()
     window.action(file, "退出", window.close, "Ctrl+Q")
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QChildEvent, QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QMainWindow,
@@ -54,6 +54,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, session: Session) -> None:
         super().__init__()
+        self.setAcceptDrops(True)
         self.session = session
         self.worker = session.worker = Worker(session.store)
         self._pages: dict[str, QWidget] = {}
@@ -122,6 +123,7 @@ class MainWindow(QMainWindow):
         for number in range(len(TABS)):
             self._key(f"Ctrl+{number + 1}", lambda n=number: self._tabs.setCurrentIndex(n))
         self._key("Ctrl+K", self._go_seek)
+        self._key("Ctrl+V", self.paste)
         self._key("F6", self._next_pane)
         self._key("Esc", lambda: self._on_list(lambda shown: shown.escape()))
         self._key("Ctrl+F", lambda: self._on_list(lambda shown: shown.go_find()))
@@ -140,7 +142,7 @@ class MainWindow(QMainWindow):
         session.record_opened.connect(self.show_record)
         session.figure_opened.connect(self.show_figure)
         session.page_asked.connect(self.go)
-        session.import_asked.connect(lambda view: self.import_file(view, None))
+        session.import_asked.connect(lambda view: self.import_files(view, None))
         session.restore_asked.connect(session.restore)
         session.closing.connect(self.worker.close)
         # A lock closes the file; what a toast says and offers is not for whoever sits there then.
@@ -197,7 +199,7 @@ class MainWindow(QMainWindow):
 
             page = Reports(self.session, self.worker)
         page.status.connect(self._left.setText)
-        page.import_asked.connect(self.import_file)
+        page.import_asked.connect(self.import_files)
         page.export_asked.connect(self.export_list)
         page.print_asked.connect(self.print_list)
         return page
@@ -284,12 +286,27 @@ class MainWindow(QMainWindow):
 
     # --- deeds of the menus and buttons
 
-    def import_file(self, view: str, path: Path | None) -> None:
-        """Take a sheet in, from its preview on."""
-        from app.ui.imports.dialog import ImportDialog
+    def import_files(self, view: str, paths: Sequence[Path] | None) -> None:
+        """Take sheets in, from their preview on; without `paths` it is asked which."""
+        from app.ui.imports.opening import import_files
 
-        self.session.must_write()
-        run_dialog(ImportDialog(self.session, self.worker, view, path, self))
+        import_files(self.session, self.worker, view, paths, self)
+
+    def paste(self) -> None:
+        """Take in a block of cells from the clipboard, for the list in sight."""
+        from app.ui.imports.opening import import_block
+
+        shown = self.current_list()
+        import_block(self.session, self.worker, shown.view.key if shown else "", self)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()) and not self.locked:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        # On a list it is taken for that list; anywhere else the files tell what they are.
+        shown = self.current_list()
+        self.import_files(shown.view.key if shown else "", [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
 
     def export_list(self, shown: RecordList) -> None:
         """Write what a list shows to a sheet."""

@@ -36,7 +36,7 @@ from db.kinds import Link
 from db.records import CountyForm, view
 from db.store import Store
 
-_KINDS = "县里的表 (*.xlsx *.xls *.et *.ods);;所有文件 (*)"
+_KINDS = "县里的表 (*.xlsx *.xlsm *.xls *.et *.ods);;所有文件 (*)"
 
 
 class CountyForms(QWidget):
