@@ -185,20 +185,20 @@ class Preview:
         told = "；".join(f"{heading}：{why}" if heading else why for heading, why in self._doubts.get(row.key, ()))
         return self._hushed(row, told) if masked else told
 
-    def beside(self) -> list[tuple[str, str, int]]:
-        """What else is to be told before writing: what becomes of it, what it is, how many."""
-        told: Counter[tuple[str, str]] = Counter()
+    def beside(self) -> list[tuple[str, str, int, str]]:
+        """What else is to be told before writing: what becomes of it, what it is, how many of which unit."""
+        told: Counter[tuple[str, str, str]] = Counter()
         for draft in self.plan.created:
             kind = next((str(draft.stored[n]) for n in ("org_type", "kind") if draft.stored.get(n)), "")
-            told[f"新建{draft.record.label}", f"{draft.stored[draft.record.title[0]]}{f'（{kind}）' if kind else ''}"] += 1
+            told[f"新建{draft.record.label}", f"{draft.stored[draft.record.title[0]]}{f'（{kind}）' if kind else ''}", draft.record.unit] += 1
         for row in self.plan.rows:
             if row.verdict in (NEW, CHANGED, SAME):
-                told.update(("同时记下", part.record.label) for part in row.parts if part.verdict in (NEW, CHANGED))
-        told.update(("名字归入联系", draft.record.label) for draft in self.plan.settled)
-        told.update({(f"记在{where or '备注'}", f"“{heading}”"): cells for (heading, where), cells in self.plan.kept.items()})
-        told.update({("不导入的列", f"“{heading}”"): cells for heading, cells in self.plan.ignored_cells.items() if cells})
-        told.update(("不当作记录", f"{one.sheet}：{one.why}") for one in self.plan.left_out)
-        return [(what, which, count) for (what, which), count in told.items()]
+                told.update(("同时记下", part.record.label, "条") for part in row.parts if part.verdict in (NEW, CHANGED))
+        told.update(("备注里的名字归入", draft.record.label, "条") for draft in self.plan.settled)
+        told.update({(f"记在{where or '备注'}", f"“{heading}”", "格"): cells for (heading, where), cells in self.plan.kept.items()})
+        told.update({("不导入的列", f"“{heading}”", "格"): cells for heading, cells in self.plan.ignored_cells.items() if cells})
+        told.update(("不当作记录", f"{one.sheet}：{one.why}", "处") for one in self.plan.left_out)
+        return [(what, which, count, unit) for (what, which, unit), count in told.items()]
 
 
 def _about(told: dict[int, list[tuple[str, str]]], row: PlannedRow, column: Column) -> str:

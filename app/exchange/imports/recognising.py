@@ -85,9 +85,11 @@ def kind_of(table: Table, asked: str = "") -> str | None:
     """The kind a table is of, None where it tells none; the one `asked` for unless it fits another clearly better."""
     fitting = [s for s in _ranked(table, asked) if s.named and s.own]
     wanted = next((s for s in fitting if s.view_key == asked), None)
-    if wanted and wanted.points >= fitting[0].points - _CLEARLY:
+    others = [s for s in fitting if s is not wanted]
+    # Asked for is whatever list happens to be in sight: it decides only what the table leaves open.
+    if wanted and (not others or wanted.points - kinds.ASKED >= others[0].points - _CLEARLY):
         return asked
-    return fitting[0].view_key if fitting else None
+    return others[0].view_key if others else None
 
 
 def source(links: Links | None, table: Table, key: str) -> Source:

@@ -122,7 +122,7 @@ class AsksPage(QWidget):
             likeliest, words = (MAKE, _making(ask)) if ask.can_make else (None, "")
         if likeliest is None:
             return None
-        made = button(words, lambda: self.answer(ask.key, likeliest), kind="ghost")
+        made = button(words, lambda: self.answer(ask.key, likeliest), kind="link")
         self.shortcuts[ask.key] = made
         return made
 

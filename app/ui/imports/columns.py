@@ -30,7 +30,7 @@ from app.ui.pieces.widgets import Banner, button, clear, column, label, line, na
 from app.ui.session import Session
 from db.fields import Field
 
-_SAMPLES_WIDE = 190
+_SAMPLES_WIDE = 170
 _KNOWN = ((UPDATE, "用文件里的新内容更新", "核对时逐格给您看新旧对比"), (FILL, "只补空白格", "台账已有的内容不动"), (SKIP, "跳过，只加新的", ""))
 
 
@@ -52,7 +52,7 @@ class ColumnsPage(QWidget):
         self._kind.setMinimumWidth(130)
         self._kind.activated.connect(lambda _: self._choose_kind())
         self.tables = name_list((), "文件里的表")
-        self.tables.setFixedWidth(214)
+        self.tables.setFixedWidth(196)
         self.tables.currentRowChanged.connect(self._show_current)
         self.tables.itemChanged.connect(self._tick)
         self._scroll = QScrollArea()
@@ -303,7 +303,7 @@ class ColumnsPage(QWidget):
             if chosen is None:
                 name, tone, words = self._unused(self._taken, slot)
             elif bad := mapping.unreadable(found, chosen):
-                name, tone, words = "alert-triangle", "gold_x", f"{len(bad)} 格读不懂，如“{bad[0][:14]}”，后面可以改"
+                name, tone, words = "alert-triangle", "gold_x", f"{len(bad)} 格读不懂：{bad[0][:12]}"
             else:
                 name, tone, words = "circle-check", "green", self._how(self._taken, slot, chosen.field)
             doubtful += tone == "gold_x"

@@ -99,17 +99,17 @@ class Beside(QWidget):
         self.setFixedHeight(170)
         self.hide()
 
-    def show_told(self, told: Sequence[tuple[str, str, int]]) -> None:
+    def show_told(self, told: Sequence[tuple[str, str, int, str]]) -> None:
         """Show what is to be told before writing."""
-        counts: Counter[str] = Counter()
-        for what, _, count in told:
-            counts[what] += count
-        self.words.setText("另外：" + "，".join(f"{what} {count:,}" for what, count in counts.items()) if told else "")
+        counts: Counter[tuple[str, str]] = Counter()
+        for what, _, count, unit in told:
+            counts[what, unit] += count
+        self.words.setText("另外：" + "，".join(f"{what} {count:,} {unit}" for (what, unit), count in counts.items()) if told else "")
         self.words.setToolTip(self.words.text())
         self.more.setVisible(bool(told))
         if not told:
             self.hide()
-        fill_texts(self.list, [(what, which, f"{count:,}") for what, which, count in told], right=(2,))
+        fill_texts(self.list, [(what, which, f"{count:,} {unit}") for what, which, count, unit in told], right=(2,))
 
     def _toggle(self) -> None:
         self.setVisible(not self.isVisible())
