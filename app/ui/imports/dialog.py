@@ -69,7 +69,7 @@ class ImportDialog(StepDialog):
             return "要“导出整本台账”写成的 .xlsx 工作簿。", "空台账会原样收下；已有的记录按编号和关键栏目对上，只补充和更新，不删除。"
         return (
             "可以是 .xlsx、.xlsm、.xls、.et、.ods 或 .csv，可以一次几个文件；列的顺序和叫法不必和台账一样。",
-            "先给您看会新增谁、改哪几格，确认了才写入。",
+            "在 Excel 或 WPS 里复制几行（连表头），回到名册按 Ctrl+V 也行。", "先给您看会新增谁、改哪几格，确认了才写入。",
         )
 
     # --- what it looks like

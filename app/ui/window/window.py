@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QChildEvent, QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QMainWindow,
@@ -30,6 +30,7 @@ from app.ui.pieces.worker import Worker
 from app.ui.session import Session
 from app.ui.tabs import TABS, Tab, tab_of
 from app.ui.window.damage import DamageStrip
+from app.ui.window.doors import Doors
 from app.ui.window.search import SeekDrop
 from app.ui.window.toast import Toasts
 from db import backup
@@ -54,7 +55,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, session: Session) -> None:
         super().__init__()
-        self.setAcceptDrops(True)
+        self._doors = Doors(self)
         self.session = session
         self.worker = session.worker = Worker(session.store)
         self._pages: dict[str, QWidget] = {}
@@ -123,7 +124,7 @@ class MainWindow(QMainWindow):
         for number in range(len(TABS)):
             self._key(f"Ctrl+{number + 1}", lambda n=number: self._tabs.setCurrentIndex(n))
         self._key("Ctrl+K", self._go_seek)
-        self._key("Ctrl+V", self.paste)
+        self._key("Ctrl+V", self._doors.paste)
         self._key("F6", self._next_pane)
         self._key("Esc", lambda: self._on_list(lambda shown: shown.escape()))
         self._key("Ctrl+F", lambda: self._on_list(lambda shown: shown.go_find()))
@@ -288,25 +289,7 @@ class MainWindow(QMainWindow):
 
     def import_files(self, view: str, paths: Sequence[Path] | None) -> None:
         """Take sheets in, from their preview on; without `paths` it is asked which."""
-        from app.ui.imports.opening import import_files
-
-        import_files(self.session, self.worker, view, paths, self)
-
-    def paste(self) -> None:
-        """Take in a block of cells from the clipboard, for the list in sight."""
-        from app.ui.imports.opening import import_block
-
-        shown = self.current_list()
-        import_block(self.session, self.worker, shown.view.key if shown else "", self)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()) and not self.locked:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        # On a list it is taken for that list; anywhere else the files tell what they are.
-        shown = self.current_list()
-        self.import_files(shown.view.key if shown else "", [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+        self._doors.files(view, paths)
 
     def export_list(self, shown: RecordList) -> None:
         """Write what a list shows to a sheet."""

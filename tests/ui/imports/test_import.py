@@ -18,7 +18,7 @@ from app.exchange.imports import preview, taking
 from app.exchange.imports.planning import CHANGED, NEW, PROBLEM, SAME
 from app.progress import Progress
 from app.ui.imports.dialog import COLUMNS, FILE, REVIEW, SHEET, ImportDialog
-from app.ui.imports.table import OWN
+from app.ui.imports.model import OWN
 from app.ui.pieces import ask
 from app.ui.pieces.progress_strip import Working
 from app.ui.pieces.worker import Worker
@@ -437,7 +437,7 @@ def test_what_was_put_right_is_not_thrown_away_unasked(
 ) -> None:
     dialog = on(opened("members", book(tmp_path / "名册.xlsx", 名册=MEMBERS)), qtbot)
     asked: list[str] = []
-    monkeypatch.setattr(ask, "sure", lambda _, sentence, deed: bool(asked.append(sentence)))
+    monkeypatch.setattr(ask, "sure", lambda _, sentence, deed: asked.append(sentence))
     table = dialog.review_page.table
     table.go_to(place_of(dialog, 3))
     QTest.keyClick(table, Qt.Key.Key_Space)

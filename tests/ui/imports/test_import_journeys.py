@@ -4,16 +4,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QMimeData
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.exchange.imports.plan import NEW, PROBLEM
 from app.exchange.imports.taking import cells_of
 from app.ui.imports import opening
 from app.ui.imports.dialog import ASKS, COLUMNS, REVIEW, SHEET, ImportDialog
+from app.ui.imports.model import OWN
 from app.ui.imports.steps import FILES
-from app.ui.imports.table import OWN
 from app.ui.pieces.worker import Worker
 from app.ui.session import Session
 from db.records import VIEWS, Branch, Person
@@ -36,7 +37,7 @@ def dialog_on(session: Session, worker: Worker, qtbot: QtBot, *paths: Path, aske
 
 
 def people(store: Store) -> dict[str, Person]:
-    return {p.name: p for p in store.find(Person)}
+    return {p.name or "": p for p in store.find(Person)}
 
 
 def test_a_sheet_for_each_village_comes_in_at_once_and_is_taken_back_in_one_step(session: Session, worker: Worker, qtbot: QtBot) -> None:
@@ -239,7 +240,7 @@ def test_answers_are_not_thrown_away_unasked(session: Session, worker: Worker, q
     from app.ui.pieces import ask
 
     asked: list[str] = []
-    monkeypatch.setattr(ask, "sure", lambda _, sentence, deed: bool(asked.append(sentence)))
+    monkeypatch.setattr(ask, "sure", lambda _, sentence, deed: asked.append(sentence))
     dialog = dialog_on(session, worker, qtbot, roster(tmp_path / "一.xlsx", 60))
     on(dialog, qtbot, ASKS)
     dialog.asks_page.answer(("branch", "柳湾村"), "new")
@@ -249,3 +250,31 @@ def test_answers_are_not_thrown_away_unasked(session: Session, worker: Worker, q
     assert dialog.step == COLUMNS
     on(dialog, qtbot, REVIEW)
     assert [d.stored["full_name"] for d in dialog.review_page.preview.plan.created] == ["柳湾村团支部"]  # type: ignore[union-attr]
+
+
+def test_files_dropped_anywhere_on_the_window_and_blocks_pasted_there_are_taken_in(
+    session: Session, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from app.ui.window.window import MainWindow
+
+    opened: list[tuple[str, str]] = []
+
+    def look(dialog: ImportDialog) -> None:
+        opened.append((dialog._asked, dialog._name))
+        dialog._working.cancel()
+
+    monkeypatch.setattr(opening, "run_dialog", look)
+    window = MainWindow(session)
+    qtbot.addWidget(window, before_close_func=lambda shown: shown.worker.close())
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(book(tmp_path / f"{name}.xlsx", 表=[HEAD]))) for name in "甲乙"])
+    event = QDropEvent(QPointF(60, 60), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    entered = QDragEnterEvent(QPoint(60, 60), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    assert QApplication.sendEvent(window, entered) and entered.isAccepted()
+    QApplication.sendEvent(window, event)
+    assert opened == [("", "甲.xlsx 等 2 个文件")], "on the desk the files tell what they are"
+    window.list_of("members")
+    QGuiApplication.clipboard().setText(BLOCK)
+    window._doors.paste()
+    assert opened[1:] == [("members", "粘贴的内容")]
+    window.hide()
