@@ -66,10 +66,10 @@ class Page:
 
 @dataclass(frozen=True)
 class Import:
-    """The import of a sheet into a view, from its preview on; without a file it is asked for."""
+    """The import of sheets into a view, from their preview on; without files they are asked for."""
 
     view: str
-    file: Path | None = None
+    files: tuple[Path, ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -116,7 +116,7 @@ def importing(stage: Stage) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = roster(stage, Path(folder) / "团员花名册.xlsx")
         stage.list_of("members")
-        stage.through(lambda: stage.window.import_file("members", path), act)
+        stage.through(lambda: stage.window.import_files("members", [path]), act)
 
 
 def import_start(stage: Stage) -> None:

@@ -24,7 +24,7 @@ from shiboken6 import isValid
 from app.summary import keeping
 from app.summary.drafting import draft
 from app.ui.events.detail import EventDetail
-from app.ui.imports.dialog import ImportDialog
+from app.ui.imports.dialog import ASKS, REVIEW, ImportDialog
 from app.ui.pieces import ask
 from app.ui.reports.page import Reports
 from app.ui.reports.summary.page import SummaryPage
@@ -283,8 +283,9 @@ def test_import_of_114_rows_of_which_five_are_bad(hand: Hand, tmp_path: Path) ->
     assert sheet
     sheet.append(["姓名", "身份证号码", "联系电话"])
     for number in range(114):
-        phone = "1380013" if number % 25 == 3 else f"138{number:08d}"
-        sheet.append([f"导入{'甲乙丙丁戊己庚辛壬癸'[number // 10 % 10]}{'一二三四五六七八九十'[number % 10]}", id_number(300 + number, "20040512"), phone])
+        card = id_number(300 + number, "20040512")
+        card = card[:14] if number % 25 == 3 else card
+        sheet.append([f"导入{'甲乙丙丁戊己庚辛壬癸'[number // 10 % 10]}{'一二三四五六七八九十'[number % 10]}", card, f"138{number:08d}"])
     path = tmp_path / "花名册.xlsx"
     book.save(path)
     hand.stage.list_of("members")
@@ -308,6 +309,48 @@ def test_import_of_114_rows_of_which_five_are_bad(hand: Hand, tmp_path: Path) ->
     assert hand.spent <= 15, (hand.clicks, hand.keys)
     hand.press(Key.Key_Z, held=CTRL)
     assert hand.store.count(Person) == before
+
+
+def test_a_messy_roster_of_forty_with_five_unknown_branches(hand: Hand, tmp_path: Path) -> None:
+    """Columns nobody knows, words of no code, branches the ledger lacks, equal wrong cells: all settled in the one window."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet
+    sheet.append(["溪翁庄镇团员花名册"])
+    sheet.append(["姓名", "证件号", "隶属支部", "文化程度", "入团年月", "政审意见", "手机"])
+    branches = ("柳庄村", "新湾村团支部", "镇二中", "示例食品有限公司", "荷花社区")
+    for n in range(40):
+        joined, phone = "去年五四" if n % 8 == 1 else "2019.5", "1380013" if n == 11 else f"1381000{n:04d}"
+        schooling = ("大专", "本科", "卫校毕业生", "高中")[n % 4]
+        sheet.append([f"杂乱{'甲乙丙丁戊己庚辛壬癸'[n % 10]}{'一二三四'[n // 10]}", id_number(500 + n, "20040512"), branches[n % 5], schooling, joined, "合格", phone])
+    sheet.append(["合计", "40人"])
+    path = tmp_path / "花名册.xlsx"
+    book.save(path)
+    hand.stage.list_of("members")
+    before, had = hand.store.count(Person), hand.store.count(Branch)
+
+    def settle(dialog: ImportDialog) -> None:
+        hand.stage.settle(200)
+        hand.press(Key.Key_Return)
+        hand.stage.settle(200)
+        assert dialog.step == ASKS
+        hand.button("5 个全部新建", dialog)
+        for shortcut in [s for key, s in dialog.asks_page.shortcuts.items() if len(key) == 3]:
+            hand.click(shortcut)
+        hand.button("下一步", dialog)
+        hand.stage.settle(300)
+        assert dialog.step == REVIEW
+        hand.press(Key.Key_Return, held=CTRL)
+        hand.stage.settle(200)
+
+    hand.then(lambda: _drop(hand, path), settle)
+    came = hand.store.find(Person, "name LIKE '杂乱%'")
+    assert (len(came), hand.store.count(Person), hand.store.count(Branch)) == (40, before + 40, had + 5)
+    assert all(p.branch for p in came) and {p.education for p in came} >= {"大学专科", "大学本科"}
+    assert sum("政审意见：合格" in (p.note or "") for p in came) == 40
+    assert hand.spent <= 15, (hand.clicks, hand.keys)
+    hand.press(Key.Key_Z, held=CTRL)
+    assert (hand.store.count(Person), hand.store.count(Branch)) == (before, had)
 
 
 def _drop(hand: Hand, path: Path) -> None:

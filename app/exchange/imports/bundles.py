@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.exchange.imports.headings import Column
-from app.exchange.imports.known import MAKEABLE, Known
+from app.exchange.imports.known import Known
 from app.exchange.imports.linking import Unknown, parts_of_list
 from app.exchange.imports.matching import same
 from app.exchange.imports.organisations import is_league
@@ -133,6 +133,7 @@ class Parts:
                 beside.values[name], beside.stored[name] = value, kept
             if cell.fault:
                 self.telling.doubt(row, column, cell.fault)
+            self.telling.ask(cell)
             if cell.words:
                 beside.words[column.heading] = cell.words
         _name_with_remark(beside)
@@ -162,7 +163,7 @@ class Parts:
         try:
             beside.stored[name] = self.known.links.find(table, text)
         except BadValue as fault:
-            made = self.known.make(table, text, row.stored.get("day")) if isinstance(fault, Unknown) and self.known.create and table in MAKEABLE else None
+            made = self.known.make(table, text, row.stored.get("day")) if isinstance(fault, Unknown) and self.known.makes(table, text) else None
             if made is not None:
                 beside.stored[name] = made
                 return
@@ -171,6 +172,9 @@ class Parts:
             else:
                 label = column.heading or beside.told.label
                 beside.words[label] = text
+                if self.known.is_kept(table, text):
+                    return
+                self.telling.ask_name(table, text)
                 self.telling.doubt(row, column, f"台账里没有“{text}”，名字先记在备注里" if isinstance(fault, Unknown) else f"{fault}；名字先记在备注里")
         finally:
             beside.values.setdefault(name, text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from app.exchange.files.reading import Value
 from app.exchange.imports.cells import Read, is_blank, reader
@@ -345,11 +345,3 @@ def is_ticked(value: Value) -> bool | None:
     """Whether a cell is a tick; None where it says something else."""
     sign = _sign(value)
     return True if sign in _TICKS else False if sign in _NO_TICKS else None
-
-
-def without_words(assignment: Assignment) -> Assignment:
-    """The same with columns nobody knows told as such, not kept."""
-    told = {c.heading: 0 for c in assignment.columns if c.role == "words"}
-    return replace(assignment, columns=[c for c in assignment.columns if c.role != "words"], ignored=assignment.ignored | told)
-
-

@@ -52,4 +52,4 @@ def _told(row: PlannedRow, draft: Draft, finding: checks.Finding) -> RowProblem 
     if column is None and draft is row and finding.column not in ("id_number", "birth_date", "sex", "branch"):
         return None
     label = column.heading if column else draft.record.field(finding.column).label if finding.column else ""
-    return RowProblem(row.source.sheet.name, row.number, label, finding.value, finding.problem, WARNING)
+    return RowProblem(row.source.sheet.name, row.number, label, finding.value, finding.problem, WARNING, row.key)

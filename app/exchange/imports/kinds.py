@@ -23,7 +23,7 @@ _SHEET_CALLED = {
     "children": r"儿童|帮扶|留守|困境|未成年|孤儿", "members": r"团员(?!.{0,4}(组织关系|评议|教育评议))|青年", "attendance": r"参加人员|学员|签到",
     "branches": r"(团组织|团支部|支部)(一览|名单|名册|花名册|基本|统计|信息|情况|设置|台账)|基层团组织|团组织",
 }  # fmt: skip
-_NAMED, _PECULIAR, _LACKING, _ASKED = 10, 3, 8, 6
+_NAMED, _PECULIAR, _LACKING, ASKED = 10, 3, 8, 6
 _OFFERED = list(CALLED)
 
 
@@ -84,7 +84,7 @@ def _score(key: str, own: Mapping[int, str], shared: Mapping[int, int], titles: 
     called = _SHEET_CALLED.get(key) or CALLED.get(key, "")
     named = bool(called) and any(re.search(called, text) for text in (sheet, *titles))
     lacking = sum(f.required and f.name not in brought and f.name not in given and f.name not in headings.view.defaults for f in record.fields())
-    points = fields + _NAMED * named + _PECULIAR * peculiar - _LACKING * lacking + _ASKED * (key == asked)
+    points = fields + _NAMED * named + _PECULIAR * peculiar - _LACKING * lacking + ASKED * (key == asked)
     first = record.title[0] if record.title else ""
     names = {"person", "child", first} if isinstance(record.field(first).kind, Link) else {first}
     has_name = bool(names & brought) or any(f".{f.name}." in name for f in record.links() for name in brought if f.required)

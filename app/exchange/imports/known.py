@@ -9,8 +9,8 @@ from app.exchange.imports.linking import Links
 from app.exchange.imports.matching import Ledger, Records
 from app.exchange.imports.organisations import branch_level, branch_type, is_league, partner_kind
 from app.exchange.imports.plan import NEW, Draft, PlannedRow
-from app.exchange.imports.words import Words
-from db.bodies import core
+from app.exchange.imports.words import KEPT, MAKE, Answers, Names, Words
+from db.bodies import core, key_of
 from db.errors import BadValue
 from db.fields import Record
 from db.kinds import Stored
@@ -25,9 +25,13 @@ MAKEABLE = frozenset(("branch", "team", "event", "partner"))
 class Known:
     """The ledger as one plan sees it; each table is read once."""
 
-    def __init__(self, store: Store, *, create: bool = False) -> None:
+    def __init__(self, store: Store, *, create: bool = False, answers: Answers | None = None) -> None:
+        answers = answers or Answers()
         self.store, self.create = store, create
-        self.links, self.words = Links(store), Words(store)
+        self.links, self.words, self._names = Links(store), Words(store, answers), Names(store, answers)
+        for (table, name), meant in self._names.meant.items():
+            if isinstance(meant, int):
+                self.links.mean(table, name, meant)
         self.created: list[Draft] = []
         self._key = 0
         self._records: dict[str, Records] = {}
@@ -72,6 +76,14 @@ class Known:
         return found
 
     # --- what names make
+
+    def makes(self, table: str, text: str) -> bool:
+        """Whether a name that the ledger lacks is to make its record."""
+        return table in MAKEABLE and (self.create or self._names.meant.get((table, key_of(text))) == MAKE)
+
+    def is_kept(self, table: str, text: str) -> bool:
+        """Whether a name was said to be no record's."""
+        return self._names.meant.get((table, key_of(text))) == KEPT
 
     def make(self, table: str, text: str, day: Stored) -> int | None:
         """Make the record a name means, its kind guessed from the name; None where that takes more than a name."""
@@ -134,6 +146,11 @@ def _partner(known: Known, name: str, day: Stored) -> dict[str, Stored]:
 
 
 _MAKERS = {"branch": _branch, "team": _team, "event": _event, "partner": _partner}
+
+
+def kind_told(table: str, name: str) -> str:
+    """Of what kind a record would be that is made from a name, '' where it has none."""
+    return {"branch": branch_type, "partner": partner_kind, "event": lambda text: event_kind(text) or "其他"}.get(table, lambda _: "")(name)
 
 
 def event_kind(*texts: str) -> str | None:

@@ -121,6 +121,7 @@ class Links:
         self._store = store
         self._tables: dict[str, _Names] = {}
         self._found: dict[tuple[str, str, Clues], int | BadValue] = {}
+        self._meant: dict[tuple[str, str], int] = {}
         self._above: set[int] | None = None
 
     def expect(self, table: str, record_id: int, *names: str | None, details: dict[str, Any] | None = None) -> None:
@@ -133,6 +134,22 @@ class Links:
             if number := told.get("id_number"):
                 known.by_number.setdefault(number, record_id)
         self._found = {key: found for key, found in self._found.items() if key[0] != table}
+
+    def mean(self, table: str, name: str, record_id: int) -> None:
+        """Let a name mean this record, because a person says so."""
+        self._meant[table, key_of(name)] = record_id
+
+    def likely(self, table: str, text: str, most: int = 60) -> list[int]:
+        """The records that a name is most like, to choose from: the more signs and pairs of signs they share."""
+        wanted, _ = core(text)
+        pairs = {wanted[n : n + 2] for n in range(len(wanted) - 1)}
+
+        def likeness(name: str) -> float:
+            return (len(set(wanted) & set(name)) + 2 * sum(pair in name for pair in pairs)) / (len(name) + 4)
+
+        names = self._names(table).names
+        scores = {i: max(map(likeness, called)) for i, called in names.items() if i > 0}
+        return sorted(scores, key=lambda i: -scores[i])[:most]
 
     def knows(self, table: str, name: str) -> bool:
         """Whether a record of this very name is there."""
@@ -180,6 +197,8 @@ class Links:
         return table == "branch" and record_id in self._above
 
     def _look(self, table: str, text: str, clues: dict[str, Any]) -> int:
+        if self._meant and (said := self._meant.get((table, key_of(text)))) is not None:
+            return said
         names, label = self._names(table), TABLES[table].label
         title, marked = parted(text)
         wanted = key_of(title)

@@ -6,17 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
-from pathlib import Path
 
-from app.exchange.files.reading import Sheet, Workbook
 from app.exchange.imports.cells import is_blank, reader
-from app.exchange.imports.headings import IDENTITY, Column, Headings, heading_key, headings_of, unit_of
+from app.exchange.imports.headings import IDENTITY, Column, heading_key, headings_of, unit_of
 from app.exchange.imports.plan import Source
-from app.exchange.imports.recognising import source, tables_of
-from app.exchange.imports.structure.block import TableRow
-from app.exchange.imports.tables import Context, Table
-from app.progress import Progress, silent
-from db.errors import BadValue, UserError
+from db.errors import BadValue
 from db.fields import Field
 from db.kinds import File, Link
 from db.kinds.base import plain
@@ -25,20 +19,8 @@ from db.records.told import TOLD
 from db.store import Store
 
 _SAMPLES, _TRIED = 3, 500
-
-
-@dataclass(frozen=True)
-class OpenFile:
-    """A file read, with the table found on each of its sheets, by the sheets' names."""
-
-    path: Path
-    sheets: list[Sheet]
-    layouts: dict[str, Source]
-
-    @property
-    def best(self) -> str:
-        """The sheet whose heading fits best; the first one where none fits."""
-        return max(self.layouts, key=lambda name: len(self.layouts[name].columns), default=self.sheets[0].name)
+#: The target of columns whose cells stay as words with the record.
+KEEP = "note=words:"
 
 
 @dataclass(frozen=True)
@@ -61,55 +43,10 @@ class Outline:
     rows: int
 
 
-def open_file(chosen: View, path: Path, progress: Progress = silent) -> OpenFile:
-    """Read the sheets that people see and look for tables. Raises UserError."""
-    with Workbook(path) as book:
-        sheets = [sheet for name in book.names if (sheet := book.sheet(name, progress)).rows]
-    if not sheets:
-        raise UserError(f"“{path.name}”里没有内容，没有可以导入的")
-    found = {}
-    for sheet in sheets:
-        tables = [known for table in tables_of(sheet) if (known := _known(table, chosen))]
-        if tables:
-            found[sheet.name] = max(tables, key=lambda one: len(one.columns))
-    return OpenFile(path, sheets, found)
-
-
-def _known(table: Table, chosen: View) -> Source | None:
-    """A table of this kind, with what nobody knows told as ignored; None where too little of it is known."""
-    made = without_words(source(None, table, chosen.key))
-    words = [heading_key(path[-1]) for path in table.paths.values() if path]
-    by_words = [c for c in made.columns if headings_of(chosen.key).readings(table.paths.get(c.index, ()))]
-    return made if len(by_words) >= 2 or (by_words and len(set(words)) <= 2) else None
-
-
-def without_words(made: Source) -> Source:
-    """The same table with columns nobody knows told as ignored, not kept as words."""
-    told = {c.heading: 0 for c in made.columns if c.role == "words"}
-    return replace(made, columns=[c for c in made.columns if c.role != "words"], ignored_cells=made.ignored_cells | told)
-
-
-def heading_at(sheet: Sheet, number: int, headings: Headings) -> Source:
-    """The table whose heading begins in this row, because a person says so; its columns may all be unknown."""
-    merged = [area for area in sheet.merged if area[0] >= number]
-    below = Sheet(sheet.name, [row for row in sheet.rows if row[0] >= number], merged)
-    table = next((t for t in tables_of(below) if t.top == number), None) or _plain_table(below, number)
-    return without_words(source(None, replace(table, sheet=sheet), headings.view.key))
-
-
-def _plain_table(sheet: Sheet, number: int) -> Table:
-    """The row's words as headings, and every row below it."""
-    cells = dict(sheet.rows)[number]
-    paths: dict[int, tuple[str, ...]] = {n: (plain(cell).strip(),) for n, cell in enumerate(cells) if cell is not None and plain(cell).strip()}
-    rows = [TableRow(at, list(line)) for at, line in sheet.rows if at > number and any(not is_blank(cell) for cell in line)]
-    width = max([len(cells), *(len(row.cells) for row in rows)])
-    rows = [TableRow(row.number, row.cells + [None] * (width - len(row.cells))) for row in rows]
-    return Table(sheet, number, number, min(paths, default=0), width - 1, paths, rows, [], Context(sheet.name))
-
-
 def outline(layout: Source) -> Outline:
     """Look through a table."""
-    headings = {n: "-".join(path) for n, path in layout.table.paths.items() if path}
+    headings = {c.index: c.heading or f"第 {c.index + 1} 列" for c in layout.columns}
+    headings |= {n: "-".join(path) for n, path in layout.table.paths.items() if path}
     samples: dict[int, list[str]] = {n: [] for n in headings}
     filled = dict.fromkeys(headings, 0)
     rows = layout.table.rows
@@ -135,6 +72,8 @@ def targets(chosen: View, layout: Source | None = None) -> dict[str, str]:
     if link is not None:
         table = TABLES[link.target]
         found |= {f"{link.name}.{name}": f"{link.label}的{table.field(name).label}" for name in IDENTITY[link.target]}
+    if any(f.name == "note" for f in chosen.record.fields()):
+        found[KEEP] = "放进备注"
     for column in layout.columns if layout else ():
         found.setdefault(target_of(column), f"{column.field.label}：{column.word or '合计'}" if column.role else column.field.label)
     return found
@@ -142,6 +81,8 @@ def targets(chosen: View, layout: Source | None = None) -> dict[str, str]:
 
 def target_of(column: Column) -> str:
     """The target a column goes into."""
+    if column.role == "words":
+        return KEEP
     name = f"{column.part}/{column.field.name}" if column.part else column.field.name
     if column.role:
         return f"{name}={column.role}:{column.word or column.index}"
@@ -157,19 +98,19 @@ def field_of(chosen: View, target: str) -> Field:
     return TABLES[chosen.record.field(link).target].field(name) if link else chosen.record.field(name)
 
 
-def mapped(layout: Source, chosen: View, wanted: Mapping[int, str]) -> Source:
-    """The same table with its columns going into these targets, by column index."""
+def mapped(layout: Source, chosen: View, wanted: Mapping[int, str], filled: Mapping[int, int]) -> Source:
+    """The same table with its columns going into these targets; `filled`: how many cells say anything, all by column index."""
     columns, ignored = [], {}
     recognised = {c.index: c for c in layout.columns}
-    for n, path in sorted(layout.table.paths.items()):
-        words = "-".join(path)
+    for n in sorted({*layout.table.paths, *recognised}):
+        words = "-".join(layout.table.paths.get(n, ()))
         target = wanted.get(n)
         if target and n in recognised and target_of(recognised[n]) == target:
             columns.append(recognised[n])
         elif target:
             columns.append(_column(n, words, chosen, target))
         elif words:
-            ignored[words] = 0
+            ignored[words] = filled.get(n, 0)
     return replace(layout, columns=columns, ignored_cells=ignored, rows=[])
 
 
@@ -201,7 +142,7 @@ def unreadable(layout: Source, column: Column) -> list[str]:
     return found
 
 
-# --- what is remembered for sheets with the same headings
+# --- what is remembered: for sheets with the same headings, and for single headings that only a person knows
 
 
 def _key(chosen: View, layout: Source) -> str:
@@ -209,16 +150,35 @@ def _key(chosen: View, layout: Source) -> str:
     return f"import.{chosen.key}.{hashlib.sha256(headings.encode()).hexdigest()[:16]}"
 
 
-def remember(store: Store, chosen: View, layout: Source, day: date) -> None:
-    """Keep the columns for the next sheet with the same headings."""
-    kept = {"on": day.isoformat(), "columns": {str(c.index): target_of(c) for c in layout.columns}}
-    store.set_setting(_key(chosen, layout), json.dumps(kept, ensure_ascii=False))
+def _headings_key(chosen: View) -> str:
+    return f"import.{chosen.key}.headings"
 
 
-def remembered(store: Store, chosen: View, layout: Source) -> tuple[date, dict[int, str]] | None:
-    """When a sheet with the same headings came in, and into what its columns went; fields that are gone are left out."""
-    text = store.setting(_key(chosen, layout))
-    if text is None:
-        return None
-    kept, known = json.loads(text), targets(chosen, layout)
-    return date.fromisoformat(kept["on"]), {int(n): target for n, target in kept["columns"].items() if target in known}
+def remember(store: Store, chosen: View, recognised: Source, wanted: Mapping[int, str], day: date) -> None:
+    """Keep where the columns go for the next sheet with the same headings, and with one of those that were not recognised."""
+    kept = {"on": day.isoformat(), "columns": {str(n): target for n, target in wanted.items() if target}}
+    store.set_setting(_key(chosen, recognised), json.dumps(kept, ensure_ascii=False))
+    default = {c.index: target_of(c) for c in recognised.columns}
+    told = json.loads(store.setting(_headings_key(chosen)) or "{}")
+    for n, path in recognised.table.paths.items():
+        usual, target = default.get(n, ""), wanted.get(n, "")
+        # A column of a place of its own, or with a role, is told by its sheet, not by its heading.
+        if path and (usual == KEEP or usual != target) and target.partition("=")[2] in ("", "words:"):
+            told[heading_key("-".join(path))] = target
+    if told:
+        store.set_setting(_headings_key(chosen), json.dumps(told, ensure_ascii=False))
+
+
+def remembered(store: Store, chosen: View, layout: Source) -> tuple[date | None, dict[int, str]]:
+    """Into what columns went before: all of them and the day, where a sheet with the same headings came in; else single headings.
+
+    '' for a column that is to go nowhere; fields that are gone are left out.
+    """
+    known = targets(chosen, layout)
+    if (text := store.setting(_key(chosen, layout))) is not None:
+        kept = json.loads(text)
+        told = {int(n): target for n, target in kept["columns"].items() if target in known}
+        return date.fromisoformat(kept["on"]), {n: told.get(n, "") for n in layout.table.paths}
+    headings = json.loads(store.setting(_headings_key(chosen)) or "{}")
+    found = {n: headings.get(heading_key("-".join(path))) for n, path in layout.table.paths.items()}
+    return None, {n: target for n, target in found.items() if target is not None and (not target or target in known)}

@@ -45,18 +45,22 @@ class Naming:
             self.several[row.key] = text
             return
         describes = (self.record.table, field.name) in _DESCRIBES or table not in MAKEABLE
-        if isinstance(fault, Unknown) and self.known.create and table in MAKEABLE and (self.record.table, field.name) != ("branch", "parent"):
-            made = None if self.record.table == "event" and field.name == "branch" and not is_league(text) else self.known.make(table, text, row.stored.get("day"))
+        # What stands above the township's own bodies, and hosts that are none of the League's, are nobody of ours.
+        ours = (self.record.table, field.name) != ("branch", "parent") and ((self.record.table, field.name) != ("event", "branch") or is_league(text))
+        if isinstance(fault, Unknown) and ours and self.known.makes(table, text):
+            made = self.known.make(table, text, row.stored.get("day"))
             if made is not None:
                 values[field.name] = row.stored[field.name] = made
                 return
+        if ours:
+            self.telling.ask_name(table, text)
         if field.required:
             if isinstance(fault, Unknown) and self._makes_person(row, values, field, text, dict(clues)):
                 return
             self.telling.spoil(row, field.name)
             self.telling.problem(row, column, str(fault), field)
             return
-        if not describes:
+        if not describes and not self.known.is_kept(table, text):
             words = str(fault) if not isinstance(fault, Unknown) else f"台账里没有“{text}”这个{TABLES[table].label}，名字先按文字记下；建好以后会自动连上"
             self.telling.doubt(row, column, words, field, text)
         self._keep_name(row, field, text)

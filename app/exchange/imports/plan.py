@@ -32,6 +32,8 @@ class RowProblem:
     value: str
     problem: str
     level: str = ERROR
+    #: The row it is about: several tables may have rows of one number on one sheet.
+    row_key: int = field(default=0, compare=False)
 
     def __post_init__(self) -> None:
         # A cell may hold 32,767 signs; what is told of it is told in a line.
@@ -66,7 +68,8 @@ class PlannedRow(Draft):
     """One row of a table: the record it is about, and what else it tells of.
 
     `parts`: records beside its own, by the key under which they are told. `kept`: words that no field takes, each under
-    its heading. `words`: as what they stand in the note.
+    its heading. `words`: as what they stand in the note. `offered`: records of the same name that may be it, as nothing
+    surer tells.
     """
 
     number: int = 0
@@ -74,11 +77,15 @@ class PlannedRow(Draft):
     source: Source | None = None
     parts: list[Draft] = field(default_factory=list)
     kept: dict[str, str] = field(default_factory=dict)
+    offered: tuple[int, ...] = ()
 
 
 @dataclass(eq=False)
 class Source:
-    """A table of the file: of which view, with what in its columns. `ignored`: headings of no use, with their filled cells."""
+    """A table of the file: of which view, with what in its columns. `ignored`: headings of no use, with their filled cells.
+
+    What a person said of its rows, by number: `left_out` stay outside, `meant` are these records of the ledger, None a new one.
+    """
 
     table: Table
     view: View
@@ -87,6 +94,8 @@ class Source:
     rows: list[PlannedRow] = field(default_factory=list)
     #: What the paper around the rows says of all of them, by field: words as they stand there.
     context: dict[str, str] = field(default_factory=dict)
+    left_out: set[int] = field(default_factory=set)
+    meant: dict[int, int | None] = field(default_factory=dict)
 
     @property
     def sheet(self) -> Sheet:
@@ -115,7 +124,7 @@ class Source:
 
 @dataclass
 class Plan:
-    """An import as it would be. A cell of a sheet may be put right and the plan made anew by `plan_layout`."""
+    """An import as it would be. A cell of a sheet may be put right and the plan made anew by `plan_sources`."""
 
     sources: list[Source] = field(default_factory=list)
     #: What keeps rows out.
@@ -127,6 +136,9 @@ class Plan:
     left_out: list[LeftOut] = field(default_factory=list)
     #: Cells kept as words, by heading and where they are kept.
     kept: Counter[tuple[str, str]] = field(default_factory=Counter)
+    #: What may be asked, with how many cells say it: (table, field, word) of no code, (table, name) of no clear record.
+    unknown_words: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    unknown_names: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     @property
     def view(self) -> View:

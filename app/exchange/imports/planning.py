@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from pathlib import Path
 
 from app.exchange.imports.known import Known
@@ -26,7 +26,6 @@ from app.exchange.imports.plan import (
 from app.exchange.imports.recognising import read_file
 from app.exchange.imports.rows import TablePlanner
 from app.progress import Progress, silent
-from db.records import View
 from db.store import Store
 
 __all__ = [
@@ -46,7 +45,6 @@ __all__ = [
     "RowProblem",
     "Source",
     "plan",
-    "plan_layout",
     "plan_sources",
 ]
 
@@ -66,32 +64,24 @@ def plan(
     return made
 
 
-def plan_layout(
-    store: Store, chosen: View, found: Source, progress: Progress = silent, *, left_out: Set[int] = frozenset(), known: str = UPDATE
-) -> Plan:
-    """Work out what importing one understood table would do, as if the rows `left_out` were not there.
-
-    `known` says what becomes of records the ledger has: UPDATE, FILL or SKIP.
-    """
-    return plan_sources(store, [found], progress, left_out=left_out, mode=known)
-
-
 def plan_sources(
     store: Store,
     sources: Sequence[Source],
     progress: Progress = silent,
     *,
-    left_out: Set[int] = frozenset(),
     mode: str = UPDATE,
     known: Known | None = None,
 ) -> Plan:
-    """Plan tables in this order; later ones may point to what earlier ones bring."""
+    """Plan tables in this order; later ones may point to what earlier ones bring.
+
+    `mode` says what becomes of records the ledger has: UPDATE, FILL or SKIP.
+    """
     known = known or Known(store)
     made = Plan(list(sources))
     planners = []
     for place, source in enumerate(sources):
         several, more = len(sources) > 1, place + 1 < len(sources)
-        planners.append(TablePlanner(known, made, source, progress, left_out, mode, several=several, more=more))
+        planners.append(TablePlanner(known, made, source, progress, mode, several=several, more=more))
         planners[-1].run()
     for planner in planners if len(planners) > 1 else ():
         planner.parts.meet()
@@ -151,7 +141,7 @@ def _point_to_nothing(made: Plan, row: PlannedRow, name: str, target: Draft) -> 
     field, column = row.record.field(name), row.source.column(name)
     number = target.number if isinstance(target, PlannedRow) else 0
     heading = column.heading if column else field.label
-    made.problems.append(RowProblem(row.source.sheet.name, row.number, heading, "", f"它指向的第 {number} 行有问题，请先改好那一行"))
+    made.problems.append(RowProblem(row.source.sheet.name, row.number, heading, "", f"它指向的第 {number} 行有问题，请先改好那一行", row_key=row.key))
     row.verdict, row.record_id, row.changes, row.parts = PROBLEM, None, {}, []
 
 

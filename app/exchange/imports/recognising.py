@@ -55,8 +55,7 @@ def sort_out(links: Links, tables: list[Table], chosen: View | None) -> tuple[li
     left_out: list[LeftOut] = []
     spare: list[tuple[float, Table]] = []
     for place, table in enumerate(tables):
-        given = _given(table)
-        ranked = kinds.scores(table.paths, table.context.titles, table.context.sheet or table.sheet.name, given, chosen.key if chosen else "")
+        ranked = _ranked(table, chosen.key if chosen else "")
         best = next((s for s in ranked if s.named and s.own), None)
         if best is None:
             left_out.append(_other(table, "没有认出是什么表"))
@@ -76,6 +75,21 @@ def sort_out(links: Links, tables: list[Table], chosen: View | None) -> tuple[li
         left_out = [one for one in left_out if not any(one.sheet == t.sheet.name and one.row == t.top for t in tables_left)]
         kept = [((0, 0), n, source(links, table, chosen.key)) for n, table in enumerate(tables_left)]
     return [one for *_, one in sorted(kept, key=lambda item: item[:2])], left_out
+
+
+def _ranked(table: Table, asked: str) -> list[kinds.Score]:
+    return kinds.scores(table.paths, table.context.titles, table.context.sheet or table.sheet.name, _given(table), asked)
+
+
+def kind_of(table: Table, asked: str = "") -> str | None:
+    """The kind a table is of, None where it tells none; the one `asked` for unless it fits another clearly better."""
+    fitting = [s for s in _ranked(table, asked) if s.named and s.own]
+    wanted = next((s for s in fitting if s.view_key == asked), None)
+    others = [s for s in fitting if s is not wanted]
+    # Asked for is whatever list happens to be in sight: it decides only what the table leaves open.
+    if wanted and (not others or wanted.points - kinds.ASKED >= others[0].points - _CLEARLY):
+        return asked
+    return others[0].view_key if others else None
 
 
 def source(links: Links | None, table: Table, key: str) -> Source:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,10 +37,10 @@ class _Reader:
 class RowReader:
     """Reads one table's rows."""
 
-    def __init__(self, known: Known, telling: Telling, parts: Parts, left_out: Set[int], progress: Progress) -> None:
+    def __init__(self, known: Known, telling: Telling, parts: Parts, progress: Progress) -> None:
         self.known, self.telling, self.parts, self.progress = known, telling, parts, progress
         self.source: Source = telling.source
-        self.record, self._left_out = telling.record, left_out
+        self.record, self._left_out = telling.record, telling.source.left_out
         self.naming = Naming(known, telling)
         self.rows: list[PlannedRow] = []
         self._whole = parted_names(known.store, self.record)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
 from typing import Any
 
 from app.exchange.imports.bundles import Parts
@@ -22,14 +21,14 @@ class TablePlanner:
     """Plans one table's rows. `several`: there are other tables; `more`: some come after it."""
 
     def __init__(
-        self, known: Known, made: Plan, source: Source, progress: Progress, left_out: Set[int], mode: str, *, several: bool, more: bool
+        self, known: Known, made: Plan, source: Source, progress: Progress, mode: str, *, several: bool, more: bool
     ) -> None:
         self.known, self.source = known, source
         self._mode, self._several, self._more = mode, several, more
         self.view, self.record = source.view, source.view.record
         self.telling = Telling(made, source)
         self.parts = Parts(known, self.telling, source, self._note_again)
-        self._reader = RowReader(known, self.telling, self.parts, left_out, progress)
+        self._reader = RowReader(known, self.telling, self.parts, progress)
         self._required = [f for f in self.record.fields() if f.required]
         self._defaults = {name: self.record.field(name).kind.store(value) for name, value in self.view.defaults.items()}
         self._start = known.last_key
@@ -76,8 +75,8 @@ class TablePlanner:
         taken: dict[int, PlannedRow] = {}
         for row in rows:
             match = records.match(row.stored)
-            if match is None:
-                match = self._namesake(row, taken)
+            if match is None or isinstance(match, Several):
+                match = self._asked(row, match, taken)
             if isinstance(match, int) and match in taken:
                 self._again(row, taken[match])
                 continue
@@ -101,9 +100,22 @@ class TablePlanner:
         self.parts.follow(row)
         self._again(row, earlier)
 
+    def _asked(self, row: PlannedRow, match: Match, taken: dict[int, PlannedRow]) -> Match:
+        """What a person said that a row is; else what its name and home tell. Whoever may be meant is offered."""
+        if row.number in self.source.meant:
+            said = self.source.meant[row.number]
+            row.offered = match.ids if isinstance(match, Several) else tuple(self._namesakes(row, taken))
+            return said
+        found = self._namesake(row, taken) if match is None else match
+        row.offered = found.ids if isinstance(found, Several) else (found,) if found is not None else ()
+        return found
+
+    def _namesakes(self, row: PlannedRow, taken: dict[int, PlannedRow]) -> list[int]:
+        return [c for c in self.known.records(self.record).namesakes(row.stored, self._start) if c not in taken]
+
     def _namesake(self, row: PlannedRow, taken: dict[int, PlannedRow]) -> Match:
         """The one record of the same name and branch or village that nothing contradicts; a doubt tells of it."""
-        found = [c for c in self.known.records(self.record).namesakes(row.stored, self._start) if c not in taken]
+        found = self._namesakes(row, taken)
         if not found:
             return None
         title = self.telling.columns.get(self.record.title[0])

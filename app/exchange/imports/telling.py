@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.exchange.imports.headings import Column
+from app.exchange.imports.known import MAKEABLE
 from app.exchange.imports.plan import PROBLEM, WARNING, Plan, PlannedRow, RowProblem, Source
 from app.exchange.imports.values import Cell, text_of
 from db.fields import Field
@@ -32,10 +33,20 @@ class Telling:
             return
         if cell.fault:
             self.doubt(row, column, cell.fault)
+        self.ask(cell)
         if cell.words and not cell.values and column.role != "words":
             self.spoil(row, column.field.name)
         if cell.words:
             self.keep(row, column.heading or column.field.label, cell.words)
+
+    def ask(self, cell: Cell) -> None:
+        """Have words asked about that no code list has."""
+        self.plan.unknown_words.update(cell.unknown)
+
+    def ask_name(self, table: str, text: str) -> None:
+        """Have a name asked about that is no clear record's; people are told of in their rows."""
+        if table in MAKEABLE and text:
+            self.plan.unknown_names[table, text] += 1
 
     def keep(self, row: PlannedRow, heading: str, words: str) -> None:
         """Words that no field takes, for the note."""
@@ -60,7 +71,7 @@ class Telling:
     def doubt(self, row: PlannedRow, column: Column | None, sentence: str, field: Field | None = None, value: str = "") -> None:
         """Say what is doubtful about a row that goes in."""
         told = self._told(row, column, sentence, field)
-        self.plan.doubts.append(RowProblem(told.sheet, told.row, told.column, told.value or value, sentence, WARNING))
+        self.plan.doubts.append(RowProblem(told.sheet, told.row, told.column, told.value or value, sentence, WARNING, row.key))
 
     def forget_doubts(self, row: PlannedRow, value: str) -> None:
         """A name that turned out to be the other side's is no branch of ours that is missing."""
@@ -69,4 +80,4 @@ class Telling:
     def _told(self, row: PlannedRow, column: Column | None, sentence: str, field: Field | None) -> RowProblem:
         heading = column.heading if column else field.label if field else ""
         value = text_of(row.cells[column.index]) if column and 0 <= column.index < len(row.cells) else ""
-        return RowProblem(self.source.sheet.name, row.number, heading, value, sentence)
+        return RowProblem(self.source.sheet.name, row.number, heading, value, sentence, row_key=row.key)

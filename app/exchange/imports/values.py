@@ -29,13 +29,15 @@ _SCIENTIFIC = re.compile(r"[\d.]+e\+\d+", re.IGNORECASE)
 class Cell:
     """What a cell brings: (field, value, stored value) each, words left over, what is wrong with it.
 
-    `fault` is told; where `fatal` it keeps the row out, else the cell stays as words.
+    `fault` is told; where `fatal` it keeps the row out, else the cell stays as words. `unknown`: words of no code, each
+    with the table and field it was met for.
     """
 
     values: tuple[tuple[str, Any, Stored], ...] = ()
     words: str = ""
     fault: str = ""
     fatal: bool = False
+    unknown: tuple[tuple[str, str, str], ...] = ()
 
 
 CellReader = Callable[[Value], Cell | None]
@@ -116,10 +118,13 @@ def _unread(record: type[Record], column: Column, words: Words, raw: Value, faul
         if meant:
             value = kind.read(meant)
             return Cell(((f.name, value, kind.store(value)),))
-        if isinstance(kind, Choices) and (some := _some(kind, text)):
-            known, left = some
-            return Cell(((f.name, known, kind.store(known)),), "、".join(left), f"“{'、'.join(left)}”不在可选项里，先记在备注里")
-        return Cell(words=text, fault="" if meant is not None else f"“{text}”不在可选项里，先记在备注里；{_hint(fault)}")
+        if isinstance(kind, Choices) and (some := _some(kind, text, lambda word: words.meant(record, f, word))):
+            known, left, asked = some
+            told = f"“{'、'.join(asked)}”不在可选项里，先记在备注里" if asked else ""
+            return Cell(((f.name, known, kind.store(known)),), "、".join(left), told, unknown=tuple((record.table, f.name, word) for word in asked))
+        if meant is not None:
+            return Cell(words=text)
+        return Cell(words=text, fault=f"“{text}”不在可选项里，先记在备注里；{_hint(fault)}", unknown=((record.table, f.name, text),))
     fatal = own and not isinstance(fault, HiddenNumber) and _keeps_out(record, column, raw)
     if fatal or forbidden(text):
         return Cell(fault=str(fault), fatal=True)
@@ -132,16 +137,22 @@ def _hint(fault: BadValue) -> str:
     return str(fault).partition("，")[2] or "请核对"
 
 
-def _some(kind: Choices, text: str) -> tuple[tuple[str, ...], list[str]] | None:
-    """Of several words those that the list has, and the others."""
+def _some(kind: Choices, text: str, meant: Callable[[str], str | None]) -> tuple[tuple[str, ...], list[str], list[str]] | None:
+    """Of several words those that the list has, the others, and those of the others that nobody was asked about."""
     read: list[str] = []
     left: list[str] = []
+    asked: list[str] = []
     for part in re.split(r"[、，,;；/\n|]+", text):
         try:
             read += kind.read(part)
         except BadValue:
+            answer = meant(part)
+            if answer:
+                read += kind.read(answer)
+                continue
             left.append(part.strip())
-    return (kind.read(read), left) if read else None
+            asked += [part.strip()] * (answer is None)
+    return (kind.read(read), left, asked) if read else None
 
 
 def _keeps_out(record: type[Record], column: Column, raw: Value) -> bool:

@@ -1,9 +1,8 @@
-"""The step of an import in which the columns of a sheet are matched with fields."""
+"""The step of an import in which the tables of the files are looked over, and their columns matched with fields."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QListWidgetItem,
     QRadioButton,
     QScrollArea,
     QVBoxLayout,
@@ -19,52 +19,112 @@ from PySide6.QtWidgets import (
 )
 
 from app.exchange.imports import mapping
-from app.exchange.imports.headings import SHEETS_OWN, heading_key
-from app.exchange.imports.mapping import Outline, Slot
+from app.exchange.imports.headings import heading_key
+from app.exchange.imports.mapping import KEEP, Slot
 from app.exchange.imports.plan import FILL, SKIP, UPDATE, Source
+from app.exchange.imports.taking import Opened, Taken, kinds_offered
 from app.ui.imports.steps import rows_told, told
 from app.ui.pieces.icons import pixmap
 from app.ui.pieces.inputs import ComboBox
-from app.ui.pieces.widgets import Banner, button, clear, column, label, line, picture, row
+from app.ui.pieces.widgets import Banner, button, clear, column, label, line, name_list, picture, row
 from app.ui.session import Session
 from db.fields import Field
-from db.records import View
 
-_SAMPLES_WIDE = 190
+_SAMPLES_WIDE = 170
+_KNOWN = ((UPDATE, "用文件里的新内容更新", "核对时逐格给您看新旧对比"), (FILL, "只补空白格", "台账已有的内容不动"), (SKIP, "跳过，只加新的", ""))
 
 
 class ColumnsPage(QWidget):
-    """Which column goes into which field."""
+    """Which tables come in, of which kind they are, and which column goes into which field."""
 
     changed = Signal()
+    #: A table is of another kind: the table, the kind's key.
+    kind_chosen = Signal(object, str)
 
-    def __init__(self, session: Session, chosen: View) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._session, self._view = session, chosen
-        self._targets = mapping.targets(chosen)
-        self._found: Source | None = None
-        self._last: dict[int, str] = {}
-        self._by_hand: set[int] = set()
+        self._session = session
+        self._opened: Opened | None = None
+        self._taken: Taken | None = None
         self._boxes: dict[int, tuple[Slot, ComboBox, QLabel, QLabel, QLabel]] = {}
-        self._summary, self._banners = label("", "sub"), QVBoxLayout()
+        self._summary, self._banners, self._kind = label("", "sub"), QVBoxLayout(), ComboBox()
+        self._kind.setAccessibleName("这张表是")
+        self._kind.setMinimumWidth(130)
+        self._kind.activated.connect(lambda _: self._choose_kind())
+        self.tables = name_list((), "文件里的表")
+        self.tables.setFixedWidth(196)
+        self.tables.currentRowChanged.connect(self._show_current)
+        self.tables.itemChanged.connect(self._tick)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setObjectName("white")
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        top = row(label("把列对上", "h2"), self._summary, "*", button("全部清空", self.clear_all, kind="ghost"), gap=10)
-        left = column(top, gap=8, margins=(20, 14, 12, 10))
-        left.setObjectName("white")
-        left.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        inner = left.layout()
+        top = row(label("把列对上", "h2"), self._summary, "*", label("这张表是", "sub"), self._kind, button("全部清空", self.clear_all, kind="ghost"), gap=8)
+        centre = column(top, gap=8, margins=(20, 14, 12, 10))
+        centre.setObjectName("white")
+        centre.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        inner = centre.layout()
         assert isinstance(inner, QVBoxLayout)
         inner.addLayout(self._banners)
         inner.addWidget(self._scroll, 1)
+        self._left = column(label("打勾的表会导入", "h3"), (self.tables, 1), margins=(16, 14, 4, 12))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(left, 1)
+        layout.addWidget(self._left)
+        layout.addWidget(centre, 1)
         layout.addWidget(self._side())
         session.masked_changed.connect(self._show_samples)
+
+    # --- the tables
+
+    def show_opened(self, opened: Opened) -> None:
+        """Show the tables of some files."""
+        self._opened = opened
+        at = opened.tables.index(self._taken) if self._taken in opened.tables else 0
+        self.tables.blockSignals(True)
+        self.tables.clear()
+        for taken in opened.tables:
+            item = QListWidgetItem()
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Checked if taken.ticked else Qt.CheckState.Unchecked)
+            self.tables.addItem(item)
+        self._name_tables()
+        self.tables.blockSignals(False)
+        self._left.setVisible(len(opened.tables) > 1)
+        self.tables.setCurrentRow(at)
+        self._show(opened.tables[at])
+
+    def _name_tables(self) -> None:
+        assert self._opened
+        self.tables.blockSignals(True)
+        for place, taken in enumerate(self._opened.tables):
+            asked = len(taken.unanswered())
+            item = self.tables.item(place)
+            item.setText(f"{taken.view.label}　{taken.outline.rows:,} {taken.view.record.unit}{f'　{asked} 列要看' if asked and taken.ticked else ''}\n{taken.sheet.name}")
+            item.setToolTip(f"{taken.file}　{taken.sheet.name}，{rows_told(taken.found)}")
+        self.tables.blockSignals(False)
+
+    def _tick(self, item: QListWidgetItem) -> None:
+        assert self._opened
+        self._opened.tables[self.tables.row(item)].ticked = item.checkState() == Qt.CheckState.Checked
+        self._name_tables()
+        self.changed.emit()
+
+    def _show_current(self, place: int) -> None:
+        if self._opened and 0 <= place < len(self._opened.tables):
+            self._show(self._opened.tables[place])
+
+    def _choose_kind(self) -> None:
+        if self._taken and self._kind.currentData() != self._taken.view.key:
+            self.kind_chosen.emit(self._taken, self._kind.currentData())
+
+    def put(self, other: Taken) -> None:
+        """Show the table in sight as one of another kind."""
+        assert self._opened and self._taken
+        self._opened.as_kind(self._taken, other)
+        self._taken = other
+        self.show_opened(self._opened)
 
     # --- the side: what file, what becomes of those who are there already
 
@@ -72,16 +132,10 @@ class ColumnsPage(QWidget):
         side = QFrame()
         side.setObjectName("side")
         side.setFixedWidth(288)
-        self._facts = QGridLayout()
+        self._facts, self._keys = QGridLayout(), label("", "sub", wrap=True)
         self._facts.setVerticalSpacing(4)
         self._facts.setColumnStretch(1, 1)
-        what = f"{self._view.record.unit}" if self._view.record.unit == "人" else "记录"
-        choices = (
-            (UPDATE, "用文件里的新内容更新", "下一步逐格给您看新旧对比"),
-            (FILL, "只补空白格", "台账已有的内容不动"),
-            (SKIP, f"跳过，只加新{what}", ""),
-        )
-        self.known = {key: QRadioButton(words) for key, words, _ in choices}
+        self.known = {key: QRadioButton(words) for key, words, _ in _KNOWN}
         self.known[UPDATE].setChecked(True)
         layout = QVBoxLayout(side)
         layout.setContentsMargins(18, 14, 18, 12)
@@ -89,23 +143,24 @@ class ColumnsPage(QWidget):
         layout.addWidget(label("这个文件", "h3"))
         layout.addLayout(self._facts)
         layout.addWidget(line())
-        layout.addWidget(label(f"台账里已有的{what}怎么办", "h3"))
-        for key, _, more in choices:
+        layout.addWidget(label("台账里已有的怎么办", "h3"))
+        for key, _, more in _KNOWN:
             layout.addWidget(self.known[key])
             if more:
                 layout.addWidget(row(label(more, "cap"), margins=(24, 0, 0, 0)))
         layout.addWidget(row(picture("info-circle", "ink", 15), (label("文件里的空白格，不会清掉台账内容", "cap", wrap=True), 1), gap=6))
         layout.addWidget(line())
-        layout.addWidget(label(f"怎样算同一{'个人' if what == '人' else '条'}", "h3"))
-        layout.addWidget(label(self._keys_told(), "sub", wrap=True))
+        layout.addWidget(label("怎样算同一个", "h3"))
+        layout.addWidget(self._keys)
         layout.addStretch(1)
-        self.remember = QCheckBox("记住这次的对应，下次直接用")
+        self.remember = QCheckBox("记住这次的对应和回答，下次直接用")
         self.remember.setChecked(True)
         layout.addWidget(self.remember)
         return side
 
     def _keys_told(self) -> str:
-        record = self._view.record
+        assert self._taken
+        record = self._taken.view.record
         keys = ["＋".join(record.field(name).label for name in key) for key in record.keys]
         return f"先看{keys[0]}；没有的，看{'；再看'.join(keys[1:])}" if len(keys) > 1 else f"看{keys[0]}" if keys else "每一行都是新的"
 
@@ -116,36 +171,41 @@ class ColumnsPage(QWidget):
 
     # --- the columns
 
-    def show_table(self, path: Path, sheets: int, found: Source, seen: Outline) -> None:
+    def _show(self, taken: Taken) -> None:
         """Show the columns of a table as they are recognised, or as they were the last time."""
-        self._found = found
-        self._by_hand.clear()
-        self._targets = mapping.targets(self._view, found)
-        last = mapping.remembered(self._session.store, self._view, found)
-        self._last = last[1] if last else {}
-        wanted = self._last or {c.index: mapping.target_of(c) for c in found.columns}
-        self._show_facts(path, sheets, found, seen)
-        self._show_slots(seen.slots, wanted)
+        self._taken = taken
+        self._kind.clear()
+        for key, words in kinds_offered(taken.view.key).items():
+            self._kind.addItem(words, key)
+        self._kind.setCurrentIndex(self._kind.findData(taken.view.key))
+        self._keys.setText(self._keys_told())
+        self._show_facts(taken)
+        # Those that have to be answered stand first.
+        asked = taken.unanswered()
+        self._show_slots(sorted(taken.outline.slots, key=lambda slot: slot.index not in asked), taken)
         clear(self._banners)
-        if last:
-            self._banners.addWidget(Banner("green", f"认出来了：和 {last[0]:%Y 年 %m 月} 导入的是同一种表，已照上次对好 {len(self._last)} 列。"))
+        if taken.known_on:
+            words = f"认出来了：和 {taken.known_on:%Y 年 %m 月} 导入的是同一种表，已照上次对好 {sum(map(bool, taken.wanted.values()))} 列。"
+            self._banners.addWidget(Banner("green", words))
         self._warning = QVBoxLayout()
         self._banners.addLayout(self._warning)
         self._review()
 
-    def _show_facts(self, path: Path, sheets: int, found: Source, seen: Outline) -> None:
+    def _show_facts(self, taken: Taken) -> None:
         clear(self._facts)
-        unit = self._view.record.unit
+        found, seen, unit = taken.found, taken.outline, taken.view.record.unit
+        merged = any(area[0] <= found.bottom for area in found.sheet.merged)
         facts = (
-            ("文件", path.name), ("工作表", found.sheet.name + (f"（共 {sheets} 张）" if sheets > 1 else "")),
-            ("表头", rows_told(found) + ("，合并单元格" if any(area[0] <= found.bottom for area in found.sheet.merged) else "")),
+            ("文件", taken.file), ("工作表", found.sheet.name), ("表头", rows_told(found) + ("，合并单元格" if merged else "")),
             ("数据", f"第 {seen.first}–{seen.last} 行，{seen.rows:,} {unit}" if seen.rows else "没有数据行"),
+            *([("已略过", f"{len(found.table.left_out)} 行标题、合计等")] if found.table.left_out else []),
         )
         for place, (name, text) in enumerate(facts):
             self._facts.addWidget(label(name, "key", width=50), place, 0, Qt.AlignmentFlag.AlignTop)
             self._facts.addWidget(label(text, wrap=True), place, 1)
 
-    def _show_slots(self, slots: Sequence[Slot], wanted: dict[int, str]) -> None:
+    def _show_slots(self, slots: Sequence[Slot], taken: Taken) -> None:
+        targets = mapping.targets(taken.view, taken.found)
         inner, grid = QWidget(), QGridLayout()
         inner.setLayout(grid)
         grid.setContentsMargins(0, 0, 8, 0)
@@ -155,7 +215,7 @@ class ColumnsPage(QWidget):
             grid.addWidget(label(words, "head"), 0, place)
         self._boxes.clear()
         for place, slot in enumerate(slots, 1):
-            box, samples, mark, note = self._box(slot, wanted.get(slot.index, "")), label("", "cap"), QLabel(), label("", "cap", wrap=True)
+            box, samples, mark, note = self._box(slot, taken, targets), label("", "cap"), QLabel(), label("", "cap", wrap=True)
             mark.setFixedSize(15, 15)
             grid.setRowMinimumHeight(place, 37)
             grid.addWidget(label(slot.heading, "b", wrap=True), place, 0)
@@ -170,27 +230,47 @@ class ColumnsPage(QWidget):
         grid.setRowStretch(len(slots) + 1, 1)
         self._scroll.setWidget(inner)
 
-    def _box(self, slot: Slot, target: str) -> ComboBox:
+    def _box(self, slot: Slot, taken: Taken, targets: dict[str, str]) -> ComboBox:
         box = ComboBox()
         box.setAccessibleName(f"“{slot.heading}”导入到")
         box.setFixedWidth(184)
         box.addItem("不导入", "")
-        for key, words in self._targets.items():
+        if KEEP in targets:
+            box.addItem(targets[KEEP], KEEP)
+        box.insertSeparator(box.count())
+        for key, words in targets.items():
+            if key == KEEP:
+                continue
             if "." in key and "." not in str(box.itemData(box.count() - 1)):
                 box.insertSeparator(box.count())
             box.addItem(words, key)
-        box.setCurrentIndex(max(0, box.findData(target)))
+        box.setCurrentIndex(max(0, box.findData(taken.wanted.get(slot.index, ""))))
         box.activated.connect(lambda _, n=slot.index: self._chosen(n))
         return box
 
     def _chosen(self, index: int) -> None:
-        target = self._boxes[index][1].currentData()
-        self._by_hand.add(index)
+        assert self._taken and self._opened
+        slot, box, *_ = self._boxes[index]
+        target = box.currentData()
+        self._settle(self._taken, index, target)
         # A field takes one column: the other one gives it up.
-        for other, (_, box, *_rest) in self._boxes.items():
-            if target and other != index and box.currentData() == target:
-                box.setCurrentIndex(0)
+        for other, (_, that, *_rest) in self._boxes.items():
+            if target and "=" not in target and other != index and that.currentData() == target:
+                that.setCurrentIndex(0)
+                self._settle(self._taken, other, "")
+        # What nobody recognised on other sheets either is asked about once.
+        for taken in self._opened.tables:
+            if taken is not self._taken and taken.view.key == self._taken.view.key:
+                for same in [s for s in taken.outline.slots if s.index in taken.unanswered() and heading_key(s.heading) == heading_key(slot.heading)]:
+                    if "=" in target or target not in taken.wanted.values():
+                        self._settle(taken, same.index, target)
+        self._name_tables()
         self._review()
+
+    @staticmethod
+    def _settle(taken: Taken, index: int, target: str) -> None:
+        taken.wanted[index] = target
+        taken.settled.add(index)
 
     def choose(self, index: int, target: str) -> None:
         """Have a column go into a target, '' for nowhere."""
@@ -199,30 +279,33 @@ class ColumnsPage(QWidget):
         self._chosen(index)
 
     def clear_all(self) -> None:
-        """Let no column go anywhere."""
+        """Let no column of the table in sight go anywhere."""
+        assert self._taken
         for index, (_, box, *_rest) in self._boxes.items():
             box.setCurrentIndex(0)
-            self._by_hand.add(index)
+            self._settle(self._taken, index, "")
+        self._name_tables()
         self._review()
 
     def mapped(self) -> Source:
-        """The table with its columns as chosen."""
-        assert self._found
-        return mapping.mapped(self._found, self._view, {n: box.currentData() for n, (_, box, *_rest) in self._boxes.items()})
+        """The table in sight with its columns as chosen."""
+        assert self._taken
+        return self._taken.source()
 
     # --- what there is to say about them
 
     def _review(self) -> None:
+        assert self._taken
         found, doubtful = self.mapped(), 0
-        by_index = {c.index: c for c in found.columns}
+        by_index = {c.index: c for c in found.columns if c.role != "words"}
         for index, (slot, _, _, mark, note) in self._boxes.items():
             chosen = by_index.get(index)
             if chosen is None:
-                name, tone, words = self._unused(slot, index)
+                name, tone, words = self._unused(self._taken, slot)
             elif bad := mapping.unreadable(found, chosen):
-                name, tone, words = "alert-triangle", "gold_x", f"{len(bad)} 格读不懂，如“{bad[0][:14]}”，下一步可以改"
+                name, tone, words = "alert-triangle", "gold_x", f"{len(bad)} 格读不懂：{bad[0][:12]}"
             else:
-                name, tone, words = "circle-check", "green", self._how(slot, chosen.field, index)
+                name, tone, words = "circle-check", "green", self._how(self._taken, slot, chosen.field)
             doubtful += tone == "gold_x"
             mark.setPixmap(pixmap(name, tone, 15))
             note.setText(words)
@@ -231,29 +314,31 @@ class ColumnsPage(QWidget):
         tail = f"，请看 {doubtful} 处黄色提醒" if doubtful else ""
         self._summary.setText(f"{len(self._boxes)} 列里 {len(by_index)} 列已对好{tail}")
         clear(self._warning)
-        if missing := mapping.missing(found, self._view):
+        if missing := mapping.missing(found, self._taken.view):
             self._warning.addWidget(Banner("gold", f"还没有一列对到“{'”“'.join(missing)}”，新增的记录必须有；请选好，否则只能更新已有的。"))
         self._show_samples()
         self.changed.emit()
 
-    def _unused(self, slot: Slot, index: int) -> tuple[str, str, str]:
+    @staticmethod
+    def _unused(taken: Taken, slot: Slot) -> tuple[str, str, str]:
         if not slot.filled:
-            return "minus", "text3", "没有数据，默认不导入"
-        if index in self._by_hand or self._last or heading_key(slot.heading) in SHEETS_OWN:
-            return "minus", "text3", "不导入"
-        return "alert-triangle", "gold_x", "没认出来，要导入请选一栏"
+            return "minus", "text3", "没有数据，不导入"
+        kept = taken.wanted.get(slot.index) == KEEP
+        if slot.index in taken.unanswered():
+            return "alert-triangle", "gold_x", f"没认出来，{slot.filled:,} 格先放进备注" if kept else f"没认出来，{slot.filled:,} 格，要导入请选一栏"
+        return "minus", "text3", "放进备注" if kept else "不导入"
 
-    def _how(self, slot: Slot, field: Field, index: int) -> str:
-        if index in self._by_hand:
-            return "按您选的"
-        if index in self._last:
-            return "上次的对应"
+    @staticmethod
+    def _how(taken: Taken, slot: Slot, field: Field) -> str:
+        if slot.index in taken.settled:
+            return "上次的对应" if taken.known_on else "按您选的"
         return "与栏目同名" if heading_key(slot.heading) == heading_key(field.label) else f"认作“{field.label}”"
 
     def _show_samples(self) -> None:
         for slot, box, samples, *_ in self._boxes.values():
+            assert self._taken
             target = box.currentData()
-            field = mapping.field_of(self._view, target) if target else None
+            field = mapping.field_of(self._taken.view, target) if target and target != KEEP else None
             texts = [told(text.replace("\n", " "), field, self._session.masked) for text in slot.samples]
             shown = "　".join(texts) if texts else "（全空）"
             samples.setText(samples.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideRight, _SAMPLES_WIDE))

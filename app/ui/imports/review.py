@@ -9,21 +9,24 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.exchange.imports.headings import Column
-from app.exchange.imports.plan import CHANGED, LEFT_OUT, NEW, PROBLEM, SAME, PlannedRow
-from app.exchange.imports.preview import ORDER, Preview
-from app.ui.imports.table import OWN, ReviewTable
+from app.exchange.imports.plan import CHANGED, LEFT_OUT, NEW, PROBLEM, SAME, PlannedRow, Source
+from app.exchange.imports.preview import DOUBTFUL, ORDER, Preview
+from app.ui.imports.model import OWN, is_left_out
+from app.ui.imports.table import ReviewTable
+from app.ui.imports.verdict import Beside, Strip
 from app.ui.pieces.icons import pixmap
+from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.theme import TOKENS
-from app.ui.pieces.widgets import button, label, line, row
+from app.ui.pieces.widgets import label, line, row
 from app.ui.session import Session
 
 ALL = "all"
 _SEGMENTS = (
     (ALL, "全部", "list", "red"), (NEW, "新增", "circle-plus", "green"), (CHANGED, "修改", "pencil", "gold_x"),
-    (SAME, "无变化", "equal", "text2"), (PROBLEM, "有问题", "alert-circle", "err"),
+    (SAME, "无变化", "equal", "text2"), (DOUBTFUL, "请核对", "alert-triangle", "gold_x"), (PROBLEM, "有问题", "alert-circle", "err"),
 )
 
-_SEGMENT_WIDE = 146
+_SEGMENT_WIDE = 130
 
 
 class Segment(QPushButton):
@@ -56,20 +59,22 @@ class ReviewPage(QWidget):
     """The preview; `changed` tells that a cell was put right or a row taken out, so that it must be worked out anew."""
 
     changed = Signal()
-    corrected = Signal(object, object, str)
+    #: Cells were put right: the table, the numbers of their rows, the column, the text.
+    corrected = Signal(object, list, object, str)
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
         self.preview: Preview | None = None
-        self.left_out: set[int] = set()
-        self._was_problem: int | None = None
+        self._was_problem: tuple[Source | None, int] | None = None
         self.table = ReviewTable(session)
         self.segments = {key: Segment(words, icon_name, tone) for key, words, icon_name, tone in _SEGMENTS}
         self._hide_same = QCheckBox("隐藏无变化的行")
         self._hide_same.setChecked(True)
-        self._mark, self._why = QLabel(), label("", wrap=True, rich=True)
-        self._strip = self._make_strip()
+        self._tables = ComboBox()
+        self._tables.setAccessibleName("看哪张表")
+        self._tables.activated.connect(lambda _: self._show_table(self._tables.currentData()))
+        self.strip, self.beside = Strip(self.table.edit_current, self._toggle_current), Beside()
         self._build()
         self._connect()
 
@@ -80,35 +85,21 @@ class ReviewPage(QWidget):
         self.segments[ALL].setChecked(True)
         legend = row(
             _swatch("green", "green_t"), label("整行新增", "cap"), 8, _swatch("gold_x", "gold_t"), label("旧 → 新", "cap"), 8,
-            _swatch("err", "err_t"), label("不能导入", "cap"), "*",
-            label("空格：这行导入或不导入　F2：当场改这一格　Ctrl+↓：下一处问题　文件里的空白格不会清掉台账内容", "cap"),
+            _swatch("err", "err_t"), label("不能导入", "cap"), 8, label("▲ 请核对，不影响导入", "cap"), "*",
+            label("空格：导入或不导入　F2：当场改　Ctrl+↓：下一处问题　文件里的空白格不会清掉台账内容", "cap"),
             gap=5, margins=(20, 6, 20, 6),
         )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(row(*self.segments.values(), "*", self._hide_same, margins=(20, 12, 20, 10)))
+        layout.addWidget(row(*self.segments.values(), "*", self._hide_same, margins=(20, 12, 20, 8)))
+        layout.addWidget(row(self._tables, (self.beside.words, 1), self.beside.more, margins=(20, 0, 20, 8)))
+        layout.addWidget(self.beside)
         layout.addWidget(line())
         layout.addWidget(self.table, 1)
-        layout.addWidget(self._strip)
+        layout.addWidget(self.strip)
         layout.addWidget(line())
         layout.addWidget(legend)
-
-    def _make_strip(self) -> QFrame:
-        strip = QFrame()
-        strip.setObjectName("verdict")
-        strip.setFixedHeight(60)
-        self._mark.setFixedSize(18, 18)
-        self._fix = button("当场填写 F2", self.table.edit_current, icon_name="edit")
-        self._leave = button("不导入这行", self._toggle_current)
-        layout = QHBoxLayout(strip)
-        layout.setContentsMargins(20, 0, 16, 0)
-        layout.setSpacing(10)
-        layout.addWidget(self._mark)
-        layout.addWidget(self._why, 1)
-        layout.addWidget(self._fix)
-        layout.addWidget(self._leave)
-        return strip
 
     def _connect(self) -> None:
         for made in self.segments.values():
@@ -118,92 +109,131 @@ class ReviewPage(QWidget):
         self.table.review.corrected.connect(self._correct)
         self.table.selectionModel().currentRowChanged.connect(self._show_current)
         self.table.review.modelReset.connect(self._show_current)
+        self.table.selectionModel().currentColumnChanged.connect(self._show_current)
+        self.strip.meant.connect(self._mean)
         self._session.masked_changed.connect(self._show_current)
 
     # --- what it shows
 
+    @property
+    def left_out(self) -> set[int]:
+        """The rows of the table in sight that are to stay outside, by number."""
+        return set(self.preview.source.left_out) if self.preview else set()
+
     def start(self, preview: Preview) -> None:
-        """Show the preview of another table, or of the same one with other columns: who was left out stays outside."""
+        """Show the preview of other tables, or of the same ones with other columns: who was left out stays outside."""
         self.segments[ALL].setChecked(True)
         self.preview = preview
-        self._refill()
+        self._show_tables(0)
         self.table.fit_columns()
         self.table.setFocus()
 
     def show_preview(self, preview: Preview) -> None:
-        """Show the same table worked out anew, with the cursor where it was, or on the next problem if this one is settled."""
+        """Show the same tables worked out anew, with the cursor where it was, or on the next problem if this one is settled."""
         at, column, place = self.table.current(), self.table.currentIndex().column(), self.table.currentIndex().row()
         was, self._was_problem = self._was_problem, None
         self.preview = preview
-        self._refill()
+        self._show_tables(max(0, self._tables.currentIndex()))
         if at is None:
             return
-        verdicts = {r.number: r.verdict for r in preview.plan.rows}
-        if was == at.number and verdicts.get(at.number) != PROBLEM and self.next_problem(from_place=place - 1):
+        verdicts = {r.number: r.verdict for r in preview.rows}
+        if was and was[1] == at.number and verdicts.get(at.number) != PROBLEM and self.next_problem(from_place=place - 1):
             return
-        numbers = [preview.plan.rows[n].number for n in self.table.review.places]
+        numbers = [preview.rows[n].number for n in self.table.review.places]
         self.table.go_to(numbers.index(at.number) if at.number in numbers else min(place, len(numbers) - 1), column)
+
+    def _show_tables(self, at: int) -> None:
+        assert self.preview
+        sources = self.preview.plan.sources
+        self._tables.clear()
+        for place, source in enumerate(sources):
+            counts = self.preview.counts(source)
+            told = "，".join(f"{counts[key]:,} 行{words}" for key, words in ((PROBLEM, "有问题"), (DOUBTFUL, "请核对")) if counts[key])
+            self._tables.addItem(f"{source.view.label} · {source.sheet.name} · {len(source.rows):,} 行{f'（{told}）' if told else ''}", place)
+        self._tables.setVisible(len(sources) > 1)
+        self.beside.show_told(self.preview.beside())
+        self._show_table(min(at, len(sources) - 1))
+
+    def _show_table(self, place: int) -> None:
+        assert self.preview
+        other = self.preview.source is not self.preview.plan.sources[place]
+        self.preview.source = self.preview.plan.sources[place]
+        self._tables.setCurrentIndex(place)
+        self._refill()
+        if other:
+            self.table.fit_columns()
 
     def _refill(self) -> None:
         if self.preview is None:
             return
-        counts = self.preview.counts()
-        self.segments[ALL].count(len(self.preview.plan.rows))
-        for key in (NEW, CHANGED, SAME, PROBLEM):
+        counts = self.preview.counts(self.preview.source)
+        self.segments[ALL].count(len(self.preview.rows))
+        for key in (NEW, CHANGED, SAME, DOUBTFUL, PROBLEM):
             self.segments[key].count(counts[key])
         chosen = next(key for key, made in self.segments.items() if made.isChecked())
         wanted: Sequence[str] = (chosen,)
         if chosen == ALL:
             wanted = [v for v in ORDER if v != SAME or not self._hide_same.isChecked()]
         self.table.verticalScrollBar().setValue(0)
-        self.table.review.show(self.preview, self.preview.places(wanted), self.left_out)
+        self.table.review.show(self.preview, self.preview.places(wanted))
         self.table.go_to(0)
 
     def _show_current(self) -> None:
         at = self.table.current()
-        tone, name, words = "text2", "info-circle", "这里没有要看的行。"
-        if at is not None and self.preview is not None:
-            tone, name, words = self._told(at)
-        self._fix.setVisible(at is not None and at.verdict == PROBLEM)
-        self._leave.setVisible(at is not None and at.verdict != SAME)
-        self._leave.setText("还是导入这行" if at is not None and at.number in self.left_out else "不导入这行")
-        self._mark.setPixmap(pixmap(name, tone, 18))
-        self._why.setText(words)
-        self._strip.setProperty("tone", tone)
-        self._strip.style().unpolish(self._strip)
-        self._strip.style().polish(self._strip)
+        if at is None or self.preview is None:
+            self.strip.say("text2", "info-circle", "这里没有要看的行。")
+            return
+        self.strip.say(*self._told(at))
+        self.strip.offer_row(can_fix=at.verdict == PROBLEM, can_leave=at.verdict != SAME, is_out=is_left_out(at))
+        column = self._column(at)
+        self.strip.offer_all(len(self.preview.alike(at, column)) if column and not is_left_out(at) else 1)
+        called = (self.preview.masked_titles if self._session.masked else self.preview.titles).get(at.record.table, {})
+        offered = {i: called.get(i, "这张表里前面的一行") for i in at.offered} if not is_left_out(at) else {}
+        said = at.source.meant.get(at.number, 0) if at.source else 0
+        self.strip.offer_records(offered, said)
+
+    def _column(self, at: PlannedRow) -> Column | None:
+        """The column that would be put right: the one under the cursor where something is to be said of it, else the first bad one."""
+        assert self.preview
+        place, columns = self.table.currentIndex().column() - OWN, self.preview.columns
+        if 0 <= place < len(columns):
+            cell = self.preview.cell(at, columns[place], masked=True)
+            if cell.why or cell.doubt:
+                return columns[place]
+        bad = self.preview.bad_column(at)
+        return None if bad is None else columns[bad]
 
     def _told(self, at: PlannedRow) -> tuple[str, str, str]:
         assert self.preview
-        shown, unit = self.preview, self.preview.plan.view.record.unit
-        titles = [c for c in shown.columns if c.field.name in shown.plan.view.record.title and not c.link]
-        name = " ".join(shown.cell(at, c, masked=self._session.masked).text for c in titles)
+        shown, record, masked = self.preview, self.preview.source.view.record, self._session.masked
+        titles = [c for c in shown.columns if c.field.name in record.title and not (c.link or c.part or c.role)]
+        name = " ".join(shown.cell(at, c, masked=masked).text for c in titles)
         head = f"<b>第 {at.number} 行　{escape(name)}</b>　"
-        if at.number in self.left_out:
+        if is_left_out(at):
             return "text2", "minus", head + "这一行不导入。"
         if at.verdict == PROBLEM:
-            return "err", "alert-circle", head + escape("；".join(shown.problems(at, masked=self._session.masked)))
-        doubt = shown.doubts.get(at.number, "")
+            return "err", "alert-circle", head + escape("；".join(shown.problems(at, masked=masked)))
+        doubt = shown.doubt(at, masked=masked)
         more = f"<br><span style='color:{TOKENS['gold_x']}'>{escape(doubt)}</span>" if doubt else ""
         if at.verdict == NEW:
-            return "green", "circle-plus", f"{head}台账里没有，会新增这一{'个人' if unit == '人' else unit}。{more}"
+            return "green", "circle-plus", f"{head}台账里没有，会新增这一{'个人' if record.unit == '人' else record.unit}。{more}"
         if at.verdict == CHANGED:
-            beside = shown.note(at, masked=self._session.masked) if not doubt else ""
+            beside = shown.note(at, masked=masked) if not doubt else ""
             return "gold_x", "pencil", f"{head}台账里已有，会改 {len(at.changes)} 格。{escape(beside)}{more}"
-        return "text2", "equal", head + "台账里已有，内容一样，不用导入。"
+        return "text2", "equal", f"{head}台账里已有，内容一样，不用导入。{more}"
 
     # --- what a person does
 
     def toggle(self, rows: Sequence[PlannedRow]) -> None:
         """Leave rows out, or take them in again if all of them are out."""
-        numbers = {r.number for r in rows if r.verdict != SAME}
-        if not numbers:
+        rows = [r for r in rows if r.verdict != SAME and r.source]
+        if not rows:
             return
-        self._was_problem = next((r.number for r in rows if r.verdict == PROBLEM and r.number not in self.left_out), None)
-        if numbers <= self.left_out:
-            self.left_out -= numbers
-        else:
-            self.left_out |= numbers
+        self._was_problem = next(((r.source, r.number) for r in rows if r.verdict == PROBLEM and not is_left_out(r)), None)
+        again = all(map(is_left_out, rows))
+        for r in rows:
+            assert r.source
+            (r.source.left_out.discard if again else r.source.left_out.add)(r.number)
         self.table.review.repaint()
         self._show_current()
         self.changed.emit()
@@ -215,10 +245,20 @@ class ReviewPage(QWidget):
 
     def _correct(self, place: int, column: int, text: str) -> None:
         assert self.preview
-        at: PlannedRow = self.preview.plan.rows[place]
+        at: PlannedRow = self.preview.rows[place]
         chosen: Column = self.preview.columns[column]
-        self._was_problem = at.number if at.verdict == PROBLEM else None
-        self.corrected.emit(at, chosen, text)
+        alike = self.preview.alike(at, chosen) if self.strip.all_alike else [at]
+        self._was_problem = (at.source, at.number) if at.verdict == PROBLEM else None
+        self.corrected.emit(at.source, [r.number for r in alike], chosen, text)
+
+    def _mean(self, record_id: int | None) -> None:
+        """The row under the cursor is this record, or with None a new one."""
+        at = self.table.current()
+        if at and at.source:
+            at.source.meant[at.number] = record_id
+            self._was_problem = (at.source, at.number) if at.verdict == PROBLEM else None
+            self.table.setFocus()
+            self.changed.emit()
 
     def next_problem(self, from_place: int | None = None) -> bool:
         """Put the cursor on the next row with a problem; returns whether there is one."""
@@ -227,12 +267,32 @@ class ReviewPage(QWidget):
         count = len(review.places)
         for step in range(1, count + 1):
             place = (start + step) % count
-            at = review.planned(place)
-            if at.verdict == PROBLEM and at.number not in self.left_out and self.preview:
-                bad = self.preview.bad_column(at)
-                self.table.go_to(place, OWN + (bad or 0))
-                self.table.setFocus()
+            # Below this one first, then in the other tables, then above it.
+            if start + step >= count and self._next_table():
                 return True
+            if self._stand_on_problem(place):
+                return True
+        return not count and self._next_table()
+
+    def _stand_on_problem(self, place: int) -> bool:
+        at = self.table.review.planned(place)
+        if at.verdict != PROBLEM or is_left_out(at) or not self.preview:
+            return False
+        self.table.go_to(place, OWN + (self.preview.bad_column(at) or 0))
+        self.table.setFocus()
+        return True
+
+    def _next_table(self) -> bool:
+        """Show the next table that has a problem, and stand on its first."""
+        assert self.preview
+        sources = self.preview.plan.sources
+        now = sources.index(self.preview.source)
+        for step in range(1, len(sources)):
+            place = (now + step) % len(sources)
+            if any(r.verdict == PROBLEM and not is_left_out(r) for r in sources[place].rows):
+                self.segments[ALL].setChecked(True)
+                self._show_table(place)
+                return any(self._stand_on_problem(n) for n in range(len(self.table.review.places)))
         return False
 
     # --- what it comes to
@@ -241,7 +301,7 @@ class ReviewPage(QWidget):
         """What confirming would write."""
         if self.preview is None:
             return ""
-        counts, unit = self.preview.counts(), self.preview.plan.view.record.unit
+        counts, unit = self.preview.counts(), unit_of(self.preview)
         parts = []
         if counts[NEW]:
             parts.append(f"新增 <b>{counts[NEW]:,}</b> {unit}")
@@ -253,6 +313,12 @@ class ReviewPage(QWidget):
         if counts[LEFT_OUT]:
             told += f"{counts[LEFT_OUT]:,} 行按您的意思不导入。"
         return told + (f"<span style='color:{TOKENS['text3']}'>　整批可以一步撤销。</span>" if parts else "")
+
+
+def unit_of(preview: Preview) -> str:
+    """What the rows of all tables are counted in."""
+    units = {source.view.record.unit for source in preview.plan.sources}
+    return units.pop() if len(units) == 1 else "条"
 
 
 def _swatch(front: str, ground: str) -> QFrame:

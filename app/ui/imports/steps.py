@@ -23,19 +23,17 @@ from PySide6.QtWidgets import (
 )
 
 from app.exchange.files.reading import SUFFIXES, Sheet
-from app.exchange.imports.headings import Headings
-from app.exchange.imports.mapping import OpenFile, heading_at
 from app.exchange.imports.plan import Source
+from app.exchange.imports.taking import Opened, Taken, heading_at, no_heading
 from app.lists.declare import mask
 from app.ui.pieces import ask
 from app.ui.pieces.icons import pixmap
 from app.ui.pieces.theme import colour
-from app.ui.pieces.widgets import Banner, clear, column, label, line, name_list, picture, row, set_names
+from app.ui.pieces.widgets import Banner, button, clear, column, label, line, name_list, picture, row, set_names
 from app.ui.session import Session
 from db import identity
 from db.fields import Field
 from db.kinds.base import plain
-from db.records import View
 
 FILES = f"表格 ({' '.join('*' + suffix for suffix in SUFFIXES)});;所有文件 (*)"
 _LOOKED_AT, _WIDE = 40, 30
@@ -85,7 +83,7 @@ class StepBar(QWidget):
 
 
 class FilePage(QWidget):
-    """Choose a file, or drop one."""
+    """Choose files, or drop them."""
 
     chosen = Signal(object)
 
@@ -108,9 +106,9 @@ class FilePage(QWidget):
         layout.addWidget(drop, 1)
 
     def choose(self) -> None:
-        """Ask which file."""
-        if path := ask.file_to_open(self, "选择要导入的文件", FILES):
-            self.chosen.emit(path)
+        """Ask which files."""
+        if paths := ask.files_to_open(self, "选择要导入的文件", FILES):
+            self.chosen.emit(paths)
 
     def say(self, sentence: str) -> None:
         """Say why a file cannot be taken; nothing when there is nothing to say."""
@@ -125,7 +123,7 @@ class FilePage(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
-            self.chosen.emit(paths[0])
+            self.chosen.emit(paths)
 
 
 class _Grounded(QStyledItemDelegate):
@@ -137,15 +135,14 @@ class _Grounded(QStyledItemDelegate):
 
 
 class SheetPage(QWidget):
-    """Which sheet, and which of its rows is the heading; both are proposed."""
+    """Which rows of the sheets are headings, where they were not found or not rightly."""
 
     changed = Signal()
 
-    def __init__(self, chosen: View, session: Session) -> None:
+    def __init__(self, asked: str, session: Session) -> None:
         super().__init__()
-        self._headings, self._session = Headings(chosen), session
-        self._file: OpenFile | None = None
-        self.layout_found: Source | None = None
+        self._asked, self._session = asked, session
+        self._opened: Opened | None = None
         self._names: QListWidget = name_list((), "工作表")
         self._names.setFixedWidth(230)
         self._names.currentRowChanged.connect(self._show_sheet)
@@ -160,8 +157,9 @@ class SheetPage(QWidget):
         self._table.verticalHeader().setDefaultSectionSize(26)
         self._table.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
         self._table.cellClicked.connect(lambda place, _: self._choose_heading(place))
-        left = column(label("导哪张工作表", "h3"), (self._names, 1), margins=(20, 14, 12, 14))
-        right = column(row(label("表头在哪一行", "h3"), (self._told, 1)), (self._table, 1), margins=(12, 14, 20, 14))
+        left = column(label("工作表", "h3"), (self._names, 1), margins=(20, 14, 12, 14))
+        bare = button("这些行没有表头", self._take_bare, kind="ghost", tip="按格子里的内容认列，认不出的下一步自己选")
+        right = column(row(label("表头在哪一行", "h3"), (self._told, 1), bare), (self._table, 1), margins=(12, 14, 20, 14))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -169,22 +167,24 @@ class SheetPage(QWidget):
         layout.addWidget(line(upright=True))
         layout.addWidget(right, 1)
 
-    def show_file(self, file: OpenFile) -> None:
-        """Show the sheets of a file, the likeliest first chosen."""
-        self._file = file
-        words = [
-            f"{s.name}　认出 {len(file.layouts[s.name].columns)} 栏" if s.name in file.layouts else f"{s.name}　没认出表头" for s in file.sheets
-        ]
-        set_names(self._names, words)
-        self._names.setCurrentRow(next(n for n, s in enumerate(file.sheets) if s.name == file.best))
+    def show_file(self, opened: Opened) -> None:
+        """Show the sheets of the files."""
+        self._opened = opened
+        set_names(self._names, [self._words(sheet) for _, sheet in opened.sheets])
+        self._names.setCurrentRow(0)
+
+    def _words(self, sheet: Sheet) -> str:
+        assert self._opened
+        found = [taken for taken in self._opened.on(sheet) if taken.ticked]
+        return f"{sheet.name}　{f'{len(found)} 张表' if len(found) > 1 else '没认出表头' if not found else f'认出 {_known(found[0])} 栏'}"
 
     def _sheet(self) -> Sheet | None:
         place = self._names.currentRow()
-        return self._file.sheets[place] if self._file and 0 <= place < len(self._file.sheets) else None
+        return self._opened.sheets[place][1] if self._opened and 0 <= place < len(self._opened.sheets) else None
 
     def _show_sheet(self) -> None:
         sheet = self._sheet()
-        if sheet is None or self._file is None:
+        if sheet is None:
             return
         rows = sheet.rows[:_LOOKED_AT]
         width = min(_WIDE, max(len(cells) for _, cells in rows))
@@ -197,21 +197,36 @@ class SheetPage(QWidget):
                 cell = cells[n] if n < len(cells) else None
                 text = "" if cell is None else told(plain(cell), None, self._session.masked)
                 self._table.setItem(place, n, QTableWidgetItem(text))
-        self.layout_found = self._file.layouts.get(sheet.name)
         self._mark()
 
     def _choose_heading(self, place: int) -> None:
-        sheet = self._sheet()
-        if sheet:
-            self.layout_found = heading_at(sheet, sheet.rows[place][0], self._headings)
-            self._mark()
+        if sheet := self._sheet():
+            self._take(heading_at(self._session.store, self._file, sheet, sheet.rows[place][0], self._asked))
+
+    def _take_bare(self) -> None:
+        if sheet := self._sheet():
+            self._take(no_heading(self._session.store, self._file, sheet, self._asked))
+
+    @property
+    def _file(self) -> str:
+        assert self._opened
+        return self._opened.sheets[self._names.currentRow()][0]
+
+    def _take(self, taken: Taken) -> None:
+        assert self._opened
+        self._opened.put(taken)
+        item = self._names.currentItem()
+        item.setText(self._words(taken.sheet))
+        self._mark()
 
     def _mark(self) -> None:
-        sheet, found = self._sheet(), self.layout_found
-        assert sheet
+        sheet = self._sheet()
+        assert sheet and self._opened
+        found = [taken.found for taken in self._opened.on(sheet) if taken.ticked]
+        first = min((one.top for one in found), default=0)
         for place, (number, _) in enumerate(sheet.rows[:_LOOKED_AT]):
-            is_heading = found is not None and found.top <= number <= found.bottom
-            ground = colour("gold_t") if is_heading else colour("surface") if found is None or number > found.top else colour("sunken")
+            is_heading = any(one.top <= number <= one.bottom for one in found)
+            ground = colour("gold_t") if is_heading else colour("surface" if number >= first else "sunken")
             for n in range(self._table.columnCount()):
                 item = self._table.item(place, n)
                 assert item
@@ -219,15 +234,24 @@ class SheetPage(QWidget):
                 font = item.font()
                 font.setBold(is_heading)
                 item.setFont(font)
-        if found is None:
+        heads = [one for one in found if one.bottom >= one.top]
+        if not found:
             self._told.setText("没有认出表头，请点写着栏目名的那一行")
+        elif not heads:
+            self._told.setText("没有表头，每一行都是数据，下一步给各列选栏目")
         else:
-            self._told.setText(f"{rows_told(found)}，认出 {len(found.columns)} 栏；不对的话请点真正的表头")
+            self._told.setText(f"{'；'.join(map(rows_told, heads))}，不对的话请点真正的表头")
         self.changed.emit()
+
+
+def _known(taken: Taken) -> int:
+    return sum(column.role != "words" for column in taken.found.columns)
 
 
 def rows_told(found: Source) -> str:
     """Where the heading is, in words."""
+    if found.bottom < found.top:
+        return "没有表头"
     return f"第 {found.top} 行" if found.top == found.bottom else f"第 {found.top}–{found.bottom} 行"
 
 

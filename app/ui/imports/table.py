@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 from PySide6.QtCore import (
     QAbstractItemModel,
-    QAbstractTableModel,
     QItemSelectionModel,
     QModelIndex,
     QRect,
@@ -27,130 +23,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.exchange.imports.plan import CHANGED, LEFT_OUT, NEW, PROBLEM, SAME, PlannedRow
-from app.exchange.imports.preview import Cell, Preview
+from app.exchange.imports.plan import CHANGED, NEW, PROBLEM, SAME, PlannedRow
+from app.exchange.imports.preview import Cell
 from app.paths import resource
 from app.ui.form.inputs import found_titles
+from app.ui.imports.model import NUMBER, OWN, TICK, VERDICT, ReviewModel, is_left_out
 from app.ui.pieces.icons import pixmap
 from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.tables import Index, draw_pill, dress, typed_over
 from app.ui.pieces.theme import colour
 from app.ui.session import Session
 from db.kinds import Choice, Choices, Link, YesNo
-
-#: The columns before the sheet's own: the tick, the row's number, what becomes of it. The note stands behind.
-TICK, NUMBER, VERDICT, OWN = 0, 1, 2, 3
-_TONES = {PROBLEM: "err", CHANGED: "gold", NEW: "green", LEFT_OUT: "grey", SAME: "grey"}
-
-
-class ReviewModel(QAbstractTableModel):
-    """Some rows of a preview; nothing is copied, so that a hundred thousand rows are shown at once."""
-
-    #: A cell got another content: the row's place in the plan, the column's in the preview, the text.
-    corrected = Signal(int, int, str)
-
-    def __init__(self, session: Session) -> None:
-        super().__init__()
-        self._session = session
-        self.preview: Preview | None = None
-        self.places: Sequence[int] = ()
-        self.left_out: set[int] = set()
-        session.masked_changed.connect(self.repaint)
-
-    def show(self, preview: Preview | None, places: Sequence[int], left_out: set[int]) -> None:
-        """Show these rows of a preview."""
-        self.beginResetModel()
-        self.preview, self.places, self.left_out = preview, places, left_out
-        self.endResetModel()
-
-    def repaint(self) -> None:
-        """Have every cell drawn again."""
-        if self.places:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.places) - 1, self.columnCount() - 1))
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.places)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return OWN + len(self.preview.columns) + 1 if self.preview else 0
-
-    def planned(self, place: int) -> PlannedRow:
-        """The planned row shown in this place."""
-        assert self.preview
-        return self.preview.plan.rows[self.places[place]]
-
-    def cell(self, index: Index) -> Cell | None:
-        """The sheet's cell shown here; None beside the sheet's columns."""
-        assert self.preview
-        place = index.column() - OWN
-        if not 0 <= place < len(self.preview.columns):
-            return None
-        return self.preview.cell(self.planned(index.row()), self.preview.columns[place], masked=self._session.masked)
-
-    def verdict_words(self, row: PlannedRow) -> str:
-        """What becomes of a row, in words."""
-        if row.number in self.left_out:
-            return "不导入"
-        return {PROBLEM: "有问题", NEW: "新增", SAME: "无变化", CHANGED: f"修改 {len(row.changes)} 格"}.get(row.verdict, "不导入")
-
-    def tone(self, row: PlannedRow) -> str:
-        """The tone of what becomes of a row."""
-        return "grey" if row.number in self.left_out else _TONES[row.verdict]
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if self.preview is None:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if index.column() == NUMBER else Qt.AlignmentFlag.AlignLeft
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.EditRole):
-            return self._text(index, role)
-        if role == Qt.ItemDataRole.CheckStateRole and index.column() == TICK:
-            return Qt.CheckState.Checked if self._goes_in(self.planned(index.row())) else Qt.CheckState.Unchecked
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            row = self.planned(index.row())
-            return f"行 {row.number}，{self.verdict_words(row)}，{self.headerData(index.column(), Qt.Orientation.Horizontal)} {self._text(index, 0)}"
-        return None
-
-    def _goes_in(self, row: PlannedRow) -> bool:
-        return row.verdict in (NEW, CHANGED) and row.number not in self.left_out
-
-    def _text(self, index: Index, role: int) -> str:
-        assert self.preview
-        row, column = self.planned(index.row()), index.column()
-        if column == NUMBER:
-            return str(row.number)
-        if column == VERDICT:
-            return self.verdict_words(row)
-        cell = self.cell(index)
-        if cell is None:
-            return "" if column == TICK else self.preview.note(row, masked=self._session.masked)
-        if role == Qt.ItemDataRole.EditRole:
-            return self.preview.raw(row, self.preview.columns[column - OWN])
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return cell.why or (f"{cell.old} → {cell.text}" if cell.old else "")
-        return f"{cell.old} → {cell.text}" if cell.old else cell.text
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation is not Qt.Orientation.Horizontal or self.preview is None:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            names = ["", "行", "结果", *(c.field.label for c in self.preview.columns), "说明"]
-            return names[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if section == NUMBER else Qt.AlignmentFlag.AlignLeft
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
-        return None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        usual = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return usual | Qt.ItemFlag.ItemIsEditable if self.preview and self.cell(index) is not None else usual
-
-    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        if role != Qt.ItemDataRole.EditRole or str(value).strip() == self._text(index, role).strip():
-            return False
-        self.corrected.emit(self.places[index.row()], index.column() - OWN, str(value))
-        return True
 
 
 class ReviewDelegate(QStyledItemDelegate):
@@ -177,14 +60,14 @@ class ReviewDelegate(QStyledItemDelegate):
         elif index.column() == VERDICT:
             draw_pill(painter, inner, model.verdict_words(row), model.tone(row), font)
         elif cell is not None:
-            self._cell(painter, rect, cell, font, quiet=row.verdict == SAME or row.number in model.left_out)
+            self._cell(painter, rect, cell, font, quiet=row.verdict == SAME or is_left_out(row))
             if state & QStyle.StateFlag.State_HasFocus:
                 painter.setPen(QPen(colour("ink"), 1))
                 painter.drawRect(rect.adjusted(1, 1, -2, -3))
         elif index.column() == NUMBER:
             self._draw(painter, inner, str(row.number), font, colour("text2"), index.data(Qt.ItemDataRole.TextAlignmentRole))
         else:
-            tone = "err" if row.verdict == PROBLEM and row.number not in model.left_out else "text2"
+            tone = "err" if row.verdict == PROBLEM and not is_left_out(row) else "text2"
             self._draw(painter, inner, str(index.data() or ""), font, colour(tone))
         painter.restore()
 
@@ -199,7 +82,7 @@ class ReviewDelegate(QStyledItemDelegate):
         if selected:
             painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), colour("red"))
         if row.verdict != SAME:
-            on = row.verdict in (NEW, CHANGED) and row.number not in model.left_out
+            on = row.verdict in (NEW, CHANGED) and not is_left_out(row)
             self._boxes[on].paint(painter, QRect(rect.center().x() - 7, rect.center().y() - 8, 16, 16))
 
     def _cell(self, painter: QPainter, rect: QRect, cell: Cell, font: QFont, *, quiet: bool) -> None:
@@ -209,6 +92,10 @@ class ReviewDelegate(QStyledItemDelegate):
             painter.fillRect(ground, colour("err_t"))
             painter.drawPixmap(inner.left(), inner.center().y() - 7, pixmap("alert-circle", "err", 14))
             self._draw(painter, inner.adjusted(20, 0, 0, 0), cell.text, font, colour("err"))
+        elif cell.doubt:
+            painter.fillRect(ground, colour("gold_t"))
+            painter.drawPixmap(inner.left(), inner.center().y() - 7, pixmap("alert-triangle", "gold_x", 14))
+            self._draw(painter, inner.adjusted(20, 0, 0, 0), f"{cell.old} → {cell.text}" if cell.old else cell.text, font, colour("gold_x"))
         elif cell.old:
             painter.fillRect(ground, colour("gold_t"))
             self._change(painter, inner, cell, font)
@@ -339,7 +226,7 @@ class ReviewTable(QTableView):
         for section in range(model.columnCount()):
             words = str(model.headerData(section, Qt.Orientation.Horizontal) or "")
             indexes = [model.index(place, section) for place in range(min(60, len(model.places)))]
-            signs = [20 if (cell := model.cell(index)) and (cell.why or cell.old) else 0 for index in indexes]
+            signs = [20 if (cell := model.cell(index)) and (cell.why or cell.old or cell.doubt) else 0 for index in indexes]
             texts = [metrics.horizontalAdvance(str(index.data() or "")) + sign for index, sign in zip(indexes, signs, strict=True)]
             widest = max((metrics.horizontalAdvance(words), *texts))
             self.setColumnWidth(section, {TICK: 40, NUMBER: 56, VERDICT: 96}.get(section, min(max(widest + 30, 64), 230)))

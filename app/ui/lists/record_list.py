@@ -276,9 +276,9 @@ class RecordList(QWidget):
         if made := self.adds() if self.adds else form.add(self.session, self.view.key, parent=self.window()):
             self.select(made.id or 0)
 
-    def take_in(self, file: Path | None = None) -> None:
-        """Have a sheet taken into this list; without a file it is asked for."""
-        self.session.go(Import(self.view.key, file))
+    def take_in(self, files: tuple[Path, ...] | None = None) -> None:
+        """Have sheets taken into this list; without files they are asked for."""
+        self.session.go(Import(self.view.key, files))
 
     def edit(self, record_id: int | None = None) -> None:
         """Open the form on a record, or on the current one."""

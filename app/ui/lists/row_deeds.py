@@ -78,11 +78,9 @@ def tick(shown: RecordList, ids: Sequence[int] | None = None) -> None:
 
 
 def take_in(shown: RecordList, paths: Sequence[Path]) -> None:
-    """Import a file that was dropped on the list; of several the first one."""
-    if len(paths) > 1:
-        shown.session.said.emit(f"一次导入一个文件，先导入“{paths[0].name}”；其余 {len(paths) - 1} 个请再拖进来", False)
+    """Import files that were dropped on the list."""
     if paths:
-        shown.take_in(paths[0])
+        shown.take_in(tuple(paths))
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ def send_out(session: Session, worker: Worker, parent: QWidget) -> None:
 
 def take_in(session: Session, worker: Worker, round_id: int, parent: QWidget) -> None:
     """Ask for the returned files and show what they bring before anything is written."""
-    if paths := ask.files_to_open(parent, "收回支部交来的表", "Excel 工作簿 (*.xlsx)"):
+    if paths := ask.files_to_open(parent, "收回支部交来的表", "Excel 工作簿 (*.xlsx *.xlsm)"):
         run_dialog(TakeDialog(session, worker, round_id, paths, parent))
 
 

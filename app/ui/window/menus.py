@@ -37,7 +37,7 @@ def make_menus(window: MainWindow, bar: QMenuBar) -> None:
     file.addSeparator()
     action(window, file, "备份与恢复…", lambda: backups(window), "Ctrl+B")
     action(window, file, "导出整本台账…", lambda: export_all(window))
-    action(window, file, "导入整本台账…", lambda: window.import_file("all", None))
+    action(window, file, "导入整本台账…", lambda: window.import_files("all", None))
     file.addSeparator()
     action(window, file, "退出", window.close, "Ctrl+Q")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -29,6 +29,7 @@ from app.ui.pieces.worker import Worker
 from app.ui.session import BehindFigure, Import, OneRecord, Out, Page, Place, Records, Session
 from app.ui.tabs import TABS, Tab, tab_of
 from app.ui.window.damage import DamageStrip
+from app.ui.window.doors import Doors
 from app.ui.window.search import SeekDrop
 from app.ui.window.status import StatusLine
 from app.ui.window.toast import Toasts
@@ -53,6 +54,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, session: Session) -> None:
         super().__init__()
+        self._doors = Doors(self)
         self.session = session
         self.worker = session.worker = Worker(session.store)
         self._pages: dict[str, QWidget] = {}
@@ -113,6 +115,7 @@ class MainWindow(QMainWindow):
         for number in range(len(TABS)):
             self._key(f"Ctrl+{number + 1}", lambda n=number: self._tabs.setCurrentIndex(n))
         self._key("Ctrl+K", self._go_seek)
+        self._key("Ctrl+V", self._doors.paste)
         self._key("F6", self._next_pane)
         self._key("Esc", lambda: self._on_list(lambda shown: shown.escape()))
         self._key("Ctrl+F", lambda: self._on_list(lambda shown: shown.go_find()))
@@ -252,8 +255,8 @@ class MainWindow(QMainWindow):
                 self.show_figure(key)
             case Page(name):
                 self.show_page(name)
-            case Import(view, file):
-                self.import_file(view, file)
+            case Import(view, files):
+                self.import_files(view, files)
             case Out(shown, on_paper):
                 self.give_out(cast("RecordList", shown), on_paper)
 
@@ -283,12 +286,9 @@ class MainWindow(QMainWindow):
 
     # --- deeds of the menus and buttons
 
-    def import_file(self, view: str, path: Path | None) -> None:
-        """Take a sheet in, from its preview on."""
-        from app.ui.imports.dialog import ImportDialog
-
-        self.session.must_write()
-        run_dialog(ImportDialog(self.session, self.worker, view, path, self))
+    def import_files(self, view: str, paths: Sequence[Path] | None) -> None:
+        """Take sheets in, from their preview on; without `paths` it is asked which."""
+        self._doors.files(view, paths)
 
     def give_out(self, shown: RecordList, on_paper: bool) -> None:
         """Write what a list shows to a sheet, or preview it on paper."""

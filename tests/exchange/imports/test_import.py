@@ -16,7 +16,7 @@ from app.exchange.files.delimited import unguarded
 from app.exchange.files.reading import read_file
 from app.exchange.files.writing import guarded, write_csv
 from app.exchange.imports.apply import apply, write_report
-from app.exchange.imports.planning import Plan, plan, plan_layout
+from app.exchange.imports.planning import Plan, plan, plan_sources
 from app.exchange.imports.preview import put_right
 from db import backup
 from db.dates import PartialDate
@@ -316,8 +316,8 @@ def test_good_rows_go_in_and_the_report_brings_the_rest_back(township: Store, tm
 
 def test_a_cell_put_right_makes_the_plan_good(store: Store, tmp_path: Path) -> None:
     planned = plan(store, "members", sheet(tmp_path / "错.xlsx", [["姓名", "身份证号"], ["张三", "138"]]))
-    put_right(planned.layout, 2, 1, ZHANG)
-    mended = plan_layout(store, planned.view, planned.layout)
+    put_right(planned.layout, [2], 1, ZHANG)
+    mended = plan_sources(store, [planned.layout])
     assert (len(planned.problems), mended.problems, mended.rows[0].stored["id_number"]) == (1, [], ZHANG)
 
 

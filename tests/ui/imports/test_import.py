@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.exchange.exports.export import export_all
-from app.exchange.imports import preview
+from app.exchange.imports import preview, taking
 from app.exchange.imports.planning import CHANGED, NEW, PROBLEM, SAME
 from app.progress import Progress
 from app.ui.imports.dialog import COLUMNS, FILE, REVIEW, SHEET, ImportDialog
-from app.ui.imports.table import OWN
+from app.ui.imports.model import OWN
 from app.ui.pieces import ask
 from app.ui.pieces.progress_strip import Working
 from app.ui.pieces.worker import Worker
@@ -72,7 +72,7 @@ def opened(session: Session, worker: Worker, qtbot: QtBot) -> Open:
         dialog = ImportDialog(session, worker, view)
         qtbot.addWidget(dialog)
         dialog.show()
-        dialog.open_file(path)
+        dialog.open_files([path])
         qtbot.waitUntil(lambda: dialog.step == step and not dialog._working.running)
         return dialog
 
@@ -216,8 +216,8 @@ def test_columns_are_matched_by_hand_and_remembered(opened: Open, session: Sessi
     path = book(tmp_path / "怪表.xlsx", 表=[head, ["李四", LI, "团结村", "13800000002"]])
     dialog = opened("members", path)
     columns = dialog.columns_page
-    assert [c.heading for c in columns.mapped().columns] == ["姓名", "身份证号", "手机"]
-    assert "没认出来" in columns._boxes[2][4].text()
+    assert {c.heading: c.role for c in columns.mapped().columns} == {"姓名": "", "身份证号": "", "甲栏": "words", "手机": ""}
+    assert columns._boxes[2][4].text() == "没认出来，1 格先放进备注"
     columns.choose(2, "village")
     columns.choose(3, "")
     put_in(on(dialog, qtbot), qtbot)
@@ -235,12 +235,15 @@ def test_a_field_takes_one_column_only(opened: Open, qtbot: QtBot, tmp_path: Pat
     assert not dialog.forward.isEnabled()
 
 
-def test_the_sheet_is_asked_for_where_several_fit(opened: Open, session: Session, qtbot: QtBot, tmp_path: Path) -> None:
-    second = [["团员"], ["姓名", "身份证号码"], ["王五", WANG]]
-    dialog = opened("members", book(tmp_path / "两张.xlsx", 一=MEMBERS[:2], 二=second, 说明=[["这是说明"]]), SHEET)
-    dialog.sheet_page._names.setCurrentRow(1)
-    on(dialog, qtbot, COLUMNS)
-    put_in(on(dialog, qtbot), qtbot)
+def test_all_tables_of_a_file_come_in_at_once_but_those_unticked(opened: Open, session: Session, qtbot: QtBot, tmp_path: Path) -> None:
+    second, third = [["团员"], ["姓名", "身份证号码"], ["王五", WANG]], [["姓名", "身份证号码"], ["赵六", id_number(55, "20020202")]]
+    dialog = opened("members", book(tmp_path / "三张.xlsx", 一=MEMBERS[:2], 二=second, 说明=[["这是说明"]], 三=third))
+    tables = dialog.columns_page.tables
+    assert [tables.item(n).text().split("\n")[1] for n in range(tables.count())] == ["一", "二", "三"]
+    tables.item(2).setCheckState(Qt.CheckState.Unchecked)
+    on(dialog, qtbot)
+    assert [source.sheet.name for source in dialog.review_page.preview.plan.sources] == ["一", "二"]  # type: ignore[union-attr]
+    put_in(dialog, qtbot)
     assert {p.name for p in session.store.find(Person)} == {"张三", "王五"}
 
 
@@ -263,7 +266,7 @@ def test_a_file_that_cannot_be_read_says_why_and_another_may_be_chosen(
     dialog = opened("members", bad, FILE)
     assert dialog.file_page.top.count() == 1
     good = book(tmp_path / "名册.xlsx", 名册=MEMBERS)
-    monkeypatch.setattr(ask, "file_to_open", lambda *_: good)
+    monkeypatch.setattr(ask, "files_to_open", lambda *_: [good])
     dialog.next()
     qtbot.waitUntil(lambda: dialog.step == COLUMNS)
     assert dialog.file_page.top.count() == 0
@@ -274,7 +277,7 @@ def test_numbers_and_childrens_names_are_masked_until_shown(opened: Open, sessio
     dialog = on(opened("children", book(tmp_path / "儿童.xlsx", 儿童=rows)), qtbot)
     row = shown(dialog)[0]
     assert "孙小丫" not in row and all(str(rows[1][1]) not in text for text in row)
-    assert "孙小丫" not in dialog.review_page._why.text()
+    assert "孙小丫" not in dialog.review_page.strip.why.text()
     session.unmask()
     assert "孙小丫" in shown(dialog)[0] and rows[1][1] in shown(dialog)[0]
     put_in(dialog, qtbot)
@@ -293,15 +296,10 @@ def test_the_segments_show_their_rows_only(opened: Open, qtbot: QtBot, tmp_path:
 
 
 def test_doubtful_things_are_told_beside_a_row(session: Session, tmp_path: Path) -> None:
-    from app.exchange.imports import mapping
-    from db.records import view
-
-    chosen = view("members")
-    assert chosen
     path = book(tmp_path / "名册.xlsx", 名册=[["姓名", "出生日期", "入团时间", "团员状态"], ["赵六", "2003-01-01", "2009-05-04", "在册"]])
-    found = mapping.open_file(chosen, path)
-    made = preview.preview(session.store, chosen, found.layouts[found.best])
-    assert made.counts()[NEW] == 1
+    opened = taking.open_files(session.store, "members", [path])
+    made = preview.preview(session.store, [taken.source() for taken in opened.chosen()])
+    assert made.counts()[NEW] == made.counts()[preview.DOUBTFUL] == 1
     assert "入团" in made.note(made.plan.rows[0], masked=True)
 
 
@@ -393,7 +391,7 @@ def test_a_whole_ledger_comes_back(qtbot: QtBot, tmp_path: Path) -> None:
         dialog = ImportDialog(session, worker, "all")
         qtbot.addWidget(dialog)
         dialog.show()
-        dialog.open_file(tmp_path / "整本.xlsx")
+        dialog.open_files([tmp_path / "整本.xlsx"])
         qtbot.waitUntil(lambda: dialog.step == 1 and not dialog._working.running, timeout=8000)
         assert new.undoable() is None and "会新增 2 条" in dialog.whole_page._told.text(), "nothing before the last button"
         QTest.keyClick(dialog, Qt.Key.Key_Return)
@@ -403,7 +401,7 @@ def test_a_whole_ledger_comes_back(qtbot: QtBot, tmp_path: Path) -> None:
         again = ImportDialog(session, worker, "all")
         qtbot.addWidget(again)
         again.show()
-        again.open_file(tmp_path / "整本.xlsx")
+        again.open_files([tmp_path / "整本.xlsx"])
         qtbot.waitUntil(lambda: again.step == 1 and not again._working.running, timeout=8000)
         assert "没有要写入的内容" in again.whole_page._told.text() and not again.forward.isEnabled()
         worker.close()
@@ -417,7 +415,7 @@ def test_a_broken_whole_workbook_shows_its_problems_and_writes_nothing(session: 
     dialog = ImportDialog(session, worker, "all")
     qtbot.addWidget(dialog)
     dialog.show()
-    dialog.open_file(path)
+    dialog.open_files([path])
     qtbot.waitUntil(lambda: dialog.step == 1 and not dialog._working.running)
     assert dump(session.store) == before
     assert dialog.whole_page._table.rowCount() == 1 and dialog.forward.text() == "先导入没有问题的 1 条 Ctrl+Enter"
@@ -440,7 +438,7 @@ def test_what_was_put_right_is_not_thrown_away_unasked(
 ) -> None:
     dialog = on(opened("members", book(tmp_path / "名册.xlsx", 名册=MEMBERS)), qtbot)
     asked: list[str] = []
-    monkeypatch.setattr(ask, "sure", lambda _, sentence, deed: bool(asked.append(sentence)))
+    monkeypatch.setattr(ask, "sure", lambda _, sentence, deed: asked.append(sentence))
     table = dialog.review_page.table
     table.go_to(place_of(dialog, 3))
     QTest.keyClick(table, Qt.Key.Key_Space)
