@@ -33,6 +33,11 @@ _ANYBODYS = frozenset(
     "姓名 名字 名称 电话 联系电话 手机 手机号 手机号码 联系方式 身份证 身份证号 身份证号码 公民身份号码 性别 年龄 民族 出生日期 出生年月 "
     "住址 家庭住址 地址 工作单位 单位 职业 职务 政治面貌 学历 文化程度 备注 日期 时间 关系 编号 说明 状态".split()
 )
+#: A word for people before what anybody has: 员工姓名 is the name, 团员编号 is no number of this kind.
+_PEOPLES = re.compile(
+    r"^(?:员工|职工|教职工|职员|教师|村民|居民|社员|学员|学生|队员|青工|青年团员|团员青年|团员|志愿者|参会者?|参训者?|参加者)(?:人员)?的?"
+    r"(?=(?:姓名|名字|性别|民族|身份证|公民身份|证件号|手机|电话|联系电话|联系方式|出生|生日|学历|文化程度|政治面貌|住址|家庭住址|年龄))"
+)
 _MINUTES_UNIT = re.compile(r"分钟|\bmin|\(分\)")
 #: Ranks of readings: the less the surer.
 ALIAS, LOOSE, BESIDE, BARE, NEIGHBOUR, OTHERS, IDENTIFYING = 1, 150, 400, 500, 600, 700, 1000
@@ -243,6 +248,8 @@ def _all_forms(path: tuple[str, ...]) -> tuple[str, ...]:
     last, groups = keys[-1], keys[:-1]
     if groups and (_plain(groups) or (not any(_SOMEBODY.search(group) for group in groups) and last not in _ANYBODYS)):
         forms.append(last)
+    if (bare := _PEOPLES.sub("", forms[-1])) != forms[-1]:
+        forms.append(bare)
     return tuple(forms)
 
 

@@ -10,7 +10,7 @@ from app.exchange.imports.columns import assign, profiles
 from app.exchange.imports.headings import headings_of
 from app.exchange.imports.linking import Links
 from app.exchange.imports.plan import Source
-from app.exchange.imports.tables import LeftOut, Table, find
+from app.exchange.imports.tables import LeftOut, Table, find, stacked_cards
 from app.progress import Progress, silent
 from db.errors import UserError
 from db.records import TABLES, VIEWS, View, view
@@ -43,6 +43,8 @@ def read_file(links: Links, view_key: str, path: Path, sheet: str | None = None,
 
 def tables_of(sheet: Sheet) -> list[Table]:
     """The tables of one sheet; a card is one of a single row."""
+    if parts := stacked_cards(sheet, kinds.knows):
+        return [card for part in parts if (card := cards.read(part, lambda words: kinds.knows(words) >= 0.5))]
     found = find(sheet, kinds.knows, formulas=sheet.formulas)
     if not found and (card := cards.read(sheet, lambda words: kinds.knows(words) >= 0.5)):
         found = [card]

@@ -11,6 +11,7 @@ from app.exchange.imports.structure.heads import Area, Line
 from app.exchange.imports.structure.shapes import DAY, ID, NUMBER, SHORT, is_strong, is_void, shape, squeezed
 
 _NONE: frozenset[int] = frozenset()
+_TICKS = frozenset("√✓✔")
 ORGANISATIONS = ("支部", "组织", "团委", "单位", "村", "社区", "班", "年级", "学校", "组", "队", "类别")
 
 
@@ -88,6 +89,9 @@ class Judge:
             return words.AGAIN
         if below_heading and len(own) > 1 and (why := self._about_columns(line, own)):
             return why
+        if len(own) > 1 and all(isinstance(cell := line.cells[n], str) and words.pairs(cell) for n in own):
+            self._block.said += said(line, own)
+            return words.FILING
         if len(own) == 1 or (len(own) <= 3 and len({squeezed(line.cells[n]) for n in own}) == 1):
             return self._single(line, own, gap)
         if self._is_numbered_group(line, own):
@@ -159,11 +163,13 @@ class Judge:
         texts = [squeezed(line.cells[n]) for n in own]
         if len(own) >= 3 and len(own) >= len(self._headed) - 1 and counts_columns(texts):
             return words.NUMBERS
-        told = sum(words.explains(text) for text in texts)
+        # Ticks explain nothing by themselves: a row of them is data.
+        told = sum(words.explains(text) for text in texts if text not in _TICKS)
+        ticks = sum(text in _TICKS for text in texts)
         return (
             words.NOTE
-            if told * 2 >= len(texts)
-            and told >= 1
+            if told >= 1
+            and (told + ticks) * 2 >= len(texts)
             and not any(is_strong(line.cells[n]) for n in own if not words.explains(squeezed(line.cells[n])))
             else ""
         )
