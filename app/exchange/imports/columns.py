@@ -141,7 +141,7 @@ class _Finder:
 
     def _take(self, n: int, r: Reading) -> None:
         heading = self._heading(n)
-        column = Column(n, heading, r.field, r.link, unit_of(heading, r.field), r.part, r.role, r.word)
+        column = Column(n, heading, r.field, r.link, unit_of(heading, r.field), r.part, r.role, r.word, r.others)
         self.found[n] = column
         self.taken[column.target] = n
 
@@ -171,7 +171,7 @@ class _Finder:
     def _against(self, n: int, r: Reading) -> float:
         """How much the cells speak against a reading."""
         profile = self.seen.get(n)
-        if profile is None or not profile.values or r.role == "flag":
+        if profile is None or not profile.values or r.role in ("flag", "parts"):
             return 0
         if isinstance(r.field.kind, Link):
             return self._unknown_names(r, profile)

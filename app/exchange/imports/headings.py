@@ -33,6 +33,8 @@ _ANYBODYS = frozenset(
     "姓名 名字 名称 电话 联系电话 手机 手机号 手机号码 联系方式 身份证 身份证号 身份证号码 公民身份号码 性别 年龄 民族 出生日期 出生年月 "
     "住址 家庭住址 地址 工作单位 单位 职业 职务 政治面貌 学历 文化程度 备注 日期 时间 关系 编号 说明 状态".split()
 )
+#: What joins the parts of a heading of several.
+_JOINED = re.compile(r"[/、,&+]|以及|及|与|和")
 #: A word for people before what anybody has: 员工姓名 is the name, 团员编号 is no number of this kind.
 _PEOPLES = re.compile(
     r"^(?:员工|职工|教职工|职员|教师|村民|居民|社员|学员|学生|队员|青工|青年团员|团员青年|团员|志愿者|参会者?|参训者?|参加者)(?:人员)?的?"
@@ -51,7 +53,7 @@ class Column:
     `part`: the key of the record told beside the row's own to which `field` belongs.
     `unit`: 分钟 or 万元 where the heading says so.
     `role`: how its cells are taken: '' as values, 'tick' as signs that `word` is meant, 'flag' as yes for `word`,
-    'sum' as amounts to be added, 'words' as further words kept with the record.
+    'sum' as amounts to be added, 'parts' as pieces of several fields, 'words' as further words kept with the record.
     """
 
     index: int
@@ -62,6 +64,8 @@ class Column:
     part: str = ""
     role: str = ""
     word: str = ""
+    #: Further fields that its cells bring, as a heading of several parts names them: 姓名/性别.
+    others: tuple[Field, ...] = ()
 
     @property
     def target(self) -> tuple[str, str, str]:
@@ -79,6 +83,7 @@ class Reading:
     part: str = ""
     role: str = ""
     word: str = ""
+    others: tuple[Field, ...] = ()
 
 
 Names = dict[str, list[tuple[int, Field]]]
@@ -151,7 +156,28 @@ class Headings:
             if flag := self._flags.get(form):
                 found.append(Reading(rank, self.record.field(flag.field), role="flag", word=flag.value))
             found += [Reading(BESIDE + rank, f) for _, f in self._besides.get(form, ())]
-        return found
+        return found or self._compound(path)
+
+    def _compound(self, path: tuple[str, ...]) -> list[Reading]:
+        """A heading of several parts (姓名/性别, 学历、毕业院校) means the first of them, and with it what the others mean."""
+        parts = [part for part in _JOINED.split(heading_key(path[-1])) if part]
+        if not 2 <= len(parts) <= 4:
+            return []
+        firsts = [r for r in self._read((*path[:-1], parts[0])) if r.rank < BARE and not r.role]
+        if not firsts:
+            return []
+        first = min(firsts, key=lambda r: r.rank)
+        others: list[Field] = []
+        for part in parts[1:]:
+            fitting = [r for r in self._read((*path[:-1], part)) if r.rank < BARE and not r.role]
+            if first.part and (name := whose(self._told(first.part), f"{self._told(first.part).label}-{part}")):
+                others.append(self._told(first.part).field(name))
+            elif not first.part and (own := [r.field for r in fitting if not r.part and not isinstance(r.field.kind, Link) and r.field != first.field]):
+                others.append(own[0])
+        return [Reading(min(LOOSE + first.rank, BARE - 1), first.field, part=first.part, role="parts", others=tuple(others))]
+
+    def _told(self, key: str) -> Told:
+        return next(told for told in self.told if told.key == key)
 
     def _candidates(self, path: tuple[str, ...]) -> list[tuple[int, str, Field]]:
         link = self.main_link.name if self.main_link else ""
