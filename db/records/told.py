@@ -168,6 +168,22 @@ FLAGS: dict[str, tuple[Flag, ...]] = {
     "members": (Flag("volunteer_status", "在册", ("是否注册志愿者", "是否志愿者", "注册志愿者", "是否为注册志愿者", "是否为志愿者")),),
     "volunteers": (Flag("member_status", "在册", ("是否团员", "是否共青团员", "是否为团员")),),
 }
+
+
+@dataclass(frozen=True)
+class Across:
+    """Columns headed by values of the field `heads`; their cells are of the first of the fields `cells` that can read them."""
+
+    heads: str
+    cells: tuple[str, ...]
+
+
+#: By the key of the view whose records such columns tell of.
+ACROSS: dict[str, Across] = {
+    "hours": Across("day", ("minutes",)),
+    "post": Across("title_name", ("person",)),
+    "review": Across("year", ("grade", "dues_paid")),
+}
 #: Fields of a person's other role that rows of this view bring now and then.
 BESIDES: dict[str, tuple[str, ...]] = {
     "members": ("volunteer_no", "registered_on", "platform", "skills"),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.exchange.files.reading import Sheet, Workbook
 from app.exchange.imports import cards, kinds
+from app.exchange.imports.across import unfolded
 from app.exchange.imports.columns import assign, profiles
 from app.exchange.imports.headings import headings_of
 from app.exchange.imports.linking import Links
@@ -14,6 +15,7 @@ from app.exchange.imports.tables import LeftOut, Table, find, stacked_cards
 from app.progress import Progress, silent
 from db.errors import UserError
 from db.records import TABLES, VIEWS, View, view
+from db.records.told import ACROSS
 
 AUTO = "auto"
 #: A table is of the kind that was asked for unless it fits another so much better.
@@ -57,8 +59,7 @@ def sort_out(links: Links, tables: list[Table], chosen: View | None) -> tuple[li
     left_out: list[LeftOut] = []
     spare: list[tuple[float, Table]] = []
     for place, table in enumerate(tables):
-        given = _given(table)
-        ranked = kinds.scores(table.paths, table.context.titles, table.context.sheet or table.sheet.name, given, chosen.key if chosen else "")
+        table, ranked = _ranked(table, chosen.key if chosen else "")
         best = next((s for s in ranked if s.named and s.own), None)
         if best is None:
             left_out.append(_other(table, "没有认出是什么表"))
@@ -78,6 +79,19 @@ def sort_out(links: Links, tables: list[Table], chosen: View | None) -> tuple[li
         left_out = [one for one in left_out if not any(one.sheet == t.sheet.name and one.row == t.top for t in tables_left)]
         kept = [((0, 0), n, source(links, table, chosen.key)) for n, table in enumerate(tables_left)]
     return [one for *_, one in sorted(kept, key=lambda item: item[:2])], left_out
+
+
+def _ranked(table: Table, asked: str) -> tuple[Table, list[kinds.Score]]:
+    """The kinds a table may be of, the best first, and the table as that kind has it: with a row for each cell under headings that are values."""
+
+    def ranked(form: Table) -> list[kinds.Score]:
+        return kinds.scores(form.paths, form.context.titles, form.context.sheet or form.sheet.name, _given(form), asked)
+
+    found = [(table, ranked(table))]
+    for key in [asked] if asked else ACROSS:
+        if (flat := unfolded(table, key)) and (scores := ranked(flat))[0].view_key == key:
+            found.append((flat, scores))
+    return max(found, key=lambda one: next((s.points for s in one[1] if s.named and s.own), -1e9))
 
 
 def source(links: Links | None, table: Table, key: str) -> Source:

@@ -12,7 +12,7 @@ from app.exchange.imports.structure.block import LOOKED_AT, Block, TableRow, cou
 from app.exchange.imports.structure.heads import Area, Line
 from app.exchange.imports.structure.shapes import DAY, ID, NUMBER, SHORT, is_strong, is_void, shape, squeezed
 
-_COUNTED_ON = re.compile(r"(\D{1,12}|\D*\d{4}-)?0*(\d{1,6})")
+_COUNTED_ON = re.compile(r"([A-Za-z]{1,8}-?(?:\d{4}-)?|\d{4}-)0*(\d{1,6})")
 _NONE: frozenset[int] = frozenset()
 _TICKS = frozenset("√✓✔")
 ORGANISATIONS = ("支部", "组织", "团委", "单位", "村", "社区", "班", "年级", "学校", "组", "队", "类别")
