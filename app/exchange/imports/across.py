@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from app.exchange.files.reading import Value
-from app.exchange.imports.cells import is_blank
+from app.exchange.imports.cells import is_blank, reader
 from app.exchange.imports.headings import BARE, headings_of
 from app.exchange.imports.linking import parts_of_list
 from app.exchange.imports.structure import words
@@ -36,11 +36,12 @@ def unfolded(table: Table, view_key: str) -> Table | None:
     heads = {n: text for n, path in table.paths.items() if (text := _value(field, path, int(year) if year.isdigit() else None))}
     if len(heads) < 2 or _brought(table, view_key, heads, field.name):
         return None
-    content = next((f for name in across.cells if _fit(f := chosen.record.field(name), table, heads)), None)
+    minutes = any("分钟" in text for text in (*table.context.titles, *(p[0] for p in table.paths.values() if p)))
+    content = next((f for name in across.cells if _fit(f := chosen.record.field(name), table, heads, "分钟" if minutes else "")), None)
     beside = _beside(table.paths, list(heads))
     if content is None or beside is None:
         return None
-    unit = "(分钟)" if isinstance(content.kind, Minutes) and any("分钟" in text for text in (*table.context.titles, *(p[0] for p in table.paths.values() if p))) else ""
+    unit = "(分钟)" if minutes and isinstance(content.kind, Minutes) else ""
     return _with_rows(table, heads, beside, field.label, content, unit)
 
 
@@ -68,16 +69,16 @@ def _brought(table: Table, view_key: str, heads: dict[int, str], name: str) -> b
     )
 
 
-def _fit(field: Field, table: Table, heads: dict[int, str]) -> bool:
+def _fit(field: Field, table: Table, heads: dict[int, str], unit: str) -> bool:
     cells = [cell for row in table.rows for n in heads if n < len(row.cells) and not is_blank(cell := row.cells[n])]
-    return bool(cells) and sum(_reads(field, cell) for cell in cells) >= len(cells) * _FITS
+    return bool(cells) and sum(_reads(field, cell, unit) for cell in cells) >= len(cells) * _FITS
 
 
-def _reads(field: Field, cell: Value) -> bool:
+def _reads(field: Field, cell: Value, unit: str) -> bool:
     if isinstance(field.kind, Link):
         return isinstance(cell, str) and not any(sign.isdigit() for sign in cell)
     try:
-        field.kind.read(cell)
+        reader(field, unit if isinstance(field.kind, Minutes) else "")(cell)
     except BadValue:
         return cell == 0
     return True

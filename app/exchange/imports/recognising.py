@@ -31,12 +31,18 @@ def read_file(links: Links, view_key: str, path: Path, sheet: str | None = None,
     if chosen is None and view_key != AUTO:
         raise UserError(f"没有“{view_key}”这一类；可以导入 {' '.join(VIEWS)}，或 {' '.join(TABLES)}")
     found: list[Table] = []
+    without: list[LeftOut] = []
     with Workbook(path) as book:
         if sheet is not None and sheet not in book.all_names:
             raise UserError(f"“{path.name}”里没有工作表“{sheet}”，只有：{'、'.join(book.all_names)}")
         for name in book.names if sheet is None else [sheet]:
-            found += tables_of(book.sheet(name, progress))
+            of_sheet = book.sheet(name, progress)
+            tables = tables_of(of_sheet)
+            found += tables
+            if of_sheet.rows and not tables:
+                without.append(_no_table(of_sheet))
     sources, left_out = sort_out(links, found, chosen)
+    left_out += without
     if not sources:
         label, examples = (chosen.label, headings_of(chosen.key).examples) if chosen else ("名单或台账", "姓名、身份证号")
         raise UserError(f"“{path.name}”里没有找到{label}的表头：要有一行写着{examples}这样的栏目名")
@@ -85,7 +91,7 @@ def _ranked(table: Table, asked: str) -> tuple[Table, list[kinds.Score]]:
     """The kinds a table may be of, the best first, and the table as that kind has it: with a row for each cell under headings that are values."""
 
     def ranked(form: Table) -> list[kinds.Score]:
-        return kinds.scores(form.paths, form.context.titles, form.context.sheet or form.sheet.name, _given(form), asked)
+        return kinds.scores(form.paths, form.context.titles, form.context.sheet or form.sheet.name, _given(form), asked, tuple(label for label, _ in form.context.said))
 
     found = [(table, ranked(table))]
     for key in [asked] if asked else ACROSS:
@@ -103,6 +109,11 @@ def source(links: Links | None, table: Table, key: str) -> Source:
     seen = profiles((row.cells for row in table.rows), columns)
     found = assign(headings, table.paths, seen, links)
     return Source(table, chosen, found.columns, found.ignored)
+
+
+def _no_table(sheet: Sheet) -> LeftOut:
+    number, _ = sheet.rows[0]
+    return LeftOut(sheet.name, number, f"工作表“{sheet.name}”里没有认出表格，没有导入", sum(cell is not None for _, cells in sheet.rows for cell in cells))
 
 
 def _given(table: Table) -> frozenset[str]:

@@ -17,6 +17,7 @@ from app.exchange.imports.known import Known
 from app.exchange.imports.linking import Clues, not_listed, parts_of_list, said_of_one
 from app.exchange.imports.matching import parted_names
 from app.exchange.imports.naming import Naming
+from app.exchange.imports.organisations import key_of
 from app.exchange.imports.plan import LEFT_OUT, PlannedRow, Source
 from app.exchange.imports.telling import Telling
 from app.exchange.imports.values import CellReader, cell_reader, name_in, text_of
@@ -166,6 +167,8 @@ class RowReader:
         for text in reversed(group):
             if text not in self._groups:
                 self._groups[text] = context.of_group(text, self.source, self.known.links)
+                if self._groups[text] is None and not self._is_known(text, row):
+                    self.telling.doubt(row, None, f"“{text}”单独占一行，像是下面各行的一组，没有对应的栏目，没有记下，请核对")
             if (meant := self._groups[text]) is None:
                 continue
             f = self.record.field(meant[0])
@@ -181,6 +184,11 @@ class RowReader:
                 values[name], row.stored[name] = value, kept
         for name, text in linked.items():
             self.naming.find(row, values, self.record.field(name), None, text, ())
+
+    def _is_known(self, text: str, row: PlannedRow) -> bool:
+        """Whether a group's name stands in its rows or in the title too."""
+        name = key_of(text)
+        return any(name in key_of(told) or key_of(told) in name for told in (*self.source.table.context.titles, *map(text_of, row.cells)) if len(told) > 1)
 
     def _link(self, row: PlannedRow, values: dict[str, Any]) -> None:
         main = self._main

@@ -152,7 +152,7 @@ def group_words(text: str) -> str:
     words = squeezed((label if is_count(value) else value) if value else text)
     for form in _NUMBERED:
         words = form.sub("", words, count=1) if form.match(words) else words
-    return _COUNT.sub("", words) or words
+    return _COUNT.sub("", words).strip("【】[]《》<>") or words
 
 
 def is_count(text: str) -> bool:
