@@ -7,7 +7,7 @@ these with a part exchanged: the noun of the record (活动时间, 会议时间)
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from db.fields import Field
 from db.kinds import Choice, Day, Kind, Link, Minutes, Money, PartialDay, YesNo
@@ -141,6 +141,7 @@ LOOSE: dict[str, dict[str, str]] = {
 }
 
 
+@lru_cache(maxsize=65536)
 def heading_key(text: str) -> str:
     """What spellings of one heading have in common."""
     key = re.sub(r"\s+", "", fold(text)).lower().translate(_DASHES)

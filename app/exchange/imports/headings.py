@@ -20,6 +20,7 @@ IDENTITY = {
     "person": ("id_number", "volunteer_no", "birth_date", "phone", "village"),
     "child": ("id_number", "file_no", "birth_date", "village"),
 }
+_OPENING = frozenset("([【")
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|【([^【】]*)】")
 #: A group of columns that says nothing about whose name or telephone stands below it.
 _PLAIN_GROUP = re.compile(
@@ -283,6 +284,8 @@ def _forms(path: tuple[str, ...], known: Mapping[str, object]) -> list[tuple[int
     """What a heading may be called, the surest first."""
     forms = list(_all_forms(path))
     loose = [_without_brackets(form, known) for form in forms]
+    if not any("分钟" in form or "小时" in form for form in forms):
+        return list(enumerate(dict.fromkeys(form for form in (*forms, *loose) if form)))
     in_minutes = [form.replace("分钟", "小时") for form in (*forms, *loose) if "分钟" in form]
     bare = [re.sub(r"[/-]?(分钟|小时)数?$", "", form) for form in loose]
     lengths = [re.sub(r"(分钟|小时)数?$", "时长", form) for form in loose]
@@ -292,6 +295,9 @@ def _forms(path: tuple[str, ...], known: Mapping[str, object]) -> list[tuple[int
 
 def _without_brackets(heading: str, known: Mapping[str, object]) -> str:
     """Drop remarks and units; what is in brackets stays where it tells whose or which."""
+
+    if not _OPENING.intersection(heading):
+        return heading
 
     def without(found: re.Match[str]) -> str:
         inside = "".join(part for part in found.groups() if part)

@@ -44,8 +44,12 @@ def order(key: str) -> tuple[int, int]:
 
 def knows(words: str) -> float:
     """How surely words are the heading of some column, of whatever kind."""
-    best = min((r.rank for key in _OFFERED for r in headings_of(key).readings((words,))), default=10_000)
-    return 1.0 if best < LOOSE or IDENTIFYING <= best < IDENTIFYING + 100 else 0.7 if best < BARE else 0.0
+    best = 10_000
+    for key in _OFFERED:
+        best = min([best, *(r.rank for r in headings_of(key).readings((words,)))])
+        if best < LOOSE:
+            return 1.0
+    return 1.0 if IDENTIFYING <= best < IDENTIFYING + 100 else 0.7 if best < BARE else 0.0
 
 
 def scores(paths: Mapping[int, tuple[str, ...]], titles: tuple[str, ...], sheet: str, given: frozenset[str], asked: str = "", said: tuple[str, ...] = ()) -> list[Score]:

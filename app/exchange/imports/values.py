@@ -89,12 +89,12 @@ def _reader(record: type[Record], column: Column, words: Words, own: bool, year:
         if own and (told := parted(record.table, f.name, raw, year)):
             return _several(record, column, words, told, raw)
         try:
-            pair = read(raw)
+            pair, rest = read.fresh(raw)
         except BadValue as fault:
             return _unread(record, column, words, raw, fault, own)
         if pair is None:
             return None
-        if rest := read.rest(raw):
+        if rest:
             return _with_rest(record, f.name, pair, rest)
         return Cell(((f.belongs(pair[0]) if own else f.name, *pair),))
 
