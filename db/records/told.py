@@ -119,7 +119,7 @@ _SECRETARY = Told(
 def _kin(key: str, label: str, called: str, **given: Any) -> Told:
     return Told(
         key=key, label=label, record=FamilyMember, back="child", called=called, needs=("name",), keys=("child", "name"), given=given,
-        headings={"relation": ("与儿童关系", "与被监护人关系", "监护关系", "与监护人关系", "与学生关系", "亲属关系", "关系", "称谓")} if key in ("guardian", "carer") else {},
+        headings={"relation": ("与儿童关系", "与被监护人关系", "监护关系", "与监护人关系", "与学生关系", "亲属关系", "关系", "称谓")} if key in ("guardian", "carer", "relative") else {},
     )
 
 
@@ -127,6 +127,10 @@ _FATHER = _kin("father", "父亲", "父亲|父方|爸爸|父", relation="父")
 _MOTHER = _kin("mother", "母亲", "母亲|母方|妈妈|母", relation="母")
 _GUARDIAN = _kin("guardian", "监护人", "(?:法定|主要|实际|现|第一)?监护人|家长|监护照料人|照料人|抚养人", is_guardian=True)
 _CARER = _kin("carer", "受委托人", "受委托(?:监护|照护|照料)?人|委托(?:监护|照护|照料)人|被委托人", is_guardian=True, entrusted=True)
+
+
+#: Somebody of the family whose relation stands in a column of its own; alone the words tell of the family, not of one of it.
+_RELATIVE = _kin("relative", "家庭成员", r"(?:主要)?(?:家庭主要成员|家庭成员|家属|亲属)(?=(?:基本)?(?:情况|信息)?(?:-|的?姓名))")
 
 
 def _partner(key: str, role: str, *headings: str) -> Told:
@@ -146,17 +150,39 @@ _MATERIAL = Told(
     },
 )  # fmt: skip
 
+_MEMBER = Told(
+    key="member", label="队员", record=TeamMember, back="team", needs=("person",), keys=("team", "person"),
+    headings={"person": ("队员", "队员姓名", "队员名单", "成员", "成员名单", "主要成员", "骨干成员", "志愿者", "志愿者名单")},
+)  # fmt: skip
+
 #: By the key of the view whose rows tell of them, the likelier first.
 TOLD: dict[str, tuple[Told, ...]] = {
     "members": (_POST, _OUT, _IN, _MEMBERS_TEAM),
     "volunteers": (_TEAM, _POST),
-    "children": (_FATHER, _MOTHER, _CARER, _GUARDIAN),
+    "children": (_FATHER, _MOTHER, _CARER, _GUARDIAN, _RELATIVE),
     "events": (_partner("organiser", "承办"), _partner("co", "协办"), _partner("with", "共建", "参与单位", "合作单位", "参加单位"), _MATERIAL),
     "branches": (_SECRETARY,),
+    "teams": (_MEMBER,),
 }
 FLAGS: dict[str, tuple[Flag, ...]] = {
     "members": (Flag("volunteer_status", "在册", ("是否注册志愿者", "是否志愿者", "注册志愿者", "是否为注册志愿者", "是否为志愿者")),),
     "volunteers": (Flag("member_status", "在册", ("是否团员", "是否共青团员", "是否为团员")),),
+}
+
+
+@dataclass(frozen=True)
+class Across:
+    """Columns headed by values of the field `heads`; their cells are of the first of the fields `cells` that can read them."""
+
+    heads: str
+    cells: tuple[str, ...]
+
+
+#: By the key of the view whose records such columns tell of.
+ACROSS: dict[str, Across] = {
+    "hours": Across("day", ("minutes",)),
+    "post": Across("title_name", ("person",)),
+    "review": Across("year", ("grade", "dues_paid")),
 }
 #: Fields of a person's other role that rows of this view bring now and then.
 BESIDES: dict[str, tuple[str, ...]] = {

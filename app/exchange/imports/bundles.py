@@ -9,7 +9,7 @@ from typing import Any
 
 from app.exchange.imports.headings import Column
 from app.exchange.imports.known import Known
-from app.exchange.imports.linking import Unknown, parts_of_list
+from app.exchange.imports.linking import Unknown, not_listed, parts_of_list
 from app.exchange.imports.matching import same
 from app.exchange.imports.organisations import is_league
 from app.exchange.imports.plan import CHANGED, NEW, PROBLEM, SAME, Draft, PlannedRow, Source
@@ -21,6 +21,7 @@ from db.kinds import Link, Stored, Text
 from db.records.told import TOLD, Told
 from db.text import close_up
 
+_REMARKS = re.compile(r"[，,、；;\s/]+")
 _BRACKETED = re.compile(r"[(（]([^()（）]*)[)）]")
 
 
@@ -136,13 +137,16 @@ class Parts:
             self.telling.ask(cell)
             if cell.words:
                 beside.words[column.heading] = cell.words
-        _name_with_remark(beside)
+        _name_with_remark(beside, next((c.heading for c, _ in columns if c.field.name == "name"), ""))
         return [beside, *several]
 
     def _linked(self, row: PlannedRow, beside: _Beside, column: Column, text: str, several: list[_Beside]) -> list[_Beside]:
         if not text:
             return several
         names = [text] if self.known.links.finds(column.field.target, text) is not None else parts_of_list(text)
+        if doubtful := not_listed(text, len(names)):
+            self.telling.doubt(row, column, doubtful)
+            beside.words[column.heading] = text
         for place, name in enumerate(names):
             to = beside if place == 0 else _Beside(beside.told, {}, {})
             self._link(row, to, column, name)
@@ -265,19 +269,33 @@ def _key(record: Any, name: str, value: Stored) -> Stored:
     return key_of(value) if isinstance(value, str) and isinstance(record.field(name).kind, Text) else value
 
 
-def _name_with_remark(beside: _Beside) -> None:
-    """张三（祖父）: a relative with the relation behind the name."""
+def _name_with_remark(beside: _Beside, name_heading: str) -> None:
+    """张三（祖父，13800000000）: a relative with relation, telephone or ID number behind the name."""
     name = beside.stored.get("name")
     if beside.told.record.table != "family_member" or not isinstance(name, str):
         return
-    for remark in _BRACKETED.findall(name):
-        try:
-            beside.stored.setdefault("relation", beside.told.field("relation").kind.read(remark))
-        except BadValue:
-            beside.words[beside.told.label] = remark
+    behind = [*_BRACKETED.findall(name), *(words for heading, words in beside.words.items() if heading == name_heading)]
+    left = [remark for remark in _REMARKS.split("，".join(behind)) if remark and not _is_remark(beside, remark)]
+    beside.words.pop(name_heading, None)
+    if left:
+        beside.words[beside.told.label] = "、".join(left)
     bare = close_up(_BRACKETED.sub("", name).strip())
     if bare:
         beside.stored["name"] = beside.values["name"] = bare
+
+
+def _is_remark(beside: _Beside, remark: str) -> bool:
+    """Whether a word behind a name is the relation, the telephone or the ID number; it is put there."""
+    for name in ("relation", "phone", "id_number"):
+        kind = beside.told.field(name).kind
+        try:
+            value = kind.read(re.sub(r"^(关系|电话|联系电话|手机|身份证号?)[:：]", "", remark))
+        except BadValue:
+            continue
+        beside.values.setdefault(name, value)
+        beside.stored.setdefault(name, kind.store(value))
+        return True
+    return False
 
 
 def _sorted_out(found: list[_Beside]) -> list[_Beside]:

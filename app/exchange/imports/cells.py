@@ -41,15 +41,24 @@ class Read:
         if key in self._faults:
             raise self._faults[key]
         try:
-            reading = self._read(raw)
-            pair = (reading.value, self._kind.store(reading.value)) if reading else None
+            pair, rest = self.fresh(raw)
         except BadValue as fault:
             self._faults[key] = fault
             raise
-        if reading and reading.rest and not any(reading.rest in heading for heading in self._restated):
-            self._rests[key] = reading.rest
+        if rest:
+            self._rests[key] = rest
         self._known[key] = pair
         return pair
+
+    def fresh(self, raw: Value) -> tuple[Pair | None, str]:
+        """A cell's value and what it says beyond that, for callers that remember cells themselves."""
+        reading = self._read(raw)
+        if reading is None:
+            return None, ""
+        rest = reading.rest
+        if rest and any(rest in heading for heading in self._restated):
+            rest = ""
+        return (reading.value, self._kind.store(reading.value)), rest
 
     def rest(self, raw: Value) -> str:
         """What a cell that was read says beyond the value."""

@@ -45,6 +45,8 @@ _WORKED_OUT = re.compile(
 )
 #: A heading that only counts its columns.
 _COUNTING = re.compile(r"(第)?\d+(号|行)?")
+#: Names of bodies under such words are not where somebody belongs now.
+_ELSEWHERE = re.compile(r"原|曾|前|旧|转|迁|调|来|去|往|上级|上一级|党|帮扶|结对|承办|主办|协办|介绍")
 _CONTRADICTED, _NOBODY_THERE = 650, 60
 
 
@@ -139,7 +141,7 @@ class _Finder:
 
     def _take(self, n: int, r: Reading) -> None:
         heading = self._heading(n)
-        column = Column(n, heading, r.field, r.link, unit_of(heading, r.field), r.part, r.role, r.word)
+        column = Column(n, heading, r.field, r.link, unit_of(heading, r.field), r.part, r.role, r.word, r.others)
         self.found[n] = column
         self.taken[column.target] = n
 
@@ -169,7 +171,7 @@ class _Finder:
     def _against(self, n: int, r: Reading) -> float:
         """How much the cells speak against a reading."""
         profile = self.seen.get(n)
-        if profile is None or not profile.values or r.role == "flag":
+        if profile is None or not profile.values or r.role in ("flag", "parts"):
             return 0
         if isinstance(r.field.kind, Link):
             return self._unknown_names(r, profile)
@@ -293,9 +295,14 @@ class _Finder:
                 listed = isinstance(kind, Choice) and not isinstance(kind, Choices) and not heading and f.name in ("sex", "ethnicity", "political_status", "education")
                 if (sure or listed) and profile.share(f) == 1:
                     wishes.append((OTHERS, n, Reading(OTHERS, f, name)))
-                elif isinstance(kind, Link) and not heading and kind.table in ("branch", "team") and self._all_known(kind.table, profile):
+                elif isinstance(kind, Link) and kind.table in ("branch", "team") and self._is_open(n, f) and self._all_known(kind.table, profile):
                     wishes.append((OTHERS + 20, n, Reading(OTHERS, f, name)))
         return wishes
+
+    def _is_open(self, n: int, field: Field) -> bool:
+        """Whether a column without a heading, or with one nobody knows that is not about another time or body, may name where somebody belongs."""
+        heading = self._heading(n)
+        return not heading or (field.name == field.target and not self.headings.readings(self.paths[n]) and not _ELSEWHERE.search(heading))
 
     def _all_known(self, table: str, profile: Profile) -> bool:
         return self.links is not None and all(self.links.finds(table, plain(v)) is not None for v in profile.tried)

@@ -17,6 +17,8 @@ _TO = r"\s*(?:-+|—+|–|―|－|~|～|至|到)\s*"
 _SPAN = re.compile(rf"{_CLOCK}{_TO}{_CLOCK}", re.IGNORECASE)
 _ONE_CLOCK = re.compile(_CLOCK, re.IGNORECASE)
 _DAY = re.compile(_DATE)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|[一二]?[〇零○]")
+_MONTH_DAY = re.compile(r"(?<![\d年])\d{1,2}\s*月\s*\d{1,2}(?=\s*[日号])")
 _DAYS = re.compile(
     rf"(?P<first>(?P<y>\d{{4}})\s*[-./年]\s*(?P<m>\d{{1,2}})\s*[-./月]\s*\d{{1,2}}\s*[日号]?){_TO}"
     r"(?:(?P<y2>\d{4})\s*[-./年]\s*)?(?:(?P<m2>\d{1,2})\s*[-./月]\s*)?(?P<d2>\d{1,2})\s*[日号]?"
@@ -26,6 +28,7 @@ _GRADE = re.compile(
     r"(?P<school>.*?(?:小学|中学|初中|高中|学校|幼儿园|学院|大学|职高|职校|一中|二中|三中|四中|完小|教学点|中心校))[,，、/\s]*"
     r"(?P<grade>(?:初[一二三]|高[一二三]|[一二三四五六七八九]年级|[一二三四五六七八九][(（]|[小中大]班|学前班|[1-9]年级|大[一二三四]|\d{4}级).*)"
 )
+_KINDS_OF_SCHOOL = (("幼儿园", "幼儿园"), ("小学", "小学|完小|[一二三四五六]年级"), ("初中", "初中|初[一二三]|[七八九]年级"), ("中职", "职高|职校|中职|技校"), ("高中", "高中|高[一二三]"))
 _HEAD = re.compile(r"(约|近|大约)?(\d+)(余|多)?\s*(?:人次?|名|位|个)?(?:左右)?")
 _DISABILITY = re.compile(r"(视力|听力|言语|肢体|智力|精神|多重)(?:残疾)?")
 _DISABILITY_GRADE = re.compile(r"([一二三四1-4])级")
@@ -120,6 +123,14 @@ def _school(text: str) -> Told | None:
     return {"school": found["school"], "grade": found["grade"]} if found else None
 
 
+def _schooling(text: str) -> Told | None:
+    """柳林小学五年级 under 就学情况: school, grade, and of which kind it is."""
+    if not (told := _school(text)):
+        return None
+    kind = next((kind for kind, words in _KINDS_OF_SCHOOL if re.search(words, text)), "")
+    return told | ({"schooling": kind} if kind else {})
+
+
 def _health(text: str) -> Told | None:
     kind, grade = _DISABILITY.search(text), _DISABILITY_GRADE.search(text)
     if not (kind or grade) or ("残" not in text and not (kind and grade)):
@@ -154,6 +165,7 @@ _READ: dict[tuple[str, str], Callable[[str], Told | None]] = {
     ("event", "day"): _event_day,
     ("event", "present"): _heads,
     ("child", "school"): _school,
+    ("child", "schooling"): _schooling,
     ("child", "health"): _health,
     ("child", "disability"): _disability,
 }
@@ -165,8 +177,14 @@ def _parted(table: str, name: str, text: str) -> Told | None:
     return read(text) if read else None
 
 
-def parted(table: str, name: str, raw: object) -> Told | None:
-    """What a cell of this field tells beside or instead of the field's own value; None where it is a plain value."""
+def parted(table: str, name: str, raw: object, year: int | None = None) -> Told | None:
+    """What a cell of this field tells beside or instead of the field's own value; None where it is a plain value.
+
+    `year`: that of the sheet, for 3月5日.
+    """
     if (table, name) not in _READ or raw is None:
         return None
-    return _parted(table, name, fold(plain(raw)))
+    text = fold(plain(raw))
+    if year and isinstance(raw, str) and not _YEAR.search(text):
+        text = _MONTH_DAY.sub(rf"{year}年\g<0>", text, count=1)
+    return _parted(table, name, text)

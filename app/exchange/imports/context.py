@@ -11,8 +11,8 @@ from app.exchange.imports.plan import Source
 from app.exchange.imports.tables import Context
 from db.bodies import core, key_of, without_place
 from db.errors import BadValue
-from db.fields import Record
-from db.kinds import Choice
+from db.fields import Field, Record
+from db.kinds import Choice, IdNumber, Link, Name, Phone
 
 #: Names of sheets that say nothing.
 _PLAIN_NAME = re.compile(r"(sheet|工作表|表|名单|花名册|名册|数据|台账|记录|汇总|团员|儿童|志愿者|活动|明细|信息|情况|登记|信息表|新建.*)?\s*[\d一二三四五六七八九十()]*", re.IGNORECASE)
@@ -34,7 +34,7 @@ def tells(source: Source, headings: Headings, links: Links) -> dict[str, str]:
     for label, value in context.said:
         if value and not _FILED.search(label):
             for r in headings.readings((label,)):
-                if not r.part and not r.link and r.rank < BARE and r.role == "":
+                if not r.part and not r.link and r.rank < BARE and r.role == "" and _may_be_everybodys(record, r.field):
                     found.setdefault(r.field.name, value)
                     break
     if "branch" in names - found.keys() and _has_home(record) and not source.column("branch") and (place := _place(context, links)):
@@ -45,6 +45,17 @@ def tells(source: Source, headings: Headings, links: Links) -> dict[str, str]:
     _dated(source, context, found)
     brought = {c.field.name for c in source.columns if not c.part and not c.link and c.role != "words"}
     return {name: value for name, value in found.items() if name not in brought}
+
+
+def _may_be_everybodys(record: type[Record], field: Field) -> bool:
+    """Whether one word above a list may be true of each row: its day and place, never a telephone or who somebody is.
+
+    Who fills a list in leaves name and telephone above it; only happenings may all be one person's.
+    """
+    kind = field.kind
+    if isinstance(kind, Phone | IdNumber | Name):
+        return False
+    return record.repeats or not (isinstance(kind, Link) and kind.table in ("person", "child"))
 
 
 def _has_home(record: type[Record]) -> bool:

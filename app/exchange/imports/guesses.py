@@ -51,7 +51,8 @@ def _event(telling: Telling, row: PlannedRow) -> None:
     if "kind" in row.stored:
         return
     said = _said(telling, row, "kind")
-    found = event_kind(said, str(row.stored.get("title_name") or ""), str(row.stored.get("content") or "")[:40])
+    around = (*(c.heading for c in telling.source.columns if c.field.name == "title_name" and not c.part), *telling.source.table.context.titles)
+    found = event_kind(said, str(row.stored.get("title_name") or ""), str(row.stored.get("content") or "")[:40], *around)
     row.stored["kind"] = found or "其他"
     if said:
         telling.forget_doubts(row, said)

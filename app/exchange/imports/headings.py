@@ -20,6 +20,7 @@ IDENTITY = {
     "person": ("id_number", "volunteer_no", "birth_date", "phone", "village"),
     "child": ("id_number", "file_no", "birth_date", "village"),
 }
+_OPENING = frozenset("([【")
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|【([^【】]*)】")
 #: A group of columns that says nothing about whose name or telephone stands below it.
 _PLAIN_GROUP = re.compile(
@@ -32,6 +33,13 @@ _SOMEBODY = re.compile(r"父|母|监护|家长|家庭|负责|联系人|配偶|�
 _ANYBODYS = frozenset(
     "姓名 名字 名称 电话 联系电话 手机 手机号 手机号码 联系方式 身份证 身份证号 身份证号码 公民身份号码 性别 年龄 民族 出生日期 出生年月 "
     "住址 家庭住址 地址 工作单位 单位 职业 职务 政治面貌 学历 文化程度 备注 日期 时间 关系 编号 说明 状态".split()
+)
+#: What joins the parts of a heading of several.
+_JOINED = re.compile(r"[/、,&+]|以及|及|与|和")
+#: A word for people before what anybody has: 员工姓名 is the name, 团员编号 is no number of this kind.
+_PEOPLES = re.compile(
+    r"^(?:员工|职工|教职工|职员|教师|村民|居民|社员|学员|学生|队员|青工|青年团员|团员青年|团员|志愿者|参会者?|参训者?|参加者)(?:人员)?的?"
+    r"(?=(?:姓名|名字|性别|民族|身份证|公民身份|证件号|手机|电话|联系电话|联系方式|出生|生日|学历|文化程度|政治面貌|住址|家庭住址|年龄))"
 )
 _MINUTES_UNIT = re.compile(r"分钟|\bmin|\(分\)")
 #: Ranks of readings: the less the surer.
@@ -46,7 +54,7 @@ class Column:
     `part`: the key of the record told beside the row's own to which `field` belongs.
     `unit`: 分钟 or 万元 where the heading says so.
     `role`: how its cells are taken: '' as values, 'tick' as signs that `word` is meant, 'flag' as yes for `word`,
-    'sum' as amounts to be added, 'words' as further words kept with the record.
+    'sum' as amounts to be added, 'parts' as pieces of several fields, 'words' as further words kept with the record.
     """
 
     index: int
@@ -57,6 +65,8 @@ class Column:
     part: str = ""
     role: str = ""
     word: str = ""
+    #: Further fields that its cells bring, as a heading of several parts names them: 姓名/性别.
+    others: tuple[Field, ...] = ()
 
     @property
     def target(self) -> tuple[str, str, str]:
@@ -74,6 +84,7 @@ class Reading:
     part: str = ""
     role: str = ""
     word: str = ""
+    others: tuple[Field, ...] = ()
 
 
 Names = dict[str, list[tuple[int, Field]]]
@@ -146,7 +157,28 @@ class Headings:
             if flag := self._flags.get(form):
                 found.append(Reading(rank, self.record.field(flag.field), role="flag", word=flag.value))
             found += [Reading(BESIDE + rank, f) for _, f in self._besides.get(form, ())]
-        return found
+        return found or self._compound(path)
+
+    def _compound(self, path: tuple[str, ...]) -> list[Reading]:
+        """A heading of several parts (姓名/性别, 学历、毕业院校) means the first of them, and with it what the others mean."""
+        parts = [part for part in _JOINED.split(heading_key(path[-1])) if part]
+        if not 2 <= len(parts) <= 4:
+            return []
+        firsts = [r for r in self._read((*path[:-1], parts[0])) if r.rank < BARE and not r.role]
+        if not firsts:
+            return []
+        first = min(firsts, key=lambda r: r.rank)
+        others: list[Field] = []
+        for part in parts[1:]:
+            fitting = [r for r in self._read((*path[:-1], part)) if r.rank < BARE and not r.role]
+            if first.part and (name := whose(self._told(first.part), f"{self._told(first.part).label}-{part}")):
+                others.append(self._told(first.part).field(name))
+            elif not first.part and (own := [r.field for r in fitting if not r.part and not isinstance(r.field.kind, Link) and r.field != first.field]):
+                others.append(own[0])
+        return [Reading(min(LOOSE + first.rank, BARE - 1), first.field, part=first.part, role="parts", others=tuple(others))]
+
+    def _told(self, key: str) -> Told:
+        return next(told for told in self.told if told.key == key)
 
     def _candidates(self, path: tuple[str, ...]) -> list[tuple[int, str, Field]]:
         link = self.main_link.name if self.main_link else ""
@@ -243,6 +275,8 @@ def _all_forms(path: tuple[str, ...]) -> tuple[str, ...]:
     last, groups = keys[-1], keys[:-1]
     if groups and (_plain(groups) or (not any(_SOMEBODY.search(group) for group in groups) and last not in _ANYBODYS)):
         forms.append(last)
+    if (bare := _PEOPLES.sub("", forms[-1])) != forms[-1]:
+        forms.append(bare)
     return tuple(forms)
 
 
@@ -250,6 +284,8 @@ def _forms(path: tuple[str, ...], known: Mapping[str, object]) -> list[tuple[int
     """What a heading may be called, the surest first."""
     forms = list(_all_forms(path))
     loose = [_without_brackets(form, known) for form in forms]
+    if not any("分钟" in form or "小时" in form for form in forms):
+        return list(enumerate(dict.fromkeys(form for form in (*forms, *loose) if form)))
     in_minutes = [form.replace("分钟", "小时") for form in (*forms, *loose) if "分钟" in form]
     bare = [re.sub(r"[/-]?(分钟|小时)数?$", "", form) for form in loose]
     lengths = [re.sub(r"(分钟|小时)数?$", "时长", form) for form in loose]
@@ -259,6 +295,9 @@ def _forms(path: tuple[str, ...], known: Mapping[str, object]) -> list[tuple[int
 
 def _without_brackets(heading: str, known: Mapping[str, object]) -> str:
     """Drop remarks and units; what is in brackets stays where it tells whose or which."""
+
+    if not _OPENING.intersection(heading):
+        return heading
 
     def without(found: re.Match[str]) -> str:
         inside = "".join(part for part in found.groups() if part)

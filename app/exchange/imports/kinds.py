@@ -44,19 +44,23 @@ def order(key: str) -> tuple[int, int]:
 
 def knows(words: str) -> float:
     """How surely words are the heading of some column, of whatever kind."""
-    best = min((r.rank for key in _OFFERED for r in headings_of(key).readings((words,))), default=10_000)
-    return 1.0 if best < LOOSE or IDENTIFYING <= best < IDENTIFYING + 100 else 0.7 if best < BARE else 0.0
+    best = 10_000
+    for key in _OFFERED:
+        best = min([best, *(r.rank for r in headings_of(key).readings((words,)))])
+        if best < LOOSE:
+            return 1.0
+    return 1.0 if IDENTIFYING <= best < IDENTIFYING + 100 else 0.7 if best < BARE else 0.0
 
 
-def scores(paths: Mapping[int, tuple[str, ...]], titles: tuple[str, ...], sheet: str, given: frozenset[str], asked: str = "") -> list[Score]:
-    """The kinds a table may be of, the best first. `given`: fields that the paper around brings; `asked`: the kind that was named."""
+def scores(paths: Mapping[int, tuple[str, ...]], titles: tuple[str, ...], sheet: str, given: frozenset[str], asked: str = "", said: tuple[str, ...] = ()) -> list[Score]:
+    """The kinds a table may be of, the best first. `given`: fields that the paper around may bring, `said`: its labels; `asked`: the kind that was named."""
     wanted = dict.fromkeys([*([asked] if asked else []), *_OFFERED])
     found = {key: _fields(headings_of(key), paths) for key in wanted}
     shared: dict[int, int] = {}
     for own in found.values():
         for n in own:
             shared[n] = shared.get(n, 0) + 1
-    return sorted((_score(key, own, shared, titles, sheet, given, asked) for key, own in found.items()), key=lambda s: -s.points)
+    return sorted((_score(key, own, shared, titles, sheet, given | _said(headings_of(key), said), asked) for key, own in found.items()), key=lambda s: -s.points)
 
 
 def _fields(headings: Headings, paths: Mapping[int, tuple[str, ...]]) -> dict[int, str]:
@@ -75,6 +79,11 @@ def _fields(headings: Headings, paths: Mapping[int, tuple[str, ...]]) -> dict[in
     return found
 
 
+def _said(headings: Headings, labels: tuple[str, ...]) -> frozenset[str]:
+    """The fields that label：value pairs around a table bring: 志愿者：张三 over one person's services."""
+    return frozenset(r.field.name for label in labels for r in headings.readings((label,)) if r.rank < BARE and not r.part and not r.link)
+
+
 def _score(key: str, own: Mapping[int, str], shared: Mapping[int, int], titles: tuple[str, ...], sheet: str, given: frozenset[str], asked: str) -> Score:
     headings = headings_of(key)
     record = headings.record
@@ -87,7 +96,7 @@ def _score(key: str, own: Mapping[int, str], shared: Mapping[int, int], titles: 
     points = fields + _NAMED * named + _PECULIAR * peculiar - _LACKING * lacking + ASKED * (key == asked)
     first = record.title[0] if record.title else ""
     names = {"person", "child", first} if isinstance(record.field(first).kind, Link) else {first}
-    has_name = bool(names & brought) or any(f".{f.name}." in name for f in record.links() for name in brought if f.required)
+    has_name = bool(names & (brought | (given if record.repeats else frozenset()))) or any(f".{f.name}." in name for f in record.links() for name in brought if f.required)
     return Score(key, points - 0.01 * _rank(key), sum("." not in name for name in brought), has_name)
 
 

@@ -35,7 +35,7 @@ class Known:
         self.created: list[Draft] = []
         self._key = 0
         self._records: dict[str, Records] = {}
-        self._ledgers: dict[str, Ledger] = {}
+        self._ledgers: dict[tuple[str, tuple[str, str] | None], Ledger] = {}
         self._beside: dict[tuple[str, tuple[str, ...]], dict[tuple[Any, ...], Draft | int]] = {}
         self._made: dict[tuple[str, str], int] = {}
         #: Rows of earlier tables that are new or known, by the number that links mean them by.
@@ -52,10 +52,11 @@ class Known:
         return self._key
 
     def ledger(self, record: type[Record], days: tuple[str, str] | None = None) -> Ledger:
-        """The ledger's rows of a type."""
-        if record.table not in self._ledgers:
-            self._ledgers[record.table] = Ledger(self.store, record, days)
-        return self._ledgers[record.table]
+        """The ledger's rows of a type, of happenings those of these days."""
+        key = record.table, days
+        if key not in self._ledgers:
+            self._ledgers[key] = Ledger(self.store, record, days)
+        return self._ledgers[key]
 
     def records(self, record: type[Record]) -> Records:
         """Who or what a row of a type is."""

@@ -296,14 +296,45 @@ def _agrees(name: str, known: Any, said: Any) -> bool:
     return bool(known == said)
 
 
+#: How many there are, behind a list of names: 甲、乙等3人, 甲 乙（共2人）.
+_COUNTED = re.compile(r"\s*(?:等|[（(]\s*(?:共|共计|计|合计|等)?)\s*(\d{1,3})\s*(?:人|名|位|个人|名队员|名志愿者)\s*[)）]?\s*$|\s*等$")
+#: Between names, but not within brackets.
+_BETWEEN = re.compile(r"[、，,;；/\n|]+(?![^(（]*[)）])")
+
+
+def not_listed(text: str, listed: int) -> str:
+    """What is doubtful where a cell speaks of others than those it lists (甲、乙等3人, 甲、乙等); '' for nothing."""
+    found = _COUNTED.search(text)
+    if not found or (found[1] and int(found[1]) == listed):
+        return ""
+    return f"写了共 {found[1]} 个，列出来的是 {listed} 个，请核对" if found[1] else f"写着“等”，只列出了 {listed} 个，请核对"
+
+
 def parts_of_list(text: str) -> list[str]:
-    """The names that a cell lists: 甲、乙，丙 or 甲 乙; one where it lists none."""
-    parts = [part.strip() for part in re.split(r"[、，,;；/\n|]+", text) if part.strip()]
+    """The names that a cell lists: 甲、乙，丙 or 甲 乙（共2人）; one where it lists none."""
+    text = _COUNTED.sub("", text)
+    parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
     if len(parts) == 1:
         spaced = re.split(r"[\s　]+", parts[0])
         if len(spaced) > 1 and all(2 <= len(part) <= 4 for part in spaced):
             return spaced
     return parts
+
+
+#: 甲（2小时）: what is said of one of those listed.
+_SAID_OF_ONE = re.compile(r"(?P<name>[^()（）:：]{2,}?)\s*(?:[(（](?P<said>[^()（）]+)[)）]|[:：]\s*(?P<behind>.+)|(?P<length>[\d.]+\s*(?:个?小时|分钟|h)))")
+
+
+def said_of_one(text: str) -> tuple[str, str]:
+    """One of those a cell lists, and what it says of them alone: 甲（2小时）."""
+    found = _SAID_OF_ONE.fullmatch(text.strip())
+    return (found["name"].strip(), (found["said"] or found["behind"] or found["length"]).strip()) if found else (text, "")
+
+
+def is_list(text: str) -> bool:
+    """Whether a cell lists several names, or one with what is said of it."""
+    parts = parts_of_list(text)
+    return len(parts) > 1 or (len(parts) == 1 and bool(said_of_one(parts[0])[1]))
 
 
 def first_known(links: Links, table: str, texts: Iterable[str]) -> int | None:

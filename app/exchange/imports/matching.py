@@ -94,6 +94,13 @@ def parted_names(store: Store, record: type[Record]) -> frozenset[str]:
     return frozenset(found)
 
 
+def _put(index: dict[Any, list[int]], key: Any, candidate: int) -> None:
+    """Put a record under a key, once: one that says more than it did is put there again."""
+    found = index.setdefault(key, [])
+    if candidate not in found[-3:]:
+        found.append(candidate)
+
+
 class Records:
     """Matches records that are met once: the keys in turn, each only where all its columns are filled.
 
@@ -116,10 +123,10 @@ class Records:
         for key, index in zip(self._keys, self._index, strict=True):
             parts = [(norm, value(name)) for name, norm in key]
             if all(part is not None for _, part in parts):
-                index.setdefault(tuple(norm(part) for norm, part in parts), []).append(candidate)
+                _put(index, tuple(norm(part) for norm, part in parts), candidate)
         name, norm = self._title
         if (title := value(name)) is not None:
-            self._titles.setdefault(norm(title), []).append(candidate)
+            _put(self._titles, norm(title), candidate)
 
     def remember(self, key: int, row: Row) -> None:
         """A row of the sheet is new; `key` is below 0."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.exchange.imports.headings import Column
 from app.exchange.imports.known import MAKEABLE, Known
-from app.exchange.imports.linking import Clues, Unknown, parted, parts_of_list
+from app.exchange.imports.linking import Clues, Unknown, is_list, parted
 from app.exchange.imports.organisations import is_league
 from app.exchange.imports.plan import PlannedRow
 from app.exchange.imports.telling import Telling
@@ -41,7 +41,7 @@ class Naming:
 
     def _not_found(self, row: PlannedRow, values: dict[str, Any], field: Field, column: Column | None, text: str, fault: BadValue, clues: Clues) -> None:
         table = field.target
-        if field.required and table in ("person", "child") and self.record.repeats and len(parts_of_list(text)) > 1:
+        if field.required and table in ("person", "child") and self.record.repeats and is_list(text):
             self.several[row.key] = text
             return
         describes = (self.record.table, field.name) in _DESCRIBES or table not in MAKEABLE

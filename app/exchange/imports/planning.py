@@ -25,6 +25,7 @@ from app.exchange.imports.plan import (
 )
 from app.exchange.imports.recognising import read_file
 from app.exchange.imports.rows import TablePlanner
+from app.exchange.imports.tables import LeftOut
 from app.progress import Progress, silent
 from db.store import Store
 
@@ -93,6 +94,8 @@ def plan_sources(
         told.sort(key=lambda problem: order.get((problem.sheet, problem.row), 0))
     for source in sources:
         made.left_out += source.table.left_out
+        if hidden := [row.number for row in source.table.rows if row.number in source.sheet.hidden_rows]:
+            made.left_out.append(LeftOut(source.sheet.name, hidden[0], f"隐藏的行 {len(set(hidden))} 行，已一并读入", 0))
     return made
 
 

@@ -6,14 +6,16 @@ from pathlib import Path
 
 from app.exchange.files.reading import Sheet, Workbook
 from app.exchange.imports import cards, kinds
+from app.exchange.imports.across import unfolded
 from app.exchange.imports.columns import assign, profiles
 from app.exchange.imports.headings import headings_of
 from app.exchange.imports.linking import Links
 from app.exchange.imports.plan import Source
-from app.exchange.imports.tables import LeftOut, Table, find
+from app.exchange.imports.tables import LeftOut, Table, find, stacked_cards
 from app.progress import Progress, silent
 from db.errors import UserError
 from db.records import TABLES, VIEWS, View, view
+from db.records.told import ACROSS
 
 AUTO = "auto"
 #: A table is of the kind that was asked for unless it fits another so much better.
@@ -29,12 +31,18 @@ def read_file(links: Links, view_key: str, path: Path, sheet: str | None = None,
     if chosen is None and view_key != AUTO:
         raise UserError(f"没有“{view_key}”这一类；可以导入 {' '.join(VIEWS)}，或 {' '.join(TABLES)}")
     found: list[Table] = []
+    without: list[LeftOut] = []
     with Workbook(path) as book:
         if sheet is not None and sheet not in book.all_names:
             raise UserError(f"“{path.name}”里没有工作表“{sheet}”，只有：{'、'.join(book.all_names)}")
         for name in book.names if sheet is None else [sheet]:
-            found += tables_of(book.sheet(name, progress))
+            of_sheet = book.sheet(name, progress)
+            tables = tables_of(of_sheet)
+            found += tables
+            if of_sheet.rows and not tables:
+                without.append(_no_table(of_sheet))
     sources, left_out = sort_out(links, found, chosen)
+    left_out += without
     if not sources:
         label, examples = (chosen.label, headings_of(chosen.key).examples) if chosen else ("名单或台账", "姓名、身份证号")
         raise UserError(f"“{path.name}”里没有找到{label}的表头：要有一行写着{examples}这样的栏目名")
@@ -43,6 +51,8 @@ def read_file(links: Links, view_key: str, path: Path, sheet: str | None = None,
 
 def tables_of(sheet: Sheet) -> list[Table]:
     """The tables of one sheet; a card is one of a single row."""
+    if parts := stacked_cards(sheet, kinds.knows):
+        return [card for part in parts if (card := cards.read(part, lambda words: kinds.knows(words) >= 0.5))]
     found = find(sheet, kinds.knows, formulas=sheet.formulas)
     if not found and (card := cards.read(sheet, lambda words: kinds.knows(words) >= 0.5)):
         found = [card]
@@ -55,7 +65,7 @@ def sort_out(links: Links, tables: list[Table], chosen: View | None) -> tuple[li
     left_out: list[LeftOut] = []
     spare: list[tuple[float, Table]] = []
     for place, table in enumerate(tables):
-        ranked = _ranked(table, chosen.key if chosen else "")
+        table, ranked = _ranked(table, chosen.key if chosen else "")
         best = next((s for s in ranked if s.named and s.own), None)
         if best is None:
             left_out.append(_other(table, "没有认出是什么表"))
@@ -77,19 +87,32 @@ def sort_out(links: Links, tables: list[Table], chosen: View | None) -> tuple[li
     return [one for *_, one in sorted(kept, key=lambda item: item[:2])], left_out
 
 
-def _ranked(table: Table, asked: str) -> list[kinds.Score]:
-    return kinds.scores(table.paths, table.context.titles, table.context.sheet or table.sheet.name, _given(table), asked)
+def _ranked(table: Table, asked: str) -> tuple[Table, list[kinds.Score]]:
+    """The kinds a table may be of, the best first, and the table as that kind has it: with a row for each cell under headings that are values."""
+
+    def ranked(form: Table) -> list[kinds.Score]:
+        return kinds.scores(form.paths, form.context.titles, form.context.sheet or form.sheet.name, _given(form), asked, tuple(label for label, _ in form.context.said))
+
+    found = [(table, ranked(table))]
+    for key in [asked] if asked else ACROSS:
+        if (flat := unfolded(table, key)) and (scores := ranked(flat))[0].view_key == key:
+            found.append((flat, scores))
+    return max(found, key=lambda one: next((s.points for s in one[1] if s.named and s.own), -1e9))
 
 
-def kind_of(table: Table, asked: str = "") -> str | None:
-    """The kind a table is of, None where it tells none; the one `asked` for unless it fits another clearly better."""
-    fitting = [s for s in _ranked(table, asked) if s.named and s.own]
+def kind_of(table: Table, asked: str = "") -> tuple[Table, str | None]:
+    """The kind a table is of, None where it tells none, and the table as that kind has it.
+
+    It is the one `asked` for unless it fits another clearly better.
+    """
+    form, scores = _ranked(table, asked)
+    fitting = [s for s in scores if s.named and s.own]
     wanted = next((s for s in fitting if s.view_key == asked), None)
     others = [s for s in fitting if s is not wanted]
     # Asked for is whatever list happens to be in sight: it decides only what the table leaves open.
     if wanted and (not others or wanted.points - kinds.ASKED >= others[0].points - _CLEARLY):
-        return asked
-    return others[0].view_key if others else None
+        return form, asked
+    return form, others[0].view_key if others else None
 
 
 def source(links: Links | None, table: Table, key: str) -> Source:
@@ -101,6 +124,11 @@ def source(links: Links | None, table: Table, key: str) -> Source:
     seen = profiles((row.cells for row in table.rows), columns)
     found = assign(headings, table.paths, seen, links)
     return Source(table, chosen, found.columns, found.ignored)
+
+
+def _no_table(sheet: Sheet) -> LeftOut:
+    number, _ = sheet.rows[0]
+    return LeftOut(sheet.name, number, f"工作表“{sheet.name}”里没有认出表格，没有导入", sum(cell is not None for _, cells in sheet.rows for cell in cells))
 
 
 def _given(table: Table) -> frozenset[str]:

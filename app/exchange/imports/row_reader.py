@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,18 +14,22 @@ from app.exchange.imports.cells import is_blank
 from app.exchange.imports.guesses import derive
 from app.exchange.imports.headings import Column, headings_of
 from app.exchange.imports.known import Known
-from app.exchange.imports.linking import Clues, parts_of_list
+from app.exchange.imports.linking import Clues, not_listed, parts_of_list, said_of_one
 from app.exchange.imports.matching import parted_names
 from app.exchange.imports.naming import Naming
 from app.exchange.imports.plan import LEFT_OUT, PlannedRow, Source
 from app.exchange.imports.telling import Telling
 from app.exchange.imports.values import CellReader, cell_reader, name_in, text_of
 from app.progress import Progress
-from db.kinds import Choices, Link, Name, Stored
+from db.bodies import key_of
+from db.kinds import Choices, Link, Minutes, Name, Stored
 
 _TELL_EVERY = 500
 #: Columns whose contradiction keeps a row out, where the ID number says otherwise.
 _AGAINST_ID = frozenset(("birth_date", "sex"))
+
+
+_HAS_LENGTH = re.compile(r"小时|分钟|\dh|^[\d.]+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +167,8 @@ class RowReader:
         for text in reversed(group):
             if text not in self._groups:
                 self._groups[text] = context.of_group(text, self.source, self.known.links)
+                if self._groups[text] is None and not self._is_known(text, row):
+                    self.telling.doubt(row, None, f"“{text}”单独占一行，像是下面各行的一组，没有对应的栏目，没有记下，请核对")
             if (meant := self._groups[text]) is None:
                 continue
             f = self.record.field(meant[0])
@@ -177,6 +184,11 @@ class RowReader:
                 values[name], row.stored[name] = value, kept
         for name, text in linked.items():
             self.naming.find(row, values, self.record.field(name), None, text, ())
+
+    def _is_known(self, text: str, row: PlannedRow) -> bool:
+        """Whether a group's name stands in its rows or in the title too."""
+        name = key_of(text)
+        return any(name in key_of(told) or key_of(told) in name for told in (*self.source.table.context.titles, *map(text_of, row.cells)) if len(told) > 1)
 
     def _link(self, row: PlannedRow, values: dict[str, Any]) -> None:
         main = self._main
@@ -212,13 +224,29 @@ class RowReader:
             return
         self.rows.pop()
         link = next(c for c in self._links if c.field.required and c.field.target in ("person", "child"))
-        for name in parts_of_list(text):
+        names = parts_of_list(text)
+        if doubtful := not_listed(text, len(names)):
+            self.telling.doubt(row, link, doubtful)
+        for part in names:
+            name, remark = said_of_one(part)
             each = PlannedRow(self.record, self.known.key(), dict(row.stored), number=row.number, cells=row.cells, source=self.source, kept=dict(row.kept))
             each.verdict = row.verdict
             said = dict(values)
             self.rows.append(each)
+            if remark:
+                self._of_one(each, said, link, remark)
             self.naming.find(each, said, link.field, link, name, ())
             yield each, said
+
+    def _of_one(self, row: PlannedRow, values: dict[str, Any], link: Column, remark: str) -> None:
+        """What is said of one of several people: the length of their own service, else words."""
+        f = next((f for f in self.record.fields() if isinstance(f.kind, Minutes)), None)
+        cell = cell_reader(self.record, Column(-1, link.heading, f), self.known.words)(remark) if f and _HAS_LENGTH.search(remark) else None
+        if cell is None or cell.fault:
+            self.telling.keep(row, link.heading, remark)
+            return
+        for name, value, kept in cell.values:
+            values[name], row.stored[name] = value, kept
 
     def _own_key(self, number: int) -> int:
         return self.expected.get(number) or self.known.key()

@@ -16,7 +16,7 @@ to `bottom`, or counted in `left_out` (its titles and filing lines too; they are
 
 from collections import Counter
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.exchange.files.reading import Sheet, Value
 from app.exchange.imports.structure import cards, words
@@ -26,7 +26,7 @@ from app.exchange.imports.structure.heads import Area, Head, Heads, Line, lines_
 from app.exchange.imports.structure.rows import ORGANISATIONS, Judge
 from app.exchange.imports.structure.shapes import SHORT, is_strong, shape, squeezed
 
-__all__ = ["Context", "LeftOut", "Table", "TableRow", "find"]
+__all__ = ["Context", "LeftOut", "Table", "TableRow", "find", "stacked_cards"]
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,18 @@ def find(sheet: Sheet, knows: Callable[[str], float], *, formulas: Collection[tu
     found: list[Table] = []
     for band in stacked_bands(lines, sheet.merged, knows):
         found += _Finder(sheet, band, Heads(band, sheet.merged, knows), formulas).tables()
+    return found
+
+
+def stacked_cards(sheet: Sheet, knows: Callable[[str], float]) -> list[Sheet]:
+    """Each of several cards one below the other as a sheet of its own; [] where there are not several."""
+    lines = lines_of(sheet)
+    parts = cards.stacked(lines, Heads(lines, sheet.merged, knows)) if lines else []
+    found = []
+    for part in parts:
+        first, last = part[0].number, part[-1].number
+        rows = [(number, cells) for number, cells in sheet.rows if first <= number <= last]
+        found.append(replace(sheet, rows=rows, merged=[area for area in sheet.merged if first <= area[0] <= last]))
     return found
 
 
@@ -187,17 +199,23 @@ class _Finder:
         return above
 
     def _has_new_title(self, current: _Section) -> bool:
-        """Whether a title that is not the current one stands above a heading that comes again."""
+        """Whether a title, or a filing line with another day or place, that is not the current one stands above a heading that comes again."""
         old = {squeezed(line.cells[line.filled[0]]) for line in current.above}
+        told = dict(self._pairs(current.above))
         for line in reversed(current.lines):
             if not self._is_title_line(line):
                 return False
             text = squeezed(line.cells[line.filled[0]])
+            if any(told.get(label, value) != value for label, value in self._pairs([line])):
+                return True
             if words.is_title(text) and text not in old and not text.startswith(("续", "附")):
                 return True
         return False
 
     # --- what stands around
+
+    def _pairs(self, above: list[Line]) -> list[tuple[str, str]]:
+        return [pair for line in above for pair in self._labelled(line) or said(line, line.filled)]
 
     def _context(self, section: _Section) -> tuple[list[str], list[tuple[str, str]]]:
         titles: list[str] = []

@@ -114,8 +114,8 @@ def open_block(store: Store, asked: str, name: str, rows: Sequence[Sequence[Valu
 def _opened(store: Store, asked: str, sheets: list[tuple[str, Sheet]]) -> Opened:
     links, tables = Links(store), []
     for file, sheet in sheets:
-        for table in tables_of(sheet):
-            key = kind_of(table, asked)
+        for found in tables_of(sheet):
+            table, key = kind_of(found, asked)
             taken = as_kind(store, file, table, key or asked or _USUAL, links)
             taken.ticked = key is not None
             tables.append(taken)
@@ -146,7 +146,8 @@ def heading_at(store: Store, file: str, sheet: Sheet, number: int, asked: str) -
     merged = [area for area in sheet.merged if area[0] >= number]
     below = Sheet(sheet.name, [row for row in sheet.rows if row[0] >= number], merged)
     table = next((t for t in tables_of(below) if t.top == number), None) or _plain_table(below, number)
-    return as_kind(store, file, replace(table, sheet=sheet), kind_of(table, asked) or asked or _USUAL)
+    table, key = kind_of(table, asked)
+    return as_kind(store, file, replace(table, sheet=sheet), key or asked or _USUAL)
 
 
 def no_heading(store: Store, file: str, sheet: Sheet, asked: str) -> Taken:

@@ -16,7 +16,7 @@ from app.exchange.imports.words import Words
 from db.errors import BadValue
 from db.fields import Record
 from db.identity import HiddenNumber
-from db.kinds import Choice, Choices, IdNumber, Kind, Link, Money, Stored, Text
+from db.kinds import Choice, Choices, IdNumber, Kind, Link, Money, Name, Phone, Stored, Text
 from db.kinds.base import plain
 from db.text import fold, forbidden
 
@@ -84,19 +84,56 @@ def _reader(record: type[Record], column: Column, words: Words, own: bool, year:
     if column.role == "sum":
         return _amount(column)
     read = reader(f, column.unit, year=year, whole=whole)
+    if column.role == "parts":
+        return _of_several(record, column, words, own, year)
 
     def parse(raw: Value) -> Cell | None:
-        if own and (told := parted(record.table, f.name, raw)):
+        if own and (told := parted(record.table, f.name, raw, year)):
             return _several(record, column, words, told, raw)
         try:
-            pair = read(raw)
+            pair, rest = read.fresh(raw)
         except BadValue as fault:
             return _unread(record, column, words, raw, fault, own)
         if pair is None:
             return None
-        if rest := read.rest(raw):
+        if rest:
             return _with_rest(record, f.name, pair, rest)
         return Cell(((f.belongs(pair[0]) if own else f.name, *pair),))
+
+    return parse
+
+
+#: Between what a cell tells of several fields; blanks only where nothing else parts it.
+_BETWEEN, _BLANKS = re.compile(r"[/、，,;；|\n()（）]+"), re.compile(r"\s+")
+
+
+def _of_several(record: type[Record], column: Column, words: Words, own: bool, year: int | None) -> Callable[[Value], Cell | None]:
+    """Cells that tell of several fields: each piece goes to the field that can read it, plain words last and in their order."""
+    fields = sorted((column.field, *column.others), key=lambda f: isinstance(f.kind, Text | Name) and not isinstance(f.kind, IdNumber | Phone))
+    readers = [(f, reader(f, year=year)) for f in fields]
+
+    def parse(raw: Value) -> Cell | None:
+        text = text_of(raw)
+        pieces = [piece.strip() for piece in (_BETWEEN if _BETWEEN.search(text) else _BLANKS).split(text) if piece.strip()]
+        found: list[tuple[str, Any, Stored]] = []
+        for f, read in readers:
+            for piece in pieces:
+                try:
+                    pair = read(piece)
+                except BadValue:
+                    continue
+                if pair is not None and not read.rest(piece):
+                    found.append((f.name, *pair))
+                    pieces.remove(piece)
+                    break
+        if not any(name == column.field.name for name, *_ in found):
+            # What the column is about cannot be read: say why, as of any other column.
+            try:
+                reader(column.field)(pieces[0] if len(pieces) == 1 else raw)
+            except BadValue as fault:
+                return _unread(record, column, words, raw, fault, own)
+            return Cell(words=text)
+        return Cell(tuple(found), "、".join(pieces))
 
     return parse
 

@@ -1,4 +1,4 @@
-"""Whether a sheet is a card: labels and values side by side, one person a sheet, no table."""
+"""Whether a sheet is a card, or several one below the other: labels and values side by side, one person a sheet, no table."""
 
 from app.exchange.imports.structure import words
 from app.exchange.imports.structure.heads import Heads, Line, is_serial
@@ -44,6 +44,24 @@ def is_card(lines: list[Line], heads: Heads) -> bool:
         return False
     many = len(lines) - len(looked) if rows or other > led else 0
     return led > other + rows + many
+
+
+def stacked(lines: list[Line], heads: Heads) -> list[list[Line]]:
+    """The lines of each of several cards one below the other; [] where there are not several, or something else is among them.
+
+    A card begins at the line with the first label of the first card, with the titles right above that line.
+    """
+    begin = next(((line.filled[0], squeezed(line.cells[line.filled[0]])) for line in lines if _leads(line, heads) and heads.is_label(squeezed(line.cells[line.filled[0]]))), None)
+    if begin is None or is_serial(begin[1]):
+        return []
+    starts = [place for place, line in enumerate(lines) if line.filled[0] == begin[0] and squeezed(line.cells[begin[0]]) == begin[1]]
+    for n in range(len(starts)):
+        while starts[n] and len(lines[starts[n] - 1].filled) == 1 and lines[starts[n] - 1].filled[0] <= begin[0] and not (n and starts[n] - 1 == starts[n - 1]):
+            starts[n] -= 1
+    parts = [lines[a:b] for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
+    if starts:
+        parts[0] = lines[: starts[1] if len(starts) > 1 else len(lines)]
+    return parts if len(parts) > 1 and all(is_card(part, heads) for part in parts) else []
 
 
 def _is_turned(lines: list[Line], heads: Heads) -> bool:

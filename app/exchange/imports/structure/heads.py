@@ -178,8 +178,8 @@ class Heads:
         )
 
     def _counts_on(self, leaves: list[str]) -> bool:
-        """姓名 | 2022 | 2023 | 2024: a known word, then years or months that follow one another."""
-        numbers = [int(leaf) for leaf in leaves[1:] if leaf.isdecimal()]
+        """姓名 | 2022 | 2023年 | 2024年度: a known word, then years or months that follow one another."""
+        numbers = [int(bare) for leaf in leaves[1:] if (bare := leaf.removesuffix("度").rstrip("年月")).isdecimal()]
         return self.is_label(leaves[0]) and len(numbers) >= 2 and all(b - a == 1 for a, b in pairwise(numbers))
 
     def _is_single(self, place: int, sure: float) -> bool:

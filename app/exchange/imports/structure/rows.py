@@ -1,7 +1,9 @@
 """The rows of one table: which lines are data, which name the group of those below, and why the others are none."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection
+from itertools import pairwise
 
 from app.exchange.files.reading import Value
 from app.exchange.imports.headings import heading_key
@@ -10,7 +12,9 @@ from app.exchange.imports.structure.block import LOOKED_AT, Block, TableRow, cou
 from app.exchange.imports.structure.heads import Area, Line
 from app.exchange.imports.structure.shapes import DAY, ID, NUMBER, SHORT, is_strong, is_void, shape, squeezed
 
+_COUNTED_ON = re.compile(r"([A-Za-z]{1,8}-?(?:\d{4}-)?|\d{4}-)0*(\d{1,6})")
 _NONE: frozenset[int] = frozenset()
+_TICKS = frozenset("√✓✔")
 ORGANISATIONS = ("支部", "组织", "团委", "单位", "村", "社区", "班", "年级", "学校", "组", "队", "类别")
 
 
@@ -44,6 +48,7 @@ class Judge:
         self._organisations: dict[int, bool] = {}
         self._seen: set[int] = set()
         self._is_label = is_label
+        self._running = self._counting()
 
     def run(self) -> None:
         """Sort every line into the block's rows or its left-out lines."""
@@ -88,6 +93,9 @@ class Judge:
             return words.AGAIN
         if below_heading and len(own) > 1 and (why := self._about_columns(line, own)):
             return why
+        if len(own) > 1 and all(isinstance(cell := line.cells[n], str) and words.pairs(cell) for n in own):
+            self._block.said += said(line, own)
+            return words.FILING
         if len(own) == 1 or (len(own) <= 3 and len({squeezed(line.cells[n]) for n in own}) == 1):
             return self._single(line, own, gap)
         if self._is_numbered_group(line, own):
@@ -106,6 +114,8 @@ class Judge:
         serials, cells = self._block.serials, line.cells
         for n in own:
             if n in serials and (shape(cells[n]) == NUMBER or is_void(cells[n])):
+                continue
+            if n in self._running and self._width > 1:
                 continue
             if (
                 not is_void(cells[n])
@@ -159,11 +169,13 @@ class Judge:
         texts = [squeezed(line.cells[n]) for n in own]
         if len(own) >= 3 and len(own) >= len(self._headed) - 1 and counts_columns(texts):
             return words.NUMBERS
-        told = sum(words.explains(text) for text in texts)
+        # Ticks explain nothing by themselves: a row of them is data.
+        told = sum(words.explains(text) for text in texts if text not in _TICKS)
+        ticks = sum(text in _TICKS for text in texts)
         return (
             words.NOTE
-            if told * 2 >= len(texts)
-            and told >= 1
+            if told >= 1
+            and (told + ticks) * 2 >= len(texts)
             and not any(is_strong(line.cells[n]) for n in own if not words.explains(squeezed(line.cells[n])))
             else ""
         )
@@ -276,6 +288,18 @@ class Judge:
             if len(told) >= LOOKED_AT:
                 break
         return told
+
+    def _counting(self) -> frozenset[int]:
+        """Columns whose cells count on from line to line behind letters: TY001, TY002; alone in a line such a number makes no row."""
+        found = set()
+        for n in self._keys:
+            cells = [cell for line in self._lines[:LOOKED_AT] if n < len(line.cells) and isinstance(cell := line.cells[n], str)]
+            numbers = [parts for cell in cells if (parts := _COUNTED_ON.fullmatch(cell.strip()))]
+            if len(numbers) >= 3 and len(numbers) * 10 >= len(cells) * 8 and len({parts[1] for parts in numbers}) == 1:
+                told = [int(parts[2]) for parts in numbers]
+                if all(after - before == 1 for before, after in pairwise(told)):
+                    found.add(n)
+        return frozenset(found)
 
     def _profiles(self) -> dict[int, str]:
         """The shape that most cells of each column have."""

@@ -148,15 +148,16 @@ def is_group(text: str) -> bool:
 def group_words(text: str) -> str:
     """A group's name without its number and its count of people: 一、柳林村团支部（8人） is 柳林村团支部."""
     told = pairs(fold(text))
-    words = squeezed(told[0][1] if told and told[0][1] else text)
+    label, value = told[0] if told else ("", "")
+    words = squeezed((label if is_count(value) else value) if value else text)
     for form in _NUMBERED:
         words = form.sub("", words, count=1) if form.match(words) else words
-    return _COUNT.sub("", words) or words
+    return _COUNT.sub("", words).strip("【】[]《》<>") or words
 
 
 def is_count(text: str) -> bool:
     """Whether words count people: 共8人."""
-    return bool(_COUNT.search(text))
+    return bool(_COUNT.search(squeezed(text)))
 
 
 def rank(text: str) -> int:

@@ -1,0 +1,123 @@
+"""Tables whose columns are headed by values (3月5日, 书记, 2023年): each filled cell is a record, told in rows of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from app.exchange.files.reading import Value
+from app.exchange.imports.cells import is_blank, reader
+from app.exchange.imports.headings import BARE, headings_of
+from app.exchange.imports.linking import parts_of_list
+from app.exchange.imports.structure import words
+from app.exchange.imports.structure.block import TableRow
+from app.exchange.imports.tables import LeftOut, Table
+from db.errors import BadValue
+from db.fields import Field
+from db.kinds import Day, Link, Minutes
+from db.kinds.base import plain
+from db.records import view
+from db.records.told import ACROSS
+
+_FITS = 0.8
+
+
+def unfolded(table: Table, view_key: str) -> Table | None:
+    """The table with a row for each cell under a heading that is a value; None where it has no such headings for rows of this view.
+
+    The rows bring the value and the cell in columns of their own at the right, and what stands beside each such column.
+    """
+    across, chosen = ACROSS.get(view_key), view(view_key)
+    if across is None or chosen is None:
+        return None
+    field = chosen.record.field(across.heads)
+    year = dict(table.context.said).get("年度", "")
+    heads = {n: text for n, path in table.paths.items() if (text := _value(field, path, int(year) if year.isdigit() else None))}
+    if len(heads) < 2 or _brought(table, view_key, heads, field.name):
+        return None
+    minutes = any("分钟" in text for text in (*table.context.titles, *(p[0] for p in table.paths.values() if p)))
+    content = next((f for name in across.cells if _fit(f := chosen.record.field(name), table, heads, "分钟" if minutes else "")), None)
+    beside = _beside(table.paths, list(heads))
+    if content is None or beside is None:
+        return None
+    unit = "(分钟)" if minutes and isinstance(content.kind, Minutes) else ""
+    return _with_rows(table, heads, beside, field.label, content, unit)
+
+
+def _value(field: Field, path: Sequence[str], year: int | None) -> str:
+    """The words of a heading that are a value of the field, '' where they are none."""
+    kind = field.kind
+    for text in dict.fromkeys((path[-1], "".join(path)) if path else ()):
+        try:
+            said = kind.reading(text, year) if isinstance(kind, Day) else kind.reading(text)
+        except BadValue:
+            continue
+        if not said.rest:
+            return kind.show(said.value)
+    return ""
+
+
+def _brought(table: Table, view_key: str, heads: dict[int, str], name: str) -> bool:
+    """Whether a column of its own brings the field already."""
+    headings = headings_of(view_key)
+    return any(
+        r.field.name == name and not r.part and not r.link and r.rank < BARE
+        for n, path in table.paths.items()
+        if n not in heads and path
+        for r in headings.readings(path)
+    )
+
+
+def _fit(field: Field, table: Table, heads: dict[int, str], unit: str) -> bool:
+    cells = [cell for row in table.rows for n in heads if n < len(row.cells) and not is_blank(cell := row.cells[n])]
+    return bool(cells) and sum(_reads(field, cell, unit) for cell in cells) >= len(cells) * _FITS
+
+
+def _reads(field: Field, cell: Value, unit: str) -> bool:
+    if isinstance(field.kind, Link):
+        return isinstance(cell, str) and not any(sign.isdigit() for sign in cell)
+    try:
+        reader(field, unit if isinstance(field.kind, Minutes) else "")(cell)
+    except BadValue:
+        return cell == 0
+    return True
+
+
+def _beside(paths: dict[int, tuple[str, ...]], heads: list[int]) -> list[list[int]] | None:
+    """The columns that follow each of these and tell of the same cell (a telephone after each officer); None where they differ."""
+    columns = sorted(paths)
+    following = [[n for n in columns if here < n < after] for here, after in pairwise(heads)]
+    leaves = [[paths[n][-1] for n in own] for own in following]
+    if any(own != leaves[0] for own in leaves):
+        return None
+    last = [n for n in columns if n > heads[-1]][: len(leaves[0])]
+    return [*following, last] if [paths[n][-1] for n in last if paths[n]] == leaves[0] else None
+
+
+def _with_rows(table: Table, heads: dict[int, str], beside: list[list[int]], label: str, content: Field, unit: str) -> Table:
+    used = {*heads, *(n for own in beside for n in own)}
+    paths = {n: path for n, path in table.paths.items() if n not in used}
+    at = max(table.right, *table.paths) + 1
+    paths |= {at: (label,), at + 1: (content.label + unit,)}
+    paths |= {at + 2 + n: (table.paths[column][-1],) for n, column in enumerate(beside[0])}
+    rows: list[TableRow] = []
+    left_out = list(table.left_out)
+    for row in table.rows:
+        own = [None if n in used else cell for n, cell in enumerate([*row.cells, *[None] * at][:at])]
+        several = [
+            replace(row, cells=[*own, text, cell, *(row.cells[m] if m < len(row.cells) else None for m in following)])
+            for (n, text), following in zip(heads.items(), beside, strict=True)
+            for cell in _cells(content, row.cells[n] if n < len(row.cells) else None)
+        ]
+        rows += several
+        if not several:
+            left_out.append(LeftOut(table.sheet.name, row.number, words.RESERVED, sum(cell is not None for cell in row.cells)))
+    return replace(table, paths=paths, rows=rows, left_out=left_out, right=at + 1 + len(beside[0]), once=frozenset())
+
+
+def _cells(content: Field, cell: Value) -> list[Value]:
+    """What one cell tells: nothing, a value, or several people."""
+    if is_blank(cell) or (isinstance(content.kind, Minutes) and cell == 0):
+        return []
+    return list(parts_of_list(plain(cell))) if isinstance(content.kind, Link) else [cell]
