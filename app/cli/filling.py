@@ -120,7 +120,7 @@ def _tell(made: Sequence[Filling], written: Sequence[Output]) -> None:
 
 def unheard(form: Form, said: Iterable[str]) -> list[str]:
     """The headings of a mapping that are nowhere in the form."""
-    from app.exchange.imports.headings import heading_key
+    from app.exchange.imports.columns.headings import heading_key
 
     texts = {heading_key(cell.value) for sheet in form.sheets.values() for cell in sheet.cells.values() if isinstance(cell.value, str)}
     return [words for words in said if not any(heading_key(words.rpartition("-")[2]) in text for text in texts)]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import figures
-from app.exchange.imports.cells import reader
+from app.exchange.imports.columns.cells import reader
 from db.dates import PartialDate, read_partial_date, read_span
 from db.errors import BadValue
 from db.identity import HiddenNumber

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.exchange.imports.headings import Headings
+from app.exchange.imports.columns.headings import Headings
 from db.errors import BadValue
 from db.kinds import Choice, YesNo
 from db.records import TABLES, VIEWS, View, codes, view

@@ -6,7 +6,7 @@ import json
 import re
 from collections import Counter
 
-from app.exchange.imports.linking import clue_fields
+from app.exchange.imports.names.linking import clue_fields
 from app.lists.titles import open_key
 from db.fields import Record
 from db.records import TABLES

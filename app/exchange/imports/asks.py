@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.exchange.imports.known import Known, kind_told
-from app.exchange.imports.linking import Unclear
+from app.exchange.imports.names.known import Known, kind_told
+from app.exchange.imports.names.linking import Unclear
 from app.exchange.imports.plan import Plan
 from db.errors import BadValue
 from db.kinds import Choice

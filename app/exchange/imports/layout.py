@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from app.exchange.files.reading import HEADING_AT_MOST, Sheet, Value
-from app.exchange.imports.headings import SHEETS_OWN, Column, Headings, heading_key
+from app.exchange.imports.columns.headings import SHEETS_OWN, Column, Headings, heading_key
 from db.text import fold
 
 #: The heading is looked for in so many rows from the top, and may be so many rows high.

@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from app.exchange.files.reading import Sheet, Value
-from app.exchange.imports.headings import Column
-from app.exchange.imports.tables import LeftOut, Table
+from app.exchange.imports.columns.headings import Column
+from app.exchange.imports.tables.tables import LeftOut, Table
 from db.fields import Record
 from db.kinds import Stored
 from db.records import View

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.exchange.imports.known import Known
+from app.exchange.imports.columns.recognising import read_file
+from app.exchange.imports.names.known import Known
 from app.exchange.imports.plan import (
     CHANGED,
     ERROR,
@@ -23,9 +24,8 @@ from app.exchange.imports.plan import (
     RowProblem,
     Source,
 )
-from app.exchange.imports.recognising import read_file
-from app.exchange.imports.rows import TablePlanner
-from app.exchange.imports.tables import LeftOut
+from app.exchange.imports.rows.rows import TablePlanner
+from app.exchange.imports.tables.tables import LeftOut
 from app.progress import Progress, silent
 from db.store import Store
 

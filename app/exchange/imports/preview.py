@@ -10,11 +10,11 @@ from app.exchange.files.reading import Value
 from app.exchange.imports import asks
 from app.exchange.imports import doubts as checking
 from app.exchange.imports.asks import NameAsk, WordAsk
-from app.exchange.imports.headings import Column
-from app.exchange.imports.known import Known
+from app.exchange.imports.columns.headings import Column
+from app.exchange.imports.names.known import Known
+from app.exchange.imports.names.words import Answers
 from app.exchange.imports.plan import CHANGED, LEFT_OUT, NEW, PROBLEM, SAME, UPDATE, Plan, PlannedRow, RowProblem, Source
 from app.exchange.imports.planning import plan_sources
-from app.exchange.imports.words import Answers
 from app.lists.declare import mask
 from app.lists.titles import titles
 from app.progress import Progress, silent

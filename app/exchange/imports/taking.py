@@ -9,15 +9,15 @@ from datetime import date
 from pathlib import Path
 
 from app.exchange.files.reading import Sheet, Value, Workbook
-from app.exchange.imports import kinds, mapping
-from app.exchange.imports.cells import is_blank
-from app.exchange.imports.headings import SHEETS_OWN, heading_key
-from app.exchange.imports.linking import Links
-from app.exchange.imports.mapping import Outline
+from app.exchange.imports.columns import kinds, mapping
+from app.exchange.imports.columns.cells import is_blank
+from app.exchange.imports.columns.headings import SHEETS_OWN, heading_key
+from app.exchange.imports.columns.mapping import Outline
+from app.exchange.imports.columns.recognising import kind_of, source, tables_of
+from app.exchange.imports.names.linking import Links
 from app.exchange.imports.plan import CHANGED, NEW, Plan, Source
-from app.exchange.imports.recognising import kind_of, source, tables_of
-from app.exchange.imports.structure.block import TableRow
-from app.exchange.imports.tables import Context, Table
+from app.exchange.imports.tables.structure.block import TableRow
+from app.exchange.imports.tables.tables import Context, Table
 from app.progress import Progress, silent
 from db.errors import UserError
 from db.kinds.base import plain

@@ -14,10 +14,10 @@ from app.exchange.exports.export import FILES_SHEET, NUMBER, SETTINGS_SHEET
 from app.exchange.files.reading import WHOLE, Sheet, Value, Workbook
 from app.exchange.files.writing import sheet_name
 from app.exchange.imports.apply import is_empty
-from app.exchange.imports.cells import reader
-from app.exchange.imports.linking import Links, parted
-from app.exchange.imports.matching import Happenings, Ledger, Records, Several, same
+from app.exchange.imports.columns.cells import reader
+from app.exchange.imports.names.linking import Links, parted
 from app.exchange.imports.plan import CHANGED, NEW, PROBLEM, SAME, RowProblem
+from app.exchange.imports.rows.matching import Happenings, Ledger, Records, Several, same
 from app.progress import Progress, silent
 from app.settings import SETTINGS
 from db import backup, history

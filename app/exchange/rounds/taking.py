@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from app.exchange.files.reading import Sheet, Workbook
-from app.exchange.imports.cells import is_blank, reader
-from app.exchange.imports.matching import Ledger, Records, same
+from app.exchange.imports.columns.cells import is_blank, reader
+from app.exchange.imports.rows.matching import Ledger, Records, same
 from app.exchange.rounds.sending import FIRST_ROW, HIDDEN, fingerprint
 from app.lists import query as listing
 from app.lists.titles import titles as titles_shown

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.exchange.imports.asks import NameAsk, WordAsk
-from app.exchange.imports.words import KEPT, MAKE, Answers
+from app.exchange.imports.names.words import KEPT, MAKE, Answers
 from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.widgets import button, clear, label, row, scrolled
 

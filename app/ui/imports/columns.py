@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.exchange.imports import mapping
-from app.exchange.imports.headings import heading_key
-from app.exchange.imports.mapping import KEEP, Slot
+from app.exchange.imports.columns import mapping
+from app.exchange.imports.columns.headings import heading_key
+from app.exchange.imports.columns.mapping import KEEP, Slot
 from app.exchange.imports.plan import FILL, SKIP, UPDATE, Source
 from app.exchange.imports.taking import Opened, Taken, kinds_offered
 from app.ui.imports.steps import rows_told, told

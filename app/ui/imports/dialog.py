@@ -12,8 +12,9 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QWidget
 
 from app.exchange.imports import apply as importing
-from app.exchange.imports import mapping, preview, taking
-from app.exchange.imports.headings import Column
+from app.exchange.imports import preview, taking
+from app.exchange.imports.columns import mapping
+from app.exchange.imports.columns.headings import Column
 from app.exchange.imports.plan import CHANGED, NEW, PROBLEM, Source
 from app.exchange.imports.preview import Preview
 from app.exchange.imports.taking import Opened, Taken

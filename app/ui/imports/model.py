@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
 
-from app.exchange.imports.headings import Column
+from app.exchange.imports.columns.headings import Column
 from app.exchange.imports.plan import CHANGED, LEFT_OUT, NEW, PROBLEM, SAME, PlannedRow
 from app.exchange.imports.preview import Cell, Preview
 from app.ui.pieces.tables import Index

@@ -8,7 +8,7 @@ from html import escape
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.exchange.imports.headings import Column
+from app.exchange.imports.columns.headings import Column
 from app.exchange.imports.plan import CHANGED, LEFT_OUT, NEW, PROBLEM, SAME, PlannedRow, Source
 from app.exchange.imports.preview import DOUBTFUL, ORDER, Preview
 from app.ui.imports.model import OWN, is_left_out

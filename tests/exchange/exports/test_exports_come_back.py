@@ -12,7 +12,7 @@ import pytest
 from app import demo
 from app.exchange.exports.export import export
 from app.exchange.imports.apply import apply
-from app.exchange.imports.linking import clues_of
+from app.exchange.imports.names.linking import clues_of
 from app.exchange.imports.planning import plan
 from db.records import TABLES, VIEWS, Person, Team, view
 from db.store import Store

@@ -9,13 +9,13 @@ from click.testing import CliRunner
 
 from app.cli.commands import Wanted, root
 from app.exchange.files.reading import Value, Workbook
-from app.exchange.imports import kinds
 from app.exchange.imports.apply import apply
-from app.exchange.imports.cells import is_blank
-from app.exchange.imports.headings import SHEETS_OWN, heading_key
+from app.exchange.imports.columns import kinds
+from app.exchange.imports.columns.cells import is_blank
+from app.exchange.imports.columns.headings import SHEETS_OWN, heading_key
+from app.exchange.imports.columns.recognising import tables_of
 from app.exchange.imports.plan import Plan
 from app.exchange.imports.planning import plan
-from app.exchange.imports.recognising import tables_of
 from db.records import Person
 from db.store import Store
 

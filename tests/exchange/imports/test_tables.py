@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.exchange.files.reading import Sheet, Value
-from app.exchange.imports.headings import heading_key
-from app.exchange.imports.tables import Table, find
+from app.exchange.imports.columns.headings import heading_key
+from app.exchange.imports.tables.tables import Table, find
 from db.records import TABLES
 
 KNOWN = {heading_key(words) for record in TABLES.values() for f in record.fields() for words in (f.label, *f.aliases)}

@@ -12,8 +12,8 @@ from app.exchange.forms.meaning.wants import Blank, Card, Rules, Want
 from app.exchange.forms.meaning.words import Vocabulary
 from app.exchange.forms.sheet.cells import Place, SheetXml
 from app.exchange.forms.sheet.looks import Look
-from app.exchange.imports.cards import BOX, labels
-from app.exchange.imports.headings import Headings, heading_key
+from app.exchange.imports.columns.headings import Headings, heading_key
+from app.exchange.imports.tables.cards import BOX, labels
 from app.lists import query as listing
 from db.errors import BadValue
 from db.kinds import Choice, Choices, YesNo

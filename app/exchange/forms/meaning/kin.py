@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.exchange.imports.headings import heading_key, whose
+from app.exchange.imports.columns.headings import heading_key, whose
 from app.lists.declare import Column
 from db.kinds import Link
 from db.records import TABLES, Child, FamilyMember, View

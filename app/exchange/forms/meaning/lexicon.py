@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
-from app.exchange.imports.headings import heading_key
+from app.exchange.imports.columns.headings import heading_key
 from app.figures import FIGURES, SPLITS, Figure
 from app.figures.crossing import Narrowing, narrowing
 from app.figures.declare import Split

@@ -16,7 +16,7 @@ from app.exchange.forms.sheet.cells import Place, SheetXml
 from app.exchange.forms.sheet.looks import Look, looks
 from app.exchange.forms.sheet.package import Package, SheetPart
 from app.exchange.forms.sheet.reading import read_sheet, strings_of
-from app.exchange.imports.headings import heading_key
+from app.exchange.imports.columns.headings import heading_key
 from db.records import CountyForm
 from db.store import Store
 

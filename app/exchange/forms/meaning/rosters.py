@@ -18,8 +18,8 @@ from app.exchange.forms.meaning.words import Vocabulary
 from app.exchange.forms.sheet.cells import Place, SheetXml
 from app.exchange.forms.sheet.looks import Look
 from app.exchange.imports import layout as layouts
-from app.exchange.imports.headings import SHEETS_OWN, Headings, heading_key
-from app.exchange.imports.kinds import CALLED
+from app.exchange.imports.columns.headings import SHEETS_OWN, Headings, heading_key
+from app.exchange.imports.columns.kinds import CALLED
 from app.exchange.imports.layout import Layout
 from app.figures import SPLITS
 from app.figures.crossing import figure

@@ -14,7 +14,7 @@ from app.exchange.forms.meaning.wants import Rules, Want
 from app.exchange.forms.meaning.words import Path, Vocabulary, target_of
 from app.exchange.forms.sheet.cells import Place, SheetXml
 from app.exchange.forms.sheet.looks import Look
-from app.exchange.imports.headings import SHEETS_OWN, heading_key
+from app.exchange.imports.columns.headings import SHEETS_OWN, heading_key
 
 #: More blank cells are no table of numbers but a sheet that was given frames to the bottom.
 _MOST_BLANKS = 5_000

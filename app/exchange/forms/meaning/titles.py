@@ -7,7 +7,7 @@ import re
 from app.exchange.forms.meaning.composing import composed, senses
 from app.exchange.forms.meaning.lexicon import dimensions, normal
 from app.exchange.forms.meaning.words import Vocabulary
-from app.exchange.imports.headings import heading_key
+from app.exchange.imports.columns.headings import heading_key
 from app.figures import Figure
 from app.figures.crossing import Narrowing, crossed
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from app.exchange.forms.meaning.composing import Sense, composed, senses
 from app.exchange.forms.meaning.lexicon import Reading, dimensions, normal, reading, splits
 from app.exchange.forms.meaning.wants import Want, number_of
-from app.exchange.imports.headings import heading_key
+from app.exchange.imports.columns.headings import heading_key
 from app.figures import Figure
 from app.figures.crossing import Narrowing, figure, narrowing
 from db.records import View

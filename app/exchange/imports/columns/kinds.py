@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.exchange.imports.headings import BARE, IDENTIFYING, LOOSE, Headings, headings_of
+from app.exchange.imports.columns.headings import BARE, IDENTIFYING, LOOSE, Headings, headings_of
 from db.kinds import Link
 from db.records import TABLES, VIEWS
 

@@ -19,12 +19,12 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 
 from app.exchange.files.reading import Sheet, Value
-from app.exchange.imports.structure import cards, words
-from app.exchange.imports.structure.block import Block, TableRow, said
-from app.exchange.imports.structure.blocks import blocks_of, stacked_bands
-from app.exchange.imports.structure.heads import Area, Head, Heads, Line, lines_of
-from app.exchange.imports.structure.rows import ORGANISATIONS, Judge
-from app.exchange.imports.structure.shapes import SHORT, is_strong, shape, squeezed
+from app.exchange.imports.tables.structure import cards, words
+from app.exchange.imports.tables.structure.block import Block, TableRow, said
+from app.exchange.imports.tables.structure.blocks import blocks_of, stacked_bands
+from app.exchange.imports.tables.structure.heads import Area, Head, Heads, Line, lines_of
+from app.exchange.imports.tables.structure.rows import ORGANISATIONS, Judge
+from app.exchange.imports.tables.structure.shapes import SHORT, is_strong, shape, squeezed
 
 __all__ = ["Context", "LeftOut", "Table", "TableRow", "find", "stacked_cards"]
 

@@ -1,8 +1,8 @@
 """Whether a sheet is a card, or several one below the other: labels and values side by side, one person a sheet, no table."""
 
-from app.exchange.imports.structure import words
-from app.exchange.imports.structure.heads import Heads, Line, is_serial
-from app.exchange.imports.structure.shapes import is_strong, squeezed
+from app.exchange.imports.tables.structure import words
+from app.exchange.imports.tables.structure.heads import Heads, Line, is_serial
+from app.exchange.imports.tables.structure.shapes import is_strong, squeezed
 
 _LOOKED_AT = 60
 #: So many lines that begin with a label, and labels among them, make a card.

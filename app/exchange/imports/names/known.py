@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.exchange.imports.context import village_of
-from app.exchange.imports.linking import Links
-from app.exchange.imports.matching import Ledger, Records
-from app.exchange.imports.organisations import branch_level, branch_type, is_league, partner_kind
+from app.exchange.imports.names.linking import Links
+from app.exchange.imports.names.organisations import branch_level, branch_type, is_league, partner_kind
+from app.exchange.imports.names.words import KEPT, MAKE, Answers, Names, Words
 from app.exchange.imports.plan import NEW, Draft, PlannedRow
-from app.exchange.imports.words import KEPT, MAKE, Answers, Names, Words
+from app.exchange.imports.rows.context import village_of
+from app.exchange.imports.rows.matching import Ledger, Records
 from db.bodies import core, key_of
 from db.errors import BadValue
 from db.fields import Record

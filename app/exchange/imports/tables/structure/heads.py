@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from app.exchange.files.reading import Sheet, Value
-from app.exchange.imports.headings import SHEETS_OWN, heading_key
-from app.exchange.imports.structure import words
-from app.exchange.imports.structure.shapes import DAY, LONG, NUMBER, SHORT, STRONG, shape, squeezed
+from app.exchange.imports.columns.headings import SHEETS_OWN, heading_key
+from app.exchange.imports.tables.structure import words
+from app.exchange.imports.tables.structure.shapes import DAY, LONG, NUMBER, SHORT, STRONG, shape, squeezed
 
 _TALLEST = 4
 #: So sure must `knows` be that words count as a heading's.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.exchange.imports.headings import Column
-from app.exchange.imports.known import MAKEABLE, Known
-from app.exchange.imports.linking import Clues, Unknown, is_list, parted
-from app.exchange.imports.organisations import is_league
+from app.exchange.imports.columns.headings import Column
+from app.exchange.imports.names.known import MAKEABLE, Known
+from app.exchange.imports.names.linking import Clues, Unknown, is_list, parted
+from app.exchange.imports.names.organisations import is_league
 from app.exchange.imports.plan import PlannedRow
-from app.exchange.imports.telling import Telling
+from app.exchange.imports.rows.telling import Telling
 from db.errors import BadValue
 from db.fields import Field
 from db.kinds import TEXT, Stored

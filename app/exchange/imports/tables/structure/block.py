@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from app.exchange.files.reading import Value
-from app.exchange.imports.structure import words
-from app.exchange.imports.structure.heads import Head, Line, is_serial
-from app.exchange.imports.structure.shapes import DAY, NUMBER, shape, squeezed
+from app.exchange.imports.tables.structure import words
+from app.exchange.imports.tables.structure.heads import Head, Line, is_serial
+from app.exchange.imports.tables.structure.shapes import DAY, NUMBER, shape, squeezed
 
 LOOKED_AT = 50
 #: Row, reason and number of filled cells of what is no data.

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Collection
 from itertools import pairwise
 
-from app.exchange.imports.headings import heading_key
-from app.exchange.imports.structure.block import Block, serial_columns
-from app.exchange.imports.structure.heads import Area, Head, Heads, Line, is_serial
+from app.exchange.imports.columns.headings import heading_key
+from app.exchange.imports.tables.structure.block import Block, serial_columns
+from app.exchange.imports.tables.structure.heads import Area, Head, Heads, Line, is_serial
 
 _SEARCHED = 60
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from app.exchange.imports.headings import Column
-from app.exchange.imports.known import MAKEABLE
+from app.exchange.imports.columns.headings import Column
+from app.exchange.imports.names.known import MAKEABLE
 from app.exchange.imports.plan import PROBLEM, WARNING, Plan, PlannedRow, RowProblem, Source
-from app.exchange.imports.values import Cell, text_of
+from app.exchange.imports.rows.values import Cell, text_of
 from db.fields import Field
 
 

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from app.exchange.files.reading import Value
-from app.exchange.imports.structure.shapes import squeezed
+from app.exchange.imports.tables.structure.shapes import squeezed
 from db.text import fold
 
 #: Why a line is no data, as it is told to people.

@@ -6,11 +6,11 @@ from collections.abc import Callable, Collection
 from itertools import pairwise
 
 from app.exchange.files.reading import Value
-from app.exchange.imports.headings import heading_key
-from app.exchange.imports.structure import words
-from app.exchange.imports.structure.block import LOOKED_AT, Block, TableRow, counts_columns, first_texts, said
-from app.exchange.imports.structure.heads import Area, Line
-from app.exchange.imports.structure.shapes import DAY, ID, NUMBER, SHORT, is_strong, is_void, shape, squeezed
+from app.exchange.imports.columns.headings import heading_key
+from app.exchange.imports.tables.structure import words
+from app.exchange.imports.tables.structure.block import LOOKED_AT, Block, TableRow, counts_columns, first_texts, said
+from app.exchange.imports.tables.structure.heads import Area, Line
+from app.exchange.imports.tables.structure.shapes import DAY, ID, NUMBER, SHORT, is_strong, is_void, shape, squeezed
 
 _COUNTED_ON = re.compile(r"([A-Za-z]{1,8}-?(?:\d{4}-)?|\d{4}-)0*(\d{1,6})")
 _NONE: frozenset[int] = frozenset()

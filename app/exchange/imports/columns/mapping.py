@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
-from app.exchange.imports.cells import is_blank, reader
-from app.exchange.imports.headings import IDENTITY, Column, heading_key, headings_of, unit_of
+from app.exchange.imports.columns.cells import is_blank, reader
+from app.exchange.imports.columns.headings import IDENTITY, Column, heading_key, headings_of, unit_of
 from app.exchange.imports.plan import Source
 from db.errors import BadValue
 from db.fields import Field

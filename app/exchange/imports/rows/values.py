@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.exchange.files.reading import Value
-from app.exchange.imports.cells import is_blank, reader
-from app.exchange.imports.columns import is_ticked
-from app.exchange.imports.composites import Told, parted
-from app.exchange.imports.headings import Column
-from app.exchange.imports.words import Words
+from app.exchange.imports.columns.cells import is_blank, reader
+from app.exchange.imports.columns.columns import is_ticked
+from app.exchange.imports.columns.composites import Told, parted
+from app.exchange.imports.columns.headings import Column
+from app.exchange.imports.names.words import Words
 from db.errors import BadValue
 from db.fields import Record
 from db.identity import HiddenNumber

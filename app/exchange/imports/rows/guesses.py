@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from app.exchange.imports.known import event_kind
-from app.exchange.imports.organisations import branch_level, branch_type
+from app.exchange.imports.names.known import event_kind
+from app.exchange.imports.names.organisations import branch_level, branch_type
 from app.exchange.imports.plan import PlannedRow
-from app.exchange.imports.telling import Telling
-from app.exchange.imports.values import text_of
+from app.exchange.imports.rows.telling import Telling
+from app.exchange.imports.rows.values import text_of
 
 
 def complete_required(telling: Telling, row: PlannedRow) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.exchange.imports.headings import IDENTITY
-from app.exchange.imports.organisations import completes
+from app.exchange.imports.columns.headings import IDENTITY
+from app.exchange.imports.names.organisations import completes
 from db.bodies import core, key_of, town, without_place
 from db.dates import PartialDate
 from db.errors import BadValue

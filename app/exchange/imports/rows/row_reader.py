@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.exchange.files.reading import Value
-from app.exchange.imports import context
-from app.exchange.imports.bundles import Parts
-from app.exchange.imports.cells import is_blank
-from app.exchange.imports.guesses import derive
-from app.exchange.imports.headings import Column, headings_of
-from app.exchange.imports.known import Known
-from app.exchange.imports.linking import Clues, not_listed, parts_of_list, said_of_one
-from app.exchange.imports.matching import parted_names
-from app.exchange.imports.naming import Naming
+from app.exchange.imports.columns.cells import is_blank
+from app.exchange.imports.columns.headings import Column, headings_of
+from app.exchange.imports.names.known import Known
+from app.exchange.imports.names.linking import Clues, not_listed, parts_of_list, said_of_one
+from app.exchange.imports.names.naming import Naming
 from app.exchange.imports.plan import LEFT_OUT, PlannedRow, Source
-from app.exchange.imports.telling import Telling
-from app.exchange.imports.values import CellReader, cell_reader, name_in, text_of
+from app.exchange.imports.rows import context
+from app.exchange.imports.rows.bundles import Parts
+from app.exchange.imports.rows.guesses import derive
+from app.exchange.imports.rows.matching import parted_names
+from app.exchange.imports.rows.telling import Telling
+from app.exchange.imports.rows.values import CellReader, cell_reader, name_in, text_of
 from app.progress import Progress
 from db.bodies import key_of
 from db.kinds import Choices, Link, Minutes, Name, Stored

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from app.exchange.imports.headings import BARE, Headings
-from app.exchange.imports.linking import Links
-from app.exchange.imports.organisations import is_league
+from app.exchange.imports.columns.headings import BARE, Headings
+from app.exchange.imports.names.linking import Links
+from app.exchange.imports.names.organisations import is_league
 from app.exchange.imports.plan import Source
-from app.exchange.imports.tables import Context
+from app.exchange.imports.tables.tables import Context
 from db.bodies import core, key_of, without_place
 from db.errors import BadValue
 from db.fields import Field, Record

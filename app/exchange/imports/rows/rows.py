@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.exchange.imports.bundles import Parts
-from app.exchange.imports.guesses import complete_required
-from app.exchange.imports.known import Known
-from app.exchange.imports.linking import numbered
-from app.exchange.imports.matching import Happenings, Match, Several, same
-from app.exchange.imports.notes import merged_note, tells_nothing_new
+from app.exchange.imports.names.known import Known
+from app.exchange.imports.names.linking import numbered
 from app.exchange.imports.plan import CHANGED, FILL, NEW, PROBLEM, SAME, SKIP, Plan, PlannedRow, Source
-from app.exchange.imports.row_reader import RowReader
-from app.exchange.imports.telling import Telling
+from app.exchange.imports.rows.bundles import Parts
+from app.exchange.imports.rows.guesses import complete_required
+from app.exchange.imports.rows.matching import Happenings, Match, Several, same
+from app.exchange.imports.rows.notes import merged_note, tells_nothing_new
+from app.exchange.imports.rows.row_reader import RowReader
+from app.exchange.imports.rows.telling import Telling
 from app.progress import Progress
 from db.kinds import Link, Stored
 

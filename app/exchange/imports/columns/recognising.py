@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.exchange.files.reading import Sheet, Workbook
-from app.exchange.imports import cards, kinds
-from app.exchange.imports.across import unfolded
-from app.exchange.imports.columns import assign, profiles
-from app.exchange.imports.headings import headings_of
-from app.exchange.imports.linking import Links
+from app.exchange.imports.columns import kinds
+from app.exchange.imports.columns.across import unfolded
+from app.exchange.imports.columns.columns import assign, profiles
+from app.exchange.imports.columns.headings import headings_of
+from app.exchange.imports.names.linking import Links
 from app.exchange.imports.plan import Source
-from app.exchange.imports.tables import LeftOut, Table, find, stacked_cards
+from app.exchange.imports.tables import cards
+from app.exchange.imports.tables.tables import LeftOut, Table, find, stacked_cards
 from app.progress import Progress, silent
 from db.errors import UserError
 from db.records import TABLES, VIEWS, View, view

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.exchange.files.reading import Value
-from app.exchange.imports.cells import Read, is_blank, reader
-from app.exchange.imports.composites import parted
-from app.exchange.imports.headings import (
+from app.exchange.imports.columns.cells import Read, is_blank, reader
+from app.exchange.imports.columns.composites import parted
+from app.exchange.imports.columns.headings import (
     BARE,
     IDENTIFYING,
     NEIGHBOUR,
@@ -24,7 +24,7 @@ from app.exchange.imports.headings import (
     unit_of,
     whose,
 )
-from app.exchange.imports.linking import Links
+from app.exchange.imports.names.linking import Links
 from db.errors import BadValue
 from db.fields import Field
 from db.identity import HiddenNumber

@@ -7,12 +7,12 @@ from dataclasses import replace
 from itertools import pairwise
 
 from app.exchange.files.reading import Value
-from app.exchange.imports.cells import is_blank, reader
-from app.exchange.imports.headings import BARE, headings_of
-from app.exchange.imports.linking import parts_of_list
-from app.exchange.imports.structure import words
-from app.exchange.imports.structure.block import TableRow
-from app.exchange.imports.tables import LeftOut, Table
+from app.exchange.imports.columns.cells import is_blank, reader
+from app.exchange.imports.columns.headings import BARE, headings_of
+from app.exchange.imports.names.linking import parts_of_list
+from app.exchange.imports.tables.structure import words
+from app.exchange.imports.tables.structure.block import TableRow
+from app.exchange.imports.tables.tables import LeftOut, Table
 from db.errors import BadValue
 from db.fields import Field
 from db.kinds import Day, Link, Minutes

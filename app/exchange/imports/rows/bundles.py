@@ -7,14 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.exchange.imports.headings import Column
-from app.exchange.imports.known import Known
-from app.exchange.imports.linking import Unknown, not_listed, parts_of_list
-from app.exchange.imports.matching import same
-from app.exchange.imports.organisations import is_league
+from app.exchange.imports.columns.headings import Column
+from app.exchange.imports.names.known import Known
+from app.exchange.imports.names.linking import Unknown, not_listed, parts_of_list
+from app.exchange.imports.names.organisations import is_league
 from app.exchange.imports.plan import CHANGED, NEW, PROBLEM, SAME, Draft, PlannedRow, Source
-from app.exchange.imports.telling import Telling
-from app.exchange.imports.values import CellReader, cell_reader, name_in, text_of
+from app.exchange.imports.rows.matching import same
+from app.exchange.imports.rows.telling import Telling
+from app.exchange.imports.rows.values import CellReader, cell_reader, name_in, text_of
 from db.bodies import key_of
 from db.errors import BadValue
 from db.kinds import Link, Stored, Text
