@@ -7,14 +7,19 @@ from datetime import date
 
 import pytest
 
+from app.exchange.forms import filling
+from app.exchange.forms.filling import Choice as Choice_
 from app.exchange.forms.filling import Filling
 from app.exchange.forms.meaning.choosing import word_for
 from app.exchange.forms.meaning.listed import key
+from app.exchange.forms.meaning.recognising import recognise
 from app.exchange.forms.meaning.wants import Want
+from app.exchange.forms.sheet.package import Package
+from db.kinds import Choice
 from db.records import Person, Post, Service, codes
 from db.store import Store
 from tests.exchange.forms.county_package import BOX, HEAD, TITLE, Book, Sheet
-from tests.exchange.forms.test_numbers import cells, count, filled, named, town
+from tests.exchange.forms.test_numbers import DAY, cells, count, filled, named, town
 
 __all__ = ["town"]
 
@@ -152,3 +157,42 @@ def test_each_sheet_says_itself_whether_its_example_stays(town: Store) -> None:
     made = filled(town, Book(sheets))
     rows = {cell.sheet: {c.place[0] for c in made.cells if c.sheet == cell.sheet} for cell in made.cells}
     assert (min(rows["甲"]), min(rows["乙"])) == (5, 4)
+
+
+def test_ticks_for_yes_and_no_and_for_a_word_that_stands_for_several(town: Store) -> None:
+    sheet = Sheet("表")
+    sheet.put("A1", "团员登记表（在相应栏内打“√”）", TITLE, "H1")
+    for at, words, across in (("A2", "序号", "A3"), ("B2", "姓名", "B3"), ("C2", "民族", "D2"), ("E2", "是否志愿者", "F2"), ("G2", "学历", "H2")):
+        sheet.put(at, words, HEAD, across)
+    for at, words in zip("CDEFGH", ("汉族", "少数民族", "是", "否", "初中及以下", "大专及以上"), strict=True):
+        sheet.put(f"{at}3", words, HEAD)
+    sheet.blanks(range(4, 40), [BOX] * 8)
+    made = cells(filled(town, Book([sheet])))
+    ticks = {c: sum(made.get(f"{c}{row}") == "√" for row in range(4, 60)) for c in "CDEFGH"}
+    manchu, volunteers = count(town, f"{MEMBER} AND ethnicity = '满族'"), count(town, f"{MEMBER} AND volunteer_status = '在册'")
+    every = count(town, MEMBER)
+    assert (ticks["C"], ticks["D"], ticks["E"], ticks["F"]) == (every - manchu, manchu, volunteers, every - volunteers)
+    assert (ticks["G"], ticks["H"]) == (count(town, f"{MEMBER} AND education = '初中'"), count(town, f"{MEMBER} AND education = '大学专科'"))
+
+
+@pytest.mark.parametrize(("kind", "value", "options", "word"), [
+    (codes.ETHNICITY, "满族", ["汉族", "少数民族"], "少数民族"), (codes.ETHNICITY, "汉族", ["汉族", "少数民族"], "汉族"), (codes.EDUCATION, "普通高中", ["初中及以下", "高中及中专", "大专及以上"], "高中及中专"),
+    (codes.EDUCATION, "中等专科毕业", ["初中", "高中（中专）"], "高中（中专）"), (codes.SEX, "女", ["1.男", "2.女"], "2.女"),
+])
+def test_more_words_of_lists(kind: Choice, value: str, options: list[str], word: str) -> None:
+    assert word_for(kind, value, options) == word
+
+
+def test_a_card_of_a_member_asks_what_the_same_person_is_as_a_volunteer(town: Store) -> None:
+    """Labels that lists of volunteers, or only forms, have; 是否注册志愿者 is ticked in its boxes."""
+    with town.step("试"):
+        town.save(replace(town.get(Person, 1), volunteer_no="110000100000001"))  # type: ignore[arg-type]
+    sheet = Sheet("表")
+    sheet.put("A1", "团员登记卡", TITLE, "D1")
+    sheet.line(2, ("姓名", None, "性别", "□男  □女"), BOX)
+    sheet.line(3, ("民族", None, "志愿者编号", None), BOX)
+    sheet.line(4, ("是否注册志愿者", "□是  □否", "累计志愿服务时长（小时）", None), BOX)
+    form = recognise(town, Package(Book([sheet]).content(), "表.xlsx"), {})
+    made = cells(filling.fill(town, form, Choice_(DAY, DAY, record=1)))
+    assert (made["D2"], made["D3"], made["B4"]) == ("□男  ☑女", "110000100000001", "☑是  □否")
+    assert "D4" in made

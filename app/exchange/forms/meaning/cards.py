@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from app.exchange.forms.meaning import kin
-from app.exchange.forms.meaning.columns import column_of
+from app.exchange.forms.meaning.columns import asked_here, column_of
 from app.exchange.forms.meaning.shapes import shape_for
 from app.exchange.forms.meaning.wants import Blank, Card, Rules, Want
 from app.exchange.forms.meaning.words import Vocabulary
@@ -17,7 +17,7 @@ from app.exchange.imports.tables.cards import BOX, labels
 from app.lists import query as listing
 from db.errors import BadValue
 from db.kinds import Choice, Choices, YesNo
-from db.records import view
+from db.records import VIEWS, View, view
 
 _VIEWS = {"children": r"儿童|帮扶|留守|困境|未成年|学生", "volunteers": r"志愿者", "members": r"团员|青年|党员|干部|推荐|登记|申请|个人"}
 _FEWEST = 4
@@ -50,8 +50,9 @@ def _blanks(sheet: SheetXml, key: str, looks: Sequence[Look], rules: Rules, word
     taken: set[Place] = set()
     for index, (place, path) in enumerate(found_labels):
         said = words.said(path)
-        name = by_index.get(index) or (worked_out.get(re.sub(r"\(.*?\)", "", heading_key(path[-1]))) if len(path) == 1 else None)
-        target = said.target if said else f"{key}.{name}" if name else kin.target(chosen, path)
+        asked = asked_here(chosen, path) or ("" if index in by_index else _as_other(chosen, path))
+        name = "" if asked else by_index.get(index) or (worked_out.get(re.sub(r"\(.*?\)", "", heading_key(path[-1]))) if len(path) == 1 else None)
+        target = said.target if said else asked or (f"{key}.{name}" if name else kin.target(chosen, path))
         at = _answer(sheet, place, {p for p, _ in found_labels} | taken) if target else None
         if at is not None and at not in taken and (blank := _blank(sheet, at, target, "-".join(path), looks, rules)):
             taken.add(at)
@@ -63,6 +64,17 @@ def _blanks(sheet: SheetXml, key: str, looks: Sequence[Look], rules: Rules, word
         if at and at not in taken and at not in unknown and at[0] == place[0] and not (sheet.protected and looks[sheet.cells[at].style].locked):
             unknown[at] = "-".join(path)
     return blanks, unknown
+
+
+def _as_other(chosen: View, path: tuple[str, ...]) -> str:
+    """What a card of a member asks of the same person as a volunteer: 志愿者编号."""
+    words = re.sub(r"\(.*?\)", "", heading_key(path[-1]))
+    for other in VIEWS.values() if len(path) == 1 else ():
+        if other.record is chosen.record and other.key != chosen.key:
+            own = next((f for f in other.fields() if f not in chosen.fields() and words in map(heading_key, (f.label, *f.aliases))), None)
+            if target := asked_here(other, path) or (f"{other.key}.{own.name}" if own else ""):
+                return target
+    return ""
 
 
 def _labels(sheet: SheetXml) -> list[tuple[Place, tuple[str, ...]]]:

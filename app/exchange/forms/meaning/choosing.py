@@ -10,7 +10,10 @@ from db.errors import BadValue
 from db.kinds import Choice
 from db.text import fold
 
-_OR = re.compile(r"[/、或,，]|(?<=.)和(?=.)")
+_OR = re.compile(r"[/、或,，]|(?<=.)[和及](?=.)(?!以)")
+#: 高中（中专）: both; 1是: a list's own number before its word.
+_BESIDE = re.compile(r"\((?!含|包括|包含|不)([^()]+)\)$")
+_NUMBER = re.compile(r"^\d{1,2}[.、．]?(?=\D)")
 _INCLUDING = re.compile(r"^(.*?)\((?:含|包括|包含)(.*?)\)$")
 _FROM = re.compile(r"^(.+?)(?:及|或)?以(上|下)$")
 #: Short for what it stands for in brackets after 含.
@@ -22,9 +25,23 @@ def word_for(kind: Choice, value: str, options: Sequence[str]) -> str | None:
     own = [words for words in options if _one(kind, words) == value]
     if own:
         return own[0]
-    wider = {value, _major(kind, value)}
-    holding = [words for words in options if wider & _held(kind, words)]
+    holding = [words for words in options if holds(kind, words, value)]
     return holding[0] if len(holding) == 1 else None
+
+
+def holds(kind: Choice, words: str, value: str) -> bool:
+    """Whether a form's word stands for this value among others: 少数民族 for 满族."""
+    return bool({value, _major(kind, value)} & _held(kind, words))
+
+
+def without_number(words: str) -> str:
+    """A word of a list without the number before it."""
+    return _NUMBER.sub("", fold(words).strip())
+
+
+def stands_for_several(kind: Choice, words: str) -> bool:
+    """Whether a form's word is known, and is more than one of the ledger's."""
+    return bool(_held(kind, words))
 
 
 def _one(kind: Choice, words: str) -> str:
@@ -38,13 +55,15 @@ def _one(kind: Choice, words: str) -> str:
 @lru_cache(maxsize=512)
 def _held(kind: Choice, words: str) -> frozenset[str]:
     """The ledger's words that a form's word stands for."""
-    text = re.sub(r"\s+", "", fold(words))
+    text = without_number(re.sub(r"\s+", "", fold(words)))
     found: set[str] = set()
+    if kind.title == "民族" and text == "少数民族":
+        return frozenset(o.label for o in kind.options) - {"汉族"}
     if including := _INCLUDING.fullmatch(text):
         return _held(kind, including[1]) | _held(kind, _SHORT.get(including[2], including[2]))
     if reaching := _FROM.fullmatch(text):
         return _reaching(kind, reaching[1], up=reaching[2] == "上")
-    for part in _OR.split(text):
+    for part in _OR.split(_BESIDE.sub(r"/\1", text)):
         if option := _one(kind, part):
             found |= {option, _major(kind, option)} if _is_major(kind, option) else {option}
     return frozenset(found)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
 from app.exchange.forms.meaning import kin
+from app.exchange.imports.headings import heading_key
 from app.figures.organisation import LIVE_POST
 from app.figures.volunteering import FIRST_TEAM, LIVE_VOLUNTEER, MINUTES_SO_FAR
 from app.lists import query as listing
 from app.lists.declare import Column
 from app.rules import STAR_NAMES
 from db.kinds import PHONE, TEXT, YES_NO, Link
-from db.records import TABLES, VIEWS, Person, view
+from db.records import TABLES, VIEWS, Person, View, view
 
 _STAR = "CASE " + " ".join(f"WHEN {MINUTES_SO_FAR} < :star_{n} THEN '{STAR_NAMES[n - 1] if n > 1 else '—'}'" for n in range(1, 6)) + f" ELSE '{STAR_NAMES[5]}' END"
 _POSTS = f"(SELECT group_concat(post.title_name, '、') FROM post WHERE post.person = person.id AND {LIVE_POST})"
@@ -61,6 +63,13 @@ def known(view_key: str) -> Mapping[str, Column]:
 def called(view_key: str, key: str) -> tuple[str, ...]:
     """What else forms call a column."""
     return tuple(_CALLED.get(f"{view_key}.{key}", "").split())
+
+
+def asked_here(chosen: View, path: tuple[str, ...]) -> str:
+    """A column that is worked out, by what forms call it: an import takes 书记姓名 for whom to call, a form asks who holds the post."""
+    bare = re.sub(r"\(.*?\)", "", heading_key(path[-1]))
+    own = {heading_key(column.label): column.key for column in _ONLY_FORMS.get(chosen.key, ())}
+    return next((f"{chosen.key}.{key}" for key in known(chosen.key) if bare in called(chosen.key, key) or own.get(bare) == key), "")
 
 
 def column_of(target: str) -> Column | None:

@@ -22,7 +22,9 @@ class Kin:
     where: str
 
 
-_WHERE = {"father": "f.relation = '父'", "mother": "f.relation = '母'", "guardian": "f.is_guardian = 1", "carer": "f.entrusted = 1"}
+_WHERE = {"father": "f.relation = '父'", "mother": "f.relation = '母'", "guardian": "f.is_guardian = 1", "carer": "(f.entrusted = 1 OR (f.is_guardian = 1 AND f.relation NOT IN ('父', '母')))"}
+#: Where nobody is entrusted in so many words, the guardian who is no parent is.
+_FIRST = {"carer": "f.entrusted IS NOT 1, "}
 #: What rows about children tell of beside the child is what forms about children ask for.
 _TOLD = {told.key: told for told in TOLD["children"] if told.called}
 KIN = {key: Kin(_TOLD[key].label, _TOLD[key].called, where) for key, where in _WHERE.items()}
@@ -45,7 +47,7 @@ def column(chosen: View, key: str, name: str) -> Column | None:
     child, kin = _child(chosen), KIN.get(key)
     if field is None or kin is None or not child or isinstance(field.kind, Link):
         return None
-    sql = f"(SELECT f.{name} FROM family_member f WHERE f.child = {child} AND {kin.where} ORDER BY f.is_primary IS NOT 1, f.id LIMIT 1)"
+    sql = f"(SELECT f.{name} FROM family_member f WHERE f.child = {child} AND {kin.where} ORDER BY {_FIRST.get(key, '')}f.is_primary IS NOT 1, f.id LIMIT 1)"
     return Column(f"{chosen.key}.{key}.{name}", f"{kin.label}{field.label.removeprefix('家庭成员')}", sql, field.kind, field)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from app.exchange.files.reading import Sheet
 from app.exchange.forms.meaning import kin
-from app.exchange.forms.meaning.columns import called, column_of, known
+from app.exchange.forms.meaning.choosing import stands_for_several
+from app.exchange.forms.meaning.columns import asked_here, called, column_of, known
 from app.exchange.forms.meaning.given import given
 from app.exchange.forms.meaning.grid import is_signature
 from app.exchange.forms.meaning.shapes import shape_for
@@ -24,7 +25,7 @@ from app.exchange.imports.layout import Layout
 from app.figures import SPLITS
 from app.figures.crossing import figure
 from db.errors import BadValue, UserError
-from db.kinds import Choice, IdNumber, Link, Phone
+from db.kinds import Choice, IdNumber, Link, Phone, YesNo
 from db.records import TABLES, View, view
 from db.text import fold
 
@@ -92,7 +93,7 @@ def _table(sheet: SheetXml, read: Sheet, chosen: View | None, title: str, words:
     found = _below_the_lines(found)
     paths = layouts.paths(found)
     columns = dict(_ticked(chosen, paths))
-    columns |= {index: Want(target, "-".join(path)) for index, path in enumerate(paths, 1) if path and index not in columns and (target := _asked_here(chosen, path))}
+    columns |= {index: Want(target, "-".join(path)) for index, path in enumerate(paths, 1) if path and index not in columns and (target := asked_here(chosen, path))}
     columns |= {c.index + 1: Want(_target(chosen, c.link, c.field.name), c.heading) for c in found.columns if c.index + 1 not in columns}
     unknown = {}
     for index, path in enumerate(paths, 1):
@@ -148,10 +149,25 @@ def _ticked(chosen: View, paths: Sequence[tuple[str, ...]]) -> Iterable[tuple[in
         for f in chosen.fields() if path else ():
             if isinstance(f.kind, Choice) and (len(path) == 1 or _bare(path[-2]) in map(heading_key, (f.label, *f.aliases, f.kind.title))) and (word := _word_of(f.kind, path[-1])):
                 by_field.setdefault(f.name, []).append((index, Want(f"{chosen.key}.{f.name}", "-".join(path), f"tick:{word}")))
+        for key in _asked_as(chosen, path):
+            by_field.setdefault(key, []).append((index, Want(f"{chosen.key}.{key}", "-".join(path), f"tick:{_bare(path[-1])}")))
     for found in by_field.values():
         # A word on its own may be the heading of something else.
         if len(found) > 1 or (found and len(paths[found[0][0] - 1]) > 1):
             yield from found
+
+
+def _asked_as(chosen: View, path: tuple[str, ...]) -> Iterator[str]:
+    """What is asked by 是 and 否 below its name, or by a word for several of a list's: 少数民族 below 民族."""
+    for key, column in known(chosen.key).items() if len(path) > 1 else ():
+        own = (column.label, *called(chosen.key, key), *(column.field.aliases if column.field else ()))
+        if _bare(path[-2]) not in map(heading_key, own):
+            continue
+        if isinstance(column.kind, YesNo):
+            if _bare(path[-1]) in ("是", "否", "有", "无"):
+                yield key
+        elif isinstance(column.kind, Choice) and not _word_of(column.kind, path[-1]) and stands_for_several(column.kind, path[-1]):
+            yield key
 
 
 def _bare(heading: str) -> str:
@@ -221,12 +237,6 @@ def _other(chosen: View, path: tuple[str, ...], words: Vocabulary, taken: Iterab
     split = next((s for s in SPLITS.values() if s.of == chosen.record.table), None)
     found = words.heading(path) if split else None
     return _of_each(found[0], chosen) if found else ""
-
-
-def _asked_here(chosen: View, path: tuple[str, ...]) -> str:
-    """A column that is worked out, by what forms call it: an import takes 书记姓名 for whom to call, a form asks who holds the post."""
-    bare = _bare(path[-1])
-    return next((f"{chosen.key}.{key}" for key in known(chosen.key) if bare in called(chosen.key, key)), "")
 
 
 def _of_each(target: str, chosen: View) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from app.exchange.forms.meaning.choosing import word_for
+from app.exchange.forms.meaning.choosing import holds, without_number, word_for
 from app.exchange.forms.meaning.notes import date_shape
 from app.exchange.forms.meaning.wants import Rules
 from app.exchange.forms.sheet.cells import Value
@@ -116,7 +116,10 @@ def shaped(column: Column, stored: Any, look: str, options: Sequence[str] = ()) 
     kind = column.kind
     if look.startswith("tick:"):
         value = kind.load(stored)
-        return "√" if look[5:] in (value if isinstance(value, tuple) else (value,)) else ""
+        if isinstance(kind, YesNo):
+            return "√" if value == kind.read(look[5:]) else ""
+        values = value if isinstance(value, tuple) else (value,)
+        return "√" if look[5:] in values or (isinstance(kind, Choice) and any(holds(kind, look[5:], v) for v in values)) else ""
     if look == "masked" and not isinstance(kind, IdNumber | Phone):
         # A birth date that may not be read is a star; of a name the first sign is left.
         return "*" if kind.name in _DATES else mask(TEXT, str(stored))
@@ -191,7 +194,7 @@ def _ticked(value: bool, look: str, options: Sequence[str]) -> str:
     kind = YesNo()
     for words in options:
         try:
-            if kind.read(words) == value:
+            if kind.read(without_number(words)) == value:
                 return words
         except BadValue:
             continue
