@@ -12,10 +12,10 @@ from app.exchange.forms.filled import Choice, Filled, Filling, Left, Listed, mea
 from app.exchange.forms.known import Knowledge
 from app.exchange.forms.meaning import blanks, cards, listed
 from app.exchange.forms.meaning.columns import column_of
-from app.exchange.forms.meaning.offered import whom
 from app.exchange.forms.meaning.recognising import Form
 from app.exchange.forms.meaning.shapes import Unfit, shaped
 from app.exchange.forms.meaning.wants import NOBODY, NOTHING, SERIAL, TODAY, Blank, Roster, SheetWants, Want, day_of, number_of
+from app.exchange.forms.offered import whom
 from app.exchange.forms.sheet import calculation
 from app.exchange.forms.sheet.cells import Place, SheetXml, Value
 from app.exchange.forms.sheet.choices import Lists

@@ -13,9 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.exchange.forms import kept
+from app.exchange.forms import kept, offered
 from app.exchange.forms.filling import Choice
-from app.exchange.forms.meaning import offered
 from app.exchange.forms.meaning.wants import Want
 from app.exchange.forms.states import BLANK, FILLED, FORMULA, WRONG, states
 from app.figures import crossing

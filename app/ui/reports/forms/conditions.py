@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
-from app.exchange.forms.meaning import offered
+from app.exchange.forms import offered
 from app.figures.crossing import Narrowing
 from app.figures.declare import Split
 from app.ui.pieces.opening import run_menu

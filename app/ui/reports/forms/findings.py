@@ -80,6 +80,16 @@ def why(made: Ready, gap: Gap, *, masked: bool) -> str:
     return gap.why
 
 
+def verdict(made: Ready) -> Pill:
+    """In a word how the filled form stands: what is wrong first, then what is blank."""
+    wrong, blank = sum(point.level == FAILED for point in made.points), len({(left.sheet, left.place) for left in made.filling.blanks})
+    if wrong:
+        return Pill(f"{wrong} 项不符", "err")
+    if not made.filling.cells:
+        return Pill("没有填上任何一格" if blank else "没有认出要填的格", "gold")
+    return Pill(f"空着 {blank:,} 格", "gold") if blank else Pill("核对通过", "green")
+
+
 class Findings(QWidget):
     """The checks and the blanks, one of them in sight: the blanks first where there are any and nothing is wrong, until a person chooses."""
 

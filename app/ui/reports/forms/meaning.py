@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from app.exchange.forms.meaning import offered
+from app.exchange.forms import offered
 from app.exchange.forms.meaning.columns import column_of
 from app.exchange.forms.meaning.shapes import shapes_of
 from app.exchange.forms.meaning.wants import NOTHING, Want, day_of, number_of

@@ -12,7 +12,6 @@ from app.exchange.forms import kept, states
 from app.exchange.forms.checking import FAILED
 from app.exchange.forms.filling import Choice
 from app.exchange.forms.kept import Ready
-from app.exchange.forms.meaning import listed
 from app.exchange.forms.meaning.wants import Want
 from app.exchange.forms.sheet.cells import Place, ref
 from app.exchange.forms.sheet.converting import OLD
@@ -21,16 +20,15 @@ from app.lists.where import view_of
 from app.progress import Progress
 from app.ui.pieces import ask
 from app.ui.pieces.keys import OwnKeys
-from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.progress_strip import Working
-from app.ui.pieces.widgets import Banner, Card, Pill, button, clear, column, label, lay, line, picture, row, stacked, subtabs
+from app.ui.pieces.widgets import Banner, Card, button, clear, column, label, lay, line, picture, row, stacked, subtabs
 from app.ui.pieces.worker import Worker
 from app.ui.reports.filed import compare
 from app.ui.reports.forms import out as county_out
-from app.ui.reports.forms.findings import Findings
+from app.ui.reports.forms import put_right
+from app.ui.reports.forms.findings import Findings, verdict
 from app.ui.reports.forms.legend import Legend
 from app.ui.reports.forms.list import FormList, form_lines
-from app.ui.reports.forms.meaning import MeaningDialog
 from app.ui.reports.forms.roll import Roll
 from app.ui.reports.forms.sheet import FormSheet
 from app.ui.reports.forms.side import Source
@@ -133,7 +131,7 @@ class CountyForms(WorkedOut):
         self.source.explained.connect(self.explain)
         for asking in (self.source.list_asked, self.roll.asked):
             asking.connect(self.ask_whom)
-        self.roll.changed.connect(lambda key: self.list_these(Want(f"figure:{key}", listed.key(self._name()))))
+        self.roll.changed.connect(self.list_these)
         self.whom.chosen.connect(self.refresh)
         self.session.masked_changed.connect(self._show_sheet)
 
@@ -222,7 +220,7 @@ class CountyForms(WorkedOut):
         self._set_fresh(True)
         self._title.setText(self.names.currentItem().text().partition("\n")[0] if self.names.currentItem() else "")
         clear(self._pill)
-        self._pill.addWidget(_verdict(made))
+        self._pill.addWidget(verdict(made))
         self.whom.show_view(kept.card_view(made.form))
         self._each.setVisible(bool(kept.card_view(made.form)))
         self._nothing.setVisible(not made.filling.cells and not made.filling.rosters)
@@ -307,34 +305,22 @@ class CountyForms(WorkedOut):
         self.jump(list(order)[number], place)
 
     def explain(self, heading: str, place: Place) -> None:
-        """Have a heading explained, beginning with what it means now, and fill anew."""
-        made, name = self.made, self._name()
-        if made is None:
-            return
-        roster = states.roster_at(made.form, name, made.filling.origin(name, place))
-        cell = states.filled_at(made.filling, name, place)
-        dialog = MeaningDialog(self.session, heading, roster.view if roster else kept.card_view(made.form), self.window(), now=made.own.get(heading, cell.want if cell else None))
-        if run_dialog(dialog) and dialog.want:
+        """Have a heading explained, and fill anew."""
+        if self.made:
             self._after = place
-            with self.session.told(f"记住了“{heading}”填什么", f"“{heading}”本来就这么填，没有改"):
-                kept.explain(self.session.store, made.id, made.own, heading, dialog.want)
+            put_right.explain(self.session, self.made, self._name(), heading, place, self.window())
 
     def ask_whom(self) -> None:
-        """Ask whom the roster of the sheet in sight lists."""
-        name, key = self._name(), self.roll.key
-        if not self.roll.view:
-            return
-        dialog = MeaningDialog(self.session, name, self.roll.view, self.window(), now=Want(f"figure:{key}", name) if key else None, lists=True)
-        if run_dialog(dialog) and dialog.want:
-            self.list_these(dialog.want)
-
-    def list_these(self, want: Want) -> None:
-        """Keep whom the roster of the sheet in sight lists, and fill anew."""
-        made, name = self.made, self._name()
-        if made:
+        """Ask whom the roster of the sheet in sight lists, and fill anew."""
+        if self.made and self.roll.view:
             self._after = self.sheet.current
-            with self.session.told(f"记住了“{name}”列出哪些", f"“{name}”本来就这么列，没有改"):
-                kept.explain(self.session.store, made.id, made.own, listed.key(name), want)
+            put_right.ask_whom(self.session, self.made, self._name(), self.roll.view, self.roll.key, self.window())
+
+    def list_these(self, key: str) -> None:
+        """Have the roster of the sheet in sight list the records of a figure, and fill anew."""
+        if self.made:
+            self._after = self.sheet.current
+            put_right.list_these(self.session, self.made, self._name(), Want(f"figure:{key}", self._name()))
 
     def compare(self) -> None:
         """Show what this page says otherwise than the version that was filed."""
@@ -384,13 +370,3 @@ class CountyForms(WorkedOut):
                     wrong.append(str(error))
         if wrong:
             raise UserError("\n".join(wrong))
-
-
-def _verdict(made: Ready) -> Pill:
-    """In a word how the filled form stands: what is wrong first, then what is blank."""
-    wrong, blank = sum(point.level == FAILED for point in made.points), len({(left.sheet, left.place) for left in made.filling.blanks})
-    if wrong:
-        return Pill(f"{wrong} 项不符", "err")
-    if not made.filling.cells:
-        return Pill("没有填上任何一格" if blank else "没有认出要填的格", "gold")
-    return Pill(f"空着 {blank:,} 格", "gold") if blank else Pill("核对通过", "green")

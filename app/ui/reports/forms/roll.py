@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.exchange.forms import offered
 from app.exchange.forms.filled import Filling, Listed
-from app.exchange.forms.meaning import offered
 from app.exchange.forms.meaning.recognising import Form
 from app.exchange.forms.meaning.wants import NOBODY, Roster
 from app.ui.pieces.widgets import Banner, button, clear, label, picture

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.exchange.forms import states
 from app.exchange.forms.filling import Filled, Left
@@ -65,8 +65,8 @@ class Source(SideCard):
         if not (filled and filled.figure):
             self.inside.addStretch(1)
 
-    def _title(self, text: str) -> None:
-        self._head.addWidget(label(text, "h3", wrap=True))
+    def _title(self, text: str, *beside: QWidget) -> None:
+        self._head.addWidget(row((label(text, "h3", wrap=True), 1), *beside))
 
     def _say(self, text: str, role: str = "body") -> None:
         self.inside.addWidget(label(text, role, wrap=True))
@@ -107,7 +107,7 @@ class Source(SideCard):
         if states.understood(made.form, left.sheet, origin):
             self._only_no_value(made, left.sheet, left.place)
         elif heading := explainable(made.form, left.sheet, origin, made.own):
-            self._say(f"“{heading}”选一次，同一行（列）的格和以后的表都照着填。", "cap")
+            self._say(f"“{heading}”选一次，以后都照着填。", "cap")
             self._offer(made, left.sheet, left.place, "选它填什么…")
 
     def _only_no_value(self, made: Ready, sheet: str, place: Place) -> None:
@@ -145,15 +145,18 @@ class Source(SideCard):
         figure = crossing.figure(key)
         day = day_of(time, self._session.day) or self._session.day
         value = f"{filled.value:,}" if isinstance(filled.value, int | float) else str(filled.value)
-        self._title(f"{ref(filled.place)} 的 {value} 从哪来")
-        self._say(f"{filled.want.words} ＝ {figure.source}，截止 {day:%Y-%m-%d}", "cap")
         origin = made.filling.origin(filled.sheet, filled.place)
+        heading = explainable(made.form, filled.sheet, origin, made.own)
+        self._deed = button("改填别的…", lambda: self.explained.emit(heading, filled.place), kind="link") if heading else None
+        self._title(f"{ref(filled.place)} 的 {value} 从哪来", *([self._deed] if self._deed else []))
+        self._say(f"{filled.want.words} ＝ {figure.source}，截止 {day:%Y-%m-%d}", "cap")
+        if own_key(heading) in map(own_key, made.own):
+            self._say("照您说过的填。", "cap")
         if filled.record is None:
             self._read(made, filled.sheet, origin)
             if parts := made.form.wants[filled.sheet].totals.get(origin):
                 self._say(f"合计：和这一列的 {len(parts)} 行加起来一样", "cap")
         wish, masked = self._wish, self._session.masked
-        self._offer(made, filled.sheet, filled.place, "改填别的…")
 
         def job(store: Store, progress: Progress) -> _Behind:
             return _behind(store, wish, key, day, masked=masked)
