@@ -42,8 +42,7 @@ def take_in(
     from app.exchange.imports.apply import apply, write_report
     from app.exchange.imports.planning import plan
 
-    opened = ledger.reading() if dry_run and ledger.path.exists() else ledger.creating()
-    with opened as store, Progress() as progress:
+    with ledger.reading() if dry_run and ledger.path.exists() else ledger.creating() as store, Progress() as progress:
         planned = plan(store, kind, file, sheet, progress, create=create)
         planned.doubts += doubts.find(store, planned, date.today())
         refused = bool(planned.problems) and not good_rows

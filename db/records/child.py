@@ -104,7 +104,7 @@ class Child(Record):
 
 
 def _child_link() -> Any:
-    return column("儿童", Link("child", part_of=True), required=True, aliases=("姓名", "儿童姓名", "档案", "走访儿童", "帮扶儿童", "受助儿童", "慰问儿童", "走访对象", "帮扶对象", "慰问对象"))
+    return column("儿童", Link("child", part_of=True), required=True, aliases=("姓名", "儿童姓名", "档案"))
 
 
 @record
