@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from app.exchange.forms.meaning import kin
-from app.exchange.imports.headings import heading_key
+from app.exchange.imports.columns.headings import heading_key
 from app.figures.organisation import LIVE_POST
 from app.figures.volunteering import FIRST_TEAM, LIVE_VOLUNTEER, MINUTES_SO_FAR
 from app.lists import query as listing
