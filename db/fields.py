@@ -79,6 +79,11 @@ class Record:
     keys: ClassVar[tuple[tuple[str, ...], ...]] = ()
     #: The SQL of the order in which these stand wherever nobody asked for another; of those that say nothing by whose part they are and their day.
     order: ClassVar[str] = "id"
+    #: Columns by which a sheet about something else tells which of several of one name it means; none where a name is enough.
+    told_by: ClassVar[tuple[str, ...]] = ()
+    #: Columns by which it is known beside its title, and whether people write parts of its long name.
+    also_called: ClassVar[tuple[str, ...]] = ()
+    shortened: ClassVar[bool] = False
     #: Two equal ones are two happenings (two services on one day), not one record met twice.
     repeats: ClassVar[bool] = False
     #: It is about a child, and so is everything that is part of it (db.records.is_private).

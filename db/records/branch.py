@@ -19,6 +19,8 @@ class Branch(Record):
     unit = "个"
     title = ("full_name",)
     keys = (("org_code",), ("full_name",), ("short_name",))
+    also_called = ("short_name",)
+    shortened = True
     # The committee itself first, then by code; those without one last.
     order = "level IS NOT '团委', org_code IS NULL, org_code, id"
 

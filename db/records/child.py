@@ -41,6 +41,8 @@ class Child(Record):
     private = True
     title = ("name",)
     keys = (("id_number",), ("file_no",), ("name", "birth_date"))
+    told_by = ("id_number", "file_no", "birth_date", "village")
+    also_called = ("file_no",)
     order = "file_no IS NULL, file_no, id"
 
     file_no: str | None = column("档案编号", CODE, searchable=True, group=BASIC, aliases=("编号", "档案号"), help="年份-村-顺序号，打印时代替姓名")

@@ -106,6 +106,8 @@ class Partner(Record):
     unit = "家"
     title = ("full_name",)
     keys = (("full_name",),)
+    also_called = ("other_names",)
+    shortened = True
 
     full_name: str | None = column("单位全称", TEXT, required=True, searchable=True, aliases=("单位名称", "共建单位", "名称"))
     other_names: str | None = column("别名", TEXT, searchable=True, aliases=("单位别名", "简称"))

@@ -53,6 +53,8 @@ class Person(Record):
     unit = "人"
     title = ("name",)
     keys = (("id_number",), ("name", "birth_date"), ("name", "phone"))
+    told_by = ("id_number", "volunteer_no", "birth_date", "phone", "village")
+    also_called = ("former_name",)
     # By branch, the branches in their own order; those who are in none last.
     order = (
         "(SELECT b.level IS NOT '团委' FROM branch b WHERE b.id = person.branch) NULLS LAST,"

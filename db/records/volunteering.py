@@ -21,6 +21,7 @@ class Team(Record):
     unit = "支"
     title = ("name",)
     keys = (("name",),)
+    shortened = True
 
     name: str | None = column("队名", TEXT, required=True, searchable=True, aliases=("志愿服务队", "队伍名称", "服务队名称", "志愿队"))
     parent: int | None = column("上级联合会", Link("team", words="parent_words"), aliases=("上级队伍",))

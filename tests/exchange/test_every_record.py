@@ -52,7 +52,7 @@ def test_declarations_are_complete(record: type[Record]) -> None:
     labels = [f.label for f in record.fields()]
     assert len(set(labels)) == len(labels)
     assert record.label and record.unit and record.title
-    for group in (record.title, *record.keys, *record.indexes):
+    for group in (record.title, *record.keys, *record.indexes, record.told_by, record.also_called):
         assert set(group) <= set(names)
     assert not set(names) & {"id", "table", "label", "unit", "title", "keys", "repeats", "indexes"}
     for link in record.links():
