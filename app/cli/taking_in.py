@@ -20,16 +20,7 @@ _LISTED = 200
 
 
 def take_in(
-    ledger: Ledger,
-    kind: str,
-    file: Path,
-    *,
-    sheet: str | None,
-    create: bool,
-    dry_run: bool,
-    good_rows: bool,
-    report: Path | None,
-    as_json: bool,
+    ledger: Ledger, kind: str, file: Path, *, sheet: str | None, create: bool, dry_run: bool, good_rows: bool, report: Path | None, as_json: bool
 ) -> int:
     """Import the tables of a file, or say what importing them would do; returns the exit code."""
     if kind == "all":

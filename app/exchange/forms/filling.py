@@ -33,11 +33,6 @@ from db.store import Store
 __all__ = ["Choice", "Filled", "Filling", "Left", "Listed", "continued", "fill", "meanings", "rows_of", "save"]
 
 _PAGE = 500
-#: How a roster's rows follow each other, by the table's name.
-_ORDERS = {
-    "person": "(SELECT b.org_code FROM branch b WHERE b.id = person.branch) NULLS LAST, id", "branch": "org_code NULLS LAST, id",
-    "child": "file_no NULLS LAST, id", "event": "day, id",
-}
 
 
 def fill(store: Store, form: Form, choice: Choice, progress: Progress = silent, left: Mapping[str, Sequence[int]] | None = None) -> Filling:
@@ -69,7 +64,7 @@ def rows_of(store: Store, roster: Roster, choice: Choice) -> list[int]:
         chosen_ids = list(choice.ids[roster.view])
         within = set(crossing.records(store, roster.figure, choice.day)) if roster.group and roster.figure != NOBODY else None
         return chosen_ids if within is None else [record for record in chosen_ids if record in within]
-    order = _ORDERS.get(chosen.record.table, "id")
+    order = chosen.record.order
     if roster.figure == NOBODY:
         return []
     if roster.figure:
@@ -81,7 +76,7 @@ def rows_of(store: Store, roster: Roster, choice: Choice) -> list[int]:
 def records_of_cards(store: Store, view_key: str, day: date) -> list[int]:
     """Everybody a card of this view is for, in the order of a roster: those who are there on the day."""
     figure = listed.whole(view_key)
-    return list(crossing.records(store, figure, day, _ORDERS.get(crossing.figure(figure).record.table, "id")))
+    return list(crossing.records(store, figure, day, crossing.figure(figure).record.order))
 
 
 class _Slot(NamedTuple):

@@ -15,11 +15,6 @@ from db.records.words import headings as worded
 
 #: Columns a sheet needs for itself; nobody misses them.
 SHEETS_OWN = frozenset(("序号", "序", "no", "no.", "行号", "编次", "未导入原因"))
-#: Fields by which a sheet about something else tells which person or child it means.
-IDENTITY = {
-    "person": ("id_number", "volunteer_no", "birth_date", "phone", "village"),
-    "child": ("id_number", "file_no", "birth_date", "village"),
-}
 _OPENING = frozenset("([【")
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|【([^【】]*)】")
 #: A group of columns that says nothing about whose name or telephone stands below it.
@@ -100,9 +95,7 @@ class Headings:
         self._own = [f for f in view.fields() if numbered or not isinstance(f.kind, File)]
         self._names = _names(self._own)
         self._loose = worded(self.record.table, self._own) if loose else {}
-        self.main_link = next(
-            (f for f in view.fields() if isinstance(f.kind, Link) and f.kind.table in IDENTITY and f.required), None
-        )
+        self.main_link = next((f for f in view.fields() if isinstance(f.kind, Link) and f.required and TABLES[f.target].told_by), None)
         self._identity = self._identity_names()
         self.told = TOLD.get(view.key, ())
         self._besides = _names([self.record.field(name) for name in BESIDES.get(view.key, ())])
@@ -111,8 +104,8 @@ class Headings:
     def _identity_names(self) -> Names:
         if self.main_link is None:
             return {}
-        target = self.main_link.kind.table  # type: ignore[attr-defined]
-        return _names([TABLES[target].field(name) for name in IDENTITY[target]])
+        target = TABLES[self.main_link.target]
+        return _names([target.field(name) for name in target.told_by])
 
     @property
     def examples(self) -> str:

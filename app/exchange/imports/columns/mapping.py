@@ -8,7 +8,7 @@ from datetime import date
 from itertools import islice
 
 from app.exchange.imports.columns.cells import is_blank, reader
-from app.exchange.imports.columns.headings import IDENTITY, Column, heading_key, headings_of, unit_of
+from app.exchange.imports.columns.headings import Column, heading_key, headings_of, unit_of
 from app.exchange.imports.plan import Source
 from db.errors import BadValue
 from db.fields import Field
@@ -71,7 +71,7 @@ def targets(chosen: View, layout: Source | None = None) -> dict[str, str]:
     link = headings_of(chosen.key).main_link
     if link is not None:
         table = TABLES[link.target]
-        found |= {f"{link.name}.{name}": f"{link.label}的{table.field(name).label}" for name in IDENTITY[link.target]}
+        found |= {f"{link.name}.{name}": f"{link.label}的{table.field(name).label}" for name in table.told_by}
     if any(f.name == "note" for f in chosen.record.fields()):
         found[KEEP] = "放进备注"
     for column in layout.columns if layout else ():

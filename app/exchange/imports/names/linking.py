@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.exchange.imports.columns.headings import IDENTITY
 from app.exchange.imports.names.organisations import completes
 from db.bodies import core, key_of, town, without_place
 from db.dates import PartialDate
@@ -15,10 +14,6 @@ from db.records import TABLES
 from db.store import Store
 from db.titles import title_sql
 
-#: Columns by which a record is also known, beside its title.
-_OTHER_NAMES = {"branch": ("short_name",), "partner": ("other_names",), "child": ("file_no",), "person": ("former_name",)}
-#: Records whose long names people shorten.
-_SHORTENED = frozenset(("branch", "team", "partner"))
 _MARK = re.compile(r"(.*?)\s*〔#(-?\d+)(?:，([^〔〕]*))?〕")
 #: Stored values that a row gives beside a name, by field name.
 Clues = tuple[tuple[str, Any], ...]
@@ -47,7 +42,7 @@ def clue_fields(table: str) -> tuple[str, ...]:
     """The columns that tell records of one title apart: who a person is, or what else makes a record recognised."""
     record = TABLES[table]
     keys = dict.fromkeys(name for key in record.keys for name in key if name not in record.title)
-    return IDENTITY.get(table) or tuple(name for name in keys if not isinstance(record.field(name).kind, Link | File))
+    return record.told_by or tuple(name for name in keys if not isinstance(record.field(name).kind, Link | File))
 
 
 def clues_of(table: str, text: str) -> dict[str, Any]:
@@ -222,7 +217,7 @@ class Links:
             raise Unknown(f"{asked}{label}，请{'核对号码，或' if number else ''}写上{TABLES[table].field(first).label}")
         if not found:
             raise Unknown(f"台账里没有“{title}”这{_counted(table)}{label}，请先导入{label}，或者核对名称")
-        more = "请补上身份证号或出生日期" if table in IDENTITY else "请写全称"
+        more = "请补上身份证号或出生日期" if TABLES[table].told_by else "请写全称"
         raise Unclear(f"台账里有 {numbered(table, len(found))}叫“{title}”，分不清是哪一{TABLES[table].unit}，{more}")
 
     @staticmethod
@@ -230,7 +225,7 @@ class Links:
         found = list(names.ids.get(wanted, ()))
         if not found and names.is_body:
             found = names.by_core(title)
-        if not found and table in _SHORTENED and len(wanted) > 1:
+        if not found and TABLES[table].shortened and len(wanted) > 1:
             found = _parts(names, wanted)
         return found
 
@@ -248,7 +243,7 @@ class Links:
 
     def _read(self, table: str) -> _Names:
         names = _Names(is_body=table == "branch")
-        others, details = _OTHER_NAMES.get(table, ()), clue_fields(table)
+        others, details = TABLES[table].also_called, clue_fields(table)
         columns = ", ".join(["id", title_sql(TABLES[table]), *(f'"{c}"' for c in (*others, *details))])
         for record_id, title, *rest in self._store.rows(f'SELECT {columns} FROM "{table}"'):
             names.add(record_id, title)
