@@ -8,8 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from app.exchange.forms.meaning.wants import Want
+from app.exchange.forms.meaning.wants import NOBODY, Roster, Want
 from app.exchange.forms.sheet.cells import Place, Value, ref
+from app.figures import crossing
+from db.records import view
 
 
 @dataclass(frozen=True)
@@ -94,3 +96,15 @@ def save(filling: Filling, out: Path) -> None:
 
     with replacing(out) as temporary:
         temporary.write_bytes(filling.content)
+
+
+def says(roster: Roster, count: int) -> str:
+    """按标题列出：团员数：女 127 条."""
+    chosen = view(roster.view)
+    assert chosen
+    if roster.given:
+        return f"补全表里已有的 {count} 条"
+    if roster.figure == NOBODY:
+        return "标题没有认出来，没有列出任何人；请选列出哪些人"
+    what = crossing.figure(roster.figure).label if roster.figure else f"全部{chosen.label}"
+    return f"按标题列出：{what} {count} 条"
