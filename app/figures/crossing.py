@@ -17,7 +17,8 @@ from app.figures.dimensions import DIMENSIONS
 from app.figures.movement import WITHIN, Movement, movements
 from app.figures.rolls import ROLLS
 from db.errors import UserError
-from db.records import VIEWS
+from db.fields import Record
+from db.records import TABLES, VIEWS
 from db.store import Store
 
 #: What an organisation had, gained and lost; for these its moves within the township count.
@@ -172,12 +173,19 @@ def only_present(key: str) -> str:
 def first_record(store: Store, key: str) -> str | None:
     """The day of the first record of a figure's kind, '' where no day is known of any; None where nothing was ever recorded."""
     chosen = figure(key)
-    names = {f.name for f in chosen.record.fields()}
+    # Who owes dues is a person, and known from the yearly records: what a condition looks into has to be there, too.
+    others = [TABLES[name] for name in dict.fromkeys(re.findall(r"FROM (\w+)", chosen.where)) if name in TABLES and name != chosen.record.table]
     # Of a record of several kinds (a person is a member, a volunteer) only those of the figure's count.
     kinds = [v.where for v in VIEWS.values() if v.record is chosen.record and v.where.lower() in chosen.where.lower()]
+    days = [_first_day(store, chosen.record, kinds[0] if kinds else "1"), *(_first_day(store, record, "1") for record in others)]
+    known = [day for day in days if day is not None]
+    return max(known) if len(known) == len(days) else None
+
+
+def _first_day(store: Store, record: type[Record], where: str) -> str | None:
+    names = {f.name for f in record.fields()}
     day = "min(day)" if "day" in names else "min(year) || '-01-01'" if "year" in names else "''"
-    found = store.rows(f'SELECT count(*), {day} FROM "{chosen.record.table}" WHERE {kinds[0] if kinds else 1}')
-    count, first = next(iter(found))
+    count, first = next(iter(store.rows(f'SELECT count(*), {day} FROM "{record.table}" WHERE {where}')))
     return str(first or "") if count else None
 
 

@@ -145,7 +145,7 @@ FIGURES = [
     Figure(key="dues.owed", label="本年应缴团费", aliases=("应缴团费", "应缴"), unit="元", record=Review, measure="coalesce(sum(dues_owed), 0)", divisor=100,
            where="year = CAST(substr(:day, 1, 4) AS INTEGER)", source="本年度评议与注册里的应缴团费之和"),
     Figure(key="dues.paid", label="本年实缴团费",
-           aliases=("实缴团费", "团费", "上缴团费", "实缴", "已缴团费"),
+           aliases=("实缴团费", "团费", "上缴团费", "实缴", "已缴团费", "团费收缴", "团费缴纳", "团费收缴情况"),
            unit="元", record=Review, measure="coalesce(sum(dues_paid), 0)", divisor=100,
            where="year = CAST(substr(:day, 1, 4) AS INTEGER)", source="本年度评议与注册里的实缴团费之和"),
 ]

@@ -14,8 +14,21 @@ from app.exchange.forms.meaning import blanks, cards, listed
 from app.exchange.forms.meaning.columns import column_of
 from app.exchange.forms.meaning.recognising import Form
 from app.exchange.forms.meaning.shapes import Unfit, shaped
-from app.exchange.forms.meaning.wants import NOBODY, NOTHING, SERIAL, TODAY, Blank, Roster, SheetWants, Want, day_of, number_of
-from app.exchange.forms.offered import whom
+from app.exchange.forms.meaning.wants import (
+    NOBODY,
+    NOTHING,
+    SERIAL,
+    TODAY,
+    UNKNOWN_TIME,
+    Blank,
+    Roster,
+    SheetWants,
+    Want,
+    day_of,
+    number_of,
+    of_year,
+)
+from app.exchange.forms.offered import says
 from app.exchange.forms.sheet import calculation
 from app.exchange.forms.sheet.cells import Place, SheetXml, Value
 from app.exchange.forms.sheet.choices import Lists
@@ -107,7 +120,7 @@ class _Filler:
         planned = [(roster, self._planned(wants, roster)) for roster in wants.rosters]
         for roster, ids in planned:
             self._roster(wants, roster, ids)
-        self._numbers(wants.name, wants.cells, wants.totals)
+        self._numbers(wants)
         for blank in wants.blanks:
             self._add_blank(wants.name, blank, blanks.value(self.store, blank.want.target, self.choice.day, self.choice.today))
         if wants.card and self.choice.record is not None:
@@ -129,7 +142,7 @@ class _Filler:
     def _planned(self, wants: SheetWants, roster: Roster) -> list[int]:
         """The records a roster lists here; rows are put in, or what has no room is left for the next sheet."""
         ids = rows_of(self.store, roster, self.choice) if self.left is None or roster.given else list(self.left.get(wants.name, ()))
-        self.rosters.append(Listed(wants.name, roster.view, roster.figure, _says(roster, len(ids)), len(ids)))
+        self.rosters.append(Listed(wants.name, roster.view, roster.figure, says(roster, len(ids)), len(ids)))
         extra = -(-len(ids) // roster.blocks) - roster.depth
         if extra > 0 and roster.spread:
             self.moves.setdefault(wants.name, []).append(Insertion(wants.name, roster.last, extra))
@@ -207,6 +220,7 @@ class _Filler:
         for c, want in each.items():
             kind, _, key = want.target.partition(":")
             keys = {record: key.replace("*", str(record)) for _, record in slots}
+            kind = of_year(kind, wants.year, self.choice.day)
             day = day_of(kind, self.choice.day)
             numbers = crossing.compute(self.store, day, keys.values()) if day else dict.fromkeys(keys.values())
             for slot, record in slots:
@@ -230,12 +244,15 @@ class _Filler:
 
     # --- numbers
 
-    def _numbers(self, sheet: str, cells: dict[Place, Want], totals: Mapping[Place, Sequence[Place]]) -> None:
+    def _numbers(self, wants: SheetWants) -> None:
+        sheet, cells, totals = wants.name, wants.cells, wants.totals
         found: dict[Place, float | None] = {}
         by_time: dict[str, dict[Place, str]] = {}
         for place, want in cells.items():
             if number := number_of(want.target):
-                by_time.setdefault(number[0], {})[place] = number[1]
+                by_time.setdefault(of_year(number[0], wants.year, self.choice.day), {})[place] = number[1]
+        for place in by_time.pop(UNKNOWN_TIME, ()):
+            self.blanks.append(Left(sheet, self._below(sheet, place), cells[place].words, f"标题写的是 {wants.year} 年，不知道同期是哪一天"))
         for time, keys in by_time.items():
             if day := day_of(time, self.choice.day):
                 numbers = crossing.compute(self.store, day, keys.values())
@@ -345,17 +362,6 @@ class _Filler:
                 changes[sheet.part] = calculation.recalculated(sheet, name, stale, book)
         part = "xl/workbook.xml"
         changes[part] = calculation.calculated_on_opening(changes.get(part) or self.form.package.part(part))
-
-
-def _says(roster: Roster, count: int) -> str:
-    """按标题列出：女团员 127 人."""
-    chosen = view(roster.view)
-    assert chosen
-    if roster.given:
-        return f"补全表里已有的 {count} {chosen.record.unit}"
-    if roster.figure == NOBODY:
-        return "标题没有认出来，没有列出任何人；请选列出哪些人"
-    return f"按标题列出：{whom(roster.view, roster.figure)} {count} {chosen.record.unit}"
 
 
 def _or_stroke(value: Value | None, wants: SheetWants) -> Value:

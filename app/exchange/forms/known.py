@@ -22,7 +22,7 @@ class Knowledge:
         """In words, why this number is not known for this time; '' where it is."""
         day = day_of(time, self._day)
         if day is None:
-            return f"{time}年还没有到"
+            return f"{time}年还没有到" if time.isdigit() else "不知道是哪一天的"
         if day < self._day and (present := crossing.only_present(key)):
             return f"台账里只有现在的“{present}”，没有 {day.year} 年的"
         return self._why_not_zero(key, day) if number == 0 else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from urllib.parse import unquote
 
-from app.exchange.forms.meaning.wants import DAY, NOTHING, SERIAL, TODAY
+from app.exchange.forms.meaning.wants import DAY, NOBODY, NOTHING, SERIAL, TODAY, Roster
 from app.figures import FIGURES, SPLITS, answer, crossing
 from app.figures.crossing import Narrowing, narrowing
 from app.figures.declare import Part, Split
@@ -124,3 +124,14 @@ def _bare(label: str) -> str:
     """团员 for 团员数."""
     label = label.split("（")[0]
     return next((label.removesuffix(end) for end in ("总数", "人数", "数") if label.endswith(end) and len(label) > len(end) + 1), label)
+
+
+def says(roster: Roster, count: int) -> str:
+    """What a page tells of a roster: 按标题列出：女团员 127 人."""
+    chosen = view(roster.view)
+    assert chosen
+    if roster.given:
+        return f"补全表里已有的 {count} {chosen.record.unit}"
+    if roster.figure == NOBODY:
+        return "标题没有认出来，没有列出任何人；请选列出哪些人"
+    return f"按标题列出：{whom(roster.view, roster.figure)} {count} {chosen.record.unit}"

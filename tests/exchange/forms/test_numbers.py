@@ -14,7 +14,7 @@ from app.exchange.forms.meaning.recognising import recognise
 from app.exchange.forms.meaning.wants import Want
 from app.exchange.forms.sheet.cells import ref
 from app.exchange.forms.sheet.package import Package
-from db.records import Branch, Child, Event, Person
+from db.records import Branch, Child, Event, Person, Review
 from db.store import Store
 from tests.exchange.forms.county_package import BOX, HEAD, PLAIN, TITLE, Book, Sheet
 
@@ -267,3 +267,31 @@ def test_what_was_held_and_how_long(town: Store) -> None:
     made = cells(filled(town, table(("活动类别", "次数（次）", "参加人数（人次）", "时长（小时）", "经费（元）"), ("培训", *[None] * 4), ("志愿服务", *[None] * 4))))
     assert (made["C4"], made["C5"]) == (40, 20)
     assert not {"E4", "E5"} & made.keys()
+
+
+def test_a_title_of_another_year_is_of_that_year(town: Store) -> None:
+    """Below 2023年度 stood the numbers of the day."""
+    rows = (("指标", "本年", "上年末", "上年同期"), ("团员总数", None, None, None), ("新发展团员", None, None, None))
+    made = filled(town, table(*rows, title="2022年度团员情况统计表"))
+    assert cells(made)["B4"] == count(town, f"{MEMBER} AND joined_on <= '2022-12-31'")
+    assert cells(made)["C4"] == count(town, f"{MEMBER} AND joined_on <= '2021-12-31'")
+    assert cells(made)["B5"] == count(town, f"{MEMBER} AND joined_on LIKE '2022%'")
+    assert {"D4", "D5"} <= named(made)
+
+
+def test_dues_by_branch(town: Store) -> None:
+    with town.step("试"):
+        town.save(Review(person=1, year=2024, dues_owed=36, dues_paid=18))
+    rows = [("团支部", "团费收缴", None, None, "欠缴人数"), (None, "应缴", "实缴", "欠缴", None), ("柳林村团支部", *[None] * 4), ("石桥村团支部", *[None] * 4)]
+    for title, unit, expected in (("2024年度团费收缴统计表", "单位：人、元", {"B5": 36, "C5": 18, "D5": 18, "E5": 1}), ("2023年度团费收缴统计表", "单位：人、元", {}), ("2024年度团费收缴统计表", "单位：万元", {"E5": 1})):
+        sheet = Sheet("表")
+        sheet.put("A1", title, TITLE, "E1")
+        sheet.put("D2", unit, PLAIN)
+        for at, words, across in (("A3", "团支部", "A4"), ("B3", "团费收缴", "D3"), ("E3", "欠缴人数", "E4")):
+            sheet.put(at, words, HEAD, across)
+        for at, words in zip("BCD", rows[1][1:4], strict=True):
+            sheet.put(f"{at}4", str(words), HEAD)
+        for number, row in enumerate(rows[2:], 5):
+            sheet.line(number, row, BOX)
+        made = cells(filled(town, Book([sheet])))
+        assert {at: value for at, value in made.items() if at.endswith("5")} == expected, title

@@ -71,6 +71,8 @@ def recognise(store: Store, package: Package, own: Mapping[str, Want] | None = N
 def _sheet(sheet: SheetXml, name: str, file: str, found: list[Look], whole: Rules, words: Vocabulary) -> SheetWants:
     wants = SheetWants(name, whole)
     title = title_of(sheet)
+    years = set(re.findall(r"(20\d\d)(?=年)", title))
+    wants.year = int(years.pop()) if len(years) == 1 else 0
     about = " ".join((title or PurePath(file).stem, name))
     card, open_ = cards.find(sheet, about, found, whole, words) or (None, {})
     table = None if card and whole.one_each else rosters.find(sheet, name, about, found, whole, words)

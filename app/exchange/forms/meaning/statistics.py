@@ -49,7 +49,8 @@ def find(sheet: SheetXml, title: str, looks: Sequence[Look], rules: Rules, words
     table.drop_doubtful()
     table.find_totals()
     # One lonely cell that happens to be called 人数 makes no table; two that a label names do.
-    return table.found if max(len(table.found.cells), len(table.composed)) >= 2 else Numbers()
+    understood = max(len(table.found.cells), len(table.composed), sum(why == CHOICE for why in table.found.why.values()))
+    return table.found if understood >= 2 else Numbers()
 
 
 def labels_at(sheet: SheetXml, place: Place) -> tuple[str, ...]:

@@ -12,6 +12,8 @@ from app.exchange.forms.sheet.cells import Place
 SERIAL, DAY, TODAY, NOTHING = "serial", "day", "today", ""
 #: Whom a roster lists where its title is not understood.
 NOBODY = "nobody"
+#: A time of a number that nobody knows: 同期 below a title of another year.
+UNKNOWN_TIME = "unknown"
 
 
 _NUMBER = re.compile(r"(figure|last|same|20\d\d):(.+)")
@@ -24,7 +26,9 @@ def number_of(target: str) -> tuple[str, str] | None:
 
 
 def day_of(time: str, day: date) -> date | None:
-    """The day a number of this time is worked out for; None for a year that is still to come."""
+    """The day a number of this time is worked out for; None for a year that is still to come, or that nobody knows."""
+    if time == UNKNOWN_TIME:
+        return None
     if time == "last":
         return date(day.year - 1, 12, 31)
     if time == "same":
@@ -32,6 +36,13 @@ def day_of(time: str, day: date) -> date | None:
     if time.isdigit():
         return day if int(time) == day.year else date(int(time), 12, 31) if int(time) < day.year else None
     return day
+
+
+def of_year(time: str, year: int, day: date) -> str:
+    """A number's time below a title of this year: of a title of another year than the day's, 本年 is that year, 上年 the one before."""
+    if not year or year == day.year or time.isdigit():
+        return time
+    return {"figure": str(year), "last": str(year - 1)}.get(time, UNKNOWN_TIME)
 
 
 @dataclass(frozen=True)
@@ -131,6 +142,8 @@ class SheetWants:
 
     name: str
     rules: Rules = field(default_factory=Rules)
+    #: The year its title names; 0 for none.
+    year: int = 0
     roster: Roster | None = None
     more: list[Roster] = field(default_factory=list)
     cells: dict[Place, Want] = field(default_factory=dict)
