@@ -196,3 +196,20 @@ def test_a_card_of_a_member_asks_what_the_same_person_is_as_a_volunteer(town: St
     made = cells(filling.fill(town, form, Choice_(DAY, DAY, record=1)))
     assert (made["D2"], made["D3"], made["B4"]) == ("□男  ☑女", "110000100000001", "☑是  □否")
     assert "D4" in made
+
+
+def test_rows_that_name_a_village_head_its_people(town: Store) -> None:
+    """Each section lists its own, and says how many have no room."""
+    sheet = Sheet("表")
+    sheet.put("A1", "各村团员花名册", TITLE, "C1")
+    sheet.line(2, ("序号", "姓名", "性别"), HEAD)
+    for top, village in ((3, "一、柳林村"), (10, "二、石桥村")):
+        sheet.put(f"A{top}", village, BOX, f"C{top}")
+        for n in range(1, 7 if top == 3 else 4):
+            sheet.line(top + n, (n, None, None), BOX)
+    made = filled(town, Book([sheet]))
+    people = cells(made)
+    first, second = count(town, f"{MEMBER} AND village = '柳林村'"), count(town, f"{MEMBER} AND village = '石桥村'")
+    assert sum(f"B{row}" in people for row in range(4, 10)) == min(first, 6)
+    assert sum(f"B{row}" in people for row in range(11, 14)) == min(second, 3)
+    assert second <= 3 or any("放不下" in left.why for left in made.blanks)

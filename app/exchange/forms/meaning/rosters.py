@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache
 
 from app.exchange.files.reading import Sheet
 from app.exchange.forms.meaning import kin
-from app.exchange.forms.meaning.choosing import stands_for_several
-from app.exchange.forms.meaning.columns import asked_here, called, column_of, known
+from app.exchange.forms.meaning.columns import asked_here, column_of, known
 from app.exchange.forms.meaning.given import given
 from app.exchange.forms.meaning.grid import is_signature
 from app.exchange.forms.meaning.shapes import shape_for
+from app.exchange.forms.meaning.ticks import bare, ticked
 from app.exchange.forms.meaning.wants import SERIAL, Roster, Rules, Want
 from app.exchange.forms.meaning.words import Vocabulary
 from app.exchange.forms.sheet.cells import Place, SheetXml
@@ -24,8 +24,8 @@ from app.exchange.imports.columns.kinds import CALLED
 from app.exchange.imports.layout import Layout
 from app.figures import SPLITS
 from app.figures.crossing import figure
-from db.errors import BadValue, UserError
-from db.kinds import Choice, IdNumber, Link, Phone, YesNo
+from db.errors import UserError
+from db.kinds import IdNumber, Link, Phone
 from db.records import TABLES, View, view
 from db.text import fold
 
@@ -68,7 +68,7 @@ def find(sheet: SheetXml, name: str, title: str, looks: Sequence[Look], rules: R
     read = as_read(sheet, name)
     tables = [found for key in CALLED if (found := _table(sheet, read, view(key), title, words))]
     for table in sorted(tables, key=lambda found: -found.score):
-        groups = _grouped(sheet, table, looks, rules, words)
+        groups = _grouped(sheet, table, looks, rules, words) or _sectioned(sheet, table, looks, rules, words)
         roster = None if groups else _laid(sheet, table, looks, rules) or _named(sheet, table, looks, rules, words)
         if rosters := groups or ([roster] if roster else []):
             return rosters, {
@@ -92,7 +92,7 @@ def _table(sheet: SheetXml, read: Sheet, chosen: View | None, title: str, words:
         return None
     found = _below_the_lines(found)
     paths = layouts.paths(found)
-    columns = dict(_ticked(chosen, paths))
+    columns = dict(ticked(chosen, paths))
     columns |= {index: Want(target, "-".join(path)) for index, path in enumerate(paths, 1) if path and index not in columns and (target := asked_here(chosen, path))}
     columns |= {c.index + 1: Want(_target(chosen, c.link, c.field.name), c.heading) for c in found.columns if c.index + 1 not in columns}
     unknown = {}
@@ -142,47 +142,6 @@ def _below_the_lines(found: Layout) -> Layout:
     return replace(found, top=max(lines) + 1) if lines else found
 
 
-def _ticked(chosen: View, paths: Sequence[tuple[str, ...]]) -> Iterable[tuple[int, Want]]:
-    """Columns that part one field among them, to be ticked: 性别 over 男 and 女, 类别（打√） over the kinds."""
-    by_field: dict[str, list[tuple[int, Want]]] = {}
-    for index, path in enumerate(paths, 1):
-        for f in chosen.fields() if path else ():
-            if isinstance(f.kind, Choice) and (len(path) == 1 or _bare(path[-2]) in map(heading_key, (f.label, *f.aliases, f.kind.title))) and (word := _word_of(f.kind, path[-1])):
-                by_field.setdefault(f.name, []).append((index, Want(f"{chosen.key}.{f.name}", "-".join(path), f"tick:{word}")))
-        for key in _asked_as(chosen, path):
-            by_field.setdefault(key, []).append((index, Want(f"{chosen.key}.{key}", "-".join(path), f"tick:{_bare(path[-1])}")))
-    for found in by_field.values():
-        # A word on its own may be the heading of something else.
-        if len(found) > 1 or (found and len(paths[found[0][0] - 1]) > 1):
-            yield from found
-
-
-def _asked_as(chosen: View, path: tuple[str, ...]) -> Iterator[str]:
-    """What is asked by 是 and 否 below its name, or by a word for several of a list's: 少数民族 below 民族."""
-    for key, column in known(chosen.key).items() if len(path) > 1 else ():
-        own = (column.label, *called(chosen.key, key), *(column.field.aliases if column.field else ()))
-        if _bare(path[-2]) not in map(heading_key, own):
-            continue
-        if isinstance(column.kind, YesNo):
-            if _bare(path[-1]) in ("是", "否", "有", "无"):
-                yield key
-        elif isinstance(column.kind, Choice) and not _word_of(column.kind, path[-1]) and stands_for_several(column.kind, path[-1]):
-            yield key
-
-
-def _bare(heading: str) -> str:
-    return re.sub(r"\(.*?\)", "", heading_key(heading))
-
-
-@lru_cache(maxsize=4096)
-def _word_of(kind: Choice, heading: str) -> str:
-    try:
-        found = kind.read(_bare(heading))
-    except BadValue:
-        return ""
-    return (found[0] if len(found) == 1 else "") if isinstance(found, tuple) else found
-
-
 #: A heading that asks for a number in a shape of its own.
 _SHAPED = re.compile(r"(后|末|最后|中间|前)([一二三四五六七八九十]|\d{1,2})位|脱敏|打码|隐去|\*.{0,2}(代替|代)|用\*")
 
@@ -223,16 +182,16 @@ def _other(chosen: View, path: tuple[str, ...], words: Vocabulary, taken: Iterab
     """A column that is no field of the record: worked out, a field of whom the record is about, or a figure of each branch or team."""
     if found_kin := kin.target(chosen, path):
         return found_kin
-    bare = _bare(path[-1])
+    heading = bare(path[-1])
     for key, column in known(chosen.key).items():
         alone = len(path) == 1 or heading_key(path[0]) in ("基本情况", "基本信息")
         own = column.field is None or (column.field.name != key and alone)
-        if own and bare in (heading_key(column.label), heading_key(column.label).removesuffix("数")):
+        if own and heading in (heading_key(column.label), heading_key(column.label).removesuffix("数")):
             return f"{chosen.key}.{key}"
     for f in chosen.record.links():
         if isinstance(f.kind, Link) and f.required and (len(path) == 1 or heading_key(path[0]) in (heading_key(f.label), "基本情况", "个人信息")):
             for other in TABLES[f.kind.table].fields():
-                if bare in map(heading_key, (other.label, *other.aliases)) and (target := f"{chosen.key}.{f.name}.{other.name}") not in taken:
+                if heading in map(heading_key, (other.label, *other.aliases)) and (target := f"{chosen.key}.{f.name}.{other.name}") not in taken:
                     return target
     split = next((s for s in SPLITS.values() if s.of == chosen.record.table), None)
     found = words.heading(path) if split else None
@@ -296,6 +255,29 @@ def _grouped(sheet: SheetXml, table: Table, looks: Sequence[Look], rules: Rules,
     heading = (table.layout.top, table.layout.bottom)
     # What is merged over a group does not grow with it.
     return [Roster(table.view.key, heading, low, high, shaped, spread=False, group=sheet.text((low, column))) for low, high in spans]
+
+
+def _sectioned(sheet: SheetXml, table: Table, looks: Sequence[Look], rules: Rules, words: Vocabulary) -> list[Roster]:
+    """The groups of a table that rows of their own name: 一、柳林村 over the rows of that village; nothing where it has none."""
+    first = table.layout.bottom + 1
+    first += _is_numbering(sheet, table.columns, first)
+    data = [c for c, want in table.columns.items() if want.target != SERIAL]
+    leftmost = min((*table.columns, *table.unknown))
+    number, spans = first, []
+    while number <= max(sheet.rows, default=first) and not is_signature(sheet, number):
+        text = sheet.text((number, leftmost))
+        if words.named(text):
+            spans.append((number + 1, number, text))
+        elif not spans or (text and not _NUMBERS.fullmatch(text.strip()) and not text.strip().isdigit()) or any(sheet.text((number, c)) for c in data):
+            break
+        else:
+            spans[-1] = (spans[-1][0], number, spans[-1][2])
+        number += 1
+    if len(spans) < 2 or any(last < low for low, last, _ in spans):
+        return []
+    shaped = {c: _shaped(want, table.view, sheet, (spans[0][0], c), "", looks, rules) for c, want in table.columns.items()}
+    heading = (table.layout.top, table.layout.bottom)
+    return [Roster(table.view.key, heading, low, last, shaped, spread=False, group=text) for low, last, text in spans]
 
 
 def _named(sheet: SheetXml, table: Table, looks: Sequence[Look], rules: Rules, words: Vocabulary) -> Roster | None:
