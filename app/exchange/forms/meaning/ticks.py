@@ -9,7 +9,7 @@ from functools import lru_cache
 from app.exchange.forms.meaning.choosing import stands_for_several
 from app.exchange.forms.meaning.columns import called, known
 from app.exchange.forms.meaning.wants import Want
-from app.exchange.imports.headings import heading_key
+from app.exchange.imports.columns.headings import heading_key
 from db.errors import BadValue
 from db.kinds import Choice, YesNo
 from db.records import View
