@@ -8,8 +8,8 @@ from datetime import date
 
 from app import checks
 from app.exchange.forms.filling import Filled, Filling
+from app.exchange.forms.meaning.numbers.statistics import labels_at
 from app.exchange.forms.meaning.recognising import Form, sheets_of
-from app.exchange.forms.meaning.statistics import labels_at
 from app.exchange.forms.meaning.wants import SheetWants
 from app.exchange.forms.meaning.words import Vocabulary
 from app.exchange.forms.sheet.calculation import Workbook

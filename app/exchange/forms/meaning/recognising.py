@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
 
-from app.exchange.forms.meaning import blanks, cards, listed, notes, rosters, statistics
+from app.exchange.forms.meaning import blanks, cards, listed, notes, rosters
+from app.exchange.forms.meaning.numbers import statistics
 from app.exchange.forms.meaning.wants import NOBODY, SERIAL, Roster, Rules, SheetWants, Want
 from app.exchange.forms.meaning.words import Vocabulary
 from app.exchange.forms.sheet.cells import Place, SheetXml

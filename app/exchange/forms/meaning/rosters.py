@@ -11,7 +11,7 @@ from app.exchange.files.reading import Sheet
 from app.exchange.forms.meaning import kin
 from app.exchange.forms.meaning.columns import asked_here, column_of, known
 from app.exchange.forms.meaning.given import given
-from app.exchange.forms.meaning.grid import is_signature
+from app.exchange.forms.meaning.numbers.grid import is_signature
 from app.exchange.forms.meaning.shapes import shape_for
 from app.exchange.forms.meaning.ticks import bare, ticked
 from app.exchange.forms.meaning.wants import SERIAL, Roster, Rules, Want

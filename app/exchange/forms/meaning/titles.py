@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from app.exchange.forms.meaning.composing import composed, senses
-from app.exchange.forms.meaning.lexicon import dimensions, normal
+from app.exchange.forms.meaning.numbers.composing import composed, senses
+from app.exchange.forms.meaning.numbers.lexicon import dimensions, normal
 from app.exchange.forms.meaning.words import Vocabulary
 from app.exchange.imports.columns.headings import heading_key
 from app.figures import Figure

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.exchange.forms.meaning.composing import Sense, composed, senses
-from app.exchange.forms.meaning.lexicon import Reading, dimensions, normal, reading, splits
+from app.exchange.forms.meaning.numbers.composing import Sense, composed, senses
+from app.exchange.forms.meaning.numbers.lexicon import Reading, dimensions, normal, reading, splits
 from app.exchange.forms.meaning.wants import Want, number_of
 from app.exchange.imports.columns.headings import heading_key
 from app.figures import Figure

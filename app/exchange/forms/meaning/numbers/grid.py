@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from app.exchange.forms.meaning.lexicon import normal
+from app.exchange.forms.meaning.numbers.lexicon import normal
 from app.exchange.forms.meaning.wants import Rules
 from app.exchange.forms.sheet.cells import Place, SheetXml
 from app.exchange.forms.sheet.looks import Look

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, product
 
-from app.exchange.forms.meaning.lexicon import Reading
+from app.exchange.forms.meaning.numbers.lexicon import Reading
 from app.figures import FIGURES, Figure, Split
 from app.figures.crossing import Narrowing, admits, crossed
 from app.figures.crossing import figure as figure_of

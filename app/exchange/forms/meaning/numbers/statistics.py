@@ -6,8 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from app.exchange.forms.meaning.composing import Composed, Sense, composed, is_group, own_bases, refines, without_narrowings
-from app.exchange.forms.meaning.grid import Grid, Labels
+from app.exchange.forms.meaning.numbers.composing import (
+    Composed,
+    Sense,
+    composed,
+    is_group,
+    own_bases,
+    refines,
+    without_narrowings,
+)
+from app.exchange.forms.meaning.numbers.grid import Grid, Labels
 from app.exchange.forms.meaning.titles import counted
 from app.exchange.forms.meaning.titles import place as place_named
 from app.exchange.forms.meaning.wants import Rules, Want
