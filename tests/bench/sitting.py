@@ -258,7 +258,7 @@ class Sitting:
 
     def _write(self) -> None:
         """A hundred thousand rows taken in, exported, taken back, and done again."""
-        from app.exchange.exports import export
+        from app.exchange.exports import listing
         from db.records import Service
         from tests.bench import ledgers
         from tests.bench.heartbeat import wait
@@ -282,7 +282,7 @@ class Sitting:
         run("import", take_in)
         out = self.window.session.store.path.with_name("bench-out.xlsx")
         ids, columns = self.model.ids[:100_000], self.list.shown_columns()
-        run("export", lambda store, progress: export.export_listing(store, self.list.listing, columns, ids, DAY, out))
+        run("export", lambda store, progress: listing.export_listing(store, self.list.listing, columns, ids, DAY, out))
         out.unlink()
         session = self.window.session
         for name, deed in (("undo", session.undo), ("redo", session.redo), ("undo", session.undo)):

@@ -9,7 +9,8 @@ import openpyxl
 import pytest
 
 from app import checks
-from app.exchange.exports.export import export, export_all, export_listing
+from app.exchange.exports.export import export, export_all
+from app.exchange.exports.listing import export_listing
 from app.exchange.imports.apply import apply
 from app.exchange.imports.planning import plan
 from app.exchange.imports.whole import import_all

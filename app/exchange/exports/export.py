@@ -29,8 +29,6 @@ from app.exchange.files.writing import (
     write_csv,
     write_workbook,
 )
-from app.lists.declare import Column
-from app.lists.query import Listing, page
 from app.progress import Progress, silent
 from app.settings import SETTINGS
 from db.errors import UserError
@@ -43,7 +41,7 @@ from db.store import Store
 NUMBER, SETTINGS_SHEET, FILES_SHEET = "编号", "设置", "附件内容"
 #: Bytes of a file in one cell (30,000 signs of base64), and rows of such cells in one sheet (1.5 GB of text).
 _PIECE, _PIECE_ROWS = 22_500, 50_000
-_PAGE = 2_000
+PAGE = 2_000
 _HEADING = Look(bold=True, across="center", wrap=True, fill="F2F2F2")
 
 
@@ -52,79 +50,20 @@ def export(store: Store, view_key: str, out: Path, *, sensitive: bool = True, pr
 
     Without `sensitive` the fields that are declared so stay out, and so do titles made of them.
     """
-    chosen, suffix = _chosen(view_key), _suffix(out)
+    chosen, suffix = chosen_view(view_key), suffix_of(out)
     table = _Table(store, chosen.record, [f for f in chosen.fields() if sensitive or not f.sensitive], sensitive=sensitive)
     ids = store.ids(chosen.record, chosen.where, order=chosen.record.order)
     if suffix == ".csv":
         write_csv(out, table.texts(ids, chosen.label, progress))
     else:
         write_workbook(out, table.sheets(chosen.label, ids), total=len(ids), progress=progress)
-    if _is_personal(chosen.record):
+    if is_personal(chosen.record):
         store.note_access("导出", chosen.label, len(ids))
     return len(ids)
 
 
-def export_listing(
-    store: Store, wanted: Listing, shown: Sequence[Column], ids: Sequence[int], day: date, out: Path, *,
-    masked: bool = True, progress: Progress = silent,
-) -> int:
-    """Write what a list shows, these rows and columns in this order, to an .xlsx or .csv file; returns how many rows.
-
-    `masked`: sensitive values as they stand on the screen, with their middle hidden.
-    """
-    chosen, suffix = _chosen(wanted.view), _suffix(out)
-    labels = [column.label for column in shown]
-    if suffix == ".csv":
-        texts = (["" if v is None else str(v) for v in row] for row in _shown_rows(store, wanted, shown, ids, day, masked, as_text=True))
-        write_csv(out, chain([labels], _counted(texts, len(ids), chosen.label, progress)))
-    else:
-        sheets: list[Sheet] = []
-        looks = tuple(_PLAIN if masked and column.sensitive else _look(column.kind) for column in shown)
-        for start in range(0, max(len(ids), 1), SHEET_ROWS):
-            some = ids[start : start + SHEET_ROWS]
-            rows = _shown_rows(store, wanted, shown, some, day, masked)
-            first = list(islice(rows, 200))
-            sheets.append(listing_sheet(sheet_name(chosen.label, [s.name for s in sheets]), labels, looks, chain(first, rows), first, len(some)))
-        write_workbook(out, sheets, total=len(ids), progress=progress)
-    if _is_personal(chosen.record):
-        open_to_see = not masked and any(column.sensitive for column in shown)
-        store.note_access("导出", chosen.label + ("，含完整的敏感信息" if open_to_see else ""), len(ids))
-    return len(ids)
-
-
-def tabbed(
-    store: Store, wanted: Listing, shown: Sequence[Column], ids: Sequence[int], day: date, *, masked: bool, progress: Progress = silent
-) -> str:
-    """The same as a spreadsheet takes it from the clipboard: a line of labels and one for each row, tabs between cells."""
-    rows = _shown_rows(store, wanted, shown, ids, day, masked, as_text=True)
-    texts = (["" if v is None else str(v) for v in row] for row in rows)
-    lines = chain([[column.label for column in shown]], _counted(texts, len(ids), "复制", progress))
-    return "\n".join("\t".join(map(_one_cell, line)) for line in lines)
-
-
-def _one_cell(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"' if any(sign in text for sign in '\t\n"') else text
-
-
-def _shown_rows(
-    store: Store, wanted: Listing, shown: Sequence[Column], ids: Sequence[int], day: date, masked: bool, *, as_text: bool = False
-) -> Iterator[Sequence[Value]]:
-    def converter(column: Column) -> Callable[[Any], Value] | None:
-        if as_text or (masked and (column.sensitive or column.guarded)):
-            return lambda stored: column.text(stored, masked=masked)
-        return None if isinstance(column.kind, Link) else _cell(column.kind)
-
-    convert = [converter(column) for column in shown]
-    for start in range(0, len(ids), _PAGE):
-        some = ids[start : start + _PAGE]
-        found = page(store, wanted, day, some, shown)
-        for record_id in some:
-            # Deleted a moment ago: there is nothing to write.
-            if row := found.get(record_id):
-                yield [v if v is None or c is None else c(v) for c, v in zip(convert, row, strict=True)]
-
-
-def _counted(rows: Iterator[list[str]], total: int, label: str, progress: Progress) -> Iterator[list[str]]:
+def counted(rows: Iterator[list[str]], total: int, label: str, progress: Progress) -> Iterator[list[str]]:
+    """Rows as they are, telling how far it is."""
     for done, row in enumerate(rows, 1):
         yield row
         if not done % 500:
@@ -134,7 +73,7 @@ def _counted(rows: Iterator[list[str]], total: int, label: str, progress: Progre
 
 def export_all(store: Store, out: Path, progress: Progress = silent) -> int:
     """Write the whole ledger to one workbook that an empty ledger can take back without loss; returns how many records."""
-    if _suffix(out) != ".xlsx":
+    if suffix_of(out) != ".xlsx":
         raise UserError("整个台账只能导出成 .xlsx 文件，请换一个文件名")
     with unchanging(store):
         sheets: list[Sheet] = []
@@ -153,7 +92,7 @@ def what_it_tells(view_key: str, *, sensitive: bool) -> str:
     """What an exported file holds of people, for whoever is about to pass it on."""
     if view_key == "all":
         return "这个文件没有加密，里面有全部个人信息：身份证号、电话、住址和儿童姓名；用完请妥善保管或删除"
-    chosen = _chosen(view_key)
+    chosen = chosen_view(view_key)
     kept = [f.label for f in chosen.fields() if f.sensitive]
     named = [f.label for f in chosen.record.links() if f.kind.name == "link" and is_private(TABLES[f.target])]
     if not sensitive:
@@ -164,20 +103,22 @@ def what_it_tells(view_key: str, *, sensitive: bool) -> str:
     return "这个文件没有加密，里面有个人信息，用完请妥善保管或删除"
 
 
-def _chosen(key: str) -> View:
+def chosen_view(key: str) -> View:
+    """The view or table of that name. Raises UserError for an unknown one."""
     if found := view(key):
         return found
     raise UserError(f"没有“{key}”这种记录，可以导出：{'、'.join([*VIEWS, *TABLES])}、all")
 
 
-def _suffix(out: Path) -> str:
+def suffix_of(out: Path) -> str:
+    """The ending of a file that can be written. Raises UserError for another."""
     suffix = out.suffix.lower()
     if suffix not in (".xlsx", ".csv"):
         raise UserError(f"“{out.name}”的格式写不了，请把文件名改成 .xlsx 或 .csv 结尾")
     return suffix
 
 
-def _is_personal(record: type[Record]) -> bool:
+def is_personal(record: type[Record]) -> bool:
     """Whether a record is about a person or a child, or may hold their papers."""
     about = (record, *(TABLES[f.target] for f in record.links()))
     return any(one in (Person, Attachment) or is_private(one) for one in about)
@@ -219,7 +160,7 @@ _CELLS: dict[str, Callable[[Any], Value]] = {
     "choices": lambda stored: "、".join(json.loads(stored)),
 }
 _AS_STORED = frozenset(("text", "whole", "choice", "id_number", "phone"))
-_NUMBER, _CENTRED, _PLAIN = Look(across="right"), Look(across="center", format=TEXT), Look(format=TEXT)
+_NUMBER, _CENTRED, PLAIN = Look(across="right"), Look(across="center", format=TEXT), Look(format=TEXT)
 _LOOKS: dict[str, Look] = {
     "whole": _NUMBER,
     "measure": _NUMBER,
@@ -233,13 +174,14 @@ _LOOKS: dict[str, Look] = {
 }
 
 
-def _look(kind: Kind) -> Look:
+def look_of(kind: Kind) -> Look:
+    """How cells of a kind look."""
     if isinstance(kind, Text) and kind.multiline:
         return Look(wrap=True)
-    return _LOOKS.get(kind.name, _PLAIN)
+    return _LOOKS.get(kind.name, PLAIN)
 
 
-def _cell(kind: Kind) -> Callable[[Any], Value] | None:
+def cell_of(kind: Kind) -> Callable[[Any], Value] | None:
     """How a stored value becomes a cell; None where it is one already."""
     if kind.name in _AS_STORED:
         return None
@@ -275,13 +217,13 @@ class _Table:
         return sheets
 
     def _sheet(self, name: str, ids: array[int]) -> Sheet:
-        looks = (_NUMBER,) * self.numbered + tuple(_look(f.kind) for f in self.fields)
+        looks = (_NUMBER,) * self.numbered + tuple(look_of(f.kind) for f in self.fields)
         rows = self._rows(ids)
         first = list(islice(rows, 200))
         return listing_sheet(name, self._labels, looks, chain(first, rows), first, len(ids))
 
     def _rows(self, ids: array[int]) -> Iterator[Sequence[Value]]:
-        convert = self._converters(_cell)
+        convert = self._converters(cell_of)
         for row in self._stored(ids):
             yield [v if v is None or c is None else c(v) for c, v in zip(convert, row, strict=True)]
 
@@ -290,7 +232,7 @@ class _Table:
         convert = self._converters(lambda kind: lambda stored: kind.show(kind.load(stored)))
         yield self._labels
         rows = (["" if v is None or c is None else str(c(v)) for c, v in zip(convert, row, strict=True)] for row in self._stored(ids))
-        yield from _counted(rows, len(ids), label, progress)
+        yield from counted(rows, len(ids), label, progress)
 
     def _converters(self, of: Callable[[Kind], Callable[[Any], Value] | None]) -> list[Callable[[Any], Value] | None]:
         names: dict[str, dict[int, str]] = {}
@@ -314,8 +256,8 @@ class _Table:
         picked = [f'coalesce(t."{f.name}", t."{f.words}")' if f.name in worded else f't."{f.name}"' for f in self.fields]
         columns = ", ".join(["t.id"] * self.numbered + picked)
         query = f'SELECT {columns} FROM json_each(?) wanted JOIN "{self.record.table}" t ON t.id = wanted.value ORDER BY wanted.key'
-        for start in range(0, len(ids), _PAGE):
-            yield from self.store.rows(query, (json.dumps(ids[start : start + _PAGE].tolist()),))
+        for start in range(0, len(ids), PAGE):
+            yield from self.store.rows(query, (json.dumps(ids[start : start + PAGE].tolist()),))
 
 
 def listing_sheet(
@@ -347,7 +289,7 @@ def _width(label: str, values: Sequence[Value]) -> float:
 
 def _settings_sheet(store: Store) -> Sheet:
     rows = [(setting.label, store.setting(key)) for key, setting in SETTINGS.items()]
-    return listing_sheet(SETTINGS_SHEET, ("设置项", "值"), (_PLAIN, _PLAIN), iter(rows), rows, len(rows))
+    return listing_sheet(SETTINGS_SHEET, ("设置项", "值"), (PLAIN, PLAIN), iter(rows), rows, len(rows))
 
 
 def _files_sheets(store: Store) -> list[Sheet]:
@@ -361,7 +303,7 @@ def _files_sheets(store: Store) -> list[Sheet]:
     sheets: list[Sheet] = []
     for pieces in parted:
         name = sheet_name(FILES_SHEET, [sheet.name for sheet in sheets])
-        sheet = listing_sheet(name, ("校验值", "序号", "内容"), (_PLAIN, _NUMBER, _PLAIN), _contents(store, pieces), [], len(pieces))
+        sheet = listing_sheet(name, ("校验值", "序号", "内容"), (PLAIN, _NUMBER, PLAIN), _contents(store, pieces), [], len(pieces))
         sheet.widths = [68, 8, 44]
         sheets.append(sheet)
     return sheets

@@ -360,8 +360,7 @@ class _Target:
         elif self._records:
             for row in left:
                 match = self._records.match(row.stored)
-                candidates = match.ids if isinstance(match, Several) else (match,)
-                any(self._take(row, candidate) for candidate in candidates)
+                any(self._take(row, candidate) for candidate in (match.ids if isinstance(match, Several) else (match,)))
 
     def _is_itself(self, row: _Row) -> bool:
         if row.number_there not in self.ledger.rows:
@@ -370,14 +369,11 @@ class _Target:
         names = {*self.record.title, *(f.name for f in self.record.fields() if f.required)}
         own = {f.name for f, _ in row.own_links}
         singles = {key[0] for key in self.record.keys if len(key) == 1}
-        return all(same(self.record, self.record.field(n), known[n], row.stored.get(n)) for n in names - own) and not any(
-            row.stored.get(n) and known[n] and row.stored[n] != known[n] for n in singles
-        )
+        contradicted = any(row.stored.get(n) and known[n] and row.stored[n] != known[n] for n in singles)
+        return not contradicted and all(same(self.record, self.record.field(n), known[n], row.stored.get(n)) for n in names - own)
 
     def _take(self, row: _Row, record_id: int | None) -> bool:
-        if record_id is None or record_id in self._taken:
-            return False
-        if self._happenings and not self._happenings.claim(record_id):
+        if record_id is None or record_id in self._taken or (self._happenings and not self._happenings.claim(record_id)):
             return False
         self._taken.add(record_id)
         row.record_id = record_id

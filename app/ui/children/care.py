@@ -192,7 +192,7 @@ class PartTable(QWidget):
 
     def copy(self) -> None:
         """Copy the chosen one for a spreadsheet."""
-        from app.exchange.exports.export import tabbed
+        from app.exchange.exports.listing import tabbed
 
         if self.table and (chosen := self.table.current_id()):
             session, wanted = self._session, self.table.records

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton, QVBoxLayout, QWidget
 
-from app.exchange.exports import export
+from app.exchange.exports import export, listing
 from app.progress import Progress
 from app.ui.lists.record_list import RecordList
 from app.ui.pieces import ask
@@ -125,7 +125,7 @@ class ExportList(Writing):
         wanted, columns, day, masked = model.listing, self._columns, self._session.day, not self._whole.isChecked()
 
         def job(store: Store, progress: Progress) -> int:
-            return export.export_listing(store, wanted, columns, ids, day, out, masked=masked, progress=progress)
+            return listing.export_listing(store, wanted, columns, ids, day, out, masked=masked, progress=progress)
 
         self.write(job, "行", out)
 

@@ -50,7 +50,7 @@ def bulk_edit(shown: RecordList, ids: Sequence[int] | None = None) -> None:
 
 def copy(shown: RecordList, ids: Sequence[int] | None = None) -> None:
     """Copy the rows as a spreadsheet expects them: tabs between cells, a line for each row; or the words marked in the pane."""
-    from app.exchange.exports.export import tabbed
+    from app.exchange.exports.listing import tabbed
 
     marked = QApplication.focusWidget()
     if ids is None and isinstance(marked, QLabel) and marked.hasSelectedText():
