@@ -115,11 +115,7 @@ def shaped(column: Column, stored: Any, look: str, options: Sequence[str] = ()) 
         return None
     kind = column.kind
     if look.startswith("tick:"):
-        value = kind.load(stored)
-        if isinstance(kind, YesNo):
-            return "√" if value == kind.read(look[5:]) else ""
-        values = value if isinstance(value, tuple) else (value,)
-        return "√" if look[5:] in values or (isinstance(kind, Choice) and any(holds(kind, look[5:], v) for v in values)) else ""
+        return "√" if _is_meant(kind, kind.load(stored), look[5:]) else ""
     if look == "masked" and not isinstance(kind, IdNumber | Phone):
         # A birth date that may not be read is a star; of a name the first sign is left.
         return "*" if kind.name in _DATES else mask(TEXT, str(stored))
@@ -151,6 +147,13 @@ def shaped(column: Column, stored: Any, look: str, options: Sequence[str] = ()) 
     if look == "last4":
         return text[-4:]
     return mask(kind, text) if look == "masked" else text
+
+
+def _is_meant(kind: Kind, value: Any, word: str) -> bool:
+    if isinstance(kind, YesNo):
+        return bool(value == kind.read(word))
+    values = value if isinstance(value, tuple) else (value,)
+    return word in values or (isinstance(kind, Choice) and any(holds(kind, word, v) for v in values))
 
 
 def _dated(stored: str, shape: str) -> Value:
