@@ -9,8 +9,7 @@ from app.figures import FIGURES, SPLITS
 from app.figures.declare import Figure, Part, Split, age, options
 from app.figures.organisation import BRANCH_THEN, live_branch
 from db.fields import Record
-from db.kinds import Link
-from db.records import Branch, Child, Event, Person, Post, codes
+from db.records import TABLES, Branch, Child, Event, Person, Post, codes
 
 _AGE = ("年龄", "年龄段", "年龄结构", "年龄分布", "年龄分段", "年龄组")
 _ETHNICITY = ("民族", "民族情况", "民族构成")
@@ -56,10 +55,10 @@ _MONTHLY = ("aid.total", "tutoring.sessions", "health_checks.total", "help.total
 def _reached() -> Iterator[Split]:
     """The splits of people and children, for the records that are about one of them."""
     for base in _first_of_each():
-        link = next((f for f in base.record.links() if f.name in ("person", "child") and isinstance(f.kind, Link)), None)
-        if link is None or not isinstance(link.kind, Link):
+        link = next((f for f in base.record.links() if f.name == f.target and TABLES[f.target].told_by), None)
+        if link is None:
             continue
-        target: type[Record] = Person if link.kind.table == "person" else Child
+        target: type[Record] = Person if link.target == "person" else Child
         taken = {s.label for s in (*SPLITS.values(), *_OWN) if s.base.record is base.record}
         for split in (*SPLITS.values(), *_OWN):
             # A person is a volunteer, too: one split by sex is enough.

@@ -242,6 +242,7 @@ FAULTS: list[tuple[list[str], dict[str, str]]] = [
      {"person.same_id_number": "li.id_number sun.id_number"}),
     ([change("person", "sun", name="王溪", birth_date="2003")], {"person.same_name_birth": "sun.name wang.name"}),
     ([change("person", "wang", name="李石", phone="13800000001")], {"person.same_name_phone": "li.name wang.name"}),
+    ([change("person", "wang", name="李石", id_number=None, birth_date=None, phone=None)], {"person.same_name_home": "li.name wang.name"}),
     ([change("person", "wang", birth_date=LATER, joined_on=None, development_no=None)], {"person.future_birth_date": "wang.birth_date"}),
     ([change("person", "c1", joined_on=LATER, member_status="在册", branch=2)], {"person.future_joined_on": "c1.joined_on"}),
     ([change("person", "zhou", registered_on=LATER)],

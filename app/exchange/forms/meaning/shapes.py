@@ -106,14 +106,6 @@ def _noted(heading: str, label: str, rules: Rules) -> str:
     return next((shape for about, shape in rules.dates if not others.search(about)), "")
 
 
-def _is_ticked(kind: Kind, value: Any, word: str) -> bool:
-    """Whether the column of a word is ticked for a value: it says so, or holds what it says."""
-    if isinstance(kind, YesNo):
-        return bool(value == kind.read(word))
-    values = value if isinstance(value, tuple) else (value,)
-    return word in values or (isinstance(kind, Choice) and any(holds(kind, word, v) for v in values))
-
-
 def shaped(column: Column, stored: Any, look: str, options: Sequence[str] = ()) -> Value | None:
     """A stored value as the form wants it; None for nothing known. `options`: what the form's own list allows.
 
@@ -123,7 +115,7 @@ def shaped(column: Column, stored: Any, look: str, options: Sequence[str] = ()) 
         return None
     kind = column.kind
     if look.startswith("tick:"):
-        return "√" if _is_ticked(kind, kind.load(stored), look[5:]) else ""
+        return "√" if _is_meant(kind, kind.load(stored), look[5:]) else ""
     if look == "masked" and not isinstance(kind, IdNumber | Phone):
         # A birth date that may not be read is a star; of a name the first sign is left.
         return "*" if kind.name in _DATES else mask(TEXT, str(stored))
@@ -155,6 +147,13 @@ def shaped(column: Column, stored: Any, look: str, options: Sequence[str] = ()) 
     if look == "last4":
         return text[-4:]
     return mask(kind, text) if look == "masked" else text
+
+
+def _is_meant(kind: Kind, value: Any, word: str) -> bool:
+    if isinstance(kind, YesNo):
+        return bool(value == kind.read(word))
+    values = value if isinstance(value, tuple) else (value,)
+    return word in values or (isinstance(kind, Choice) and any(holds(kind, word, v) for v in values))
 
 
 def _dated(stored: str, shape: str) -> Value:

@@ -41,7 +41,7 @@ class Naming:
 
     def _not_found(self, row: PlannedRow, values: dict[str, Any], field: Field, column: Column | None, text: str, fault: BadValue, clues: Clues) -> None:
         table = field.target
-        if field.required and table in ("person", "child") and self.record.repeats and is_list(text):
+        if field.required and TABLES[table].told_by and self.record.repeats and is_list(text):
             self.several[row.key] = text
             return
         describes = (self.record.table, field.name) in _DESCRIBES or table not in MAKEABLE

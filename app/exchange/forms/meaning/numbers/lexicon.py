@@ -100,7 +100,7 @@ def _shorter(text: str) -> Iterator[str]:
     for word in ("本年度", "本年"):
         if text.startswith(word) and len(text) > len(word) + 1:
             yield text[len(word) :]
-    if text.endswith("数") and len(text) > 3:
+    if text.endswith("数") and not text.endswith("人数") and len(text) > 3:
         yield text[:-1]
 
 
