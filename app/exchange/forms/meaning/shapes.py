@@ -140,8 +140,11 @@ def shaped(column: Column, stored: Any, look: str, options: Sequence[str] = ()) 
         if not (isinstance(kind, Choices) and len(value) == 1 and (word := word_for(kind, value[0], options))):
             raise Unfit(text)
         return word
-    if isinstance(kind, IdNumber):
-        text = text.upper()
+    return _in_part(kind, text.upper() if isinstance(kind, IdNumber) else text, look)
+
+
+def _in_part(kind: Kind, text: str, look: str) -> str:
+    """As much of a number as the form wants to see."""
     if look.startswith("hide:"):
         return _with_hidden(text, look)
     if look == "last4":
