@@ -116,7 +116,7 @@ class Record:
     @classmethod
     def links(cls) -> tuple[Field, ...]:
         """The columns that point to other records."""
-        return tuple(f for f in cls.fields() if isinstance(f.kind, Link))
+        return _links(cls)  # type: ignore[arg-type]
 
     @classmethod
     def worded(cls) -> tuple[Field, ...]:
@@ -152,19 +152,22 @@ class Record:
     @classmethod
     def happened(cls) -> tuple[Field, ...]:
         """The days on which something happened; none of them can lie after today or before the birth of whom the record is about."""
-        return tuple(f for f in cls.fields() if f.kind.name in ("day", "partial_date") and not f.ahead)
+        return _happened(cls)  # type: ignore[arg-type]
 
     @classmethod
     def impossible(cls, values: dict[str, Any], today: date | None = None) -> list[Problem]:
         """What cannot be: by the record's own rules, and by the calendar of the day on which it is written down, the real one."""
         problems = cls.check(values)
-        said, latest, birth = {p.column for p in problems}, (today or date.today()).isoformat(), values.get("birth_date")
+        said, now = {p.column for p in problems}, date.today().isoformat()
+        latest, birth = today.isoformat() if today else now, str(values.get("birth_date") or "")
         for f in cls.happened():
+            if (value := values.get(f.name)) is None or f.name in said:
+                continue
             # Texts of dates sort as the dates do; 2026 and 2026-11 are not after 2026-11-30.
-            day = "" if f.name in said or values.get(f.name) is None else str(values[f.name])
+            day = str(value)
             if day > latest:
                 problems.append(Problem(f.name, f"{f.label} {day} 还没有到（今天是 {latest}），请核对；电脑的日期不对的，请先调准"))
-            elif day and birth and day < str(birth) <= date.today().isoformat() and not str(birth).startswith(day):
+            elif day < birth <= now and not birth.startswith(day):
                 problems.append(Problem(f.name, f"{f.label} {day} 早于出生日期 {birth}，请核对"))
         return problems
 
@@ -241,3 +244,13 @@ def _fields(cls: type[Record]) -> tuple[Field, ...]:
 @cache
 def _by_name(cls: type[Record]) -> dict[str, Field]:
     return {f.name: f for f in cls.fields()}
+
+
+@cache
+def _links(cls: type[Record]) -> tuple[Field, ...]:
+    return tuple(f for f in cls.fields() if isinstance(f.kind, Link))
+
+
+@cache
+def _happened(cls: type[Record]) -> tuple[Field, ...]:
+    return tuple(f for f in cls.fields() if f.kind.name in ("day", "partial_date") and not f.ahead)

@@ -6,6 +6,7 @@ numbers (everyone from 密云县 born before 1982).
 """
 
 import re
+from datetime import date
 from functools import lru_cache
 
 from db.dates import PartialDate
@@ -66,7 +67,6 @@ def read_with_words(raw: str) -> tuple[str, str]:
 def read_id_number(raw: str) -> str:
     """Fold and check a number; 15 digits are completed with 19 and the check digit. Raises BadValue."""
     from stdnum.cn import ric
-    from stdnum.exceptions import ValidationError
 
     number = "".join(fold(raw).split()).replace("-", "").lstrip("'‘’`").upper()
     if "E+" in number:
@@ -80,8 +80,8 @@ def read_id_number(raw: str) -> str:
     if not (number.isascii() and number[:17].isdecimal() and (number[17].isdecimal() or number[17] == "X")):
         raise BadValue("身份证号只能是 17 位数字加末位数字或 X")
     try:
-        ric.get_birth_date(number)
-    except ValidationError:
+        date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
         raise BadValue("身份证号第 7–14 位不是一个日期，请核对") from None
     if ric.calc_check_digit(number) != number[17]:
         raise BadValue(damaged_or_mistyped(number))
