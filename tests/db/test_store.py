@@ -13,11 +13,11 @@ from sqlcipher3 import dbapi2 as driver
 
 from db import connect, migrations, opening
 from db.errors import FileBusy, FileDamaged, FileReadOnly, FileTooNew, NoSuchRecord, NotALedger, UserError, WrongPassword
-from db.records import Child, Partner, Person, Service
+from db.records import Child, Partner, Person, Service, Visit
 from db.store import Store
 from tests.samples import dump, fill
 
-EXAMPLE = Path(__file__).parent.parent / "files" / "ledger-0.1.sqlite"
+FILES = Path(__file__).parent.parent / "files"
 
 
 def made(path: Path, key: str | None = None, people: int = 200) -> Path:
@@ -148,14 +148,18 @@ def test_a_file_with_a_table_of_a_newer_version_is_refused_untouched(ledger: Pat
     refused(ledger, FileTooNew, "请先升级本程序")
 
 
-def test_the_first_ledger_opens_for_ever(ledger: Path) -> None:
-    ledger.write_bytes(EXAMPLE.read_bytes())
+@pytest.mark.parametrize("version", ["0.1", "0.2"])
+def test_a_ledger_of_every_released_version_opens_for_ever(ledger: Path, version: str) -> None:
+    ledger.write_bytes((FILES / f"ledger-{version}.sqlite").read_bytes())
     with Store.open(ledger) as store:
         assert [person.name for person in store.find(Person)] == ["曾小强", "古丽·买买提"]
         assert store.get(Child, 1).name == "单小丽"
         assert store.setting("unit") == "示例镇团委"
         assert store.rows("PRAGMA integrity_check") == [("ok",)]
-        assert store.undoable() is not None
+        if version == "0.2":
+            assert [visit.visitor_words for visit in store.find(Visit, "visitor_words IS NOT NULL")] == ["村干部老赵"]
+            store.undo()
+            assert not store.find(Visit, "visitor_words IS NOT NULL")
         store.undo()
         assert store.count(Partner) == 0
 
