@@ -21,8 +21,8 @@ class Branch(Record):
     keys = (("org_code",), ("full_name",), ("short_name",))
     also_called = ("short_name",)
     shortened = True
-    # The committee itself first, then by code; those without one last.
-    order = "level IS NOT '团委', org_code IS NULL, org_code, id"
+    # By code, of which the committee has the shortest; those without one last, as they came in.
+    order = "org_code NULLS LAST, id"
 
     full_name: str | None = column(
         "组织全称", TEXT, required=True, searchable=True, aliases=("团组织名称", "组织名称", "团支部名称", "支部名称", "名称", "团组织全称")

@@ -55,11 +55,8 @@ class Person(Record):
     keys = (("id_number",), ("name", "birth_date"), ("name", "phone"))
     told_by = ("id_number", "volunteer_no", "birth_date", "phone", "village")
     also_called = ("former_name",)
-    # By the codes of their branches, the committee first; without codes as they came in.
-    order = (
-        "(SELECT b.level IS NOT '团委' FROM branch b WHERE b.id = person.branch) NULLS LAST,"
-        " (SELECT b.org_code FROM branch b WHERE b.id = person.branch) NULLS LAST, id"
-    )
+    # By the codes of their branches, whose committee has the shortest; without codes as they came in.
+    order = "(SELECT b.org_code FROM branch b WHERE b.id = person.branch) NULLS LAST, id"
 
     name: str | None = column("姓名", NAME, required=True, searchable=True, group=BASIC, aliases=("团员姓名", "志愿者姓名", "名字"))
     id_number: str | None = column(
