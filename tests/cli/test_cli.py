@@ -244,7 +244,7 @@ def test_only_what_makes_a_ledger_makes_one(named: bool, tmp_path: Path) -> None
 
 
 def test_an_import_that_takes_nothing_in_leaves_no_ledger(tmp_path: Path) -> None:
-    sheet = roster(tmp_path / "名册.xlsx", ("姓名", "出生年月", "所在支部"), ("甄试用", "2003.13", "没有这个村"))
+    sheet = roster(tmp_path / "名册.xlsx", ("姓名", "身份证号", "所在支部"), ("甄试用", "110000200313010011", "没有这个村"))
     ledger = tmp_path / "新建" / "里面" / "t.sqlite"
     for arguments, code in (
         (("import", "members", sheet, "--dry-run"), 0), (("import", "members", sheet), 2), (("import", "members", tmp_path / "没有.xlsx"), 2),
@@ -378,7 +378,7 @@ def test_json_is_json_on_every_console(encoding: str, tmp_path: Path) -> None:
     sheet = roster(
         tmp_path / "名册.xlsx", ("姓名", "出生年月", "所在支部"), ("𠮷试用", "2003.5", "𠮷试用村团支部"), ("𠮷坏行", "2003.13", "没有𠮷这个村")
     )
-    blank = roster(tmp_path / "空表.xlsx", ("姓名", "出生年月", "所在支部", "𠮷栏"), (None, None, None, None), (None, None, None, None))
+    blank = roster(tmp_path / "空表.xlsx", ("姓名", "性别", "所在支部", "𠮷栏"), (None, None, None, None), (None, None, None, None))
     told = []
     for arguments in (
         ("import", "branches", branches, "--json"), ("import", "members", sheet, "--good-rows", "--json"), ("check", "--json"),

@@ -385,10 +385,11 @@ def test_a_spot_outside_every_number_is_none(page: ChartPage) -> None:
 def test_the_charts_stand_behind_the_summarys_text(session: Session, tmp_path: Path) -> None:
     from docx import Document
 
+    from app.cli.outputs import output
     from app.cli.sample import write_summary
 
     charts.put_in_summary(session.store, ["members.by_branch", "compared"])
-    write_summary(session.store, DAY, tmp_path / "总结.docx")
+    write_summary(session.store, DAY, output(tmp_path / "总结.docx", ".docx", what="年度总结"))
     written = Document(str(tmp_path / "总结.docx"))
     assert len(written.inline_shapes) == 2
     assert [p.text for p in written.paragraphs if p.text.startswith("某镇团委 ")] == ["某镇团委 各团组织团员人数", "某镇团委 2021年与上年对比"]

@@ -153,17 +153,19 @@ def test_blanks_are_listed_and_walked_through(page: CountyForms, tmp_path: Path,
 
 
 def test_one_label_explained_fills_its_row_here_and_in_other_forms(page: CountyForms, session: Session, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    with session.step("志愿者"):
+        session.store.save(Person(name="吴女", sex="女", volunteer_status="在册", registered_on=PartialDate(2020, 3)))
     take(page, table(tmp_path / "甲.xlsx", "情况统计表", ("团员数", "红领巾数"), ("合计", "其中：女")), qtbot)
     answer(monkeypatch, "注册志愿者")
     page.jump("统计", (4, 3))
     again(page, qtbot, lambda: press(page.source, "选它填什么"))
-    assert page.made and [page.made.pictures["统计"].texts[4, column] for column in (2, 3)] == ["0", "0"]
+    assert page.made and [page.made.pictures["统计"].texts[4, column] for column in (2, 3)] == ["1", "1"]
     page.jump("统计", (4, 3))
     see(page.source, "照您说过的填")
     # Another form, not at all like the first, has the same heading.
     take(page, table(tmp_path / "乙.xlsx", "工作汇总表", ("红领巾数", "团支部数", "儿童数", "服务队数", "活动数"), ("数量",)), qtbot)
     assert page.made and page.made.own == {"红领巾数": Want("figure:volunteers.total", "红领巾数")}
-    assert page.made.pictures["统计"].texts[3, 2] == "0"
+    assert page.made.pictures["统计"].texts[3, 2] == "1"
     # Below a title that is about one village it is asked again.
     take(page, table(tmp_path / "丙.xlsx", "柳林村情况表", ("红领巾数", "学生数", "党员人数", "教师数", "干部人数"), ("数量",)), qtbot)
     assert page.made and page.made.own == {}
