@@ -19,7 +19,7 @@ def run(*arguments: str | Path, home: Path, **environment: str) -> subprocess.Co
     known = {k: v for k, v in os.environ.items() if k not in ("LEDGER_PASSWORD", "LEDGER_NEW_PASSWORD", "DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
     env = known | {"HOME": str(home), "XDG_DATA_HOME": str(home / "data"), "XDG_CACHE_HOME": str(home / "cache"), "PYTHONUTF8": "1"} | environment
     return subprocess.run(
-        [sys.executable, str(ROOT / "main.py"), *map(str, arguments)], capture_output=True, text=True, env=env, timeout=120, stdin=subprocess.DEVNULL
+        [sys.executable, str(ROOT / "main.py"), *map(str, arguments)], capture_output=True, text=True, errors="backslashreplace", env=env, timeout=120, stdin=subprocess.DEVNULL
     )
 
 
@@ -378,7 +378,7 @@ def test_json_is_json_on_every_console(encoding: str, tmp_path: Path) -> None:
     sheet = roster(
         tmp_path / "名册.xlsx", ("姓名", "出生年月", "所在支部"), ("𠮷试用", "2003.5", "𠮷试用村团支部"), ("𠮷坏行", "2003.13", "没有𠮷这个村")
     )
-    blank = roster(tmp_path / "空表.xlsx", ("姓名", "性别", "所在支部", "𠮷栏"), (None, None, None, None), (None, None, None, None))
+    blank = roster(tmp_path / "团员花名册.xlsx", ("姓名", "性别", "所在支部", "𠮷栏"), (None, None, None, None), (None, None, None, None))
     told = []
     for arguments in (
         ("import", "branches", branches, "--json"), ("import", "members", sheet, "--good-rows", "--json"), ("check", "--json"),
