@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from app.ui.form.record_form import RecordForm
 from app.ui.imports.dialog import REVIEW, ImportDialog
-from app.ui.imports.table import OWN
+from app.ui.imports.model import OWN
 from app.ui.lists.record_list import RecordList
 from app.ui.pieces import theme
 from app.ui.pieces.worker import Worker
@@ -142,7 +142,8 @@ def test_a_cell_of_an_import_takes_the_first_key_of_a_composition(qtbot: QtBot, 
     for row in (["姓名", "所在支部", "文化程度"], ["赵六", "石马峪村", "本科"], ["钱七", "没有的村", "硕士研究"]):
         sheet.append(row)
     book.save(tmp_path / "团员.xlsx")
-    dialog = ImportDialog(session, worker, "members", tmp_path / "团员.xlsx")
+    dialog = ImportDialog(session, worker, "members")
+    dialog.open_files([tmp_path / "团员.xlsx"])
     shown(qtbot, dialog)
     for _ in range(4):
         qtbot.waitUntil(lambda: not dialog._working.running)

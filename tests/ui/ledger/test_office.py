@@ -177,7 +177,7 @@ def test_a_ledger_that_may_only_be_read_says_so_before_a_form_is_filled_in(ledge
         qtbot.addWidget(window)
         window.show()
         window._tabs.setCurrentIndex(2)
-        for deed in (lambda: window.menu_on_list(lambda shown: shown.new(), writes=True), lambda: window.import_file("members", None),
+        for deed in (lambda: window.menu_on_list(lambda shown: shown.new(), writes=True), lambda: window.import_files("members", None),
                      lambda: office.wizard(window), lambda: office.password(window)):
             with pytest.raises(UserError, match="只读方式"):
                 deed()
@@ -529,7 +529,7 @@ def test_a_damaged_ledger_is_shut_until_the_sound_copy_takes_its_place(
             session.must_write()
         doors: tuple[Callable[[], object], ...] = (
             session.undo, lambda: session.store.set_setting("unit", "甲镇"), lambda: session.write_many("补填", 1, lambda store, progress: None),
-            lambda: window.import_file("members", None), lambda: office.password(window), lambda: office.wizard(window),
+            lambda: window.import_files("members", None), lambda: office.password(window), lambda: office.wizard(window),
         )
         for door in doors:
             with pytest.raises(UserError, match="已损坏"):

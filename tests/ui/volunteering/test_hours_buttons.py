@@ -114,7 +114,8 @@ def test_every_button_of_an_import(window: MainWindow, qtbot: QtBot, store: Stor
         book.active.append(line)  # type: ignore[union-attr]
     book.save(tmp_path / "名册.xlsx")
     monkeypatch.setattr(ask, "sure", lambda *_: False)
-    dialog = ImportDialog(window.session, window.worker, "volunteers", tmp_path / "名册.xlsx", window)
+    dialog = ImportDialog(window.session, window.worker, "volunteers", window)
+    dialog.open_files([tmp_path / "名册.xlsx"])
     dialog.open()
     ready: Callable[[int], bool] = lambda step: dialog.step == step and not dialog._working.running  # noqa: E731
     qtbot.waitUntil(lambda: ready(COLUMNS))
