@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from app.ui.imports.dialog import COLUMNS, REVIEW
+from app.ui.imports.dialog import ASKS, COLUMNS, REVIEW
 from app.ui.lists.record_list import RecordList
 from app.ui.pieces import ask, crash, theme
 from app.ui.session import BehindFigure, OneRecord, Records
@@ -344,7 +344,7 @@ def _take_in(me: Traveller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     for row in me.way.sheet:
         workbook.active.append(row)
     workbook.save(path)
-    monkeypatch.setattr(ask, "file_to_open", lambda *_: path)
+    monkeypatch.setattr(ask, "files_to_open", lambda *_: [path])
 
     def dialog(shown: Any) -> None:
         shown.forward.click()
@@ -352,6 +352,9 @@ def _take_in(me: Traveller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         assert shown.step == COLUMNS and me.count() == before
         shown.forward.click()
         me.stage.settle(20)
+        if shown.step == ASKS:
+            shown.forward.click()
+            me.stage.settle(20)
         assert shown.step == REVIEW and me.count() == before, "a preview writes nothing"
         key(shown, Qt.Key.Key_Return, modifier=CTRL)
         me.stage.settle(20)

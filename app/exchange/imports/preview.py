@@ -19,7 +19,7 @@ from app.lists.declare import mask
 from app.lists.titles import titles
 from app.progress import Progress, silent
 from db.fields import Field
-from db.kinds import Link, Stored
+from db.kinds import IdNumber, Link, Name, Phone, Stored
 from db.kinds.base import plain
 from db.records import TABLES, is_private
 from db.store import Store
@@ -119,7 +119,7 @@ class Preview:
         """The rows with the same content in this column for which the same is wrong or doubtful, this one among them."""
         raw = self.raw(row, column)
         told = _about(self._problems, row, column) or _about(self._doubts, row, column)
-        if not raw or not told:
+        if not raw or not told or _is_somebodys_own(column, row):
             return [row]
         found = [r for r in self.rows if r.verdict != LEFT_OUT and self.raw(r, column) == raw]
         return [r for r in found if r is row or _about(self._problems, r, column) or _about(self._doubts, r, column)]
@@ -198,6 +198,12 @@ class Preview:
         told.update({("不导入的列", f"“{heading}”", "格"): cells for heading, cells in self.plan.ignored_cells.items() if cells})
         told.update(("不当作记录", f"{one.sheet}：{one.why}", "处") for one in self.plan.left_out)
         return [(what, which, count, unit) for (what, which, unit), count in told.items()]
+
+
+def _is_somebodys_own(column: Column, row: PlannedRow) -> bool:
+    """Whether a column tells one record from another: two rows cannot be put right alike in it."""
+    own = {name for key in row.record.keys if len(key) == 1 for name in key} | set(row.record.title)
+    return isinstance(column.field.kind, IdNumber | Phone | Name) or column.field.name in own
 
 
 def _about(told: dict[int, list[tuple[str, str]]], row: PlannedRow, column: Column) -> str:

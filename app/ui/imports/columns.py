@@ -325,7 +325,7 @@ class ColumnsPage(QWidget):
             return "minus", "text3", "没有数据，不导入"
         kept = taken.wanted.get(slot.index) == KEEP
         if slot.index in taken.unanswered():
-            return "alert-triangle", "gold_x", f"没认出来，{slot.filled:,} 格先放进备注" if kept else f"没认出来，{slot.filled:,} 格，要导入请选一栏"
+            return "alert-triangle", "gold_x", f"没认出，{slot.filled:,} 格放进备注" if kept else f"没认出，{slot.filled:,} 格，请选一栏"
         return "minus", "text3", "放进备注" if kept else "不导入"
 
     @staticmethod

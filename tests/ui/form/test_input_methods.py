@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from app.ui.form.record_form import RecordForm
 from app.ui.imports.dialog import REVIEW, ImportDialog
-from app.ui.imports.table import OWN
+from app.ui.imports.model import OWN
 from app.ui.lists.record_list import RecordList
 from app.ui.pieces import theme
 from app.ui.pieces.worker import Worker
@@ -153,7 +153,7 @@ def test_a_cell_of_an_import_takes_the_first_key_of_a_composition(qtbot: QtBot, 
     qtbot.waitUntil(lambda: dialog.step == REVIEW and not dialog._working.running)
     table = dialog.review_page.table
     table.setFocus()
-    for column, words in ((OWN, "张"), (OWN + 1, "石马峪村"), (OWN + 2, "本科")):
+    for column, words in ((OWN, "张"), (OWN + 1, "柳湾村"), (OWN + 2, "大专")):
         # The list of names that drops down is a window of its own, and may have been the active one.
         with qtbot.waitActive(dialog):
             dialog.activateWindow()

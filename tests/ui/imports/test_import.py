@@ -217,7 +217,7 @@ def test_columns_are_matched_by_hand_and_remembered(opened: Open, session: Sessi
     dialog = opened("members", path)
     columns = dialog.columns_page
     assert {c.heading: c.role for c in columns.mapped().columns} == {"姓名": "", "身份证号": "", "甲栏": "words", "手机": ""}
-    assert columns._boxes[2][4].text() == "没认出来，1 格先放进备注"
+    assert columns._boxes[2][4].text() == "没认出，1 格放进备注"
     columns.choose(2, "village")
     columns.choose(3, "")
     put_in(on(dialog, qtbot), qtbot)

@@ -72,7 +72,7 @@ def roster(path: Path, first: int) -> Path:
 
 def test_each_word_and_name_is_asked_about_once_and_never_again(session: Session, worker: Worker, qtbot: QtBot, tmp_path: Path) -> None:
     dialog = dialog_on(session, worker, qtbot, roster(tmp_path / "一.xlsx", 60))
-    assert next(iter(dialog.columns_page._boxes.values()))[4].text() == "没认出来，4 格先放进备注", "what is asked stands first"
+    assert next(iter(dialog.columns_page._boxes.values()))[4].text() == "没认出，4 格放进备注", "what is asked stands first"
     on(dialog, qtbot, ASKS)
     page, word = dialog.asks_page, ("person", "education", "卫校毕业生")
     assert set(page.boxes) == {word, ("branch", "柳湾村"), ("branch", "示例食品有限公司")}
@@ -142,6 +142,16 @@ def test_equal_wrong_cells_are_put_right_together(session: Session, worker: Work
     assert [str(p.joined_on) for n, p in sorted(people(session.store).items()) if n in ("团员1", "团员7")] == ["2019-05-04"] * 2
 
 
+def test_what_tells_people_apart_is_put_right_for_one_row_only(session: Session, worker: Worker, qtbot: QtBot, tmp_path: Path) -> None:
+    rows = [["姓名", "身份证号"], ["王五", "1.10000E+17"], ["钱七", "1.10000E+17"]]
+    dialog = on(dialog_on(session, worker, qtbot, book(tmp_path / "名册.xlsx", 名册=rows)), qtbot)
+    assert dialog.review_page.next_problem() and not dialog.review_page.strip._all.isVisible()
+    table = dialog.review_page.table
+    assert table.review.setData(table.currentIndex(), WANG)
+    settled(dialog, qtbot)
+    assert counts(dialog) == (1, 0, 0, 1)
+
+
 def test_several_files_are_one_list_of_tables(session: Session, worker: Worker, qtbot: QtBot, tmp_path: Path) -> None:
     first = book(tmp_path / "甲.xlsx", Sheet1=[["姓名", "身份证号"], ["王五", WANG]])
     second = book(tmp_path / "乙.xlsx", Sheet1=[["姓名", "身份证号"], ["赵六", "1"], ["钱七", id_number(91, "20020202")]])
@@ -183,6 +193,13 @@ def test_a_table_may_be_said_to_be_of_another_kind(session: Session, worker: Wor
 def test_a_sheet_of_another_list_is_known_by_what_it_says(session: Session, worker: Worker, qtbot: QtBot) -> None:
     dialog = dialog_on(session, worker, qtbot, PAPERS / "V01志愿者信息导出.xlsx")
     assert dialog.columns_page.mapped().view.key == "volunteers"
+
+
+def test_each_sheet_of_a_file_is_of_its_own_kind(session: Session, worker: Worker, qtbot: QtBot, tmp_path: Path) -> None:
+    volunteers = [["姓名", "手机", "志愿者编号", "服务队"], ["赵六", "13911112222", "110000123", "河道清理队"]]
+    path = book(tmp_path / "两种.xlsx", 团员=[["姓名", "身份证号"], ["王五", WANG]], 青年志愿者=volunteers)
+    dialog = dialog_on(session, worker, qtbot, path)
+    assert [taken.view.key for taken in dialog._opened.tables] == ["members", "volunteers"]  # type: ignore[union-attr]
 
 
 def test_rows_without_a_heading_are_known_by_their_cells(session: Session, worker: Worker, qtbot: QtBot, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from app.ui.imports.dialog import COLUMNS, ImportDialog
+from app.ui.imports.dialog import COLUMNS, REVIEW, ImportDialog
 from app.ui.pieces import ask, theme
 from app.ui.session import Session
 from app.ui.tabs import TABS
@@ -114,20 +114,21 @@ def test_every_button_of_an_import(window: MainWindow, qtbot: QtBot, store: Stor
         book.active.append(line)  # type: ignore[union-attr]
     book.save(tmp_path / "名册.xlsx")
     monkeypatch.setattr(ask, "sure", lambda *_: False)
-    dialog = ImportDialog(window.session, window.worker, "volunteers", tmp_path / "名册.xlsx", window)
+    dialog = ImportDialog(window.session, window.worker, "volunteers", window)
+    dialog.open_files([tmp_path / "名册.xlsx"])
     dialog.open()
     ready: Callable[[int], bool] = lambda step: dialog.step == step and not dialog._working.running  # noqa: E731
     qtbot.waitUntil(lambda: ready(COLUMNS))
     dialog.next()
-    qtbot.waitUntil(lambda: ready(COLUMNS + 1))
+    qtbot.waitUntil(lambda: ready(REVIEW))
     before = dump(store)
-    for made in (*dialog.review_page.segments.values(), dialog.review_page._fix, dialog.review_page._leave, dialog._report, dialog._back):
+    for made in (*dialog.review_page.segments.values(), dialog.review_page.strip._fix, dialog.review_page.strip._leave, dialog._report, dialog._back):
         if made.isVisible() and made.isEnabled():
             QTest.mouseClick(made, Qt.MouseButton.LeftButton)
             qtbot.waitUntil(lambda: not dialog._working.running)
     assert dialog.step == COLUMNS and dump(store) == before
     dialog.next()
-    qtbot.waitUntil(lambda: ready(COLUMNS + 1))
+    qtbot.waitUntil(lambda: ready(REVIEW))
     qtbot.waitUntil(dialog.forward.isEnabled)
     QTest.mouseClick(dialog.forward, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not isValid(dialog) or not dialog.isVisible())
