@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit, QMenu, QMenuB
 from app.ui.form import record_form as form
 from app.ui.imports.dialog import FILE, REVIEW
 from app.ui.pieces import ask
-from db.records import TABLES, VIEWS
+from db.records import TABLES, VIEWS, Person
 from tests.screens.pages import LISTED, Shoot
 from tests.screens.stage import Stage, bare, button, key, line_edit, write
 
@@ -58,6 +58,18 @@ def wrong_number(stage: Stage) -> None:
 
     stage.through(lambda: form.add(stage.session, "members", parent=stage.window), act)
     stage.session.store.set_setting("draft.members", "")
+
+
+def _certificate(stage: Stage) -> None:
+    """The certificate of somebody who has served; the sample is drawn without its services."""
+    store, shown = stage.session.store, stage.list_of("volunteers")
+    person = store.get(Person, shown.table.current_id() or 0)
+    with stage.session.step("期初"):
+        store.save(person.with_(opening_minutes=600))
+    stage.settle()
+    by_button("打印证明", view="volunteers")(stage)
+    stage.session.undo()
+    stage.settle()
 
 
 def by_menu(words: str, view: str = "members") -> Shoot:
@@ -250,7 +262,7 @@ DIALOGS |= {
     "ranking": by_button("时长排行", view="volunteers"),
     "print.list": by_menu("打印这张表…"),
     "print.person": by_button("打印一人一档", view="members"),
-    "print.certificate": by_button("打印证明", view="volunteers"),
+    "print.certificate": _certificate,
     "print.sign_in": by_button("打印签到表", "签到表", view="events"),
     "history": by_menu("历史与回收站…"),
     "backups": by_menu("备份与恢复…"),
