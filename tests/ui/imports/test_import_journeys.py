@@ -101,7 +101,8 @@ def test_what_nobody_answers_is_kept_as_words(session: Session, worker: Worker, 
     assert [told["记在备注", f"“{heading}”"] for heading in ("政审意见", "文化程度")] == [4, 4]
     assert sum(count for (what, which), count in told.items() if which == "“所在团支部”") == 4, told
     put_in(dialog, qtbot)
-    assert all(p.branch or p.branch_words for n, p in people(session.store).items() if n.startswith("新人"))
+    kept = [p.branch_words for n, p in people(session.store).items() if n.startswith("新人") and not p.branch]
+    assert kept and all("柳湾村" in words or "示例食品" in words for words in kept if words) and all(kept)
     assert session.store.count(Branch) == 1
 
 
