@@ -16,6 +16,8 @@ import tempfile
 import time
 from pathlib import Path
 
+import openpyxl
+
 from app import __version__
 from app.paths import LEDGER_NAME, PROGRAM
 from app.ui.tabs import TABS
@@ -98,6 +100,15 @@ class Trial:
             raise Failed(f"{name} is missing or too small")
 
 
+def blank_form(path: Path) -> None:
+    """A form as a county sends it, with no number in it yet."""
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    for cells in (["团务统计表"], ["团支部数", "团员数", "专职团干部数", "兼职团干部数"], [None] * 4):
+        sheet.append(cells)
+    workbook.save(path)
+
+
 def try_commands(trial: Trial) -> None:
     """A clerk's year from the terminal."""
     if __version__ not in trial.run("--version"):
@@ -112,7 +123,9 @@ def try_commands(trial: Trial) -> None:
             raise Failed(f"an empty chart in {kind}")
     trial.run(*own, "summary", "--as-of", DAY, "年度总结.docx", "--sources")
     trial.file("年度总结.docx", 20_000)
-    trial.run(*own, "fill", "县级 报表.xlsx", "填好.xlsx", "--as-of", DAY)
+    blank_form(trial.work / "团务 统计表.xlsx")
+    trial.run(*own, "fill", "团务 统计表.xlsx", "填好.xlsx", "--as-of", DAY)
+    trial.file("填好.xlsx", 4_000)
     trial.run(*own, "print", "branch", "2", "团组织.pdf")
     trial.file("团组织.pdf", 10_000)
     trial.run(*own, "check")
