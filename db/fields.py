@@ -21,6 +21,8 @@ class Field:
     `aliases`: other headings under which sheets bring the same thing.
     `ahead`: a day that is planned or agreed and may lie in the future; any other day is of something that has happened.
     `otherwise`: another field, and the pattern of texts that belong there when they stand under this heading.
+    `dated`: its value holds from a day on, and what it held before is kept beside (db.dated); `opened_in` and `closed_in`: the day field
+    that says since when the value holds, as the earliest or as the latest day it can mean.
     `group`: the form's section, and the role (团员, 志愿者) the field belongs to.
     """
 
@@ -34,6 +36,9 @@ class Field:
     aliases: tuple[str, ...] = ()
     group: str = ""
     help: str = ""
+    dated: bool = False
+    opened_in: str = ""
+    closed_in: str = ""
     otherwise: tuple[str, str] | None = None
 
     def belongs(self, text: object) -> str:
@@ -127,6 +132,11 @@ class Record:
     def beside(cls) -> frozenset[str]:
         """The columns that hold such words: where people look at a record, each is one with its link."""
         return frozenset(f.words for f in cls.worded())
+
+    @classmethod
+    def dated(cls) -> tuple[Field, ...]:
+        """The columns whose values hold from a day on."""
+        return _dated(cls)  # type: ignore[arg-type]
 
     @classmethod
     def owner(cls) -> Field | None:
@@ -249,6 +259,11 @@ def _by_name(cls: type[Record]) -> dict[str, Field]:
 @cache
 def _links(cls: type[Record]) -> tuple[Field, ...]:
     return tuple(f for f in cls.fields() if isinstance(f.kind, Link))
+
+
+@cache
+def _dated(cls: type[Record]) -> tuple[Field, ...]:
+    return tuple(f for f in cls.fields() if f.dated)
 
 
 @cache

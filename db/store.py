@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from db import backup, bin, files, history, linking, opening, rows
+from db import backup, bin, dated, files, history, linking, opening, rows
 from db.connect import connect, raw_key
+from db.dated import UNSAID, Since, Span
 from db.errors import FileDamaged, FileReadOnly, NoSuchRecord, UserError
 from db.fields import Record
 from db.history import Step, StepInfo, Told
@@ -137,12 +138,19 @@ class Store(Reader):
     # --- writing
 
     @contextmanager
-    def step(self, label: str) -> Iterator[Step]:
-        """One thing a person does: all of it lands or none. Steps inside a step are part of it."""
+    def step(self, label: str, since: Since | str = UNSAID) -> Iterator[Step]:
+        """One thing a person does: all of it lands or none. Steps inside a step are part of it.
+
+        `since`: from which day on what is changed within holds, None where it was wrong before (see db.dated).
+        """
         if self._step:
-            yield self._step
+            outer, self._step.since = self._step.since, self._step.since if since == UNSAID else since
+            try:
+                yield self._step
+            finally:
+                self._step.since = outer
             return
-        step = Step(label)
+        step = Step(label, since=since)
         with self._transaction():
             self._step = step
             try:
@@ -175,9 +183,25 @@ class Store(Reader):
             raise RuntimeError("writing outside a step")
         return self._step
 
-    def save(self, record: R) -> R:
-        """Write one record, new (id None) or changed; returns it as it now stands. Raises Invalid, nothing written."""
-        return rows.save(self.connection, self._now, record)
+    def save(self, record: R, since: Mapping[str, Since | str] | None = None) -> R:
+        """Write one record, new (id None) or changed; returns it as it now stands. Raises Invalid, nothing written.
+
+        `since`: from which day on the new value of a dated field holds, by field; None where it was wrong before. Of fields
+        nothing is said of db.dated decides.
+        """
+        return dated.save(self.connection, self._now, record, since or {})
+
+    def spans(self, table: str, record_id: int, field: str) -> list[Span]:
+        """What a dated field of a record held before, the earliest first."""
+        return dated.spans(self.connection, table, record_id, field)
+
+    def held(self, table: str, field: str) -> Iterator[tuple[int, Stored, str]]:
+        """All that a field of a table held before: whose, the stored value, and the day on which the next one began; the earliest first."""
+        return dated.held(self.connection, table, field)
+
+    def end_span(self, span: Span, last: date) -> None:
+        """Have a value of the past end on another day, within a step."""
+        dated.end(self.connection, self._now, span, last)
 
     def insert_rows(
         self, record: type[Record], columns: Sequence[str], values: Sequence[Sequence[Stored]], ids: Sequence[int] | None = None

@@ -28,6 +28,11 @@ def parameters(store: Store, day: date) -> dict[str, Any]:
     }
 
 
+def _at(figure: Figure, values: dict[str, Any]) -> dict[str, Any]:
+    """What a figure's condition may name, with the day of which its records are read where it is another than :day."""
+    return values | {"as_of": values["before"]} if figure.eve else values
+
+
 def compute(store: Store, day: date, figures: Iterable[Figure], by_key: dict[str, Figure]) -> dict[str, Number]:
     """The numbers of these figures."""
     values = parameters(store, day)
@@ -37,11 +42,11 @@ def compute(store: Store, day: date, figures: Iterable[Figure], by_key: dict[str
     def measured(figure: Figure) -> int:
         if split := figure.split:
             if split.key not in parted:
-                parted[split.key] = _parted(store, split, values)
+                parted[split.key] = _parted(store, split, _at(split.base, values))
             return parted[split.key].get(figure.part, 0)
         if figure.key not in exact:
             query = f'SELECT {figure.measure} + {figure.plus} FROM "{figure.record.table}" WHERE {figure.where}'
-            exact[figure.key] = store.scalar(query, values)
+            exact[figure.key] = store.scalar(query, _at(figure, values))
         return exact[figure.key]
 
     answers: dict[str, Number] = {}
@@ -61,7 +66,7 @@ def ratio(number: int, divisor: int, *, nearest: bool = False) -> Number:
 
 def grouped(store: Store, split: Split, day: date) -> list[Group]:
     """A split's groups with their numbers."""
-    values = parameters(store, day)
+    values = _at(split.base, parameters(store, day))
     found = _parted(store, split, values)
     return [
         Group(part, label, ratio(found.get(value, 0), split.base.divisor))
@@ -103,14 +108,14 @@ def _groups(
 
 def records(store: Store, figure: Figure, day: date, order: str = "id") -> array[int]:
     """Ids of the records behind a figure."""
-    where, values = figure.where, parameters(store, day)
+    where, values = figure.where, _at(figure, parameters(store, day))
     rows = store.rows(f'SELECT id FROM "{figure.record.table}" WHERE {where} ORDER BY {order}', values)
     return array("q", (row[0] for row in rows))
 
 
 def first_records(store: Store, figure: Figure, day: date, most: int) -> tuple[int, array[int]]:
     """How many records are behind a figure, and the ids of the first of them."""
-    where, values = figure.where, parameters(store, day)
+    where, values = figure.where, _at(figure, parameters(store, day))
     total = store.scalar(f'SELECT count(*) FROM "{figure.record.table}" WHERE {where}', values)
     rows = store.rows(f'SELECT id FROM "{figure.record.table}" WHERE {where} ORDER BY id LIMIT {int(most)}', values)
     return total, array("q", (row[0] for row in rows))
@@ -123,5 +128,5 @@ def group_records(store: Store, split: Split, group: str, day: date) -> array[in
     value = next((p.value for p in split.parts if p.key == group), None if group == "unset" else group)
     condition = f"EXISTS (SELECT 1 FROM json_each({by}) WHERE value = :group)" if split.overlapping else f"({by}) IS :group"
     query = f'SELECT id FROM "{base.record.table}" WHERE ({base.where}) AND {condition} ORDER BY id'
-    return array("q", (row[0] for row in store.rows(query, parameters(store, day) | {"group": value})))
+    return array("q", (row[0] for row in store.rows(query, _at(base, parameters(store, day)) | {"group": value})))
 

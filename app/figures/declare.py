@@ -19,6 +19,7 @@ class Figure:
     `plus` is an SQL scalar added to the measure; `per` the key of a figure that this one is divided by.
     Quotients are cut to one decimal and never rounded up (500.0 hours must be reached), unless `nearest`.
     `aliases`: what else forms call it. `present`: the records say it only of now, whatever the day.
+    `eve`: it is about the day before the year began, and reads what the records held then.
     """
 
     key: str
@@ -34,6 +35,7 @@ class Figure:
     nearest: bool = False
     aliases: tuple[str, ...] = ()
     present: bool = False
+    eve: bool = False
 
     #: The split this is a part of, and what the split's `by` gives for it; all parts of a split are measured in one go.
     split: "Split | None" = field(default=None, repr=False, compare=False)
@@ -108,7 +110,7 @@ class Split:
         base = self.base
         return Figure(
             key=self.prefix + part.key, label=f"{base.label}：{part.label}", unit=base.unit, source=f"{base.source}；按{self.label}",
-            record=base.record, where=f"({base.where}) AND ({self.condition(part)})", measure=base.measure, divisor=base.divisor,
+            record=base.record, where=f"({base.where}) AND ({self.condition(part)})", measure=base.measure, divisor=base.divisor, eve=base.eve,
             split=self, part=part.value,
         )
 

@@ -24,11 +24,8 @@ def live_member(day: str = ":day") -> str:
     )
 
 
-#: Where a member belonged on the day: internal moves after it are taken back.
-BRANCH_THEN = (
-    "coalesce((SELECT t.from_branch FROM transfer t WHERE t.person = person.id AND t.direction = '内部调整'"
-    " AND t.status = '已通过' AND t.in_on > :day ORDER BY t.in_on LIMIT 1), branch)"
-)
+#: Where a member belonged on the day: what the ledger holds of that day (db.dated), moves within the township after it taken back.
+BRANCH_THEN = "person.branch"
 #: A term that has ended, or ends soon enough to prepare an election.
 TERM_ENDING = f"term_end <= date(:day, '+{TERM_WARNING_DAYS} days')"
 #: How a term stands: the words, and when they hold; the first that does.
@@ -89,7 +86,7 @@ FIGURES = [
            per="branches.total", nearest=True, source="团员数 ÷ 基层团组织数，四舍五入到一位小数"),
     Figure(key="members.opening", label="年初团员数",
            aliases=("年初团员", "期初团员", "上年末团员"),
-           unit="人", record=Person, where=live_member(":before"), source="上年 12 月 31 日的团员数"),
+           unit="人", record=Person, where=live_member(":before"), eve=True, source="上年 12 月 31 日的团员数"),
     Figure(key="members.came", label="本年增加团员",
            aliases=("转入和新发展", "本年增加", "新增团员", "增加团员", "年内增加"),
            unit="人", record=Person, where=_CAME, source="本年入团或编入的人"),

@@ -8,10 +8,12 @@ from db.records.branch import Branch, Post
 from db.records.child import Aid, Child, FamilyMember, HealthCheck, Tutoring, Visit
 from db.records.event import Attendance, Event, EventPartner, Material, Partner
 from db.records.office import Attachment, CountyForm, Document, Help, Honour, Round, Snapshot, Submission, YearSummary
+from db.records.past import PastValue
 from db.records.person import BASIC, MEMBER, VOLUNTEER, Person, Review, Transfer
 from db.records.volunteering import Service, Team, TeamMember
 
 __all__ = [
+    "OWNED",
     "TABLES",
     "VIEWS",
     "Aid",
@@ -29,6 +31,7 @@ __all__ = [
     "Honour",
     "Material",
     "Partner",
+    "PastValue",
     "Person",
     "Post",
     "Review",
@@ -80,8 +83,11 @@ TABLES: dict[str, type[Record]] = {
         Snapshot,
         YearSummary,
         Attachment,
+        PastValue,
     )
 }
+#: What belongs to a record of any type, which it names by table and id.
+OWNED: tuple[type[Record], ...] = (Attachment, PastValue)
 
 
 @dataclass(frozen=True)

@@ -66,12 +66,12 @@ class Person(Record):
     sex: str | None = column("性别", codes.SEX, group=BASIC)
     birth_date: PartialDate | None = column("出生日期", PARTIAL_DATE, group=BASIC, aliases=("出生年月", "出生年月日", "生日", "出生时间"))
     ethnicity: str | None = column("民族", codes.ETHNICITY, group=BASIC)
-    political_status: str | None = column("政治面貌", codes.POLITICAL_STATUS, group=BASIC)
-    education: str | None = column("学历", codes.EDUCATION, group=BASIC, aliases=("文化程度", "最高学历"))
-    study_status: str | None = column("在读状况", codes.STUDY_STATUS, group=BASIC, aliases=("在读情况", "就读状态"))
-    occupation: str | None = column("职业", TEXT, group=BASIC)
-    work_unit: str | None = column("工作单位", TEXT, searchable=True, group=BASIC, aliases=("学习工作单位", "学习（工作）单位", "单位", "工作（学习）单位"))
-    village: str | None = column("所在村", TEXT, searchable=True, group=BASIC, aliases=("村", "行政村", "村（社区）"))
+    political_status: str | None = column("政治面貌", codes.POLITICAL_STATUS, group=BASIC, dated=True, opened_in="party_joined_on")
+    education: str | None = column("学历", codes.EDUCATION, group=BASIC, aliases=("文化程度", "最高学历"), dated=True)
+    study_status: str | None = column("在读状况", codes.STUDY_STATUS, group=BASIC, aliases=("在读情况", "就读状态"), dated=True)
+    occupation: str | None = column("职业", TEXT, group=BASIC, dated=True)
+    work_unit: str | None = column("工作单位", TEXT, searchable=True, group=BASIC, aliases=("学习工作单位", "学习（工作）单位", "单位", "工作（学习）单位"), dated=True)
+    village: str | None = column("所在村", TEXT, searchable=True, group=BASIC, aliases=("村", "行政村", "村（社区）"), dated=True)
     registered_address: str | None = column("户籍地址", TEXT, sensitive=True, group=BASIC, aliases=("户籍地", "户口所在地"))
     current_address: str | None = column("现居住地", TEXT, sensitive=True, group=BASIC, aliases=("家庭住址", "住址", "现住址", "居住地址"))
     phone: str | None = column("手机", PHONE, searchable=True, sensitive=True, group=BASIC, aliases=("手机号", "手机号码", "联系电话", "电话", "联系方式"))
@@ -79,15 +79,16 @@ class Person(Record):
     qq: str | None = column("QQ", CODE, sensitive=True, group=BASIC, aliases=("QQ号",))
     wechat: str | None = column("微信", TEXT, sensitive=True, group=BASIC, aliases=("微信号",))
 
-    branch: int | None = column("所在团支部", Link("branch", words="branch_words"), group=MEMBER, aliases=("团支部", "所属团支部", "支部", "所在支部", "所属支部", "所在团组织"))
-    branch_words: str | None = words_beside("所在团支部", group=MEMBER)
-    member_status: str | None = column("团员状态", codes.MEMBER_STATUS, group=MEMBER, aliases=("团籍状态",))
+    branch: int | None = column("所在团支部", Link("branch", words="branch_words"), group=MEMBER, aliases=("团支部", "所属团支部", "支部", "所在支部", "所属支部", "所在团组织"), dated=True)
+    branch_words: str | None = words_beside("所在团支部", group=MEMBER, dated=True)
+    member_status: str | None = column("团员状态", codes.MEMBER_STATUS, group=MEMBER, aliases=("团籍状态",), dated=True, opened_in="member_from", closed_in="member_to")
     joined_on: PartialDate | None = column("入团时间", PARTIAL_DATE, group=MEMBER, aliases=("入团日期", "入团年月"))
     member_from: PartialDate | None = column(
         "编入日期", PARTIAL_DATE, group=MEMBER, aliases=("转入日期", "编入时间"),
         help="到本镇团组织的日期；在本镇入团的不用填",
+        dated=True,
     )
-    member_to: PartialDate | None = column("离开日期", PARTIAL_DATE, group=MEMBER, aliases=("离团日期", "离团时间"), help="转出、离团、除名等的日期")
+    member_to: PartialDate | None = column("离开日期", PARTIAL_DATE, group=MEMBER, aliases=("离团日期", "离团时间"), help="转出、离团、除名等的日期", dated=True)
     development_no: str | None = column(
         "发展团员编号", CODE, searchable=True, group=MEMBER, aliases=("团员编号", "发展编号"),
         help="2017 年起入团的要有，12 位，前 4 位是入团年份",
@@ -102,15 +103,15 @@ class Person(Record):
     party_applied_on: PartialDate | None = column("递交入党申请时间", PARTIAL_DATE, group=MEMBER, aliases=("入党申请时间", "申请入党时间"))
     recommended_on: PartialDate | None = column("推优时间", PARTIAL_DATE, group=MEMBER, aliases=("推优入党时间",))
     party_joined_on: PartialDate | None = column("入党时间", PARTIAL_DATE, group=MEMBER, aliases=("入党日期",))
-    fee_class: str | None = column("缴费类别", codes.FEE_CLASS, group=MEMBER)
+    fee_class: str | None = column("缴费类别", codes.FEE_CLASS, group=MEMBER, dated=True)
     monthly_income: Decimal | None = column("月收入", MONEY, sensitive=True, group=MEMBER, aliases=("月工资", "税后月收入"))
     flow_place: str | None = column("流动去向", TEXT, group=MEMBER)
     last_contact_on: PartialDate | None = column("最近联系日期", PARTIAL_DATE, group=MEMBER, aliases=("最近联系时间", "联系时间"))
 
-    volunteer_status: str | None = column("志愿者状态", codes.VOLUNTEER_STATUS, group=VOLUNTEER)
+    volunteer_status: str | None = column("志愿者状态", codes.VOLUNTEER_STATUS, group=VOLUNTEER, dated=True, opened_in="registered_on", closed_in="cancelled_on")
     volunteer_no: str | None = column("志愿者编号", CODE, searchable=True, group=VOLUNTEER, aliases=("志愿者注册号", "志愿编号"))
-    registered_on: PartialDate | None = column("注册日期", PARTIAL_DATE, group=VOLUNTEER, aliases=("注册时间", "志愿者注册日期"))
-    cancelled_on: PartialDate | None = column("注销日期", PARTIAL_DATE, group=VOLUNTEER, aliases=("注销时间",))
+    registered_on: PartialDate | None = column("注册日期", PARTIAL_DATE, group=VOLUNTEER, aliases=("注册时间", "志愿者注册日期"), dated=True)
+    cancelled_on: PartialDate | None = column("注销日期", PARTIAL_DATE, group=VOLUNTEER, aliases=("注销时间",), dated=True)
     platform: str | None = column("注册平台", codes.PLATFORM, group=VOLUNTEER)
     guardian_consent: bool | None = column("监护人同意", YES_NO, group=VOLUNTEER, aliases=("法定代理人同意",))
     skills: str | None = column("特长", TEXT, searchable=True, group=VOLUNTEER)
@@ -149,6 +150,8 @@ class Transfer(Record):
     label = "组织关系转接"
     title = ("person", "direction", "applied_on")
     keys = (("person", "direction", "applied_on"),)
+    # Where members belonged on a day is read from the moves after it (db.dated).
+    indexes = (("in_on",),)
 
     person: int | None = column("团员", Link("person"), required=True, aliases=("姓名", "团员姓名"))
     direction: str | None = column("方向", codes.DIRECTION, required=True, aliases=("转接方向", "转入/转出"))
