@@ -1,12 +1,13 @@
 """Values that hold from a day on: what a dated field held before lies in past_value, and a query as of a day reads it there.
 
 A record's own column keeps today's value. A change closes the span before it; a correction replaces today's value alone, and
-with it the past as far back as no other value was kept. Which of the two it is:
+with it the past as far back as no other value was kept. Which of the two it is, the first that holds:
 
+    somebody said so for the field                                                         as said
     the day field that tells since when (a status and 离开日期) is given in the same go    a change on that day
-    somebody said so for the field, or for the whole step                                  as said
     the field was blank, or is a day itself                                                a correction
-    else                                                                                   a change from today on
+    somebody said so for the whole step                                                    as said
+    nobody said anything                                                                   a correction
 """
 
 from __future__ import annotations
@@ -70,37 +71,32 @@ def save(connection: Any, step: Step, record: R, said: Mapping[str, Since | str]
 def _follow(connection: Any, step: Step, record: type[Record], record_id: int, before: Row, after: Row, said: Mapping[str, Since | str]) -> None:
     """Keep what changed fields held before; `before` is the whole row, `after` what changed. Raises UserError for a day that has not come."""
     for f in record.dated():
-        own = _own_day(f, before, after)
         if f.name in after:
-            word = _word(record, f, before, after, own, said.get(f.name, UNSAID), step.since)
+            word = _word(step, record, f, before, after, said.get(f.name, UNSAID))
             if word is not None:
                 _close(connection, step, record, f, record_id, before[f.name], after[f.name], word)
-        elif own and f.opened_in != f.name and (was := _day(f, before)):
+        elif (own := _own_day(f, after)) and (was := _own_day(f, before)):
             _move(connection, step, record, f, record_id, was - _ONE, own - _ONE)
 
 
-def _word(record: type[Record], f: Field, before: Row, after: Row, own: date | None, said: Since | str, of_step: Since | str) -> Since:
+def _word(step: Step, record: type[Record], f: Field, before: Row, after: Row, said: Since | str) -> Since:
     """Since when the new value of a field holds; None for a correction."""
-    if isinstance(said, date):
-        return _come(f, said)
-    if said is None:
-        return None
-    blank = before[f.name] is None
+    if said is None or isinstance(said, date):
+        return said and _come(f, said)
+    blank, own = before[f.name] is None, _own_day(f, after)
     if own:
         # Who left long ago and is only now written down was there before.
         return None if blank and _day_field(f, after) == f.closed_in else own
-    if isinstance(of_step, date) and not blank:
-        return _come(f, of_step)
     if f.kind.name in _DAYS:
-        return _withdrawn(record, f, before, after, of_step)
-    return None if blank or of_step is None else date.today()
+        return None if blank else _with_status(step, record, f, before, after)
+    return None if blank or not isinstance(step.since, date) else _come(f, step.since)
 
 
-def _withdrawn(record: type[Record], day: Field, before: Row, after: Row, of_step: Since | str) -> Since:
-    """Since when a day no longer says what it did: with the status that it is a part of, where an end is taken back (who had left is here again)."""
+def _with_status(step: Step, record: type[Record], day: Field, before: Row, after: Row) -> Since:
+    """Since when a day field says something else: it is put right, unless its status begins anew (who had left is here again)."""
     for f in record.dated():
-        if day.name in (f.opened_in, f.closed_in) and f.name != day.name and f.name in after and before.get(f.closed_in) and f.closed_in in after and after[f.closed_in] is None:
-            return _word(record, f, before, after, _own_day(f, before, after), UNSAID, of_step)
+        if f.name in after and day.name in (f.opened_in, f.closed_in) and (f.opened_in in after or after.get(f.closed_in, "") is None):
+            return _word(step, record, f, before, after, UNSAID)
     return None
 
 
@@ -115,12 +111,8 @@ def _day_field(f: Field, values: Row) -> str:
     return next((name for name in (f.closed_in, f.opened_in) if name and values.get(name)), "")
 
 
-def _own_day(f: Field, before: Row, after: Row) -> date | None:
-    """The day that is given in the same go as the one since when a field holds its value; no later than today."""
-    return _day(f, after) if _day_field(f, after) else None
-
-
-def _day(f: Field, values: Row) -> date | None:
+def _own_day(f: Field, values: Row) -> date | None:
+    """The day that these values tell as the one since when a field holds its own; no later than today."""
     name = _day_field(f, values)
     if not name:
         return None
@@ -187,7 +179,7 @@ def given(connection: Any, sql: str, day: date) -> str:
 
 def changed(connection: Any, table: str, field: str, day: date) -> bool:
     """Whether any record held another value in that field on a day than it does today."""
-    return field in _changed(connection, [table], day.isoformat()).get(table, ())
+    return TABLES[table].field(field).dated and field in _changed(connection, [table], day.isoformat()).get(table, ())
 
 
 @cache

@@ -26,6 +26,12 @@ Parameters = Sequence[Any] | dict[str, Any]
 _ASK_EVERY = 50_000
 
 
+def _day_of(parameters: Parameters) -> date | None:
+    """The day of which a query is asked."""
+    named = parameters.get("as_of") or parameters.get("day") if isinstance(parameters, dict) else None
+    return date.fromisoformat(str(named)) if named else None
+
+
 class Reader:
     """One connection to a ledger, for reading; everything is SQL over the records' columns."""
 
@@ -72,19 +78,20 @@ class Reader:
 
     def rows(self, sql: str, parameters: Parameters = (), on: date | None = None) -> list[tuple[Any, ...]]:
         """All rows of a query, with what dated fields held on a day: `on`, else the one that the query is told as :day (:as_of goes before it); without any today's."""
-        with self._explained():
-            return list(self.connection.execute(self._as_of(sql, parameters, on), parameters))
+        return self._found(sql, parameters, on or _day_of(parameters))
 
     def scalar(self, sql: str, parameters: Parameters = (), on: date | None = None) -> Any:
         """The first value of the first row of a query, None when there is none; as of a day as `rows` is."""
         with self._explained():
-            row = self.connection.execute(self._as_of(sql, parameters, on), parameters).fetchone()
+            row = self.connection.execute(self._as_of(sql, on or _day_of(parameters)), parameters).fetchone()
         return row[0] if row else None
 
-    def _as_of(self, sql: str, parameters: Parameters, on: date | None) -> str:
-        day = on or (parameters.get("as_of") or parameters.get("day") if isinstance(parameters, dict) else None)
-        then = dated.given(self.connection, sql, date.fromisoformat(str(day))) if day else ""
-        if not then:
+    def _found(self, sql: str, parameters: Parameters, on: date | None) -> list[tuple[Any, ...]]:
+        with self._explained():
+            return list(self.connection.execute(self._as_of(sql, on), parameters))
+
+    def _as_of(self, sql: str, day: date | None) -> str:
+        if not (then := dated.given(self.connection, sql, day) if day else ""):
             return sql
         opening = re.match(r"WITH (RECURSIVE )?", sql)
         return f"{opening[0]}{then}, {sql[opening.end() :]}" if opening else f"WITH {then} {sql}"
@@ -98,10 +105,10 @@ class Reader:
     def find(
         self, record: type[R], where: str = "1", parameters: Parameters = (), order: str = "id", on: date | None = None
     ) -> list[R]:
-        """Records for which an SQL condition holds, as of a day as `rows` is."""
+        """Records for which an SQL condition holds; `on`: as of a day. Without it they are today's, to be written as they are, whatever the condition names."""
         columns = ["id", *(f.name for f in record.fields())]
         query = f'SELECT {names(columns)} FROM "{record.table}" WHERE {where} ORDER BY {order}'
-        return [record.loaded(dict(zip(columns, row, strict=True))) for row in self.rows(query, parameters, on)]
+        return [record.loaded(dict(zip(columns, row, strict=True))) for row in self._found(query, parameters, on)]
 
     def page(self, record: type[R], ids: Sequence[int], on: date | None = None) -> list[R]:
         """The records with these ids, in this order; what is gone is left out. `on`: with what they held on that day."""

@@ -36,6 +36,8 @@ class Store(Reader):
         self._lock = lock
         self._was_readonly = lock is None
         self._step: Step | None = None
+        #: The day it is taken to be, where that is another than the calendar's (the sample township's year is over).
+        self.given_today: date | None = None
         self._listeners: list[Callable[[Touched], None]] = []
 
     # --- opening and closing
@@ -90,6 +92,7 @@ class Store(Reader):
         connection = connect(self.path, self._key, readonly=self.readonly)
         other = Store(self.path, connection, self._key, self._lock.share() if self._lock and not self.damage else None)
         other._health = self._health
+        other.given_today = self.given_today
         return other
 
     def close(self) -> None:
@@ -178,6 +181,11 @@ class Store(Reader):
                 raise
 
     @property
+    def today(self) -> date:
+        """The day on which things are written down."""
+        return self.given_today or date.today()
+
+    @property
     def _now(self) -> Step:
         if self._step is None:
             raise RuntimeError("writing outside a step")
@@ -198,6 +206,10 @@ class Store(Reader):
     def held(self, table: str, field: str) -> Iterator[tuple[int, Stored, str]]:
         """All that a field of a table held before: whose, the stored value, and the day on which the next one began; the earliest first."""
         return dated.held(self.connection, table, field)
+
+    def changed_since(self, table: str, field: str, day: date) -> bool:
+        """Whether a dated field held another value on a day than it does today, in any record."""
+        return dated.changed(self.connection, table, field, day)
 
     def end_span(self, span: Span, last: date) -> None:
         """Have a value of the past end on another day, within a step."""

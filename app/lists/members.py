@@ -33,7 +33,7 @@ LISTS = (
             Column("state", "状态", STATE, TEXT, width=88),
             Column("dues_months", "欠费月数", DUES_MONTHS, WHOLE, look=OWED, width=56),
         ),
-        present=FIGURES["members.total"].where, others="含已离团的",
+        begun="coalesce(member_from, joined_on)", present=FIGURES["members.total"].where, others="含已离团的",
         printed=("name", "sex", "birth_date", "id_number", "branch", "joined_on", "development_no", "member_status"), papers=(PERSON_FILE,),
         dates={"joined_on": "加入共青团", "member_from": "编入本镇团组织", "member_to": "离开本镇团组织"}, sought=1, apart="village",
     ),
@@ -41,7 +41,7 @@ LISTS = (
     List(
         "transfer", "转接", ("person", "direction", "moved_from", "moved_to", "reason", "applied_on", "status"),
         ("direction", "status"), "applied_on", True, ("direction", "status"), "还没有组织关系转接记录。", "members", sought=NOWHERE,
-        room={"reason": 150, "direction": 76, "status": 76},
+        begun="coalesce(applied_on, out_on, in_on)", room={"reason": 150, "direction": 76, "status": 76},
         worked_out=(
             Column("moved_from", "转自", _side("from_branch"), TEXT, width=150),
             Column("moved_to", "转往", _side("to_branch"), TEXT, width=150),
