@@ -158,8 +158,8 @@ def _bars(store: Store, chart: Chart, split: Split, day: date) -> list[Bar]:
     groups = figures.grouped(store, split.key, day)
     if not split.of:
         return [Bar(group.label, group.value, unset=group.key == "unset", key=group.key) for group in groups]
-    short = _column(store, split, "short_name", groups)
-    sorts = _column(store, split, chart.coloured_by, groups)
+    short = _column(store, split, "short_name", day)
+    sorts = _column(store, split, chart.coloured_by, day)
     bars = [Bar(short.get(g.key) or g.label, g.value, sorts.get(g.key) or "", g.key == "unset", g.key) for g in groups]
     if not chart.coloured_by:
         return bars
@@ -169,12 +169,12 @@ def _bars(store: Store, chart: Chart, split: Split, day: date) -> list[Bar]:
     return sorted(bars, key=lambda bar: order.index(bar.sort) if bar.sort in order else len(order))
 
 
-def _column(store: Store, split: Split, column: str, groups: list[Group]) -> dict[str, str | None]:
-    """A column of the records that the groups stand for, if they have it."""
+def _column(store: Store, split: Split, column: str, day: date) -> dict[str, str | None]:
+    """A column of the records that the groups stand for, as of a day, if they have it."""
     record = TABLES[split.of]
     if column not in {field.name for field in record.fields()}:
         return {}
-    return {str(record_id): value for record_id, value in store.rows(f'SELECT id, "{column}" FROM "{record.table}"')}
+    return {str(record_id): value for record_id, value in store.rows(f'SELECT id, "{column}" FROM "{record.table}"', on=day)}
 
 
 def _fold(bars: list[Bar]) -> list[Bar]:

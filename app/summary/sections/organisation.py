@@ -12,8 +12,8 @@ _FROM = {"非公企业": "非公企业职工"}
 
 def bodies(w: Writer) -> list[list[Pieces]]:
     """What was founded, dissolved and elected this year."""
-    founded = w.store.page(Branch, list(records(w.store, "branches.founded", w.day)))
-    gone = w.store.page(Branch, list(records(w.store, "branches.abolished", w.day)))
+    founded = w.store.page(Branch, list(records(w.store, "branches.founded", w.day)), w.day)
+    gone = w.store.page(Branch, list(records(w.store, "branches.abolished", w.day)), w.day)
     name = "short_name" if all(branch.short_name for branch in (*founded, *gone)) else "full_name"
     return [[
         w.say("本年新成立团组织{branches.founded}[（{=names}）]。", names=w.names(founded, name)),
@@ -25,8 +25,8 @@ def bodies(w: Writer) -> list[list[Pieces]]:
 
 def officers(w: Writer) -> list[list[Pieces]]:
     """Extra committee members with how and from where they came, and deputies in the villages."""
-    extra = w.store.page(Post, list(records(w.store, "posts.extra_committee", w.day)))
-    deputies = w.store.page(Post, list(records(w.store, "posts.rural_deputy", w.day)))
+    extra = w.store.page(Post, list(records(w.store, "posts.extra_committee", w.day)), w.day)
+    deputies = w.store.page(Post, list(records(w.store, "posts.rural_deputy", w.day)), w.day)
     return [[
         w.say("[通过{=ways}方式，][从{=sources}群体中]增补编外委员{posts.extra_committee||名}，为团的工作增添了力量。",
               ways=and_others(w.chosen(extra, "nominated_via")), sources=and_others(w.chosen(extra, "background", _FROM))),
