@@ -70,9 +70,10 @@ def save(connection: Any, step: Step, record: R, said: Mapping[str, Since | str]
 
 def _follow(connection: Any, step: Step, record: type[Record], record_id: int, before: Row, after: Row, said: Mapping[str, Since | str]) -> None:
     """Keep what changed fields held before; `before` is the whole row, `after` what changed. Raises UserError for a day that has not come."""
+    link_of = {f.words: f.name for f in record.worded()}
     for f in record.dated():
         if f.name in after:
-            word = _word(step, record, f, before, after, said.get(f.name, UNSAID))
+            word = _word(step, record, f, before, after, said.get(link_of.get(f.name, f.name), UNSAID))
             if word is not None:
                 _close(connection, step, record, f, record_id, before[f.name], after[f.name], word)
         elif (own := _own_day(f, after)) and (was := _own_day(f, before)):
@@ -83,21 +84,40 @@ def _word(step: Step, record: type[Record], f: Field, before: Row, after: Row, s
     """Since when the new value of a field holds; None for a correction."""
     if said is None or isinstance(said, date):
         return said and _come(f, said)
-    blank, own = before[f.name] is None, _own_day(f, after)
+    blank, own = is_blank(record, f, before), _own_day(f, after)
     if own:
         # Who left long ago and is only now written down was there before.
         return None if blank and _day_field(f, after) == f.closed_in else own
     if f.kind.name in _DAYS:
-        return None if blank else _with_status(step, record, f, before, after)
+        return _with_status(step, record, f, before, after)
     return None if blank or not isinstance(step.since, date) else _come(f, step.since)
 
 
 def _with_status(step: Step, record: type[Record], day: Field, before: Row, after: Row) -> Since:
     """Since when a day field says something else: it is put right, unless its status begins anew (who had left is here again)."""
     for f in record.dated():
-        if f.name in after and day.name in (f.opened_in, f.closed_in) and (f.opened_in in after or after.get(f.closed_in, "") is None):
+        if f.name in after and f.closed_in and day.name in (f.opened_in, f.closed_in) and (before | after)[f.closed_in] is None:
             return _word(step, record, f, before, after, UNSAID)
     return None
+
+
+def asked(record: type[Record]) -> tuple[Field, ...]:
+    """The fields of which somebody has to say whether a new value is a change or a correction: a day tells that itself, words go with their link."""
+    return tuple(f for f in record.dated() if f.kind.name not in _DAYS and f.name not in record.beside())
+
+
+def assumed(record: type[Record], f: Field, before: Row, after: Row, today: date) -> Since:
+    """What is most likely meant by a changed field, between two whole rows: the day told in the same go, else from today on; a blank was filled in."""
+    name, blank = _day_field(f, after), is_blank(record, f, before)
+    if name and before.get(name) != after[name]:
+        return None if blank and name == f.closed_in else _own_day(f, after)
+    return None if blank else today
+
+
+def is_blank(record: type[Record], f: Field, values: Row) -> bool:
+    """Whether a field holds nothing, and no words in a link's place."""
+    beside = f.words or next((link.name for link in record.worded() if link.words == f.name), "")
+    return values[f.name] is None and (not beside or values[beside] is None)
 
 
 def _come(f: Field, day: date) -> date:

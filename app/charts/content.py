@@ -5,7 +5,7 @@ from datetime import date
 
 from app import figures, settings
 from app.charts.declare import Chart
-from app.figures import Group, Number, Split
+from app.figures import Number, Split
 from db.kinds import Choice
 from db.records import TABLES
 from db.store import Store

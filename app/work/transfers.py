@@ -199,8 +199,9 @@ def _follow(store: Store, transfer: Transfer, person: Person) -> None:
         assert at
         on = PartialDate.of(at)
         if transfer.direction == WITHIN:
-            # Where the member belonged before the transfer itself tells (db.dated).
-            store.save(person.with_(branch=transfer.to_branch), {"branch": None})
+            # Where the member belonged before the transfer itself tells (db.dated), but where it was known by words only.
+            since = min(on.first, date.today()) if person.branch is None and person.branch_words else None
+            store.save(person.with_(branch=transfer.to_branch), {"branch": since})
             return
         with store.step("", since=min(on.first, date.today())):
             if transfer.direction == OUT:
