@@ -191,7 +191,7 @@ def given(connection: Any, sql: str, day: date) -> str:
 
     Where nothing that the query may read has ended since, it is "" and costs a few looks into an index.
     """
-    tables = [table for table in _dated() if re.search(rf"\b{table}\b", sql)]
+    tables = sorted(set(_dated().findall(sql)))
     ended = _changed(connection, tables, day.isoformat()) if tables else {}
     # Named more than once in a query it would be laid out whole: as a part of the query it uses the indexes.
     return ", ".join(f'"{table}" AS NOT MATERIALIZED ({_then(connection, table, fields, day.isoformat())})' for table, fields in ended.items())
@@ -203,8 +203,9 @@ def changed(connection: Any, table: str, field: str, day: date) -> bool:
 
 
 @cache
-def _dated() -> tuple[str, ...]:
-    return tuple(table for table, record in TABLES.items() if record.dated())
+def _dated() -> re.Pattern[str]:
+    """The names of the tables whose fields may have held something else."""
+    return re.compile(rf"\b(?:{'|'.join(table for table, record in TABLES.items() if record.dated())})\b")
 
 
 def _changed(connection: Any, tables: list[str], day: str) -> dict[str, set[str]]:
