@@ -87,6 +87,8 @@ def demo(context: click.Context, out: Path | None, window: bool) -> None:
 @click.option("--create", is_flag=True, help="台账里没有的团组织、服务队、活动、共建单位，按名称新建")
 @click.option("--dry-run", is_flag=True, help="只看会怎样，不写台账")
 @click.option("--good-rows", is_flag=True, help="有问题的行先不管，把没问题的行导进来")
+@click.option("--since", cls=Option, type=AsOf(), metavar="日期", help="与台账不同的内容从这天起变的；不写用表上的截止日期，表上没有的用今天")
+@click.option("--correction", is_flag=True, help="与台账不同的内容以前就填错了，过去的数字也跟着改")
 @click.option("--report", type=FILE, metavar="文件.xlsx", help="把没导入的行按原样式写到这里，末列说明原因")
 @JSON
 @click.pass_context

@@ -11,6 +11,7 @@ import click
 
 from app.cli.ledger import Ledger, Progress
 from app.cli.outputs import output, say_json
+from db.dated import UNSAID
 from db.errors import UserError
 
 if TYPE_CHECKING:
@@ -20,13 +21,16 @@ _LISTED = 200
 
 
 def take_in(
-    ledger: Ledger, kind: str, file: Path, *, sheet: str | None, create: bool, dry_run: bool, good_rows: bool, report: Path | None, as_json: bool
+    ledger: Ledger, kind: str, file: Path, *, sheet: str | None, create: bool, dry_run: bool, good_rows: bool, report: Path | None, as_json: bool,
+    since: date | None = None, correction: bool = False,
 ) -> int:
     """Import the tables of a file, or say what importing them would do; returns the exit code."""
     if kind == "all":
-        if sheet or good_rows or report or create:
-            raise UserError("导入整本台账（all）时不能用 --sheet、--create、--good-rows 和 --report")
+        if sheet or good_rows or report or create or since or correction:
+            raise UserError("导入整本台账（all）时不能用 --sheet、--create、--good-rows、--report、--since 和 --correction")
         return _take_in_all(ledger, file, dry_run=dry_run, as_json=as_json)
+    if since and correction:
+        raise UserError("--since 和 --correction 只能写一个：从哪天起变的，还是以前就填错了")
     if report:
         output(report, ".xlsx", what="没导入的行", read=[file])
     from app.exchange.imports import doubts
@@ -39,7 +43,7 @@ def take_in(
         refused = bool(planned.problems) and not good_rows
         outcome = _outcome(planned)
         if not dry_run and not refused:
-            apply(store, planned, good_rows, progress)
+            apply(store, planned, good_rows, progress, None if correction else since or UNSAID)
         if report and planned.problems:
             write_report(planned, report)
     if as_json:

@@ -9,8 +9,10 @@ from app.exchange.files.reading import Value
 from app.exchange.files.writing import Look, Row, Sheet, display_width, sheet_name, write_workbook
 from app.exchange.files.writing import Value as Written
 from app.exchange.imports.plan import CHANGED, NEW, PROBLEM, Draft, Plan, PlannedRow, Source
+from app.exchange.imports.rows.context import day_of
 from app.progress import Progress, silent
 from db import backup, history
+from db.dated import UNSAID, Since
 from db.dates import PartialDate
 from db.errors import UserError
 from db.fields import Record
@@ -21,8 +23,10 @@ from db.store import Store
 WHY = "未导入原因"
 
 
-def apply(store: Store, plan: Plan, good_rows: bool = False, progress: Progress = silent) -> list[int]:
+def apply(store: Store, plan: Plan, good_rows: bool = False, progress: Progress = silent, since: Since | str = UNSAID) -> list[int]:
     """Write what was planned, as one step; a plan that changes nothing makes none. Returns the ids of the rows' new or changed records.
+
+    `since`: from which day on holds what a row says otherwise than the ledger, None where that was wrong before; else the day of the sheets.
 
     Raises UserError, with nothing written, for a plan with problems, unless `good_rows` may go in without the bad.
     """
@@ -35,7 +39,7 @@ def apply(store: Store, plan: Plan, good_rows: bool = False, progress: Progress 
         store.backup(backup.BEFORE_IMPORT)
     rows = [row for row in plan.rows if row.verdict in (NEW, CHANGED)]
     ids: dict[int, int] = {}
-    with store.step(_label(plan, rows, drafts)):
+    with store.step(_label(plan, rows, drafts), day_of(plan.sources, store.today) if since == UNSAID else since):
         # New rows may point to each other, in any order.
         store.connection.execute("PRAGMA defer_foreign_keys = ON")
         by_record: dict[type[Record], list[Draft]] = {}

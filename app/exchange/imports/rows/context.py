@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from datetime import date
 
 from app.exchange.imports.columns.headings import BARE, Headings
 from app.exchange.imports.names.linking import Links
@@ -12,7 +14,7 @@ from app.exchange.imports.tables.tables import Context
 from db.bodies import core, key_of, without_place
 from db.errors import BadValue
 from db.fields import Field, Record
-from db.kinds import Choice, IdNumber, Link, Name, Phone
+from db.kinds import DAY, Choice, IdNumber, Link, Name, Phone
 
 #: Names of sheets that say nothing.
 _PLAIN_NAME = re.compile(r"(sheet|工作表|表|名单|花名册|名册|数据|台账|记录|汇总|团员|儿童|志愿者|活动|明细|信息|情况|登记|信息表|新建.*)?\s*[\d一二三四五六七八九十()]*", re.IGNORECASE)
@@ -45,6 +47,20 @@ def tells(source: Source, headings: Headings, links: Links) -> dict[str, str]:
     _dated(source, context, found)
     brought = {c.field.name for c in source.columns if not c.part and not c.link and c.role != "words"}
     return {name: value for name, value in found.items() if name not in brought}
+
+
+def day_of(sources: Iterable[Source], today: date) -> date:
+    """The day of which sheets tell: the latest that stands above or beneath their rows as 截止, 统计 or 填报, or in their titles; today where none does."""
+    found = []
+    for source in sources:
+        context = source.table.context
+        texts = [value for label, value in context.said if _FILED.search(label)]
+        for text in (*texts, *(day[0] for title in context.titles for day in _DAY.finditer(title))):
+            try:
+                found.append(DAY.read(re.sub(r"\s", "", text)))
+            except BadValue:
+                continue
+    return max((day for day in found if day <= today), default=today)
 
 
 def _may_be_everybodys(record: type[Record], field: Field) -> bool:
