@@ -22,7 +22,7 @@ def fill(store: Store, *, seed: int = 2021, progress: Progress = silent, hours: 
 
     Raises UserError when there is something in the ledger already.
     """
-    from app.demo import care, children, events, office, officers, organisations, population, volunteering
+    from app.demo import care, children, events, office, officers, organisations, past, population, volunteering
     from app.demo import hours as services
 
     if any(store.scalar(f'SELECT 1 FROM "{table}" LIMIT 1') for table in TABLES):
@@ -41,6 +41,7 @@ def fill(store: Store, *, seed: int = 2021, progress: Progress = silent, hours: 
         cases = children.fill(store, rng, names, people, squads)
         lessons = care.fill(store, rng, cases, squads, held)
         office.fill(store, rng, town, people, squads)
+        past.fill(store)
         services.fill(store, rng, people, squads, held, lessons, progress, daily=hours)
 
 
