@@ -169,7 +169,13 @@ def add(connection: Any, step: Step, table: str, record_id: int, field: str, val
 
 
 def end(connection: Any, step: Step, span: Span, last: date) -> None:
-    """Have a span end on another day."""
+    """Have a span end on another day. Raises UserError where that is not between the ends of its neighbours, or has not come."""
+    table, record_id, field = connection.execute("SELECT owner_table, owner_id, field_name FROM main.past_value WHERE id = ?", (span.id,)).fetchone()
+    label = TABLES[table].field(field).label
+    _come(TABLES[table].field(field), last + _ONE)
+    for other in spans(connection, table, record_id, field):
+        if other.id != span.id and (other.last < span.last) != (other.last < last):
+            raise UserError(f"“{label}”在 {other.last + _ONE} 也变过，日期不能越过那一天；请先改那一处")
     rows.assign(connection, step, PastValue, span.id, {"last_day": span.last.isoformat()}, {"last_day": last.isoformat()})
 
 

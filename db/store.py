@@ -18,7 +18,7 @@ from db.kinds import FileRef, Stored
 from db.lock import WriteLock
 from db.opening import restore
 from db.reading import R, Reader
-from db.records import TABLES
+from db.records import TABLES, PastValue
 
 __all__ = ["Store", "Touched", "restore"]
 
@@ -214,6 +214,10 @@ class Store(Reader):
     def end_span(self, span: Span, last: date) -> None:
         """Have a value of the past end on another day, within a step."""
         dated.end(self.connection, self._now, span, last)
+
+    def drop_span(self, span: Span) -> None:
+        """Forget a value of the past, within a step: what came after it held before, too."""
+        self.delete(PastValue, [span.id])
 
     def insert_rows(
         self, record: type[Record], columns: Sequence[str], values: Sequence[Sequence[Stored]], ids: Sequence[int] | None = None

@@ -12,8 +12,10 @@ from app.figures import compute
 from app.ui.form.many_records import BulkEdit
 from app.ui.form.record_form import RecordForm
 from app.ui.form.since import MISSING, WRONG
+from app.ui.lists.past import PutRight
 from app.ui.pieces import theme
 from app.ui.session import Session
+from app.work.story import story
 from db.dates import PartialDate
 from db.records import Branch, Person, view
 from db.store import Store
@@ -123,3 +125,25 @@ def test_it_stands_beneath_its_input(qtbot: QtBot, session: Session, branch: Bra
     form.review()
     box = form._boxes["youth_count"]
     assert box.input.geometry().bottom() < form._sinces.choices["youth_count"].geometry().top() and box.width() >= form._sinces.choices["youth_count"].minimumSizeHint().width()
+
+
+def test_a_wrong_span_is_put_right_in_the_story(qtbot: QtBot, session: Session, branch: Branch) -> None:
+    with session.store.step("改"):
+        branch = session.store.save(branch.with_(youth_count=80), {"youth_count": date(2021, 3, 1)})
+
+    def told() -> list[tuple[str, str, str]]:
+        return [(m.day, m.title, m.more) for m in story(session.store, branch, TODAY) if m.table == "past_value"]
+
+    assert [words[1:] for words in told()] == [("14–28岁青年数：80", "此前 100")] and told()[0][0] == "2021-03-01"
+    for deed, numbers in (("move", [100, 80]), ("drop", [80, 80])):
+        moment = next(m for m in story(session.store, branch, TODAY) if m.table == "past_value")
+        dialog = PutRight(session, branch, moment)
+        qtbot.addWidget(dialog)
+        dialog.day.line.setText("2099-01-01")
+        dialog.go.click()
+        assert "还没有到" in dialog.fault.text()
+        dialog.day.line.setText("2021-01-01")
+        (dialog.go if deed == "move" else dialog.drop).click()
+        assert [youth(session, day) for day in (BEFORE, TODAY)] == numbers
+    session.undo()
+    assert youth(session, BEFORE) == 100
