@@ -33,9 +33,9 @@ def _with_parts(connection: Any, record: type[Record], ids: set[int]) -> Ids:
             if owned := _pointing(connection, part.table, f'"{owner.name}"', some):
                 for table, more in _with_parts(connection, part, owned).items():
                     doomed.setdefault(table, set()).update(more)
-        for owned in OWNED:
-            if theirs := _pointing(connection, owned.table, f"owner_table = '{record.table}' AND owner_id", some):
-                doomed.setdefault(owned.table, set()).update(theirs)
+        for kept in OWNED:
+            if theirs := _pointing(connection, kept.table, f"owner_table = '{record.table}' AND owner_id", some):
+                doomed.setdefault(kept.table, set()).update(theirs)
     return doomed
 
 

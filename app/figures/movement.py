@@ -132,7 +132,7 @@ def _members(store: Store, day: date) -> Iterable[_Member]:
     """Everybody who is or was a member, as the ledger has it of a day; the moves are all there ever were."""
     moves: dict[int, dict[str, int | None]] = {}
     for person, old, on in store.held("person", "branch"):
-        moves.setdefault(person, {}).setdefault(on, old)
+        moves.setdefault(person, {}).setdefault(on, None if old is None else int(old))
     query = "SELECT id, branch, member_status, joined_on, member_from, member_to FROM person WHERE member_status IS NOT NULL ORDER BY id"
     branches = dict(store.rows("SELECT id, branch FROM person WHERE branch IS NOT NULL"))
     left = _gone_without_a_day(store, day)

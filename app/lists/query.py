@@ -146,7 +146,7 @@ def first_named(store: Store, listing: Listing, day: date, start: str) -> int | 
         f'{order.given and "WITH " + order.given} SELECT "{record.table}".id FROM "{record.table}" WHERE {where} AND ({_named(sql, "start", values, parameters)}) '
         f"ORDER BY {order.sql} LIMIT {_LOOKED_THROUGH}"
     )
-    for some in portions([row[0] for row in store.rows(query, parameters)]):
+    for some in portions(int(row[0]) for row in store.rows(query, parameters)):
         titles = store.titles(record.table, some)
         if (found := next((i for i in some if search.begins(titles[i], start)), None)) is not None:
             return found
