@@ -220,12 +220,14 @@ def _where(store: Store, listing: Listing, day: date) -> tuple[str, dict[str, An
     shown = view(listing.view)
     assert shown
     parameters = answer.parameters(store, day)
-    clauses = [f"({shown.where})"]
     listed = list_of(listing.view)
-    if listing.only is None and not listing.figure:
+    by_itself = listing.only is None and not listing.figure
+    # What the present are told by is not asked twice of each of many rows.
+    clauses = [] if by_itself and not listing.everyone and shown.where.lower() in listed.present.lower() else [f"({shown.where})"]
+    if by_itself:
         if listed.present and not listing.everyone:
             clauses.append(f"({listed.present})")
-        if day < store.today:
+        elif day < store.today:
             # What is planned stands in the list of today; what had not been by a day that is past does not stand in that day's.
             clauses.append(_begun(shown.record, listed))
     if listing.only is not None:
