@@ -48,8 +48,6 @@ class Narrowing:
     @property
     def condition(self) -> str:
         """What holds for the records that are left."""
-        if self.split.of and not self.split.overlapping:
-            return f"({self.split.by}) IS {int(self.part.value or 0)}" if self.part.value else f"({self.split.by}) IS NULL"
         return self.split.condition(self.part)
 
 
@@ -150,11 +148,11 @@ def unsaid(store: Store, key: str, day: date) -> str:
     """What nobody filled in, where a figure parts by it: the split's name; '' where any of its records has it. Zero is then not known."""
     base, _, rest = key.partition("@")
     whole = figure(base)
-    asked = [(split.label, split.by) for part in rest.split("&") if rest and (split := split_named(part.partition("=")[0])) and not split.monthly]
+    asked = [(split.label, split.known) for part in rest.split("&") if rest and (split := split_named(part.partition("=")[0])) and not split.monthly]
     if summed := re.search(r"\bsum\((\w+)\)", whole.measure):
-        asked.append((whole.label, summed[1]))
-    for label, by in asked:
-        known = replace(whole, key=f"{base} known", where=f"({whole.where}) AND ({by}) IS NOT NULL", measure="count(*)", plus="0", per="", divisor=1, split=None, part=None)
+        asked.append((whole.label, f"{summed[1]} IS NOT NULL"))
+    for label, said in asked:
+        known = replace(whole, key=f"{base} known", where=f"({whole.where}) AND {said}", measure="count(*)", entries="", plus="0", per="", divisor=1, split=None, part=None)
         every = replace(known, key=f"{base} every", where=whole.where)
         found = answer.compute(store, day, [known, every], {})
         if found[every.key] and not found[known.key]:

@@ -5,14 +5,14 @@ from app.rules import LIVE_STATUSES, MEMBER_BANDS, TERM_WARNING_DAYS
 from db.records import Branch, Person, Post, Review, Transfer, codes
 
 #: The township's own committee has no League body above it in the ledger; a school's committee stands below it.
-BELOW_COMMITTEE = "(level IS NOT '团委' OR parent IS NOT NULL)"
+BELOW_COMMITTEE = "(level IS DISTINCT FROM '团委' OR parent IS NOT NULL)"
 
 
 def live_branch(day: str = ":day") -> str:
     """Organisations below the committee that exist on the day."""
     return (
         f"{BELOW_COMMITTEE} AND {begun('founded_on', day)}"
-        f" AND (CASE WHEN abolished_on IS NULL THEN status IS NOT '撤销' ELSE {last_day('abolished_on')} > {day} END)"
+        f" AND (CASE WHEN abolished_on IS NULL THEN status IS DISTINCT FROM '撤销' ELSE {last_day('abolished_on')} > {day} END)"
     )
 
 
@@ -30,7 +30,7 @@ BRANCH_THEN = (
     " AND t.status = '已通过' AND t.in_on > :day ORDER BY t.in_on LIMIT 1), branch)"
 )
 #: A term that has ended, or ends soon enough to prepare an election.
-TERM_ENDING = f"term_end <= date(:day, '+{TERM_WARNING_DAYS} days')"
+TERM_ENDING = f"term_end <= days_after(:day, {TERM_WARNING_DAYS})"
 #: How a term stands: the words, and when they hold; the first that does.
 TERM_STATES = {
     "已届满": "term_end < :day",
@@ -92,15 +92,15 @@ FIGURES = [
            unit="人", record=Person, where=live_member(":before"), source="上年 12 月 31 日的团员数"),
     Figure(key="members.came", label="本年增加团员",
            aliases=("转入和新发展", "本年增加", "新增团员", "增加团员", "年内增加"),
-           unit="人", record=Person, where=_CAME, source="本年入团或编入的人"),
+           unit="人", record=Person, adding="flow", where=_CAME, source="本年入团或编入的人"),
     Figure(key="members.joined", label="本年新入团",
            aliases=("新发展团员", "发展团员", "本年发展团员", "新入团", "入团人数", "发展对象", "发展团员对象", "团员发展对象", "新团员", "新发展的团员", "团员发展"),
            unit="人", record=Person, source="入团时间在本年、在本镇入团的人",
            where=f"member_status IS NOT NULL AND member_from IS NULL AND {within('joined_on', partial=True)}"),
-    Figure(key="members.left", label="本年减少团员", aliases=("转出和离团", "本年减少", "减少团员", "年内减少"), unit="人", record=Person, where=_LEFT, source="离开日期在本年的人"),
-    Figure(key="members.transferred_in", label="本年转入", aliases=("转入", "转入团员"), unit="人次", record=Transfer, source="转入审批日期在本年、已通过的转入",
+    Figure(key="members.left", label="本年减少团员", aliases=("转出和离团", "本年减少", "减少团员", "年内减少"), unit="人", record=Person, adding="flow", where=_LEFT, source="离开日期在本年的人"),
+    Figure(key="members.transferred_in", label="本年转入", aliases=("转入", "转入团员"), unit="人次", record=Transfer, adding="flow", source="转入审批日期在本年、已通过的转入",
            where=f"direction = '转入' AND status = '已通过' AND {within('in_on', partial=True)}"),
-    Figure(key="members.transferred_out", label="本年转出", aliases=("转出", "转出团员"), unit="人次", record=Transfer, source="转出审批日期在本年、已通过的转出",
+    Figure(key="members.transferred_out", label="本年转出", aliases=("转出", "转出团员"), unit="人次", record=Transfer, adding="flow", source="转出审批日期在本年、已通过的转出",
            where=f"direction = '转出' AND status = '已通过' AND {ended('out_on')}"),
     Figure(key="members.moved_within", label="本年内部调整", unit="人次", record=Transfer, source="转入审批日期在本年、已通过的内部调整",
            where=f"direction = '内部调整' AND status = '已通过' AND {within('in_on', partial=True)}"),

@@ -29,7 +29,7 @@ FIGURES = [
            source="本年度应缴团费多于实缴团费的团员"),
     Figure(key="visits.overdue", label="走访过期的儿童", unit="人", record=Child, source="在帮、约定或按间隔推算的下次走访日期已过的儿童",
            where=f"id IN (SELECT child FROM ({VISITS_DUE}) WHERE due < :day)"),
-    Figure(key="volunteers.below_duty", label=f"本年服务不满{VOLUNTEER_YEARLY_HOURS}小时的志愿者", unit="人", record=Person,
+    Figure(key="volunteers.below_duty", label=f"本年服务不满{VOLUNTEER_YEARLY_HOURS}小时的志愿者", unit="人", record=Person, adding="person_sum",
            where=f"{LIVE_VOLUNTEER} AND id NOT IN (SELECT person FROM service WHERE {THIS_YEAR} AND person IS NOT NULL"
                  f" GROUP BY person HAVING sum(minutes) >= {VOLUNTEER_YEARLY_HOURS * 60})",
            source=f"在册、本年计入工时的服务不满 {VOLUNTEER_YEARLY_HOURS} 小时的志愿者"),

@@ -9,6 +9,7 @@ import pytest
 
 from app import figures, settings
 from app.figures.answer import ratio
+from app.figures.declare import last_day
 from db.records import TABLES
 from db.store import Store
 
@@ -125,6 +126,46 @@ def test_hours_per_volunteer_are_cut_and_never_rounded_up(store: Store) -> None:
     assert value(store, "service.hours_per_volunteer", date(2020, 12, 31)) == 0
     assert ratio(499_99, 100) == 499.9
     assert ratio(1, 0) is None
+
+
+def test_a_quotient_is_given_as_the_whole_numbers_it_is_made_of(store: Store) -> None:
+    for name in "甲乙丙":
+        person = add(store, "person", name=name, volunteer_status="在册")
+    add(store, "service", person=person, day=date(2021, 3, 1), minutes=1439)
+    found = figures.exact(store, DAY, ["service.hours_per_volunteer"])["service.hours_per_volunteer"]
+    assert (found.number, found.divisor, found.below, found.shown) == (1439, 60, 3, 7.9)
+
+
+@pytest.mark.parametrize(("key", "adds"), [
+    ("events.total", "sum"), ("service.hours", "sum"), ("children.open", "sum"), ("members.youth", "sum"), ("members.total", "persons"), ("members.female", "persons"),
+    ("posts.total", "persons"), ("reviews.total", "persons"), ("visits.children", "persons"), ("service.hours_duty", "persons"), ("volunteers.star_1", "person_sum"),
+    ("volunteers.below_duty", "person_sum"), ("events.villages", "names"), ("publicity.channels", "names"), ("partners.total", "names"), ("members.came", "flow"),
+    ("members.left_transferred", "flow"), ("members.transferred_in", "flow"),
+])
+def test_a_figure_says_how_it_adds_over_townships(key: str, adds: str) -> None:
+    assert figures.FIGURES[key].adds == adds
+
+
+@pytest.mark.parametrize(("month", "last"), [("2021-01", 31), ("2021-02", 28), ("2020-02", 29), ("2000-02", 29), ("1900-02", 28), ("2021-04", 30), ("2021-11", 30), ("2021-12", 31)])
+def test_a_month_ends_on_its_last_day(store: Store, month: str, last: int) -> None:
+    query = f"SELECT {last_day('m')} FROM (SELECT ? AS m) months"
+    assert store.scalar(query, (month,)) == f"{month}-{last}"
+    assert [store.scalar(query, (day,)) for day in (f"{month}-01", month[:4])] == [f"{month}-01", f"{month[:4]}-12-31"]
+
+
+def test_visits_planned_are_whole_ones(store: Store) -> None:
+    for n in range(12):
+        add(store, "child", name=f"甲{n}", opened_on=date(2020, 1, 1), visit_every_days=30)
+    assert value(store, "visits.planned") == 146
+    add(store, "child", name="乙", opened_on=date(2020, 1, 1), visit_every_days=366)
+    assert value(store, "visits.planned") == 146
+
+
+def test_different_entries_of_lists_are_counted_once(store: Store) -> None:
+    for channels in ("宣传栏、网络", "网络", ""):
+        add(store, "event", title_name="某宣传", kind="宣传", day=date(2021, 3, 1), **({"channel": channels} if channels else {}))
+    add(store, "event", title_name="别的", kind="会议", day=date(2021, 3, 1), channel="黑板报")
+    assert value(store, "publicity.channels") == 2
 
 
 def test_a_volunteer_in_two_teams_is_one_person(store: Store) -> None:
