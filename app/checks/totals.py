@@ -7,7 +7,7 @@ from app.checks.declare import ERROR, Check, Found, Ledger
 
 
 def _untied(ledger: Ledger) -> Iterator[Found]:
-    splits = [s for s in figures.SPLITS.values() if s.base.record.table in ledger.tables and not s.overlapping and s.base.divisor == 1]
+    splits = [s for s in figures.SPLITS.values() if s.base.record.table in ledger.tables and s.adds_up and s.base.divisor == 1]
     totals = figures.compute(ledger.store, ledger.day, {s.base.key for s in splits} & figures.FIGURES.keys())
     for split in splits:
         total = totals.get(split.base.key)

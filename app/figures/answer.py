@@ -102,7 +102,7 @@ def _parted(store: Store, split: Split, values: dict[str, Any]) -> dict[str | No
     base = split.base
     table = f'"{base.record.table}"'
     if split.pairs:
-        query = f"SELECT pair.part, {base.measure} FROM {table} JOIN ({split.pairs}) pair ON pair.record = {table}.id WHERE {base.where} GROUP BY 1"
+        query = f"SELECT pair.part, {base.measure} FROM {table} LEFT JOIN ({split.pairs}) pair ON pair.record = {table}.id WHERE {base.where} GROUP BY 1"
     elif split.monthly:
         # By day along the index first, then by month: much cheaper than a month worked out for each row.
         days = f"SELECT day AS d, {base.measure} AS m FROM {table} WHERE {base.where} GROUP BY day"
@@ -117,7 +117,7 @@ def _by_entry(found: Iterable[tuple[str | None, int]]) -> dict[str | None, int]:
     """Numbers by whole lists, as numbers by their entries; None: no list, or an empty one."""
     numbers: Counter[str | None] = Counter()
     for kept, number in found:
-        for entry in set(json.loads(kept)) if kept else ():
+        for entry in set(json.loads(kept or "[]")) or {None}:
             numbers[entry] += int(number)
     return dict(numbers)
 
@@ -130,8 +130,15 @@ def _groups(
     if split.free:
         words = sorted((key for key in found if key is not None), key=lambda key: (-found[key], key))
         return [*((word, word, word) for word in words), *([("unset", "未填", None)] if None in found else [])]
+    if split.ranged:
+        return []
     if not split.of:
-        return [(p.key, p.label, p.value) for p in split.parts if p.value is not None or p.value in found]
+        told = [(p.key, p.label, p.value) for p in split.parts if p.value is not None or p.value in found]
+        known = {p.value for p in split.parts}
+        # Words that are in no list of ours, or were once, are groups of their own: what is counted is told somewhere.
+        words = sorted(key for key in found if key is not None and key not in known and found[key])
+        unset = [("unset", "未填", None)] if found.get(None) and None not in known else []
+        return [*told, *((word, word, word) for word in words), *unset]
     live = [row[0] for row in store.rows(f'SELECT id FROM "{split.of}" WHERE {split.of_where} ORDER BY {TABLES[split.of].order}', values)]
     # What is gone by now, or was never meant to be counted here, still shows if records point to it.
     others = sorted(int(key) for key in found if key is not None and int(key) not in live)

@@ -1,13 +1,11 @@
 """Figures of children's files and of what was done for the children."""
 
-from app.figures.declare import Figure, Part, Split, age, begun, ended, first_day, last_day, options, within
+from app.figures.declare import Figure, Lifetime, Part, Split, age, first_day, options, within
 from app.rules import CHILD_BANDS
 from db.records import Aid, Child, HealthCheck, Tutoring, Visit, codes
 
-OPEN = (
-    f"{begun('opened_on')}"
-    f" AND (CASE WHEN closed_on IS NULL THEN status IS DISTINCT FROM '结案' ELSE {last_day('closed_on')} > :day END)"
-)
+_FILE = Lifetime("opened_on", "closed_on", "status IS DISTINCT FROM '结案'")
+OPEN = _FILE.here()
 #: Every open file that is not paused, with its last visit and when the next is due: the day agreed at the last one, else the
 #: file's own interval or the settings' after it, or after the opening; NULL where neither is known.
 VISITS_DUE = (
@@ -33,8 +31,8 @@ VISITS = Figure(key="visits.total", label="本年走访",
 _CHILDREN = "count(DISTINCT child)"
 FIGURES = [
     FILES,
-    Figure(key="children.opened", label="本年新建档案", unit="份", record=Child, where=within("opened_on", partial=True), source="建档日期在本年的档案"),
-    Figure(key="children.closed", label="本年结案", unit="份", record=Child, where=ended("closed_on"), source="结案日期在本年的档案"),
+    Figure(key="children.opened", label="本年新建档案", unit="份", record=Child, where=_FILE.came, source="建档日期在本年的档案"),
+    Figure(key="children.closed", label="本年结案", unit="份", record=Child, where=_FILE.left, source="结案日期在本年的档案"),
     Figure(key="children.paired", label="有结对帮扶人的儿童", unit="人", record=Child, where=f"{OPEN} AND (helper IS NOT NULL OR helper_words IS NOT NULL)",
            source="没有结案、填了结对帮扶人的档案", present=True),
     VISITS,
@@ -67,7 +65,9 @@ FIGURES = [
            aliases=("体检人次", "儿童体检"),
            unit="人次", record=HealthCheck, where=within("day"), source="体检日期在本年的体检记录"),
     Figure(key="health_checks.children", label="有健康档案的儿童", unit="人", record=HealthCheck, where="day <= :day", measure=_CHILDREN,
-           source="统计截止日以前做过体检的不同的儿童"),
+           source="统计截止日以前做过体检的不同的儿童，已结案的也在内"),
+    Figure(key="health_checks.open_children", label="在帮儿童中有健康档案的", unit="人", record=Child,
+           where=f"{OPEN} AND id IN (SELECT child FROM health_check WHERE day <= :day)", source="没有结案的档案里，统计截止日以前做过体检的儿童"),
 ]
 
 

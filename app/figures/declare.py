@@ -93,6 +93,7 @@ class Split:
     a SELECT DISTINCT of what it is about (`record`) and of the group (`part`), both ids.
     `aliases`: what else forms call what it parts by. `present`: the records say it only of now, whatever the day.
     `adding`: how the parts add over townships, where not as the whole does.
+    `once`: where the whole counts different people, `by` says the same in all records of one of them.
     """
 
     key: str
@@ -111,6 +112,7 @@ class Split:
     aliases: tuple[str, ...] = ()
     present: bool = False
     adding: Adds | None = None
+    once: bool = False
     unit: str = field(init=False)
     source: str = field(init=False)
 
@@ -125,18 +127,27 @@ class Split:
             quote = "'" if self.monthly else ""
             return f"({self.by}) BETWEEN {quote}{low or 0}{quote} AND {quote}{high or 999}{quote}"
         if self.pairs:
-            return f'"{self.base.record.table}".id IN (SELECT pair.record FROM ({self.pairs}) pair WHERE pair.part = {int(part.value or 0)})'
+            return f"NOT ({self.known})" if part.value is None else self._paired(f"pair.part = {int(part.value)}")
         if part.value is None:
-            return f"({self.by}) IS NULL"
+            return f"(({self.by}) IS NULL OR ({self.by}) = '[]')" if self.overlapping else f"({self.by}) IS NULL"
         if self.overlapping:
             return holds(self.by, part.value)
         value = str(int(part.value)) if self.of else "'" + part.value.replace("'", "''") + "'"
         return f"({self.by}) = {value}"
 
     @property
+    def adds_up(self) -> bool:
+        """Whether the groups add up to the whole: not where one record, or one of those counted, may be in several."""
+        return not self.overlapping and (self.once or not _DIFFERENT.search(self.base.measure))
+
+    @property
     def known(self) -> str:
         """What holds for the records that say which group they are in."""
-        return f'"{self.base.record.table}".id IN (SELECT pair.record FROM ({self.pairs}) pair)' if self.pairs else f"({self.by}) IS NOT NULL"
+        return self._paired("pair.part IS NOT NULL") if self.pairs else f"({self.by}) IS NOT NULL"
+
+    def _paired(self, which: str) -> str:
+        record = f'"{self.base.record.table}".id'
+        return f"EXISTS (SELECT 1 FROM ({self.pairs}) pair WHERE pair.record = {record} AND {which})"
 
     def figures(self) -> list[Figure]:
         """The figures of the parts."""
@@ -201,6 +212,34 @@ def begun(column: str, day: str = ":day") -> str:
 def lasting(column: str, day: str = ":day") -> str:
     """Not ended by the day."""
     return f"({column} IS NULL OR {last_day(column)} > {day})"
+
+
+@dataclass(frozen=True)
+class Lifetime:
+    """What is there from one partial date to another: a membership, an organisation, a file.
+
+    `live`: what holds, where no end is known, of what is still there. What ended no later than it began, or is gone since nobody
+    knows when, was never there, so that for any day: there at the end of last year + `came` - `left` = there now.
+    """
+
+    begin: str
+    end: str
+    live: str
+
+    def here(self, day: str = ":day") -> str:
+        """There on the day."""
+        return f"{begun(self.begin, day)} AND (CASE WHEN {self.end} IS NULL THEN {self.live} ELSE {last_day(self.end)} > {day} END)"
+
+    @property
+    def came(self) -> str:
+        """Came in the year up to the day."""
+        ever = f"(CASE WHEN {self.end} IS NULL THEN {self.live} ELSE {last_day(self.end)} > {first_day(self.begin)} END)"
+        return f"{within(self.begin, partial=True)} AND {ever}"
+
+    @property
+    def left(self) -> str:
+        """Ended in the year up to the day; what is known in part by its latest day."""
+        return f"{last_day(self.end)} BETWEEN :start AND :day AND ({self.begin} IS NULL OR {first_day(self.begin)} < {last_day(self.end)})"
 
 
 def age(column: str) -> str:

@@ -15,8 +15,8 @@ _AGE = ("年龄", "年龄段", "年龄结构", "年龄分布", "年龄分段", "
 _ETHNICITY = ("民族", "民族情况", "民族构成")
 _VILLAGE = ("村", "村名", "村(社区)", "村/社区", "村居", "村(居)", "村别", "行政村", "社区", "村社区", "村(社区)名称", "村名称", "各村", "村(单位)")
 _DOMAIN = ("领域", "所属领域", "团组织领域")
-_MINORITY = (Part("minority", "少数民族", "少数民族"),)
-_NATION = "CASE WHEN ethnicity <> '汉族' THEN '少数民族' END"
+_MINORITY = (Part("minority", "少数民族", "少数民族"), Part("han", "汉族", "汉族"), Part("unset", "未填", None))
+_NATION = "CASE WHEN ethnicity = '汉族' THEN '汉族' WHEN ethnicity IS NOT NULL THEN '少数民族' END"
 _MEMBERS, _BRANCHES, _CHILDREN, _EVENTS = (FIGURES[key] for key in ("members.total", "branches.total", "children.open", "events.total"))
 _POSTS = FIGURES["posts.total"]
 
@@ -65,7 +65,7 @@ def _reached() -> Iterator[Split]:
             if split.base.record is target and split.label not in taken and not split.key.startswith("volunteers.") and not (base.record is Post and "所在团组织" in split.label):
                 taken.add(split.label)
                 by = f"(SELECT {split.by} FROM {target.table} WHERE {target.table}.id = {base.record.table}.{link.name})"
-                yield replace(split, key=f"{base.record.table}.{split.key}", base=base, by=by, prefix="")
+                yield replace(split, key=f"{base.record.table}.{split.key}", base=base, by=by, prefix="", once=False)
 
 
 def _first_of_each() -> Iterator[Figure]:

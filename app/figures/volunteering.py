@@ -1,14 +1,12 @@
 """Figures of volunteers, teams and hours."""
 
-from app.figures.declare import Figure, Part, Split, begun, last_day, lasting, options, within
+from app.figures.declare import Figure, Lifetime, Part, Split, begun, lasting, options, within
 from app.rules import STAR_NAMES, VOLUNTEER_YEARLY_HOURS
 from db.records import Person, Service, Team, codes
 
-LIVE_VOLUNTEER = (
-    f"volunteer_status IS NOT NULL AND {begun('registered_on')}"
-    f" AND (CASE WHEN cancelled_on IS NULL THEN volunteer_status = '在册' ELSE {last_day('cancelled_on')} > :day END)"
-)
-_EXISTS = f"{begun('founded_on')} AND (CASE WHEN stopped_on IS NULL THEN status IS DISTINCT FROM '停止' ELSE {last_day('stopped_on')} > :day END)"
+_REGISTRATION = Lifetime("registered_on", "cancelled_on", "volunteer_status = '在册'")
+LIVE_VOLUNTEER = f"volunteer_status IS NOT NULL AND {_REGISTRATION.here()}"
+_EXISTS = Lifetime("founded_on", "stopped_on", "status IS DISTINCT FROM '停止'").here()
 #: A federation is not a team: what has teams below it is not counted.
 LIVE_TEAM = f"{_EXISTS} AND id NOT IN (SELECT parent FROM team WHERE parent IS NOT NULL)"
 #: Hours that count: not sent back, and of a kind the settings count.
@@ -41,8 +39,10 @@ FIGURES = [
            aliases=("志愿者队伍", "志愿服务队伍", "志愿服务队数", "队伍数"),
            unit="支", record=Team, where=LIVE_TEAM, source="统计截止日还在活动的队伍，不含联合会自己"),
     VOLUNTEERS,
-    Figure(key="volunteers.new", label="本年新注册志愿者", aliases=("新注册志愿者", "新增志愿者", "新注册"), unit="人", record=Person, source="注册日期在本年的志愿者",
-           where=f"volunteer_status IS NOT NULL AND {within('registered_on', partial=True)}"),
+    Figure(key="volunteers.new", label="本年新注册志愿者", aliases=("新注册志愿者", "新增志愿者", "新注册"), unit="人", record=Person, adding="flow", source="注册日期在本年的志愿者",
+           where=f"volunteer_status IS NOT NULL AND {_REGISTRATION.came}"),
+    Figure(key="volunteers.cancelled", label="本年注销的志愿者", aliases=("注销志愿者", "本年注销", "注销人数"), unit="人", record=Person, adding="flow",
+           source="注销日期在本年的志愿者", where=f"volunteer_status IS NOT NULL AND {_REGISTRATION.left}"),
     Figure(key="volunteers.members", label="志愿者中的团员", unit="人", record=Person, present=True, source="在册志愿者中政治面貌是共青团员的人",
            where=f"{LIVE_VOLUNTEER} AND political_status = '共青团员'"),
     HOURS,
