@@ -3,7 +3,7 @@
 from app.figures.children import VISITS_DUE
 from app.figures.declare import Figure, Split
 from app.figures.members import OVER_AGE, OWING
-from app.figures.organisation import live_branch, live_member
+from app.figures.organisation import LOST, live_branch, live_member
 from app.figures.volunteering import LIVE_VOLUNTEER, THIS_YEAR
 from app.rules import BRANCH_MIN_MEMBERS, LEAGUE_MAX_AGE, VOLUNTEER_YEARLY_HOURS
 from db.records import Branch, Child, Person, Review
@@ -23,6 +23,8 @@ FIGURES = [
            where=f"{live_branch()} AND id NOT IN ({_SECRETARIES})", source="统计截止日在册、没有在任书记的团组织"),
     Figure(key="members.over_age", label=f"已满{LEAGUE_MAX_AGE}岁还未办理离团的团员", unit="人", record=Person, where=OVER_AGE,
            source=f"统计截止日团籍有效、已满 {LEAGUE_MAX_AGE} 岁、没有担任团内职务的人"),
+    Figure(key="members.lost", label="本年来过、没填离开日期的团员", unit="人", record=Person, where=LOST,
+           source="本年入团或编入、状态已经不在团、没有填离开日期的人；本年增加和减少都没有算他们"),
     Figure(key="members.unverified", label="团籍待核的团员", unit="人", record=Person, where=f"{live_member()} AND member_status = '待核'",
            source="统计截止日状态是“待核”的团员"),
     Figure(key="reviews.owing", label="本年团费未交清的团员", unit="人", record=Review, where=OWING, measure="count(DISTINCT person)",

@@ -1,4 +1,4 @@
-"""附件7: where every figure comes from: its rule, the kind of record behind it, and how many there are."""
+"""附件8: where every figure comes from: its rule, the kind of record behind it, and how many there are."""
 
 from dataclasses import replace
 from datetime import date
