@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from app import figures, settings
+from app.figures import answer, crossing
 from app.figures.answer import ratio
 from app.figures.declare import last_day
+from app.figures.dimensions import DIMENSIONS
 from db.records import TABLES
 from db.store import Store
 
@@ -248,3 +250,24 @@ def test_every_figure_answers_on_an_empty_ledger(store: Store) -> None:
 def test_settings_have_words_for_the_clerk(store: Store) -> None:
     assert all(s.label for s in settings.SETTINGS.values())
     assert settings.get(store, "star_rule") == "2013"
+
+
+def test_children_are_parted_by_every_code_of_theirs(store: Store) -> None:
+    add(store, "child", name="甲", disability="视力", aid_received="低保、医疗救助", care_rating="差")
+    add(store, "child", name="乙", aid_received="低保")
+    labels = {label: {g.label: g.value for g in answer.grouped(store, DIMENSIONS[key], DAY) if g.value} for label, key in
+              (("残疾", "child.by_disability"), ("救助", "child.by_aid_received"), ("评估", "children.by_care_rating"))}
+    assert labels["残疾"] == {"视力": 1, "未填": 1}
+    assert labels["救助"] == {"低保": 2, "医疗救助": 1}
+    assert labels["评估"] == {"差": 1, "未填": 1}
+
+
+def test_own_words_are_groups_of_their_own(store: Store) -> None:
+    child = add(store, "child", name="甲", care_rating="差")
+    add(store, "child", name="乙")
+    store.connection.execute("UPDATE child SET care_rating = '需重点关注' WHERE id = ?", (child,))
+    split = DIMENSIONS["children.by_care_rating"]
+    assert {g.label: g.value for g in answer.grouped(store, split, DAY) if g.value} == {"需重点关注": 1, "未填": 1}
+    assert list(answer.group_records(store, split, "需重点关注", DAY)) == [child]
+    narrowed = crossing.crossed(figures.FIGURES["children.open"], [crossing.narrowing(split, "unset")])
+    assert crossing.compute(store, DAY, [narrowed.key]) == {narrowed.key: 1}
