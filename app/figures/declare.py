@@ -233,8 +233,16 @@ class Lifetime:
     @property
     def came(self) -> str:
         """Came in the year up to the day."""
-        ever = f"(CASE WHEN {self.end} IS NULL THEN {self.live} ELSE {last_day(self.end)} > {first_day(self.begin)} END)"
-        return f"{within(self.begin, partial=True)} AND {ever}"
+        return f"{within(self.begin, partial=True)} AND {self._ever}"
+
+    @property
+    def lost(self) -> str:
+        """Began in the year up to the day, and was never there: what a count of beginnings has more than `came`."""
+        return f"{within(self.begin, partial=True)} AND NOT {self._ever}"
+
+    @property
+    def _ever(self) -> str:
+        return f"(CASE WHEN {self.end} IS NULL THEN {self.live} ELSE {last_day(self.end)} > {first_day(self.begin)} END)"
 
     @property
     def left(self) -> str:

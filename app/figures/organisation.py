@@ -57,7 +57,7 @@ _RURAL = "branch IN (SELECT id FROM branch WHERE org_type = '农村团支部')"
 _MEMBER_RULE = "编入（或入团）日期不晚于统计截止日、到那天还没有离开，且团籍状态有效的人"
 _CAME = f"member_status IS NOT NULL AND {_MEMBERSHIP.came}"
 #: Of a row of person: came in the year and is gone since nobody knows when, so that no figure of the year has them.
-LOST = f"member_status NOT IN ({quoted(LIVE_STATUSES)}) AND member_to IS NULL AND {within('coalesce(member_from, joined_on)', partial=True)}"
+LOST = f"member_status IS NOT NULL AND {_MEMBERSHIP.lost}"
 #: Of a row of person: the membership here ended in the year.
 LEFT = f"member_status IS NOT NULL AND {_MEMBERSHIP.left}"
 
