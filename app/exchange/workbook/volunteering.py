@@ -16,14 +16,12 @@ _KEYS = ("teams.total", "volunteers.total", "volunteers.new", "service.count", "
 def form(store: Store, day: date) -> Form:
     """One line for each team, one for services and volunteers without a team."""
     stated = figures.compute(store, day, _KEYS)
-    hours: dict[str, figures.Number] = {g.key: g.value for g in figures.grouped(store, "service.by_team", day)}
     counts = {g.key: g.value or 0 for g in figures.grouped(store, "service.count_by_team", day)}
     people = {g.key: g.value or 0 for g in figures.grouped(store, "volunteers.by_team", day)}
     minutes = _minutes(store, day)
     live = {str(i) for i in figures.records(store, "teams.total", day)}
     # A federation has no line unless somebody served in its name.
-    if people.get("unset"):
-        hours.setdefault("unset", 0)
+    hours = _hours(store, day, teamless=bool(people.get("unset")))
     keys = [key for key, served in hours.items() if key in live or served or counts.get(key) or key == "unset"]
     teams = {str(team.id): team for team in store.page(Team, [int(k) for k in keys if k != "unset"])}
     leaders = {p.id: p for p in store.page(Person, [t.leader for t in teams.values() if t.leader])}
@@ -54,6 +52,12 @@ def form(store: Store, day: date) -> Form:
         ],
         _notes(store, day, stated, [hours[key] for key in keys]),
     )
+
+
+def _hours(store: Store, day: date, *, teamless: bool) -> dict[str, figures.Number]:
+    """The hours of each team, and those without one where there are such hours or volunteers (`teamless`)."""
+    hours = {group.key: group.value for group in figures.grouped(store, "service.by_team", day)}
+    return hours | {"unset": 0} if teamless and "unset" not in hours else hours
 
 
 def _about(team: Team, leader: Person | None) -> list[Value]:
