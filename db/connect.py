@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlcipher3 import dbapi2 as driver
 
-from db import pinyin
+from db import functions, pinyin
 from db.errors import DiskFull, FileBusy, FileDamaged, FileReadOnly, NoSuchRecord, NotALedger, UserError, WrongPassword
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def _prepare(connection: Any, raw: str | None, readonly: bool) -> None:
     execute("PRAGMA foreign_keys = ON")
     execute("PRAGMA cache_size = -65536")
     pinyin.register(connection)
+    functions.register(connection)
     execute("SELECT count(*) FROM sqlite_master").fetchone()
     if not readonly:
         execute("PRAGMA secure_delete = ON")
