@@ -7,7 +7,18 @@ from db.fields import Field, Record
 from db.records.branch import Branch, Post
 from db.records.child import Aid, Child, FamilyMember, HealthCheck, Tutoring, Visit
 from db.records.event import Attendance, Event, EventPartner, Material, Partner
-from db.records.office import Attachment, CountyForm, Document, Help, Honour, Round, Snapshot, Submission, YearSummary
+from db.records.office import (
+    Attachment,
+    Correction,
+    CountyForm,
+    Document,
+    Help,
+    Honour,
+    Round,
+    Snapshot,
+    Submission,
+    YearSummary,
+)
 from db.records.person import BASIC, MEMBER, VOLUNTEER, Person, Review, Transfer
 from db.records.volunteering import Service, Team, TeamMember
 
@@ -19,6 +30,7 @@ __all__ = [
     "Attendance",
     "Branch",
     "Child",
+    "Correction",
     "CountyForm",
     "Document",
     "Event",
@@ -78,6 +90,7 @@ TABLES: dict[str, type[Record]] = {
         Round,
         Submission,
         Snapshot,
+        Correction,
         YearSummary,
         Attachment,
     )
