@@ -115,7 +115,7 @@ def test_undo_takes_the_correction_along_and_asks_nothing(store: Store, member: 
     clerk.reason = "当初填错"
     with store.step("改正张甲"):
         store.save(member.with_(sex="男"))
-    assert labels(clerk.asked[0][1]) == {"团员数：男": (1, 2), "团员数：女": (1, 0)}
+    assert labels(clerk.asked[0][1]) == {"团员数（性别：男）": (1, 2), "团员数（性别：女）": (1, 0)}
     store.undo()
     assert years.closed_years(store)[0].corrections == () and len(clerk.asked) == 1
     store.redo()
@@ -146,7 +146,7 @@ MOVING = {
     "a service of the year": (lambda s, m: s.save(Service(person=m.id, day=date(2021, 6, 1), minutes=60)), None),
     "a deleted event": (lambda s, m: s.delete(Event, [1]), "培训期数"),
     "an event moved into this year": (lambda s, m: s.save(s.get(Event, 1).with_(day=date(2022, 1, 5))), "培训期数"),
-    "a retyped branch": (lambda s, m: s.save(s.get(Branch, m.branch).with_(org_type="企业团组织")), "基层团组织数：农村团支部"),
+    "a retyped branch": (lambda s, m: s.save(s.get(Branch, m.branch).with_(org_type="企业团组织")), "基层团组织数（组织类型：农村团支部）"),
     "the young people of a branch": (lambda s, m: s.save(s.get(Branch, m.branch).with_(youth_count=31)), "14–28岁青年数"),
     "a member in another branch": (lambda s, m: s.save(m.with_(branch=2)), "团员数（所在团组织：甲村团支部）"),
     "many at once": (lambda s, m: s.insert_rows(Event, ["title_name", "kind", "day"], [[f"补记{n}", "会议", "2021-03-04"] for n in range(1200)]), None),

@@ -42,7 +42,7 @@ def told(moved: Sequence[Moved]) -> str:
     parts = []
     for year in years:
         of_year = [m for m in moved if m.year == year]
-        more = f"等 {len(of_year)} 个数字变动" if len(of_year) > _TOLD else ""
+        more = f"，一共改动 {len(of_year)} 个数字" if len(of_year) > _TOLD else ""
         parts.append(f"{year} 年已封账的{'、'.join(m.words for m in of_year[:_TOLD])}{more}")
     return f"这样改会使 {'，'.join(parts)}"
 
@@ -121,7 +121,7 @@ def _touched(step: Step) -> Iterator[_Touched]:
         came = {i for i, before, _ in changes if before is None} | {i for name, ids in step.bulk if name == table for i in ids}
         gone = [(i, before) for i, before, after in changes if before is not None and after is None]
         columns = frozenset(name for _, before in edited for name in before)
-        yield _Touched(table, columns, bool(came or gone), tuple((*edited, *gone)), frozenset((*came, *(i for i, _ in edited))))
+        yield _Touched(table, columns, bool(came or gone), (*edited, *gone), frozenset((*came, *(i for i, _ in edited))))
 
 
 def _images(store: Store, touched: _Touched, year: int) -> list[Row] | None:

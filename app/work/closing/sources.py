@@ -92,13 +92,19 @@ def _parts(split: Split) -> tuple[str, ...]:
 def label(store: Store, key: str, year: int) -> tuple[str, str]:
     """What a frozen number is called, and its unit."""
     if figure := FIGURES.get(key):
-        return figure.label, figure.unit
+        # 未填 alone does not say what was not filled in.
+        parted = figure.split and next((p.label for p in figure.split.parts if p.value == figure.part), "")
+        return (_group(figure.split, parted) if figure.split and parted else figure.label), figure.unit
     name, _, group = key.partition(_GROUP)
     split = SPLITS.get(name)
     if split is None:
         return key, ""
     words = next((g.label for g in grouped(store, name, date(year, 12, 31)) if g.key == group), group)
-    return f"{split.base.label}（{split.label}：{words}）", split.unit
+    return _group(split, words), split.unit
+
+
+def _group(split: Split, words: str) -> str:
+    return f"{split.base.label}（{split.label}：{words}）"
 
 
 def known(key: str) -> bool:
