@@ -10,6 +10,7 @@ import pytest
 from app.figures import FIGURES, compute
 from app.work.closing import guard, sources, years
 from app.work.closing.years import Moved
+from app.work.story import story
 from db.dates import PartialDate
 from db.errors import Cancelled, UserError
 from db.fields import Record
@@ -108,6 +109,14 @@ def test_what_would_move_a_closed_figure_is_told_with_both_numbers_and_not_done_
     with store.step("改回"):
         store.save(store.get(Person, member.id or 0).with_(joined_on=PartialDate(2018)))
     assert labels(clerk.asked[-1][1])["团员数"] == (1, 2)
+
+
+def test_the_record_s_own_story_tells_that_it_was_put_right(store: Store, member: Person, clerk: Clerk) -> None:
+    years.close(store, 2021, TODAY)
+    clerk.reason = "当初填错"
+    with store.step("改正张甲"):
+        moved = store.save(member.with_(sex="男"))
+    assert ("2022-03-01", "补正已封账的 2021 年数字", "当初填错") in [(m.day, m.title, m.more) for m in story(store, moved, TODAY)]
 
 
 def test_undo_takes_the_correction_along_and_asks_nothing(store: Store, member: Person, clerk: Clerk) -> None:
