@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QSettings, Signal
 from app import demo, settings
 from app.paths import data_folder
 from app.progress import Progress, silent
-from app.ui.pieces.closed_figures import Asker
+from app.ui.pieces.closed_figures import Asker, aside
 from app.ui.pieces.quiet import Quiet
 from app.ui.pieces.wait_window import Waiting
 from app.ui.pieces.worker import Here, Job, Worker
@@ -116,7 +116,7 @@ class Session(QObject):
         self.worker: Worker | Here = Here(store)
         store.listen(self.changed.emit)
         self._asker = Asker()
-        guard.watch(store, self._asker, lambda: self.today)
+        guard.watch(store, self._asker, lambda: self.today, aside)
         self.preferences = preferences()
 
     def go(self, place: Place) -> None:

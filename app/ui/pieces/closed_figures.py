@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from threading import Event
+from collections.abc import Callable, Sequence
+from threading import Event, Thread
+from typing import TypeVar
 
-from PySide6.QtCore import QObject, QThread, QTimer, Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, QTimer, Signal
+from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from app.ui.pieces import ask
-from app.ui.pieces.opening import Dialog, foot
+from app.ui.pieces.opening import Dialog, foot, front_window, run_dialog
 from app.ui.pieces.rows import fill_texts
 from app.ui.pieces.tables import text_table
-from app.ui.pieces.widgets import button, column, label
+from app.ui.pieces.widgets import button, column, label, lay
 from app.work.closing.guard import Moved, figure, told
 from db.errors import Cancelled
 
 #: The change waits half written in the file meanwhile: unanswered it is given up, and sooner than an idle ledger is locked.
 _PATIENCE_MS = 180_000
+#: What is over within this many seconds needs no window in the way.
+_QUICK_SECONDS = 0.15
+_LOOK_MS = 20
+
+T = TypeVar("T")
 
 
 class ClosedFigures(Dialog):
@@ -46,6 +52,46 @@ class ClosedFigures(Dialog):
     def _typed(self) -> None:
         self.go.setEnabled(bool(self.reason.text().strip()))
         self._patience.start()
+
+
+def aside(job: Callable[[], T]) -> T:
+    """Do a job and return what it returns; one that the window would wait for too long goes on beside it, with a small window in the way."""
+    if QThread.currentThread() is not QCoreApplication.instance().thread():  # type: ignore[union-attr]
+        return job()
+    outcome: list[T] = []
+    errors: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            outcome.append(job())
+        except BaseException as error:
+            errors.append(error)
+
+    thread = Thread(target=work)
+    thread.start()
+    thread.join(_QUICK_SECONDS)
+    if thread.is_alive():
+        run_dialog(_Looking(thread))
+    if errors:
+        raise errors[0]
+    return outcome[0]
+
+
+class _Looking(QDialog):
+    """Stands before the window until the figures are looked over; it closes by itself, and only then."""
+
+    def __init__(self, thread: Thread) -> None:
+        super().__init__(front_window())
+        self.setWindowTitle("请稍候")
+        self.setWindowFlags(Qt.WindowType.Dialog | Qt.WindowType.CustomizeWindowHint | Qt.WindowType.WindowTitleHint)
+        self.setFixedWidth(360)
+        lay(self, label("正在核对已封账年度的数字", "b", wrap=True), margins=(20, 16, 20, 16))
+        look = QTimer(self, interval=_LOOK_MS)
+        look.timeout.connect(lambda: thread.is_alive() or self.accept())
+        look.start()
+
+    def reject(self) -> None:
+        """Not before it is over."""
 
 
 class Asker(QObject):

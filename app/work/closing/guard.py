@@ -47,14 +47,21 @@ def told(moved: Sequence[Moved]) -> str:
     return f"这样改会使 {'，'.join(parts)}"
 
 
-def watch(store: Store, ask: Ask, today: Callable[[], date]) -> None:
-    """Have every step of a ledger looked over, on this connection and on those made from it."""
+def _here(job: Callable[[], list[Moved]]) -> list[Moved]:
+    return job()
+
+
+def watch(store: Store, ask: Ask, today: Callable[[], date], aside: Callable[[Callable[[], list[Moved]]], list[Moved]] = _here) -> None:
+    """Have every step of a ledger looked over, on this connection and on those made from it.
+
+    `aside` does what may take seconds in a ledger of a million services, and returns what it returns.
+    """
 
     def look(writing: Store, step: Step) -> None:
         # Rows of another ledger come as they stood there, with its closed years.
         if step.as_kept or not is_any_closed(writing):
             return
-        if moved := moves(writing, step):
+        if moved := aside(lambda: moves(writing, step)):
             reason = ask(step.label, moved).strip()
             if not reason:
                 raise MovesClosedYear(f"{told(moved)}；请写明补正的原因，台账没有变")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from threading import Event as Event_
 from threading import current_thread, main_thread
 
 import pytest
@@ -12,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.progress import Progress
 from app.ui.form.record_form import RecordForm
-from app.ui.pieces import ask
+from app.ui.pieces import ask, closed_figures
 from app.ui.pieces.closed_figures import ClosedFigures
 from app.ui.pieces.worker import Worker
 from app.ui.reports.closing import ClosingPage
@@ -139,6 +140,19 @@ def test_long_work_off_the_windows_thread_asks_in_the_window(
 
     session.write_many("补记活动", 10_000, add)
     assert asked == [True] and session.store.count(Event) == (2 if goes_on else 1)
+
+
+def test_figures_that_take_long_are_looked_over_beside_the_window(session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    turned, release = [], Event_()
+    QTimer.singleShot(0, lambda: turned.append(True) or release.set())
+
+    def job() -> str:
+        assert release.wait(20) and current_thread() is not main_thread()
+        return "over"
+
+    assert closed_figures.aside(job) == "over" and turned == [True]
+    with pytest.raises(ZeroDivisionError):
+        closed_figures.aside(lambda: 1 / 0)
 
 
 def test_a_setting_that_would_move_closed_figures_is_not_kept_when_nobody_goes_on(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
