@@ -174,6 +174,18 @@ _BRANCH_TYPE_THEN = f"(SELECT org_type FROM branch b WHERE b.id = {BRANCH_THEN})
 _LEFT_FIGURE = next(f for f in FIGURES if f.key == "members.left")
 _REVIEWED = next(f for f in FIGURES if f.key == "reviews.total")
 _DUES = next(f for f in FIGURES if f.key == "dues.paid")
+_OFFICERS = next(f for f in FIGURES if f.key == "posts.total")
+_RANKS = (
+    Part("secretary", "基层团组织书记", "1"), Part("deputy", "基层团组织副书记", "2"), Part("committee", "镇团委班子成员", "3"),
+    Part("extra_deputy", "编外副书记", "4"), Part("extra_committee", "编外委员", "5"), Part("other", "委员和其他团干部", "6"),
+)
+#: Everybody by one of his posts, the first of these, so that the groups add up to the people.
+_RANK = (
+    f"(SELECT min(CASE WHEN p.title_name = '编外副书记' THEN '4' WHEN p.title_name = '编外委员' THEN '5'"
+    f" WHEN p.branch IN (SELECT b.id FROM branch b WHERE b.level = '团委' AND b.parent IS NULL) THEN '3'"
+    " WHEN p.title_name = '书记' THEN '1' WHEN p.title_name = '副书记' THEN '2' ELSE '6' END)"
+    f" FROM post p WHERE p.person = post.person AND {begun('p.start_on')} AND {lasting('p.end_on')})"
+)
 
 SPLITS = [
     Split(key="branches.by_type", label="组织类型", base=BRANCHES, by="org_type", parts=options(codes.BRANCH_TYPE), prefix="branches."),
@@ -196,5 +208,6 @@ SPLITS = [
     Split(key="posts.by_title", label="职务", base=Figure(
         key="posts.held", label="在任职务", unit="个", record=Post, where=LIVE_POST, source="统计截止日在任的职务"),
         by="title_name", parts=options(codes.POST_TITLE, unset=False)),
+    Split(key="posts.by_rank", label="团干部类别", base=_OFFICERS, by=_RANK, parts=_RANKS, prefix="posts.rank_"),
     Split(key="reviews.by_grade", label="评议等次", base=_REVIEWED, by="grade", parts=options(codes.GRADE, unset=False), prefix="reviews.grade_"),
 ]

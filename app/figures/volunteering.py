@@ -1,6 +1,6 @@
 """Figures of volunteers, teams and hours."""
 
-from app.figures.declare import Figure, Part, Split, begun, last_day, lasting, options, within
+from app.figures.declare import Figure, Part, Split, begun, ended, last_day, lasting, options, within
 from app.rules import STAR_NAMES, VOLUNTEER_YEARLY_HOURS
 from db.records import Person, Service, Team, codes
 
@@ -43,6 +43,8 @@ FIGURES = [
     VOLUNTEERS,
     Figure(key="volunteers.new", label="本年新注册志愿者", aliases=("新注册志愿者", "新增志愿者", "新注册"), unit="人", record=Person, source="注册日期在本年的志愿者",
            where=f"volunteer_status IS NOT NULL AND {within('registered_on', partial=True)}"),
+    Figure(key="volunteers.left", label="本年注销志愿者", aliases=("注销志愿者", "退出志愿者"), unit="人", record=Person, source="注销日期在本年的志愿者",
+           where=f"volunteer_status IS NOT NULL AND {ended('cancelled_on')}"),
     Figure(key="volunteers.members", label="志愿者中的团员", unit="人", record=Person, present=True, source="在册志愿者中政治面貌是共青团员的人",
            where=f"{LIVE_VOLUNTEER} AND political_status = '共青团员'"),
     HOURS,

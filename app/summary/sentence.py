@@ -17,7 +17,8 @@ from app.figures.crossing import crossed, figure, narrowing
 from app.figures.declare import Split
 from app.figures.details import DETAILS
 from app.summary.targets import CHANGE, DAY, FIGURE, LAST, RECORD, SETTING, Answers, plain, spelled
-from app.summary.text import EXACT, Number, Piece
+from app.summary.text import EXACT, NET, SOME, Number, Piece
+from app.summary.wording import TEN_THOUSAND
 from db.fields import Record
 from db.kinds import Choices
 from db.records import Event, Partner, Tutoring
@@ -30,6 +31,8 @@ _CLAUSE = re.compile(r"\[([^\[\]]*)\]")
 _HOLE = re.compile(r"\{([^{}|]+)(?:\|(\w*))?(?:\|([^{}]*))?\}")
 #: From this month on a year's doings are compared with the whole year before.
 _COMPARED_FROM_MONTH = 12
+#: Money is told to the yuan.
+_MONEY = "元"
 #: Figures that are a state of the day, not a sum over the year, by the beginning of their keys.
 _STATES = ("branches.total", "members.total", "posts.total", "volunteers.total", "teams.total", "children.open", "partners.total")
 
@@ -82,6 +85,8 @@ class Writer:
             measure = figure(rest).unit if measure is None else measure
             if not self._worth_saying(kind, rest):
                 return ()
+            if kind == FIGURE and wording == EXACT and measure != _MONEY and self.value(rest) >= TEN_THOUSAND:
+                wording = SOME
         made = Number(f"{kind}:{rest}", "", wording, measure or "")
         shown = self.answers.shown(made)
         return () if shown is None else (Number(made.target, shown, wording, made.measure),)
@@ -92,6 +97,38 @@ class Writer:
         if kind == CHANGE and key not in _STATES and not self.is_whole_year:
             return False
         return bool(self.answers.last(key)) and (kind == LAST or self.answers.value(key) is not None)
+
+    @property
+    def year(self) -> str:
+        """How a sentence about what was done begins: 全年 of a year that is all but over, else 今年以来."""
+        return "全年" if self.is_whole_year else "今年以来"
+
+    def net(self, key: str, came: tuple[str, str], left: tuple[str, str]) -> Pieces:
+        """与上年末相比净增加126人（新注册135人，注销9人）; `came` and `left`: a figure and what it is called. Plain where only one of them is."""
+        change = self.answers.exact(f"{CHANGE}:{key}")
+        if change is None or not self.answers.last(key):
+            return ()
+        more, less = self.value(came[0]), self.value(left[0])
+        if not (more and less) or more - less != change:
+            told = self.say("与上年末{change:" + key + "}")
+            return merged([*told, f"，均为{came[1]}"]) if change > 1 and more == change and not less else told
+        moved = merged([f"（{came[1]}", *self.number(came[0]), f"，{left[1]}", *self.number(left[0]), "）"])
+        return merged(["与上年末", *self.number(f"{CHANGE}:{key}", NET), *moved])
+
+    def held(self, count: float, names: Pieces, distinct: int) -> Pieces:
+        """What several things were: 包括甲、乙; 即甲 of a single one, 均为甲 where all are called the same."""
+        if not names:
+            return ()
+        return merged(["即" if count == 1 else "均为" if distinct == 1 and count > 1 else "包括", *names])
+
+    def titles(self, key: str, events: Sequence[Record], most: int = LISTED, field: str = "title_name") -> Pieces:
+        """The names behind a figure that counts these events, with the word before them."""
+        return self.held(self.value(key), self.names(events, field, most), len({plain(getattr(event, field)) for event in events}))
+
+    def results(self, events: Iterable[Event], most: int = 3) -> list[Pieces]:
+        """What came of events, a sentence each, in the clerk's words."""
+        told = {plain(event.result): merged([*self.sentence(event, "result"), "。"]) for event in events if event.result}
+        return list(told.values())[:most]
 
     def value(self, key: str) -> float:
         """A figure, nought where it cannot be said."""
@@ -155,7 +192,7 @@ class Writer:
         return series(items, len(items))
 
     def among(self, part: str, whole: str, words: str) -> Pieces:
-        """其中本年新建10份, or 均为本年新建 where the part is the whole; `words` name the part."""
+        """其中今年新建10份, or 均为今年新建 where the part is the whole; `words` name the part."""
         if self.value(part) == self.value(whole):
             return (f"均为{words}",) if self.value(part) > 1 else ()
         return self.say("其中" + words + "{" + part + "}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
 
@@ -13,6 +13,7 @@ from app.settings import SETTINGS
 from db.store import Store
 
 _WORDS = re.compile(r"\w+")
+_NO_SQL = ("key", "label", "unit", "source", "of", "prefix", "per")
 _SUBQUERY = re.compile(r'(?:\bFROM|\bJOIN)\s+\(?\s*"?(\w+)')
 #: Figures and groups beside each other in one list: a group is split=group.
 _GROUP = "="
@@ -53,14 +54,19 @@ def sources() -> tuple[Source, ...]:
 
 
 def _source(key: str, base: Figure, split: Split | None) -> Source:
-    sql = f"{base.where} {base.measure} {base.plus} {split.by if split else ''}"
+    sql = " ".join(_sql(declared) for declared in (base, split) if declared)
     others = set(_SUBQUERY.findall(sql))
     if base.per:
         per = FIGURES[base.per]
-        sql += f" {per.where} {per.measure} {per.plus}"
+        sql += f" {_sql(per)}"
         # Not what the records behind it say alone: the other figure moves it too.
-        others |= {per.record.table, *_SUBQUERY.findall(f"{per.where} {per.measure} {per.plus}")}
+        others |= {per.record.table, *_SUBQUERY.findall(_sql(per))}
     return Source(key, base, split, frozenset(_WORDS.findall(sql)) | {base.record.table}, frozenset(others))
+
+
+def _sql(declared: Figure | Split) -> str:
+    """All SQL of a declaration; whatever it says else is in no words of SQL."""
+    return " ".join(value for f in fields(declared) if f.name not in _NO_SQL and isinstance(value := getattr(declared, f.name), str))
 
 
 def values(store: Store, year: int, wanted: Iterable[Source]) -> dict[str, Number]:
