@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QSettings, Signal
 from app import demo, settings
 from app.paths import data_folder
 from app.progress import Progress, silent
-from app.ui.pieces.closed_figures import Asker, aside
+from app.ui.closing.asking import Asker, aside
 from app.ui.pieces.quiet import Quiet
 from app.ui.pieces.wait_window import Waiting
 from app.ui.pieces.worker import Here, Job, Worker

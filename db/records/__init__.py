@@ -14,6 +14,7 @@ from db.records.office import (
     Document,
     Help,
     Honour,
+    Phrase,
     Round,
     Snapshot,
     Submission,
@@ -42,6 +43,7 @@ __all__ = [
     "Material",
     "Partner",
     "Person",
+    "Phrase",
     "Post",
     "Review",
     "Round",
@@ -92,6 +94,7 @@ TABLES: dict[str, type[Record]] = {
         Snapshot,
         Correction,
         YearSummary,
+        Phrase,
         Attachment,
     )
 }

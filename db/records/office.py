@@ -191,6 +191,20 @@ class YearSummary(Record):
 
 
 @record
+class Phrase(Record):
+    """Words the clerk keeps for the yearly summary, to be put in where they are wanted."""
+
+    table = "phrase"
+    label = "常用语"
+    title = ("words",)
+    keys = (("words",),)
+
+    words: str | None = column("内容", LONG_TEXT, required=True, searchable=True, help="例如：把先进文化、技术、信息引到农村")
+    part: str | None = column("用在哪里", TEXT, help="例如：教育培训、志愿服务；不写也可以")
+    note: str | None = column("备注", LONG_TEXT)
+
+
+@record
 class Attachment(Record):
     """A photo or scan that belongs to any record; the content lies inside the ledger."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.summary.sentence import Pieces, Writer, merged, series
 from app.summary.targets import RECORD, spelled
+from app.summary.text import Number
 from db.records import Event
 
 #: How a kind of child is said; the others take 儿童 behind the list's own word. Groups smaller than this are not told.
@@ -19,11 +20,12 @@ _GOODS = 5
 
 def files(w: Writer) -> list[list[Pieces]]:
     """Open files by kind of child, helpers, visits, health checks."""
+    kinds = w.parts("children.by_category", _LEAST, _KINDS, "名")
     change = w.net("children.open", ("children.opened", "新建"), ("children.closed", "结案"))
     return [[
         w.say("建立长期帮扶档案{children.open}[，{=change}][，{=opened}]。", change=change,
-              opened=() if change else w.among("children.opened", "children.open", "今年新建")),
-        w.say("档案中有{=kinds}，同一名儿童可能属于其中几类。", kinds=w.parts("children.by_category", _LEAST, _KINDS, "名")),
+              opened=() if change else w.among("children.opened", "children.open", "今年新建", ("children.closed", "结案"))),
+        w.say("档案中有{=kinds}[，{=several}]。", kinds=kinds, several="同一名儿童可能属于其中几类" if sum(isinstance(piece, Number) for piece in kinds) > 1 else ""),
         w.say("已有{children.paired||名}儿童与志愿者或干部结对。"),
         w.say("{=year}共走访{visits.total}，走访儿童{visits.children||名}[，其中{=modes}]。", year=w.year, modes=w.parts("visits.by_mode")),
         w.say("组织儿童体检{health_checks.total}，已建立儿童健康长期档案{health_checks.children||份}。"),

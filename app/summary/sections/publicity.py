@@ -36,7 +36,7 @@ def honours(w: Writer) -> list[list[Pieces]]:
     return [[
         w.say("全镇团组织和团员青年{=year}共获得荣誉{honours.total}[，其中{=levels}][，均为{=level}荣誉]。", year=w.year, levels=levels, level=() if levels else _only(w)),
         w.say("{=groups}。", groups=_by_branch(w, groups)),
-        w.say("个人荣誉有{=names}。", names=w.names(people, "name")),
+        w.say("[{=who}]荣誉{=is}{=names}。", who="个人" if groups or len(won) > 1 else "", names=w.names(people, "name"), **{"is": "有" if len(won) > 1 else "是"}),
         w.say("[通过{=channels}]宣传优秀青年先进事迹{honours.deeds}。", channels=and_others(w.chosen(told, "channel", CHANNELS, 8))),
     ]]
 

@@ -9,6 +9,7 @@ from app.summary.sentence import Pieces, Writer, merged, series
 from db.records import Event
 
 CHANNELS = {"远程教育": "远程教育网络", "网络": "互联网"}
+_FILMS = 3
 _TITLE = re.compile(r"《[^《》]+》")
 
 
@@ -55,7 +56,7 @@ def learning(w: Writer) -> list[list[Pieces]]:
         w.say("讲授团课{lectures.sessions}[，听课{" + _heads("lecture") + "}]。"),
         w.say("举行入团仪式{events.admission}[，参加{" + _heads("admission") + "}]。"),
         w.say("组织开展{=names}[，参加{" + _heads("quiz") + "}]。", names=w.names(quizzes, "title_name")),
-        w.say("组织观影{films.sessions}[，观看影片{=titles}][，观影{" + _heads("film") + "}]。", titles=merged([*series(list(shown.values()), 3, ""), *(["等"] if 0 < len(shown) < min(len(films), 4) else [])])),
+        w.say("组织观影{films.sessions}[，观看影片{=titles}][，观影{" + _heads("film") + "}]。", titles=merged([*series(list(shown.values()), _FILMS, ""), *(["等"] if 0 < len(shown) <= _FILMS and any(not _TITLE.search(film.title_name or "") for film in films) else [])])),
         *w.results([*w.events("主题团日"), *w.events("团课"), *w.events("入团仪式"), *quizzes, *films]),
     ]]
 

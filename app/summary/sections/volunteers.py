@@ -13,7 +13,7 @@ def teams(w: Writer) -> list[list[Pieces]]:
     """Teams, people, hours a head (this year's and in all), stars."""
     above = w.store.find(Team, "id IN (SELECT parent FROM team) AND parent IS NULL AND status IS NOT '停止'")
     change = w.net("volunteers.total", ("volunteers.new", "新注册"), ("volunteers.left", "注销"))
-    new = () if change else w.among("volunteers.new", "volunteers.total", "今年新注册")
+    new = () if change else w.among("volunteers.new", "volunteers.total", "今年新注册", ("volunteers.left", "注销"))
     return [[
         w.say("[{=above}下设][{=town}]志愿服务队{teams.total}，注册志愿者{volunteers.total}[，{=change}][，{=new}]。", change=change,
               above=w.names(above, "name", 1), town="" if above else "全镇共有", new=new)
@@ -47,7 +47,8 @@ def events(w: Writer) -> list[list[Pieces]]:
     return [[
         w.say("组织志愿服务活动{volunteering.sessions}[，参加{events.attendances@events.by_kind=volunteering}][，{=titles}]。",
               titles=w.held(w.value("volunteering.sessions") if not distance else len(others) + 1, w.names(others, "title_name"), 2 if distance else len({e.title_name for e in others}))),
-        w.say("其中利用远程教育站点开展志愿服务{" + told + "}[，帮助{=audience}学习]。", audience=w.chosen(distance, "audience")),
+        w.say("[{=among}]利用远程教育站点开展志愿服务{" + told + "}[，帮助{=audience}学习]。", among="其中" if others else "", audience=w.chosen(distance, "audience"))
+        if others or len(distance) > 1 else w.say("活动利用远程教育站点开展[，帮助{=audience}学习]。", audience=w.chosen(distance, "audience")) if distance else (),
         *w.results(held),
     ]]
 

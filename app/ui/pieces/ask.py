@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
 
-from app.ui.pieces.opening import front_window, run_dialog
-
-if TYPE_CHECKING:
-    from app.work.closing.years import Moved
+from app.ui.pieces.opening import run_dialog
 
 _TITLE = "团务台账"
 #: The folder last looked into; the next file is most often near.
@@ -42,16 +37,6 @@ def text(parent: QWidget | None, title: str, question: str, value: str = "", may
     """Ask for one line; None when the person changed their mind, or left it blank where that means nothing."""
     given, taken = QInputDialog.getText(parent, title, question, QLineEdit.EchoMode.Normal, value)
     return given.strip() or ("" if may_be_blank else None) if taken else None
-
-
-def putting_right(deed: str, moved: Sequence[Moved], closed: Callable[[], object]) -> str | None:
-    """Ask why figures of a closed year are to be moved; None when the person does not go on. `closed` is called when the dialog goes."""
-    from app.ui.pieces.closed_figures import ClosedFigures
-
-    dialog = ClosedFigures(deed, moved, front_window())
-    # Where the ledger is locked meanwhile whoever waits for the answer is told at once, not when this loop has ended.
-    dialog.rejected.connect(closed)
-    return dialog.reason.text().strip() or None if run_dialog(dialog) else None
 
 
 def password(parent: QWidget | None, question: str) -> str | None:

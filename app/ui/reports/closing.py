@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QTableWidget
+from PySide6.QtWidgets import QTableWidget
 
 from app.lists.where import view_of
 from app.progress import Progress
 from app.ui.pieces import ask
+from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.rows import fill_texts
 from app.ui.pieces.tables import text_table
 from app.ui.pieces.widgets import Card, button, label, lay, line, row
@@ -27,7 +28,7 @@ class ClosingPage(WorkedOut):
     def __init__(self, session: Session, worker: Worker) -> None:
         super().__init__(session, worker)
         self.years: list[ClosedYear] = []
-        self._which = QComboBox()
+        self._which = ComboBox()
         self._which.setAccessibleName("要封账的年度")
         self._close = button("封账", self.close_year, icon_name="lock", kind="primary", tip="定住这一年到 12 月 31 日的全部数字")
         self._reopen = button("打开封账", self.reopen, icon_name="lock-open", tip="打开以后，改动这一年的数字不再询问")

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.progress import Progress
+from app.ui.closing import asking
+from app.ui.closing.asking import ClosedFigures
 from app.ui.form.record_form import RecordForm
-from app.ui.pieces import ask, closed_figures
-from app.ui.pieces.closed_figures import ClosedFigures
+from app.ui.pieces import ask
 from app.ui.pieces.worker import Worker
 from app.ui.reports.closing import ClosingPage
 from app.ui.reports.page import Reports
@@ -64,7 +65,7 @@ def test_the_page_closes_a_year_and_opens_it_and_tells_what_was_put_right(
     QTest.mouseClick(page._close, Qt.MouseButton.LeftButton)
     settled(worker, qtbot)
     assert questions == ["封 2021 年的账"] and page.year and page.year.is_closed and not page._none.isVisible()
-    monkeypatch.setattr(ask, "putting_right", lambda deed, moved, closed: "漏登")
+    monkeypatch.setattr(asking, "putting_right", lambda deed, moved, closed: "漏登")
     with session.step("补记活动"):
         session.store.save(Event(title_name="团课二", kind="培训", day=date(2021, 6, 1), minutes=60, present=9))
     settled(worker, qtbot)
@@ -133,7 +134,7 @@ def test_long_work_off_the_windows_thread_asks_in_the_window(
         asked.append(current_thread() is main_thread())
         return "漏登" if goes_on else None
 
-    monkeypatch.setattr(ask, "putting_right", put_right)
+    monkeypatch.setattr(asking, "putting_right", put_right)
 
     def add(store: Store, progress: Progress) -> None:
         store.save(Event(title_name="补记", kind="培训", day=date(2021, 6, 1)))
@@ -150,16 +151,16 @@ def test_figures_that_take_long_are_looked_over_beside_the_window(session: Sessi
         assert release.wait(20) and current_thread() is not main_thread()
         return "over"
 
-    assert closed_figures.aside(job) == "over" and turned == [True]
+    assert asking.aside(job) == "over" and turned == [True]
     with pytest.raises(ZeroDivisionError):
-        closed_figures.aside(lambda: 1 / 0)
+        asking.aside(lambda: 1 / 0)
 
 
 def test_a_setting_that_would_move_closed_figures_is_not_kept_when_nobody_goes_on(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     with session.store.step("服务"):
         session.store.insert_rows(*_service())
     years.close(session.store, 2021, DAY)
-    monkeypatch.setattr(ask, "putting_right", lambda deed, moved, closed: None)
+    monkeypatch.setattr(asking, "putting_right", lambda deed, moved, closed: None)
     with pytest.raises(Cancelled), session.store.step("改设置"):
         session.store.set_setting("hour_kinds", "会议")
     assert session.store.setting("hour_kinds") is None

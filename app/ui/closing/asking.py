@@ -9,7 +9,6 @@ from typing import TypeVar
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
-from app.ui.pieces import ask
 from app.ui.pieces.opening import Dialog, foot, front_window, run_dialog
 from app.ui.pieces.rows import fill_texts
 from app.ui.pieces.tables import text_table
@@ -52,6 +51,14 @@ class ClosedFigures(Dialog):
     def _typed(self) -> None:
         self.go.setEnabled(bool(self.reason.text().strip()))
         self._patience.start()
+
+
+def putting_right(deed: str, moved: Sequence[Moved], closed: Callable[[], object]) -> str | None:
+    """Ask why figures of a closed year are to be moved; None when the person does not go on. `closed` is called when the dialog goes."""
+    dialog = ClosedFigures(deed, moved, front_window())
+    # Where the ledger is locked meanwhile whoever waits for the answer is told at once, not when this loop has ended.
+    dialog.rejected.connect(closed)
+    return dialog.reason.text().strip() or None if run_dialog(dialog) else None
 
 
 def aside(job: Callable[[], T]) -> T:
@@ -116,7 +123,7 @@ class Asker(QObject):
 
     def _show(self, question: _Question) -> None:
         try:
-            question.reason = ask.putting_right(question.deed, question.moved, question.answered.set)
+            question.reason = putting_right(question.deed, question.moved, question.answered.set)
         finally:
             question.answered.set()
 
