@@ -41,7 +41,9 @@ class Phrases(Dialog):
     def __init__(self, session: Session, sheet: Sheet, year: int, parent: QWidget | None = None) -> None:
         super().__init__("常用语", parent, (820, 520), within=True)
         self._session, self._sheet, self._year = session, sheet, year
+        #: None while they are looked up.
         self._own: list[Paragraph] | None = None
+        self._asked = False
         self.tabs = subtabs("常用语", "去年自己写的话")
         self.tabs.currentChanged.connect(lambda _: self.show_them())
         self.table = text_table(("用在哪里", "内容"), (150,), 1, "常用语")
@@ -70,20 +72,20 @@ class Phrases(Dialog):
     def show_them(self) -> None:
         """Fill the table; last year's words are looked up when they are first wanted."""
         last = self.tabs.currentIndex() == _LAST_YEAR
-        if last and self._own is None:
-            self._own = []
+        if last and not self._asked:
+            self._asked = True
             year, day = self._year, self._day()
 
             def job(store: Store, progress: Progress) -> list[Paragraph]:
                 return own_words(store, year, day)
 
-            self._session.worker.run(job, self._found, reading=True)
+            self._session.worker.run(job, self._found, at_once=True, reading=True)
         rows = [(where, "".join(p if isinstance(p, str) else p.shown for p in pieces)) for where, pieces in self.offered]
         fill_texts(self.table, rows)
         if rows and self.table.currentRow() < 0:
             selection = self.table.selectionModel().SelectionFlag
             self.table.setCurrentCell(0, 0, selection.ClearAndSelect | selection.Rows)
-        self._none.setText("" if rows else _NONE[self.tabs.currentIndex()])
+        self._none.setText("" if rows else "正在找去年写的话…" if last and self._own is None else _NONE[self.tabs.currentIndex()])
         self._none.setVisible(not rows)
         readonly = self._session.store.readonly
         self._add.setVisible(not last)
