@@ -53,7 +53,7 @@ def _told(year: ClosedYear) -> dict[str, Any]:
             {
                 "day": str(c.day), "deed": c.deed, "reason": c.reason,
                 "figures": [{"key": m.key, "label": m.label, "unit": m.unit, "before": m.before, "after": m.after} for m in c.figures],
-                "records": [{"record": table, "ids": list(ids)} for table, ids in c.records],
+                "records": [{"record": table, "ids": list(ids), "count": count} for table, ids, count in c.records],
             }
             for c in year.corrections
         ],

@@ -55,6 +55,6 @@ def test_an_import_that_would_move_a_closed_figure_wants_a_reason(file: Path, tm
     assert "新增 1 条" in said(file, "import", "members", str(sheet), "--reason", "漏登一人")
     (told,) = json.loads(said(file, "close-year", "--json"))
     (correction,) = told["corrections"]
-    assert correction["reason"] == "漏登一人" and correction["records"] == [{"record": "person", "ids": [2]}]
+    assert correction["reason"] == "漏登一人" and correction["records"] == [{"record": "person", "ids": [2], "count": 1}]
     assert {"key": "members.total", "label": "团员数", "unit": "人", "before": 1, "after": 2} in correction["figures"]
     assert "漏登一人" in said(file, "close-year")

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from app.exchange.exports.export import export_all
+from app.exchange.imports.whole import import_all
 from app.figures import FIGURES, compute
 from app.work.closing import guard, sources, years
 from app.work.closing.years import Moved
@@ -99,7 +101,7 @@ def test_what_would_move_a_closed_figure_is_told_with_both_numbers_and_not_done_
     with store.step("改正张甲"):
         store.save(member.with_(joined_on=PartialDate(2022, 1)))
     (correction,) = years.closed_years(store)[0].corrections
-    assert (correction.deed, correction.reason, correction.records) == ("改正张甲", "入团时间当初填错", (("person", (member.id,)),))
+    assert (correction.deed, correction.reason, correction.records) == ("改正张甲", "入团时间当初填错", (("person", (member.id,), 1),))
     assert labels(correction.figures) == labels(moved)
     # The figures are now those put right: the same again asks nothing, and back asks again.
     asked = len(clerk.asked)
@@ -235,3 +237,17 @@ def _shaken(store: Store, one: Record) -> None:
         changed = one.with_(**{f.name: value + 1 if type(value) is int else None if isinstance(value, date | PartialDate) else value})
         if not changed.problems():
             one = store.save(changed)
+
+
+def test_a_closed_year_goes_out_and_comes_back_with_its_corrections(store: Store, member: Person, clerk: Clerk, tmp_path: Path) -> None:
+    years.close(store, 2021, TODAY)
+    clerk.reason = "漏登"
+    with store.step("补记"):
+        store.save(Event(title_name="补记", kind="培训", day=date(2021, 6, 1)))
+    export_all(store, tmp_path / "全部.xlsx")
+    with Store.open(tmp_path / "new.sqlite") as other:
+        guard.watch(other, guard.refuse, lambda: TODAY)
+        assert import_all(other, tmp_path / "全部.xlsx").problems == []
+        assert years.closed_years(other) == years.closed_years(store)
+        with pytest.raises(guard.MovesClosedYear), other.step("补记"):
+            other.save(Event(title_name="再补", kind="培训", day=date(2021, 6, 2)))

@@ -33,7 +33,7 @@ class ClosingPage(WorkedOut):
         self._close = button("封账", self.close_year, icon_name="lock", kind="primary", tip="定住这一年到 12 月 31 日的全部数字")
         self._reopen = button("打开封账", self.reopen, icon_name="lock-open", tip="打开以后，改动这一年的数字不再询问")
         self.table = text_table(("年度", "状态", "封账日期", "补正"), (64, 96, 56), 1, "封过账的年度")
-        self.corrections = text_table(("日期", "做了什么", "原因", "数字"), (96, 240, 56), 2, "补正")
+        self.corrections = text_table(("日期", "做了什么", "原因", "数字", "记录"), (96, 240, 56, 56), 2, "补正")
         self.figures = text_table(("数字", "补正前", "补正后", "单位"), (96, 96, 64), 0, "补正的数字")
         self._records = button("看这些记录", self.show_records, icon_name="external-link")
         self._told, self._none = label("", "sub", wrap=True), label(_EMPTY, "sub", wrap=True)
@@ -90,7 +90,7 @@ class ClosingPage(WorkedOut):
     def _show_year(self) -> None:
         year = self.year
         listed = year.corrections if year else ()
-        fill_texts(self.corrections, [(str(c.day), c.deed, c.reason, str(len(c.figures))) for c in listed], right=(3,))
+        fill_texts(self.corrections, [(str(c.day), c.deed, c.reason, str(len(c.figures)), f"{sum(n for *_, n in c.records):,}") for c in listed], right=(3, 4))
         self._told.setText(
             "" if year is None else f"{year.year} 年定住了 {len(year.figures)} 个数字" + (f"，封账以后补正 {len(listed)} 次。" if listed else "，封账以后没有补正。"))
         self._reopen.setEnabled(bool(year and year.is_closed))
@@ -124,7 +124,7 @@ class ClosingPage(WorkedOut):
         """Go to the records of the chosen 补正: the one, or those of the table with most."""
         if not self.correction or not self.correction.records:
             return
-        table, ids = max(self.correction.records, key=lambda pair: len(pair[1]))
+        table, ids, _ = max(self.correction.records, key=lambda of_table: of_table[2])
         if len(ids) == 1:
             self.session.show_record(table, ids[0])
         elif table in TABLES:

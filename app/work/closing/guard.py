@@ -20,8 +20,6 @@ from db.store import Store
 Ask = Callable[[str, Sequence[Moved]], str]
 #: Records of the closing itself.
 _OWN = (Snapshot.table, Correction.table)
-#: Of so many records a correction names each, of more only how many there were is left in its deed.
-_MOST_RECORDS = 5_000
 _TOLD = 3
 #: Of more rows than these it is not asked which of them a figure counts; the figure is worked out at once.
 _MOST_IMAGES = 1_000
@@ -71,7 +69,7 @@ def watch(store: Store, ask: Ask, today: Callable[[], date], aside: Callable[[Ca
 
 
 def _records(step: Step) -> dict[str, set[int]]:
-    return {table: set(sorted(ids)[:_MOST_RECORDS]) for table, ids in step.touched().items() if table not in _OWN}
+    return {table: ids for table, ids in step.touched().items() if table not in _OWN}
 
 
 def moves(store: Store, step: Step) -> list[Moved]:

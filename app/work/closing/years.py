@@ -15,6 +15,8 @@ from db.store import Store
 
 #: The first year that can be closed.
 _FIRST = 1949
+#: Of so many records of a table a correction keeps the ids; more would be more than a cell of a sheet can hold.
+_MOST_RECORDS = 1_000
 
 
 @dataclass(frozen=True)
@@ -41,14 +43,14 @@ def figure(value: Number) -> str:
 
 @dataclass(frozen=True)
 class Putting:
-    """One 补正: when, what was done, why, the figures it moved, and the records by table."""
+    """One 补正: when, what was done, why, the figures it moved, and the records: by table, the ids (of very many the first) and how many there were."""
 
     id: int
     day: date
     deed: str
     reason: str
     figures: tuple[Moved, ...]
-    records: tuple[tuple[str, tuple[int, ...]], ...]
+    records: tuple[tuple[str, tuple[int, ...], int], ...]
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ def _closed(store: Store, snapshot: Snapshot) -> ClosedYear:
 
 def _putting(correction: Correction) -> Putting:
     moved = tuple(Moved(correction.year or 0, *row) for row in json.loads(correction.figures or "[]"))
-    records = tuple((table, tuple(ids)) for table, ids in json.loads(correction.records or "[]"))
+    records = tuple((table, tuple(ids), total) for table, ids, total in json.loads(correction.records or "[]"))
     assert correction.id and correction.day
     return Putting(correction.id, correction.day, correction.deed or "", correction.reason or "", moved, records)
 
@@ -152,5 +154,5 @@ def put_right(store: Store, deed: str, moved: Sequence[Moved], records: dict[str
             number = int(store.scalar("SELECT coalesce(max(number), 0) + 1 FROM correction WHERE snapshot = ?", (year.id,)))
             store.save(Correction(
                 snapshot=year.id, number=number, year=year.year, day=today, deed=deed[:200], reason=reason,
-                figures=json.dumps(rows, ensure_ascii=False), records=json.dumps([[table, sorted(ids)] for table, ids in sorted(records.items())]),
+                figures=json.dumps(rows, ensure_ascii=False), records=json.dumps([[table, sorted(ids)[:_MOST_RECORDS], len(ids)] for table, ids in sorted(records.items())]),
             ))
