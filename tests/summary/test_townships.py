@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.figures import compute
+from app.figures import compute, falls
 from app.summary.drafting import draft
 from app.summary.hints import hints
 from app.summary.text import Summary
@@ -67,11 +67,11 @@ def test_a_roster_taken_in_this_year_is_not_held_against_a_year_that_nobody_kept
     for n in range(40):
         gone = {"member_status": "已转出", "member_to": PartialDate(YEAR, 7)} if n < 30 else {"member_status": "在册"}
         add(store, "person", name=f"甲{n}", branch=branch, joined_on=PartialDate(2020), **gone)
-    assert "上年" not in text(draft(store, DAY))
+    assert "上年" not in text(draft(store, DAY)) and "比上年末" not in falls.explanation(store, DAY)
     # What was filed for that year's end is as good as its records.
     with store.step("上报"):
         store.save(Snapshot(as_of=date(YEAR - 1, 12, 31), name="年报", figures='{"figures": {"members.total": 38}}'))
-    assert "与上年末相比减少28人" in text(draft(store, DAY))
+    assert "与上年末相比减少28人" in text(draft(store, DAY)) and "团员数比上年末减少 28 人（38 → 10）" in falls.explanation(store, DAY)
 
 
 def test_a_year_that_was_closed_is_compared_with(store: Store) -> None:
