@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlcipher3 import dbapi2 as driver
 
-from db import pinyin
+from db import functions, pinyin
 from db.errors import DiskFull, FileBusy, FileDamaged, FileReadOnly, NoSuchRecord, NotALedger, UserError, WrongPassword
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ LEDGER_SUFFIX = ".twtz"
 #: Endings a ledger and its copies may have.
 LEDGER_SUFFIXES = (LEDGER_SUFFIX, ".sqlite", ".sqlite3", ".db", ".bak", "")
 PLAIN_HEADER = b"SQLite format 3\x00"
+#: The engine and its version.
+ENGINE = f"SQLite {driver.sqlite_version}"
 DatabaseError = (driver.DatabaseError, sqlite3.DatabaseError)
 _RAW_KEY = re.compile("x'[0-9a-f]{96}'")
 # Where SQLite's header keeps the application id; it never changes, so it can be read past an unfinished write.
@@ -74,6 +76,7 @@ def _prepare(connection: Any, raw: str | None, readonly: bool) -> None:
     execute("PRAGMA foreign_keys = ON")
     execute("PRAGMA cache_size = -65536")
     pinyin.register(connection)
+    functions.register(connection)
     execute("SELECT count(*) FROM sqlite_master").fetchone()
     if not readonly:
         execute("PRAGMA secure_delete = ON")

@@ -39,7 +39,7 @@ _DAYS = ("day", "partial_date")
 #: Spans that records of their own tell beside those kept: whose, the value, and the day on which the next one began.
 _DEEDS = {
     ("person", "branch"): (
-        "SELECT person AS owner_id, from_branch AS value, in_on AS until FROM transfer"
+        "SELECT person AS owner_id, from_branch AS value, in_on AS until, id FROM transfer"
         " WHERE direction = '内部调整' AND status = '已通过' AND from_branch IS NOT NULL AND in_on > {day}"
     ),
 }
@@ -242,19 +242,20 @@ def _held(record: type[Record], f: Field, day: str) -> str:
     value = "CAST(value AS INTEGER)" if f.kind.sql == "INTEGER" else "value"
     # Sorts after the last day itself and before the day on which the next value began.
     kept = (
-        f"SELECT owner_id, {value} AS value, last_day || '~' AS until FROM main.past_value"
+        f"SELECT owner_id, {value} AS value, last_day || '~' AS until, id FROM main.past_value"
         f" WHERE owner_table = '{record.table}' AND field_name = '{f.name}' AND last_day >= '{day}'"
     )
     deeds = _DEEDS.get((record.table, f.name), "").format(day=f"'{day}'").replace("FROM ", "FROM main.")
     among = f"SELECT owner_id FROM ({kept})" + (f" UNION ALL SELECT owner_id FROM ({deeds})" if deeds else "")
     own = f"{kept} AND owner_id = today.id" + (f" UNION ALL {deeds} AND person = today.id" if deeds else "")
-    return f'CASE WHEN today.id IN ({among}) THEN (SELECT value FROM ({own}) ORDER BY until LIMIT 1) ELSE today."{f.name}" END'
+    return f'CASE WHEN today.id IN ({among}) THEN (SELECT value FROM ({own}) ORDER BY until, id LIMIT 1) ELSE today."{f.name}" END'
 
 
 def held(connection: Any, table: str, field: str) -> Iterator[tuple[int, Stored, str]]:
     """All that a field held before: whose, the value, and the day on which the next one began; the earliest first."""
     f = TABLES[table].field(field)
     value = "CAST(value AS INTEGER)" if f.kind.sql == "INTEGER" else "value"
-    kept = f"SELECT owner_id, {value} AS value, date(last_day, '+1 day') AS until FROM main.past_value WHERE owner_table = ? AND field_name = ?"
+    kept = f"SELECT owner_id, {value} AS value, date(last_day, '+1 day') AS until, id FROM main.past_value WHERE owner_table = ? AND field_name = ?"
     deeds = _DEEDS.get((table, field), "").format(day="''").replace("FROM ", "FROM main.")
-    yield from connection.execute(kept + (f" UNION ALL {deeds}" if deeds else "") + " ORDER BY 1, 3", (table, field))
+    query = kept + (f" UNION ALL {deeds}" if deeds else "") + " ORDER BY owner_id, until, id"
+    yield from ((owner, before, until) for owner, before, until, _ in connection.execute(query, (table, field)))
