@@ -188,7 +188,7 @@ DEEDS: list[Callable[[Township], None]] = [
 def asked(store: Store, day: date) -> Snapshot:
     """All that the program says of a day."""
     told: Snapshot = crossing.compute(store, day, [*FIGURES, *ROLLS])
-    for split in (*SPLITS.values(), *(d for d in DIMENSIONS.values() if not d.overlapping)):
+    for split in (*SPLITS.values(), *(d for d in DIMENSIONS.values() if not d.pairs)):
         if not split.ranged:
             told[split.key] = [(g.key, g.value) for g in answer.grouped(store, split, day) if g.value]
     told["下降说明"] = [(line.name, line.movement.opening, line.movement.closing, line.came, line.left) for line in lines(store, day)]
