@@ -86,8 +86,8 @@ def _word(step: Step, record: type[Record], f: Field, before: Row, after: Row, s
         return said and _come(f, said)
     blank, own = is_blank(record, f, before), _own_day(f, after)
     if own:
-        # Who left long ago and is only now written down was there before.
-        return None if blank and _day_field(f, after) == f.closed_in else own
+        # Of a status the day itself says what was before: who left long ago and is only now written down was there, who registered was not.
+        return None if blank and f.closed_in else own
     if f.kind.name in _DAYS:
         return _with_status(step, record, f, before, after)
     return None if blank or not isinstance(step.since, date) else _come(f, step.since)
@@ -110,7 +110,7 @@ def assumed(record: type[Record], f: Field, before: Row, after: Row, today: date
     """What is most likely meant by a changed field, between two whole rows: the day told in the same go, else from today on; a blank was filled in."""
     name, blank = _day_field(f, after), is_blank(record, f, before)
     if name and before.get(name) != after[name]:
-        return None if blank and name == f.closed_in else _own_day(f, after)
+        return None if blank and f.closed_in else _own_day(f, after)
     return None if blank else today
 
 
