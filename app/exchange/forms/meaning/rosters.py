@@ -31,6 +31,7 @@ from db.text import fold
 
 _MOST_ROWS = 5_000
 _SEARCHED = 12
+_LONGEST_TITLE = 40
 _NUMBERS = re.compile(r"[(（]?(\d{1,2}|[甲乙丙丁戊己庚辛壬癸])[)）]?|栏次|列次")
 _EXAMPLE = re.compile(r"^(例|示例|样例|范例|举例|样表|例[:：].*|\(例\)|例\d*)$")
 
@@ -66,6 +67,26 @@ def find(sheet: SheetXml, name: str, title: str, looks: Sequence[Look], rules: R
     `title`: what the form and its file are called.
     """
     read = as_read(sheet, name)
+
+    def between(low: int, high: int) -> tuple[list[Roster], dict[Place, str]] | None:
+        """The topmost roster between two rows; the search itself takes the one it knows best."""
+        rows = [row for row in read.rows if low < row[0] < high]
+        if not any(sum(isinstance(cell, str) for cell in cells) > 1 for _, cells in rows):
+            return None
+        # Below another a roster is what the line above it says.
+        alone = [texts[0] for _, cells in rows if len(texts := [cell for cell in cells if isinstance(cell, str)]) == 1 and len(texts[0]) <= _LONGEST_TITLE]
+        found = _best(sheet, replace(read, rows=rows), (alone or [""])[0] if low else title, looks, rules, words)
+        return (between(low, found[0][0].heading[0]) or found) if found else None
+
+    rosters: list[Roster] = []
+    unknown: dict[Place, str] = {}
+    end = max(sheet.rows, default=0) + 1
+    while found := between(rosters[-1].last if rosters else 0, end):
+        rosters, unknown = [*rosters, *found[0]], unknown | found[1]
+    return (rosters, unknown) if rosters else None
+
+
+def _best(sheet: SheetXml, read: Sheet, title: str, looks: Sequence[Look], rules: Rules, words: Vocabulary) -> tuple[list[Roster], dict[Place, str]] | None:
     tables = [found for key in CALLED if (found := _table(sheet, read, view(key), title, words))]
     for table in sorted(tables, key=lambda found: -found.score):
         groups = _grouped(sheet, table, looks, rules, words) or _sectioned(sheet, table, looks, rules, words)
@@ -253,8 +274,8 @@ def _grouped(sheet: SheetXml, table: Table, looks: Sequence[Look], rules: Rules,
         return []
     shaped = {c: _shaped(want, table.view, sheet, (first, c), "", looks, rules) for c, want in others.items()}
     heading = (table.layout.top, table.layout.bottom)
-    # What is merged over a group does not grow with it.
-    return [Roster(table.view.key, heading, low, high, shaped, spread=False, group=sheet.text((low, column))) for low, high in spans]
+    spread = rules.may_insert is not False and not _numbered_on(sheet, table, [low for low, _ in spans])
+    return [Roster(table.view.key, heading, low, high, shaped, spread=spread, group=sheet.text((low, column))) for low, high in spans]
 
 
 def _sectioned(sheet: SheetXml, table: Table, looks: Sequence[Look], rules: Rules, words: Vocabulary) -> list[Roster]:
@@ -277,7 +298,14 @@ def _sectioned(sheet: SheetXml, table: Table, looks: Sequence[Look], rules: Rule
         return []
     shaped = {c: _shaped(want, table.view, sheet, (spans[0][0], c), "", looks, rules) for c, want in table.columns.items()}
     heading = (table.layout.top, table.layout.bottom)
-    return [Roster(table.view.key, heading, low, last, shaped, spread=False, group=text) for low, last, text in spans]
+    spread = rules.may_insert is not False and not _numbered_on(sheet, table, [low for low, _, _ in spans])
+    return [Roster(table.view.key, heading, low, last, shaped, spread=spread, group=text) for low, last, text in spans]
+
+
+def _numbered_on(sheet: SheetXml, table: Table, firsts: Sequence[int]) -> bool:
+    """Whether the form's own numbers run on from group to group; rows put in would break them."""
+    serials = [c for c, want in table.columns.items() if want.target == SERIAL]
+    return any(sheet.text((row, c)).strip() not in ("", "1") for row in firsts[1:] for c in serials)
 
 
 def _named(sheet: SheetXml, table: Table, looks: Sequence[Look], rules: Rules, words: Vocabulary) -> Roster | None:
