@@ -102,7 +102,7 @@ def words(page: Any) -> str:
 
 
 def test_an_empty_page_says_what_to_do(page: CountyForms) -> None:
-    assert "把县里发来的 Excel 空表拖到这里" in words(page)
+    assert "把县里发来的 Excel 或 Word 空表拖到这里" in words(page)
 
 
 def test_a_dropped_form_is_kept_filled_and_shown(page: CountyForms, form: Path, session: Session, qtbot: QtBot) -> None:

@@ -74,6 +74,11 @@ def find(sheet: SheetXml, title: str, looks: Sequence[Look], rules: Rules, words
     return best[1] if best else None
 
 
+def begins_above(card: Card, row: int) -> bool:
+    """Whether a card is one by what stands above a row: then the table that begins there is of the record's family, or of its years."""
+    return sum(blank.place[0] < row and column_of(blank.want.target) is not None for blank in card.blanks) >= _FEWEST
+
+
 class _Reader:
     """Reads one sheet as a card about a record of a view."""
 
@@ -87,12 +92,18 @@ class _Reader:
         key = self._chosen.key
         # Beside 填表人 a telephone is not the record's.
         self._filing = {label.place[0] for label in found if _is_filing(label)}
-        found = [replace(label, path=()) if label.place[0] in self._filing and _is_telephone(label) else label for label in found]
+        inner = _tables(self._sheet, found)
+        found = [replace(label, path=()) if label.place[0] in self._filing and _is_telephone(label) else label for label in found if label.place[0] not in inner]
         known, _ = Headings(self._chosen, loose=False).columns([label.path for label in found])
         by_index = {c.index: c.field.name for c in known if not c.link}
-        targets = [self._target(label, by_index.get(index)) for index, label in enumerate(found)]
+        targets: list[str] = []
+        for index, label in enumerate(found):
+            before = targets[-1] if targets and found[index - 1].place[0] == label.place[0] else ""
+            after = f"{before}_phone" if before.endswith(".secretary") and _is_telephone(label) else ""
+            targets.append(after or self._target(label, by_index.get(index)))
         in_cells = self._cells([(label, target) for label, target in zip(found, targets, strict=True) if label.room is None])
         unknown, further = self._unknown([label for label in found if label.room is None]), []
+        unknown |= _inner_blanks(self._sheet, inner)
         in_lines: list[Blank] = []
         for place in dict.fromkeys(label.place for label in found if label.room):
             of_cell = [(label, target) for label, target in zip(found, targets, strict=True) if label.place == place and label.room]
@@ -206,6 +217,39 @@ class _Reader:
             return None
         look = self._looks[min(cell.style, len(self._looks) - 1)]
         return Blank(at, Want(target, heading, shape_for(column, heading, "", look, self._rules)))
+
+
+#: What heads a column of a table within a card: of one family, of one life there are several.
+_OF_MANY = re.compile(r"称谓|(与(本人|儿童|学生|申请人))?关系|起止.*|起始.*|何年何月.*|时间|年月")
+
+
+def _tables(sheet: SheetXml, found: Sequence[_Label]) -> set[int]:
+    """The rows that head a table within a card, of the family or of the years at school: what stands below is not the record's."""
+    rows: dict[int, list[_Label]] = {}
+    for label in found:
+        if label.room is None:
+            rows.setdefault(label.place[0], []).append(label)
+    names = [label.place[0] for label in found if label.room is None and heading_key(label.path[-1]) in ("姓名", "名字")]
+    heads = set()
+    for row, labels_ in rows.items():
+        side = [label for label in labels_ if _beneath(sheet, label.place)]
+        many = any(_OF_MANY.fullmatch(heading_key(label.path[-1])) for label in side) or (row in names and min(names) < row)
+        if len(side) > 2 and many:
+            heads.add(row)
+    return heads
+
+
+def _beneath(sheet: SheetXml, place: Place) -> Place | None:
+    """The blank cell under a label that has none beside it."""
+    top, left, bottom, right = next((area for area in sheet.merged if area[:2] == place), (*place, *place))
+    below, beside = sheet.cells.get((bottom + 1, left)), sheet.text((top, right + 1))
+    last = not any(column > right for row, column in sheet.cells if row == top)
+    return (bottom + 1, left) if below is not None and below.value is None and below.formula is None and (beside or last) else None
+
+
+def _inner_blanks(sheet: SheetXml, heads: set[int]) -> dict[Place, str]:
+    """What the tables within a card want, by the first blank of each column."""
+    return {at: re.sub(r"\s+", "", sheet.text(cell.place)) for row in heads for cell in sheet.rows[row].cells if isinstance(cell.value, str) and (at := _beneath(sheet, cell.place))}
 
 
 def _is_filing(label: _Label) -> bool:

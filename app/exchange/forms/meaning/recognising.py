@@ -78,7 +78,7 @@ def _sheet(sheet: SheetXml, name: str, file: str, found: list[Look], whole: Rule
     paper = cards.find(sheet, about, found, whole, words)
     card = paper.card if paper else None
     table = None if card and whole.one_each else rosters.find(sheet, name, about, found, whole, words)
-    if card and table and len(card.blanks) > len(table[0][0].columns) + 2:
+    if card and table and (len(card.blanks) > len(table[0][0].columns) + 2 or cards.begins_above(card, table[0][0].heading[1])):
         table = None
     if table:
         called = title or PurePath(file).stem

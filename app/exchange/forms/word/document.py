@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from app.exchange.forms.sheet.package import Package, Parts
 from app.exchange.forms.sheet.reading import read_sheet, strings_of
 from app.exchange.forms.word import layout
 from app.exchange.forms.word.layout import Box, Page
+from app.exchange.forms.word.text import child
 from db.errors import UserError
 
 if TYPE_CHECKING:
@@ -59,7 +61,7 @@ class Document(Package):
             raise UserError(self._document.unreadable()) from error
         if root.getroottree().docinfo.doctype:
             raise UserError("文件里带有外部声明，可能有害，没有打开")
-        body = layout.child(root, "body")
+        body = child(root, "body")
         if body is None:
             raise UserError(self._document.unreadable())
         return root, body
@@ -101,14 +103,26 @@ def _workbook(found: Sequence[Page]) -> bytes:
         for (row, column), box in sorted(page.boxes.items()):
             width = box.width if page.rows[row - 1] is not None else columns
             _put(sheet, (row, column), box, width)
-        for column, width in enumerate(page.widths[:columns], 1):
-            sheet.column_dimensions[_letter(column)].width = min(max(width / _UNIT, _NARROWEST), _WIDEST)
-        for row, height in page.heights.items():
-            if height:
-                sheet.row_dimensions[row].height = height / _POINT
+        for column, twips in enumerate(page.widths[:columns], 1):
+            sheet.column_dimensions[_letter(column)].width = min(max(twips / _UNIT, _NARROWEST), _WIDEST)
+        for row, height in _heights(page).items():
+            sheet.row_dimensions[row].height = height / _POINT
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _heights(page: Page) -> dict[int, float]:
+    """How high the rows are, as a document's grow with what stands in them."""
+    found = {row: height for row, height in page.heights.items() if height}
+    for (row, column), box in page.boxes.items():
+        if box.height > 1:
+            continue
+        room = sum(page.widths[column - 1 : column - 1 + box.width] if page.rows[row - 1] is not None else page.widths) or layout.PAGE
+        size = (box.letters.size or _USUAL) * _POINT
+        lines = sum(max(1, ceil(sum(size if ord(sign) > 0x2000 else size / 2 for sign in line) / max(room - 2 * size, size))) for line in box.text.rstrip().split("\n"))
+        found[row] = max(found.get(row, 0), (lines * 1.35 + 0.3) * size)
+    return found
 
 
 def _letter(column: int) -> str:

@@ -182,7 +182,7 @@ def _settle(node: Any, text: str) -> None:
     for control in (a for a in node.iterancestors() if local(a) == "sdt"):
         properties = child(control, "sdtPr")
         if (invitation := child(properties, "showingPlcHdr")) is not None:
-            properties.remove(invitation)
+            invitation.getparent().remove(invitation)
             if (style := child(child(run, "rPr"), "rStyle")) is not None:
                 style.getparent().remove(style)
         box = child(properties, "checkbox")
