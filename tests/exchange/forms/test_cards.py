@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +112,7 @@ def test_whom_of_the_family_a_label_names(town: Store, label: str, wanted: str |
 def test_room_in_a_text(text: str, wanted: list[str]) -> None:
     found = rooms((1, 1), text)
     assert [room.label for room in found] == wanted
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
 
 
 def two(second: str, *headings: str) -> Book:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from app.exchange.forms.meaning import blanks, kin, lines
-from app.exchange.forms.meaning.columns import asked_here, column_of
+from app.exchange.forms.meaning.columns import as_other, asked_here, column_of
 from app.exchange.forms.meaning.lines import Room
 from app.exchange.forms.meaning.shapes import shape_for
 from app.exchange.forms.meaning.wants import Blank, Card, Rules, Want
@@ -20,7 +20,7 @@ from app.exchange.imports.tables.cards import BOX, labels
 from app.lists import query as listing
 from db.errors import BadValue
 from db.kinds import Choice, Choices, YesNo
-from db.records import VIEWS, View, view
+from db.records import View, view
 
 _VIEWS = {
     "children": r"儿童|帮扶|留守|困境|未成年|学生", "volunteers": r"志愿者", "members": r"团员|青年|党员|干部|推荐|登记|申请|个人|入团|志愿书",
@@ -125,7 +125,7 @@ class _Reader:
             return said.target
         if label.carried:
             return ""
-        if asked := asked_here(self._chosen, path) or ("" if name else _as_other(self._chosen, path)):
+        if asked := asked_here(self._chosen, path) or ("" if name else as_other(self._chosen, path)):
             return asked
         name = name or (_worked_out(key).get(re.sub(r"\(.*?\)", "", heading_key(path[-1]))) if len(path) == 1 else None)
         return f"{key}.{name}" if name else kin.target(self._chosen, path)
@@ -265,17 +265,6 @@ def _is_telephone(label: _Label) -> bool:
 @cache
 def _worked_out(key: str) -> dict[str, str]:
     return {heading_key(c.label): k for k, c in listing.columns(key).items() if c.field is None}
-
-
-def _as_other(chosen: View, path: tuple[str, ...]) -> str:
-    """What a card of a member asks of the same person as a volunteer: 志愿者编号."""
-    words = re.sub(r"\(.*?\)", "", heading_key(path[-1]))
-    for other in VIEWS.values() if len(path) == 1 else ():
-        if other.record is chosen.record and other.key != chosen.key:
-            own = next((f for f in other.fields() if f not in chosen.fields() and words in map(heading_key, (f.label, *f.aliases))), None)
-            if target := asked_here(other, path) or (f"{other.key}.{own.name}" if own else ""):
-                return target
-    return ""
 
 
 def _labels(sheet: SheetXml) -> list[_Label]:

@@ -74,6 +74,11 @@ def known(view_key: str) -> Mapping[str, Column]:
     return listing.columns(view_key) | {c.key: c for c in _ONLY_FORMS.get(view_key, ())}
 
 
+def only_forms(view_key: str) -> tuple[Column, ...]:
+    """The columns of a view that only forms ask for."""
+    return _ONLY_FORMS.get(view_key, ())
+
+
 def called(view_key: str, key: str) -> tuple[str, ...]:
     """What else forms call a column."""
     return tuple(_CALLED.get(f"{view_key}.{key}", "").split())
@@ -84,6 +89,17 @@ def asked_here(chosen: View, path: tuple[str, ...]) -> str:
     bare = re.sub(r"\(.*?\)", "", heading_key(path[-1]))
     own = {heading_key(column.label): column.key for column in _ONLY_FORMS.get(chosen.key, ())}
     return next((f"{chosen.key}.{key}" for key in known(chosen.key) if bare in called(chosen.key, key) or own.get(bare) == key), "")
+
+
+def as_other(chosen: View, path: tuple[str, ...]) -> str:
+    """What a form of members asks of the same people as volunteers: 志愿者编号, 累计服务时长."""
+    words = re.sub(r"\(.*?\)", "", heading_key(path[-1]))
+    for other in VIEWS.values() if len(path) == 1 else ():
+        if other.record is chosen.record and other.key != chosen.key:
+            own = next((f for f in other.fields() if f not in chosen.fields() and words in map(heading_key, (f.label, *f.aliases))), None)
+            if target := asked_here(other, path) or (f"{other.key}.{own.name}" if own else ""):
+                return target
+    return ""
 
 
 def column_of(target: str) -> Column | None:
@@ -103,7 +119,7 @@ def column_of(target: str) -> Column | None:
         return None
     table = TABLES[link.field.kind.table]
     other = next((f for f in table.fields() if f.name == parts[2]), None)
-    inner = listing.columns(table.table).get(parts[2])
+    inner = listing.columns(table.table).get(parts[2]) or next((c for v in VIEWS.values() if v.record is table for c in _ONLY_FORMS.get(v.key, ()) if c.key == parts[2]), None)
     if inner is None:
         return None
     # Read through the link: the inner query names the linked table itself.

@@ -119,6 +119,9 @@ _FAMILY = re.compile(r"((法定|主要|实际|现)?监护人|父亲?|母亲?|爸
 _OWN = re.compile(r"儿童|学生|本人|班级|年级|学校|家庭|备注|^姓名$|身高|体重|健康")
 _ANYBODYS = re.compile(r"(联系|手机|家庭)?(电话|号码|方式)|手机号?|身份证.*|年龄|性别|民族|出生.*|务工.*|工作.*|职业|文化程度|学历|住址|现住址|(与|同).*关系|关系")
 
+#: Of these each of a family has their own.
+IDENTITY = re.compile(r"身份证|年龄|性别|民族|出生|学历|文化程度")
+
 
 def is_family(label: str) -> bool:
     """Whether a label names somebody of the family."""

@@ -9,7 +9,7 @@ from functools import cache
 
 from app.exchange.files.reading import Sheet
 from app.exchange.forms.meaning import kin
-from app.exchange.forms.meaning.columns import asked_here, column_of, known
+from app.exchange.forms.meaning.columns import as_other, asked_here, column_of, known, only_forms
 from app.exchange.forms.meaning.given import given
 from app.exchange.forms.meaning.numbers.grid import is_signature
 from app.exchange.forms.meaning.shapes import shape_for
@@ -26,7 +26,7 @@ from app.figures import SPLITS
 from app.figures.crossing import figure
 from db.errors import UserError
 from db.kinds import IdNumber, Link, Phone
-from db.records import TABLES, View, view
+from db.records import TABLES, VIEWS, View, view
 from db.text import fold
 
 _MOST_ROWS = 5_000
@@ -127,6 +127,7 @@ def _table(sheet: SheetXml, read: Sheet, chosen: View | None, title: str, words:
                 columns[index] = Want(target, "-".join(path))
             else:
                 unknown[index] = "-".join(path)
+    kin.follow(chosen, paths, columns, unknown)
     fields = sum(want.target != SERIAL for want in columns.values())
     if not _names_its_record(chosen, columns) or fields < 2:
         return None
@@ -203,6 +204,8 @@ def _other(chosen: View, path: tuple[str, ...], words: Vocabulary, taken: Iterab
     """A column that is no field of the record: worked out, a field of whom the record is about, or a figure of each branch or team."""
     if found_kin := kin.target(chosen, path):
         return found_kin
+    if asked := as_other(chosen, path):
+        return asked
     heading = bare(path[-1])
     for key, column in known(chosen.key).items():
         alone = len(path) == 1 or heading_key(path[0]) in ("基本情况", "基本信息")
@@ -214,6 +217,9 @@ def _other(chosen: View, path: tuple[str, ...], words: Vocabulary, taken: Iterab
             for other in TABLES[f.kind.table].fields():
                 if heading in map(heading_key, (other.label, *other.aliases)) and (target := f"{chosen.key}.{f.name}.{other.name}") not in taken:
                     return target
+            people = next((v for v in VIEWS.values() if v.record is TABLES[f.kind.table]), None)
+            if people and (asked := asked_here(people, path[-1:]).partition(".")[2]) in [c.key for c in only_forms(people.key)]:
+                return f"{chosen.key}.{f.name}.{asked}"
     split = next((s for s in SPLITS.values() if s.of == chosen.record.table), None)
     found = words.heading(path) if split else None
     return _of_each(found[0], chosen) if found else ""

@@ -120,7 +120,7 @@ def _heights(page: Page) -> dict[int, float]:
             continue
         room = sum(page.widths[column - 1 : column - 1 + box.width] if page.rows[row - 1] is not None else page.widths) or layout.PAGE
         size = (box.letters.size or _USUAL) * _POINT
-        lines = sum(max(1, ceil(sum(size if ord(sign) > 0x2000 else size / 2 for sign in line) / max(room - 2 * size, size))) for line in box.text.rstrip().split("\n"))
+        lines = sum(max(1, ceil(sum(size if ord(sign) > 0x2000 else size / 2 for sign in line) / max(room - size, size))) for line in box.text.rstrip().split("\n"))
         found[row] = max(found.get(row, 0), (lines * 1.35 + 0.3) * size)
     return found
 
