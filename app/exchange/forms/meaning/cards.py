@@ -24,7 +24,7 @@ from db.records import View, view
 
 _VIEWS = {
     "children": r"儿童|帮扶|留守|困境|未成年|学生", "volunteers": r"志愿者", "members": r"团员|青年|党员|干部|推荐|登记|申请|个人|入团|志愿书",
-    "branches": r"(团组织|团支部|支部|团委|组织)(基本|情况|信息|登记|概况|申报|推荐|备案|对标|建设)|基层团组织", "teams": r"(志愿)?(服务队|志愿者队伍|志愿服务(组织|队伍|团体))",
+    "events": r"活动|主题团日|团课|培训|三会", "branches": r"(团组织|团支部|支部|团委|组织)(基本|情况|信息|登记|概况|申报|推荐|备案|对标|建设)|基层团组织", "teams": r"(志愿)?(服务队|志愿者队伍|志愿服务(组织|队伍|团体))",
 }
 _FEWEST = 4
 
@@ -174,7 +174,7 @@ class _Reader:
             return None
         heading = "-".join(label.path) or f"____{room.tail}"
         tail = lines.TAILS.get(room.tail, "")
-        if not target and tail:
+        if not target and tail and lines.is_introduced(room.label):
             target = f"{self._chosen.key}.{self._chosen.record.title[0] if tail == lines.NAME else tail}"
         column = column_of(target) if target else None
         if column is None:

@@ -20,6 +20,7 @@ NAME = "name"
 TAILS = {"团支部": "branch", "支部": "branch", "村": "village", "社区": "village", "同志": NAME, "同学": NAME, "小朋友": NAME}
 _UNITS = ("周岁", "岁", "小时", "次", "元", "分")
 _TAIL = re.compile("|".join(sorted((*TAILS, *_UNITS), key=len, reverse=True)))
+_INTRODUCED = re.compile(r"兹有|今有|现有|兹介绍|现介绍|兹证明|我支部|我单位|团员|青年|学生|儿童")
 #: By hand, with a pen, or for an office to stamp.
 _BY_HAND = re.compile(r"签名|签字|签章|盖章|公章|意见|审批|审核|负责人|领导|经办")
 
@@ -75,7 +76,9 @@ def _of_line(place: Place, number: int, line: str, at: int) -> Iterator[Room]:
         tail = _TAIL.match(following) if close else None
         begin = end + (len(tail[0]) if tail else 0)
         # 家庭住址：____镇____村: parts of one answer.
-        parts = close and not tail and not _ENDS.match(following) and not (until and line[end + until] in ":：")
+        # ____团支部： is whom a letter is for.
+        addressed = bool(tail) and following[len(tail[0]) :].lstrip()[:1] in ("：", ":")  # type: ignore[index]
+        parts = addressed or (close and not tail and not _ENDS.match(following) and not (until and line[end + until] in ":："))
         yield Room(
             place, number, at + start, at + end, label, tail[0] if tail else "", date=match["date"] or "", parts=parts,
             apart=bool(following.strip()) and not tail and not _ENDS.match(following),
@@ -107,6 +110,11 @@ def _choices(text: str) -> str:
     """The boxes and their words, up to the next label: □男 □女 of □男 □女  民族：."""
     following = re.search(r"(?<=[ \t　])[^\s□☐○（）()、，:：]{1,14}[:：]", text)
     return text[: following.start()].rstrip() if following else text
+
+
+def is_introduced(label: str) -> bool:
+    """Whether the words before a room with a word behind it leave it the record's: 兹有____同志; not 转入____团支部."""
+    return not label or bool(_INTRODUCED.fullmatch(label))
 
 
 def is_by_hand(label: str) -> bool:
