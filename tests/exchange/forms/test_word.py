@@ -6,7 +6,6 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,9 @@ from app.cli.run import run
 from app.exchange.forms import checking, filling
 from app.exchange.forms.filling import Choice, Filling
 from app.exchange.forms.meaning.recognising import Form, recognise
+from app.exchange.forms.meaning.wants import Want
 from app.exchange.forms.opening import open_form
+from app.exchange.forms.sheet import converting
 from app.exchange.forms.sheet.cells import ref
 from app.exchange.forms.sheet.picture import pictures
 from app.exchange.forms.word.document import opened
@@ -304,6 +305,15 @@ def test_a_broken_document_is_refused_in_words(tmp_path: Path, content: bytes) -
         open_form(path)
 
 
+@pytest.mark.parametrize("ending", [".doc", ".wps"])
+def test_an_old_document_says_how_to_save_it_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str) -> None:
+    monkeypatch.setattr(converting, "converter", lambda: None)
+    path = tmp_path / f"旧表{ending}"
+    path.write_bytes(b"\xd0\xcf\x11\xe0" + b"\0" * 600)
+    with pytest.raises(UserError, match=r"选 \.docx 格式"):
+        open_form(path)
+
+
 def test_outside_declarations_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "表.docx"
     out = io.BytesIO()
@@ -355,8 +365,6 @@ def test_its_picture_and_its_checks(town: Store) -> None:
 
 
 def test_a_person_says_what_a_heading_means(town: Store) -> None:
-    from app.exchange.forms.meaning.wants import Want
-
-    form = recognise(town, opened(member_card().content(), "表.docx"), {"主要事迹": Want("members.note", "主要事迹")})
-    assert "主要事迹" not in {words for wants in form.wants.values() for words in wants.unknown.values()}
-    assert replace(Choice(DAY, DAY), record=1).record == 1
+    form = recognise(town, opened(member_card().content(), "表.docx"), {"主要事迹": Want("members.work_unit", "主要事迹")})
+    made = filling.fill(town, form, Choice(DAY, DAY, record=1))
+    assert shown(made)[5][1] == "示例镇农机站"
