@@ -62,10 +62,10 @@ def _distributions(files: Iterable[str]) -> list[metadata.Distribution]:
 
 def forbidden(distribution: metadata.Distribution) -> str:
     """The terms of a distribution that may not be shipped with ours: the GPL without a choice of other terms; '' for none."""
-    told = distribution.metadata
+    told = distribution.metadata.json
     # Some put the whole text where the name belongs; it may speak of other licences.
-    name = told.get("License-Expression") or (told.get("License") or "").splitlines()[:1]
-    terms = " ".join([*([name] if isinstance(name, str) else name), *(told.get_all("Classifier") or ())])
+    names = [str(told.get("license_expression", "")), *str(told.get("license", "")).splitlines()[:1]]
+    terms = " ".join([*names, *told.get("classifier", ())])
     # Of several licences joined by OR one is chosen; the starter of PyInstaller may be shipped with any program by its exception.
     free = re.search(r"\bLGPL|Lesser General Public|exception", terms, re.IGNORECASE) or distribution.name.lower() == _STARTER
     return "GPL" if re.search(r"\bA?GPL|General Public License", terms) and not free else ""

@@ -31,6 +31,8 @@ LEDGER_SUFFIX = ".twtz"
 #: Endings a ledger and its copies may have.
 LEDGER_SUFFIXES = (LEDGER_SUFFIX, ".sqlite", ".sqlite3", ".db", ".bak", "")
 PLAIN_HEADER = b"SQLite format 3\x00"
+#: The engine and its version.
+ENGINE = f"SQLite {driver.sqlite_version}"
 DatabaseError = (driver.DatabaseError, sqlite3.DatabaseError)
 _RAW_KEY = re.compile("x'[0-9a-f]{96}'")
 # Where SQLite's header keeps the application id; it never changes, so it can be read past an unfinished write.

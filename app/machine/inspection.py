@@ -16,7 +16,8 @@ from typing import Literal
 from app import __version__, paths
 from app.machine.drives import Drive, drive_of
 from app.summary import faces
-from db import backup, connect
+from db import backup
+from db.connect import ENGINE
 from db.errors import FileDamaged, UserError
 from db.opening import examined
 from db.store import Store
@@ -73,7 +74,7 @@ def _version(name: str) -> str:
 
 def _program() -> Finding:
     libraries = [words for words in map(_version, _LIBRARIES) if words]
-    return Finding("程序", "，".join([f"{paths.PROGRAM} {__version__}", f"Python {platform.python_version()}", f"SQLite {connect.driver.sqlite_version}", *libraries]))
+    return Finding("程序", "，".join([f"{paths.PROGRAM} {__version__}", f"Python {platform.python_version()}", ENGINE, *libraries]))
 
 
 def _system() -> Finding:
