@@ -8,7 +8,7 @@ from db.records.branch import Branch, Post
 from db.records.child import Aid, Child, FamilyMember, HealthCheck, Tutoring, Visit
 from db.records.event import Attendance, Event, EventPartner, Material, Partner
 from db.records.office import Attachment, CountyForm, Document, Help, Honour, Round, Snapshot, Submission, YearSummary
-from db.records.person import BASIC, MEMBER, VOLUNTEER, Person, Review, Transfer
+from db.records.person import BASIC, MEMBER, VOLUNTEER, Dues, Person, Review, Transfer
 from db.records.volunteering import Service, Team, TeamMember
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Child",
     "CountyForm",
     "Document",
+    "Dues",
     "Event",
     "EventPartner",
     "FamilyMember",
@@ -57,6 +58,7 @@ TABLES: dict[str, type[Record]] = {
         Post,
         Transfer,
         Review,
+        Dues,
         Partner,
         Event,
         Attendance,

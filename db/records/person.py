@@ -1,6 +1,7 @@
 """People: one row per human being; membership and volunteering are groups of fields on it."""
 
 import re
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -9,7 +10,7 @@ from db import identity
 from db.dates import PartialDate
 from db.errors import Problem
 from db.fields import Record, column, record, words_beside
-from db.kinds import CODE, ID_NUMBER, LONG_TEXT, MONEY, NAME, PARTIAL_DATE, PHONE, TEXT, YES_NO, Link, Minutes, Whole
+from db.kinds import CODE, DAY, ID_NUMBER, LONG_TEXT, MONEY, NAME, PARTIAL_DATE, PHONE, TEXT, YES_NO, Link, Minutes, Whole
 from db.records import codes
 
 BASIC, MEMBER, VOLUNTEER = "基本信息", "团籍", "志愿者"
@@ -182,7 +183,10 @@ class Transfer(Record):
 
 @record
 class Review(Record):
-    """A member's year: grade, registration, dues (团员教育评议、年度团籍注册、团费)."""
+    """A member's year: grade, registration, dues (团员教育评议、年度团籍注册、团费).
+
+    Where the year's months are registered (Dues), its dues are their sums, kept by db.dues; else they are what was written for the year.
+    """
 
     table = "review"
     label = "年度评议与注册"
@@ -197,3 +201,47 @@ class Review(Record):
     dues_owed: Decimal | None = column("应缴团费", MONEY, aliases=("应缴",))
     dues_paid: Decimal | None = column("实缴团费", MONEY, aliases=("实缴", "已缴"))
     note: str | None = column("备注", LONG_TEXT)
+
+
+@record
+class Dues(Record):
+    """A member's dues of one month (团费): what is due, what was paid, when, by which receipt.
+
+    Amounts tell whether a month is paid; `state` says it where an amount is not known, or that nothing is asked for (免缴) or not yet (暂缓).
+    """
+
+    table = "dues"
+    label = "团费"
+    unit = "笔"
+    title = ("person", "month")
+    keys = (("person", "month"),)
+    indexes = (("person", "month"),)
+
+    person: int | None = column("团员", Link("person", part_of=True), required=True, aliases=("姓名", "团员姓名"))
+    month: PartialDate | None = column("月份", PARTIAL_DATE, required=True, ahead=True, aliases=("缴费月份", "所属月份", "团费月份", "交费月份"))
+    due: Decimal | None = column("应缴", MONEY, aliases=("应缴金额", "应缴团费", "月应缴", "应交"))
+    paid: Decimal | None = column("实缴", MONEY, aliases=("实缴金额", "实缴团费", "实交", "已缴", "缴纳金额"))
+    state: str | None = column("缴纳情况", codes.DUES_STATE, aliases=("缴费情况", "是否缴纳", "是否缴费"))
+    paid_on: date | None = column("缴费日期", DAY, aliases=("缴纳日期", "交费日期", "缴费时间", "交纳日期", "收缴日期", "缴纳时间"))
+    receipt_no: str | None = column("收据号", CODE, searchable=True, aliases=("收据编号", "票据号", "收据号码"))
+    note: str | None = column("备注", LONG_TEXT)
+
+    @classmethod
+    def complete(cls, values: dict[str, Any]) -> dict[str, Any]:
+        values = dict(values)
+        month, due, paid, state = (values.get(name) for name in ("month", "due", "paid", "state"))
+        if month and month.day:
+            values["month"] = PartialDate(month.year, month.month)
+        if state == "免缴":
+            values |= {"due": Decimal(0), "paid": None}
+        elif state == "已缴":
+            values["paid"] = due if paid is None else paid
+        if (state == "已缴" and values["paid"] is not None) or (state == "未缴" and due is not None):
+            # The amounts tell it.
+            values["state"] = None
+        return values
+
+    @classmethod
+    def check(cls, values: dict[str, Any]) -> list[Problem]:
+        month = values.get("month")
+        return [Problem("month", "月份要写到月，例如 2024-03")] if month and month.month is None else []

@@ -1,0 +1,101 @@
+"""A year's dues follow from its months: the step that writes a month also writes the sums into the member's year (db.records.person.Review).
+
+So whoever reads the year's dues need not ask how they were registered. A year without months keeps what was written for it.
+"""
+
+from typing import Any
+
+from db import history, rows
+from db.errors import UserError
+from db.history import Row, Step
+from db.kinds import MONEY
+from db.records import Dues, Review
+from db.sql import marks, portions
+
+SUMS = ("dues_owed", "dues_paid")
+
+
+def settle(connection: Any, step: Step) -> None:
+    """Bring the years to the sums of the months that this step wrote. Raises UserError where it says otherwise of such a year itself."""
+    if step.as_kept:
+        return
+    months, years = _years_of_months(connection, step), _years(connection, step)
+    for person, year in sorted(months | years):
+        _settle(connection, step, person, year, emptied=(person, year) in months)
+
+
+def _years_of_months(connection: Any, step: Step) -> set[tuple[int, int]]:
+    """The years of which months were written or taken out, each with whose it is."""
+    found: set[tuple[int, int]] = set()
+    ids = [i for table, some in step.bulk if table == Dues.table for i in some]
+    for (table, record_id), (before, _) in step.changes.items():
+        if table != Dues.table:
+            continue
+        ids.append(record_id)
+        if before and ("person" in before or "month" in before):
+            now = rows.stored(connection, table, record_id) or {}
+            was = now | before
+            found.add((int(was["person"] or 0), int(str(was["month"])[:4])))
+    for some in portions(ids):
+        query = f"SELECT DISTINCT person, CAST(substr(month, 1, 4) AS INTEGER) FROM dues WHERE id IN ({marks(some)})"
+        found |= set(connection.execute(query, some).fetchall())
+    return found
+
+
+def _years(connection: Any, step: Step) -> set[tuple[int, int]]:
+    """The years whose dues were written themselves."""
+    ids = [i for table, some in step.bulk if table == Review.table for i in some]
+    ids += [i for (table, i), (_, after) in step.changes.items() if table == Review.table and after is not None and (not after or after.keys() & set(SUMS))]
+    found: set[tuple[int, int]] = set()
+    for some in portions(ids):
+        found |= set(connection.execute(f"SELECT person, year FROM review WHERE id IN ({marks(some)})", some).fetchall())
+    return found
+
+
+def sums(connection: Any, person: int, year: int) -> Row | None:
+    """What a year's months come to, None where none is registered; a column that no month tells is left out."""
+    query = "SELECT count(*), sum(due), sum(paid) FROM dues WHERE person = ? AND month BETWEEN ? AND ?"
+    count, due, paid = connection.execute(query, (person, f"{year}-01", f"{year}-12")).fetchone()
+    if not count:
+        return None
+    found: Row = {} if due is None else {"dues_owed": due}
+    if paid is not None or due is not None:
+        found["dues_paid"] = paid or 0
+    return found
+
+
+def _settle(connection: Any, step: Step, person: int, year: int, *, emptied: bool) -> None:
+    wanted = sums(connection, person, year)
+    there = connection.execute("SELECT id, dues_owed, dues_paid FROM review WHERE person = ? AND year = ? ORDER BY id LIMIT 1", (person, year)).fetchone()
+    if wanted is None:
+        if not emptied:
+            return
+        wanted = dict.fromkeys(SUMS, None)
+    if there is None:
+        if any(value is not None for value in wanted.values()):
+            rows.put(connection, step, Review, history.next_id(connection, Review.table), {"person": person, "year": year} | wanted)
+        return
+    known = dict(zip(SUMS, there[1:], strict=True))
+    if not (changed := {name: value for name, value in wanted.items() if known[name] != value}):
+        return
+    if _said(step, there[0], changed):
+        raise UserError(_otherwise(connection, person, year, wanted))
+    rows.assign(connection, step, Review, there[0], {name: known[name] for name in changed}, changed)
+
+
+def _said(step: Step, review: int, changed: Row) -> bool:
+    """Whether the step itself wrote these sums: a person's word, which must not be changed in silence."""
+    if any(table == Review.table and review in ids for table, ids in step.bulk):
+        return True
+    before, after = step.changes.get((Review.table, review), (None, None))
+    return after is not None and bool(before is None or after.keys() & changed.keys())
+
+
+def _otherwise(connection: Any, person: int, year: int, wanted: Row) -> str:
+    name = connection.execute("SELECT name FROM person WHERE id = ?", (person,)).fetchone()[0]
+    told = "、".join(
+        f"{Review.field(column).label}合计 {MONEY.show(MONEY.load(value))} 元"  # type: ignore[arg-type]
+        for column, value in wanted.items()
+        if value is not None
+    )
+    return f"{name} {year} 年的团费是按月登记的，{told}；请到团费登记册里改月份，全年的数会跟着变"

@@ -1,0 +1,74 @@
+"""Dues by month: what is due by which rule, the year that follows from its months, the register, arrears on any day."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from app.rules import monthly_dues
+from db.dates import PartialDate
+from db.errors import UserError
+from db.records import Branch, Dues, Person, Review
+from db.store import Store
+
+D = Decimal
+
+
+@pytest.mark.parametrize(
+    ("kind", "income", "month", "owed"),
+    [
+        ("工薪", "1999.99", date(2024, 3, 1), "3"), ("工薪", "2000", date(2024, 3, 1), "4"), ("工薪", "5499", date(2024, 3, 1), "10"),
+        ("工薪", "50000", date(2024, 3, 1), "20"), ("个体", "2600", date(2016, 1, 1), "5"), ("学生", None, date(2024, 3, 1), "0.2"),
+        ("农民", None, date(2024, 3, 1), "0.5"), ("无收入/抚恤救济", None, date(2024, 3, 1), "0.2"), ("保留团籍党员（自愿）", "9000", date(2024, 3, 1), "0"),
+        ("工薪", "400", date(2015, 12, 1), "2.00"), ("工薪", "3000", date(2015, 12, 1), "30.00"), ("学生", None, date(2015, 12, 1), "0.1"),
+        ("工薪", None, date(2024, 3, 1), None), (None, "5000", date(2024, 3, 1), None),
+    ],
+)  # fmt: skip
+def test_what_is_due_by_the_rule_of_the_month(kind: str | None, income: str | None, month: date, owed: str | None) -> None:
+    assert monthly_dues(kind, None if income is None else D(income), month) == (None if owed is None else D(owed))
+
+
+def _member(store: Store, name: str = "陈雨桐") -> int:
+    branch = store.save(Branch(full_name=f"石桥村团支部{name}", org_type="农村团支部"))
+    return store.save(Person(name=name, member_status="在册", branch=branch.id, fee_class="工薪", monthly_income=D(2600))).id or 0
+
+
+def _month(number: int, year: int = 2024) -> PartialDate:
+    return PartialDate(year, number)
+
+
+def test_a_year_is_the_sum_of_its_months_and_undone_with_them(store: Store) -> None:
+    with store.step("一"):
+        person = _member(store)
+    with store.step("二"):
+        store.save(Dues(person=person, month=_month(1), due=D(5), paid=D(5)))
+        march = store.save(Dues(person=person, month=_month(3), due=D(5), state="已缴"))
+        store.save(Dues(person=person, month=_month(4), due=D(5)))
+    assert (march.paid, march.state) == (D(5), None)
+    (year,) = store.find(Review)
+    assert (year.person, year.year, year.dues_owed, year.dues_paid) == (person, 2024, D(15), D(10))
+    with store.step("三"):
+        store.save(march.with_(state="免缴"))
+    assert store.find(Review)[0].with_(id=None) == Review(person=person, year=2024, dues_owed=D(10), dues_paid=D(5))
+    with store.step("四"):
+        store.delete(Dues, [row.id or 0 for row in store.find(Dues)])
+    assert store.find(Review)[0].dues_owed is None
+    for _ in range(3):
+        store.undo()
+    assert not store.find(Dues) and not store.find(Review)
+
+
+def test_an_old_years_sum_stands_until_months_tell_it(store: Store) -> None:
+    with store.step("一"):
+        person = _member(store)
+        store.save(Review(person=person, year=2023, dues_owed=D(36), dues_paid=D(27)))
+        old = store.save(Review(person=person, year=2024, dues_owed=D(36), dues_paid=D(27), grade="合格"))
+    with store.step("二"):
+        # How much is due nobody says: the year's word stands.
+        store.save(Dues(person=person, month=_month(2), paid=D(3)))
+    assert [(r.year, r.dues_owed, r.dues_paid) for r in store.find(Review)] == [(2023, D(36), D(27)), (2024, D(36), D(3))]
+    with pytest.raises(UserError, match="按月登记的，实缴团费合计 3 元"), store.step("三"):
+        store.save(store.get(Review, old.id or 0).with_(dues_paid=D(36)))
+    with store.step("四"):
+        store.save(store.get(Review, old.id or 0).with_(grade="优秀"))
+    assert store.get(Review, old.id or 0).grade == "优秀"
