@@ -9,7 +9,7 @@ from db import history, rows
 from db.errors import UserError
 from db.history import Row, Step
 from db.kinds import MONEY
-from db.records import Dues, Review
+from db.records import Dues, Person, Review
 from db.sql import marks, portions
 
 SUMS = ("dues_owed", "dues_paid")
@@ -19,9 +19,24 @@ def settle(connection: Any, step: Step) -> None:
     """Bring the years to the sums of the months that this step wrote. Raises UserError where it says otherwise of such a year itself."""
     if step.as_kept:
         return
+    _end_with_membership(connection, step)
     months, years = _years_of_months(connection, step), _years(connection, step)
     for person, year in sorted(months | years):
         _settle(connection, step, person, year, emptied=(person, year) in months)
+
+
+def _end_with_membership(connection: Any, step: Step) -> None:
+    """Whoever leaves owes nothing for the months after: those of the register that nobody paid are taken out, and the step says so."""
+    gone = 0
+    for (table, record_id), (_, after) in list(step.changes.items()):
+        if table != Person.table or not after or not (left := after.get("member_to")):
+            continue
+        last = f"{left}-12" if len(str(left)) == 4 else str(left)[:7]
+        query = "SELECT id FROM dues WHERE person = ? AND month > ? AND paid IS NULL AND state IS NULL"
+        if ids := [row[0] for row in connection.execute(query, (record_id, last))]:
+            gone += rows.take_out(connection, step, Dues, ids)
+    if gone:
+        step.label += f"，离开以后 {gone} 个月的团费不再应缴"
 
 
 def _years_of_months(connection: Any, step: Step) -> set[tuple[int, int]]:

@@ -18,7 +18,8 @@ class Figure:
     `measure` is an SQL aggregate over those records; `divisor` turns it into `unit` (60: minutes into hours).
     `plus` is an SQL scalar added to the measure; `per` the key of a figure that this one is divided by.
     Quotients are cut to one decimal and never rounded up (500.0 hours must be reached), unless `nearest`.
-    `aliases`: what else forms call it. `present`: the records say it only of now, whatever the day.
+    `aliases`: what else forms call it. `present`: the records say it only of now, whatever the day. `filled`: the column that
+    is empty in all records where it is not known, if not the one it adds up.
     """
 
     key: str
@@ -34,6 +35,7 @@ class Figure:
     nearest: bool = False
     aliases: tuple[str, ...] = ()
     present: bool = False
+    filled: str = ""
 
     #: The split this is a part of, and what the split's `by` gives for it; all parts of a split are measured in one go.
     split: "Split | None" = field(default=None, repr=False, compare=False)

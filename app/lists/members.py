@@ -2,7 +2,8 @@
 
 from app.figures import FIGURES
 from app.figures.declare import age
-from app.figures.members import DUES_MONTHS, STATE
+from app.figures.dues import DUES_MONTHS
+from app.figures.members import STATE
 from app.lists.declare import NOWHERE, ORGANISATION, OWED, Column, List, Paper, Told, called
 from app.lists.order import shown_title
 from db.kinds import TEXT, WHOLE

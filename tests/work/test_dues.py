@@ -5,6 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from app import checks
+from app.figures import crossing
+from app.lists import query as listing
+from app.lists.query import Listing
 from app.rules import monthly_dues
 from db.dates import PartialDate
 from db.errors import UserError
@@ -72,3 +76,49 @@ def test_an_old_years_sum_stands_until_months_tell_it(store: Store) -> None:
     with store.step("四"):
         store.save(store.get(Review, old.id or 0).with_(grade="优秀"))
     assert store.get(Review, old.id or 0).grade == "优秀"
+
+
+def _asked(store: Store, day: date) -> tuple[object, ...]:
+    keys = ("roll.owing", "dues.owed", "dues.paid", "dues.deferred", "roll.dues_owing")
+    found = crossing.compute(store, day, keys)
+    listed = listing.ids(store, Listing("review", figure="reviews.owing"), day)
+    assert len(listed) == found["roll.owing"] == len(crossing.records(store, "roll.owing", day))
+    return tuple(found[key] for key in keys)
+
+
+def test_arrears_are_those_of_the_day_asked(store: Store) -> None:
+    with store.step("一"):
+        person, other, old = _member(store), _member(store, "孙立新"), _member(store, "周明远")
+        for n in range(1, 13):
+            early = n <= 2
+            store.save(Dues(person=person, month=_month(n), due=D(5), paid=D(5) if early else None, paid_on=date(2024, n, 20) if early else None))
+            store.save(Dues(person=other, month=_month(n), due=D("0.2"), state="暂缓" if n == 4 else None, paid=D("0.2") if n != 4 else None))
+        store.save(Review(person=old, year=2024, dues_owed=D(36), dues_paid=D(27)))
+        store.save(Review(person=old, year=2023, dues_owed=D(36), dues_paid=D(36)))
+    # 27 of the old year's 36 are paid on whatever day; the others are asked for month by month.
+    assert _asked(store, date(2024, 1, 19)) == (2, 41.2, 27.2, 0, 14)
+    assert _asked(store, date(2024, 1, 20)) == (1, 41.2, 32.2, 0, 9)
+    assert _asked(store, date(2024, 2, 20)) == (1, 46.4, 37.4, 0, 9)
+    assert _asked(store, date(2024, 4, 1)) == (2, 56.8, 37.6, 0.2, 19)
+    assert _asked(store, date(2024, 12, 31)) == (2, 98.4, 39.2, 0.2, 59)
+    assert _asked(store, date(2023, 12, 31)) == (0, 36, 36, 0, 0)
+    assert _asked(store, date(2025, 6, 1)) == (0, 0, 0, 0, 0)
+    column = listing.columns("members")["dues_months"]
+    assert listing.page(store, Listing("members"), date(2024, 9, 1), [person, other, old], [column]) == {person: (7,), other: (None,), old: (3,)}
+    with store.step("离团"):
+        store.save(store.get(Person, person).with_(member_status="已转出", member_to=PartialDate(2024, 5)))
+    assert (step := store.undoable()) and step.label.endswith("离开以后 7 个月的团费不再应缴")
+    assert store.find(Review, "person = ?", (person,))[0].dues_owed == D(25)
+    store.undo()
+    assert len(store.find(Dues, "person = ?", (person,))) == 12
+
+
+def test_checks_of_dues(store: Store) -> None:
+    with store.step("一"):
+        person = _member(store)
+        for n in range(1, 8):
+            store.save(Dues(person=person, month=_month(n), due=D(5), paid=D(5) if n == 1 else None))
+        store.save(Dues(person=person, month=_month(1), due=D(5), paid=D(5)))
+    found = {f.check for f in checks.run(store, date(2024, 7, 1)) if f.check.startswith("dues")}
+    assert found == {"dues.same", "dues.months_in_a_row"}
+    assert "dues.months_in_a_row" not in {f.check for f in checks.run(store, date(2024, 6, 30))}

@@ -126,7 +126,7 @@ class MemberDetail(Detail):
         store, person = self._session.store, self._person
         enter = button("登记评议", lambda: self._ask(ReviewForm), icon_name="plus", tip="登记今年的评议等次、团籍注册和团费")
         self._body.addWidget(row(enter, "*"))
-        months = members.months_owed(store, person.id or 0)
+        months = members.months_owed(store, person.id or 0, self._session.day)
         years = store.find(Review, "person = ?", (person.id,), "year DESC")
         for review in years:
             self._body.addWidget(self._year(review, months.get(review.id or 0)))
