@@ -290,8 +290,8 @@ FAULTS: list[tuple[list[str], dict[str, str]]] = [
     ([change("person", "li", member_status="保留团籍（党员）", political_status="中共党员", party_joined_on="2020")],
      {"review.party_member": "year.grade"}),
     ([change("review", "year", dues_paid=1100)], {"review.dues_unpaid": "year.dues_paid"}),
-    ([months_unpaid(6)], {"dues.months_in_a_row": "li.name"}),
-    ([months_unpaid(5)], {}),
+    ([months_unpaid(6)], {"dues.months_in_a_row": "li.name", "review.dues_unpaid": "year.dues_paid"}),
+    ([months_unpaid(5)], {"review.dues_unpaid": "year.dues_paid"}),
     # --- League bodies
     ([change("branch", "old", full_name="石马峪村团支部")], {"branch.same_full_name": "old.full_name stone.full_name"}),
     ([change("branch", "old", org_code="001")], {"branch.same_org_code": "old.org_code stone.org_code"}),
