@@ -3,12 +3,13 @@
 So whoever reads the year's dues need not ask how they were registered. A year without months keeps what was written for it.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from db import history, rows
 from db.errors import UserError
 from db.history import Row, Step
-from db.kinds import MONEY
+from db.kinds import MONEY, Stored
 from db.records import Dues, Person, Review
 from db.sql import marks, portions
 
@@ -67,25 +68,20 @@ def _years(connection: Any, step: Step) -> set[tuple[int, int]]:
     return found
 
 
-def sums(connection: Any, person: int, year: int) -> Row | None:
-    """What a year's months come to, None where none is registered; a column that no month tells is left out."""
-    query = "SELECT count(*), sum(due), sum(paid) FROM dues WHERE person = ? AND month BETWEEN ? AND ?"
-    count, due, paid = connection.execute(query, (person, f"{year}-01", f"{year}-12")).fetchone()
-    if not count:
-        return None
-    found: Row = {} if due is None else {"dues_owed": due}
-    if paid is not None or due is not None:
-        found["dues_paid"] = paid or 0
-    return found
+def year_of(months: Sequence[tuple[Stored, Stored]]) -> Row:
+    """What months come to, each as what is due and what was paid, in cents; a sum that no month tells is left out."""
+    due, paid = ([int(value) for value in column if value is not None] for column in zip(*months, strict=True))
+    found: Row = {"dues_owed": sum(due)} if due else {}
+    return found | ({"dues_paid": sum(paid)} if paid or due else {})
 
 
 def _settle(connection: Any, step: Step, person: int, year: int, *, emptied: bool) -> None:
-    wanted = sums(connection, person, year)
+    query = "SELECT due, paid FROM dues WHERE person = ? AND month BETWEEN ? AND ?"
+    months = connection.execute(query, (person, f"{year}-01", f"{year}-12")).fetchall()
     there = connection.execute("SELECT id, dues_owed, dues_paid FROM review WHERE person = ? AND year = ? ORDER BY id LIMIT 1", (person, year)).fetchone()
-    if wanted is None:
-        if not emptied:
-            return
-        wanted = dict.fromkeys(SUMS, None)
+    if not months and not emptied:
+        return
+    wanted: Row = year_of(months) if months else dict.fromkeys(SUMS)
     if there is None:
         if any(value is not None for value in wanted.values()):
             rows.put(connection, step, Review, history.next_id(connection, Review.table), {"person": person, "year": year} | wanted)

@@ -142,11 +142,9 @@ class RowReader:
         return column is not None and column.index < len(row.cells) and not is_blank(row.cells[column.index])
 
     def _again_in_row(self, row: PlannedRow, values: dict[str, Any], column: Column, value: Any, kept: Stored) -> None:
-        """A second column of one field: ticks and amounts add up; a field's own column comes before what others tell of it."""
+        """A second column of one field: ticks add up; a field's own column comes before what others tell of it."""
         name, kind = column.field.name, column.field.kind
-        if column.role == "sum":
-            values[name] += value
-        elif isinstance(kind, Choices):
+        if isinstance(kind, Choices):
             values[name] = kind.read([*values[name], *value])
         elif column.role:
             return
