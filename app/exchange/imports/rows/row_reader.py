@@ -154,7 +154,7 @@ class RowReader:
 
     def _goes_on(self, row: PlannedRow) -> bool:
         """A row that only tells of somebody beside goes on with the record above it: the mother below the father."""
-        if not self.rows or not self.parts.present(row):
+        if not self.rows or not self.parts.present(row) or any(c.index < len(row.cells) and name_in(row.cells[c.index]) for c in self._links):
             return False
         before = self.rows[-1]
         self.parts.more(before, row)
