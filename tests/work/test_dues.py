@@ -10,6 +10,7 @@ from app.figures import crossing
 from app.lists import query as listing
 from app.lists.query import Listing
 from app.rules import monthly_dues
+from app.work import dues
 from db.dates import PartialDate
 from db.errors import UserError
 from db.records import Branch, Dues, Person, Review
@@ -122,3 +123,44 @@ def test_checks_of_dues(store: Store) -> None:
     found = {f.check for f in checks.run(store, date(2024, 7, 1)) if f.check.startswith("dues")}
     assert found == {"dues.same", "dues.months_in_a_row"}
     assert "dues.months_in_a_row" not in {f.check for f in checks.run(store, date(2024, 6, 30))}
+
+
+def test_the_register_is_opened_ticked_and_undone(store: Store) -> None:
+    day = date(2024, 5, 20)
+    with store.step("一"):
+        _, second, old, new = (_member(store, name) for name in ("秦小满", "尤大暑", "许寒露", "费小寒"))
+        store.save(store.get(Person, second).with_(fee_class=None, monthly_income=None))
+        store.save(store.get(Person, new).with_(joined_on=PartialDate(2024, 4)))
+        store.save(Review(person=old, year=2024, dues_owed=D(36), dues_paid=D(27), note="甲"))
+    lines = dues.register(store, None, 2024, day)
+    with store.step("建立登记册"):
+        assert dues.open_year(store, lines, 2024) == 3
+    lines = dues.register(store, None, 2024, day)
+    assert [len(line.months) for line in lines] == [12, 12, 0, 9] and lines[2].by_year
+    assert [dues.stands(lines[0].months[n], date(2024, n, 1), day) for n in (5, 6)] == [dues.OPEN, dues.LATER]
+    with store.step("登记"):
+        cells = [(place, n) for place in range(4) for n in (4, 5)]
+        assert dues.tick(store, lines, cells, 2024, on=True, paid_on=day, receipt="0012") == 6
+        assert dues.mark(store, lines, [(0, 1)], 2024, dues.EXEMPT) == 1
+        assert dues.mark(store, lines, [(0, 2)], 2024, dues.DEFERRED_WORD) == 1
+    lines = dues.register(store, None, 2024, day)
+    signs = [dues.stands(lines[0].months[n], date(2024, n, 1), day) for n in range(1, 7)]
+    assert signs == [dues.FREE, dues.WAITS, dues.OPEN, dues.TICKED, dues.TICKED, dues.LATER]
+    assert (lines[0].owed, lines[0].paid, lines[0].deferred, lines[0].short) == (D(20), D(10), D(5), D(5))
+    # Nobody knows what she owes, so a tick is only a tick.
+    assert (lines[1].months[4].state, lines[1].short) == ("已缴", D(0))
+    assert [(t.people, t.owed, t.paid, t.short, t.owing) for t in dues.totals(store, 2024, day)] == [
+        (1, D(20), D(10), D(5), ("秦小满",)), (1, D(0), D(0), D(0), ()), (1, D(36), D(27), D(9), ("许寒露",)), (1, D(10), D(10), D(0), ()),
+    ]  # fmt: skip
+    with store.step("取消"):
+        assert dues.mark(store, lines, [(0, 1)], 2024, None) == 1
+        assert dues.tick(store, lines, [(0, 4), (0, 5), (0, 6)], 2024, on=False) == 2
+    lines = dues.register(store, None, 2024, day)
+    assert (lines[0].months[1].due, lines[0].months[4].paid_on, lines[0].paid) == (D(5), None, D(0))
+    with store.step("改成按月"):
+        assert dues.by_months(store, lines, 2024) == 1
+    (year,) = store.find(Review, "person = ?", (old,))
+    assert (year.dues_owed, year.dues_paid, year.note) == (D(60), D(0), "甲\n原来按全年登记的团费：应缴团费 36 元，实缴团费 27 元")
+    for _ in range(4):
+        store.undo()
+    assert not store.find(Dues) and store.find(Review)[0].dues_paid == D(27)
