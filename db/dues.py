@@ -83,7 +83,7 @@ def _settle(connection: Any, step: Step, person: int, year: int, *, emptied: boo
         return
     wanted: Row = year_of(months) if months else dict.fromkeys(SUMS)
     if there is None:
-        if any(value is not None for value in wanted.values()):
+        if months:
             rows.put(connection, step, Review, history.next_id(connection, Review.table), {"person": person, "year": year} | wanted)
         return
     known = dict(zip(SUMS, there[1:], strict=True))

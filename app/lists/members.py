@@ -62,4 +62,9 @@ LISTS = (
                 "CAST(year AS TEXT)", "concat_ws(' · ', '教育评议' || coalesce(' ' || grade, ''), registration)", "coalesce(rewards, '')"),
         },
     ),
+    List(
+        "dues", "团费", ("person", "month", "due", "paid", "state", "paid_on", "receipt_no"), ("state",), "month", True, ("state",),
+        "还没有按月登记团费。点“团费”打开登记册，按支部打勾；也可以把手头的团费收缴表导进来。", "members", sought=NOWHERE,
+        room={"month": 76, "state": 76}, printed=("person", "month", "due", "paid", "state", "paid_on", "receipt_no"),
+    ),
 )

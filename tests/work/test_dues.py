@@ -10,7 +10,8 @@ from app.figures import crossing
 from app.lists import query as listing
 from app.lists.query import Listing
 from app.rules import monthly_dues
-from app.work import dues
+from app.work.dues import register as dues
+from app.work.dues.totals import totals
 from db.dates import PartialDate
 from db.errors import UserError
 from db.records import Branch, Dues, Person, Review
@@ -149,7 +150,7 @@ def test_the_register_is_opened_ticked_and_undone(store: Store) -> None:
     assert (lines[0].owed, lines[0].paid, lines[0].deferred, lines[0].short) == (D(20), D(10), D(5), D(5))
     # Nobody knows what she owes, so a tick is only a tick.
     assert (lines[1].months[4].state, lines[1].short) == ("已缴", D(0))
-    assert [(t.people, t.owed, t.paid, t.short, t.owing) for t in dues.totals(store, 2024, day)] == [
+    assert [(t.people, t.owed, t.paid, t.short, t.owing) for t in totals(store, 2024, day)] == [
         (1, D(20), D(10), D(5), ("秦小满",)), (1, D(0), D(0), D(0), ()), (1, D(36), D(27), D(9), ("许寒露",)), (1, D(10), D(10), D(0), ()),
     ]  # fmt: skip
     with store.step("取消"):

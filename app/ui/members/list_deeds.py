@@ -16,6 +16,7 @@ from app.ui.members.transfer import TransferForm
 from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.widgets import button
 from app.ui.session import Session
+from db.records import Person
 
 Made = Callable[[Session, Sequence[int], QWidget | None], DeedForm]
 #: The deeds, their words, and the key of the first.
@@ -56,7 +57,21 @@ def do(made: RecordList, form: Made) -> None:
 
 
 def _tools(page: RecordList) -> tuple[QPushButton, ...]:
-    return (deeds_button(lambda: page),)
+    return (deeds_button(lambda: page), register_button(page))
+
+
+def register_button(page: RecordList) -> QPushButton:
+    """团费登记册: the year of dues of a branch, that of the row the cursor is on."""
+    return button("团费", lambda: _open_register(page), icon_name="coin", tip="团费登记册：按支部、按月登记团费，打印明细表、汇总表、欠缴名单")
+
+
+def _open_register(page: RecordList) -> None:
+    from app.ui.members.register import Register
+
+    record, store = page.detail.record, page.session.store
+    number = record.id if isinstance(record, Person) else getattr(record, "person", None)
+    person = store.get(Person, number) if number else None
+    run_dialog(Register(page.session, page.window(), person.branch if person else None, person.id if person else None))
 
 
 def _furnish(page: RecordList) -> None:
@@ -67,3 +82,4 @@ def _furnish(page: RecordList) -> None:
 
 
 OWN = Own(MemberDetail, _tools, _furnish)
+OF_DUES = Own(tools=lambda page: (register_button(page),))

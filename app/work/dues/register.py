@@ -1,4 +1,4 @@
-"""The register of dues: a year's months of the members of a branch, opened by the rule, ticked, deferred, let off; and what it comes to."""
+"""The register of dues: a year's months of the members of a branch, opened by the rule, ticked, deferred, let off."""
 
 from __future__ import annotations
 
@@ -148,6 +148,19 @@ def mark(store: Store, lines: Sequence[Line], cells: Iterable[Cell], year: int, 
     return done
 
 
+def pay_up(store: Store, year: Review, day: date) -> None:
+    """Enter a member's year as paid: the months due by the day, where months are registered, else the whole of it."""
+    months = store.find(Dues, "person = ? AND month BETWEEN ? AND ?", (year.person, f"{year.year}-01", f"{year.year}-12"))
+    if not any(row.due is not None for row in months):
+        if year.dues_owed is not None:
+            store.save(year.with_(dues_paid=year.dues_owed))
+        return
+    for row in months:
+        assert row.month and row.month.month
+        if stands(row, date(row.month.year, row.month.month, 1), day) in (OPEN, PART):
+            store.save(row.with_(paid=row.due or row.paid, state=PAID_WORD, paid_on=min(day, date.today())))
+
+
 def _unpaid(line: Line, row: Dues) -> Dues:
     due = _due(line.person, row.month) if row.state == EXEMPT else row.due
     return row.with_(due=due, paid=None, state=None, paid_on=None, receipt_no=None)
@@ -183,35 +196,3 @@ def _insert(store: Store, rows: Sequence[Dues]) -> None:
     names = [f.name for f in Dues.fields()]
     stored = [row.completed().stored() for row in rows]
     store.insert_rows(Dues, names, [[values[name] for name in names] for values in stored])
-
-
-@dataclass(frozen=True)
-class Total:
-    """What a branch's register comes to by the day, in yuan; `people` who are in it, `owing` who have not paid up."""
-
-    name: str
-    people: int
-    owed: Decimal
-    paid: Decimal
-    deferred: Decimal
-    short: Decimal
-    owing: tuple[str, ...]
-
-
-def total(name: str, lines: Sequence[Line]) -> Total:
-    """The sums of some lines."""
-
-    def add(column: str) -> Decimal:
-        return sum((getattr(line, column) for line in lines), Decimal(0))
-
-    owing = tuple(line.person.name or "" for line in lines if line.short)
-    return Total(name, len(lines), add("owed"), add("paid"), add("deferred"), add("short"), owing)
-
-
-def totals(store: Store, year: int, day: date) -> list[Total]:
-    """What each branch's register comes to, those without a branch last, where there are any."""
-    lines, names = register(store, None, year, day), branches(store, day)
-    known = dict(names)
-    apart = [line for line in lines if line.person.branch not in known]
-    found = [total(name, [line for line in lines if line.person.branch == i]) for i, name in names]
-    return [*found, *([total("（没有填支部）", apart)] if apart else [])]
