@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from db import backup, bin, dues, files, history, linking, opening, rows
+from db import backup, bin, dues, files, history, linking, opening, rows, served
 from db.connect import connect, raw_key
 from db.errors import FileDamaged, FileReadOnly, NoSuchRecord, UserError
 from db.fields import Record
@@ -149,6 +149,7 @@ class Store(Reader):
                 yield step
                 linking.settle(self.connection, step)
                 dues.settle(self.connection, step)
+                served.settle(self.connection, step)
                 step.write(self.connection)
             finally:
                 self._step = None

@@ -103,7 +103,7 @@ class View:
     def fields(self) -> tuple[Field, ...]:
         """The fields this view is about, in their declared order; words that stand in for a link are told with it."""
         beside = self.record.beside()
-        return tuple(f for f in self.record.fields() if f.name not in beside and (not self.groups or f.group in self.groups))
+        return tuple(f for f in self.record.fields() if f.name not in beside and not f.programs and (not self.groups or f.group in self.groups))
 
 
 VIEWS: dict[str, View] = {

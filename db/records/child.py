@@ -156,6 +156,9 @@ class Visit(Record):
     mode: str | None = column("走访方式", codes.VISIT_MODE, aliases=("方式",))
     visitor: int | None = column("走访人", Link("person", words="visitor_words"), aliases=("走访人员",))
     visitor_words: str | None = words_beside("走访人", sensitive=True)
+    minutes: int | None = column(
+        "走访时长", Minutes(high=1440), aliases=("走访时长（小时）", "走访用时"), help="走访人是志愿者的，填了时长就记进志愿服务工时"
+    )
     findings: str | None = column("走访情况", LONG_TEXT, searchable=True, sensitive=True, aliases=("情况",))
     needs: str | None = column("存在问题", LONG_TEXT, sensitive=True, aliases=("问题", "需求"))
     actions: str | None = column("采取措施", LONG_TEXT, sensitive=True, aliases=("措施",))
@@ -211,7 +214,7 @@ class Tutoring(Record):
     volunteer: int | None = column("志愿者", Link("person", words="volunteer_words"), aliases=("辅导人", "辅导志愿者"))
     volunteer_words: str | None = words_beside("志愿者", sensitive=True)
     subject: str | None = column("科目", codes.SUBJECT, aliases=("辅导科目", "内容"))
-    minutes: int | None = column("辅导时长", Minutes(high=1440), aliases=("时长", "时长（小时）"))
+    minutes: int | None = column("辅导时长", Minutes(high=1440), aliases=("时长", "时长（小时）"), help="志愿者是在册的，同时记进志愿服务工时")
     remark: str | None = column("表现", LONG_TEXT, sensitive=True, aliases=("儿童表现",))
     note: str | None = column("备注", LONG_TEXT, sensitive=True)
 
