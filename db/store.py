@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from db import backup, bin, dues, files, history, linking, opening, rows, served
+from db import backup, bin, contacts, dues, files, history, linking, opening, rows, served
 from db.connect import connect, raw_key
 from db.errors import FileDamaged, FileReadOnly, NoSuchRecord, UserError
 from db.fields import Record
@@ -150,6 +150,7 @@ class Store(Reader):
                 linking.settle(self.connection, step)
                 dues.settle(self.connection, step)
                 served.settle(self.connection, step)
+                contacts.settle(self.connection, step)
                 step.write(self.connection)
             finally:
                 self._step = None

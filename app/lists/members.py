@@ -65,6 +65,13 @@ LISTS = (
     List(
         "dues", "团费", ("person", "month", "due", "paid", "state", "paid_on", "receipt_no"), ("state",), "month", True, ("state",),
         "还没有按月登记团费。点“团费”打开登记册，按支部打勾；也可以把手头的团费收缴表导进来。", "members", sought=NOWHERE,
+        # Its year tells of it.
+        told={"person": Told("NULL", "''")},
         room={"month": 76, "state": 76}, printed=("person", "month", "due", "paid", "state", "paid_on", "receipt_no"),
+    ),
+    List(
+        "contact", "联系", ("person", "day", "mode", "contacted_by", "place", "content"), ("mode",), "day", True, ("mode",),
+        "还没有流动团员联系记录。流动团员至少半年联系一次；登记以后，团员的“最近联系日期”跟着变。", "members", sought=NOWHERE, room={"mode": 76, "content": 220},
+        told={"person": Told("day", "concat_ws(' · ', '联系', mode)", "concat_ws('　', place, content)")},
     ),
 )

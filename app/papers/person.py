@@ -25,6 +25,7 @@ _PARTS = (
     ("post", "团内任职", ("start_on", "end_on", "branch", "title_name", "basis", "appointed_by")),
     ("transfer", "组织关系转接", ("applied_on", "direction", "from_branch", "to_branch", "other_org", "reason", "status")),
     ("review", "年度评议与注册", ("year", "grade", "registration", "rewards", "dues_owed", "dues_paid")),
+    ("contact", "流动团员联系", ("day", "mode", "contacted_by", "place", "content")),
     ("honour", "荣誉", ("year", "name", "level", "awarded_by")),
     ("team_member", "志愿服务队", ("team", "role", "joined_on", "left_on")),
 )

@@ -8,7 +8,7 @@ from db.records.branch import Branch, Post
 from db.records.child import Aid, Child, FamilyMember, HealthCheck, Tutoring, Visit
 from db.records.event import Attendance, Event, EventPartner, Material, Partner
 from db.records.office import Attachment, CountyForm, Document, Help, Honour, Round, Snapshot, Submission, YearSummary
-from db.records.person import BASIC, MEMBER, VOLUNTEER, Dues, Person, Review, Transfer
+from db.records.person import BASIC, MEMBER, VOLUNTEER, Contact, Dues, Person, Review, Transfer
 from db.records.volunteering import Service, Team, TeamMember
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Attendance",
     "Branch",
     "Child",
+    "Contact",
     "CountyForm",
     "Document",
     "Dues",
@@ -59,6 +60,7 @@ TABLES: dict[str, type[Record]] = {
         Transfer,
         Review,
         Dues,
+        Contact,
         Partner,
         Event,
         Attendance,

@@ -245,3 +245,25 @@ class Dues(Record):
     def check(cls, values: dict[str, Any]) -> list[Problem]:
         month = values.get("month")
         return [Problem("month", "月份要写到月，例如 2024-03")] if month and month.month is None else []
+
+
+@record
+class Contact(Record):
+    """One time a floating member (流动团员) was in touch with the branch: when, how, who, what."""
+
+    table = "contact"
+    label = "流动团员联系"
+    unit = "次"
+    title = ("person", "day")
+    keys = (("person", "day", "mode"), ("person", "day"))
+    repeats = True
+    indexes = (("person", "day"),)
+
+    person: int | None = column("团员", Link("person", part_of=True), required=True, aliases=("姓名", "团员姓名", "流动团员", "流动团员姓名"))
+    day: date | None = column("联系日期", DAY, required=True, aliases=("联系时间", "日期", "时间"))
+    mode: str | None = column("联系方式", codes.CONTACT_MODE, aliases=("联系形式", "联系途径", "方式"))
+    contacted_by: int | None = column("联系人", Link("person", words="contacted_by_words"), aliases=("联络人", "联系干部", "团支部联系人"))
+    contacted_by_words: str | None = words_beside("联系人")
+    place: str | None = column("现在何处", TEXT, aliases=("流动去向", "现所在地", "现流动地", "流入地"))
+    content: str | None = column("联系内容", LONG_TEXT, searchable=True, aliases=("联系情况", "内容", "思想工作情况"))
+    note: str | None = column("备注", LONG_TEXT)

@@ -186,3 +186,11 @@ DUES_STATE = choice(
     "免缴 exempt =免交 ~免,不缴,免收",
     "暂缓 deferred =暂缓缴纳 ~缓,缓缴,缓交,暂缓交纳",
 )
+CONTACT_MODE = choice(
+    "联系方式",
+    "电话 phone =打电话 ~手机,通话,短信",
+    "网络 internet =微信,QQ ~微信群,QQ群,视频,线上,微信/QQ,网上",
+    "面谈 in_person =见面 ~当面,面对面,走访,入户,上门",
+    "书信 letter =信件",
+    "其他 other ~家人转告,家属转告,委托家人",
+)
