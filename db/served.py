@@ -59,8 +59,9 @@ def settle(connection: Any, step: Step) -> None:
     if step.as_kept:
         return
     told = _Told()
-    for group in sorted({*_written(connection, step), *_served_apart(connection, step)}, key=lambda g: tuple(map(str, g))):
-        _settle(connection, step, group, told)
+    written = set(_written(connection, step))
+    for group in sorted(written | set(_served_apart(connection, step)), key=lambda g: tuple(map(str, g))):
+        _settle(connection, step, group, told, said=group in written)
     for count, words in ((len(told.made), "记志愿服务工时 {} 条"), (told.apart, "{} 人当天的工时已另外登记，没有重复记"), (told.gone, "{} 条自动记的工时随之取消")):
         if count:
             step.label += f"，{words.format(count)}"
@@ -69,8 +70,8 @@ def settle(connection: Any, step: Step) -> None:
 def _written(connection: Any, step: Step) -> Iterator[_Group]:
     """The services that the written rows are part of, and those they were part of before."""
     ids: dict[str, list[int]] = {table: [i for name, some in step.bulk if name == table for i in some] for table in _BY_TABLE}
-    for (table, record_id), (before, _) in step.changes.items():
-        if kind := _BY_TABLE.get(table):
+    for (table, record_id), (before, after) in step.changes.items():
+        if (kind := _BY_TABLE.get(table)) and _touches(before, after, {kind.who, "day", "event", "minutes"}):
             ids[table].append(record_id)
             now = rows.stored(connection, table, record_id) or {}
             was: Row = now | (before or {})
@@ -86,8 +87,8 @@ def _written(connection: Any, step: Step) -> Iterator[_Group]:
 def _served_apart(connection: Any, step: Step) -> Iterator[_Group]:
     """The services that may have been entered apart by this step, or were and are gone."""
     days: set[tuple[int, str]] = set()
-    for (table, record_id), (before, _) in step.changes.items():
-        if table == Service.table:
+    for (table, record_id), (before, after) in step.changes.items():
+        if table == Service.table and _touches(before, after, {"person", "day", "event"}):
             now = rows.stored(connection, table, record_id) or {}
             days |= {(int(row["person"] or 0), str(row["day"])) for row in (now, now | (before or {})) if row.get("person")}
     spans = [ids for table, ids in step.bulk if table == Service.table]
@@ -99,13 +100,18 @@ def _served_apart(connection: Any, step: Step) -> Iterator[_Group]:
             yield from _groups(connection, kind, f"{kind.who} IS NOT NULL AND minutes IS NOT NULL AND {here}", (ids.start, ids.stop - 1))
 
 
+def _touches(before: Row | None, after: Row | None, columns: set[str]) -> bool:
+    """Whether a change is a new or a removed row, or one of these columns of a row."""
+    return before is None or after is None or bool(before.keys() & columns)
+
+
 def _groups(connection: Any, kind: _Kind, where: str, values: Iterable[Stored]) -> Iterator[_Group]:
     query = f'SELECT DISTINCT {kind.who}, day, {kind.event} FROM "{kind.record.table}" WHERE {where}'
     for person, day, event in connection.execute(query, tuple(values)).fetchall():
         yield _Group(kind.record.table, person, day, event)
 
 
-def _settle(connection: Any, step: Step, group: _Group, told: _Told) -> None:
+def _settle(connection: Any, step: Step, group: _Group, told: _Told, *, said: bool) -> None:
     kind = _BY_TABLE[group.table]
     here = f"{kind.who} = ? AND day = ? AND {kind.event} IS ?"
     minutes = connection.execute(f'SELECT max(minutes) FROM "{group.table}" WHERE {here}', (group.person, group.day, group.event)).fetchone()[0]
@@ -120,7 +126,7 @@ def _settle(connection: Any, step: Step, group: _Group, told: _Told) -> None:
         rows.assign(connection, step, Service, own[0], {"minutes": own[1]}, {"minutes": minutes})
     elif not own and minutes and _is_volunteer(connection, group):
         if apart:
-            told.apart += 1
+            told.apart += said
             return
         values: Row = {
             "person": group.person, "event": group.event, "day": group.day, "minutes": minutes, "time_kind": "服务", "category": kind.category,
@@ -140,7 +146,7 @@ def _is_volunteer(connection: Any, group: _Group) -> bool:
     """Whether somebody was a registered volunteer on the day, as far as the dates tell."""
     query = (
         f"SELECT 1 FROM {Person.table} WHERE id = ? AND volunteer_status IS NOT NULL AND coalesce(registered_on, '') <= ?"
-        " AND (cancelled_on IS NULL OR cancelled_on >= substr(?, 1, length(cancelled_on)))"
+        " AND (cancelled_on IS NULL OR cancelled_on > substr(?, 1, length(cancelled_on)))"
     )
     return connection.execute(query, (group.person, group.day, group.day)).fetchone() is not None
 

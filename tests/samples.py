@@ -25,7 +25,6 @@ _TIED: dict[str, Any] = {
     "year": 2021,
     "first_year": 2021,
     "owner_table": "branch",
-    "made_from": None,
 }
 
 

@@ -94,5 +94,5 @@ def test_nobody_serves_before_registering(town: Store) -> None:
         town.save(Tutoring(child=1, day=DAY, volunteer=3, minutes=60))
     assert hours(town) == []
     with town.step("登记辅导"):
-        town.save(Tutoring(child=1, day=date(2024, 2, 9), volunteer=3, minutes=60))
+        town.save(Tutoring(child=1, day=date(2024, 1, 9), volunteer=3, minutes=60))
     assert len(hours(town)) == 1
