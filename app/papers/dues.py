@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from app import settings
-from app.papers.sheet import CENTRE, LEFT, RIGHT, SIGNATURES, Column, Printable, Sheet, Table, Wishes
+from app.papers.sheet import CENTRE, LEFT, RIGHT, SIGNATURES, Column, Printable, Sheet, Table, Wishes, with_empty
 from app.work.dues.register import DEFERRED_WORD, EXEMPT, FREE, MONTHS, OPEN, PAID_WORD, WAITS, Line, stands
 from app.work.dues.totals import Total
 from db.kinds import MONEY
@@ -66,9 +66,9 @@ def details(store: Store, branch: str, lines: Sequence[Line], year: int, day: da
 
     def make(wishes: Wishes) -> Sheet:
         title = f"{year} 年度{DETAILS}"
-        return Sheet(title, [Table(heads, rows)], f"团支部：{branch}", about, SIGNATURES if wishes.signatures else (), landscape=True, foot=unit)
+        return Sheet(title, [Table(*with_empty(heads, rows, wishes.columns))], f"团支部：{branch}", about, SIGNATURES if wishes.signatures else (), landscape=True, foot=unit)
 
-    return Printable(f"{DETAILS} {branch} {year}", make, counted=len(lines))
+    return Printable(f"{DETAILS} {branch} {year}", make, columns=True, counted=len(lines))
 
 
 def _sign(line: Line, month: int, year: int, day: date) -> str:
@@ -98,10 +98,10 @@ def summed(store: Store, totals: Sequence[Total], year: int, day: date) -> Print
     heads = [Column(name, LEFT if n in (1, 8) else CENTRE if n == 0 else RIGHT, whole=n not in (1, 8)) for n, name in enumerate(total_heads())]
 
     def make(wishes: Wishes) -> Sheet:
-        return Sheet(f"{year} 年度{TOTALS}", [Table(heads, rows)], f"填报单位：{unit}", f"统计截止：{day:%Y-%m-%d}　单位：元",
+        return Sheet(f"{year} 年度{TOTALS}", [Table(*with_empty(heads, rows, wishes.columns))], f"填报单位：{unit}", f"统计截止：{day:%Y-%m-%d}　单位：元",
                      SIGNATURES if wishes.signatures else (), landscape=True, foot=unit)  # fmt: skip
 
-    return Printable(f"{TOTALS} {year}", make, counted=sum(t.people for t in totals))
+    return Printable(f"{TOTALS} {year}", make, columns=True, counted=sum(t.people for t in totals))
 
 
 def arrears(store: Store, branch: str, lines: Sequence[Line], year: int, day: date) -> Printable:
