@@ -64,7 +64,7 @@ LISTS = (
     ),
     List(
         "dues", "团费", ("person", "month", "due", "paid", "state", "paid_on", "receipt_no"), ("state",), "month", True, ("state",),
-        "还没有按月登记团费。点“团费”打开登记册，按支部打勾；也可以把手头的团费收缴表导进来。", "members", sought=NOWHERE,
+        "还没有按月登记团费。点“登记册”，按支部打勾；也可以把手头的团费收缴表导进来。", "members", sought=NOWHERE,
         # Its year tells of it.
         told={"person": Told("NULL", "''")},
         room={"month": 76, "state": 76}, printed=("person", "month", "due", "paid", "state", "paid_on", "receipt_no"),

@@ -5,7 +5,7 @@ from typing import Any
 
 from db.fields import Field, Record
 from db.records.branch import Branch, Post
-from db.records.child import Aid, Child, FamilyMember, HealthCheck, Tutoring, Visit
+from db.records.child import Aid, Child, ChildContact, FamilyMember, HealthCheck, Tutoring, Visit
 from db.records.event import Attendance, Event, EventPartner, Material, Partner
 from db.records.office import Attachment, CountyForm, Document, Help, Honour, Round, Snapshot, Submission, YearSummary
 from db.records.person import BASIC, MEMBER, VOLUNTEER, Contact, Dues, Person, Review, Transfer
@@ -19,6 +19,7 @@ __all__ = [
     "Attendance",
     "Branch",
     "Child",
+    "ChildContact",
     "Contact",
     "CountyForm",
     "Document",
@@ -72,6 +73,7 @@ TABLES: dict[str, type[Record]] = {
         Child,
         FamilyMember,
         Visit,
+        ChildContact,
         Aid,
         Tutoring,
         HealthCheck,

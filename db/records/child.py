@@ -173,6 +173,27 @@ class Visit(Record):
 
 
 @record
+class ChildContact(Record):
+    """One time somebody was in touch about a child without a visit: with whom, how, what was said."""
+
+    table = "child_contact"
+    label = "联系记录"
+    unit = "次"
+    title = ("child", "day")
+    keys = (("child", "day", "mode"), ("child", "day"))
+    repeats = True
+
+    child: int | None = _child_link()
+    day: date | None = column("联系日期", DAY, required=True, aliases=("日期", "联系时间"))
+    with_whom: str | None = column("联系对象", TEXT, sensitive=True, aliases=("对象", "被联系人"), help="例如父亲、班主任、村儿童主任")
+    mode: str | None = column("联系方式", codes.CONTACT_MODE, aliases=("联系形式", "联系途径", "方式"))
+    contacted_by: int | None = column("联系人", Link("person", words="contacted_by_words"), aliases=("联络人", "帮扶人"))
+    contacted_by_words: str | None = words_beside("联系人", sensitive=True)
+    content: str | None = column("联系内容", LONG_TEXT, searchable=True, sensitive=True, aliases=("内容", "联系情况"))
+    note: str | None = column("备注", LONG_TEXT, sensitive=True)
+
+
+@record
 class Aid(Record):
     """Goods or money given to a child's family."""
 

@@ -114,6 +114,7 @@ class Person(Record):
     cancelled_on: PartialDate | None = column("注销日期", PARTIAL_DATE, group=VOLUNTEER, aliases=("注销时间",))
     platform: str | None = column("注册平台", codes.PLATFORM, group=VOLUNTEER)
     guardian_consent: bool | None = column("监护人同意", YES_NO, group=VOLUNTEER, aliases=("法定代理人同意",))
+    guardian_consent_on: PartialDate | None = column("监护人同意日期", PARTIAL_DATE, group=VOLUNTEER, aliases=("法定代理人同意日期", "监护人同意时间"))
     skills: str | None = column("特长", TEXT, searchable=True, group=VOLUNTEER)
     wishes: tuple[str, ...] | None = column("服务意向", codes.SERVICE_WISHES, group=VOLUNTEER)
     availability: str | None = column("可服务时间", TEXT, group=VOLUNTEER)

@@ -27,11 +27,13 @@ _TRANSFER_KEY = "Ctrl+T"
 def deeds_button(current: Callable[[], RecordList]) -> QPushButton:
     """办理: what can be done to the ticked or selected members, with their number."""
     menu = QMenu()
-    made = button("办理", menu=menu, tip=f"转接 {_TRANSFER_KEY}、登记评议、办离团手续：先勾选，再办理")
+    made = button("办理", menu=menu, tip=f"转接 {_TRANSFER_KEY}、登记评议、办离团手续：先勾选，再办理；团费登记册按支部登记")
     menu.setParent(made, menu.windowFlags())
     actions: list[tuple[QAction, str]] = []
     for words, form in _DEEDS:
         actions.append((menu.addAction(words, lambda f=form: do(current(), f)), words))
+    menu.addSeparator()
+    menu.addAction("团费登记册…", lambda: _open_register(current()))
 
     def count() -> None:
         chosen = len(current().table.chosen())
@@ -57,12 +59,12 @@ def do(made: RecordList, form: Made) -> None:
 
 
 def _tools(page: RecordList) -> tuple[QPushButton, ...]:
-    return (deeds_button(lambda: page), register_button(page))
+    return (deeds_button(lambda: page),)
 
 
 def register_button(page: RecordList) -> QPushButton:
     """团费登记册: the year of dues of a branch, that of the row the cursor is on."""
-    return button("团费", lambda: _open_register(page), icon_name="coin", tip="团费登记册：按支部、按月登记团费，打印明细表、汇总表、欠缴名单")
+    return button("登记册", lambda: _open_register(page), icon_name="coin", tip="团费登记册：按支部、按月打勾，打印明细表、汇总表、欠缴名单")
 
 
 def _open_register(page: RecordList) -> None:
