@@ -32,7 +32,7 @@ LISTS = (
         told={"visitor": Told("day", "'走访帮扶儿童'", f"concat_ws(' · ', {of('child', 'x.file_no', 'child')}, mode)")},
     ),
     List(
-        "child_contact", "联系", ("child", "day", "with_whom", "mode", "contacted_by", "content"), ("mode",), "day", True, ("mode",), "还没有联系记录。", "children",
+        "child_contact", "联系", ("child", "day", "with_whom", "mode", "contacted_by", "content"), ("mode",), "day", True, ("mode",), "还没有联系记录。",
         heads={"day": "日期", "with_whom": "对象", "mode": "方式", "content": "内容"}, told={"contacted_by": Told("day", "'联系帮扶儿童'", of("child", "x.file_no", "child"))},
     ),
     List(

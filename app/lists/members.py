@@ -25,7 +25,7 @@ def _side(branch: str) -> str:
 LISTS = (
     List(
         "members", "团员", ("name", "sex", "birth_date", "age", "id_number", "branch", "joined_on", "development_no", "state", "dues_months"),
-        ("branch_type", "member_status"), "name", tab="members", hint="姓名、首字母，如 wlc", pills=("member_status",), room=ROOM,
+        ("branch_type", "member_status"), "name", tab="members", hint="姓名、首字母", pills=("member_status",), room=ROOM,
         heads={"birth_date": "出生日期", "dues_months": "欠费", "member_status": "状态"},
         empty="还没有团员。可以一个一个新建，也可以把手头的 Excel 花名册导进来。",
         worked_out=(

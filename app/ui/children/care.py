@@ -38,12 +38,12 @@ from db.records import Aid, Child, ChildContact, HealthCheck, Tutoring, Visit
 #: (0: a share of what the others leave).
 PARTS: dict[type[Record], tuple[str, str, dict[str, int]]] = {
     Visit: ("登记走访", "home-heart", {"day": 92, "mode": 56, "visitor": 72, "findings": 0, "needs": 0, "next_due": 92}),
-    ChildContact: ("登记联系", "user", {"day": 92, "with_whom": 84, "mode": 64, "contacted_by": 84, "content": 0}),
     Aid: ("登记物资", "package", {"day": 92, "item": 0, "quantity": 50, "unit_name": 50, "value": 64, "donor": 0, "received_by": 70}),
     Tutoring: ("登记辅导", "school", {"day": 92, "subject": 84, "volunteer": 84, "minutes": 64, "remark": 0}),
     HealthCheck: ("登记体检", "stethoscope", {
         "day": 92, "agency": 0, "height_cm": 56, "weight_kg": 56, "vision_left": 50, "vision_right": 50, "caries": 50, "result": 0,
     }),
+    ChildContact: ("登记联系", "user", {"day": 92, "with_whom": 84, "mode": 64, "contacted_by": 84, "content": 0}),
 }
 #: So many rows are seen at once, where it is not 7.
 _ROWS: dict[type[Record], int] = {HealthCheck: 3}

@@ -60,7 +60,7 @@ class Register(Dialog):
             self.branch.addItem(name, number)
         self.branch.addItem("全镇", None)
         self.branch.setAccessibleName("团支部")
-        self.branch.setMinimumWidth(200)
+        self.branch.setMinimumWidth(240)
         self.branch.setCurrentIndex(max(0, self.branch.findData(branch)))
         self.branch.currentIndexChanged.connect(lambda _: self.load())
         self.year.setRange(_EARLIEST, 2100)
@@ -80,7 +80,7 @@ class Register(Dialog):
         ):
             outs.addSeparator() if words is None else outs.addAction(words, deed)
         top = row(
-            self.branch, self.year, 8, label("缴费日期", "cap"), self.paid_on, label("收据号", "cap"), self.receipt, "*",
+            (self.branch, 1), self.year, 8,
             button("登记已缴", lambda: self.tick(True), icon_name="check", tip="选中的格登记为已缴 空格"),
             button("暂缓", lambda: self.mark(dues.DEFERRED_WORD), tip="选中的月份暂缓缴纳，不算欠缴"), button("免缴", lambda: self.mark(dues.EXEMPT), tip="选中的月份不用缴"),
             button("取消", lambda: self.mark(None), tip="选中的格改回没有缴 Delete"), button("打印和导出", icon_name="printer", menu=outs),
@@ -88,7 +88,8 @@ class Register(Dialog):
         self._told.setSpacing(8)
         card = Card((self.table, 1), line(), row(label("合计", "b"), "*", self._total, margins=(14, 8, 14, 8)), margins=(1, 1, 1, 1), gap=0)
         keys = label("空格 打勾或取消　点月份选一列　点姓名选一行　Ctrl+Z 撤销　√ 已缴　欠 没有缴　缓 暂缓　免 免缴　· 没有登记", "cap")
-        lay(self, top, self._told, (card, 1), row(keys, "*", self._said, self._undo), margins=(16, 12, 16, 10), gap=10)
+        entered = row(label("登记时记下", "cap"), label("缴费日期", "cap"), self.paid_on, label("收据号", "cap"), self.receipt, "*", self._said, self._undo)
+        lay(self, top, entered, self._told, (card, 1), keys, margins=(16, 12, 16, 10), gap=10)
 
     def _keys(self) -> None:
         own = Qt.ShortcutContext.WidgetShortcut

@@ -34,7 +34,7 @@ from app.ui.pieces import ask
 from app.ui.pieces.inputs import ComboBox, SpinBox
 from app.ui.pieces.opening import Dialog, run_dialog
 from app.ui.pieces.theme import colour
-from app.ui.pieces.widgets import Banner, button, clear, label, lay, line, row
+from app.ui.pieces.widgets import Banner, button, clear, column, label, lay, line, row
 from app.ui.session import Session
 from db.errors import UserError
 from db.store import Store
@@ -230,14 +230,17 @@ class Preview(Dialog):
             box.setRange(low, high)
             box.setValue(value)
         self.blanks.valueChanged.connect(self._wish)
-        for name, widget, there in (
-            ("打印机", self.printers, True), ("纸张", self._way, True), ("份数", self.copies, True), ("空白行（给手写留的）", self.blanks, self._printable.blanks)
-        ):
+        for name, widget in (("打印机", self.printers), ("纸张", self._way)):
             widget.setAccessibleName(name)
-            widget.setVisible(there)
+            layout.addWidget(label(name, "key"))
+            layout.addWidget(widget)
+        numbers = []
+        for name, box, there in (("份数", self.copies, True), ("空白行（手写用）", self.blanks, self._printable.blanks)):
+            box.setAccessibleName(name)
+            box.setVisible(there)
             if there:
-                layout.addWidget(label(name, "key"))
-                layout.addWidget(widget)
+                numbers.append((column(label(name, "key"), box, gap=4), 1))
+        layout.addWidget(row(*numbers, gap=12))
         if self._printable.columns:
             self._choose_columns(layout)
         layout.addSpacing(6)
@@ -258,7 +261,7 @@ class Preview(Dialog):
         return side
 
     def _choose_columns(self, layout: QBoxLayout) -> None:
-        layout.addWidget(label("空栏（给手写留的）", "key"))
+        layout.addWidget(label("空栏（手写用）", "key"))
         layout.addWidget(row(*self.columns, "*", gap=12))
         self.other.setPlaceholderText("另加，如 领取数量、经办人")
         self.other.setAccessibleName("另加的空栏")
