@@ -6,22 +6,22 @@ from db.records import Review
 
 _THIS_YEAR = "year = CAST(substr(:day, 1, 4) AS INTEGER)"
 #: The months of the year, those of them that are due by the day, and whether their dues are known from them.
-_MONTHS = "FROM dues m WHERE m.person = review.person AND m.month BETWEEN review.year || '-01' AND review.year || '-12'"
+_MONTHS = "FROM dues m WHERE m.person = review.person AND m.month BETWEEN CAST(review.year AS TEXT) || '-01' AND CAST(review.year AS TEXT) || '-12'"
 _SO_FAR = f"{_MONTHS} AND m.month <= substr(:day, 1, 7)"
 _REGISTERED = f"EXISTS (SELECT 1 {_MONTHS} AND m.due IS NOT NULL)"
 #: What was paid of a month by the day; without a day it was paid in its month.
 _PAID_BY = "CASE WHEN coalesce(m.paid_on, m.month || '-01') <= :day THEN coalesce(m.paid, 0) ELSE 0 END"
 #: What is still to be paid of a month; nothing is asked for yet of one that is deferred.
-_LEFT = f"max(coalesce(m.due, 0) - {_PAID_BY}, 0)"
+_LEFT = f"CASE WHEN coalesce(m.due, 0) > {_PAID_BY} THEN m.due - {_PAID_BY} ELSE 0 END"
 _ASKED = "coalesce(m.state, '') NOT IN ('已缴', '免缴', '暂缓')"
 #: Of a row of dues called m: not paid by the day; something is left of it, or nobody knows how much.
-OPEN_MONTH = f"{_ASKED} AND ({_LEFT} > 0 OR (m.state = '未缴' AND m.due IS NULL))"
+OPEN_MONTH = f"{_ASKED} AND (({_LEFT}) > 0 OR (m.state = '未缴' AND m.due IS NULL))"
 
 #: In cents: due by the day, paid by the day, deferred, and left.
 OWED = f"CASE WHEN {_REGISTERED} THEN (SELECT coalesce(sum(m.due), 0) {_SO_FAR}) ELSE dues_owed END"
 PAID = f"CASE WHEN EXISTS (SELECT 1 {_MONTHS}) THEN (SELECT coalesce(sum({_PAID_BY}), 0) {_MONTHS}) ELSE dues_paid END"
 DEFERRED = f"(SELECT coalesce(sum({_LEFT}), 0) {_SO_FAR} AND m.state = '暂缓')"
-SHORT = f"CASE WHEN {_REGISTERED} THEN (SELECT coalesce(sum({_LEFT}), 0) {_SO_FAR} AND {_ASKED}) ELSE max(coalesce(dues_owed, 0) - coalesce({PAID}, 0), 0) END"
+SHORT = f"CASE WHEN {_REGISTERED} THEN (SELECT coalesce(sum({_LEFT}), 0) {_SO_FAR} AND {_ASKED}) WHEN dues_owed > coalesce({PAID}, 0) THEN dues_owed - coalesce({PAID}, 0) ELSE 0 END"
 #: Whether anything is left of the year by the day, and of how many months; a part of a month is a month.
 OWES = f"(({SHORT}) > 0 OR EXISTS (SELECT 1 {_SO_FAR} AND {OPEN_MONTH}))"
 MONTHS_OWED = (
