@@ -187,6 +187,7 @@ def _months(people: People, reviews: list[Review]) -> Iterator[Dues]:
 def _contacts(people: People) -> Iterator[Contact]:
     """How the branch was in touch with its members who are away, last on the day their record says."""
     for place, one in enumerate(m for m in people.members if m.person.member_status == "流出" and m.person.last_contact_on):
+        assert one.person.last_contact_on
         last = PartialDate.of(one.person.last_contact_on).first
         for back in (150, 0):
             yield Contact(person=one.id, day=last - timedelta(days=back), mode=("电话", "网络")[(place + back) % 2], contacted_by_words="团支部书记",

@@ -75,10 +75,10 @@ class Register(Dialog):
         self.paid_on.setText(self._session.today.isoformat() if self.year.value() == self._session.today.year else "")
         outs = QMenu(self)
         for words, deed in (
-            ("打印明细表…", self.print_details), ("打印汇总表（各支部）…", self.print_totals), ("打印欠缴名单…", self.print_arrears), (None, None),
+            ("打印明细表…", self.print_details), ("打印汇总表（各支部）…", self.print_totals), ("打印欠缴名单…", self.print_arrears),
             ("导出明细表到 Excel…", self.export_details), ("导出汇总表到 Excel…", self.export_totals),
         ):
-            outs.addSeparator() if words is None else outs.addAction(words, deed)
+            outs.addAction(words, deed)
         top = row(
             (self.branch, 1), self.year, 8,
             button("登记已缴", lambda: self.tick(True), icon_name="check", tip="选中的格登记为已缴 空格"),

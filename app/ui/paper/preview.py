@@ -34,7 +34,7 @@ from app.ui.pieces import ask
 from app.ui.pieces.inputs import ComboBox, SpinBox
 from app.ui.pieces.opening import Dialog, run_dialog
 from app.ui.pieces.theme import colour
-from app.ui.pieces.widgets import Banner, button, clear, column, label, lay, line, row
+from app.ui.pieces.widgets import Banner, Item, button, clear, column, label, lay, line, row
 from app.ui.session import Session
 from db.errors import UserError
 from db.store import Store
@@ -234,13 +234,7 @@ class Preview(Dialog):
             widget.setAccessibleName(name)
             layout.addWidget(label(name, "key"))
             layout.addWidget(widget)
-        numbers = []
-        for name, box, there in (("份数", self.copies, True), ("空白行（手写用）", self.blanks, self._printable.blanks)):
-            box.setAccessibleName(name)
-            box.setVisible(there)
-            if there:
-                numbers.append((column(label(name, "key"), box, gap=4), 1))
-        layout.addWidget(row(*numbers, gap=12))
+        layout.addWidget(self._numbers())
         if self._printable.columns:
             self._choose_columns(layout)
         layout.addSpacing(6)
@@ -259,6 +253,16 @@ class Preview(Dialog):
         for choice in (self._main, self._save, button("关闭 Esc", self.reject)):
             layout.addWidget(choice)
         return side
+
+    def _numbers(self) -> QWidget:
+        """How many copies, and how many blank lines where there can be any, side by side."""
+        shown: list[Item] = []
+        for name, box, there in (("份数", self.copies, True), ("空白行（手写用）", self.blanks, self._printable.blanks)):
+            box.setAccessibleName(name)
+            box.setVisible(there)
+            if there:
+                shown.append((column(label(name, "key"), box, gap=4), 1))
+        return row(*shown, gap=12)
 
     def _choose_columns(self, layout: QBoxLayout) -> None:
         layout.addWidget(label("空栏（手写用）", "key"))
