@@ -21,6 +21,7 @@ class Field:
     `aliases`: other headings under which sheets bring the same thing.
     `ahead`: a day that is planned or agreed and may lie in the future; any other day is of something that has happened.
     `otherwise`: another field, and the pattern of texts that belong there when they stand under this heading.
+    `programs`: the program fills it in, no form and no sheet does.
     `group`: the form's section, and the role (团员, 志愿者) the field belongs to.
     """
 
@@ -31,6 +32,7 @@ class Field:
     searchable: bool = False
     sensitive: bool = False
     ahead: bool = False
+    programs: bool = False
     aliases: tuple[str, ...] = ()
     group: str = ""
     help: str = ""

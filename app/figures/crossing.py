@@ -150,8 +150,9 @@ def unsaid(store: Store, key: str, day: date) -> str:
     base, _, rest = key.partition("@")
     whole = figure(base)
     asked = [(split.label, split.known) for part in rest.split("&") if rest and (split := split_named(part.partition("=")[0])) and not split.monthly]
-    if summed := re.search(r"\bsum\((\w+)\)", whole.measure):
-        asked.append((whole.label, f"{summed[1]} IS NOT NULL"))
+    summed = re.search(r"\bsum\((\w+)\)", whole.measure)
+    if filled := whole.filled or (summed[1] if summed else ""):
+        asked.append((whole.label, f"{filled} IS NOT NULL"))
     for label, said in asked:
         known = replace(whole, key=f"{base} known", where=f"({whole.where}) AND {said}", measure="count(*)", entries="", plus="0", per="", divisor=1, split=None, part=None)
         every = replace(known, key=f"{base} every", where=whole.where)

@@ -27,7 +27,8 @@ class Figure:
     `plus` is an SQL scalar added to the measure; `per` the key of a figure that this one is divided by.
     `entries`: a column that holds a list; how many different entries the records have is counted instead of `measure`.
     Quotients are cut to one decimal and never rounded up (500.0 hours must be reached), unless `nearest`.
-    `aliases`: what else forms call it. `present`: the records say it only of now, whatever the day.
+    `aliases`: what else forms call it. `present`: the records say it only of now, whatever the day. `filled`: the column that
+    is empty in all records where it is not known, if not the one it adds up.
     `adding`: how it adds over townships, where `adds` cannot tell from the measure.
     """
 
@@ -44,6 +45,7 @@ class Figure:
     nearest: bool = False
     aliases: tuple[str, ...] = ()
     present: bool = False
+    filled: str = ""
     entries: str = ""
     adding: Adds | None = None
 

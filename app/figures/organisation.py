@@ -146,12 +146,6 @@ FIGURES = [
            where="year = CAST(substr(:day, 1, 4) AS INTEGER) AND grade IS NOT NULL AND grade <> '不参评'"),
     Figure(key="reviews.registered", label="本年团籍注册", aliases=("注册团员", "年度注册"), unit="人", record=Review, source="本年度团籍注册为“已注册”的团员",
            where="year = CAST(substr(:day, 1, 4) AS INTEGER) AND registration = '已注册'"),
-    Figure(key="dues.owed", label="本年应缴团费", aliases=("应缴团费", "应缴"), unit="元", record=Review, measure="coalesce(sum(dues_owed), 0)", divisor=100,
-           where="year = CAST(substr(:day, 1, 4) AS INTEGER)", source="本年度评议与注册里的应缴团费之和"),
-    Figure(key="dues.paid", label="本年实缴团费",
-           aliases=("实缴团费", "团费", "上缴团费", "实缴", "已缴团费", "团费收缴", "团费缴纳", "团费收缴情况"),
-           unit="元", record=Review, measure="coalesce(sum(dues_paid), 0)", divisor=100,
-           where="year = CAST(substr(:day, 1, 4) AS INTEGER)", source="本年度评议与注册里的实缴团费之和"),
 ]
 
 
@@ -178,12 +172,10 @@ _BRANCH_TYPE_THEN = f"(SELECT org_type FROM branch b WHERE b.id = {BRANCH_THEN})
 _LEFT_FIGURE = next(f for f in FIGURES if f.key == "members.left")
 _REVIEWED = next(f for f in FIGURES if f.key == "reviews.total")
 _POSTS = next(f for f in FIGURES if f.key == "posts.total")
-_DUES = next(f for f in FIGURES if f.key == "dues.paid")
 
 SPLITS = [
     Split(key="branches.by_type", label="组织类型", base=BRANCHES, by="org_type", parts=options(codes.BRANCH_TYPE), prefix="branches."),
     Split(key="branches.by_domain", label="统计领域", base=BRANCHES, by="stat_domain", parts=options(codes.STAT_DOMAIN), prefix="branches.domain_"),
-    Split(key="dues.by_branch", label="所在团组织", base=_DUES, by="(SELECT p.branch FROM person p WHERE p.id = review.person)", of="branch", of_where=live_branch()),
     Split(key="members.by_branch", label="所在团组织", base=MEMBERS, by=BRANCH_THEN, of="branch", of_where=live_branch()),
     Split(key="members.by_branch_type", label="所在团组织的类型", base=MEMBERS, by=_BRANCH_TYPE_THEN, parts=options(codes.BRANCH_TYPE),
           prefix="members.in_"),

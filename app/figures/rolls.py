@@ -2,10 +2,10 @@
 
 from app.figures.children import OPEN
 from app.figures.declare import Figure, ended, holds, within
-from app.figures.members import OWING
+from app.figures.dues import OWING, OWING_FIGURE
 from app.figures.organisation import LEFT, live_branch, live_member
 from app.figures.volunteering import LIVE_VOLUNTEER, MINUTES_SO_FAR
-from db.records import Branch, Child, Person, Review, codes
+from db.records import Branch, Child, Person, codes
 
 _IN_NEED = "(" + " OR ".join(holds("categories", option.label) for option in codes.CHILD_CATEGORY.options if option.label not in ("留守", "流动")) + ")"
 _LEFT_BEHIND = holds("categories", "留守")
@@ -38,9 +38,8 @@ ROLLS: dict[str, Figure] = {
         Figure(key="roll.flowing", label="流动的团员（流入和流出）", aliases=("流动团员", "流动共青团员"), unit="人", record=Person,
                where=f"{live_member()} AND member_status IN ('流入', '流出')", source="团籍有效、状态是流入或流出的人"),
         Figure(key="roll.owing", label="本年欠交团费的人", aliases=("欠费团员", "团员欠费", "欠缴团费", "欠缴团费团员", "欠交团费团员", "未交团费团员", "团费欠缴", "团费欠费", "欠费", "欠缴团费人员", "欠缴人数", "欠费人数", "团员团费欠缴", "团员欠缴团费"),
-               unit="人", record=Person, where=f"member_status IS NOT NULL AND id IN (SELECT person FROM review WHERE {OWING})", source="本年应缴团费多于实缴团费的人"),
-        Figure(key="roll.dues_owing", label="本年欠缴的金额", aliases=("欠缴", "欠缴金额", "欠缴数", "欠缴团费金额", "未缴金额"), unit="元", record=Review, divisor=100,
-               where=_YEAR, measure="coalesce(sum(CASE WHEN dues_owed > coalesce(dues_paid, 0) THEN dues_owed - coalesce(dues_paid, 0) ELSE 0 END), 0)", source="本年度评议与注册里应缴比实缴多出的钱之和"),
+               unit="人", record=Person, where=f"member_status IS NOT NULL AND id IN (SELECT person FROM review WHERE {OWING})", source="到统计截止日本年团费没有交清的人；暂缓、免缴的月份不算"),
+        OWING_FIGURE,
         Figure(key="roll.starred", label="星级志愿者", adding="person_sum", unit="人", record=Person, where=f"{LIVE_VOLUNTEER} AND {MINUTES_SO_FAR} >= :star_1", source="在册、累计时长达到一星的志愿者"),
         Figure(key="roll.in_need", label="困境儿童", aliases=("在帮困境儿童", "困境青少年", "困境未成年人"), unit="份", record=Child, where=f"{OPEN} AND {_IN_NEED}",
                source="没有结案、类别里有留守和流动以外一项的档案（国发〔2016〕36号）"),

@@ -10,7 +10,8 @@ from app import figures
 from app.figures import answer
 from app.figures.children import VISITS_DUE
 from app.figures.declare import last_day
-from app.figures.members import OWING, TURNING, TURNS_28
+from app.figures.dues import OWING
+from app.figures.members import TURNING, TURNS_28
 from app.figures.organisation import TERM_ENDING
 from app.rules import AGE_WARNING_DAYS, LEAGUE_MAX_AGE, TERM_WARNING_DAYS
 from db import backup

@@ -5,7 +5,7 @@ from typing import Any
 
 from db.fields import Field, Record
 from db.records.branch import Branch, Post
-from db.records.child import Aid, Child, FamilyMember, HealthCheck, Tutoring, Visit
+from db.records.child import Aid, Child, ChildContact, FamilyMember, HealthCheck, Tutoring, Visit
 from db.records.event import Attendance, Event, EventPartner, Material, Partner
 from db.records.office import (
     Attachment,
@@ -20,7 +20,7 @@ from db.records.office import (
     Submission,
     YearSummary,
 )
-from db.records.person import BASIC, MEMBER, VOLUNTEER, Person, Review, Transfer
+from db.records.person import BASIC, MEMBER, VOLUNTEER, Contact, Dues, Person, Review, Transfer
 from db.records.volunteering import Service, Team, TeamMember
 
 __all__ = [
@@ -31,9 +31,12 @@ __all__ = [
     "Attendance",
     "Branch",
     "Child",
+    "ChildContact",
+    "Contact",
     "Correction",
     "CountyForm",
     "Document",
+    "Dues",
     "Event",
     "EventPartner",
     "FamilyMember",
@@ -71,6 +74,8 @@ TABLES: dict[str, type[Record]] = {
         Post,
         Transfer,
         Review,
+        Dues,
+        Contact,
         Partner,
         Event,
         Attendance,
@@ -82,6 +87,7 @@ TABLES: dict[str, type[Record]] = {
         Child,
         FamilyMember,
         Visit,
+        ChildContact,
         Aid,
         Tutoring,
         HealthCheck,
@@ -117,7 +123,7 @@ class View:
     def fields(self) -> tuple[Field, ...]:
         """The fields this view is about, in their declared order; words that stand in for a link are told with it."""
         beside = self.record.beside()
-        return tuple(f for f in self.record.fields() if f.name not in beside and (not self.groups or f.group in self.groups))
+        return tuple(f for f in self.record.fields() if f.name not in beside and not f.programs and (not self.groups or f.group in self.groups))
 
 
 VIEWS: dict[str, View] = {

@@ -102,6 +102,7 @@ class Service(Record):
     witness: str | None = column("证明人", TEXT)
     review_state: str | None = column("审核状态", codes.REVIEW_STATE, aliases=("状态",))
     note: str | None = column("备注", LONG_TEXT, searchable=True)
+    made_from: str | None = column("来历", codes.MADE_FROM, programs=True, help="由辅导、走访记录自动记下的，随那些记录一起改、一起取消")
 
     @classmethod
     def complete(cls, values: dict[str, Any]) -> dict[str, Any]:

@@ -88,7 +88,7 @@ def ledger(store: Store) -> Ledger:
 
 
 def test_what_is_part_of_a_private_record_is_private_however_far_down(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert PRIVATE == ["child", "family_member", "visit", "aid", "tutoring", "health_check"]
+    assert PRIVATE == ["child", "family_member", "visit", "child_contact", "aid", "tutoring", "health_check"]
 
 
     @declare

@@ -8,12 +8,13 @@ from functools import cache
 
 from app.exchange.forms.meaning import kin
 from app.exchange.imports.columns.headings import heading_key
+from app.figures.dues import SHORT
 from app.figures.organisation import LIVE_POST
 from app.figures.volunteering import FIRST_TEAM, LIVE_VOLUNTEER, MINUTES_SO_FAR
 from app.lists import query as listing
 from app.lists.declare import Column
 from app.rules import STAR_NAMES
-from db.kinds import PHONE, TEXT, YES_NO, Link
+from db.kinds import MONEY, PHONE, TEXT, YES_NO, Link
 from db.records import TABLES, VIEWS, Person, View, view
 
 _STAR = "CASE " + " ".join(f"WHEN {MINUTES_SO_FAR} < :star_{n} THEN '{STAR_NAMES[n - 1] if n > 1 else '—'}'" for n in range(1, 6)) + f" ELSE '{STAR_NAMES[5]}' END"
@@ -31,6 +32,8 @@ _SECRETARY_PHONE = (
     f"""(SELECT h.phone FROM post p JOIN person h ON h.id = p.person WHERE p.branch = "branch".id AND p.title_name = '书记' AND {LIVE_POST} ORDER BY p.id LIMIT 1)"""
 )
 _DUES = "(SELECT r.{} FROM review r WHERE r.person = person.id AND r.year = CAST(substr(:day, 1, 4) AS INTEGER) ORDER BY r.id DESC LIMIT 1)"
+_MONTH = "(SELECT sum(m.paid) FROM dues m WHERE m.person = review.person AND m.month = review.year || '-{}' AND coalesce(m.paid_on, m.month || '-01') <= :day)"
+_MONTHS = ("一月", "二月", "三月", "四月", "五月", "六月", "七月", "八月", "九月", "十月", "十一月", "十二月")
 #: The columns only forms ask for, by the view.
 _ONLY_FORMS: dict[str, tuple[Column, ...]] = {
     "members": (
@@ -44,6 +47,10 @@ _ONLY_FORMS: dict[str, tuple[Column, ...]] = {
         Column("team", "所属服务队", FIRST_TEAM, TEXT),
         Column("is_member", "是否团员", "(member_status IS NOT NULL)", YES_NO),
         Column("unit_and_post", "单位及职务", _UNIT_AND_POST, TEXT),
+    ),
+    "review": (
+        *(Column(f"m{n:02d}", f"{n}月", _MONTH.format(f"{n:02d}"), MONEY) for n in range(1, 13)),
+        Column("dues_short", "欠缴团费", SHORT, MONEY),
     ),
     "branches": (Column("secretary_phone", "书记电话", _SECRETARY_PHONE, PHONE, Person.field("phone")),),
 }
@@ -64,6 +71,8 @@ _CALLED = {
     "teams.team_members": "队员人数 队员数 队伍人数 成员人数 成员数",
     "transfer.moved_from": "原团组织 转出团组织 原所在团组织 转出组织 原组织 转自团组织 原团支部名称",
     "transfer.moved_to": "转入团组织 转入组织 转往组织 接收团组织 转往团组织 转入团组织名称 现团组织",
+    **{f"review.m{n:02d}": f"{n:02d}月 {n}月份 {_MONTHS[n - 1]} {_MONTHS[n - 1]}份 {n}月实缴 {n}月缴费" for n in range(1, 13)},
+    "review.dues_short": "欠缴 欠缴金额 欠交 欠交金额 欠费 未缴",
     "transfer.in_on": "转接时间 转接日期 转入时间 接转时间",
 }
 

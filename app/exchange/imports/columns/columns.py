@@ -38,7 +38,6 @@ from db.text import fold
 _TRIED = 40
 _TICKS = frozenset("√ ✓ ✔ ☑ ■ ● v V ○ * ＊ 1 是 有 1.0 对".split())
 _NO_TICKS = frozenset("× ✗ ☐ □ 0 0.0 否 无 x X".split())
-_MONTH = re.compile(r"(?:[一二三四五六七八九十]{1,2}|1[0-2]|0?[1-9])月(?:份|交|缴)?(?:团费|实缴|已缴)?(?:\(元\))?")
 #: What follows from other columns, or describes the paper: nothing of a record.
 _WORKED_OUT = re.compile(
     r"(实足|现|周岁)?年龄(段)?(\(.*\))?|周岁|团龄(\(.*\))?|岁数|人数合计|合计|小计|总计|证件类型|证件种类|照片|相片|图片|头像|签名|签字|签到|本人签字|本人签名|实名认证状态|页码|编码|校验"
@@ -130,7 +129,6 @@ class _Finder:
         """Assign what is surest first; then what only neighbours and cells tell; keep the rest as words."""
         self._ticks()
         self._assign(self._wishes())
-        self._months()
         self._assign(self._by_neighbours())
         self._assign(self._by_cells())
         ignored = self._rest()
@@ -171,7 +169,7 @@ class _Finder:
     def _against(self, n: int, r: Reading) -> float:
         """How much the cells speak against a reading."""
         profile = self.seen.get(n)
-        if profile is None or not profile.values or r.role in ("flag", "parts"):
+        if profile is None or not profile.values or r.role in ("flag", "parts", "either"):
             return 0
         if isinstance(r.field.kind, Link):
             return self._unknown_names(r, profile)
@@ -247,16 +245,6 @@ class _Finder:
             return []
         fitting = [f for f in fields if _word(f, leaf)]
         return [(fitting[0], leaf)] if len(fitting) == 1 or (fitting and fitting[0].name in ("sex", "categories")) else []
-
-    def _months(self) -> None:
-        """Twelve months of dues are the year's, where no column says the sum."""
-        if self.record.table != "review":
-            return
-        paid = self.record.field("dues_paid")
-        months = [n for n, path in self.paths.items() if n not in self.found and path and _MONTH.fullmatch(heading_key(path[-1]))]
-        if len(months) >= 2:
-            for n in months:
-                self._take(n, Reading(0, paid, role="sum"))
 
     # --- by neighbours and cells
 

@@ -16,7 +16,7 @@ from app.exchange.imports.names.words import Words
 from db.errors import BadValue
 from db.fields import Record
 from db.identity import HiddenNumber
-from db.kinds import Choice, Choices, IdNumber, Kind, Link, Money, Name, Phone, Stored, Text
+from db.kinds import Choice, Choices, IdNumber, Kind, Link, Name, Phone, Stored, Text
 from db.kinds.base import plain
 from db.text import fold, forbidden
 
@@ -81,8 +81,8 @@ def _reader(record: type[Record], column: Column, words: Words, own: bool, year:
         return _flag(record, column)
     if column.role == "words":
         return lambda raw: Cell(words=text_of(raw)) if text_of(raw) else None
-    if column.role == "sum":
-        return _amount(column)
+    if column.role == "either":
+        return _of_either(record, column, words, own)
     read = reader(f, column.unit, year=year, whole=whole)
     if column.role == "parts":
         return _of_several(record, column, words, own, year)
@@ -134,6 +134,25 @@ def _of_several(record: type[Record], column: Column, words: Words, own: bool, y
                 return _unread(record, column, words, raw, fault, own)
             return Cell(words=text)
         return Cell(tuple(found), "、".join(pieces))
+
+    return parse
+
+
+def _of_either(record: type[Record], column: Column, words: Words, own: bool) -> Callable[[Value], Cell | None]:
+    """Cells that are of the first field that can read them: an amount, else a tick or a word."""
+    readers = [(f, reader(f)) for f in (column.field, *column.others)]
+
+    def parse(raw: Value) -> Cell | None:
+        fault: BadValue | None = None
+        for f, read in readers:
+            try:
+                pair, rest = read.fresh(raw)
+            except BadValue as bad:
+                fault = fault or bad
+                continue
+            return Cell(((f.name, *pair),), rest) if pair else None
+        assert fault
+        return _unread(record, column, words, raw, fault, own)
 
     return parse
 
@@ -270,19 +289,6 @@ def _flag(record: type[Record], column: Column) -> Callable[[Value], Cell | None
         if ticked:
             return Cell(((f.name, value, f.kind.store(value)),))
         return None if ticked is False else Cell(words=text_of(raw))
-
-    return parse
-
-
-def _amount(column: Column) -> Callable[[Value], Cell | None]:
-    kind, name = Money(), column.field.name
-
-    def parse(raw: Value) -> Cell | None:
-        try:
-            value = kind.read(raw)
-        except BadValue as fault:
-            return Cell(words=text_of(raw), fault=f"{fault}；先记在备注里")
-        return Cell(((name, value, kind.store(value)),))
 
     return parse
 
