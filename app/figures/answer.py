@@ -47,16 +47,17 @@ def compute(store: Store, day: date, figures: Iterable[Figure], by_key: dict[str
     answers: dict[str, Number] = {}
     for figure in figures:
         below = measured(by_key[figure.per]) if figure.per else 1
-        answers[figure.key] = ratio(measured(figure), figure.divisor * below, nearest=figure.nearest)
+        answers[figure.key] = ratio(measured(figure), figure.divisor * below, figure.places, nearest=figure.nearest)
     return answers
 
 
-def ratio(number: int, divisor: int, *, nearest: bool = False) -> Number:
-    """A quotient with one decimal, cut or rounded to the nearest; None where there is nothing to divide by."""
+def ratio(number: int, divisor: int, places: int = 1, *, nearest: bool = False) -> Number:
+    """A quotient with so many decimals, cut or rounded to the nearest; None where there is nothing to divide by."""
     if divisor == 0:
         return None
-    tenths = (number * 20 + divisor) // (divisor * 2) if nearest else number * 10 // divisor
-    return tenths // 10 if tenths % 10 == 0 else tenths / 10
+    one = 10**places
+    parts = (number * one * 2 + divisor) // (divisor * 2) if nearest else number * one // divisor
+    return parts // one if parts % one == 0 else parts / one
 
 
 def grouped(store: Store, split: Split, day: date) -> list[Group]:
@@ -64,7 +65,7 @@ def grouped(store: Store, split: Split, day: date) -> list[Group]:
     values = parameters(store, day)
     found = _parted(store, split, values)
     return [
-        Group(part, label, ratio(found.get(value, 0), split.base.divisor))
+        Group(part, label, ratio(found.get(value, 0), split.base.divisor, split.base.places))
         for part, label, value in _groups(store, split, day, found, values)
     ]
 

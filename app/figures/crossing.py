@@ -112,12 +112,16 @@ def _like(key: str, by: Narrowing) -> Split | None:
 
 
 def figure(key: str) -> Figure:
-    """A figure by its key, crossed ones too: members.total@members.by_sex=male&members.by_branch_type=rural.
+    """A figure by its key, crossed ones too: members.total@members.by_sex=male&members.by_branch_type=rural; dues.paid~万元 is told in another unit.
 
     Raises UserError for one that is gone.
     """
     base, _, rest = key.partition("@")
-    if base not in FIGURES and base not in ROLLS:
+    base, _, unit = base.partition("~")
+    whole = FIGURES.get(base) or ROLLS.get(base)
+    if whole and unit:
+        whole = whole.told_in(unit)
+    if whole is None:
         raise UserError(f"台账里没有“{base}”这个数字了，请重新选这一格要填什么")
     parts: Iterable[str] = rest.split("&") if rest else ()
     found = []
@@ -127,7 +131,7 @@ def figure(key: str) -> Figure:
         if not split:
             raise UserError(f"台账里没有“{name}”这种分法了，请重新选这一格要填什么")
         found.append(narrowing(split, unquote(group) if split.free else group))
-    return crossed(FIGURES.get(base) or ROLLS[base], found)
+    return crossed(whole, found)
 
 
 def compute(store: Store, day: date, keys: Iterable[str]) -> dict[str, Number]:

@@ -1,12 +1,14 @@
 """What a figure is: its words, the records behind it as an SQL condition, and how they are measured."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from db.fields import Record
 from db.kinds import Choice
 
-#: An exact count or amount; a float has one decimal; None: cannot be said.
+#: An exact count or amount; a quotient has one decimal; None: cannot be said.
 Number = int | float | None
+#: Units of one kind of quantity, by how many of the smallest kept (fen, minutes) each holds.
+MONEY, TIME = {"元": 100, "千元": 100_000, "万元": 1_000_000}, {"分钟": 1, "小时": 60}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,7 +19,7 @@ class Figure:
     :before (31 December of the year before) and the parameters of answer.parameters.
     `measure` is an SQL aggregate over those records; `divisor` turns it into `unit` (60: minutes into hours).
     `plus` is an SQL scalar added to the measure; `per` the key of a figure that this one is divided by.
-    Quotients are cut to one decimal and never rounded up (500.0 hours must be reached), unless `nearest`.
+    Quotients are cut to one decimal and never rounded up (500.0 hours must be reached), unless `nearest`; money is exact to the fen.
     `aliases`: what else forms call it. `present`: the records say it only of now, whatever the day.
     """
 
@@ -38,6 +40,20 @@ class Figure:
     #: The split this is a part of, and what the split's `by` gives for it; all parts of a split are measured in one go.
     split: "Split | None" = field(default=None, repr=False, compare=False)
     part: str | None = None
+
+    @property
+    def places(self) -> int:
+        """How many decimals its numbers have."""
+        return len(str(MONEY[self.unit])) - 1 if self.unit in MONEY and not self.per else 1
+
+    def told_in(self, unit: str) -> "Figure | None":
+        """The same quantity in another unit of its kind: 万元 for 元, 分钟 for 小时; None where it has none."""
+        kind = next((units for units in (MONEY, TIME) if self.unit in units and unit in units), None)
+        if kind is None or self.per or self.divisor != kind[self.unit]:
+            return None
+        whole, _, rest = self.key.partition("@")
+        key = f"{whole.partition('~')[0]}~{unit}" + (f"@{rest}" if rest else "")
+        return replace(self, key=key, unit=unit, divisor=kind[unit], source=f"{self.source}；按{unit}", split=None, part=None)
 
 
 @dataclass(frozen=True)

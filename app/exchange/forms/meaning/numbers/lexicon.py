@@ -10,7 +10,7 @@ from functools import cache
 from app.exchange.imports.columns.headings import heading_key
 from app.figures import FIGURES, SPLITS, Figure
 from app.figures.crossing import Narrowing, narrowing
-from app.figures.declare import Split
+from app.figures.declare import MONEY, TIME, Split
 from app.figures.dimensions import DIMENSIONS
 from app.figures.rolls import ROLLS
 from db.kinds import Choice
@@ -18,16 +18,16 @@ from db.records import TABLES
 
 _NUMBERED = re.compile(r"^(\d+(\.\d+)*|[一二三四五六七八九十]+|\([一二三四五六七八九十\d]+\))[、.．)]+|^[①-⑳]")
 _AMONG = re.compile(r"^(其中|含)[:、,]?(?=.)")
-_UNIT = re.compile(r"[(\[](单位[:：]?)?(人次|人|个|小时|次|份|元|支|期|%|名|家|项|场次|场|学时|课时|万元|千元|件|批|户|岁|周岁)[)\]]|[/-](人次|人|个|小时|次|份|元)$")
+_UNIT = re.compile(r"[(\[](单位[:：]?)?(人次|人|个|小时|分钟|次|份|元|支|期|%|名|家|项|场次|场|学时|课时|万元|千元|件|批|户|岁|周岁)[)\]]|[/-](人次|人|个|小时|次|份|元)$")
 _LABEL_OF = re.compile(r"\((盖章|签名|必填|选填)\)|\(\)")
 #: Words that say only that a number stands here.
 _NEUTRAL = frozenset("合计 总计 小计 计 共计 总数 总 数量 数 数值 数据 实际 完成 完成数 情况 其中 截止数 汇总 全镇 全乡 总体 总体情况 个数 的 : 人员 基本情况 填报数 统计数 指标值 本级".split())
-#: Words that say so, and what is counted.
+#: Words that say so, and what is counted; ~ before a unit: or another of its kind, as the sheet says.
 COUNTED = {
-    "人数": "人", "总人数": "人", "人次": "人次", "人次数": "人次", "总人次": "人次", "次数": "次", "场次": "次", "场数": "次", "期数": "期", "金额": "元", "总金额": "元",
-    "时长": "小时", "时数": "小时", "总时长": "小时", "小时数": "小时",
+    "人数": "人", "总人数": "人", "人次": "人次", "人次数": "人次", "总人次": "人次", "次数": "次", "场次": "次", "场数": "次", "期数": "期", "金额": "~元", "总金额": "~元",
+    "时长": "~小时", "时数": "~小时", "总时长": "~小时", "小时数": "小时", "分钟数": "分钟",
 }
-_UNITS = frozenset("人次 人 名 个 小时 次 份 元 支 期 % 家 项 场次 场 学时 课时 万元 千元 件 批".split())
+_UNITS = frozenset("人次 人 名 个 小时 分钟 次 份 元 支 期 % 家 项 场次 场 学时 课时 万元 千元 件 批".split())
 #: Of this year up to the day, or as of the day.
 _NOW = "本年度 本年内 本年 今年 当年 年内 全年 本期数 本期 本年数 截至目前 截止目前 目前 现有 年末数 年末 年底 期末数 期末 年末实有 实有".split()
 _TIMES = {
@@ -167,7 +167,20 @@ def reading(label: str, names: Mapping[str, tuple[Narrowing, ...]], ages: bool =
     found = [made for n, made in _taken_apart(text, names, 0, _MOST_WORDS) if n == best]
     if not found and (held := _HELD.match(text)):
         found = [r for r in reading(text[held.end() :], names, ages) if r.bases or r.parts]
-    return tuple(dict.fromkeys(replace(r, unit=unit or r.unit, among=among) for r in found if not (unit and r.unit and r.unit != unit)))
+    return tuple(dict.fromkeys(replace(r, unit=both, among=among) for r in found if (both := one_unit(unit, r.unit)) is not None))
+
+
+def one_unit(first: str, second: str) -> str | None:
+    """The unit that two words name together; None where they contradict: 金额 may be in 万元, 元 may not."""
+    if not first or not second or first == second:
+        return first or second
+    loose, exact = sorted((first, second), key=lambda unit: not unit.startswith("~"))
+    return exact if same_kind(loose, exact) else None
+
+
+def same_kind(loose: str, unit: str) -> bool:
+    """Whether a unit is of the kind that a word like 金额 (~元) or 时长 (~小时) leaves open."""
+    return loose.startswith("~") and any(loose[1:] in kind and unit.removeprefix("~") in kind for kind in (MONEY, TIME))
 
 
 def _taken_apart(text: str, names: Mapping[str, tuple[Narrowing, ...]], at: int, left: int) -> Iterator[tuple[int, Reading]]:
@@ -184,9 +197,10 @@ def _taken_apart(text: str, names: Mapping[str, tuple[Narrowing, ...]], at: int,
 
 
 def _joined(word: Reading, rest: Reading) -> Reading | None:
-    if (word.time and rest.time) or (word.unit and rest.unit and word.unit != rest.unit) or (word.bases and rest.bases):
+    unit = one_unit(word.unit, rest.unit)
+    if (word.time and rest.time) or unit is None or (word.bases and rest.bases):
         return None
-    return Reading((*word.bases, *rest.bases), (*word.parts, *rest.parts), word.time or rest.time, word.unit or rest.unit, cost=word.cost + rest.cost)
+    return Reading((*word.bases, *rest.bases), (*word.parts, *rest.parts), word.time or rest.time, unit, cost=word.cost + rest.cost)
 
 
 def _word(word: str, names: Mapping[str, tuple[Narrowing, ...]]) -> Iterable[Reading]:

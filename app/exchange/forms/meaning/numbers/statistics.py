@@ -16,6 +16,7 @@ from app.exchange.forms.meaning.numbers.composing import (
     without_narrowings,
 )
 from app.exchange.forms.meaning.numbers.grid import Grid, Labels
+from app.exchange.forms.meaning.numbers.lexicon import unit_of
 from app.exchange.forms.meaning.titles import counted
 from app.exchange.forms.meaning.titles import place as place_named
 from app.exchange.forms.meaning.wants import Rules, Want
@@ -27,7 +28,8 @@ from app.exchange.imports.columns.headings import SHEETS_OWN, heading_key
 #: More blank cells are no table of numbers but a sheet that was given frames to the bottom.
 _MOST_BLANKS = 5_000
 _TOTAL = re.compile(r"(合计|总计|共计|总数|计|总合计|全镇合计|全镇|全乡)")
-_SHEET_UNIT = re.compile(r"^(?:计量)?单位[:：](.+)$")
+#: 单位：元, also in brackets behind a title and after other words; 填报单位：… is another thing.
+_SHEET_UNIT = re.compile(r"(?<![\u4e00-\u9fff])(?:计量|金额)?单位\s*[:：]\s*(\w+(?:[、，,/]\w+)*)|^\s*[(（](\w+)[)）]\s*$")
 #: Columns that nobody wants filled.
 _FREE = frozenset(("备注", "签名", "签字", "备注说明", "说明"))
 UNKNOWN_WORD, CHOICE, SAME, RUNS_ON, SECTION = (
@@ -79,7 +81,7 @@ class _Table:
         self.sides: list[Sequence[Sense]] = [[Sense(parts=(where,))]] if where else []
         everything = [self.grid.text(p) for p, cell in sheet.cells.items() if isinstance(cell.value, str) and cell.formula is None]
         self.inclusive = not words.exclusive(everything)
-        self.units = [u for text in everything if (said := _SHEET_UNIT.match(text)) for u in re.split(r"[、，,/和]", said[1].strip("。 "))]
+        self.units = _units(sheet, title)
         self.labelled: dict[Labels, list[Place]] = {}
         self.composed: dict[Place, Composed] = {}
         self._paths: dict[tuple[tuple[str, ...], str], Path] = {}
@@ -289,6 +291,13 @@ class _Table:
             p for labels, places in self.labelled.items() if labels.above == header and labels.left and not _TOTAL.fullmatch(self.grid.text(labels.left[-1]))
             for p in places if p[1] == place[1]
         ]
+
+
+def _units(sheet: SheetXml, title: str) -> list[str]:
+    """The units that a sheet says all its numbers are in: 单位：万元 in any line, （万元） behind its title or alone in a cell."""
+    texts = [str(cell.value) for cell in sheet.cells.values() if isinstance(cell.value, str) and cell.formula is None]
+    said = [found for text in texts for found in _SHEET_UNIT.finditer(text)]
+    return [*filter(None, [unit_of(title)]), *(unit for found in said for unit in re.split(r"[、，,/和]", found[1] or found[2]))]
 
 
 def _ends(key: str) -> tuple[int, int]:
