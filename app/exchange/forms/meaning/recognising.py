@@ -11,6 +11,7 @@ from typing import Any
 
 from app.exchange.forms.meaning import blanks, cards, listed, notes, rosters
 from app.exchange.forms.meaning.numbers import statistics
+from app.exchange.forms.meaning.titles import title_of
 from app.exchange.forms.meaning.wants import NOBODY, SERIAL, Roster, Rules, SheetWants, Want
 from app.exchange.forms.meaning.words import Vocabulary
 from app.exchange.forms.sheet.cells import Place, SheetXml
@@ -21,10 +22,6 @@ from app.exchange.imports.columns.headings import heading_key
 from db.records import CountyForm
 from db.store import Store
 
-_TITLE_ROWS = 4
-#: 附件1, 填报单位：…, also where it is filled in already.
-_NO_TITLE = re.compile(r"^附件\d*[:：]?$|[:：]$|^(填报|填表|报送|上报|制表|申报|截止|截至|统计)\w{0,6}(\(.*?\)|（.*?）)?[:：]|^单位[:：]")
-_CALLED = re.compile(r"(表|册|名单|台账|通讯录|报表|一览|档案|台帐)([(（].*[)）])?$")
 #: Forms whose labels are so much alike are the same form with small changes.
 _ALIKE = 0.75
 
@@ -118,22 +115,6 @@ def _note_nobody(wants: SheetWants, roster: Roster, title: str) -> None:
 
 def _in_card(wants: SheetWants, place: Place) -> bool:
     return bool(wants.card) and any(blank.place == place for blank in wants.card.blanks)  # type: ignore[union-attr]
-
-
-def title_of(sheet: SheetXml) -> str:
-    """The words of the first rows that are the longest in a row of their own; 附件1 is none."""
-    rows: dict[int, list[str]] = {}
-    for (row, _), cell in sheet.cells.items():
-        if isinstance(cell.value, str) and row <= _TITLE_ROWS:
-            rows.setdefault(row, []).append(re.sub(r"\s+", "", cell.value))
-    alone = []
-    for _, texts in sorted(rows.items()):
-        if len(texts) == 1 and not _NO_TITLE.search(texts[0]):
-            alone.append(texts[0])
-        elif len(texts) > 1 and not any(_NO_TITLE.search(text) for text in texts):
-            # The heading: what stands alone below it is the label of a row.
-            break
-    return next((text for text in alone if _CALLED.search(text)), max(alone, key=len, default=""))
 
 
 # --- what is remembered of a form: by its labels, so that a moved column or a new one does not lose the rest

@@ -7,6 +7,7 @@ import re
 from app.exchange.forms.meaning.numbers.composing import composed, senses
 from app.exchange.forms.meaning.numbers.lexicon import dimensions, normal
 from app.exchange.forms.meaning.words import Vocabulary
+from app.exchange.forms.sheet.cells import SheetXml
 from app.exchange.imports.columns.headings import heading_key
 from app.figures import Figure
 from app.figures.crossing import Narrowing, crossed
@@ -23,6 +24,27 @@ _OFFICE = re.compile(r"^(.{1,12}?(省|市|县|区|镇|乡|街道|旗|州))+(团�
 _ONLY_LAYOUT = re.compile(r"^(表|附件|附表)[一二三四五六七八九十\d]*[、.:\-]*|^[一二三四五六七八九十]+、")
 #: 某某镇初中 is a school, and says nothing of what anybody has learnt.
 _SCHOOL = re.compile(r"^(初中|高中|小学|中学|中心校|学校)")
+
+_TITLE_ROWS = 4
+#: 附件1, 填报单位：…, also where it is filled in already.
+_NO_TITLE = re.compile(r"^附件\d*[:：]?$|[:：]$|^(填报|填表|报送|上报|制表|申报|截止|截至|统计)\w{0,6}(\(.*?\)|（.*?）)?[:：]|^单位[:：]")
+_CALLED = re.compile(r"(表|册|名单|台账|通讯录|报表|一览|档案|台帐)([(（].*[)）])?$")
+
+
+def title_of(sheet: SheetXml) -> str:
+    """The words of the first rows that are the longest in a row of their own; 附件1 is none."""
+    rows: dict[int, list[str]] = {}
+    for (row, _), cell in sheet.cells.items():
+        if isinstance(cell.value, str) and row <= _TITLE_ROWS:
+            rows.setdefault(row, []).append(re.sub(r"\s+", "", cell.value))
+    alone = []
+    for _, texts in sorted(rows.items()):
+        if len(texts) == 1 and not _NO_TITLE.search(texts[0]):
+            alone.append(texts[0])
+        elif len(texts) > 1 and not any(_NO_TITLE.search(text) for text in texts):
+            # The heading: what stands alone below it is the label of a row.
+            break
+    return next((text for text in alone if _CALLED.search(text)), max(alone, key=len, default=""))
 
 
 def bare(title: str) -> str:

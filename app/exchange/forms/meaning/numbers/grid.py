@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from app.exchange.forms.meaning.numbers.bare import Block, blocks
 from app.exchange.forms.meaning.numbers.lexicon import normal
+from app.exchange.forms.meaning.titles import title_of
 from app.exchange.forms.meaning.wants import Rules
 from app.exchange.forms.sheet.cells import Place, SheetXml
 from app.exchange.forms.sheet.looks import Look
@@ -18,6 +20,8 @@ _SERIAL = re.compile(r"[(（]?\d{1,3}[)）]?|[甲乙丙丁戊己]")
 _LONGEST = 40
 _NOT_A_LABEL = re.compile(r"[。；]|^(截止|截至|统计截止)|年[\s_]*月[\s_]*日|^(计量|金额)?单位[:：]|^(注|说明|备注|填表说明|附注)\d*[:：]|(签名|签字|盖章)|(填报|填表|制表|负责|复核|审核)(人|单位|日期)|^附件\d*$|^(统计|填报|填表|报送|上报|所属|报表|制表|编制|制定|批准|有效)\w{0,6}[:：]|^(文号|表号)[:：]")
 _SIGNATURE = re.compile(r"((填报|填表|制表|报送|负责|复核|审核|审批|经办|统计|主管|分管)(人员?|领导|单位)|单位负责人|签名|签字)(\(.*?\)|（.*?）)?[:：]")
+#: 填报单位：…, 单位：元: a line about the form.
+_FILED = re.compile(r"^(填报|填表|报送|上报|制表|申报|截止|截至|统计|计量|金额)?(单位|日期|时间|人)(\(.*?\)|（.*?）)?[:：]|^(截止|截至|统计)\w{0,6}[:：]")
 _FARTHEST = 200
 
 
@@ -45,15 +49,51 @@ class Grid:
         """The words at these places."""
         return tuple(self.text(at) for at in places)
 
-    def blanks(self, looks: Sequence[Look], rules: Rules) -> list[Place]:
-        """Cells that may hold a number: blank, framed where the sheet has frames, not locked or grey."""
+    def columns_of(self, row: int) -> tuple[int, ...]:
+        """Where a row has words or numbers of its own, from the left."""
+        there = self.sheet.rows.get(row)
+        return tuple(cell.place[1] for cell in there.cells if cell.value is not None or cell.formula is not None) if there else ()
+
+    def right_of(self, place: Place) -> int:
+        """The last column of a cell, further right than its first where it is merged."""
+        return place[1] + self._spans(place) - 1
+
+    def bottom_of(self, place: Place) -> int:
+        """The last row of a cell, further down than its first where it is merged."""
+        return next((bottom for top, left, bottom, _ in self.sheet.merged if (top, left) == place), place[0])
+
+    def is_line(self, row: int) -> bool:
+        """Whether a row is the title, a line about the form, a note or for those who sign, and no row of a table."""
+        columns = self.columns_of(row)
+        texts = [self.text((row, column)) for column in columns]
+        filed = any(_FILED.search(text) for text in texts)
+        return filed or self.is_signature(row) or (len(columns) == 1 and self._is_title((row, columns[0]))) or not any(map(is_label, texts))
+
+    @cached_property
+    def _bare(self) -> list[Block]:
+        return blocks(self)
+
+    def bare(self, framed: Sequence[Place]) -> list[Block]:
+        """The tables that have no frames."""
+        rows = {row for row, _ in framed}
+        return [block for block in self._bare if not rows.intersection(range(block.first, block.last + 1))]
+
+    def blanks(self, looks: Sequence[Look], rules: Rules) -> tuple[list[Place], list[Block]]:
+        """Places that may hold a number, and the tables without frames among them.
+
+        They are blank, framed where the sheet has frames, not locked or grey; in a table without frames also where no cell stands.
+        """
         def look(place: Place) -> Look:
             return looks[min(self.sheet.style_at(place), len(looks) - 1)]
 
-        blank = [p for p, cell in self.sheet.cells.items() if cell.value in (None, 0) and cell.formula is None and p not in self.covered]
-        open_ = [p for p in blank if not (self.sheet.protected and look(p).locked) and not (rules.spare_grey and look(p).grey)]
+        def is_open(place: Place) -> bool:
+            return not (self.sheet.protected and look(place).locked) and not (rules.spare_grey and look(place).grey)
+
+        open_ = [p for p, cell in self.sheet.cells.items() if cell.value in (None, 0) and cell.formula is None and p not in self.covered and is_open(p)]
         framed = [p for p in open_ if look(p).framed]
-        return framed or open_
+        bare = self.bare(framed)
+        others = (p for block in bare for p in block.places if p not in self.sheet.cells and p not in self.covered and is_open(p))
+        return list(dict.fromkeys([*(framed or open_), *others])), bare
 
     def labels(self, place: Place) -> Labels:
         """The headings above and the labels at the left."""
@@ -195,7 +235,8 @@ class Grid:
         """Whether a word begins a group of rows: there are blanks to be filled in its own row."""
         row, column = place
         there = self.sheet.rows.get(row)
-        return bool(there) and any(cell.place[1] > column and cell.value is None and cell.formula is None for cell in there.cells)  # type: ignore[union-attr]
+        blank = bool(there) and any(cell.place[1] > column and cell.value is None and cell.formula is None for cell in there.cells)  # type: ignore[union-attr]
+        return blank or any(at[0] == row and at[1] > column for block in self._bare if block.first <= row <= block.last for at in block.places)
 
     @cached_property
     def _widths(self) -> dict[Place, int]:
@@ -209,11 +250,21 @@ class Grid:
         return min(column for _, column in self.sheet.cells)
 
     def _is_title(self, at: Place) -> bool:
-        """A cell merged over the whole width with nothing beside it is the title, not a group of columns."""
-        if self._spans(at) < 3:
+        """A cell merged over the whole width with nothing beside it is the title, not a group of columns; so is what says the title's words."""
+        if self.columns_of(at[0]) != (at[1],) or at[1] != self._leftmost:
             return False
-        beside = [cell for cell in self.sheet.rows[at[0]].cells if cell.value is not None and cell.place != at]
-        return not beside and at[1] == self._leftmost
+        return self._spans(at) >= min(3, self._widest) or self.text(at) == self._title
+
+    @cached_property
+    def _title(self) -> str:
+        """The title; '' where it may as well be the label of a row: it does not say that it is a form, and other words stand above it."""
+        title = title_of(self.sheet)
+        first = next((text for row in sorted(self.sheet.rows) for column in self.columns_of(row) if is_label(text := self.text((row, column)))), "")
+        return title if title == first or title.endswith(("表", "册")) else ""
+
+    @cached_property
+    def _widest(self) -> int:
+        return max(column for _, column in self.sheet.cells)
 
 
 def is_signature(sheet: SheetXml, row: int) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from app.exchange.forms.meaning.numbers.bare import Block
 from app.exchange.forms.meaning.numbers.composing import (
     Composed,
     Sense,
@@ -51,16 +52,17 @@ class Numbers:
 def find(sheet: SheetXml, title: str, looks: Sequence[Look], rules: Rules, words: Vocabulary, taken: range) -> Numbers:
     """What every blank cell with labels wants, and the words nobody knows by the cells they concern; rows in `taken` are others'."""
     table = _Table(sheet, title, words)
-    places = sorted(place for place in table.grid.blanks(looks, rules) if place[0] not in taken)
+    blank, bare = table.grid.blanks(looks, rules)
+    places = sorted(place for place in blank if place[0] not in taken)
     if len(places) > _MOST_BLANKS:
         return Numbers()
     for place in places:
         table.take(place)
     table.drop_doubtful()
     table.find_totals()
-    # One lonely cell that happens to be called 人数 makes no table; two that a label names do.
-    understood = max(len(table.found.cells), len(table.composed), sum(why == CHOICE for why in table.found.why.values()))
-    return table.found if understood >= 2 else Numbers()
+    for block in bare:
+        table.drop_words(block)
+    return table.found if table.is_one() else Numbers()
 
 
 def labels_at(sheet: SheetXml, place: Place) -> tuple[str, ...]:
@@ -84,8 +86,22 @@ class _Table:
         self.units = _units(sheet, title)
         self.labelled: dict[Labels, list[Place]] = {}
         self.composed: dict[Place, Composed] = {}
+        #: Places whose row and column have labels, and one of them says what is counted.
+        self.asked: set[Place] = set()
         self._paths: dict[tuple[tuple[str, ...], str], Path] = {}
         self._scoped: dict[tuple[bool, Place, tuple[Place, ...]], tuple[Sense, ...] | str] = {}
+
+    def is_one(self) -> bool:
+        """Whether there is a table of numbers: one lonely cell that happens to be called 人数 makes none; two that a label names do, or one with a row and a column."""
+        understood = max(len(self.found.cells), len(self.composed), sum(why == CHOICE for why in self.found.why.values()))
+        return understood >= 2 or bool(self.asked)
+
+    def drop_words(self, block: Block) -> None:
+        """Rows without frames of which nothing is about numbers are no table, and nothing is wanted there."""
+        inside = {place for place in self.found.unknown if block.first <= place[0] <= block.last}
+        if not any(block.first <= row <= block.last for row, _ in (*self.found.cells, *self.asked)):
+            for place in inside:
+                del self.found.unknown[place], self.found.why[place]
 
     def take(self, place: Place) -> None:
         """Find out what one blank cell wants."""
@@ -109,6 +125,8 @@ class _Table:
         self.labelled.setdefault(labels, []).append(place)
         if labels.left and not labels.above and len(self.labelled[labels]) > 1:
             return
+        if labels.left and labels.above and any(path.based for path in paths):
+            self.asked.add(place)
         if unknown := next((path.unknown for path in paths if path.unknown), ""):
             self._leave(place, unknown, UNKNOWN_WORD.format(unknown))
             return
