@@ -162,6 +162,10 @@ FORMS = [
     *(Form("团组织情况统计表", [["乡镇", *_FIVE], [row, *_FIVE_ANSWERS]]) for row in ("本镇", "全镇", "我镇", "合计", "柳林镇团委", "共青团柳林镇委员会")),
     Form("各乡镇团组织情况统计表", [["序号", "乡镇（街道）", "团支部数", "团员数"], [1, "河口镇", NAMED, NAMED], [2, "柳林镇", BRANCHES, MEMBERS], [3, "双桥乡", NAMED, NAMED]]),
     Form("志愿服务情况统计表", [["单位名称", "注册志愿者人数", "志愿服务时长（小时）", "备注"], ["柳林镇", n(VOL), HOURS, FREE]], below=_SIGNED),
+    Form("团组织情况统计表", [["单位", "团员数"], ["柳林镇团委", NAMED], ["柳林村团支部", n(ME, "branch = 2")], ["石桥村团支部", n(ME, "branch = 3")]]),
+    Form("各乡镇团员统计表", [["乡镇", "团员数"], ["河口镇", NAMED], ["密云区柳林镇", MEMBERS], ["合计", NAMED]]),
+    Form("各村团员统计表", [["村", "团员数"], ["前进村", NAMED], ["红旗村", NAMED], ["合计", NAMED]]),
+    Form("各村团员统计表", [["村", "团员数", "志愿者"], ["前进村", NAMED, NAMED], ["全镇合计", NAMED, NAMED]]),
     # --- headings, and a blank row or none below them
     Form("团组织情况统计表", [_FIVE, _FIVE_ANSWERS]),
     Form("团组织情况统计表", [["序号", *_FIVE], [1, *_FIVE_ANSWERS]]),

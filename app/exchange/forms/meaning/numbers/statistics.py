@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from app.exchange.forms.meaning.numbers import whole
 from app.exchange.forms.meaning.numbers.bare import Block
 from app.exchange.forms.meaning.numbers.composing import (
     Composed,
@@ -28,13 +29,12 @@ from app.exchange.imports.columns.headings import SHEETS_OWN, heading_key
 
 #: More blank cells are no table of numbers but a sheet that was given frames to the bottom.
 _MOST_BLANKS = 5_000
-_TOTAL = re.compile(r"(合计|总计|共计|总数|计|总合计|全镇合计|全镇|全乡)")
 #: 单位：元, also in brackets behind a title and after other words; 填报单位：… is another thing.
 _SHEET_UNIT = re.compile(r"(?<![\u4e00-\u9fff])(?:计量|金额)?单位\s*[:：]\s*(\w+(?:[、，,/]\w+)*)|^\s*[(（](\w+)[)）]\s*$")
 #: Columns that nobody wants filled.
 _FREE = frozenset(("备注", "签名", "签字", "备注说明", "说明"))
-UNKNOWN_WORD, CHOICE, SAME, RUNS_ON, SECTION = (
-    "“{}”没有认出来", "行和列合起来不是台账里的一个数字，或者有几种意思", "有几格的行和列一样，不知道各填什么", "“{}”不知道是哪一组的", "这一行像小标题：别的行有计量单位，这一行没有",
+UNKNOWN_WORD, CHOICE, RUNS_ON, SECTION = (
+    "“{}”没有认出来", "行和列合起来不是台账里的一个数字，或者有几种意思", "“{}”不知道是哪一组的", "这一行像小标题：别的行有计量单位，这一行没有",
 )
 
 
@@ -51,15 +51,14 @@ class Numbers:
 
 def find(sheet: SheetXml, title: str, looks: Sequence[Look], rules: Rules, words: Vocabulary, taken: range) -> Numbers:
     """What every blank cell with labels wants, and the words nobody knows by the cells they concern; rows in `taken` are others'."""
-    table = _Table(sheet, title, words)
+    table = Table(sheet, title, words)
     blank, bare = table.grid.blanks(looks, rules)
     places = sorted(place for place in blank if place[0] not in taken)
     if len(places) > _MOST_BLANKS:
         return Numbers()
     for place in places:
         table.take(place)
-    table.drop_doubtful()
-    table.find_totals()
+    whole.settle(table)
     for block in bare:
         table.drop_words(block)
     return table.found if table.is_one() else Numbers()
@@ -72,7 +71,7 @@ def labels_at(sheet: SheetXml, place: Place) -> tuple[str, ...]:
     return grid.texts((*labels.above, *labels.left))
 
 
-class _Table:
+class Table:
     """Reads a sheet's blank cells one after the other."""
 
     def __init__(self, sheet: SheetXml, title: str, words: Vocabulary) -> None:
@@ -110,7 +109,7 @@ class _Table:
             return
         above, left = self.grid.texts(labels.above), self.grid.texts(labels.left)
         if left and self.grid.without_unit(place):
-            self._leave(place, left[-1], SECTION)
+            self.leave(place, left[-1], SECTION)
             return
         if any(heading_key(text) in SHEETS_OWN or heading_key(text) in _FREE for text in above[-1:]):
             return
@@ -128,7 +127,7 @@ class _Table:
         if labels.left and labels.above and any(path.based for path in paths):
             self.asked.add(place)
         if unknown := next((path.unknown for path in paths if path.unknown), ""):
-            self._leave(place, unknown, UNKNOWN_WORD.format(unknown))
+            self.leave(place, unknown, UNKNOWN_WORD.format(unknown))
             return
         self._compose(place, labels, paths)
 
@@ -139,13 +138,13 @@ class _Table:
                 continue
             scoped = self._scope(place, path, own, upward)
             if isinstance(scoped, str):
-                self._leave(place, scoped, RUNS_ON.format(scoped))
+                self.leave(place, scoped, RUNS_ON.format(scoped))
                 return
             sides.append(scoped)
         made = composed(sides, self.context, self.units)
         words = "-".join(self.grid.texts((*labels.above[-1:], *labels.left[-1:])))
         if made is None:
-            self._leave(place, words, CHOICE)
+            self.leave(place, words, CHOICE)
             return
         self.composed[place] = made
         self.found.read[place] = ("-".join(self.grid.texts(labels.left)), "-".join(self.grid.texts(labels.above)))
@@ -156,7 +155,9 @@ class _Table:
         if want.target:
             self.found.cells[place] = want
 
-    def _leave(self, place: Place, words: str, why: str) -> None:
+    def leave(self, place: Place, words: str, why: str) -> None:
+        """Name a place that stays blank."""
+        self.found.cells.pop(place, None)
         self.found.unknown[place] = words
         self.found.why[place] = why
 
@@ -261,66 +262,12 @@ class _Table:
             seen.add(theirs)
             yield at, self._path(at, theirs), theirs
 
-    # --- the table as a whole
-
-    def drop_doubtful(self) -> None:
-        """Several places with the very same labels cannot all be meant: below a heading alone none is, beside a label the first."""
-        for labels, places in self.labelled.items():
-            for place in places[1:] if labels.left else places if len(places) > 1 else ():
-                if self.found.cells.pop(place, None):
-                    self._leave(place, self.grid.texts((*labels.above, *labels.left))[-1], SAME)
-        self._drop_overlapping()
-
-    def _drop_overlapping(self) -> None:
-        """Ages that two rows or columns both count: 18岁以下 beside 18-28岁 means one of two things."""
-        spans = {place: n for place, made in self.composed.items() for n in made.narrowings if n.split.ranged}
-        bounds = {place: _ends(n.part.key) for place, n in spans.items()}
-        ends = set(bounds.values())
-        for place, (low, high) in bounds.items():
-            touching = [e for e in ends if e != (low, high) and (e[0] == high or e[1] == low)]
-            if touching and place in self.found.cells:
-                del self.found.cells[place]
-                self._leave(place, spans[place].part.label, "年龄段有重叠，不知道端点算在哪一段")
-
-    def find_totals(self) -> None:
-        """A total of the rows above is written only where the rows give it: the township has more than the form lists."""
-        columns: dict[int, list[Place]] = {}
-        for place, made in self.composed.items():
-            if place in self.found.cells and any(n.split.of or n.split.free or n.split.ranged or n.split.monthly for n in made.narrowings):
-                columns.setdefault(place[1], []).append(place)
-        for place in self.composed:
-            left = self.grid.labels(place).left
-            if left and place in self.found.cells and _TOTAL.fullmatch(self.grid.text(left[-1])):
-                header = self.grid.labels(place).above
-                same = tuple(p for p in columns.get(place[1], ()) if self.grid.labels(p).above == header and p != place)
-                rows = {p[0] for p in self.labelled_rows(place)}
-                if same and self._parts_of_one_split(same):
-                    self.found.totals[place] = same if len(same) == len(rows) else ()
-
-    def _parts_of_one_split(self, places: Sequence[Place]) -> bool:
-        """Whether the rows part the total by one thing: 女 beside 农村 does not add up to anything."""
-        splits = [frozenset(n.split.label for n in self.composed[p].narrowings) for p in places]
-        return len(set(splits)) == 1 and not any(n.split.overlapping for p in places for n in self.composed[p].narrowings)
-
-    def labelled_rows(self, place: Place) -> list[Place]:
-        """The cells of a total's column that have labels and are no total, below the same heading."""
-        header = self.grid.labels(place).above
-        return [
-            p for labels, places in self.labelled.items() if labels.above == header and labels.left and not _TOTAL.fullmatch(self.grid.text(labels.left[-1]))
-            for p in places if p[1] == place[1]
-        ]
-
 
 def _units(sheet: SheetXml, title: str) -> list[str]:
     """The units that a sheet says all its numbers are in: 单位：万元 in any line, （万元） behind its title or alone in a cell."""
     texts = [str(cell.value) for cell in sheet.cells.values() if isinstance(cell.value, str) and cell.formula is None]
     said = [found for text in texts for found in _SHEET_UNIT.finditer(text)]
     return [*filter(None, [unit_of(title)]), *(unit for found in said for unit in re.split(r"[、，,/和]", found[1] or found[2]))]
-
-
-def _ends(key: str) -> tuple[int, int]:
-    low, _, high = key.partition("-")
-    return int(low or 0), int(high or 200)
 
 
 def _words(made: Composed) -> str:
