@@ -157,6 +157,9 @@ FORMS = [
     Form("各服务队统计表", [["服务队", "服务时长（小时）", "服务人次"], *([t, total("sum(minutes) / 60.0", SERVICE, f"team = {k}"), n(SERVICE, f"team = {k}")]
                                                     for k, t in enumerate(("敬老志愿服务队", "护河志愿服务队", "文化志愿服务队"), 1))]),
     Form("团内统计表", [["领域", "团组织数", "团员数"], *([d, n(_UNDER, c), n(ME, _BELOW.format(c))] for d, c in DOMAINS.items())]),
+    Form("主题团日统计表", [["项目", "数量"], ["主题团日", n(EVENT, "kind = '主题团日'")], ["参加人次", total("sum(present)", EVENT, "kind = '主题团日'")], ["培训期数", NAMED]]),
+    Form("女团员统计表", [["村", "女团员数", "团员数", "少数民族"], *([v, *(n(ME, FEMALE, *more, of_village(v)) for more in ((), (), (MINORITY,)))] for v in VILLAGE)]),
+    Form("留守儿童工作统计表", [["村", "留守儿童", "结对帮扶儿童"], *([v, n(CHILD, LEFT, f"village = '{v}'"), n(CHILD, LEFT, "helper IS NOT NULL", f"village = '{v}'")] for v in VILLAGE)]),
     # --- our own township as the row
     Form("团组织情况统计表", [["单位", *_FIVE], ["柳林镇", *_FIVE_ANSWERS]]),
     *(Form("团组织情况统计表", [["乡镇", *_FIVE], [row, *_FIVE_ANSWERS]]) for row in ("本镇", "全镇", "我镇", "合计", "柳林镇团委", "共青团柳林镇委员会")),
@@ -172,7 +175,7 @@ FORMS = [
     Form("团组织情况统计表", [["单位", *_FIVE], [Text("柳林镇团委"), *_FIVE_ANSWERS]]),
     Form("团组织情况统计表", [["填报单位", "团支部数", "团员数", "备注"], [Text("柳林镇团委"), BRANCHES, MEMBERS, FREE]], below=_SIGNED),
     Form("团员情况统计表", [["团员总数", "男", "女", "少数民族"], [MEMBERS, n(ME, MALE), WOMEN, n(ME, MINORITY)]]),
-    Form("留守儿童统计表", [["留守儿童总数", "其中：女", "困境儿童总数"], [n(CHILD, LEFT), n(CHILD, LEFT, FEMALE), n(CHILD, NEED)]]),
+    Form("留守儿童统计表", [["留守儿童总数", "其中：女", "困境儿童总数"], [n(CHILD, LEFT), n(CHILD, LEFT, FEMALE), NAMED]]),
     Form("月报表", [["团支部数", "团员数", "青年突击队数"], [BRANCHES, MEMBERS, NAMED]]),
     # --- nested headings
     Form("团员情况统计表", [["单位", "团员", None, None, "团支部数"], [None, "总数", "男", "女", None], ["柳林镇", MEMBERS, n(ME, MALE), WOMEN, BRANCHES]],

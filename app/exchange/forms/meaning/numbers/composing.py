@@ -9,7 +9,7 @@ from itertools import islice, product
 
 from app.exchange.forms.meaning.numbers.lexicon import Reading, same_kind
 from app.figures import FIGURES, Figure, Split
-from app.figures.crossing import Narrowing, admits, crossed
+from app.figures.crossing import Narrowing, admits, crossed, split_named
 from app.figures.crossing import figure as figure_of
 from app.figures.declare import MONEY, TIME
 
@@ -163,7 +163,9 @@ def _within(base: Figure, context: Sequence[Figure]) -> Figure | None:
     rest = next((c.key.partition("@")[2] for c in narrowed if c.record is base.record), "")
     if not rest:
         return base if len(narrowed) < len(context) else None
-    if base.plus != "0" or base.per or "@" in base.key:
+    splits = [split for part in rest.split("&") if (split := split_named(part.partition("=")[0]))]
+    if base.plus != "0" or base.per or "@" in base.key or any(_is_part(base, split) for split in splits):
+        # 困境儿童 below a title of 留守儿童: those who are both, or those who are the one?
         return None
     return figure_of(f"{base.key}@{rest}")
 
@@ -184,7 +186,10 @@ def _measured(bases: Sequence[Figure], units: Sequence[str]) -> list[Figure]:
 
 
 def _narrowings(base: Figure, parts: Sequence[tuple[Narrowing, ...]]) -> Iterator[list[Narrowing]]:
-    fitting = [[n for n in options if n.split.base.record is base.record and not _is_part(base, n.split)] for options in parts]
+    held = base.key.partition("@")[2].split("&")
+    # 留守儿童 again, where the title is about them already, narrows no further.
+    left = [options for options in parts if not any(n.key in held for n in options)]
+    fitting = [[n for n in options if n.split.base.record is base.record and not _is_part(base, n.split)] for options in left]
     for chosen in islice(product(*[_of_one_kind(base, options) for options in fitting]), _MOST):
         by_split: dict[str, dict[str, Narrowing]] = {}
         for n in chosen:
