@@ -77,9 +77,10 @@ def narrowing(split: Split, group: str, label: str = "") -> Narrowing:
     """The narrowing to one group of a split, by the group's key. Raises UserError for one that is gone."""
     if split.of or split.free or (split.ranged and _SPAN.fullmatch(group)) or (split.monthly and _MONTH_SPAN.fullmatch(group)):
         return Narrowing(split, Part(group, label or group, None if group == "unset" else group))
-    for part in _MONTHS if split.monthly else split.parts:
-        if part.key == group:
-            return Narrowing(split, part)
+    known = {part.key: part for part in (_MONTHS if split.monthly else split.parts)}
+    if all(key in known for key in group.split("+")):
+        parts = tuple(known[key] for key in group.split("+"))
+        return Narrowing(split, parts[0] if len(parts) == 1 else Part.together(parts))
     raise UserError(f"“{split.label}”里没有“{group}”这一项，请重新选这一格要填什么")
 
 

@@ -67,12 +67,23 @@ class Group:
 
 @dataclass(frozen=True)
 class Part:
-    """A group known beforehand: its key, its words, and what the split's `by` gives for it (None: not filled in)."""
+    """A group known beforehand: its key, its words, and what the split's `by` gives for it (None: not filled in).
+
+    `narrower`: words for only some of it (中专 of 中等职业). `values`: of several groups together, what `by` gives for each.
+    """
 
     key: str
     label: str
     value: str | None
     aliases: tuple[str, ...] = ()
+    narrower: tuple[str, ...] = field(default=(), compare=False)
+    values: tuple[str, ...] = ()
+
+    @classmethod
+    def together(cls, parts: "tuple[Part, ...]") -> "Part":
+        """Several groups as one: its key joins theirs with +."""
+        values = tuple(part.value for part in parts if part.value is not None)
+        return cls("+".join(part.key for part in parts), "、".join(part.label for part in parts), "+".join(values), values=values)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +94,8 @@ class Split:
     or (`free`) whatever words the records hold, or (`ranged`) spans of a number, both ends included: 6-13, 18-, -17.
     `prefix`: where the parts deserve figures of their own, how their keys begin. `overlapping`: `by` tests a list,
     a record may be in several groups, and the groups do not add up to the whole. `aliases`: what else forms call what it parts by.
-    `present`: the records say it only of now, whatever the day.
+    `present`: the records say it only of now, whatever the day. `levels`: the keys of its parts from the highest level down, where
+    forms ask for 大专及以上.
     """
 
     key: str
@@ -100,6 +112,7 @@ class Split:
     overlapping: bool = False
     aliases: tuple[str, ...] = ()
     present: bool = False
+    levels: tuple[tuple[str, ...], ...] = ()
     unit: str = field(init=False)
     source: str = field(init=False)
 
@@ -113,7 +126,9 @@ class Split:
             low, high = part.key.split("-")
             quote = "'" if self.monthly else ""
             return f"({self.by}) BETWEEN {quote}{low or 0}{quote} AND {quote}{high or 999}{quote}"
-        value = "NULL" if part.value is None else "'" + part.value.replace("'", "''") + "'"
+        if part.values:
+            return f"({self.by}) IN ({', '.join(map(_quoted, part.values))})"
+        value = "NULL" if part.value is None else _quoted(part.value)
         return f"EXISTS (SELECT 1 FROM json_each({self.by}) WHERE value = {value})" if self.overlapping else f"({self.by}) IS {value}"
 
     def figures(self) -> list[Figure]:
@@ -127,6 +142,10 @@ class Split:
             record=base.record, where=f"({base.where}) AND ({self.condition(part)})", measure=base.measure, divisor=base.divisor,
             split=self, part=part.value,
         )
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def options(choice: Choice, *, unset: bool = True) -> tuple[Part, ...]:

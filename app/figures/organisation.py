@@ -166,8 +166,17 @@ def _education() -> str:
 
 
 def _education_parts() -> tuple[Part, ...]:
-    majors = tuple(Part(o.key, o.label, o.key, o.aliases) for o in codes.EDUCATION.options if o.code.endswith("0"))
+    majors = tuple(Part(o.key, o.label, o.key, o.aliases, narrower=_within(o.code)) for o in codes.EDUCATION.options if o.code.endswith("0"))
     return (*majors, Part("unset", "未填", None))
+
+
+def _within(major: str) -> tuple[str, ...]:
+    """What only some of an education's kind is called: 中专, 职高."""
+    return tuple(words for o in codes.EDUCATION.options if o.code[0] == major[0] and o.code != major for words in (o.label, *o.aliases))
+
+
+#: GB/T 4658: 中等职业 and 普通高中 are one level; 文盲 stands among the others, below 小学.
+_EDUCATION_LEVELS = (("postgraduate",), ("bachelor",), ("college",), ("vocational", "senior"), ("junior",), ("primary", "other"))
 
 
 _BRANCH_TYPE_THEN = f"(SELECT org_type FROM branch b WHERE b.id = {BRANCH_THEN})"
@@ -187,7 +196,8 @@ SPLITS = [
     Split(key="members.by_age", label="年龄段", base=MEMBERS, by=_bands(), prefix="members.age_",
           parts=(*(Part(b.key, b.label, b.key) for b in MEMBER_BANDS), Part("unset", "未填", None))),
     Split(key="members.by_ethnicity", label="民族", base=MEMBERS, by="ethnicity", parts=options(codes.ETHNICITY)),
-    Split(key="members.by_education", label="学历", base=MEMBERS, by=_education(), parts=_education_parts(), prefix="members.education_", present=True),
+    Split(key="members.by_education", label="学历", base=MEMBERS, by=_education(), parts=_education_parts(), prefix="members.education_", present=True,
+          levels=_EDUCATION_LEVELS),
     Split(key="members.by_political_status", label="政治面貌", base=MEMBERS, by="political_status", parts=options(codes.POLITICAL_STATUS),
           prefix="members.political_", present=True),
     Split(key="members.by_status", label="团员状态", base=MEMBERS, by="member_status", parts=options(codes.MEMBER_STATUS, unset=False), present=True),

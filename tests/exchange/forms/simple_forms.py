@@ -138,6 +138,8 @@ FORMS = [
     Form("团员年龄统计表", down(*((w, n(ME, age(*span))) for w, span in (("14—17周岁", (14, 17)), ("18—22周岁", (18, 22)), ("23—28周岁", (23, 28)))), ("合计", MEMBERS), heading=("年龄", "团员数"))),
     Form("团员文化程度统计表", down(("初中", n(ME, "education = '初中'")), ("大专", n(ME, "education = '大学专科'")), ("本科", n(ME, "education = '大学本科'")), heading=("文化程度", "团员人数"))),
     Form("团员学历结构统计表", down(("高中及以下", n(ME, "education IN ('初中', '普通高中', '中等职业')")), ("大专及以上", n(ME, "education IN ('大学专科', '大学本科')")), heading=("学历", "人数"))),
+    Form("团员文化程度统计表", [["村", "初中及以下", "高中（中专）", "大专及以上学历"], *([v, *(n(ME, f"education IN {e}", of_village(v)) for e in ("('初中')", "('普通高中', '中等职业')", "('大学专科', '大学本科')"))] for v in VILLAGE)]),
+    Form("团员文化程度统计表", down(("本科及以上", n(ME, "education = '大学本科'")), ("高中或中职", n(ME, "education IN ('普通高中', '中等职业')")), ("中专", NAMED), ("职高、技校", NAMED), heading=("学历", "团员人数"))),
     Form("困境儿童统计表", down(("困境儿童数", n(CHILD, NEED)), ("其中：女童", n(CHILD, NEED, FEMALE)), ("结对帮扶儿童数", n(CHILD, "helper IS NOT NULL")), ("走访次数", n(f"visit WHERE {YEAR}")))),
     Form("团费收缴统计表", down(("应缴团费", Sql("SELECT sum(dues_owed) / 100.0 FROM review WHERE year = 2024")), ("实缴团费", Sql("SELECT sum(dues_paid) / 100.0 FROM review WHERE year = 2024")),
                           heading=("项目", "金额（元）"))),

@@ -42,6 +42,9 @@ _SPAN = re.compile(r"(\d{1,2})(?:周?岁)?(?:\(含\))?[-至到~]+(\d{1,2})周?�
 _OVER = re.compile(r"(\d{1,2})周?岁(及|含|\(含\))?以(上|下)(\(含\))?(?:\(含\d+周?岁\))?")
 _UNDER = re.compile(r"(?:不满|未满|不足)(\d{1,2})周?岁")
 _ONE_AGE = re.compile(r"(\d{1,2})周?岁")
+#: 大专及以上; the word before it may name several parts.
+_LEVELS = re.compile(r"(?P<parts>.+?)(?:\(含\))?[及或]?以(?P<way>[上下])(?:学历|文化|文化程度)?(?:\(含\w*\))?")
+_BETWEEN = re.compile(r"[/、,或及和)]|\(含?")
 _DIGITS = {sign: n for n, sign in enumerate("一二三四五六七八九十", 1)} | {"十一": 11, "十二": 12}
 #: That something was held says nothing of what is counted.
 _HELD = re.compile(r"(组织)?(开展|举办|召开|举行)(?=.)")
@@ -224,8 +227,36 @@ def _worked_out(word: str) -> tuple[Narrowing, ...]:
     months = _months(word)
     if months:
         return tuple(narrowing(split, months, word) for split in splits() if split.monthly)
-    span = _ages(word)
-    return tuple(narrowing(split, span, word) for split in splits() if split.ranged) if span else ()
+    if span := _ages(word):
+        return tuple(narrowing(split, span, word) for split in splits() if split.ranged)
+    return tuple(n for split in splits() if split.levels and (n := _of_levels(split, word)))
+
+
+def _of_levels(split: Split, word: str) -> Narrowing | None:
+    """大专及以上, 高中/中专, 高中（中专）及以下: several parts of a split that has levels."""
+    found = _LEVELS.fullmatch(word)
+    keys = _several(split, found["parts"] if found else word)
+    if found and keys:
+        touched = [n for n, level in enumerate(split.levels) if keys & set(level)]
+        wanted = split.levels[: max(touched) + 1] if found["way"] == "上" else split.levels[min(touched) :]
+        keys = frozenset(key for level in wanted for key in level)
+    elif len(keys) < 2:
+        return None
+    return narrowing(split, "+".join(part.key for part in split.parts if part.key in keys)) if keys else None
+
+
+def _several(split: Split, words: str) -> frozenset[str]:
+    """The parts that words name together; nothing where one is unknown, or names only some of a part whose level is not there whole."""
+    keys: set[str] = set()
+    narrower: set[str] = set()
+    for word in filter(None, _BETWEEN.split(words)):
+        part = next((p for p in split.parts if word in map(normal, (p.label, *p.aliases))), None)
+        some = part or next((p for p in split.parts if word in map(normal, p.narrower)), None)
+        if some is None:
+            return frozenset()
+        (keys if part else narrower).add(some.key)
+    peers = {key for level in split.levels if keys & set(level) for key in level}
+    return frozenset(keys | narrower) if narrower <= peers else frozenset()
 
 
 def _number(sign: str) -> int:
