@@ -20,7 +20,7 @@ _KINDS = ({"人", "名", "人次"}, {*MONEY}, {*TIME, "学时", "课时", "天"}
 #: A group about these may stand above figures of those.
 _ABOVE = {"volunteers": ("service",), "children": ("visits", "aid", "tutoring", "health_checks"), "branches": ("members", "posts"), "events": ("training",), "teams": ("volunteers", "service")}
 #: The words of these say what is counted, too: 留守儿童, 农村团支部, 主题团日.
-_NOUNS = ("children.by_category", "branches.by_type", "events.by_kind", "visits.by_mode", "tutoring.by_subject", "help.by_kind")
+_NOUNS = ("children.by_category", "branches.by_type", "branches.by_level", "events.by_kind", "visits.by_mode", "tutoring.by_subject", "help.by_kind")
 _MOST = 400
 
 
