@@ -261,6 +261,7 @@ class _Filler:
                         self.blanks.append(Left(sheet, self._below(sheet, place), cells[place].words, why))
                     else:
                         found[place] = numbers[key]
+        self._changes(wants)
         for place, value in sorted(found.items()):
             if place in totals and sum(found.get(part) or 0 for part in totals[place]) != value:
                 self.blanks.append(Left(sheet, self._below(sheet, place), cells[place].words, "全镇的数和表里各行加起来不一样，不知道合计要哪一个"))
@@ -268,7 +269,25 @@ class _Filler:
             self._number(sheet, place, cells[place], cells[place].target, value)
         for place, want in cells.items():
             if want.target.startswith("setting:") or want.target in ("day", "today"):
-                self._add_blank(sheet, Blank(place, want), blanks.value(self.store, want.target, self.choice.day, self.choice.today))
+                value = blanks.value(self.store, want.target, self.choice.day, self.choice.today)
+                if not value:
+                    self.blanks.append(Left(sheet, self._below(sheet, place), want.words, f"设置里还没有填“{blanks.words(want.target)}”"))
+                self._add_blank(sheet, Blank(place, want), value)
+
+    def _changes(self, wants: SheetWants) -> None:
+        """By how much a number changed: the later one less the earlier one."""
+        for place, targets in wants.changes.items():
+            want, days, why = wants.cells[place], {}, ""
+            for kind, key in filter(None, map(number_of, targets)):
+                time = of_year(kind, wants.year, self.choice.day)
+                if day := day_of(time, self.choice.day):
+                    days[day] = crossing.compute(self.store, day, [key])[key]
+                    why = why or self.known.doubt(key, time, days[day])
+            numbers = [days[day] for day in sorted(days)]
+            if why or len(numbers) != 2 or numbers[0] is None or numbers[1] is None:
+                self.blanks.append(Left(wants.name, self._below(wants.name, place), want.words, why or "不知道是哪两个时间的数相减"))
+            else:
+                self.cells.append(Filled(wants.name, self._below(wants.name, place), round(numbers[1] - numbers[0], 6), want))
 
     def _number(self, sheet: str, place: Place, want: Want, target: str, number: float | None, record: int | None = None, view_key: str = "") -> None:
         if number is not None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from app.exchange.forms.sheet.cells import Place, letters
+from app.exchange.forms.sheet.cells import Place, area_of, letters, ref
 from tests.exchange.forms.county_package import BOX, HEAD, NOTE, PLAIN, TITLE, Book, Sheet
 
 
@@ -87,27 +87,29 @@ class Form:
     above: str = ""
     below: tuple[str, ...] = ()
     heads: int = 1
-    only: str = ""
-    wants: dict[Place, str] = field(default_factory=dict, compare=False)
 
-    def book(self, framed: bool) -> Book:
-        """The workbook. `framed`: blanks are cells with frames; else the file does not have them."""
-        sheet = Sheet("表")
+    @property
+    def wants(self) -> dict[Place, Sql | Named | Text]:
+        """Every blank that is wanted, in a workbook whose table begins in row 3."""
+        return {(row, column): value for row, values in enumerate(self.rows, 3) for column, value in enumerate(values, 1) if isinstance(value, Sql | Named | Text)}
+
+    def book(self, *, framed: bool, tight: bool = False) -> Book:
+        """The workbook. `framed`: blanks are cells with frames; else the file does not have them. `tight`: the table begins right below the title."""
+        sheet, top = Sheet("表"), 2 if tight else 3
         width = max(map(len, self.rows))
-        sheet.put("A1", self.title, TITLE, f"{letters(width)}1" if width > 1 else "")
-        if self.above:
+        sheet.put("A1", self.title, TITLE if framed else PLAIN, f"{letters(width)}1" if width > 1 and (framed or not tight) else "")
+        if self.above and not tight:
             sheet.put("A2", self.above, PLAIN)
-        for number, row in enumerate(self.rows, 3):
-            style = (HEAD if number < 3 + self.heads else BOX) if framed else PLAIN
+        for number, row in enumerate(self.rows, top):
+            style = (HEAD if number < top + self.heads else BOX) if framed else PLAIN
             for column, value in enumerate(row, 1):
                 blank = value is None or isinstance(value, Sql | Free | Named | Text)
-                if isinstance(value, Sql | Named | Text):
-                    self.wants[number, column] = value
                 if framed or not blank:
                     sheet.cells[number, column] = None if blank else value, style
-        for number, text in enumerate(self.below, 3 + len(self.rows)):
+        for number, text in enumerate(self.below, top + len(self.rows)):
             sheet.put(f"A{number}", text, NOTE)
-        sheet.merges += self.merged
+        areas = [area_of(area) for area in self.merged] if framed or not tight else []
+        sheet.merges += [f"{ref((a - 3 + top, b))}:{ref((c - 3 + top, d))}" for a, b, c, d in areas]
         return Book([sheet])
 
 
@@ -120,6 +122,7 @@ def _village_rows(*sources: tuple[str, tuple[str, ...]], numbered: bool = False)
     return [[*([k] if numbered else []), v, *(n(s, *c, of_village(v) if s == ME else f"village = '{v}'") for s, c in sources)] for k, v in enumerate(VILLAGE, 1)]
 
 
+_MEMBERS_THEN = Sql("SELECT count(*) FROM person WHERE member_status IS NOT NULL AND joined_on <= '2023-12-31' AND coalesce(member_to, '9') > '2023-12-31'")
 _SIGNED = ("单位负责人：            填表人：            填报日期：   年  月  日",)
 _FIVE = ["团支部数", "团员数", "专职团干部数", "兼职团干部数"]
 _FIVE_ANSWERS: list[object] = [BRANCHES, MEMBERS, FULL, PART]
@@ -194,6 +197,12 @@ FORMS = [
     Form("活动统计表", [["活动类别", "场次", "参加人次"], *([k, n(EVENT, f"kind = '{k}'"), total("sum(present)", EVENT, f"kind = '{k}'")] for k in ("培训", "志愿服务", "主题团日"))]),
     Form("团员变化统计表", [["项目", "2023年底", "2024年底", "增减"], ["团员数", Sql("SELECT count(*) FROM person WHERE member_status IS NOT NULL AND joined_on <= '2023-12-31' AND coalesce(member_to, '9') > '2023-12-31'"), MEMBERS,
                       Sql("SELECT count(*) - 36 FROM " + ME)], ["志愿服务人次", n("service WHERE day LIKE '2023%'"), n(SERVICE), Sql(f"SELECT count(*) - (SELECT count(*) FROM service WHERE day LIKE '2023%') FROM {SERVICE}")]]),
+    Form("团员变化统计表", [["项目", "本年数", "比上年增减"], ["团员数", MEMBERS, Sql("SELECT count(*) - 36 FROM " + ME)], ["注册志愿者", n(VOL), Sql(f"SELECT count(*) - 29 FROM {VOL}")]]),
+    Form("团员变化统计表", [["项目", "团员数", "志愿服务人次"], ["2023年", _MEMBERS_THEN, n("service WHERE day LIKE '2023%'")], ["2024年", MEMBERS, n(SERVICE)],
+                      ["增减数（+、-）", Sql("SELECT count(*) - 36 FROM " + ME), Sql(f"SELECT count(*) - (SELECT count(*) FROM service WHERE day LIKE '2023%') FROM {SERVICE}")]]),
+    Form("团员变化统计表", [["单位", "团员数", None, None, "志愿者人数"], [None, "2023年底", "2024年底", "增减", None], ["柳林镇", _MEMBERS_THEN, MEMBERS, Sql("SELECT count(*) - 36 FROM " + ME), n(VOL)]],
+         merged=("A3:A4", "B3:D3", "E3:E4"), heads=2),
+    Form("团员变化统计表", [["项目", "2023年", "2024年", "增长率（%）"], ["团员数", _MEMBERS_THEN, MEMBERS, NAMED]]),
     Form("团费收缴情况表（单位：万元）", [["项目", "金额"], ["应缴团费", Sql("SELECT sum(dues_owed) / 1000000.0 FROM review WHERE year = 2024")], ["实缴团费", Sql("SELECT sum(dues_paid) / 1000000.0 FROM review WHERE year = 2024")]]),
     Form("志愿服务时长统计表", [["服务队", "服务时长（分钟）"], *([t, total("sum(minutes)", SERVICE, f"team = {k}")] for k, t in enumerate(("敬老志愿服务队", "护河志愿服务队", "文化志愿服务队"), 1))]),
 ]

@@ -35,15 +35,16 @@ def answers(store: Store, form: Form) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("framed", [True, False], ids=["framed", "bare"])
+@pytest.mark.parametrize("tight", [True, False], ids=["tight", "wide"])
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: f"{FORMS.index(form)} {form.title}")
-def test_a_simple_form_is_filled(county: Store, form: Form, framed: bool) -> None:
-    content = form.book(framed).content()
+def test_a_simple_form_is_filled(county: Store, form: Form, tight: bool, framed: bool) -> None:
+    content = form.book(framed=framed, tight=tight).content()
     read = recognise(county, Package(content, "表.xlsx"), {})
     made = filling.fill(county, read, Choice(DAY, DAY))
     written: dict[Place, object] = {cell.place: cell.value for cell in made.cells}
-    table = range(3, 3 + len(form.rows))
-    assert {ref(place): value for place, value in written.items() if place[0] in table} == pytest.approx(answers(county, form))
-    named = {ref(left.place) for left in made.blanks if left.place[0] in table}
+    table, up = range(3 - tight, 3 - tight + len(form.rows)), int(tight)
+    assert {ref((row + up, column)): value for (row, column), value in written.items() if row in table} == pytest.approx(answers(county, form))
+    named = {ref((left.place[0] + up, left.place[1])) for left in made.blanks if left.place[0] in table}
     assert named == {ref(place) for place, want in form.wants.items() if isinstance(want, Named)}
     before, after = (openpyxl.load_workbook(io.BytesIO(bytes_)).worksheets[0] for bytes_ in (content, made.content))
     for row in before.iter_rows():

@@ -88,7 +88,7 @@ def _sheet(sheet: SheetXml, name: str, file: str, found: list[Look], whole: Rule
         taken = range(0)
     if not wants.card:
         numbers = statistics.find(sheet, title, found, whole, words, taken)
-        wants.cells, wants.totals, wants.read = numbers.cells, numbers.totals, numbers.read
+        wants.cells, wants.totals, wants.changes, wants.read = numbers.cells, numbers.totals, numbers.changes, numbers.read
         wants.unknown |= numbers.unknown
         wants.why |= numbers.why
     wants.blanks = [blank for blank in blanks.find(sheet) if blank.place not in wants.cells and not _in_card(wants, blank.place)]

@@ -102,6 +102,10 @@ class Grid:
             self._known[place] = Labels(self._above(place, left[0][1] if left else 0), left)
         return self._known[place]
 
+    def heading(self, place: Place) -> str:
+        """The nearest words above a place, whatever they are."""
+        return next((text for row in range(place[0] - 1, 0, -1) if (text := self.text((row, place[1])))), "")
+
     def is_label_column(self, place: Place) -> bool:
         """Whether a place stands among labels: below the heading of its column, other rows have words there."""
         row, column = place
@@ -134,7 +138,7 @@ class Grid:
         if len(labels) < 2:
             return None
         top, left, bottom, right = next((area for area in self.sheet.merged if area[:2] == labels[0]), (*labels[0], *labels[0]))
-        several = bottom > top or top != place[0] if upward else right > left or left != place[1]
+        several = bottom > top or top != place[0] if upward else max(right, self._reach(labels[0])) > left or left != place[1]
         return labels[0] if several else None
 
     @cached_property
@@ -181,12 +185,28 @@ class Grid:
         while row > 1 and len(found) < _TALLEST:
             row -= 1
             at = self.covered.get((row, column), (row, column))
+            if found and not self.text(at):
+                at = self._written_once(row, column)
             text = self.text(at)
             if not text or not is_label(text) or self._spans(at) > 40 or self._is_title(at):
                 break
             if at not in found:
                 found.insert(0, at)
         return tuple(found)
+
+    def _written_once(self, row: int, column: int) -> Place:
+        """The name of the group that a column is in, written over the first of its columns and not merged; the place itself where there is none."""
+        left = next((c for c in range(column - 1, 0, -1) if self.text((row, c))), 0)
+        return (row, left) if left and self._reach((row, left)) >= column and not self.is_line(row) else (row, column)
+
+    def _reach(self, place: Place) -> int:
+        """The last column a heading stands over: of one that is not merged, as far as only the row below it has words."""
+        row, column = place
+        if self._spans(place) > 1 or place in self.covered or not self.text((row + 1, column)):
+            return self.right_of(place)
+        while not self.text((row, column + 1)) and self.text((row + 1, column + 1)) and (row, column + 1) not in self.covered:
+            column += 1
+        return column
 
     def _is_value(self, place: Place) -> bool:
         cell = self.sheet.cells.get(self.covered.get(place, place))
@@ -253,7 +273,7 @@ class Grid:
         """A cell merged over the whole width with nothing beside it is the title, not a group of columns; so is what says the title's words."""
         if self.columns_of(at[0]) != (at[1],) or at[1] != self._leftmost:
             return False
-        return self._spans(at) >= min(3, self._widest) or self.text(at) == self._title
+        return self._spans(at) >= max(2, min(3, self._widest)) or self.text(at) == self._title
 
     @cached_property
     def _title(self) -> str:

@@ -47,6 +47,7 @@ class Numbers:
     why: dict[Place, str] = field(default_factory=dict)
     read: dict[Place, tuple[str, str]] = field(default_factory=dict)
     totals: dict[Place, tuple[Place, ...]] = field(default_factory=dict)
+    changes: dict[Place, tuple[str, str]] = field(default_factory=dict)
 
 
 def find(sheet: SheetXml, title: str, looks: Sequence[Look], rules: Rules, words: Vocabulary, taken: range) -> Numbers:
@@ -114,12 +115,12 @@ class Table:
         if any(heading_key(text) in SHEETS_OWN or heading_key(text) in _FREE for text in above[-1:]):
             return
         if said := self.words.whole((*above, *left)):
-            self._write(place, Want(said.target, "-".join((*above, *left)), said.look))
+            self.write(place, Want(said.target, "-".join((*above, *left)), said.look))
             return
         paths = self._path(place, labels.above), self._path(place, labels.left)
         for path in paths:
             if path.said is not None:
-                self._write(place, Want(path.said.target, "-".join((*above, *left)), path.said.look))
+                self.write(place, Want(path.said.target, "-".join((*above, *left)), path.said.look))
                 return
         self.labelled.setdefault(labels, []).append(place)
         if labels.left and not labels.above and len(self.labelled[labels]) > 1:
@@ -149,11 +150,14 @@ class Table:
         self.composed[place] = made
         self.found.read[place] = ("-".join(self.grid.texts(labels.left)), "-".join(self.grid.texts(labels.above)))
         target = target_of(made.figure, made.time)
-        self._write(place, Want(target, _words(made)))
+        self.write(place, Want(target, _words(made)))
 
-    def _write(self, place: Place, want: Want) -> None:
+    def write(self, place: Place, want: Want) -> None:
+        """Keep what a place wants; NOTHING: a person said that it stays blank."""
         if want.target:
             self.found.cells[place] = want
+            self.found.unknown.pop(place, None)
+            self.found.why.pop(place, None)
 
     def leave(self, place: Place, words: str, why: str) -> None:
         """Name a place that stays blank."""

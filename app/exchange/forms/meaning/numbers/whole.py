@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from app.exchange.forms.meaning.numbers.lexicon import normal
+from app.exchange.forms.meaning.wants import CHANGE, Want, number_of
 from app.exchange.forms.sheet.cells import Place
 
 if TYPE_CHECKING:
@@ -17,12 +19,21 @@ SAME, OVERLAP, AMONG_ITS_PARTS = (
 )
 
 
+#: By how much a number changed: 增减, 比上年增减数, 较去年同期增减（+、-）; a rate is another thing.
+_CHANGED = re.compile(r"((与|同|比|较)?(?P<since>上年末|上年底|上年同期|去年同期|同期|上年|去年|年初|上期)?(数)?(相比|比|对比)?)?(净?增减|净增|增减变化)(数|数量|量|额|值|情况|人数)?(\([+\-±、,/]*\))?")
+_SINCE = {"上年同期": "same", "去年同期": "same", "同期": "same"}
+#: Below these stands who fills the form in.
+_OURSELVES = frozenset(("单位", "填报单位", "单位名称", "填报单位名称", "报送单位", "上报单位"))
+
+
 def settle(table: Table) -> None:
-    """Take back what cannot be meant, and find the totals."""
+    """Take back what cannot be meant, find the totals, the changes between two numbers, and where the township names itself."""
     _drop_same(table)
     _drop_overlapping(table)
     _drop_township_among_its_parts(table)
     _find_totals(table)
+    _find_changes(table)
+    _name_ourselves(table)
 
 
 def _drop_same(table: Table) -> None:
@@ -105,3 +116,38 @@ def _labelled_rows(table: Table, total: Place) -> list[Place]:
         p for labels, places in table.labelled.items() if labels.above == header and labels.left and not _TOTAL.fullmatch(table.grid.text(labels.left[-1]))
         for p in places if p[1] == total[1]
     ]
+
+
+def _find_changes(table: Table) -> None:
+    """增减 beside the same number of two times is what lies between them; beside only one, with 比上年, what lies between it and last year's."""
+    for place, words in list(table.found.unknown.items()):
+        said = _CHANGED.fullmatch(normal(words))
+        labels = table.grid.labels(place)
+        beside = [] if not said else _beside(table, place, upward=bool(labels.left) and table.grid.text(labels.left[-1]) == words)
+        targets = list(dict.fromkeys(table.found.cells[p].target for p in beside if p in table.found.cells))
+        numbers = [number for target in targets if (number := number_of(target))]
+        if said and said["since"] and len(numbers) == 1 and numbers[0][0] == "figure":
+            targets.append(f"{_SINCE.get(said['since'], 'last')}:{numbers[0][1]}")
+        if len(targets) == 2 and len({target.partition(":")[2] for target in targets}) == 1:
+            table.found.changes[place] = (targets[0], targets[1])
+            table.write(place, Want(CHANGE, words))
+
+
+def _beside(table: Table, place: Place, *, upward: bool) -> list[Place]:
+    """The numbers of the same row (or, for labels at the left, of the same column) that stand in the same group."""
+    own = table.grid.labels(place)
+    found = []
+    for other in table.composed:
+        theirs = table.grid.labels(other)
+        if (upward and other[1] == place[1] and theirs.above == own.above and theirs.left[:-1] == own.left[:-1]) or (not upward and other[0] == place[0] and theirs.left == own.left and theirs.above[:-1] == own.above[:-1]):
+            found.append(other)
+    return found
+
+
+def _name_ourselves(table: Table) -> None:
+    """A blank below 单位 before numbers of the whole township is for its own name."""
+    for row in {place[0] for place in table.composed if not table.grid.labels(place).left}:
+        for column in range(1, min(c for r, c in table.composed if r == row)):
+            heading = table.grid.heading((row, column))
+            if not table.grid.text((row, column)) and heading in _OURSELVES:
+                table.write((row, column), Want("setting:unit", heading))
