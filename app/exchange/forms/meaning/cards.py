@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from app.exchange.forms.meaning import kin
 from app.exchange.forms.meaning.columns import asked_here, column_of
@@ -43,7 +44,7 @@ def _blanks(sheet: SheetXml, key: str, looks: Sequence[Look], rules: Rules, word
     chosen = view(key)
     assert chosen
     found_labels = _labels(sheet)
-    found, _ = Headings(chosen, loose=False).columns([path for _, path in found_labels])
+    found, _ = _headings(key).columns([path for _, path in found_labels])
     by_index = {c.index: c.field.name for c in found if not c.link}
     worked_out = {heading_key(c.label): k for k, c in listing.columns(key).items() if c.field is None}
     blanks = []
@@ -66,15 +67,32 @@ def _blanks(sheet: SheetXml, key: str, looks: Sequence[Look], rules: Rules, word
     return blanks, unknown
 
 
+@cache
+def _headings(view_key: str) -> Headings:
+    chosen = view(view_key)
+    assert chosen
+    return Headings(chosen, loose=False)
+
+
 def _as_other(chosen: View, path: tuple[str, ...]) -> str:
     """What a card of a member asks of the same person as a volunteer: 志愿者编号."""
     words = re.sub(r"\(.*?\)", "", heading_key(path[-1]))
-    for other in VIEWS.values() if len(path) == 1 else ():
-        if other.record is chosen.record and other.key != chosen.key:
-            own = next((f for f in other.fields() if f not in chosen.fields() and words in map(heading_key, (f.label, *f.aliases))), None)
-            if target := asked_here(other, path) or (f"{other.key}.{own.name}" if own else ""):
-                return target
+    for other, fields in _beside(chosen.key) if len(path) == 1 else ():
+        if target := asked_here(other, path) or fields.get(words, ""):
+            return target
     return ""
+
+
+@cache
+def _beside(view_key: str) -> tuple[tuple[View, dict[str, str]], ...]:
+    """The other views of the same record, and what only they show: the targets by the fields' words."""
+    chosen = VIEWS[view_key]
+    found = []
+    for other in VIEWS.values():
+        if other.record is chosen.record and other.key != chosen.key:
+            only = [f for f in other.fields() if f not in chosen.fields()]
+            found.append((other, {heading_key(words): f"{other.key}.{f.name}" for f in reversed(only) for words in (f.label, *f.aliases)}))
+    return tuple(found)
 
 
 def _labels(sheet: SheetXml) -> list[tuple[Place, tuple[str, ...]]]:

@@ -67,9 +67,18 @@ def called(view_key: str, key: str) -> tuple[str, ...]:
 
 def asked_here(chosen: View, path: tuple[str, ...]) -> str:
     """A column that is worked out, by what forms call it: an import takes 书记姓名 for whom to call, a form asks who holds the post."""
-    bare = re.sub(r"\(.*?\)", "", heading_key(path[-1]))
-    own = {heading_key(column.label): column.key for column in _ONLY_FORMS.get(chosen.key, ())}
-    return next((f"{chosen.key}.{key}" for key in known(chosen.key) if bare in called(chosen.key, key) or own.get(bare) == key), "")
+    return _asked(chosen.key).get(re.sub(r"\(.*?\)", "", heading_key(path[-1])), "")
+
+
+@cache
+def _asked(view_key: str) -> Mapping[str, str]:
+    """The targets that are worked out, by what forms call them."""
+    own = {column.key: heading_key(column.label) for column in _ONLY_FORMS.get(view_key, ())}
+    found: dict[str, str] = {}
+    for key in known(view_key):
+        for words in (*called(view_key, key), *([own[key]] if key in own else [])):
+            found.setdefault(words, f"{view_key}.{key}")
+    return found
 
 
 def column_of(target: str) -> Column | None:

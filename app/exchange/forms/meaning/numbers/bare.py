@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,15 +23,15 @@ class Block:
     places: tuple[Place, ...]
 
 
-def blocks(grid: Grid) -> list[Block]:
-    """Every table of a sheet as its words show it, from the top down."""
+def blocks(grid: Grid, framed: Set[int] = frozenset()) -> list[Block]:
+    """Every table of a sheet as its words show it, from the top down; those with framed blanks, in these rows, are left out."""
     rows: list[int] = []
     found = []
     for row in range(1, grid.last + 2):
-        if grid.columns_of(row) and not grid.is_line(row):
+        if row in framed or (grid.columns_of(row) and not grid.is_line(row)):
             rows.append(row)
         elif rows:
-            found.append(_Words(grid, rows).block())
+            found += [_Words(grid, rows).block()] if framed.isdisjoint(rows) else []
             rows = []
     return found
 

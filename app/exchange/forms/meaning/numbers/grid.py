@@ -40,10 +40,17 @@ class Grid:
         self.covered = sheet.covered()
         self._known: dict[Place, Labels] = {}
         self._pairs: dict[int, bool] = {}
+        self._texts: dict[Place, str] = {}
+        self._signed: dict[int, bool] = {}
+        #: The tables without frames, once the blanks have been looked for.
+        self._blocks: list[Block] | None = None
+        self._worded: dict[int, list[int]] = {}
 
     def text(self, place: Place) -> str:
         """What stands at a place, without blanks."""
-        return re.sub(r"\s+", "", self.sheet.text(self.covered.get(place, place)))
+        if place not in self._texts:
+            self._texts[place] = re.sub(r"\s+", "", self.sheet.text(self.covered.get(place, place)))
+        return self._texts[place]
 
     def texts(self, places: Sequence[Place]) -> tuple[str, ...]:
         """The words at these places."""
@@ -69,15 +76,6 @@ class Grid:
         filed = any(_FILED.search(text) for text in texts)
         return filed or self.is_signature(row) or (len(columns) == 1 and self._is_title((row, columns[0]))) or not any(map(is_label, texts))
 
-    @cached_property
-    def _bare(self) -> list[Block]:
-        return blocks(self)
-
-    def bare(self, framed: Sequence[Place]) -> list[Block]:
-        """The tables that have no frames."""
-        rows = {row for row, _ in framed}
-        return [block for block in self._bare if not rows.intersection(range(block.first, block.last + 1))]
-
     def blanks(self, looks: Sequence[Look], rules: Rules) -> tuple[list[Place], list[Block]]:
         """Places that may hold a number, and the tables without frames among them.
 
@@ -91,7 +89,7 @@ class Grid:
 
         open_ = [p for p, cell in self.sheet.cells.items() if cell.value in (None, 0) and cell.formula is None and p not in self.covered and is_open(p)]
         framed = [p for p in open_ if look(p).framed]
-        bare = self.bare(framed)
+        self._blocks = bare = blocks(self, {row for row, _ in framed})
         others = (p for block in bare for p in block.places if p not in self.sheet.cells and p not in self.covered and is_open(p))
         return list(dict.fromkeys([*(framed or open_), *others])), bare
 
@@ -113,17 +111,19 @@ class Grid:
         top = above[-1][0] if above else 0
         if above and self._is_row_of_pairs(top):
             return True
-        for step, end in ((-1, top), (1, self.last + 1)):
-            for at in range(row + step, end, step):
-                if step == 1 and self.is_signature(at):
-                    break
-                text = self.text((at, column))
-                origin = self.covered.get((at, column), (at, column))
-                if text and origin[1] == column and origin not in above and self._is_words(origin, text):
-                    return True
-                if step == 1 and at - row > _FARTHEST:
-                    break
-        return False
+        end = next((at for at in self._signatures if at > row), row + _FARTHEST + 1)
+        return any(top < at < end and at != row and self.covered.get((at, column), (at, column)) not in above for at in self._words_in(column))
+
+    @cached_property
+    def _signatures(self) -> list[int]:
+        return [row for row in sorted(self.sheet.rows) if self.is_signature(row)]
+
+    def _words_in(self, column: int) -> list[int]:
+        """The rows in which a column has words of its own, those merged from there further down among them."""
+        if column not in self._worded:
+            places = [(row, self.covered.get((row, column), (row, column))) for row in sorted(self.sheet.rows)]
+            self._worded[column] = [row for row, at in places if at[1] == column and (text := self.text(at)) and self._is_words(at, text)]
+        return self._worded[column]
 
     def _is_row_of_pairs(self, row: int) -> bool:
         """Whether each label of a row has a blank of its own beside it: what is below such a label is another label's place."""
@@ -153,7 +153,9 @@ class Grid:
 
     def is_signature(self, row: int) -> bool:
         """Whether a row is for those who sign: its words are no labels of a table."""
-        return is_signature(self.sheet, row)
+        if row not in self._signed:
+            self._signed[row] = is_signature(self.sheet, row)
+        return self._signed[row]
 
     def dimension(self, place: Place, label: Place) -> str:
         """The heading above a column of labels, in the rows where the place has its own headings."""
@@ -256,7 +258,9 @@ class Grid:
         row, column = place
         there = self.sheet.rows.get(row)
         blank = bool(there) and any(cell.place[1] > column and cell.value is None and cell.formula is None for cell in there.cells)  # type: ignore[union-attr]
-        return blank or any(at[0] == row and at[1] > column for block in self._bare if block.first <= row <= block.last for at in block.places)
+        if not blank and self._blocks is None:
+            self._blocks = blocks(self)
+        return blank or any(at[0] == row and at[1] > column for block in self._blocks or () if block.first <= row <= block.last for at in block.places)
 
     @cached_property
     def _widths(self) -> dict[Place, int]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from app.exchange.imports.columns.headings import heading_key
 from app.figures import FIGURES, SPLITS, Figure
 from app.figures.crossing import Narrowing, narrowing
-from app.figures.declare import MONEY, TIME, Split
+from app.figures.declare import MONEY, TIME, Part, Split
 from app.figures.dimensions import DIMENSIONS
 from app.figures.rolls import ROLLS
 from db.kinds import Choice
@@ -44,6 +44,7 @@ _UNDER = re.compile(r"(?:不满|未满|不足)(\d{1,2})周?岁")
 _ONE_AGE = re.compile(r"(\d{1,2})周?岁")
 #: 大专及以上; the word before it may name several parts.
 _LEVELS = re.compile(r"(?P<parts>.+?)(?:\(含\))?[及或]?以(?P<way>[上下])(?:学历|文化|文化程度)?(?:\(含\w*\))?")
+_LEVELLED = re.compile(r"以[上下]|[/、,或及和(]")
 _BETWEEN = re.compile(r"[/、,或及和)]|\(含?")
 _DIGITS = {sign: n for n, sign in enumerate("一二三四五六七八九十", 1)} | {"十一": 11, "十二": 12}
 #: That something was held says nothing of what is counted.
@@ -207,8 +208,18 @@ def _joined(word: Reading, rest: Reading) -> Reading | None:
 
 
 def _word(word: str, names: Mapping[str, tuple[Narrowing, ...]]) -> Iterable[Reading]:
+    own = names.get(word, ())
+    if not own:
+        return _known(word)
+    parts = (*_parts().get(word, ()), *own, *_worked_out(word))
+    return [*(r for r in _known(word) if not r.parts or r.bases), Reading(parts=(parts,), cost=1)]
+
+
+@lru_cache(maxsize=8192)
+def _known(word: str) -> tuple[Reading, ...]:
+    """What a word means in every ledger."""
     found: list[Reading] = [Reading(bases=(figure,)) for figure in _figures().get(word, ())]
-    if parts := (*_parts().get(word, ()), *names.get(word, ()), *_worked_out(word)):
+    if parts := (*_parts().get(word, ()), *_worked_out(word)):
         found.append(Reading(parts=(parts,), cost=1))
     if kind := _kinds_of_branches().get(word):
         found.append(Reading(bases=(ROLLS["roll.branches"],), parts=((kind,),)))
@@ -219,7 +230,7 @@ def _word(word: str, names: Mapping[str, tuple[Narrowing, ...]]) -> Iterable[Rea
     found += [Reading(time=time) for time, words in _TIMES.items() if word in words]
     if year := _YEAR.fullmatch(word):
         found.append(Reading(time=year[1]))
-    return found
+    return tuple(found)
 
 
 def _worked_out(word: str) -> tuple[Narrowing, ...]:
@@ -234,6 +245,8 @@ def _worked_out(word: str) -> tuple[Narrowing, ...]:
 
 def _of_levels(split: Split, word: str) -> Narrowing | None:
     """大专及以上, 高中/中专, 高中（中专）及以下: several parts of a split that has levels."""
+    if not _LEVELLED.search(word):
+        return None
     found = _LEVELS.fullmatch(word)
     keys = _several(split, found["parts"] if found else word)
     if found and keys:
@@ -245,16 +258,22 @@ def _of_levels(split: Split, word: str) -> Narrowing | None:
     return narrowing(split, "+".join(part.key for part in split.parts if part.key in keys)) if keys else None
 
 
+@cache
+def _words_of(parts: tuple[Part, ...]) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """The keys of parts by their words, and by those for only some of each."""
+    whole = {normal(words): part.key for part in parts for words in (part.label, *part.aliases)}
+    return whole, {normal(words): part.key for part in parts for words in part.narrower}
+
+
 def _several(split: Split, words: str) -> frozenset[str]:
     """The parts that words name together; nothing where one is unknown, or names only some of a part whose level is not there whole."""
     keys: set[str] = set()
     narrower: set[str] = set()
     for word in filter(None, _BETWEEN.split(words)):
-        part = next((p for p in split.parts if word in map(normal, (p.label, *p.aliases))), None)
-        some = part or next((p for p in split.parts if word in map(normal, p.narrower)), None)
-        if some is None:
+        part, some = (known.get(word) for known in _words_of(split.parts))
+        if part is None and some is None:
             return frozenset()
-        (keys if part else narrower).add(some.key)
+        (keys if part else narrower).add(part or some or "")
     peers = {key for level in split.levels if keys & set(level) for key in level}
     return frozenset(keys | narrower) if narrower <= peers else frozenset()
 
