@@ -24,6 +24,12 @@ def live_member(day: str = ":day") -> str:
     )
 
 
+def domain(of: str = "") -> str:
+    """The 统计领域 of an organisation: what is filled in, else what its kind says. `of`: its table's name and a dot."""
+    kinds = " ".join(f"WHEN '{kind}' THEN '{named}'" for kind, named in codes.DOMAIN_OF_TYPE.items())
+    return f"coalesce({of}stat_domain, CASE {of}org_type {kinds} END)"
+
+
 #: Where a member belonged on the day: internal moves after it are taken back.
 BRANCH_THEN = (
     "coalesce((SELECT t.from_branch FROM transfer t WHERE t.person = person.id AND t.direction = '内部调整'"
@@ -186,7 +192,7 @@ _DUES = next(f for f in FIGURES if f.key == "dues.paid")
 
 SPLITS = [
     Split(key="branches.by_type", label="组织类型", base=BRANCHES, by="org_type", parts=options(codes.BRANCH_TYPE), prefix="branches."),
-    Split(key="branches.by_domain", label="统计领域", base=BRANCHES, by="stat_domain", parts=options(codes.STAT_DOMAIN), prefix="branches.domain_"),
+    Split(key="branches.by_domain", label="统计领域", base=BRANCHES, by=domain(), parts=options(codes.STAT_DOMAIN), prefix="branches.domain_"),
     Split(key="dues.by_branch", label="所在团组织", base=_DUES, by="(SELECT p.branch FROM person p WHERE p.id = review.person)", of="branch", of_where=live_branch()),
     Split(key="members.by_branch", label="所在团组织", base=MEMBERS, by=BRANCH_THEN, of="branch", of_where=live_branch()),
     Split(key="members.by_branch_type", label="所在团组织的类型", base=MEMBERS, by=_BRANCH_TYPE_THEN, parts=options(codes.BRANCH_TYPE),

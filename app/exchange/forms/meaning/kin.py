@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.exchange.imports.columns.headings import heading_key, whose
 from app.lists.declare import Column
@@ -22,11 +22,17 @@ class Kin:
     where: str
 
 
+#: Whom only forms ask for: an import takes their names with whose they are.
+_GRANDPARENTS = {
+    "grandfather": ("祖父", "祖父|爷爷"), "grandmother": ("祖母", "祖母|奶奶"), "maternal_grandfather": ("外祖父", "外祖父|外公|姥爷"), "maternal_grandmother": ("外祖母", "外祖母|外婆|姥姥"),
+}
 _WHERE = {"father": "f.relation = '父'", "mother": "f.relation = '母'", "guardian": "f.is_guardian = 1", "carer": "(f.entrusted = 1 OR (f.is_guardian = 1 AND f.relation NOT IN ('父', '母')))"}
 #: Where nobody is entrusted in so many words, the guardian who is no parent is.
 _FIRST = {"carer": "f.entrusted IS NOT 1, "}
 #: What rows about children tell of beside the child is what forms about children ask for.
 _TOLD = {told.key: told for told in TOLD["children"] if told.called}
+_TOLD |= {key: replace(_TOLD["guardian"], key=key, label=label, called=called) for key, (label, called) in _GRANDPARENTS.items()}
+_WHERE |= {key: f"f.relation = '{label}'" for key, (label, _) in _GRANDPARENTS.items()}
 KIN = {key: Kin(_TOLD[key].label, _TOLD[key].called, where) for key, where in _WHERE.items()}
 
 
@@ -34,10 +40,12 @@ def target(chosen: View, path: Sequence[str]) -> str:
     """The field of a family member that a heading asks for, in a view about children; '' for none."""
     if not _child(chosen):
         return ""
-    words = re.sub(r"\(.*?\)", "", heading_key("-".join(path)))
-    for key in KIN:
-        if name := whose(_TOLD[key], words):
-            return f"{chosen.key}.{key}.{name}"
+    # 受委托监护人电话 says whose it is, whatever group it stands in.
+    for said in ("-".join(path), path[-1]):
+        words = re.sub(r"\(.*?\)", "", heading_key(said))
+        for key in KIN:
+            if name := whose(_TOLD[key], words):
+                return f"{chosen.key}.{key}.{name}"
     return ""
 
 
