@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+import pytest
 
 from db.dates import PartialDate
 from db.records import (
@@ -13,6 +16,7 @@ from db.records import (
     Branch,
     Child,
     Event,
+    FamilyMember,
     Person,
     Post,
     Review,
@@ -114,5 +118,15 @@ def _children(store: Store, members: list[Person]) -> None:
         if n % 2:
             store.save(_any(Visit, child=child.id, day=date(2024, 1 + n % 12, 6), mode="入户"))
             store.save(_any(Aid, child=child.id, day=date(2024, 6, 1), item="书包", quantity=1, value=Decimal(85)))
+        if n % 6 == 1:
+            store.save(_any(FamilyMember, child=child.id, name=f"祖母{n}", relation="祖母", is_guardian=True, phone=f"138000010{n:02d}"))
         if n % 5 == 1:
             store.save(_any(Tutoring, child=child.id, volunteer=members[n].id, day=date(2024, 7, 10), minutes=60, subject="数学"))
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The small township in a ledger, to be read only."""
+    with Store.open(tmp_path_factory.mktemp("county") / "town.sqlite", daily=False) as store:
+        settled(store)
+        yield store
