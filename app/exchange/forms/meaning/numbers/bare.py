@@ -76,7 +76,7 @@ class _Words:
 
     def _names_parts(self, row: int, top: int) -> bool:
         columns = self.grid.columns_of(row)
-        return bool(columns) and columns[0] > self.left and all(self._is_in_a_group((row, column), top) for column in columns)
+        return bool(columns) and columns[0] > self.left and any(self._is_in_a_group((row, column), top) for column in columns)
 
     def _is_in_a_group(self, place: Place, top: int) -> bool:
         """Whether a word stands below the name of several columns: merged over them, or written once beside blanks."""

@@ -14,7 +14,7 @@ from app.exchange.forms.meaning.wants import Rules
 from app.exchange.forms.sheet.cells import Place, SheetXml
 from app.exchange.forms.sheet.looks import Look
 
-_TALLEST, _WIDEST = 4, 3
+_TALLEST, _WIDEST, _WIDEST_GROUP = 4, 3, 60
 _SERIAL = re.compile(r"[(（]?\d{1,3}[)）]?|[甲乙丙丁戊己]")
 #: A text this long, or with a full stop, is a note and no heading.
 _LONGEST = 40
@@ -199,14 +199,22 @@ class Grid:
     def _written_once(self, row: int, column: int) -> Place:
         """The name of the group that a column is in, written over the first of its columns and not merged; the place itself where there is none."""
         left = next((c for c in range(column - 1, 0, -1) if self.text((row, c))), 0)
-        return (row, left) if left and self._reach((row, left)) >= column and not self.is_line(row) else (row, column)
+        if not left or self._spans((row, left)) > 1 or (row, left) in self.covered or self.is_line(row):
+            return row, column
+        inside = range(left + 1, column + 1)
+        parted = all(self.text((row + 1, c)) or self.text((row + 2, c)) for c in (left, *inside))
+        return (row, column) if not parted or any(self.text((above, c)) for above in self._headings_over(row) for c in inside) else (row, left)
+
+    def _headings_over(self, row: int) -> list[int]:
+        """The rows of the same heading above one of its rows."""
+        return [r for r in range(row - 1, max(0, row - _TALLEST), -1) if self.columns_of(r) and not self.is_line(r)]
 
     def _reach(self, place: Place) -> int:
-        """The last column a heading stands over: of one that is not merged, as far as only the row below it has words."""
+        """The last column a heading stands over: of one that is not merged, as far as its name is written once."""
         row, column = place
-        if self._spans(place) > 1 or place in self.covered or not self.text((row + 1, column)):
+        if self._spans(place) > 1:
             return self.right_of(place)
-        while not self.text((row, column + 1)) and self.text((row + 1, column + 1)) and (row, column + 1) not in self.covered:
+        while column - place[1] < _WIDEST_GROUP and not self.text((row, column + 1)) and self._written_once(row, column + 1) == place:
             column += 1
         return column
 
