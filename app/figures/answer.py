@@ -55,7 +55,7 @@ def ratio(number: int, divisor: int, places: int = 1, *, nearest: bool = False) 
     """A quotient with so many decimals, cut or rounded to the nearest; None where there is nothing to divide by."""
     if divisor == 0:
         return None
-    one = 10**places
+    one = int(10**places)
     parts = (number * one * 2 + divisor) // (divisor * 2) if nearest else number * one // divisor
     return parts // one if parts % one == 0 else parts / one
 

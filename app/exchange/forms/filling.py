@@ -269,10 +269,10 @@ class _Filler:
             self._number(sheet, place, cells[place], cells[place].target, value)
         for place, want in cells.items():
             if want.target.startswith("setting:") or want.target in ("day", "today"):
-                value = blanks.value(self.store, want.target, self.choice.day, self.choice.today)
-                if not value:
+                text = blanks.value(self.store, want.target, self.choice.day, self.choice.today)
+                if not text:
                     self.blanks.append(Left(sheet, self._below(sheet, place), want.words, f"设置里还没有填“{blanks.words(want.target)}”"))
-                self._add_blank(sheet, Blank(place, want), value)
+                self._add_blank(sheet, Blank(place, want), text)
 
     def _changes(self, wants: SheetWants) -> None:
         """By how much a number changed: the later one less the earlier one."""

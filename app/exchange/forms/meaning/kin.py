@@ -10,6 +10,7 @@ from app.exchange.imports.columns.headings import heading_key, whose
 from app.lists.declare import Column
 from db.kinds import Link
 from db.records import TABLES, Child, FamilyMember, View
+from db.records.codes import RELATION
 from db.records.told import TOLD
 
 
@@ -22,18 +23,21 @@ class Kin:
     where: str
 
 
-#: Whom only forms ask for: an import takes their names with whose they are.
-_GRANDPARENTS = {
-    "grandfather": ("祖父", "祖父|爷爷"), "grandmother": ("祖母", "祖母|奶奶"), "maternal_grandfather": ("外祖父", "外祖父|外公|姥爷"), "maternal_grandmother": ("外祖母", "外祖母|外婆|姥姥"),
-}
 _WHERE = {"father": "f.relation = '父'", "mother": "f.relation = '母'", "guardian": "f.is_guardian = 1", "carer": "(f.entrusted = 1 OR (f.is_guardian = 1 AND f.relation NOT IN ('父', '母')))"}
 #: Where nobody is entrusted in so many words, the guardian who is no parent is.
 _FIRST = {"carer": "f.entrusted IS NOT 1, "}
+#: Of whom a child may have one or two, and a form asks by name.
+_ELDERS = ("祖", "外祖", "继")
 #: What rows about children tell of beside the child is what forms about children ask for.
 _TOLD = {told.key: told for told in TOLD["children"] if told.called}
-_TOLD |= {key: replace(_TOLD["guardian"], key=key, label=label, called=called) for key, (label, called) in _GRANDPARENTS.items()}
-_WHERE |= {key: f"f.relation = '{label}'" for key, (label, _) in _GRANDPARENTS.items()}
+#: Others of the family by what they are to the child: 祖母, 奶奶.
+_RELATIVES = {
+    o.key: replace(_TOLD["father"], key=o.key, label=o.label, called="|".join((o.label, *o.aliases)))
+    for o in RELATION.options if o.label.startswith(_ELDERS)
+}
+_TOLD |= _RELATIVES
 KIN = {key: Kin(_TOLD[key].label, _TOLD[key].called, where) for key, where in _WHERE.items()}
+KIN |= {key: Kin(told.label, told.called, f"f.relation = '{told.label}'") for key, told in _RELATIVES.items()}
 
 
 def target(chosen: View, path: Sequence[str]) -> str:
