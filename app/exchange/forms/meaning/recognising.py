@@ -48,7 +48,10 @@ class Form:
 def sheets_of(package: Package) -> dict[str, SheetXml]:
     """All worksheets as cells, hidden ones too."""
     strings = strings_of(package)
-    return {sheet.name: read_sheet(package.part(sheet.part), strings, sheet.part) for sheet in package.sheets}
+    found = {sheet.name: read_sheet(package.part(sheet.part), strings, sheet.part) for sheet in package.sheets}
+    for sheet in found.values():
+        sheet.roomy = package.roomy
+    return found
 
 
 def recognise(store: Store, package: Package, own: Mapping[str, Want] | None = None) -> Form:

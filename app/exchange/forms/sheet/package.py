@@ -49,6 +49,11 @@ class Package:
         self._read: dict[str, bytes] = {}
         self.sheets = self._sheets()
 
+    @property
+    def roomy(self) -> bool:
+        """Whether cells that do not stand in the file can be written: a workbook has room for them, a document's table has not."""
+        return Path(self.name).suffix.lower() in (".xlsx", ".xlsm")
+
     @classmethod
     def open(cls, path: Path) -> Package:
         """Read a form from a file."""

@@ -89,7 +89,7 @@ class Grid:
 
         open_ = [p for p, cell in self.sheet.cells.items() if cell.value in (None, 0) and cell.formula is None and p not in self.covered and is_open(p)]
         framed = [p for p in open_ if look(p).framed]
-        self._blocks = bare = blocks(self, {row for row, _ in framed})
+        self._blocks = bare = blocks(self, {row for row, _ in framed}) if self.sheet.roomy else []
         others = (p for block in bare for p in block.places if p not in self.sheet.cells and p not in self.covered and is_open(p))
         return list(dict.fromkeys([*(framed or open_), *others])), bare
 
