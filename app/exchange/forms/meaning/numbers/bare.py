@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from app.exchange.forms.meaning.numbers.grid import Grid
 
 _TALLEST = 3
+#: What is never a heading by itself.
+_AMONG = ("其中", "其中包括", "其中含")
 
 
 @dataclass(frozen=True)
@@ -85,5 +87,7 @@ class _Words:
         if not above:
             return True
         at = above[-1], column
+        if self.grid.text(at).strip(":：") in _AMONG:
+            return True
         wide = self.grid.right_of(self.grid.covered.get(at, at)) > column or self.grid.covered.get(at, at) != at
         return wide or (not self.grid.text((at[0], column + 1)) and column + 1 in self.grid.columns_of(row))

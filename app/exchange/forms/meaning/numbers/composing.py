@@ -199,9 +199,12 @@ def _narrowings(base: Figure, parts: Sequence[tuple[Narrowing, ...]]) -> Iterato
 
 
 def _of_one_kind(base: Figure, options: Sequence[Narrowing]) -> list[Narrowing]:
-    """A word that two splits of one label have (members.by_sex, volunteers.by_sex) narrows by the figure's own, else the first."""
+    """A word that two splits of one label have (members.by_sex, volunteers.by_sex) narrows by the figure's own, else the first.
+
+    One that says what is counted (留守儿童) is not also the word of another list.
+    """
     found: dict[str, Narrowing] = {}
-    for n in sorted(options, key=lambda n: n.split.base.key.split(".")[0] != base.key.split(".")[0]):
+    for n in sorted([n for n in options if n.split.key in _NOUNS] or options, key=lambda n: n.split.base.key.split(".")[0] != base.key.split(".")[0]):
         found.setdefault(n.split.label, n)
     return list(found.values())
 
