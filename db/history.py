@@ -57,6 +57,8 @@ class Step:
     label: str
     changes: dict[tuple[str, int], tuple[Row | None, Row | None]] = field(default_factory=dict)
     bulk: list[tuple[str, range]] = field(default_factory=list)
+    #: Settings that were given; they are not part of the log.
+    settings: set[str] = field(default_factory=set)
     #: The rows are those of another ledger, as they stood there: nothing follows from their coming.
     as_kept: bool = False
 

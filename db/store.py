@@ -36,6 +36,8 @@ class Store(Reader):
         self._was_readonly = lock is None
         self._step: Step | None = None
         self._listeners: list[Callable[[Touched], None]] = []
+        #: Looks a step over before it lands, and may add to it, or refuse it by raising.
+        self.guard: Callable[[Store, Step], None] | None = None
 
     # --- opening and closing
 
@@ -89,6 +91,7 @@ class Store(Reader):
         connection = connect(self.path, self._key, readonly=self.readonly)
         other = Store(self.path, connection, self._key, self._lock.share() if self._lock and not self.damage else None)
         other._health = self._health
+        other.guard = self.guard
         return other
 
     def close(self) -> None:
@@ -148,6 +151,8 @@ class Store(Reader):
             try:
                 yield step
                 linking.settle(self.connection, step)
+                if self.guard:
+                    self.guard(self, step)
                 step.write(self.connection)
             finally:
                 self._step = None
@@ -260,6 +265,8 @@ class Store(Reader):
 
     def set_setting(self, key: str, value: str) -> None:
         """Keep a setting in the ledger; settings are not part of undo."""
+        if self._step:
+            self._step.settings.add(key)
         with nullcontext() if self._step else self._transaction():
             self.connection.execute("INSERT OR REPLACE INTO setting(key, value) VALUES (?, ?)", (key, value))
 

@@ -24,6 +24,7 @@ _TIED: dict[str, Any] = {
     "external": 1,
     "year": 2021,
     "first_year": 2021,
+    "closes": 2021,
     "owner_table": "branch",
 }
 

@@ -100,12 +100,15 @@ def demo(context: click.Context, out: Path | None, window: bool) -> None:
 @click.option("--dry-run", is_flag=True, help="只看会怎样，不写台账")
 @click.option("--good-rows", is_flag=True, help="有问题的行先不管，把没问题的行导进来")
 @click.option("--report", type=FILE, metavar="文件.xlsx", help="把没导入的行按原样式写到这里，末列说明原因")
+@click.option("--reason", default="", metavar="原因", help="会改动已封账年度的数字时，补正的原因；不写就不导入")
 @JSON
 @click.pass_context
-def import_(context: click.Context, /, kind: str, file: Path, **options: Any) -> int:
+def import_(context: click.Context, /, kind: str, file: Path, reason: str, **options: Any) -> int:
+    from dataclasses import replace
+
     from app.cli.taking_in import take_in
 
-    return take_in(_ledger(context), kind, file, **options)
+    return take_in(replace(_ledger(context), reason=reason), kind, file, **options)
 
 
 @root.command(cls=Command, help="导出一类记录为 .xlsx 或 .csv；all 导出整本台账，可以再导入空台账。")
@@ -317,6 +320,17 @@ def restore(context: click.Context, source: Path) -> None:
     ledger = _ledger(context)
     kept = put_back(source, ledger.path, ledger.key)
     click.echo(f"已从 {source} 恢复" + (f"；原来的台账留在 {kept}" if kept else ""))
+
+
+@root.command("close-year", cls=Command, help="年末封账：定住一年的全部数字；不写年度就列出封过账的年度和补正。")
+@click.argument("year", type=int, required=False, metavar="[年度]")
+@click.option("--reopen", is_flag=True, help="打开这一年的封账")
+@JSON
+@click.pass_context
+def close_year(context: click.Context, year: int | None, reopen: bool, as_json: bool) -> None:
+    from app.cli import closing
+
+    closing.close_year(_ledger(context), year, reopen, as_json)
 
 
 @root.command(cls=Command, help="撤销最近一步（导入、批量修改、删除都算一步），重启以后也能撤销。")

@@ -82,6 +82,8 @@ FIGURES = [
            measure="coalesce(sum(recipients), 0)", source="本年活动上发放物资的受益人数之和"),
     Figure(key="partners.total", label="共建单位", adding="names", aliases=("合作单位",), unit="家", record=Partner, where=f"{begun('start_on')} AND {lasting('end_on')}",
            source="统计截止日仍在合作的单位"),
+    Figure(key="partners.worked", label="本年合作过的单位", adding="names", unit="家", record=Partner, source="参与过本年、本镇举办的活动的共建单位，各算一家",
+           where=f"id IN (SELECT partner FROM event_partner WHERE event IN {_THESE.format(and_kind='')})"),
     Figure(key="partners.continued", label="继续合作的单位", adding="names", unit="家", record=Partner, source="首次合作早于本年、仍在合作的单位",
            where=f"first_year < CAST(substr(:day, 1, 4) AS INTEGER) AND {lasting('end_on')}"),
     Figure(key="partners.visits", label="高校共建来访批次", unit="批", record=Event, where=f"kind = '高校共建' AND {OURS}",

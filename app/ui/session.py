@@ -14,9 +14,11 @@ from PySide6.QtCore import QObject, QSettings, Signal
 from app import demo, settings
 from app.paths import data_folder
 from app.progress import Progress, silent
+from app.ui.closing.asking import Asker, aside
 from app.ui.pieces.quiet import Quiet
 from app.ui.pieces.wait_window import Waiting
 from app.ui.pieces.worker import Here, Job, Worker
+from app.work.closing import guard
 from app.work.many_records import MANY
 from db.errors import UserError
 from db.history import Step, StepInfo
@@ -113,6 +115,8 @@ class Session(QObject):
         #: Where long work is done; a session without a window does it at once.
         self.worker: Worker | Here = Here(store)
         store.listen(self.changed.emit)
+        self._asker = Asker()
+        guard.watch(store, self._asker, lambda: self.today, aside)
         self.preferences = preferences()
 
     def go(self, place: Place) -> None:

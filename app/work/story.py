@@ -50,6 +50,7 @@ def story(store: Store, record: Record, today: date) -> list[Moment]:
             found += (_months if told.monthly else _rows)(store, other, link, record.id, told)
         else:
             found += _plain(store, other, link, record.id)
+    found += _put_right(store, record.table, record.id)
     moved = {m.day for m in found if m.table == "transfer"}
     found += [m for m in _own(record) if m.day not in moved]
     now = today.isoformat()
@@ -60,6 +61,16 @@ def story(store: Store, record: Record, today: date) -> list[Moment]:
 def _told(other: type[Record], link: Field) -> Told | None:
     """How rows that point somewhere through this link are told, where a list says so."""
     return next((listed.told[link.name] for listed in lists_of(other) if link.name in listed.told), None)
+
+
+def _put_right(store: Store, table: str, record_id: int) -> Iterator[Moment]:
+    """The corrections of closed years that the record was part of."""
+    query = (
+        "SELECT c.id, c.day, c.year, c.reason FROM correction c, json_each(c.records) t, json_each(t.value, '$[1]') i"
+        " WHERE t.value ->> '$[0]' = ? AND i.value = ? ORDER BY c.id"
+    )
+    for number, day, year, reason in store.rows(query, (table, record_id)):
+        yield Moment(day, f"补正已封账的 {year} 年数字", reason, "correction", (number,))
 
 
 def _own(record: Record) -> Iterator[Moment]:

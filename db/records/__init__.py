@@ -7,7 +7,19 @@ from db.fields import Field, Record
 from db.records.branch import Branch, Post
 from db.records.child import Aid, Child, FamilyMember, HealthCheck, Tutoring, Visit
 from db.records.event import Attendance, Event, EventPartner, Material, Partner
-from db.records.office import Attachment, CountyForm, Document, Help, Honour, Round, Snapshot, Submission, YearSummary
+from db.records.office import (
+    Attachment,
+    Correction,
+    CountyForm,
+    Document,
+    Help,
+    Honour,
+    Phrase,
+    Round,
+    Snapshot,
+    Submission,
+    YearSummary,
+)
 from db.records.person import BASIC, MEMBER, VOLUNTEER, Person, Review, Transfer
 from db.records.volunteering import Service, Team, TeamMember
 
@@ -19,6 +31,7 @@ __all__ = [
     "Attendance",
     "Branch",
     "Child",
+    "Correction",
     "CountyForm",
     "Document",
     "Event",
@@ -30,6 +43,7 @@ __all__ = [
     "Material",
     "Partner",
     "Person",
+    "Phrase",
     "Post",
     "Review",
     "Round",
@@ -78,7 +92,9 @@ TABLES: dict[str, type[Record]] = {
         Round,
         Submission,
         Snapshot,
+        Correction,
         YearSummary,
+        Phrase,
         Attachment,
     )
 }

@@ -135,7 +135,7 @@ class Submission(Record):
 
 @record
 class Snapshot(Record):
-    """All figures as they stood on one day, frozen; next year's falls are explained against it."""
+    """All figures as they stood on one day, frozen: with a filing, or where `closes` names it, of a whole year that was closed."""
 
     table = "snapshot"
     label = "年末快照"
@@ -146,8 +146,30 @@ class Snapshot(Record):
     as_of: date | None = column("统计截止日", DAY, ahead=True, required=True)
     name: str | None = column("快照名称", TEXT, required=True)
     submission: int | None = column("上报记录", Link("submission"))
-    figures: str | None = column("各项数字", LONG_TEXT, help="JSON，由程序写入")
+    figures: str | None = column("各项数字", Text(multiline=True, limit=500_000), help="JSON，由程序写入")
+    closes: int | None = column("封账年度", Whole(1949, 2100, "年"), help="由程序写入")
+    closed_on: date | None = column("封账日期", DAY)
+    reopened_on: date | None = column("重新打开日期", DAY)
     note: str | None = column("备注", LONG_TEXT)
+
+
+@record
+class Correction(Record):
+    """What moved figures of a year that was closed: the deed, why, the figures before and after, and the records."""
+
+    table = "correction"
+    label = "补正"
+    title = ("year", "deed")
+    keys = (("snapshot", "number"),)
+
+    snapshot: int | None = column("封账", Link("snapshot", part_of=True), required=True)
+    number: int | None = column("第几次", Whole(1), required=True)
+    year: int | None = column("年度", Whole(1949, 2100, "年"), required=True)
+    day: date | None = column("日期", DAY, required=True)
+    deed: str | None = column("做了什么", TEXT, required=True)
+    reason: str | None = column("原因", LONG_TEXT, required=True)
+    figures: str | None = column("改动的数字", Text(multiline=True, limit=500_000), help="JSON，由程序写入")
+    records: str | None = column("涉及的记录", Text(multiline=True, limit=500_000), help="JSON，由程序写入")
 
 
 @record
@@ -165,6 +187,20 @@ class YearSummary(Record):
     version: int | None = column("版本", Whole(1, 999), required=True)
     as_of: date | None = column("统计截止日", DAY, ahead=True)
     contents: str | None = column("正文", Text(multiline=True, limit=500_000), help="JSON，由程序写入")
+    note: str | None = column("备注", LONG_TEXT)
+
+
+@record
+class Phrase(Record):
+    """Words the clerk keeps for the yearly summary, to be put in where they are wanted."""
+
+    table = "phrase"
+    label = "常用语"
+    title = ("words",)
+    keys = (("words",),)
+
+    words: str | None = column("内容", LONG_TEXT, required=True, searchable=True, help="例如：把先进文化、技术、信息引到农村")
+    part: str | None = column("用在哪里", TEXT, help="例如：教育培训、志愿服务；不写也可以")
     note: str | None = column("备注", LONG_TEXT)
 
 

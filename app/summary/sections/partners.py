@@ -17,9 +17,9 @@ def university(w: Writer) -> list[list[Pieces]]:
     places = w.names(held, "village") or w.names(held, "place")
     return [[
         w.say("与{=old}的共建继续实施[，合作方式有{=modes}]。", old=w.names(old, "full_name", 3), modes=w.chosen(old, "modes")),
-        w.say("本年起与{=new}开展共建。", new=w.names(new, "full_name", 3)),
+        w.say("今年起与{=new}开展共建。", new=w.names(new, "full_name", 3)),
         w.say("{=times}接待共建来访{partners.visits|chinese}[，共{partners.visitors|many|名}师生][，到{=places}开展调研]"
-              "[，主题包括{=topics}]。", times="先后" if w.value("partners.visits") > 1 else "本年", places=places, topics=w.chosen(held, "topics", most=6)),
+              "[，主题包括{=topics}]。", times="先后" if w.value("partners.visits") > 1 else "今年", places=places, topics=w.chosen(held, "topics", most=6)),
         *_results(w, held),
     ]]
 

@@ -22,7 +22,7 @@ from app.ui.session import Session
 from app.work import children as care
 from app.work import unsaved
 from app.work.entering import last_change, look_over, step_name, told_by_numbers
-from db.errors import BadValue, Problem, UserError
+from db.errors import BadValue, Cancelled, Problem, UserError
 from db.fields import Record
 from db.records import View, view
 
@@ -295,6 +295,9 @@ class RecordForm(DraftedForm):
         except UserError as error:
             clear(self._notices)
             self._notices.addWidget(Banner("err", str(error)))
+            return False
+        except Cancelled:
+            # Closed figures are left as they are; what was typed stays in the form.
             return False
         self._drafts.forget()
         return True

@@ -19,6 +19,7 @@ from app.ui.pieces.inputs import SpinBox
 from app.ui.pieces.opening import Dialog
 from app.ui.pieces.widgets import button, label, lay, line, row
 from app.ui.session import Session
+from db.errors import Cancelled
 from db.records.codes import TIME_KIND
 
 _SMALLEST, _LARGEST = 12, 16
@@ -101,9 +102,14 @@ class Preferences(Dialog):
         if not counted:
             self._fault.setText("计入工时的类别至少要勾一项")
             return
-        for key, text in (texts | {"hour_kinds": "、".join(counted)}).items():
-            if text != settings.get(self._session.store, key):
-                self._session.store.set_setting(key, text)
+        store = self._session.store
+        try:
+            with store.step("改设置"):
+                for key, text in (texts | {"hour_kinds": "、".join(counted)}).items():
+                    if text != settings.get(store, key):
+                        store.set_setting(key, text)
+        except Cancelled:
+            return
         self._session.preferences.setValue("font/size", self._size.value())
         application = QApplication.instance()
         if isinstance(application, QApplication):

@@ -83,6 +83,8 @@ AUDIENCE = choices(
     "留守儿童 left_behind",
     "残疾青少年 disabled_youth",
     "党员干部 party_cadres",
+    "研究生 postgraduates =硕士研究生,博士研究生",
+    "后备人才 reserve =青年后备人才,后备干部",
     "志愿者 volunteers",
 )
 TOPICS = choices(
