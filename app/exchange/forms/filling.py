@@ -14,20 +14,7 @@ from app.exchange.forms.meaning import blanks, cards, listed
 from app.exchange.forms.meaning.columns import column_of
 from app.exchange.forms.meaning.recognising import Form
 from app.exchange.forms.meaning.shapes import Unfit, shaped
-from app.exchange.forms.meaning.wants import (
-    NOBODY,
-    NOTHING,
-    SERIAL,
-    TODAY,
-    UNKNOWN_TIME,
-    Blank,
-    Roster,
-    SheetWants,
-    Want,
-    day_of,
-    number_of,
-    of_year,
-)
+from app.exchange.forms.meaning.wants import NOBODY, NOTHING, SERIAL, TODAY, UNKNOWN_TIME, Blank, Roster, SheetWants, Want, day_of, number_of, of_year
 from app.exchange.forms.offered import says
 from app.exchange.forms.sheet import calculation
 from app.exchange.forms.sheet.cells import Place, SheetXml, Value
@@ -275,19 +262,13 @@ class _Filler:
                 self._add_blank(sheet, Blank(place, want), text)
 
     def _changes(self, wants: SheetWants) -> None:
-        """By how much a number changed: the later one less the earlier one."""
         for place, targets in wants.changes.items():
-            want, days, why = wants.cells[place], {}, ""
-            for kind, key in filter(None, map(number_of, targets)):
-                time = of_year(kind, wants.year, self.choice.day)
-                if day := day_of(time, self.choice.day):
-                    days[day] = crossing.compute(self.store, day, [key])[key]
-                    why = why or self.known.doubt(key, time, days[day])
-            numbers = [days[day] for day in sorted(days)]
-            if why or len(numbers) != 2 or numbers[0] is None or numbers[1] is None:
-                self.blanks.append(Left(wants.name, self._below(wants.name, place), want.words, why or "不知道是哪两个时间的数相减"))
+            at, want = self._below(wants.name, place), wants.cells[place]
+            changed = self.known.change(targets, wants.year)
+            if isinstance(changed, str):
+                self.blanks.append(Left(wants.name, at, want.words, changed))
             else:
-                self.cells.append(Filled(wants.name, self._below(wants.name, place), round(numbers[1] - numbers[0], 6), want))
+                self.cells.append(Filled(wants.name, at, changed, want))
 
     def _number(self, sheet: str, place: Place, want: Want, target: str, number: float | None, record: int | None = None, view_key: str = "") -> None:
         if number is not None:
