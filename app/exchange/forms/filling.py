@@ -14,7 +14,20 @@ from app.exchange.forms.meaning import blanks, cards, listed
 from app.exchange.forms.meaning.columns import column_of
 from app.exchange.forms.meaning.recognising import Form
 from app.exchange.forms.meaning.shapes import Unfit, shaped
-from app.exchange.forms.meaning.wants import NOBODY, NOTHING, SERIAL, TODAY, UNKNOWN_TIME, Blank, Roster, SheetWants, Want, day_of, number_of, of_year
+from app.exchange.forms.meaning.wants import (
+    NOBODY,
+    NOTHING,
+    SERIAL,
+    TODAY,
+    UNKNOWN_TIME,
+    Blank,
+    Roster,
+    SheetWants,
+    Want,
+    day_of,
+    number_of,
+    of_year,
+)
 from app.exchange.forms.offered import says
 from app.exchange.forms.sheet import calculation
 from app.exchange.forms.sheet.cells import Place, SheetXml, Value
