@@ -171,7 +171,7 @@ def _record(_context: click.Context, _option: click.Parameter, value: str | None
     return value
 
 
-@root.command(cls=Command, help="填县里发的空表：只写要填的格，其余一字不动。")
+@root.command(cls=Command, help="填县里发的空表（Excel 或 Word）：只写要填的格，其余一字不动。")
 @click.argument("template", type=FILE, metavar="空表.xlsx")
 @click.argument("out", type=FILE, metavar="填好的表.xlsx")
 @AS_OF

@@ -61,7 +61,9 @@ class _Targets:
     """The files a form is written to: the one asked for, and numbered ones beside it where it takes several."""
 
     def __init__(self, template: Path, out: Path, own: Path | None) -> None:
-        self._ending = ".xlsm" if template.suffix.lower() == ".xlsm" else ".xlsx"
+        from app.exchange.forms import opening
+
+        self._ending = opening.filled_ending(template)
         self._out, self._read = out, [template, own]
         self.looked_at(1)
 

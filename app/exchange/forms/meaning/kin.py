@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from app.exchange.forms.meaning.lines import IDENTITY, is_anybodys
+from app.exchange.forms.meaning.wants import Want
 from app.exchange.imports.columns.headings import heading_key, whose
 from app.lists.declare import Column
 from db.kinds import Link
@@ -51,6 +53,27 @@ def target(chosen: View, path: Sequence[str]) -> str:
             if name := whose(_TOLD[key], words):
                 return f"{chosen.key}.{key}.{name}"
     return ""
+
+
+def follow(chosen: View, paths: Sequence[tuple[str, ...]], columns: dict[int, Want], unknown: dict[int, str]) -> None:
+    """Give what follows the name of one of the family to them: 父亲姓名 | 务工地点 | 联系电话.
+
+    What the child has as well (身份证号, 年龄) says not whose it is where it was not asked for before; nobody's is written.
+    """
+    about = ""
+    for index, path in enumerate(paths, 1):
+        want = columns.get(index)
+        owner = want.target.split(".")[1] if want and want.target.count(".") == 2 else ""
+        if owner in KIN:
+            about = owner if len(path) == 1 else ""
+        elif len(path) != 1 or not about or not is_anybodys(heading_key(path[0])):
+            about = ""
+        elif want is None and (found := target(chosen, (_TOLD[about].label, path[0]))):
+            columns[index] = Want(found, path[0])
+            unknown.pop(index, None)
+        elif want and IDENTITY.match(heading_key(path[0])):
+            unknown[index] = path[0]
+            del columns[index]
 
 
 def column(chosen: View, key: str, name: str) -> Column | None:

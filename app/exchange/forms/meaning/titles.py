@@ -26,6 +26,7 @@ _ONLY_LAYOUT = re.compile(r"^(表|附件|附表)[一二三四五六七八九十\
 _SCHOOL = re.compile(r"^(初中|高中|小学|中学|中心校|学校)")
 
 _TITLE_ROWS = 4
+_ORDINAL = re.compile(r"^[（(]?([一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]\s*")
 #: 附件1, 填报单位：…, also where it is filled in already.
 _NO_TITLE = re.compile(r"^附件\d*[:：]?$|[:：]$|^(填报|填表|报送|上报|制表|申报|截止|截至|统计)\w{0,6}(\(.*?\)|（.*?）)?[:：]|^单位[:：]")
 _CALLED = re.compile(r"(表|册|名单|台账|通讯录|报表|一览|档案|台帐)([(（].*[)）])?$")
@@ -45,6 +46,13 @@ def title_of(sheet: SheetXml) -> str:
             # The heading: what stands alone below it is the label of a row.
             break
     return next((text for text in alone if _CALLED.search(text)), max(alone, key=len, default=""))
+
+
+def between(sheet: SheetXml, low: int, high: int) -> str:
+    """What a line between two rows calls the table below it, without its number; '' where there is none."""
+    rows = [[re.sub(r"\s+", "", str(cell.value)) for cell in row.cells if isinstance(cell.value, str)] for n, row in sorted(sheet.rows.items()) if low < n < high]
+    alone = [texts[0] for texts in rows if len(texts) == 1 and not _NO_TITLE.search(texts[0]) and len(texts[0]) <= 40]
+    return _ORDINAL.sub("", next((text for text in reversed(alone) if _CALLED.search(text)), alone[-1] if alone else ""))
 
 
 def bare(title: str) -> str:

@@ -100,12 +100,23 @@ class Roster:
 
 @dataclass(frozen=True)
 class Blank:
-    """One place for one value; `before` and `after` are the form's own words in the same cell, which stay."""
+    """One place for one value, a cell of its own or room within the form's own words, which stay.
+
+    `before`: the words from the room before it, `gap` the room itself, or the boxes; `after`: the words behind the last room of a cell.
+    `apart`: another label follows.
+    """
 
     place: Place
     want: Want
     before: str = ""
+    gap: str = ""
     after: str = ""
+    apart: bool = False
+
+    @property
+    def alone(self) -> bool:
+        """Whether the cell holds nothing but its value."""
+        return not (self.before or self.gap or self.after)
 
 
 @dataclass(frozen=True)
@@ -151,6 +162,8 @@ class SheetWants:
     blanks: list[Blank] = field(default_factory=list)
     card: Card | None = None
     unknown: dict[Place, str] = field(default_factory=dict)
+    #: Further words within a cell that nobody knows, where the first of them is in `unknown`.
+    further: list[tuple[Place, str]] = field(default_factory=list)
     why: dict[Place, str] = field(default_factory=dict)
     read: dict[Place, tuple[str, str]] = field(default_factory=dict)
     totals: dict[Place, tuple[Place, ...]] = field(default_factory=dict)
