@@ -36,7 +36,7 @@ EVENTS = Figure(key="events.total", label="本年活动", aliases=("活动", "�
 FIGURES = [
     EVENTS,
     Figure(key="events.attendances", label="本年活动参加",
-           aliases=("活动人次", "参加人次", "参与人次"),
+           aliases=("活动人次", "参加人次", "参与人次", "参加活动人次", "参与活动人次", "活动参与人次"),
            unit="人次", record=Event, where=OURS, measure=HEADS, source=_HEADS_RULE),
     Figure(key="events.hours", label="本年活动时长", unit="小时", record=Event, where=OURS, measure="coalesce(sum(minutes), 0)", divisor=60,
            source="本年、本镇举办的活动的时长之和，不乘人数"),
@@ -93,7 +93,7 @@ FIGURES = [
     Figure(key="partners.topics", label="高校共建调研主题", unit="个", record=Event, where=f"kind = '高校共建' AND {OURS}", entries="topics",
            source="高校共建活动里不同的内容主题"),
     _sessions("research", "科研调研", "科研调研"),
-    Figure(key="honours.total", label="本年荣誉", aliases=("荣誉", "获奖数"), unit="项", record=Honour, where="year = CAST(substr(:day, 1, 4) AS INTEGER)",
+    Figure(key="honours.total", label="本年荣誉", aliases=("荣誉", "获奖数", "获得荣誉"), unit="项", record=Honour, where="year = CAST(substr(:day, 1, 4) AS INTEGER)",
            source="年度是本年的荣誉"),
     Figure(key="honours.persons", label="本年个人荣誉", unit="项", record=Honour, source="年度是本年、填了获奖人的荣誉",
            where="year = CAST(substr(:day, 1, 4) AS INTEGER) AND (person IS NOT NULL OR person_words IS NOT NULL)"),

@@ -42,11 +42,12 @@ class Exact:
     divisor: int
     below: int
     nearest: bool
+    places: int = 1
 
     @property
     def shown(self) -> Number:
         """The number as people read it."""
-        return ratio(self.number, self.divisor * self.below, nearest=self.nearest)
+        return ratio(self.number, self.divisor * self.below, self.places, nearest=self.nearest)
 
 
 def compute(store: Store, day: date, figures: Iterable[Figure], by_key: dict[str, Figure]) -> dict[str, Number]:
@@ -69,7 +70,7 @@ def exact(store: Store, day: date, figures: Iterable[Figure], by_key: dict[str, 
             measures[figure.key] = _measured(store, figure, values)
         return measures[figure.key]
 
-    return {f.key: Exact(measured(f), f.divisor, measured(by_key[f.per]) if f.per else 1, f.nearest) for f in figures}
+    return {f.key: Exact(measured(f), f.divisor, measured(by_key[f.per]) if f.per else 1, f.nearest, f.places) for f in figures}
 
 
 def _measured(store: Store, figure: Figure, values: dict[str, Any]) -> int:
@@ -80,12 +81,13 @@ def _measured(store: Store, figure: Figure, values: dict[str, Any]) -> int:
     return int(store.scalar(f"SELECT {figure.measure} + {figure.plus} FROM {table} WHERE {figure.where}", values))
 
 
-def ratio(number: int, divisor: int, *, nearest: bool = False) -> Number:
-    """A quotient with one decimal, cut or rounded to the nearest; None where there is nothing to divide by."""
+def ratio(number: int, divisor: int, places: int = 1, *, nearest: bool = False) -> Number:
+    """A quotient with so many decimals, cut or rounded to the nearest; None where there is nothing to divide by."""
     if divisor == 0:
         return None
-    tenths = (number * 20 + divisor) // (divisor * 2) if nearest else number * 10 // divisor
-    return tenths // 10 if tenths % 10 == 0 else tenths / 10
+    one = int(10**places)
+    parts = (number * one * 2 + divisor) // (divisor * 2) if nearest else number * one // divisor
+    return parts // one if parts % one == 0 else parts / one
 
 
 def grouped(store: Store, split: Split, day: date) -> list[Group]:
@@ -93,7 +95,7 @@ def grouped(store: Store, split: Split, day: date) -> list[Group]:
     values = parameters(store, day)
     found = _parted(store, split, values)
     return [
-        Group(part, label, ratio(found.get(value, 0), split.base.divisor))
+        Group(part, label, ratio(found.get(value, 0), split.base.divisor, split.base.places))
         for part, label, value in _groups(store, split, day, found, values)
     ]
 

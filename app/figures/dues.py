@@ -39,9 +39,9 @@ def _sum(key: str, label: str, measure: str, source: str, *aliases: str, filled:
 
 
 FIGURES = [
-    _sum("dues.owed", "本年应缴团费", OWED, "本年度的应缴团费之和；按月登记的只算到统计截止日所在的月份", "应缴团费", "应缴", filled="dues_owed"),
+    _sum("dues.owed", "本年应缴团费", OWED, "本年度的应缴团费之和；按月登记的只算到统计截止日所在的月份", "应缴团费", "应缴", "应收团费", filled="dues_owed"),
     _sum("dues.paid", "本年实缴团费", PAID, "本年度的实缴团费之和；按月登记的只算统计截止日以前缴的",
-         "实缴团费", "团费", "上缴团费", "实缴", "已缴团费", "团费收缴", "团费缴纳", "团费收缴情况", filled="dues_paid"),
+         "实缴团费", "团费", "上缴团费", "实缴", "已缴团费", "团费收缴", "团费缴纳", "团费收缴情况", "实收团费", "收缴团费", filled="dues_paid"),
     _sum("dues.deferred", "本年暂缓缴纳的团费", DEFERRED, "按月登记、注明暂缓的月份里没有缴的应缴团费", "暂缓团费", "暂缓缴纳", "暂缓金额"),
 ]
 OWING_FIGURE = _sum("roll.dues_owing", "本年欠缴的金额", SHORT, "本年度应缴比实缴多出的钱之和；按月登记的只算到统计截止日所在的月份，暂缓的不算",

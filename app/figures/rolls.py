@@ -19,11 +19,13 @@ def _moved(direction: str, day: str) -> str:
 ROLLS: dict[str, Figure] = {
     figure.key: figure
     for figure in (
-        Figure(key="roll.branches", label="团支部", aliases=("团支部数", "基层团支部", "团支部总数", "团支部个数", "团支部数量", "基层团支部数", "支部数", "下属团支部"), unit="个", record=Branch,
+        Figure(key="roll.branches", label="团支部", aliases=("团支部数", "基层团支部", "团支部总数", "团支部个数", "团支部数量", "基层团支部数", "支部数", "下属团支部", "下辖团支部", "所辖团支部", "已建团支部"), unit="个", record=Branch,
                where=f"{live_branch()} AND (level IS NULL OR level = '团支部')", source="统计截止日在册的团支部；团委、团工委、团总支不在内"),
-        Figure(key="roll.moved_out", label="本年转出的团员", aliases=("团员转出", "转出团员", "组织关系转出团员", "转出人员", "团员组织关系转出"), unit="人", record=Person, adding="flow",
+        Figure(key="roll.branches_both", label="团（总）支部", aliases=("基层团(总)支部", "团总支、团支部", "团支部(团总支)", "团支部(总支)"), unit="个", record=Branch,
+               where=f"{live_branch()} AND (level IS NULL OR level IN ('团支部', '团总支'))", source="统计截止日在册的团支部和团总支；团委、团工委不在内"),
+        Figure(key="roll.moved_out", label="本年转出的团员", aliases=("团员转出", "转出团员", "转出人数", "组织关系转出团员", "转出人员", "团员组织关系转出"), unit="人", record=Person, adding="flow",
                where=_moved("转出", ended("out_on")), source="转出审批日期在本年、已通过的转出"),
-        Figure(key="roll.moved_in", label="本年转入的团员", aliases=("团员转入", "转入团员", "组织关系转入团员", "转入人员", "团员组织关系转入"), unit="人", record=Person, adding="flow",
+        Figure(key="roll.moved_in", label="本年转入的团员", aliases=("团员转入", "转入团员", "转入人数", "组织关系转入团员", "转入人员", "团员组织关系转入"), unit="人", record=Person, adding="flow",
                where=_moved("转入", within("in_on", partial=True)), source="转入审批日期在本年、已通过的转入"),
         Figure(key="roll.aged_out", label="本年超龄离团的人", aliases=("超龄离团", "超龄离团团员", "超龄离团人员", "离团团员", "团员超龄离团"), unit="人", record=Person,
                where=f"member_status = '超龄离团' AND {LEFT}", source="状态是超龄离团、离开日期在本年的人"),

@@ -264,6 +264,7 @@ class _Filler:
                         self.blanks.append(Left(sheet, self._below(sheet, place), cells[place].words, why))
                     else:
                         found[place] = numbers[key]
+        self._changes(wants)
         for place, value in sorted(found.items()):
             if place in totals and sum(found.get(part) or 0 for part in totals[place]) != value:
                 self.blanks.append(Left(sheet, self._below(sheet, place), cells[place].words, "全镇的数和表里各行加起来不一样，不知道合计要哪一个"))
@@ -272,6 +273,17 @@ class _Filler:
         for place, want in cells.items():
             if want.target.startswith("setting:") or want.target in ("day", "today"):
                 self._add_blank(wants, [Blank(place, want)])
+                if not blanks.value(self.store, want.target, self.choice.day, self.choice.today):
+                    self.blanks.append(Left(sheet, self._below(sheet, place), want.words, f"设置里还没有填“{blanks.words(want.target)}”"))
+
+    def _changes(self, wants: SheetWants) -> None:
+        for place, targets in wants.changes.items():
+            at, want = self._below(wants.name, place), wants.cells[place]
+            changed = self.known.change(targets, wants.year)
+            if isinstance(changed, str):
+                self.blanks.append(Left(wants.name, at, want.words, changed))
+            else:
+                self.cells.append(Filled(wants.name, at, changed, want))
 
     def _number(self, sheet: str, place: Place, want: Want, target: str, number: float | None, record: int | None = None, view_key: str = "") -> None:
         if number is not None:

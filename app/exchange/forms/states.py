@@ -92,7 +92,8 @@ def explainable(form: Form, sheet: str, origin: Place, own: Mapping[str, Want]) 
     if words and (wants.card or wants.why.get(origin) == UNKNOWN_WORD.format(words)):
         return words
     cell = form.sheets[sheet].cells.get(origin)
-    if cell is None or cell.value is not None or cell.formula is not None:
+    # Of a table without frames the blanks do not stand in the file.
+    if (cell is None and not words and origin not in wants.cells) or (cell is not None and (cell.value is not None or cell.formula is not None)):
         return ""
     said = set(map(own_key, own))
     labels = statistics.labels_at(form.sheets[sheet], origin)

@@ -95,20 +95,40 @@ def called(view_key: str, key: str) -> tuple[str, ...]:
 
 def asked_here(chosen: View, path: tuple[str, ...]) -> str:
     """A column that is worked out, by what forms call it: an import takes 书记姓名 for whom to call, a form asks who holds the post."""
-    bare = re.sub(r"\(.*?\)", "", heading_key(path[-1]))
-    own = {heading_key(column.label): column.key for column in _ONLY_FORMS.get(chosen.key, ())}
-    return next((f"{chosen.key}.{key}" for key in known(chosen.key) if bare in called(chosen.key, key) or own.get(bare) == key), "")
+    return _asked(chosen.key).get(re.sub(r"\(.*?\)", "", heading_key(path[-1])), "")
+
+
+@cache
+def _asked(view_key: str) -> Mapping[str, str]:
+    """The targets that are worked out, by what forms call them."""
+    own = {column.key: heading_key(column.label) for column in _ONLY_FORMS.get(view_key, ())}
+    found: dict[str, str] = {}
+    for key in known(view_key):
+        for words in (*called(view_key, key), *([own[key]] if key in own else [])):
+            found.setdefault(words, f"{view_key}.{key}")
+    return found
 
 
 def as_other(chosen: View, path: tuple[str, ...]) -> str:
     """What a form of members asks of the same people as volunteers: 志愿者编号, 累计服务时长."""
     words = re.sub(r"\(.*?\)", "", heading_key(path[-1]))
-    for other in VIEWS.values() if len(path) == 1 else ():
-        if other.record is chosen.record and other.key != chosen.key:
-            own = next((f for f in other.fields() if f not in chosen.fields() and words in map(heading_key, (f.label, *f.aliases))), None)
-            if target := asked_here(other, path) or (f"{other.key}.{own.name}" if own else ""):
-                return target
+    for other, fields in _beside(chosen.key) if len(path) == 1 else ():
+        if target := asked_here(other, path) or fields.get(words, ""):
+            return target
     return ""
+
+
+@cache
+def _beside(view_key: str) -> tuple[tuple[View, dict[str, str]], ...]:
+    """The other views of the same record, and what only they show: the targets by the fields' words."""
+    chosen = view(view_key)
+    assert chosen
+    found = []
+    for other in VIEWS.values():
+        if other.record is chosen.record and other.key != chosen.key:
+            only = [f for f in other.fields() if f not in chosen.fields()]
+            found.append((other, {heading_key(words): f"{other.key}.{f.name}" for f in reversed(only) for words in (f.label, *f.aliases)}))
+    return tuple(found)
 
 
 def column_of(target: str) -> Column | None:

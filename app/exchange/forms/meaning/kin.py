@@ -46,10 +46,12 @@ def target(chosen: View, path: Sequence[str]) -> str:
     """The field of a family member that a heading asks for, in a view about children; '' for none."""
     if not _child(chosen):
         return ""
-    words = re.sub(r"\(.*?\)", "", heading_key("-".join(path)))
-    for key in KIN:
-        if name := whose(_TOLD[key], words):
-            return f"{chosen.key}.{key}.{name}"
+    # 受委托监护人电话 says whose it is, whatever group it stands in.
+    for said in ("-".join(path), path[-1]):
+        words = re.sub(r"\(.*?\)", "", heading_key(said))
+        for key in KIN:
+            if name := whose(_TOLD[key], words):
+                return f"{chosen.key}.{key}.{name}"
     return ""
 
 

@@ -24,6 +24,7 @@ from app.exchange.imports.columns.kinds import CALLED
 from app.exchange.imports.layout import Layout
 from app.figures import SPLITS
 from app.figures.crossing import figure
+from app.figures.details import DETAILS
 from db.errors import UserError
 from db.kinds import IdNumber, Link, Phone
 from db.records import TABLES, VIEWS, View, view
@@ -109,9 +110,9 @@ def _headings(view_key: str) -> Headings:
 def _table(sheet: SheetXml, read: Sheet, chosen: View | None, title: str, words: Vocabulary) -> Table | None:
     if chosen is None or not (found := layouts.find(read, _headings(chosen.key), fewest=1) or _explained(read, chosen, words)):
         return None
+    found = _below_the_lines(found)
     if any(is_signature(sheet, row) for row in range(found.top, found.bottom + 1)):
         return None
-    found = _below_the_lines(found)
     paths = layouts.paths(found)
     columns = dict(ticked(chosen, paths))
     columns |= {index: Want(target, "-".join(path)) for index, path in enumerate(paths, 1) if path and index not in columns and (target := asked_here(chosen, path))}
@@ -220,9 +221,14 @@ def _other(chosen: View, path: tuple[str, ...], words: Vocabulary, taken: Iterab
             people = next((v for v in VIEWS.values() if v.record is TABLES[f.kind.table]), None)
             if people and (asked := asked_here(people, path[-1:]).partition(".")[2]) in [c.key for c in only_forms(people.key)]:
                 return f"{chosen.key}.{f.name}.{asked}"
-    split = next((s for s in SPLITS.values() if s.of == chosen.record.table), None)
-    found = words.heading(path) if split else None
+    # Of one person, so many times are so many 人次.
+    times = (*path[:-1], _TIMES.sub("服务人次", path[-1]))
+    found = words.heading(times) if any(s.of == chosen.record.table for s in _BY_RECORD) else None
     return _of_each(found[0], chosen) if found else ""
+
+
+_BY_RECORD = [split for split in (*SPLITS.values(), *DETAILS.values()) if split.of]
+_TIMES = re.compile(r"(参加|参与)?(志愿)?服务次数([(（]次[)）])?")
 
 
 def _of_each(target: str, chosen: View) -> str:
@@ -232,7 +238,7 @@ def _of_each(target: str, chosen: View) -> str:
         base = figure(key)
     except UserError:
         return ""
-    split = next((s for s in SPLITS.values() if s.of == chosen.record.table and s.base.record is base.record), None)
+    split = next((s for s in _BY_RECORD if s.of == chosen.record.table and s.base.record is base.record), None)
     return f"{kind}:{key}{'&' if '@' in key else '@'}{split.key}=*" if split else ""
 
 

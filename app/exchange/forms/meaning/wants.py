@@ -9,7 +9,7 @@ from datetime import date
 from app.exchange.forms.sheet.cells import Place
 
 #: Targets that are no field, figure or setting.
-SERIAL, DAY, TODAY, NOTHING = "serial", "day", "today", ""
+SERIAL, DAY, TODAY, NOTHING, CHANGE = "serial", "day", "today", "", "change"
 #: Whom a roster lists where its title is not understood.
 NOBODY = "nobody"
 #: A time of a number that nobody knows: 同期 below a title of another year.
@@ -149,6 +149,7 @@ class SheetWants:
 
     `unknown` are headings that wait for a person to say what they mean, by the place to be filled; `why`: in words, why a place
     stays blank. `read`: the row and the column that a place was understood as. `totals`: for the cell of a total, those of its parts.
+    `changes`: for a cell that asks by how much a number changed, the two numbers as targets.
     """
 
     name: str
@@ -166,6 +167,7 @@ class SheetWants:
     why: dict[Place, str] = field(default_factory=dict)
     read: dict[Place, tuple[str, str]] = field(default_factory=dict)
     totals: dict[Place, tuple[Place, ...]] = field(default_factory=dict)
+    changes: dict[Place, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def rosters(self) -> list[Roster]:

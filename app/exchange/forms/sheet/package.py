@@ -114,6 +114,11 @@ class Package(Parts):
         self.workbook = content
         self.sheets = self._sheets()
 
+    @property
+    def roomy(self) -> bool:
+        """Whether cells that do not stand in the file can be written: a workbook has room for them, a document's table has not."""
+        return Path(self.name).suffix.lower() in (".xlsx", ".xlsm")
+
     def filled(self, changes: Mapping[str, bytes], moves: Sequence[Insertion]) -> bytes:
         """The form with these parts, which hold the rows that were put in."""
         return self.saved(changes)
