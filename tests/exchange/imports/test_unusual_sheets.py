@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from app.exchange.imports import asks
 from app.exchange.imports.apply import apply
+from app.exchange.imports.names.words import Answers
 from app.exchange.imports.plan import Plan
 from app.exchange.imports.planning import plan
 from db.records import Branch, Child, Person, Team
@@ -181,3 +183,25 @@ def test_a_group_that_means_nothing_here_is_told_once(store: Store, tmp_path: Pa
     rows = [["序号", "姓名", "性别"], ["（一）长期在外人员"], [1, "费小寒", "女"], [2, "鲍大寒", "男"]]
     planned = taken(store, "members", tmp_path, {"表": rows})
     assert [(d.row, "长期在外人员" in d.problem) for d in planned.doubts] == [(3, True)]
+
+
+@pytest.mark.parametrize(("word", "likely"), [("半天", "4 小时"), ("一天", "8 小时"), ("1天", "8 小时"), ("上午", "4 小时"), ("半个工作日", "4 小时"), ("一个晚上", "4 小时")])
+def test_a_length_whose_hours_nobody_said_is_asked_once_and_keeps_no_other_row_out(word: str, likely: str, township: Store, tmp_path: Path) -> None:
+    rows = [["姓名", "服务日期", "服务内容", "服务时长"], ["秦小满", "2024-03-05", "清扫", word], ["尤大暑", "2024-03-05", "清扫", word], ["许立冬", "2024-03-05", "清扫", 2]]
+    planned = taken(township, "hours", tmp_path, {"表": rows})
+    assert column(township, "SELECT name, minutes FROM service JOIN person ON person.id = person") == [("许立冬", 120)]
+    assert [(d.row, d.column, d.value) for d in planned.doubts] == [(2, "服务时长", word), (3, "服务时长", word)]
+    assert [(told.row, word in told.why) for told in planned.left_out] == [(2, True), (3, True)]
+    (ask,) = asks.words(planned)
+    assert (ask.key, ask.cells, ask.codes[0], ask.near, ask.waits) == (("service", "minutes", word), 2, likely, 1, True)
+    with township.step("回答"):
+        Answers({ask.key: "3 小时"}).remember(township)
+    apply(township, plan(township, "hours", tmp_path / "表.xlsx"))
+    assert column(township, "SELECT minutes FROM service ORDER BY minutes, id") == [120, 180, 180]
+
+
+def test_a_length_in_words_beside_its_hours_is_those_hours_and_of_an_event_it_is_kept(township: Store, tmp_path: Path) -> None:
+    taken(township, "hours", tmp_path, {"表": [["姓名", "服务日期", "服务时长"], ["秦小满", "2024-03-05", "半天（4小时）"]]})
+    assert column(township, "SELECT minutes FROM service") == [240]
+    taken(township, "events", tmp_path, {"表": [["活动名称", "活动日期", "活动时长"], ["团课", "2024-03-05", "半天"]]})
+    assert column(township, "SELECT minutes, note FROM event") == [(None, "活动时长：半天")]

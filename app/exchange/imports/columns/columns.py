@@ -33,6 +33,7 @@ from db.kinds.base import plain
 from db.records import TABLES, View
 from db.records.told import Told
 from db.text import fold
+from db.times import OpenLength
 
 #: Of so many different values of a column its cells are judged.
 _TRIED = 40
@@ -84,8 +85,8 @@ def _reads(read: Read, value: Value) -> bool:
     try:
         return read(value) is not None
     except BadValue as fault:
-        # A hidden number is one.
-        return isinstance(fault, HiddenNumber)
+        # A hidden number is one, and half a day is a length.
+        return isinstance(fault, HiddenNumber | OpenLength)
 
 
 def profiles(rows: Iterable[Sequence[Value]], width: Iterable[int]) -> dict[int, Profile]:
