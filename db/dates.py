@@ -48,6 +48,15 @@ class PartialDate:
     def __lt__(self, other: "PartialDate | date") -> bool:
         return str(self) < str(other)
 
+    def isoformat(self) -> str:
+        """Its ISO text, as a day has one: 2003, 2003-05 or 2003-05-12."""
+        return str(self)
+
+    @property
+    def words(self) -> str:
+        """As people write it: 2003 年 5 月 12 日, 2003 年 5 月, 2003 年."""
+        return f"{self.year} 年" + (f" {self.month} 月" if self.month else "") + (f" {self.day} 日" if self.day else "")
+
     @classmethod
     def fromisoformat(cls, text: str) -> "PartialDate":
         """Read back what str() wrote."""

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from app import settings
-from app.figures.declare import Figure, Group, Number, Split
+from app.figures.declare import MONTHS, NO_MONTH, Figure, Group, Number, Split
 from app.rules import star_hours
 from db.records import TABLES
 from db.store import Store
@@ -76,8 +76,8 @@ def _parted(store: Store, split: Split, values: dict[str, Any]) -> dict[str | No
         query = f"SELECT value, {base.measure} FROM {table}, json_each({split.by}) WHERE {base.where} GROUP BY value"
     elif split.monthly:
         # By day along the index first, then by month: much cheaper than a month worked out for each row.
-        days = f"SELECT day d, {base.measure} m FROM {table} WHERE {base.where} GROUP BY day"
-        query = f"SELECT substr(d, 6, 2), sum(m) FROM ({days}) GROUP BY 1"
+        days = f"SELECT day, {base.measure} m FROM {table} WHERE {base.where} GROUP BY day"
+        query = f"SELECT {split.by}, sum(m) FROM ({days}) GROUP BY 1"
     else:
         query = f"SELECT {split.by}, {base.measure} FROM {table} WHERE {base.where} GROUP BY 1"
     return {None if key is None else str(key): number for key, number in store.rows(query, values)}
@@ -87,7 +87,8 @@ def _groups(
     store: Store, split: Split, day: date, found: dict[str | None, int], values: dict[str, Any]
 ) -> list[tuple[str, str, str | None]]:
     if split.monthly:
-        return [(f"{month:02d}", f"{month}月", f"{month:02d}") for month in range(1, day.month + 1)]
+        months = [*MONTHS[: day.month], *([NO_MONTH] if None in found else [])]
+        return [(part.key, part.label, part.value) for part in months]
     if split.free:
         words = sorted((key for key in found if key is not None), key=lambda key: (-found[key], key))
         return [*((word, word, word) for word in words), *([("unset", "未填", None)] if None in found else [])]
@@ -119,7 +120,7 @@ def first_records(store: Store, figure: Figure, day: date, most: int) -> tuple[i
 def group_records(store: Store, split: Split, group: str, day: date) -> array[int]:
     """Ids of the records behind one group of a split."""
     base = split.base
-    by = "substr(day, 6, 2)" if split.monthly else f"CAST({split.by} AS TEXT)" if split.of and not split.overlapping else split.by
+    by = f"CAST({split.by} AS TEXT)" if split.of and not split.overlapping else split.by
     value = next((p.value for p in split.parts if p.key == group), None if group == "unset" else group)
     condition = f"EXISTS (SELECT 1 FROM json_each({by}) WHERE value = :group)" if split.overlapping else f"({by}) IS :group"
     query = f'SELECT id FROM "{base.record.table}" WHERE ({base.where}) AND {condition} ORDER BY id'

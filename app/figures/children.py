@@ -1,6 +1,6 @@
 """Figures of children's files and of what was done for the children."""
 
-from app.figures.declare import Figure, Part, Split, age, begun, ended, first_day, last_day, options, within
+from app.figures.declare import MONTH, Figure, Part, Split, age, begun, ended, first_day, last_day, options, within
 from app.rules import CHILD_BANDS
 from db.records import Aid, Child, HealthCheck, Tutoring, Visit, codes
 
@@ -12,7 +12,7 @@ OPEN = (
 #: file's own interval or the settings' after it, or after the opening; NULL where neither is known.
 VISITS_DUE = (
     "SELECT r.id AS child, v.last, coalesce((SELECT max(w.next_due) FROM visit w WHERE w.child = r.id AND w.day = v.last),"
-    f" date(coalesce(v.last, {first_day('r.opened_on')}), '+' || coalesce(r.visit_every_days, :visit_interval) || ' days')) AS due"
+    f" date(coalesce({first_day('v.last')}, {first_day('r.opened_on')}), '+' || coalesce(r.visit_every_days, :visit_interval) || ' days')) AS due"
     f" FROM (SELECT * FROM child WHERE {OPEN}) r"
     " LEFT JOIN (SELECT child, max(day) last FROM visit WHERE day <= :day GROUP BY child) v ON v.child = r.id WHERE r.status IS NOT '暂停'"
 )
@@ -33,7 +33,7 @@ VISITS = Figure(key="visits.total", label="本年走访",
 _CHILDREN = "count(DISTINCT child)"
 FIGURES = [
     FILES,
-    Figure(key="children.opened", label="本年新建档案", unit="份", record=Child, where=within("opened_on", partial=True), source="建档日期在本年的档案"),
+    Figure(key="children.opened", label="本年新建档案", unit="份", record=Child, where=within("opened_on"), source="建档日期在本年的档案"),
     Figure(key="children.closed", label="本年结案", unit="份", record=Child, where=ended("closed_on"), source="结案日期在本年的档案"),
     Figure(key="children.paired", label="有结对帮扶人的儿童", unit="人", record=Child, where=f"{OPEN} AND coalesce(helper, helper_words) IS NOT NULL",
            source="没有结案、填了结对帮扶人的档案", present=True),
@@ -84,7 +84,7 @@ SPLITS = [
           parts=(Part("male", "男", "男"), Part("female", "女", "女"), Part("sex_unset", "未填", None))),
     Split(key="children.by_care_type", label="监护类型", base=FILES, by="care_type", parts=options(codes.CARE_TYPE), prefix="children.care_", present=True),
     Split(key="children.by_schooling", label="就学情况", base=FILES, by="schooling", parts=options(codes.SCHOOLING), prefix="children.school_", present=True),
-    Split(key="visits.by_month", label="月份", base=VISITS, by="substr(day, 6, 2)", monthly=True),
+    Split(key="visits.by_month", label="月份", base=VISITS, by=MONTH, monthly=True),
     Split(key="visits.by_mode", label="走访方式", base=VISITS, by="mode", parts=options(codes.VISIT_MODE), prefix="visits.mode_"),
     Split(key="tutoring.by_subject", label="科目", base=next(f for f in FIGURES if f.key == "tutoring.sessions"), by="subject",
           parts=options(codes.SUBJECT), prefix="tutoring.subject_"),

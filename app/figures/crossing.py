@@ -11,7 +11,7 @@ from functools import reduce
 from urllib.parse import quote, unquote
 
 from app.figures import FIGURES, SPLITS, answer
-from app.figures.declare import Figure, Number, Part, Split
+from app.figures.declare import MONTHS, NO_MONTH, Figure, Number, Part, Split
 from app.figures.details import DETAILS
 from app.figures.dimensions import DIMENSIONS
 from app.figures.movement import WITHIN, Movement, movements
@@ -29,7 +29,6 @@ _PLACES = (*_MOVED, "members.by_domain", "members.by_village")
 #: What free words may hold that stands for something in a key, or in a text that names one.
 _MARKS = re.compile(r"[%&@{}|⟦⟧\\\s]")
 _SPAN, _MONTH_SPAN = re.compile(r"\d{0,3}-\d{0,3}"), re.compile(r"\d\d-\d\d")
-_MONTHS = tuple(Part(f"{month:02d}", f"{month}月", f"{month:02d}") for month in range(1, 13))
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ def narrowing(split: Split, group: str, label: str = "") -> Narrowing:
     """The narrowing to one group of a split, by the group's key. Raises UserError for one that is gone."""
     if split.of or split.free or (split.ranged and _SPAN.fullmatch(group)) or (split.monthly and _MONTH_SPAN.fullmatch(group)):
         return Narrowing(split, Part(group, label or group, None if group == "unset" else group))
-    for part in _MONTHS if split.monthly else split.parts:
+    for part in (*MONTHS, NO_MONTH) if split.monthly else split.parts:
         if part.key == group:
             return Narrowing(split, part)
     raise UserError(f"“{split.label}”里没有“{group}”这一项，请重新选这一格要填什么")

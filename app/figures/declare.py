@@ -133,10 +133,15 @@ def last_day(column: str) -> str:
     return f"(CASE length({column}) WHEN 7 THEN {month_end} ELSE {column} || substr('-12-31', length({column}) - 3) END)"
 
 
-def within(column: str, *, partial: bool = False) -> str:
-    """The date lies in the year up to the as-of day."""
-    column = first_day(column) if partial else column
-    return f"{column} BETWEEN :start AND :day"
+def within(column: str) -> str:
+    """The date lies in the year up to the as-of day; one known in part by its earliest day, as its text sorts before all its days."""
+    return f"{column} BETWEEN substr(:start, 1, 4) AND :day"
+
+
+#: The month of what happened, 01 to 12; NULL where only the year is known.
+MONTH = "nullif(substr(day, 6, 2), '')"
+MONTHS = tuple(Part(f"{month:02d}", f"{month}月", f"{month:02d}") for month in range(1, 13))
+NO_MONTH = Part("unset", "月份不详", None)
 
 
 def ended(column: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from app.figures import FIGURES, SPLITS
-from app.figures.declare import Figure, Part, Split, age, options
+from app.figures.declare import MONTH, Figure, Part, Split, age, options
 from app.figures.organisation import BRANCH_THEN, live_branch
 from db.fields import Record
 from db.records import TABLES, Branch, Child, Event, Person, Post, codes
@@ -77,7 +77,7 @@ def _first_of_each() -> Iterator[Figure]:
 
 
 def _all() -> dict[str, Split]:
-    months = [Split(key=f"{key.partition('.')[0]}.by_month", label="月份", base=FIGURES[key], by="substr(day, 6, 2)", monthly=True) for key in _MONTHLY]
+    months = [Split(key=f"{key.partition('.')[0]}.by_month", label="月份", base=FIGURES[key], by=MONTH, monthly=True) for key in _MONTHLY]
     return {split.key: split for split in (*_OWN, *months, *_reached())}
 
 

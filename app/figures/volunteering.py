@@ -1,6 +1,6 @@
 """Figures of volunteers, teams and hours."""
 
-from app.figures.declare import Figure, Part, Split, begun, last_day, lasting, options, within
+from app.figures.declare import MONTH, Figure, Part, Split, begun, last_day, lasting, options, within
 from app.rules import STAR_NAMES, VOLUNTEER_YEARLY_HOURS
 from db.records import Person, Service, Team, codes
 
@@ -42,7 +42,7 @@ FIGURES = [
            unit="支", record=Team, where=LIVE_TEAM, source="统计截止日还在活动的队伍，不含联合会自己"),
     VOLUNTEERS,
     Figure(key="volunteers.new", label="本年新注册志愿者", aliases=("新注册志愿者", "新增志愿者", "新注册"), unit="人", record=Person, source="注册日期在本年的志愿者",
-           where=f"volunteer_status IS NOT NULL AND {within('registered_on', partial=True)}"),
+           where=f"volunteer_status IS NOT NULL AND {within('registered_on')}"),
     Figure(key="volunteers.members", label="志愿者中的团员", unit="人", record=Person, present=True, source="在册志愿者中政治面貌是共青团员的人",
            where=f"{LIVE_VOLUNTEER} AND political_status = '共青团员'"),
     HOURS,
@@ -79,7 +79,7 @@ SPLITS = [
           by=_STARS, parts=tuple(Part(str(n), name, str(n)) for n, name in enumerate(STAR_NAMES))),
     Split(key="volunteers.by_sex", label="性别", base=VOLUNTEERS, by="CASE WHEN sex IN ('男', '女') THEN sex END",
           parts=(Part("male", "男", "男"), Part("female", "女", "女"), Part("sex_unset", "未填", None)), prefix="volunteers."),
-    Split(key="service.by_month", label="月份", base=HOURS, by="substr(day, 6, 2)", monthly=True),
+    Split(key="service.by_month", label="月份", base=HOURS, by=MONTH, monthly=True),
     Split(key="service.by_team", label="志愿服务队", base=HOURS, by="team", of="team", of_where=_EXISTS),
     Split(key="service.by_category", label="服务类别", base=HOURS, by="category", parts=options(codes.SERVICE_CATEGORY), prefix="service.hours_in_"),
     Split(key="service.count_by_team", label="志愿服务队", base=next(f for f in FIGURES if f.key == "service.count"), by="team", of="team",

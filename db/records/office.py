@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from db.dates import PartialDate
 from db.fields import Record, column, record, words_beside
-from db.kinds import DAY, FILE, LONG_TEXT, TEXT, YES_NO, FileRef, Link, Text, Whole
+from db.kinds import DAY, FILE, LONG_TEXT, PARTIAL_DATE, TEXT, YES_NO, FileRef, Link, Text, Whole
 from db.records import codes
 
 
@@ -40,7 +41,7 @@ class Help(Record):
     keys = (("day", "kind", "subject"),)
     repeats = True
 
-    day: date | None = column("日期", DAY, required=True, aliases=("服务日期",))
+    day: PartialDate | None = column("日期", PARTIAL_DATE, required=True, aliases=("服务日期",))
     kind: str | None = column("服务类别", codes.HELP_KIND, required=True, aliases=("类别",))
     branch: int | None = column("青年社", Link("branch", words="branch_words"), aliases=("所属青年社",))
     branch_words: str | None = words_beside("青年社")
@@ -65,7 +66,7 @@ class Document(Record):
     title_name: str | None = column("标题", TEXT, required=True, searchable=True, aliases=("文件标题", "名称", "文件名称"))
     kind: str | None = column("文件类别", codes.DOCUMENT_KIND, aliases=("类别",))
     document_no: str | None = column("文号", TEXT, searchable=True)
-    day: date | None = column("日期", DAY, aliases=("成文日期", "印发日期"))
+    day: PartialDate | None = column("日期", PARTIAL_DATE, aliases=("成文日期", "印发日期"))
     branch: int | None = column("制发组织", Link("branch", words="branch_words"), aliases=("制发单位",))
     branch_words: str | None = words_beside("制发组织")
     person: int | None = column("有关人员", Link("person", words="person_words"))
