@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from db.fields import Field, Record
@@ -34,11 +34,13 @@ _OTHER_NAMES = frozenset(("former_name", "other_names", "short_name"))
 _SURNAMES = {"浣": "w"}
 
 
+@cache
 def searched(record: type[Record]) -> tuple[Field, ...]:
     """The fields whose text is indexed; a record type without any has no index."""
     return tuple(f for f in record.fields() if f.searchable)
 
 
+@cache
 def name_fields(record: type[Record]) -> tuple[Field, ...]:
     """The texts that people call a record by: its title, and its other names."""
     return tuple(f for f in searched(record) if f.name in record.title or f.name in _OTHER_NAMES)
@@ -51,7 +53,7 @@ def search_table(table: str) -> str:
 
 def fingerprint(record: type[Record]) -> str:
     """What the index of a record type is made of, in one word; it is filled anew when that changes."""
-    return hashlib.sha256(json.dumps([_FORM, [(f.name, _is_name(record, f)) for f in searched(record)]]).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([_FORM, _indexed(record)]).encode()).hexdigest()
 
 
 # --- what the index keeps
@@ -60,12 +62,18 @@ def fingerprint(record: type[Record]) -> str:
 def words(record: type[Record], row: dict[str, Any]) -> str:
     """What the index keeps of one row of stored values."""
     parts = []
-    for f in searched(record):
-        if (value := row.get(f.name)) is not None:
+    for name, is_name in _indexed(record):
+        if (value := row.get(name)) is not None:
             parts.append(_pairs(str(value)))
-            if _is_name(record, f):
+            if is_name:
                 parts.append(_runs(str(value)))
     return " ".join(filter(None, parts))
+
+
+@cache
+def _indexed(record: type[Record]) -> tuple[tuple[str, bool], ...]:
+    """The columns whose text is indexed, and whether people call the record by it."""
+    return tuple((f.name, _is_name(record, f)) for f in searched(record))
 
 
 def _is_name(record: type[Record], field: Field) -> bool:

@@ -9,7 +9,7 @@ from app.exchange.files.reading import Value
 from app.exchange.files.writing import Look, Row, Sheet, display_width, sheet_name, write_workbook
 from app.exchange.files.writing import Value as Written
 from app.exchange.imports.plan import CHANGED, NEW, PROBLEM, Draft, Plan, PlannedRow, Source
-from app.progress import Progress, silent
+from app.progress import Progress, silent, without_sweeps
 from db import backup, history
 from db.dates import PartialDate
 from db.errors import UserError
@@ -35,7 +35,7 @@ def apply(store: Store, plan: Plan, good_rows: bool = False, progress: Progress 
         store.backup(backup.BEFORE_IMPORT)
     rows = [row for row in plan.rows if row.verdict in (NEW, CHANGED)]
     ids: dict[int, int] = {}
-    with store.step(_label(plan, rows, drafts)):
+    with without_sweeps(), store.step(_label(plan, rows, drafts)):
         # New rows may point to each other, in any order.
         store.connection.execute("PRAGMA defer_foreign_keys = ON")
         by_record: dict[type[Record], list[Draft]] = {}

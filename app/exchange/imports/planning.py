@@ -26,7 +26,7 @@ from app.exchange.imports.plan import (
 )
 from app.exchange.imports.rows.rows import TablePlanner
 from app.exchange.imports.tables.tables import LeftOut
-from app.progress import Progress, silent
+from app.progress import Progress, silent, without_sweeps
 from db.store import Store
 
 __all__ = [
@@ -58,9 +58,10 @@ def plan(
     `create`: names of branches, teams, events and partners that the ledger lacks make them.
     Raises UserError for a file without such a table.
     """
-    known = Known(store, create=create)
-    sources, left_out = read_file(known.links, view_key, Path(path), sheet, progress)
-    made = plan_sources(store, sources, progress, known=known)
+    with without_sweeps():
+        known = Known(store, create=create)
+        sources, left_out = read_file(known.links, view_key, Path(path), sheet, progress)
+        made = plan_sources(store, sources, progress, known=known)
     made.left_out = [*left_out, *made.left_out]
     return made
 
@@ -79,14 +80,8 @@ def plan_sources(
     """
     known = known or Known(store)
     made = Plan(list(sources))
-    planners = []
-    for place, source in enumerate(sources):
-        several, more = len(sources) > 1, place + 1 < len(sources)
-        planners.append(TablePlanner(known, made, source, progress, mode, several=several, more=more))
-        planners[-1].run()
-    for planner in planners if len(planners) > 1 else ():
-        planner.parts.meet()
-    _settle_links(made)
+    with without_sweeps():
+        _plan_tables(made, sources, known, progress, mode)
     used = {value for row in made.rows if row.verdict in (NEW, CHANGED, SAME) for value in _links_of(row)}
     made.created = [draft for draft in known.created if draft.key in used]
     order = {(row.source.sheet.name, row.number): n for n, row in enumerate(made.rows) if row.source}
@@ -97,6 +92,17 @@ def plan_sources(
         if hidden := [row.number for row in source.table.rows if row.number in source.sheet.hidden_rows]:
             made.left_out.append(LeftOut(source.sheet.name, hidden[0], f"隐藏的行 {len(set(hidden))} 行，已一并读入", 0))
     return made
+
+
+def _plan_tables(made: Plan, sources: Sequence[Source], known: Known, progress: Progress, mode: str) -> None:
+    planners = []
+    for place, source in enumerate(sources):
+        several, more = len(sources) > 1, place + 1 < len(sources)
+        planners.append(TablePlanner(known, made, source, progress, mode, several=several, more=more))
+        planners[-1].run()
+    for planner in planners if len(planners) > 1 else ():
+        planner.parts.meet()
+    _settle_links(made)
 
 
 def _links_of(row: PlannedRow) -> list[int]:

@@ -177,6 +177,11 @@ def _parted(table: str, name: str, text: str) -> Told | None:
     return read(text) if read else None
 
 
+def tells_more(table: str, name: str) -> bool:
+    """Whether cells of this field may tell of others too."""
+    return (table, name) in _READ
+
+
 def parted(table: str, name: str, raw: object, year: int | None = None) -> Told | None:
     """What a cell of this field tells beside or instead of the field's own value; None where it is a plain value.
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.exchange.files.reading import Value
 from app.exchange.imports.columns.cells import is_blank, reader
 from app.exchange.imports.columns.columns import is_ticked
-from app.exchange.imports.columns.composites import Told, parted
+from app.exchange.imports.columns.composites import Told, parted, tells_more
 from app.exchange.imports.columns.headings import Column
 from app.exchange.imports.names.words import Words
 from db.errors import BadValue
@@ -26,8 +25,7 @@ _NOBODY = frozenset("无 没有 暂无 不详 未知 空 缺 空缺 待定 待�
 _SCIENTIFIC = re.compile(r"[\d.]+e\+\d+", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """What a cell brings: (field, value, stored value) each, words left over, what is wrong with it.
 
     `fault` is told; where `fatal` it keeps the row out, else the cell stays as words. `unknown`: words of no code, each
@@ -89,8 +87,10 @@ def _reader(record: type[Record], column: Column, words: Words, own: bool, year:
     if column.role == "parts":
         return _of_several(record, column, words, own, year)
 
+    may_tell_more = own and tells_more(record.table, f.name)
+
     def parse(raw: Value) -> Cell | None:
-        if own and (told := parted(record.table, f.name, raw, year)):
+        if may_tell_more and (told := parted(record.table, f.name, raw, year)):
             return _several(record, column, words, told, raw)
         try:
             pair, rest = read.fresh(raw)
@@ -100,7 +100,8 @@ def _reader(record: type[Record], column: Column, words: Words, own: bool, year:
             return None
         if rest:
             return _with_rest(record, f.name, pair, rest)
-        return Cell(((f.belongs(pair[0]) if own else f.name, *pair),))
+        name = f.belongs(pair[0]) if own and f.otherwise else f.name
+        return Cell(((name, *pair),))
 
     return parse
 
