@@ -21,7 +21,7 @@ from app.progress import Progress, silent
 from db.fields import Field
 from db.kinds import IdNumber, Link, Name, Phone, Stored
 from db.kinds.base import plain
-from db.records import TABLES, is_private
+from db.records import TABLES, is_private, is_secret
 from db.store import Store
 
 #: The order in which people want to see rows: what needs them first.
@@ -126,8 +126,7 @@ class Preview:
 
     def _guarded(self, column: Column) -> bool:
         """Whether a cell is masked: by what its column is, and where it brings a link, by what that is called."""
-        f = column.field
-        return f.sensitive or (isinstance(f.kind, Link) and not column.link and is_private(TABLES[f.target]))
+        return column.field.sensitive if column.link else is_secret(self.source.view.record, column.field)
 
     def _tells_a_child(self, column: Column) -> bool:
         own = self.source.view.record
