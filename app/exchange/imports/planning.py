@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from app.exchange.files.sheets import letters
 from app.exchange.imports.columns.recognising import read_file
 from app.exchange.imports.names.known import Known
 from app.exchange.imports.plan import (
@@ -88,10 +89,23 @@ def plan_sources(
     for told in (made.problems, made.doubts):
         told.sort(key=lambda problem: order.get((problem.sheet, problem.row), 0))
     for source in sources:
-        made.left_out += source.table.left_out
-        if hidden := [row.number for row in source.table.rows if row.number in source.sheet.hidden_rows]:
-            made.left_out.append(LeftOut(source.sheet.name, hidden[0], f"隐藏的行 {len(set(hidden))} 行，已一并读入", 0))
+        made.left_out += [*source.table.left_out, *_notices(source)]
     return made
+
+
+#: What cannot be seen of a file, in words.
+_BLIND = "这种文件（.xls、.et、.ods）看不到数字的显示格式和隐藏的行列：编号前面的 0、只显示到月的日期、隐藏的内容请核对，或者另存为 .xlsx 再导入"
+
+
+def _notices(source: Source) -> Iterator[LeftOut]:
+    """What a person should know about a table that does not show in its rows: what is hidden in it, what cannot be seen of it."""
+    sheet, rows = source.sheet, source.table.rows
+    if hidden := [row.number for row in rows if row.number in sheet.hidden_rows]:
+        yield LeftOut(sheet.name, hidden[0], f"隐藏的行 {len(set(hidden))} 行，已一并读入", 0, notice=True)
+    if columns := [letters(n) for n in sorted(sheet.hidden_columns) if any(n < len(row.cells) and row.cells[n] is not None for row in rows)]:
+        yield LeftOut(sheet.name, source.top, f"隐藏的列 {'、'.join(columns)}，已一并读入", 0, notice=True)
+    if sheet.blind and rows:
+        yield LeftOut(sheet.name, source.top, _BLIND, 0, notice=True)
 
 
 def _plan_tables(made: Plan, sources: Sequence[Source], known: Known, progress: Progress, mode: str) -> None:

@@ -195,7 +195,7 @@ class Preview:
                 told.update(("同时记下", part.record.label, "条") for part in row.parts if part.verdict in (NEW, CHANGED))
         told.update({(f"记在{where or '备注'}", f"“{heading}”", "格"): cells for (heading, where), cells in self.plan.kept.items()})
         told.update({("不导入的列", f"“{heading}”", "格"): cells for heading, cells in self.plan.ignored_cells.items() if cells})
-        told.update(("不当作记录", f"{one.sheet}：{one.why}", "处") for one in self.plan.left_out)
+        told.update(("请留意" if one.notice else "不当作记录", f"{one.sheet}：{one.why}", "处") for one in self.plan.left_out)
         return [(what, which, count, unit) for (what, which, unit), count in told.items()]
 
 

@@ -1,5 +1,6 @@
 """Sheets as offices really make them: cards in a pile, values as headings, several things in one column or one cell."""
 
+import zipfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from app.exchange.imports.apply import apply
 from app.exchange.imports.names.words import Answers
 from app.exchange.imports.plan import Plan
 from app.exchange.imports.planning import plan
+from app.exchange.imports.preview import preview
 from db.records import Branch, Child, Person, Team
 from db.store import Store
 from tests.exchange.imports.test_import import book, put
@@ -169,9 +171,29 @@ def test_hidden_rows_are_read_and_told(store: Store, tmp_path: Path) -> None:
         for number, row in enumerate([["姓名", "性别"], ["费小寒", "女"], ["鲍大寒", "男"], ["诸小暑", "男"]]):
             sheet.write_row(number, 0, row)
         sheet.set_row(2, None, None, {"hidden": True})
+        sheet.set_column(1, 1, None, None, {"hidden": True})
     planned = plan(store, "members", path)
     assert planned.counts()["new"] == 3
-    assert [(one.row, one.why) for one in planned.left_out] == [(3, "隐藏的行 1 行，已一并读入")]
+    assert [(one.row, one.why) for one in planned.left_out] == [(3, "隐藏的行 1 行，已一并读入"), (1, "隐藏的列 B，已一并读入")]
+    assert [what for what, *_ in preview(store, planned.sources).beside()] == ["请留意", "请留意"]
+
+
+def test_what_cannot_be_seen_of_a_file_is_said(store: Store, tmp_path: Path) -> None:
+    names = "urn:oasis:names:tc:opendocument:xmlns"
+    rows = "".join(f"<table:table-row>{''.join(f'<table:table-cell office:value-type={chr(34)}string{chr(34)}><text:p>{cell}</text:p></table:table-cell>' for cell in row)}</table:table-row>"
+                   for row in (("姓名", "性别"), ("费小寒", "女"), ("鲍大寒", "男")))
+    content = (
+        f'<office:document-content xmlns:office="{names}:office:1.0" xmlns:table="{names}:table:1.0" xmlns:text="{names}:text:1.0">'
+        f'<office:body><office:spreadsheet><table:table table:name="名单">{rows}</table:table></office:spreadsheet></office:body></office:document-content>'
+    )
+    path = tmp_path / "表.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", f'<manifest:manifest xmlns:manifest="{names}:manifest:1.0"/>')
+        archive.writestr("content.xml", content)
+    planned = plan(store, "members", path)
+    assert planned.counts()["new"] == 2
+    assert [(one.notice, "看不到数字的显示格式和隐藏的行列" in one.why) for one in planned.left_out] == [(True, True)]
 
 
 def test_a_sheet_without_a_table_is_told(store: Store, tmp_path: Path) -> None:
