@@ -34,15 +34,23 @@ _OTHER_NAMES = frozenset(("former_name", "other_names", "short_name"))
 _SURNAMES = {"浣": "w"}
 
 
-@cache
 def searched(record: type[Record]) -> tuple[Field, ...]:
     """The fields whose text is indexed; a record type without any has no index."""
+    return _searched(record)  # type: ignore[arg-type]  # a class can be hashed, whatever its instances do
+
+
+def name_fields(record: type[Record]) -> tuple[Field, ...]:
+    """The texts that people call a record by: its title, and its other names."""
+    return _name_fields(record)  # type: ignore[arg-type]
+
+
+@cache
+def _searched(record: type[Record]) -> tuple[Field, ...]:
     return tuple(f for f in record.fields() if f.searchable)
 
 
 @cache
-def name_fields(record: type[Record]) -> tuple[Field, ...]:
-    """The texts that people call a record by: its title, and its other names."""
+def _name_fields(record: type[Record]) -> tuple[Field, ...]:
     return tuple(f for f in searched(record) if f.name in record.title or f.name in _OTHER_NAMES)
 
 
@@ -53,7 +61,7 @@ def search_table(table: str) -> str:
 
 def fingerprint(record: type[Record]) -> str:
     """What the index of a record type is made of, in one word; it is filled anew when that changes."""
-    return hashlib.sha256(json.dumps([_FORM, _indexed(record)]).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([_FORM, [(f.name, _is_name(record, f)) for f in searched(record)]]).encode()).hexdigest()
 
 
 # --- what the index keeps
@@ -62,7 +70,7 @@ def fingerprint(record: type[Record]) -> str:
 def words(record: type[Record], row: dict[str, Any]) -> str:
     """What the index keeps of one row of stored values."""
     parts = []
-    for name, is_name in _indexed(record):
+    for name, is_name in _indexed(record):  # type: ignore[arg-type]
         if (value := row.get(name)) is not None:
             parts.append(_pairs(str(value)))
             if is_name:
