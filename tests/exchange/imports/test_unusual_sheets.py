@@ -227,3 +227,34 @@ def test_a_length_in_words_beside_its_hours_is_those_hours_and_of_an_event_it_is
     assert column(township, "SELECT minutes FROM service") == [240]
     taken(township, "events", tmp_path, {"表": [["活动名称", "活动日期", "活动时长"], ["团课", "2024-03-05", "半天"]]})
     assert column(township, "SELECT minutes, note FROM event") == [(None, "活动时长：半天")]
+
+
+def test_a_group_of_headings_ticks_no_words_that_are_fields_of_their_own(store: Store, tmp_path: Path) -> None:
+    rows = [["姓名", "团员情况", None], [None, "入团时间", "团员编号"], ["费小寒", "2022.05.04", "202211000001"], ["鲍大寒", "2022年12月", None]]
+    taken(store, "members", tmp_path, {"表": rows})
+    assert column(store, "SELECT joined_on FROM person ORDER BY id") == ["2022-05-04", "2022-12"]
+
+
+@pytest.mark.parametrize(("when", "first", "last"), [
+    ("2024年7月-8月", "2024-07", "2024-08"), ("2023年12月至2024年2月", "2023-12", "2024-02"), ("2024年7月", "2024-07", None), ("2024年7月4日-6日", "2024-07-04", "2024-07-06"),
+])
+def test_an_event_over_months_has_its_first_and_last(when: str, first: str, last: str | None, store: Store, tmp_path: Path) -> None:
+    taken(store, "events", tmp_path, {"表": [["活动名称", "活动时间"], ["课业辅导", when]]})
+    assert column(store, "SELECT day, end_day FROM event") == [(first, last)]
+
+
+def test_the_month_in_a_title_is_when_its_rows_happened(township: Store, tmp_path: Path) -> None:
+    taken(township, "aid", tmp_path, {"表": [["春节慰问物资发放表（2024年1月）"], ["儿童姓名", "物资名称"], ["庞小雪", "书包"]]})
+    assert column(township, "SELECT day FROM aid") == ["2024-01"]
+    planned = plan(township, "visit", book(tmp_path / "段.xlsx", {"表": [["走访情况汇总（2024年1月至6月）"], ["儿童姓名", "走访方式"], ["庞小雪", "入户"]]}))
+    assert [p.problem for p in planned.problems] == ["表里没有“走访日期”这一列，这一列必须有"]
+
+
+def test_a_title_says_whose_members_a_list_has(township: Store, tmp_path: Path) -> None:
+    taken(township, "team_member", tmp_path, {"表": [["梨树村志愿服务队队员名单"], ["姓名", "队内职务", "入队时间"], ["秦小满", "队长", "2023.5"]]})
+    assert column(township, "SELECT t.name, joined_on FROM team_member m JOIN team t ON t.id = team") == [("梨树村志愿服务队", "2023-05")]
+
+
+def test_the_day_of_an_honour_is_its_year(township: Store, tmp_path: Path) -> None:
+    taken(township, "honour", tmp_path, {"表": [["获奖人", "荣誉称号", "获奖时间"], ["秦小满", "优秀共青团员", "2024年5月"]]})
+    assert column(township, "SELECT name, year, note FROM honour") == [("优秀共青团员", 2024, "获奖时间：2024-05")]

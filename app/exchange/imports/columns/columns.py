@@ -242,7 +242,9 @@ class _Finder:
         if group:
             bare = re.sub(r"\(.*?\)", "", group)
             under = [r.field for r in self.headings.readings((bare,)) if r.field in fields and r.rank < BARE]
-            if under and (profile.ticked or not profile.values or not _word(under[0], leaf) or profile.share(under[0]) == 1):
+            # 团员情况 over 入团时间 groups fields of their own and ticks no word of a list.
+            its_own = not _word(under[0], leaf) and any(r.rank < BARE for r in self.headings.readings((leaf,))) if under else True
+            if under and not its_own and (profile.ticked or not profile.values or not _word(under[0], leaf) or profile.share(under[0]) == 1):
                 return [(under[0], leaf)]
         if not profile.ticked or (self.headings.readings(path) and min(r.rank for r in self.headings.readings(path)) < 100):
             return []
