@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from app.machine.inspection import Finding
     from app.papers.sheet import Printable
 
 
@@ -19,24 +20,42 @@ def main() -> int:
     from app import cli, paths
 
     paths.stay_portable()
-    code, ledger = cli.run(sys.argv[1:], to_pdf)
+    code, ledger = cli.run(sys.argv[1:], to_pdf, screen)
     return open_window(ledger) if ledger else code
 
 
 def to_pdf(printable: "Printable", out: Path) -> int:
     """Lay something out over pages without a screen and write them; returns how many."""
-    if not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")) and sys.platform.startswith("linux"):
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from app.ui import start
+    _start_qt()
     from app.ui.paper import preview as printing
 
-    start.make_application()
     return printing.write_pdf(printable, out)
+
+
+def screen() -> "list[Finding]":
+    """What Qt sees of this computer."""
+    _start_qt()
+    from app.ui.ledger.self_check import screen_findings
+
+    return screen_findings()
+
+
+def _start_qt() -> None:
+    """Have Qt there, painting nowhere where there is no screen."""
+    if _no_screen():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from app.ui import start
+
+    start.make_application()
+
+
+def _no_screen() -> bool:
+    return sys.platform.startswith("linux") and not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
 def open_window(ledger: Path) -> int:
     """Show the ledger in the window where there is a screen; say so where there is none."""
-    if sys.platform.startswith("linux") and not any(os.environ.get(n) for n in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")):
+    if _no_screen():
         from app.paths import command_name
 
         sys.stderr.write(f"这台机器没有屏幕，没有打开窗口；台账在 {ledger}，命令行用法见 {command_name()} --help\n")

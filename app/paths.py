@@ -10,11 +10,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from db.connect import is_text, ledger_file
+from db.connect import LEDGER_SUFFIX, is_text, ledger_file
 from db.errors import DiskFull, UserError
 
 PROGRAM = "乡镇团务台账"
-LEDGER_NAME = "团务台账.sqlite"
+LEDGER_NAME = f"团务台账{LEDGER_SUFFIX}"
+#: What the user's own ledger was called before there was an ending of our own; one that is there stays.
+_FORMER_NAME = "团务台账.sqlite"
 _SEVERAL = "这些文件"
 _LARGEST_KEPT = 50 * 1024 * 1024
 
@@ -61,7 +63,8 @@ def data_folder() -> Path:
 
 def default_ledger() -> Path:
     """The user's own ledger."""
-    return data_folder() / LEDGER_NAME
+    former = data_folder() / _FORMER_NAME
+    return former if former.exists() else data_folder() / LEDGER_NAME
 
 
 def cache_folder() -> Path | None:

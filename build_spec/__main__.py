@@ -20,6 +20,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--dist", type=Path, default=ROOT / "dist", metavar="FOLDER", help="where to build it (dist/)")
     parser.add_argument("--pack", action="store_true", help="also pack the folder: .tar.xz, on Windows .zip")
     wanted = parser.parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        # Into a pipe Windows writes by its code page, which may have no Chinese.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
     if importlib.util.find_spec("PyInstaller") is None:
         print("没有 PyInstaller，不能打包；请先运行 pip install -e \".[build]\"", file=sys.stderr)
         return 2

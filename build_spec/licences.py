@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -31,6 +32,8 @@ def write(collected: Any, folder: Path, root: Path) -> None:
     entries = [entry for part in (collected.pure, collected.binaries, collected.datas) for entry in part]
     lines = []
     for found in sorted(_distributions(entry[1] for entry in entries), key=lambda found: found.name.lower()):
+        if (terms := forbidden(found)):
+            raise SystemExit(f"{found.name} 的许可证是 {terms}，不能随程序一起发放，请换掉它")
         words = texts(found)
         if not words:
             raise SystemExit(f"{found.name} 没有许可证文件，请把它的许可证加到 build_spec/licences.py")
@@ -55,6 +58,17 @@ def _distributions(files: Iterable[str]) -> list[metadata.Distribution]:
         if own & wanted or distribution.name.lower() == _STARTER:
             found.append(distribution)
     return [one for one in found if one.name != "youth-league-ledger"]
+
+
+def forbidden(distribution: metadata.Distribution) -> str:
+    """The terms of a distribution that may not be shipped with ours: the GPL without a choice of other terms; '' for none."""
+    told = distribution.metadata.json
+    # Some put the whole text where the name belongs; it may speak of other licences.
+    names = [str(told.get("license_expression", "")), *str(told.get("license", "")).splitlines()[:1]]
+    terms = " ".join([*names, *told.get("classifier", ())])
+    # Of several licences joined by OR one is chosen; the starter of PyInstaller may be shipped with any program by its exception.
+    free = re.search(r"\bLGPL|Lesser General Public|exception", terms, re.IGNORECASE) or distribution.name.lower() == _STARTER
+    return "GPL" if re.search(r"\bA?GPL|General Public License", terms) and not free else ""
 
 
 def texts(distribution: metadata.Distribution) -> list[tuple[str, Path]]:

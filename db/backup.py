@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from db.connect import LEDGER_SUFFIXES, connect, explained, look, quick_check
+from db.connect import LEDGER_SUFFIX, LEDGER_SUFFIXES, connect, explained, look, quick_check
 from db.errors import FileBusy, FileDamaged, FileReadOnly, NotALedger, UserError
 from db.lock import WriteLock
 from db.schema import current
@@ -75,7 +75,7 @@ def may_replace(target: Path, key: str | None) -> bool:
     `key` is that of the ledger to be copied. What cannot be told to be a ledger is never written over.
     """
     if target.suffix.lower() not in LEDGER_SUFFIXES:
-        raise UserError(f"备份是台账文件，不能叫“{target.name}”，请改成 .sqlite 结尾")
+        raise UserError(f"备份是台账文件，不能叫“{target.name}”，请改成 {LEDGER_SUFFIX} 结尾")
     try:
         state = look(target)
         if state == "missing":

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlcipher3 import dbapi2 as driver
 
-from db import pinyin
+from db import functions, pinyin
 from db.errors import DiskFull, FileBusy, FileDamaged, FileReadOnly, NoSuchRecord, NotALedger, UserError, WrongPassword
 
 if TYPE_CHECKING:
@@ -26,9 +26,13 @@ BUSY_MILLISECONDS = 15_000
 SMALLEST_LEDGER = 512
 #: SQLCipher's own number, so that its other programs open the file with the same password.
 KEY_ROUNDS = 256_000
+#: The ending of our own: what a double click opens. A ledger with a password has nothing else to be known by.
+LEDGER_SUFFIX = ".twtz"
 #: Endings a ledger and its copies may have.
-LEDGER_SUFFIXES = (".sqlite", ".sqlite3", ".db", ".bak", "")
+LEDGER_SUFFIXES = (LEDGER_SUFFIX, ".sqlite", ".sqlite3", ".db", ".bak", "")
 PLAIN_HEADER = b"SQLite format 3\x00"
+#: The engine and its version.
+ENGINE = f"SQLite {driver.sqlite_version}"
 DatabaseError = (driver.DatabaseError, sqlite3.DatabaseError)
 _RAW_KEY = re.compile("x'[0-9a-f]{96}'")
 # Where SQLite's header keeps the application id; it never changes, so it can be read past an unfinished write.
@@ -72,6 +76,7 @@ def _prepare(connection: Any, raw: str | None, readonly: bool) -> None:
     execute("PRAGMA foreign_keys = ON")
     execute("PRAGMA cache_size = -65536")
     pinyin.register(connection)
+    functions.register(connection)
     execute("SELECT count(*) FROM sqlite_master").fetchone()
     if not readonly:
         execute("PRAGMA secure_delete = ON")
@@ -148,8 +153,8 @@ def look(path: Path) -> str:
 
 def ledger_file(path: Path) -> bool:
     """Whether a path belongs to a ledger: by its name, by what lies there, or because it is open now."""
-    ledgers = (".sqlite", ".sqlite3", ".sqlite-journal", ".sqlite3-journal")
-    return path.name.lower().endswith(ledgers) or _start(path) == PLAIN_HEADER or path.with_name(f".{path.name}.lock").exists()
+    endings = (LEDGER_SUFFIX, ".sqlite", ".sqlite3")
+    return path.name.lower().removesuffix("-journal").endswith(endings) or _start(path) == PLAIN_HEADER or path.with_name(f".{path.name}.lock").exists()
 
 
 def is_foreign(path: Path) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from db import backup, schema
-from db.connect import LEDGER_SUFFIXES, connect, explained, is_foreign, is_plain, look, quick_check, raw_key
+from db.connect import LEDGER_SUFFIX, LEDGER_SUFFIXES, connect, explained, is_foreign, is_plain, look, quick_check, raw_key
 from db.errors import FileDamaged, FileReadOnly, NotALedger, UserError, WrongPassword
 from db.lock import WriteLock
 from db.sealing import recrypt
@@ -46,7 +46,7 @@ def create(path: Path, key: str | None) -> None:
 
 def _fitting(path: Path) -> None:
     if path.suffix.lower() not in LEDGER_SUFFIXES:
-        raise NotALedger(f"台账不能叫“{path.name}”，请改成 .sqlite 结尾")
+        raise NotALedger(f"台账不能叫“{path.name}”，请改成 {LEDGER_SUFFIX} 结尾")
 
 
 def _not_foreign(path: Path) -> None:
@@ -56,7 +56,7 @@ def _not_foreign(path: Path) -> None:
             return
     except (FileDamaged, NotALedger):
         # What has a ledger's own name was one, whatever became of it; it is kept as it is beside the new one.
-        if is_foreign(path) and (path.suffix.lower() != ".sqlite" or is_plain(path)):
+        if is_foreign(path) and (path.suffix.lower() not in (LEDGER_SUFFIX, ".sqlite") or is_plain(path)):
             raise NotALedger(f"“{path}”不是台账，没有动它；请核对台账的文件名") from None
     _fitting(path)
 

@@ -37,13 +37,6 @@ def ledger(tmp_path: Path) -> Path:
     return tmp_path / "团务台账.sqlite"
 
 
-@pytest.fixture
-def store(ledger: Path) -> Iterator[Store]:
-    """A new, empty ledger, open for writing."""
-    with Store.open(ledger) as opened:
-        yield opened
-
-
 def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
     """A file that the first process to ask for it makes, for all processes of the run."""
     folder = factory.getbasetemp()
@@ -61,6 +54,24 @@ def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], obje
     make(making / name)
     (making / name).replace(path)
     return path
+
+
+def _empty(path: Path) -> None:
+    Store.open(path).close()
+
+
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger as it is made, with nothing in it; copy it before you open it."""
+    return once(tmp_path_factory, "empty.sqlite", _empty)
+
+
+@pytest.fixture
+def store(empty_file: Path, ledger: Path) -> Iterator[Store]:
+    """A new, empty ledger, open for writing."""
+    shutil.copyfile(empty_file, ledger)
+    with Store.open(ledger, check=False, daily=False) as opened:
+        yield opened
 
 
 def _sample(*, hours: bool) -> Callable[[Path], None]:

@@ -9,11 +9,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 import build_spec.__main__ as build
+from app.paths import PROGRAM
 from app.ui import trial
 from app.ui.session import Session
 from app.ui.tabs import TABS
 from app.ui.window.window import MainWindow
-from build_spec import contents, licences, mark
+from build_spec import contents, deb, licences, mark
+from db.connect import LEDGER_SUFFIX
 from db.store import Store
 
 ROOT = Path(__file__).parent.parent
@@ -72,13 +74,57 @@ def test_the_icon_holds_every_size(tmp_path: Path) -> None:
     assert (red, alpha) == (0x9B, 255)
 
 
-def test_every_library_used_has_a_licence_to_ship() -> None:
+def used() -> list[licences.metadata.Distribution]:
+    """The libraries that the program declares."""
     declared = re.findall(r"^    ([A-Za-z0-9-]+)[<>=]", (ROOT / "setup.cfg").read_text(encoding="utf-8").split("[options.extras_require]")[0], re.M)
-    found = {one.name: licences.texts(one) for one in map(licences.metadata.distribution, declared)}
+    return [licences.metadata.distribution(name) for name in declared]
+
+
+def test_every_library_used_has_a_licence_to_ship() -> None:
+    found = {library.name: licences.texts(library) for library in used()}
     assert len(found) > 10
     for name, texts in found.items():
         assert texts, f"{name}: add its licence to build_spec/licences.py"
         assert all(path.is_file() for _, path in texts)
+
+
+def test_no_library_used_is_under_the_gpl_alone() -> None:
+    assert [library.name for library in used() if licences.forbidden(library)] == []
+
+
+@pytest.mark.parametrize(("terms", "told"), [
+    ("License-Expression: GPL-3.0-or-later", "GPL"), ("License: AGPL-3.0", "GPL"), ("License-Expression: LGPL-3.0-only OR GPL-2.0-only", ""),
+    ("License: MIT", ""), ("Classifier: License :: OSI Approved :: GNU General Public License v2 (GPLv2)", "GPL"),
+])
+def test_the_gpl_is_known_by_what_a_library_says_of_itself(terms: str, told: str, tmp_path: Path) -> None:
+    folder = tmp_path / "a_library-1.0.dist-info"
+    folder.mkdir()
+    (folder / "METADATA").write_text(f"Metadata-Version: 2.4\nName: a-library\nVersion: 1.0\n{terms}\n", encoding="utf-8")
+    assert licences.forbidden(licences.metadata.Distribution.at(folder)) == told
+
+
+def test_a_package_for_debian_holds_the_program_its_menu_entry_and_the_ledgers_type(tmp_path: Path) -> None:
+    folder = tmp_path / "dist" / PROGRAM
+    (folder / "_internal").mkdir(parents=True)
+    (folder / "data").mkdir()
+    (folder / PROGRAM).write_bytes(b"program")
+    root = tmp_path / "root"
+    deb.lay_out(folder, root, "amd64")
+    laid = {path.relative_to(root).as_posix() for path in root.rglob("*") if not path.is_dir()}
+    assert laid == {
+        "DEBIAN/control", f"opt/{deb.NAME}/{PROGRAM}", f"usr/bin/{deb.NAME}", f"usr/share/applications/{deb.NAME}.desktop",
+        f"usr/share/mime/packages/{deb.NAME}.xml", f"usr/share/icons/hicolor/scalable/apps/{deb.NAME}.svg",
+    }
+    assert not (root / "opt" / deb.NAME / "data").exists()
+    menu = (root / "usr/share/applications" / f"{deb.NAME}.desktop").read_text(encoding="utf-8")
+    assert f"MimeType={deb.TYPE};" in menu and "%f" in menu
+    assert f'pattern="*{LEDGER_SUFFIX}"' in (root / "usr/share/mime/packages" / f"{deb.NAME}.xml").read_text(encoding="utf-8")
+    assert (root / "usr/bin" / deb.NAME).readlink() == Path("/opt") / deb.NAME / PROGRAM
+
+
+def test_a_folder_without_the_program_is_not_packed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert deb.main([str(tmp_path)]) == 2
+    assert capsys.readouterr().err
 
 
 def test_without_pyinstaller_one_sentence_says_what_to_do(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -134,6 +134,15 @@ def test_a_data_folder_beside_the_program_holds_all_that_is_kept(tmp_path: Path,
     assert {os.environ[name] for name in ("TMPDIR", "TEMP", "TMP", "XDG_CACHE_HOME")} == {str(paths.cache_folder())}
 
 
+def test_a_ledger_from_before_there_was_an_ending_of_our_own_is_still_the_users_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stick = tmp_path / "U 盘"
+    (stick / "data").mkdir(parents=True)
+    frozen_in(stick, monkeypatch)
+    assert paths.default_ledger().name == "团务台账.twtz"
+    (stick / "data" / "团务台账.sqlite").touch()
+    assert paths.default_ledger().name == "团务台账.sqlite"
+
+
 def test_without_a_data_folder_nothing_is_kept_beside_the_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "程序"
     folder.mkdir()

@@ -1,7 +1,7 @@
 """The commands, as product.md lists them; each opens the ledger, does one job and says what came of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from app.cli.outputs import output, say_json
 from db.errors import UserError
 
 if TYPE_CHECKING:
+    from app.machine.inspection import Finding
     from app.papers.sheet import Printable
 
 FILE = click.Path(path_type=Path)
@@ -22,11 +23,13 @@ FILE = click.Path(path_type=Path)
 
 @dataclass
 class Wanted:
-    """What is to happen after the command: the ledger to show in the window; and who lays paper out, which needs the window's own tools."""
+    """What is to happen after the command: the ledger to show in the window; and what needs the window's own tools: who lays paper out,
+    who looks at screen, fonts and printers."""
 
     window: Path | None = None
     ledger: Ledger | None = None
     to_pdf: Callable[["Printable", Path], int] | None = None
+    screen: Callable[[], "list[Finding]"] | None = None
 
 
 class AsOf(click.ParamType):
@@ -49,7 +52,16 @@ AS_OF = click.option("--as-of", "day", cls=Option, type=AsOf(), required=True, m
 JSON = click.option("--json", "as_json", is_flag=True, help="按 JSON 输出，给别的程序读")
 
 
-@click.group(cls=Group, invoke_without_command=True, help="乡镇团务台账：不带命令时打开窗口。")
+class Root(Group):
+    """The commands; a ledger's file in the place of a command opens it in the window, as a double click does."""
+
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        if len(args) == 1 and args[0] not in self.commands and Path(args[0]).is_file():
+            args = ["--ledger", *args]
+        return super().parse_args(context, args)
+
+
+@click.group(cls=Root, invoke_without_command=True, help="乡镇团务台账：不带命令时打开窗口；只写一个台账文件时，在窗口里打开它。")
 @click.option("--ledger", type=FILE, metavar="文件", help="台账文件；不写就用本机用户自己的台账。有密码的台账读环境变量 LEDGER_PASSWORD")
 @click.version_option(__version__, "--version", message="乡镇团务台账 %(version)s", help="显示版本")
 @click.pass_context
@@ -266,6 +278,21 @@ def check(context: click.Context, as_json: bool) -> int:
     errors = sum(f.level == "error" for f in found)
     click.echo(f"台账文件完好；{errors} 处错误，{len(found) - errors} 处疑点" if found else "台账文件完好，没有发现问题")
     return 0
+
+
+@root.command(cls=Command, help="环境自检：看这台电脑（文件夹、磁盘、字体、打印机、输入法）和台账好不好用。有要处理的，退出码为 2。")
+@JSON
+@click.pass_context
+def doctor(context: click.Context, as_json: bool) -> int:
+    from app.machine.inspection import as_text, inspect
+
+    ledger = _ledger(context)
+    found = inspect(ledger.path, None, ledger.key, context.obj.screen or tuple)
+    if as_json:
+        say_json([asdict(one) for one in found])
+    else:
+        click.echo(as_text(found), nl=False)
+    return 2 if any(one.state == "bad" for one in found) else 0
 
 
 @root.command(cls=Command, help="备份到一个文件；写好后会打开检查一遍。")

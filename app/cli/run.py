@@ -16,21 +16,24 @@ from app.paths import command_name, keep_places
 from db.errors import Cancelled, UserError
 
 if TYPE_CHECKING:
+    from app.machine.inspection import Finding
     from app.papers.sheet import Printable
 
 OK, FAILED, BAD_INPUT, STOPPED = 0, 1, 2, 130
 
 
-def run(arguments: list[str], to_pdf: Callable[[Printable, Path], int] | None = None) -> tuple[int, Path | None]:
+def run(
+    arguments: list[str], to_pdf: Callable[[Printable, Path], int] | None = None, screen: Callable[[], list[Finding]] | None = None,
+) -> tuple[int, Path | None]:
     """Do what a command line says. Returns the exit code and the ledger to open in the window, if it asks for one.
 
-    `to_pdf` lays something out over pages and writes them; it returns how many.
+    `to_pdf` lays something out over pages and writes them; it returns how many. `screen` looks at what only the window's tools can see.
     """
     for stream in (sys.stdout, sys.stderr):
         # A console of another encoding must not turn a rare character into a crash.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    wanted = Wanted(to_pdf=to_pdf)
+    wanted = Wanted(to_pdf=to_pdf, screen=screen)
     try:
         with interruptible():
             outcome = root.main(arguments, prog_name=command_name(), standalone_mode=False, obj=wanted)

@@ -10,7 +10,7 @@ from app.figures import activities, answer, children, organisation, pending, vol
 from app.figures.declare import Figure, Group, Number, Split
 from db.store import Store
 
-__all__ = ["FIGURES", "SPLITS", "Figure", "Group", "Number", "Split", "compute", "group_records", "grouped", "records"]
+__all__ = ["FIGURES", "SPLITS", "Figure", "Group", "Number", "Split", "compute", "exact", "group_records", "grouped", "records"]
 
 _PARTS = (organisation, volunteering, activities, children, pending)
 SPLITS: dict[str, Split] = {split.key: split for part in _PARTS for split in part.SPLITS}
@@ -31,6 +31,12 @@ def compute(store: Store, day: date, keys: Iterable[str] | None = None) -> dict[
     """Figures as of a day, by key; a year's figures run from 1 January of that year. All of them unless `keys` are given."""
     wanted = FIGURES.values() if keys is None else [FIGURES[key] for key in keys]
     return answer.compute(store, day, wanted, FIGURES)
+
+
+def exact(store: Store, day: date, keys: Iterable[str] | None = None) -> dict[str, answer.Exact]:
+    """The same figures as the whole numbers they are made of, before any quotient: what several ledgers' figures are added by."""
+    wanted = FIGURES.values() if keys is None else [FIGURES[key] for key in keys]
+    return answer.exact(store, day, wanted, FIGURES)
 
 
 def grouped(store: Store, key: str, day: date) -> list[Group]:

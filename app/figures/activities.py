@@ -3,13 +3,13 @@
 from app.figures.declare import MONTH, Figure, Split, begun, lasting, options, within
 from db.records import Attendance, Document, Event, Help, Honour, Material, Partner, codes
 
-OURS = f"{within('day')} AND by_county IS NOT 1"
+OURS = f"{within('day')} AND by_county IS DISTINCT FROM 1"
 _THESE = f"(SELECT id FROM event WHERE {OURS}{{and_kind}})"
 
 
 def named(event: str = "event") -> str:
     """How many people are named as present at an event; `event` is its table's name in the query around."""
-    return f"(SELECT count(*) FROM attendance a WHERE a.event = {event}.id AND a.absent IS NOT 1)"
+    return f"(SELECT count(*) FROM attendance a WHERE a.event = {event}.id AND a.absent IS DISTINCT FROM 1)"
 
 
 def heads(event: str = "event") -> str:
@@ -47,7 +47,7 @@ FIGURES = [
     TRAINING,
     _attendances("training", "培训", "培训人次", "参训人次", "参加培训人次", "培训参加人次"),
     Figure(key="training.persons", label="参训人数", aliases=("参训人员",), unit="人", record=Attendance, measure="count(DISTINCT person)",
-           where=f"absent IS NOT 1 AND event IN {_THESE.format(and_kind=' AND kind = ' + repr('培训'))}",
+           where=f"absent IS DISTINCT FROM 1 AND event IN {_THESE.format(and_kind=' AND kind = ' + repr('培训'))}",
            source="培训名单里不同的人；没有列名的不在内"),
     Figure(key="training.hours", label="培训时长",
            aliases=("培训课时", "培训学时", "培训小时数"),
@@ -72,8 +72,7 @@ FIGURES = [
     _sessions("theme_days", "主题团日", "主题团日"),
     _sessions("lectures", "团课", "团课"),
     _sessions("publicity", "宣传", "宣传活动"),
-    Figure(key="publicity.channels", label="宣传载体", unit="种", record=Event, where=f"kind = '宣传' AND {OURS}", measure="0 * count(*)",
-           plus=f"(SELECT count(DISTINCT value) FROM event e, json_each(e.channel) WHERE kind = '宣传' AND {OURS})",
+    Figure(key="publicity.channels", label="宣传载体", unit="种", record=Event, where=f"kind = '宣传' AND {OURS}", entries="channel",
            source="本年宣传活动用过的不同载体"),
     Figure(key="materials.quantity", label="发放宣传教育物资",
            aliases=("发放物资", "宣传品数量"),
@@ -81,24 +80,23 @@ FIGURES = [
            measure="coalesce(sum(quantity), 0)", source="本年活动上发放的物资数量之和"),
     Figure(key="materials.recipients", label="领取物资", unit="人次", record=Material, where=f"event IN {_THESE.format(and_kind='')}",
            measure="coalesce(sum(recipients), 0)", source="本年活动上发放物资的受益人数之和"),
-    Figure(key="partners.total", label="共建单位", aliases=("合作单位",), unit="家", record=Partner, where=f"{begun('start_on')} AND {lasting('end_on')}",
+    Figure(key="partners.total", label="共建单位", adding="names", aliases=("合作单位",), unit="家", record=Partner, where=f"{begun('start_on')} AND {lasting('end_on')}",
            source="统计截止日仍在合作的单位"),
-    Figure(key="partners.continued", label="继续合作的单位", unit="家", record=Partner, source="首次合作早于本年、仍在合作的单位",
+    Figure(key="partners.continued", label="继续合作的单位", adding="names", unit="家", record=Partner, source="首次合作早于本年、仍在合作的单位",
            where=f"first_year < CAST(substr(:day, 1, 4) AS INTEGER) AND {lasting('end_on')}"),
     Figure(key="partners.visits", label="高校共建来访批次", unit="批", record=Event, where=f"kind = '高校共建' AND {OURS}",
            source="本年、类别是“高校共建”的活动场数"),
     Figure(key="partners.visitors", label="高校共建来访师生", unit="人次", record=Event, where=f"kind = '高校共建' AND {OURS}",
            measure="coalesce(sum(external), 0)", source="高校共建活动的外来人数之和"),
-    Figure(key="partners.topics", label="高校共建调研主题", unit="个", record=Event, where=f"kind = '高校共建' AND {OURS}", measure="0 * count(*)",
-           plus=f"(SELECT count(DISTINCT value) FROM event e, json_each(e.topics) WHERE kind = '高校共建' AND {OURS})",
+    Figure(key="partners.topics", label="高校共建调研主题", unit="个", record=Event, where=f"kind = '高校共建' AND {OURS}", entries="topics",
            source="高校共建活动里不同的内容主题"),
     _sessions("research", "科研调研", "科研调研"),
     Figure(key="honours.total", label="本年荣誉", aliases=("荣誉", "获奖数"), unit="项", record=Honour, where="year = CAST(substr(:day, 1, 4) AS INTEGER)",
            source="年度是本年的荣誉"),
     Figure(key="honours.persons", label="本年个人荣誉", unit="项", record=Honour, source="年度是本年、填了获奖人的荣誉",
-           where="year = CAST(substr(:day, 1, 4) AS INTEGER) AND coalesce(person, person_words) IS NOT NULL"),
+           where="year = CAST(substr(:day, 1, 4) AS INTEGER) AND (person IS NOT NULL OR person_words IS NOT NULL)"),
     Figure(key="honours.branches", label="本年集体荣誉", unit="项", record=Honour, source="年度是本年、只填了获奖组织的荣誉",
-           where="year = CAST(substr(:day, 1, 4) AS INTEGER) AND coalesce(person, person_words) IS NULL AND coalesce(branch, branch_words) IS NOT NULL"),
+           where="year = CAST(substr(:day, 1, 4) AS INTEGER) AND person IS NULL AND person_words IS NULL AND (branch IS NOT NULL OR branch_words IS NOT NULL)"),
     Figure(key="honours.deeds", label="本年宣传的先进事迹", unit="件", record=Honour, source="年度是本年、填了主要事迹的荣誉",
            where="year = CAST(substr(:day, 1, 4) AS INTEGER) AND deeds IS NOT NULL"),
     Figure(key="documents.rules", label="本年制定修订的工作制度", unit="份", record=Document, where=f"kind = '制度' AND {within('day')}",

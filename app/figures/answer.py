@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from array import array
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from app import settings
-from app.figures.declare import MONTHS, NO_MONTH, Figure, Group, Number, Split
+from app.figures.declare import MONTHS, NO_MONTH, Figure, Group, Number, Part, Split
 from app.rules import star_hours
 from db.records import TABLES
 from db.store import Store
@@ -23,15 +26,38 @@ def parameters(store: Store, day: date) -> dict[str, Any]:
         "start": f"{day.year}-01-01",
         "before": f"{day.year - 1}-12-31",
         "hour_kinds": "、".join(kinds),
-        "visit_interval": settings.get(store, "visit_interval_days"),
+        "visit_interval": int(settings.get(store, "visit_interval_days")),
         **{f"star_{n}": hours * 60 for n, hours in enumerate(stars, 1)},
     }
 
 
+@dataclass(frozen=True)
+class Exact:
+    """What a figure is before it is divided: whole numbers that add up (minutes, cents, people).
+
+    `number` over `divisor` (60: minutes into hours) times `below` (what it is said per: volunteers).
+    """
+
+    number: int
+    divisor: int
+    below: int
+    nearest: bool
+
+    @property
+    def shown(self) -> Number:
+        """The number as people read it."""
+        return ratio(self.number, self.divisor * self.below, nearest=self.nearest)
+
+
 def compute(store: Store, day: date, figures: Iterable[Figure], by_key: dict[str, Figure]) -> dict[str, Number]:
     """The numbers of these figures."""
+    return {key: found.shown for key, found in exact(store, day, figures, by_key).items()}
+
+
+def exact(store: Store, day: date, figures: Iterable[Figure], by_key: dict[str, Figure]) -> dict[str, Exact]:
+    """These figures before any quotient is made; `by_key` has those that others are divided by."""
     values = parameters(store, day)
-    exact: dict[str, int] = {}
+    measures: dict[str, int] = {}
     parted: dict[str, dict[str | None, int]] = {}
 
     def measured(figure: Figure) -> int:
@@ -39,16 +65,19 @@ def compute(store: Store, day: date, figures: Iterable[Figure], by_key: dict[str
             if split.key not in parted:
                 parted[split.key] = _parted(store, split, values)
             return parted[split.key].get(figure.part, 0)
-        if figure.key not in exact:
-            query = f'SELECT {figure.measure} + {figure.plus} FROM "{figure.record.table}" WHERE {figure.where}'
-            exact[figure.key] = store.scalar(query, values)
-        return exact[figure.key]
+        if figure.key not in measures:
+            measures[figure.key] = _measured(store, figure, values)
+        return measures[figure.key]
 
-    answers: dict[str, Number] = {}
-    for figure in figures:
-        below = measured(by_key[figure.per]) if figure.per else 1
-        answers[figure.key] = ratio(measured(figure), figure.divisor * below, nearest=figure.nearest)
-    return answers
+    return {f.key: Exact(measured(f), f.divisor, measured(by_key[f.per]) if f.per else 1, f.nearest) for f in figures}
+
+
+def _measured(store: Store, figure: Figure, values: dict[str, Any]) -> int:
+    table = f'"{figure.record.table}"'
+    if figure.entries:
+        lists = store.rows(f"SELECT DISTINCT {figure.entries} FROM {table} WHERE ({figure.where}) AND {figure.entries} IS NOT NULL", values)
+        return len({entry for (kept,) in lists for entry in json.loads(kept)})
+    return int(store.scalar(f"SELECT {figure.measure} + {figure.plus} FROM {table} WHERE {figure.where}", values))
 
 
 def ratio(number: int, divisor: int, *, nearest: bool = False) -> Number:
@@ -72,15 +101,25 @@ def grouped(store: Store, split: Split, day: date) -> list[Group]:
 def _parted(store: Store, split: Split, values: dict[str, Any]) -> dict[str | None, int]:
     base = split.base
     table = f'"{base.record.table}"'
-    if split.overlapping:
-        query = f"SELECT value, {base.measure} FROM {table}, json_each({split.by}) WHERE {base.where} GROUP BY value"
+    if split.pairs:
+        query = f"SELECT pair.part, {base.measure} FROM {table} LEFT JOIN ({split.pairs}) pair ON pair.record = {table}.id WHERE {base.where} GROUP BY 1"
     elif split.monthly:
         # By day along the index first, then by month: much cheaper than a month worked out for each row.
-        days = f"SELECT day, {base.measure} m FROM {table} WHERE {base.where} GROUP BY day"
-        query = f"SELECT {split.by}, sum(m) FROM ({days}) GROUP BY 1"
+        days = f"SELECT day, {base.measure} AS m FROM {table} WHERE {base.where} GROUP BY day"
+        query = f"SELECT {split.by}, sum(m) FROM ({days}) days GROUP BY 1"
     else:
         query = f"SELECT {split.by}, {base.measure} FROM {table} WHERE {base.where} GROUP BY 1"
-    return {None if key is None else str(key): number for key, number in store.rows(query, values)}
+    found = store.rows(query, values)
+    return _by_entry(found) if split.overlapping and not split.pairs else {None if key is None else str(key): int(number) for key, number in found}
+
+
+def _by_entry(found: Iterable[tuple[str | None, int]]) -> dict[str | None, int]:
+    """Numbers by whole lists, as numbers by their entries; None: no list, or an empty one."""
+    numbers: Counter[str | None] = Counter()
+    for kept, number in found:
+        for entry in set(json.loads(kept or "[]")) or {None}:
+            numbers[entry] += int(number)
+    return dict(numbers)
 
 
 def _groups(
@@ -92,8 +131,15 @@ def _groups(
     if split.free:
         words = sorted((key for key in found if key is not None), key=lambda key: (-found[key], key))
         return [*((word, word, word) for word in words), *([("unset", "未填", None)] if None in found else [])]
+    if split.ranged:
+        return []
     if not split.of:
-        return [(p.key, p.label, p.value) for p in split.parts if p.value is not None or p.value in found]
+        told = [(p.key, p.label, p.value) for p in split.parts if p.value is not None or p.value in found]
+        known = {p.value for p in split.parts}
+        # Words that are in no list of ours, or were once, are groups of their own: what is counted is told somewhere.
+        words = sorted(key for key in found if key is not None and key not in known and found[key])
+        unset = [("unset", "未填", None)] if found.get(None) and None not in known else []
+        return [*told, *((word, word, word) for word in words), *unset]
     live = [row[0] for row in store.rows(f'SELECT id FROM "{split.of}" WHERE {split.of_where} ORDER BY {TABLES[split.of].order}', values)]
     # What is gone by now, or was never meant to be counted here, still shows if records point to it.
     others = sorted(int(key) for key in found if key is not None and int(key) not in live)
@@ -120,9 +166,7 @@ def first_records(store: Store, figure: Figure, day: date, most: int) -> tuple[i
 def group_records(store: Store, split: Split, group: str, day: date) -> array[int]:
     """Ids of the records behind one group of a split."""
     base = split.base
-    by = f"CAST({split.by} AS TEXT)" if split.of and not split.overlapping else split.by
-    value = next((p.value for p in split.parts if p.key == group), None if group == "unset" else group)
-    condition = f"EXISTS (SELECT 1 FROM json_each({by}) WHERE value = :group)" if split.overlapping else f"({by}) IS :group"
-    query = f'SELECT id FROM "{base.record.table}" WHERE ({base.where}) AND {condition} ORDER BY id'
-    return array("q", (row[0] for row in store.rows(query, parameters(store, day) | {"group": value})))
+    part = next((p for p in split.parts if p.key == group), Part(group, group, None if group == "unset" else group))
+    query = f'SELECT id FROM "{base.record.table}" WHERE ({base.where}) AND {split.condition(part)} ORDER BY id'
+    return array("q", (row[0] for row in store.rows(query, parameters(store, day))))
 

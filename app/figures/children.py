@@ -1,20 +1,18 @@
 """Figures of children's files and of what was done for the children."""
 
-from app.figures.declare import MONTH, Figure, Part, Split, age, begun, ended, first_day, last_day, options, within
+from app.figures.declare import MONTH, Figure, Lifetime, Part, Split, age, first_day, options, within
 from app.rules import CHILD_BANDS
 from db.records import Aid, Child, HealthCheck, Tutoring, Visit, codes
 
-OPEN = (
-    f"{begun('opened_on')}"
-    f" AND (CASE WHEN closed_on IS NULL THEN status IS NOT '结案' ELSE {last_day('closed_on')} > :day END)"
-)
+_FILE = Lifetime("opened_on", "closed_on", "status IS DISTINCT FROM '结案'")
+OPEN = _FILE.here()
 #: Every open file that is not paused, with its last visit and when the next is due: the day agreed at the last one, else the
 #: file's own interval or the settings' after it, or after the opening; NULL where neither is known.
 VISITS_DUE = (
     "SELECT r.id AS child, v.last, coalesce((SELECT max(w.next_due) FROM visit w WHERE w.child = r.id AND w.day = v.last),"
-    f" date(coalesce({first_day('v.last')}, {first_day('r.opened_on')}), '+' || coalesce(r.visit_every_days, :visit_interval) || ' days')) AS due"
+    f" days_after(coalesce({first_day('v.last')}, {first_day('r.opened_on')}), CAST(coalesce(r.visit_every_days, :visit_interval) AS INTEGER))) AS due"
     f" FROM (SELECT * FROM child WHERE {OPEN}) r"
-    " LEFT JOIN (SELECT child, max(day) last FROM visit WHERE day <= :day GROUP BY child) v ON v.child = r.id WHERE r.status IS NOT '暂停'"
+    " LEFT JOIN (SELECT child, max(day) AS last FROM visit WHERE day <= :day GROUP BY child) v ON v.child = r.id WHERE r.status IS DISTINCT FROM '暂停'"
 )
 #: From so many days before a visit is due, the list of files says so.
 VISIT_SOON_DAYS = 7
@@ -33,13 +31,14 @@ VISITS = Figure(key="visits.total", label="本年走访",
 _CHILDREN = "count(DISTINCT child)"
 FIGURES = [
     FILES,
-    Figure(key="children.opened", label="本年新建档案", unit="份", record=Child, where=within("opened_on"), source="建档日期在本年的档案"),
-    Figure(key="children.closed", label="本年结案", unit="份", record=Child, where=ended("closed_on"), source="结案日期在本年的档案"),
-    Figure(key="children.paired", label="有结对帮扶人的儿童", unit="人", record=Child, where=f"{OPEN} AND coalesce(helper, helper_words) IS NOT NULL",
+    Figure(key="children.opened", label="本年新建档案", unit="份", record=Child, where=_FILE.came, source="建档日期在本年的档案"),
+    Figure(key="children.closed", label="本年结案", unit="份", record=Child, where=_FILE.left, source="结案日期在本年的档案"),
+    Figure(key="children.paired", label="有结对帮扶人的儿童", unit="人", record=Child, where=f"{OPEN} AND (helper IS NOT NULL OR helper_words IS NOT NULL)",
            source="没有结案、填了结对帮扶人的档案", present=True),
     VISITS,
-    Figure(key="visits.planned", label="全年应走访", unit="次", record=Child, present=True, where=f"{OPEN} AND status IS NOT '暂停'",
-           measure="CAST(coalesce(sum(365.0 / coalesce(visit_every_days, :visit_interval)), 0) AS INTEGER)",
+    Figure(key="visits.planned", label="全年应走访", unit="次", record=Child, present=True, where=f"{OPEN} AND status IS DISTINCT FROM '暂停'",
+           # What is added is far above the error of the sum and far below what parts a sum from the next whole number.
+           measure="CAST(coalesce(floor(sum(365.0 / coalesce(visit_every_days, :visit_interval)) + 0.000001), 0) AS INTEGER)",
            source="没有结案、没有暂停的档案，365 天 ÷ 各自的走访间隔（没有定的按设置里的间隔）之和"),
     Figure(key="visits.children", label="本年走访到的儿童", unit="人", record=Visit, where=within("day"), measure=_CHILDREN,
            source="本年走访过的不同的儿童"),
@@ -66,7 +65,9 @@ FIGURES = [
            aliases=("体检人次", "儿童体检"),
            unit="人次", record=HealthCheck, where=within("day"), source="体检日期在本年的体检记录"),
     Figure(key="health_checks.children", label="有健康档案的儿童", unit="人", record=HealthCheck, where="day <= :day", measure=_CHILDREN,
-           source="统计截止日以前做过体检的不同的儿童"),
+           source="统计截止日以前做过体检的不同的儿童，已结案的也在内"),
+    Figure(key="health_checks.open_children", label="在帮儿童中有健康档案的", unit="人", record=Child,
+           where=f"{OPEN} AND id IN (SELECT child FROM health_check WHERE day <= :day)", source="没有结案的档案里，统计截止日以前做过体检的儿童"),
 ]
 
 

@@ -23,12 +23,13 @@ from db.store import Store
 
 #: What an organisation had, gained and lost; for these its moves within the township count.
 FLOWS = ("members.opening", "members.came", "members.left")
-#: Where a member belongs; of these the moves within the township are known by organisation and kind of organisation.
-_MOVED = ("members.by_branch", "members.by_branch_type")
-_PLACES = (*_MOVED, "members.by_domain", "members.by_village")
+#: Where a member belongs, and what of an organisation says so: moves within the township come and go there, too.
+_PLACES = {"members.by_branch": "CAST(id AS TEXT)", "members.by_branch_type": "org_type", "members.by_domain": "stat_domain", "members.by_village": "village_or_unit"}
 #: What free words may hold that stands for something in a key, or in a text that names one.
 _MARKS = re.compile(r"[%&@{}|⟦⟧\\\s]")
 _SPAN, _MONTH_SPAN = re.compile(r"\d{0,3}-\d{0,3}"), re.compile(r"\d\d-\d\d")
+#: Where nobody filled in what a split parts by.
+_UNSET = Part("unset", "未填", None)
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,6 @@ class Narrowing:
     @property
     def condition(self) -> str:
         """What holds for the records that are left."""
-        if self.split.of and not self.split.overlapping:
-            return f"({self.split.by}) IS {int(self.part.value or 0)}" if self.part.value else f"({self.split.by}) IS NULL"
         return self.split.condition(self.part)
 
 
@@ -68,7 +67,7 @@ def admits(base: Figure, narrowings: Sequence[Narrowing]) -> bool:
     if any(n.split.base.record is not base.record for n in narrowings) or base.plus != "0" or (base.per and not all(_like(base.per, n) for n in narrowings)):
         return False
     if base.key in FLOWS and any(n.split.key in _PLACES for n in narrowings):
-        return len(narrowings) == 1 and narrowings[0].split.key in _MOVED
+        return len(narrowings) == 1
     return True
 
 
@@ -76,7 +75,7 @@ def narrowing(split: Split, group: str, label: str = "") -> Narrowing:
     """The narrowing to one group of a split, by the group's key. Raises UserError for one that is gone."""
     if split.of or split.free or (split.ranged and _SPAN.fullmatch(group)) or (split.monthly and _MONTH_SPAN.fullmatch(group)):
         return Narrowing(split, Part(group, label or group, None if group == "unset" else group))
-    for part in (*MONTHS, NO_MONTH) if split.monthly else split.parts:
+    for part in (*MONTHS, NO_MONTH) if split.monthly else (*split.parts, _UNSET):
         if part.key == group:
             return Narrowing(split, part)
     raise UserError(f"“{split.label}”里没有“{group}”这一项，请重新选这一格要填什么")
@@ -149,11 +148,11 @@ def unsaid(store: Store, key: str, day: date) -> str:
     """What nobody filled in, where a figure parts by it: the split's name; '' where any of its records has it. Zero is then not known."""
     base, _, rest = key.partition("@")
     whole = figure(base)
-    asked = [(split.label, split.by) for part in rest.split("&") if rest and (split := split_named(part.partition("=")[0])) and not split.monthly]
+    asked = [(split.label, split.known) for part in rest.split("&") if rest and (split := split_named(part.partition("=")[0])) and not split.monthly]
     if summed := re.search(r"\bsum\((\w+)\)", whole.measure):
-        asked.append((whole.label, summed[1]))
-    for label, by in asked:
-        known = replace(whole, key=f"{base} known", where=f"({whole.where}) AND ({by}) IS NOT NULL", measure="count(*)", plus="0", per="", divisor=1, split=None, part=None)
+        asked.append((whole.label, f"{summed[1]} IS NOT NULL"))
+    for label, said in asked:
+        known = replace(whole, key=f"{base} known", where=f"({whole.where}) AND {said}", measure="count(*)", entries="", plus="0", per="", divisor=1, split=None, part=None)
         every = replace(known, key=f"{base} every", where=whole.where)
         found = answer.compute(store, day, [known, every], {})
         if found[every.key] and not found[known.key]:
@@ -210,18 +209,24 @@ def _flowing(store: Store, key: str, day: date, moved: list[Movement]) -> list[i
     """
     base, _, rest = key.partition("@")
     split, _, group = rest.partition("=")
-    if base not in FLOWS or split not in _MOVED or "&" in rest:
+    chosen = split_named(split)
+    if base not in FLOWS or split not in _PLACES or "&" in rest or not chosen:
         return None
-    kinds = dict(store.rows("SELECT id, org_type FROM branch")) if split == "members.by_branch_type" else {}
-    wanted = narrowing(SPLITS[split], group).part.value
+    places = dict(store.rows(f"SELECT id, {_PLACES[split]} FROM branch"))
+    # Who lives in a village of the ledger's is counted there, wherever the organisation is.
+    homes = dict(store.rows("SELECT id, village FROM person WHERE village IS NOT NULL")) if split == "members.by_village" else {}
+    wanted = narrowing(chosen, unquote(group) if chosen.free else group).part.value
 
-    def own(branch: int | None) -> str | None:
-        return kinds.get(branch) if kinds else None if branch is None else str(branch)
+    def there(person: int, branch: int | None) -> bool:
+        return (homes.get(person) or places.get(branch)) == wanted
 
     if not moved:
         moved += movements(store, day).values()
-    chosen = [m for m in moved if own(m.branch) == wanted]
     if base == "members.opening":
-        return [person for m in chosen for person in m.began]
-    inside = {m.branch for m in chosen}
-    return [move.person for m in chosen for move in (m.came if base == "members.came" else m.left) if not (move.reason == WITHIN and move.to in inside)]
+        return [person for m in moved for person in m.began if there(person, m.branch)]
+    return [
+        move.person
+        for m in moved
+        for move in (m.came if base == "members.came" else m.left)
+        if there(move.person, m.branch) and not (move.reason == WITHIN and there(move.person, move.to))
+    ]

@@ -1,10 +1,18 @@
 """What a figure is: its words, the records behind it as an SQL condition, and how they are measured."""
 
+import re
 from dataclasses import dataclass, field
+from typing import Literal
 
 from db.fields import Record
 from db.kinds import Choice
 
+#: How a figure of several townships is made of theirs:
+#: sum: their numbers added up. persons: the people (or children) behind it, each once, however many ledgers name them.
+#: person_sum: people told by a sum over what each of them did (hours for a star); one person's sums are added before.
+#: names: the different names, each once. flow: like persons, and who went from one township to another neither came nor left.
+Adds = Literal["sum", "persons", "person_sum", "names", "flow"]
+_DIFFERENT = re.compile(r"count\(DISTINCT (\w+)\)")
 #: An exact count or amount; a float has one decimal; None: cannot be said.
 Number = int | float | None
 
@@ -15,10 +23,12 @@ class Figure:
 
     `where` is true for the records behind it. It may use :day (the as-of date), :start (1 January of that year),
     :before (31 December of the year before) and the parameters of answer.parameters.
-    `measure` is an SQL aggregate over those records; `divisor` turns it into `unit` (60: minutes into hours).
+    `measure` is an SQL aggregate over those records, always a whole number; `divisor` turns it into `unit` (60: minutes into hours).
     `plus` is an SQL scalar added to the measure; `per` the key of a figure that this one is divided by.
+    `entries`: a column that holds a list; how many different entries the records have is counted instead of `measure`.
     Quotients are cut to one decimal and never rounded up (500.0 hours must be reached), unless `nearest`.
     `aliases`: what else forms call it. `present`: the records say it only of now, whatever the day.
+    `adding`: how it adds over townships, where `adds` cannot tell from the measure.
     """
 
     key: str
@@ -34,6 +44,19 @@ class Figure:
     nearest: bool = False
     aliases: tuple[str, ...] = ()
     present: bool = False
+    entries: str = ""
+    adding: Adds | None = None
+
+    @property
+    def adds(self) -> Adds:
+        """How it adds over townships; of a quotient, how the number above adds."""
+        if self.adding:
+            return self.adding
+        if self.entries:
+            return "names"
+        if different := _DIFFERENT.search(self.measure):
+            return "persons" if different[1] in _PEOPLE else "names"
+        return "persons" if self.unit == "人" and self.measure == "count(*)" else "sum"
 
     #: The split this is a part of, and what the split's `by` gives for it; all parts of a split are measured in one go.
     split: "Split | None" = field(default=None, repr=False, compare=False)
@@ -65,18 +88,22 @@ class Split:
 
     The groups are `parts`, or the records of table `of` (then `by` gives their id), or the months of the year,
     or (`free`) whatever words the records hold, or (`ranged`) spans of a number, both ends included: 6-13, 18-, -17.
-    `prefix`: where the parts deserve figures of their own, how their keys begin. `overlapping`: `by` tests a list,
-    a record may be in several groups, and the groups do not add up to the whole. `aliases`: what else forms call what it parts by.
-    `present`: the records say it only of now, whatever the day.
+    `prefix`: where the parts deserve figures of their own, how their keys begin. `overlapping`: `by` is a column that holds a list,
+    a record may be in several groups, and the groups do not add up to the whole. `pairs`: the same where other records say it:
+    a SELECT DISTINCT of what it is about (`record`) and of the group (`part`), both ids.
+    `aliases`: what else forms call what it parts by. `present`: the records say it only of now, whatever the day.
+    `adding`: how the parts add over townships, where not as the whole does.
+    `once`: where the whole counts different people, `by` says the same in all records of one of them.
     """
 
     key: str
     label: str
     base: Figure
-    by: str
+    by: str = ""
+    pairs: str = ""
     parts: tuple[Part, ...] = ()
     of: str = ""
-    of_where: str = "1"
+    of_where: str = "1 = 1"
     monthly: bool = False
     free: bool = False
     prefix: str = ""
@@ -84,6 +111,8 @@ class Split:
     overlapping: bool = False
     aliases: tuple[str, ...] = ()
     present: bool = False
+    adding: Adds | None = None
+    once: bool = False
     unit: str = field(init=False)
     source: str = field(init=False)
 
@@ -97,8 +126,28 @@ class Split:
             low, high = part.key.split("-")
             quote = "'" if self.monthly else ""
             return f"({self.by}) BETWEEN {quote}{low or 0}{quote} AND {quote}{high or 999}{quote}"
-        value = "NULL" if part.value is None else "'" + part.value.replace("'", "''") + "'"
-        return f"EXISTS (SELECT 1 FROM json_each({self.by}) WHERE value = {value})" if self.overlapping else f"({self.by}) IS {value}"
+        if self.pairs:
+            return f"NOT ({self.known})" if part.value is None else self._paired(f"pair.part = {int(part.value)}")
+        if part.value is None:
+            return f"(({self.by}) IS NULL OR ({self.by}) = '[]')" if self.overlapping else f"({self.by}) IS NULL"
+        if self.overlapping:
+            return holds(self.by, part.value)
+        value = str(int(part.value)) if self.of else "'" + part.value.replace("'", "''") + "'"
+        return f"({self.by}) = {value}"
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the groups add up to the whole: not where one record, or one of those counted, may be in several."""
+        return not self.overlapping and (self.once or not _DIFFERENT.search(self.base.measure))
+
+    @property
+    def known(self) -> str:
+        """What holds for the records that say which group they are in."""
+        return self._paired("pair.part IS NOT NULL") if self.pairs else f"({self.by}) IS NOT NULL"
+
+    def _paired(self, which: str) -> str:
+        record = f'"{self.base.record.table}".id'
+        return f"EXISTS (SELECT 1 FROM ({self.pairs}) pair WHERE pair.record = {record} AND {which})"
 
     def figures(self) -> list[Figure]:
         """The figures of the parts."""
@@ -109,8 +158,12 @@ class Split:
         return Figure(
             key=self.prefix + part.key, label=f"{base.label}：{part.label}", unit=base.unit, source=f"{base.source}；按{self.label}",
             record=base.record, where=f"({base.where}) AND ({self.condition(part)})", measure=base.measure, divisor=base.divisor,
-            split=self, part=part.value,
+            split=self, part=part.value, adding=self.adding or base.adding,
         )
+
+
+#: What records call those of whom one may be in several ledgers.
+_PEOPLE = ("person", "child", "volunteer")
 
 
 def options(choice: Choice, *, unset: bool = True) -> tuple[Part, ...]:
@@ -120,6 +173,8 @@ def options(choice: Choice, *, unset: bool = True) -> tuple[Part, ...]:
 
 
 # --- SQL that several declarations share; a column may hold a date known to the day, the month or the year.
+# All of it means the same to SQLite, DuckDB and PostgreSQL: no IS between values, every derived table named, no dates but as
+# texts, no division of whole numbers. Of functions it names instr and those of db.functions, which an engine may have to be given.
 
 
 def first_day(column: str) -> str:
@@ -129,8 +184,13 @@ def first_day(column: str) -> str:
 
 def last_day(column: str) -> str:
     """The latest day a partial date can mean."""
-    month_end = f"date({column} || '-01', '+1 month', '-1 day')"
-    return f"(CASE length({column}) WHEN 7 THEN {month_end} ELSE {column} || substr('-12-31', length({column}) - 3) END)"
+    return f"(CASE length({column}) WHEN 7 THEN {column} || {_month_end(column)} ELSE {column} || substr('-12-31', length({column}) - 3) END)"
+
+
+def _month_end(month: str) -> str:
+    # No year between 1900 and 2100 but these two is a multiple of four and has no 29 February.
+    february = f"CASE WHEN CAST(substr({month}, 1, 4) AS INTEGER) % 4 = 0 AND substr({month}, 1, 4) NOT IN ('1900', '2100') THEN '-29' ELSE '-28' END"
+    return f"CASE WHEN substr({month}, 6, 2) = '02' THEN {february} WHEN substr({month}, 6, 2) IN ('04', '06', '09', '11') THEN '-30' ELSE '-31' END"
 
 
 def within(column: str) -> str:
@@ -159,12 +219,53 @@ def lasting(column: str, day: str = ":day") -> str:
     return f"({column} IS NULL OR {last_day(column)} > {day})"
 
 
+@dataclass(frozen=True)
+class Lifetime:
+    """What is there from one partial date to another: a membership, an organisation, a file.
+
+    `live`: what holds, where no end is known, of what is still there. What ended no later than it began, or is gone since nobody
+    knows when, was never there, so that for any day: there at the end of last year + `came` - `left` = there now.
+    """
+
+    begin: str
+    end: str
+    live: str
+
+    def here(self, day: str = ":day") -> str:
+        """There on the day."""
+        return f"{begun(self.begin, day)} AND (CASE WHEN {self.end} IS NULL THEN {self.live} ELSE {last_day(self.end)} > {day} END)"
+
+    @property
+    def came(self) -> str:
+        """Came in the year up to the day."""
+        return f"{within(self.begin)} AND {self._ever}"
+
+    @property
+    def lost(self) -> str:
+        """Began in the year up to the day, and was never there: what a count of beginnings has more than `came`."""
+        return f"{within(self.begin)} AND NOT {self._ever}"
+
+    @property
+    def _ever(self) -> str:
+        return f"(CASE WHEN {self.end} IS NULL THEN {self.live} ELSE {last_day(self.end)} > {first_day(self.begin)} END)"
+
+    @property
+    def left(self) -> str:
+        """Ended in the year up to the day; what is known in part by its latest day."""
+        return f"{last_day(self.end)} BETWEEN :start AND :day AND ({self.begin} IS NULL OR {first_day(self.begin)} < {last_day(self.end)})"
+
+
 def age(column: str) -> str:
     """Full years on the as-of day; the same rule as app.rules.age_on."""
     return (
         f"(CAST(substr(:day, 1, 4) AS INTEGER) - CAST(substr({column}, 1, 4) AS INTEGER)"
-        f" - (substr(:day, 6) < substr({first_day(column)}, 6)))"
+        f" - CASE WHEN substr(:day, 6) < substr({first_day(column)}, 6) THEN 1 ELSE 0 END)"
     )
+
+
+def holds(column: str, word: str) -> str:
+    """The list kept in a column has this entry; a word of our own code lists, which hold no quotes."""
+    return f"""instr({column}, '"{word}"') > 0"""
 
 
 def quoted(values: tuple[str, ...]) -> str:

@@ -4,13 +4,13 @@ from app.figures import FIGURES
 from app.figures.declare import Split, options
 from db.records import codes
 
-_PARTNERS = "(SELECT json_group_array(CAST(p.partner AS TEXT)) FROM event_partner p WHERE p.event = event.id)"
+_PARTNERS = "SELECT DISTINCT p.event AS record, p.partner AS part FROM event_partner p"
 
 DETAILS: dict[str, Split] = {
     split.key: split
     for split in (
         Split(key="events.by_event", label="活动", base=FIGURES["events.total"], by="id", of="event"),
-        Split(key="events.by_partner", label="参与单位", base=FIGURES["events.total"], by=_PARTNERS, of="partner", overlapping=True),
+        Split(key="events.by_partner", label="参与单位", base=FIGURES["events.total"], pairs=_PARTNERS, of="partner", overlapping=True),
         Split(key="events.by_audience", label="对象", base=FIGURES["events.total"], by="audience", parts=options(codes.AUDIENCE, unset=False), overlapping=True),
         Split(key="events.by_channel", label="载体", base=FIGURES["events.total"], by="channel", parts=options(codes.CHANNEL, unset=False), overlapping=True),
         Split(key="materials.by_item", label="品名", base=FIGURES["materials.quantity"], by="item", free=True),

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from app.figures import FIGURES, SPLITS
 from app.figures.declare import MONTH, Figure, Part, Split, age, options
+from app.figures.details import DETAILS
 from app.figures.organisation import BRANCH_THEN, live_branch
 from db.fields import Record
-from db.records import TABLES, Branch, Child, Event, Person, Post, codes
+from db.kinds import Choice, Choices
+from db.records import TABLES, Branch, Child, Event, Partner, Person, Post, Team, codes
+from db.records.person import VOLUNTEER
 
 _AGE = ("年龄", "年龄段", "年龄结构", "年龄分布", "年龄分段", "年龄组")
 _ETHNICITY = ("民族", "民族情况", "民族构成")
 _VILLAGE = ("村", "村名", "村(社区)", "村/社区", "村居", "村(居)", "村别", "行政村", "社区", "村社区", "村(社区)名称", "村名称", "各村", "村(单位)")
 _DOMAIN = ("领域", "所属领域", "团组织领域")
+#: 汉族 is a part of the split by 民族 already; a form's word may stand for one only.
 _MINORITY = (Part("minority", "少数民族", "少数民族"),)
-_NATION = "CASE WHEN ethnicity <> '汉族' THEN '少数民族' END"
+_NATION = "CASE WHEN ethnicity = '汉族' THEN '汉族' WHEN ethnicity IS NOT NULL THEN '少数民族' END"
 _MEMBERS, _BRANCHES, _CHILDREN, _EVENTS = (FIGURES[key] for key in ("members.total", "branches.total", "children.open", "events.total"))
 _POSTS = FIGURES["posts.total"]
 
@@ -52,6 +57,26 @@ _OWN = (
 _MONTHLY = ("aid.total", "tutoring.sessions", "health_checks.total", "help.total")
 
 
+#: How far a record has come is no kind of it: nobody counts by these.
+_PROGRESS = ("status", "review_state", "time_kind", "volunteer_status", "member_status", "registration")
+#: Records that last; what they hold is known of now only.
+_LASTING = (Branch, Person, Child, Team, Partner)
+
+
+def _coded() -> Iterator[Split]:
+    """By every other code that a counted record holds: forms of a county ask for any of them."""
+    taken = [(s.base.record, s.by) for s in (*SPLITS.values(), *DETAILS.values(), *_OWN)]
+    bases = {_MEMBERS.record: _MEMBERS, _BRANCHES.record: _BRANCHES, _CHILDREN.record: _CHILDREN, _EVENTS.record: _EVENTS}
+    for base in (*bases.values(), *_first_of_each()):
+        for f in base.record.fields():
+            if not isinstance(f.kind, Choice) or f.name in _PROGRESS or any(record is base.record and re.search(rf"\b{f.name}\b", by) for record, by in taken):
+                continue
+            several = isinstance(f.kind, Choices)
+            whole = FIGURES["volunteers.total"] if base.record is Person and f.group == VOLUNTEER else base
+            yield Split(key=f"{base.record.table}.by_{f.name}", label=f.label, base=whole, by=f.name, parts=options(f.kind, unset=not several), overlapping=several,
+                        present=base.record in _LASTING)
+
+
 def _reached() -> Iterator[Split]:
     """The splits of people and children, for the records that are about one of them."""
     for base in _first_of_each():
@@ -65,7 +90,7 @@ def _reached() -> Iterator[Split]:
             if split.base.record is target and split.label not in taken and not split.key.startswith("volunteers.") and not (base.record is Post and "所在团组织" in split.label):
                 taken.add(split.label)
                 by = f"(SELECT {split.by} FROM {target.table} WHERE {target.table}.id = {base.record.table}.{link.name})"
-                yield replace(split, key=f"{base.record.table}.{split.key}", base=base, by=by, prefix="")
+                yield replace(split, key=f"{base.record.table}.{split.key}", base=base, by=by, prefix="", once=False)
 
 
 def _first_of_each() -> Iterator[Figure]:
@@ -78,7 +103,7 @@ def _first_of_each() -> Iterator[Figure]:
 
 def _all() -> dict[str, Split]:
     months = [Split(key=f"{key.partition('.')[0]}.by_month", label="月份", base=FIGURES[key], by=MONTH, monthly=True) for key in _MONTHLY]
-    return {split.key: split for split in (*_OWN, *months, *_reached())}
+    return {split.key: split for split in (*_OWN, *months, *_coded(), *_reached())}
 
 
 DIMENSIONS: dict[str, Split] = _all()

@@ -13,9 +13,9 @@ from db.store import Store
 
 WITHOUT_POST = f"NOT EXISTS (SELECT 1 FROM (SELECT * FROM post WHERE {LIVE_POST}) held WHERE held.person = person.id)"
 #: The day somebody turns 28, NULL where the birth date is not known to the day; as app.rules.turns has it.
-TURNS_28 = f"CASE WHEN length(birth_date) = 10 THEN date(birth_date, '+{LEAGUE_MAX_AGE} years') END"
+TURNS_28 = f"CASE WHEN length(birth_date) = 10 THEN CAST(CAST(substr(birth_date, 1, 4) AS INTEGER) + {LEAGUE_MAX_AGE} AS TEXT) || substr(birth_date, 5) END"
 #: A live member without a post who turns 28 soon.
-TURNING = f"{live_member()} AND {TURNS_28} BETWEEN :day AND date(:day, '+{AGE_WARNING_DAYS} days') AND {WITHOUT_POST}"
+TURNING = f"{live_member()} AND {TURNS_28} BETWEEN :day AND days_after(:day, {AGE_WARNING_DAYS}) AND {WITHOUT_POST}"
 #: A live member without a post who is 28 by now (the check member.over_age).
 OVER_AGE = f"{live_member()} AND {age('birth_date')} >= {LEAGUE_MAX_AGE} AND {WITHOUT_POST}"
 TURNING_WORDS = f"将满{LEAGUE_MAX_AGE}岁"

@@ -1,36 +1,34 @@
 """Figures of organisations, members, officers and transfers."""
 
-from app.figures.declare import Figure, Part, Split, age, begun, ended, first_day, last_day, lasting, options, quoted, within
+from app.figures.declare import Figure, Lifetime, Part, Split, age, begun, ended, first_day, lasting, options, quoted, within
 from app.rules import LIVE_STATUSES, MEMBER_BANDS, TERM_WARNING_DAYS
 from db.records import Branch, Person, Post, Review, Transfer, codes
 
 #: The township's own committee has no League body above it in the ledger; a school's committee stands below it.
-BELOW_COMMITTEE = "(level IS NOT '团委' OR parent IS NOT NULL)"
+BELOW_COMMITTEE = "(level IS DISTINCT FROM '团委' OR parent IS NOT NULL)"
+
+
+_EXISTENCE = Lifetime("founded_on", "abolished_on", "status IS DISTINCT FROM '撤销'")
+_MEMBERSHIP = Lifetime("coalesce(member_from, joined_on)", "member_to", f"member_status IN ({quoted(LIVE_STATUSES)})")
 
 
 def live_branch(day: str = ":day") -> str:
     """Organisations below the committee that exist on the day."""
-    return (
-        f"{BELOW_COMMITTEE} AND {begun('founded_on', day)}"
-        f" AND (CASE WHEN abolished_on IS NULL THEN status IS NOT '撤销' ELSE {last_day('abolished_on')} > {day} END)"
-    )
+    return f"{BELOW_COMMITTEE} AND {_EXISTENCE.here(day)}"
 
 
 def live_member(day: str = ":day") -> str:
     """People whose membership is in this township on the day."""
-    return (
-        f"member_status IS NOT NULL AND {begun('coalesce(member_from, joined_on)', day)}"
-        f" AND (CASE WHEN member_to IS NULL THEN member_status IN ({quoted(LIVE_STATUSES)}) ELSE {last_day('member_to')} > {day} END)"
-    )
+    return f"member_status IS NOT NULL AND {_MEMBERSHIP.here(day)}"
 
 
 #: Where a member belonged on the day: internal moves after it are taken back.
 BRANCH_THEN = (
     "coalesce((SELECT t.from_branch FROM transfer t WHERE t.person = person.id AND t.direction = '内部调整'"
-    " AND t.status = '已通过' AND t.in_on > :day ORDER BY t.in_on LIMIT 1), branch)"
+    " AND t.status = '已通过' AND t.in_on > :day ORDER BY t.in_on, t.id LIMIT 1), branch)"
 )
 #: A term that has ended, or ends soon enough to prepare an election.
-TERM_ENDING = f"term_end <= date(:day, '+{TERM_WARNING_DAYS} days')"
+TERM_ENDING = f"term_end <= days_after(:day, {TERM_WARNING_DAYS})"
 #: How a term stands: the words, and when they hold; the first that does.
 TERM_STATES = {
     "已届满": "term_end < :day",
@@ -41,6 +39,9 @@ TERM_STATES = {
 }
 TERM_STATE = "CASE " + " ".join(f"WHEN {holds} THEN '{words}'" for words, holds in TERM_STATES.items()) + " END"
 LIVE_POST = f"{begun('start_on')} AND {lasting('end_on')}"
+_RANKS = "CASE title_name " + " ".join(f"WHEN '{option.label}' THEN {10 + n}" for n, option in enumerate(codes.POST_TITLE.options)) + " END"
+#: Of a row of post: the place in the list of titles of the highest post its person holds on the day, as text.
+_RANK = f"(SELECT CAST(min({_RANKS}) AS TEXT) FROM post held WHERE held.person = post.person AND {LIVE_POST})"
 #: Of a row of "branch": its members on the day (counted once for all branches), who heads it, members in a hundred of its youth.
 MEMBERS_HERE = (
     f"coalesce((WITH here AS MATERIALIZED (SELECT {BRANCH_THEN} AS at, count(*) AS n FROM person WHERE {live_member()} GROUP BY 1)"
@@ -54,8 +55,11 @@ YOUTH_SHARE = f"""CAST(round(100.0 * {MEMBERS_HERE} / nullif("branch".youth_coun
 _OUR_BRANCHES = f"branch IN (SELECT id FROM branch WHERE {BELOW_COMMITTEE})"
 _RURAL = "branch IN (SELECT id FROM branch WHERE org_type = '农村团支部')"
 _MEMBER_RULE = "编入（或入团）日期不晚于统计截止日、到那天还没有离开，且团籍状态有效的人"
-_CAME = first_day("coalesce(member_from, joined_on)") + " BETWEEN :start AND :day AND member_status IS NOT NULL"
-_LEFT = f"{ended('member_to')} AND member_status IS NOT NULL"
+_CAME = f"member_status IS NOT NULL AND {_MEMBERSHIP.came}"
+#: Of a row of person: came in the year and is gone since nobody knows when, so that no figure of the year has them.
+LOST = f"member_status IS NOT NULL AND {_MEMBERSHIP.lost}"
+#: Of a row of person: the membership here ended in the year.
+LEFT = f"member_status IS NOT NULL AND {_MEMBERSHIP.left}"
 
 BRANCHES = Figure(
     key="branches.total", label="基层团组织数",
@@ -77,11 +81,11 @@ FIGURES = [
     BRANCHES,
     GONE,
     MEMBERS,
-    Figure(key="branches.founded", label="本年新成立的团组织", unit="个", record=Branch, source="成立日期在本年、统计截止日在册的团组织",
-           where=f"{live_branch()} AND {within('founded_on')}"),
+    Figure(key="branches.founded", label="本年新成立的团组织", unit="个", record=Branch, source="成立日期在本年的团组织，当年又撤销的也在内",
+           where=f"{BELOW_COMMITTEE} AND {_EXISTENCE.came}"),
     Figure(key="branches.reelected", label="本年换届的团组织", unit="个", record=Branch, source="换届日期在本年、以前成立的团组织，统计截止日在册",
            where=f"{live_branch()} AND {within('elected_on')} AND (founded_on IS NULL OR {first_day('founded_on')} < :start)"),
-    Figure(key="branches.abolished", label="本年撤销的团组织", unit="个", record=Branch, where=f"{BELOW_COMMITTEE} AND {ended('abolished_on')}",
+    Figure(key="branches.abolished", label="本年撤销的团组织", unit="个", record=Branch, where=f"{BELOW_COMMITTEE} AND {_EXISTENCE.left}",
            source="撤销日期在本年的团组织"),
     Figure(key="committees.reelected", label="本年换届的团委", unit="个", record=Branch, where=f"level = '团委' AND {within('elected_on')}",
            source="组织层级是团委、换届日期在本年的组织"),
@@ -92,15 +96,15 @@ FIGURES = [
            unit="人", record=Person, where=live_member(":before"), source="上年 12 月 31 日的团员数"),
     Figure(key="members.came", label="本年增加团员",
            aliases=("转入和新发展", "本年增加", "新增团员", "增加团员", "年内增加"),
-           unit="人", record=Person, where=_CAME, source="本年入团或编入的人"),
+           unit="人", record=Person, adding="flow", where=_CAME, source="本年入团或编入的人"),
     Figure(key="members.joined", label="本年新入团",
            aliases=("新发展团员", "发展团员", "本年发展团员", "新入团", "入团人数", "发展对象", "发展团员对象", "团员发展对象", "新团员", "新发展的团员", "团员发展"),
            unit="人", record=Person, source="入团时间在本年、在本镇入团的人",
-           where=f"member_status IS NOT NULL AND member_from IS NULL AND {within('joined_on')}"),
-    Figure(key="members.left", label="本年减少团员", aliases=("转出和离团", "本年减少", "减少团员", "年内减少"), unit="人", record=Person, where=_LEFT, source="离开日期在本年的人"),
-    Figure(key="members.transferred_in", label="本年转入", aliases=("转入", "转入团员"), unit="人次", record=Transfer, source="转入审批日期在本年、已通过的转入",
+           where=f"{_CAME} AND member_from IS NULL"),
+    Figure(key="members.left", label="本年减少团员", aliases=("转出和离团", "本年减少", "减少团员", "年内减少"), unit="人", record=Person, adding="flow", where=LEFT, source="离开日期在本年的人"),
+    Figure(key="members.transferred_in", label="本年转入", aliases=("转入", "转入团员"), unit="人次", record=Transfer, adding="flow", source="转入审批日期在本年、已通过的转入",
            where=f"direction = '转入' AND status = '已通过' AND {within('in_on')}"),
-    Figure(key="members.transferred_out", label="本年转出", aliases=("转出", "转出团员"), unit="人次", record=Transfer, source="转出审批日期在本年、已通过的转出",
+    Figure(key="members.transferred_out", label="本年转出", aliases=("转出", "转出团员"), unit="人次", record=Transfer, adding="flow", source="转出审批日期在本年、已通过的转出",
            where=f"direction = '转出' AND status = '已通过' AND {ended('out_on')}"),
     Figure(key="members.moved_within", label="本年内部调整", unit="人次", record=Transfer, source="转入审批日期在本年、已通过的内部调整",
            where=f"direction = '内部调整' AND status = '已通过' AND {within('in_on')}"),
@@ -123,11 +127,11 @@ FIGURES = [
     Figure(key="posts.total", label="在任团干部", aliases=("团干部", "团干部总数"), unit="人", record=Post, where=LIVE_POST, measure="count(DISTINCT person)",
            source="统计截止日在任的人，兼多个职务的算一人"),
     Figure(key="posts.secretaries", label="在任团组织书记", aliases=("团支部书记", "书记"), unit="人", record=Post, source="基层团组织里在任的书记",
-           where=f"{LIVE_POST} AND title_name = '书记' AND {_OUR_BRANCHES}"),
+           where=f"{LIVE_POST} AND title_name = '书记' AND {_OUR_BRANCHES}", measure="count(DISTINCT person)"),
     Figure(key="posts.deputies", label="在任团组织副书记", aliases=("副书记",), unit="人", record=Post, source="基层团组织里在任的副书记",
-           where=f"{LIVE_POST} AND title_name = '副书记' AND {_OUR_BRANCHES}"),
+           where=f"{LIVE_POST} AND title_name = '副书记' AND {_OUR_BRANCHES}", measure="count(DISTINCT person)"),
     Figure(key="posts.rural_deputy", label="农村团支部副书记", unit="人", record=Post, source="农村团支部里在任的副书记",
-           where=f"{LIVE_POST} AND title_name = '副书记' AND {_RURAL}"),
+           where=f"{LIVE_POST} AND title_name = '副书记' AND {_RURAL}", measure="count(DISTINCT person)"),
     Figure(key="posts.extra_committee", label="本年增补编外委员", unit="人", record=Post, source="任职日期在本年的编外委员",
            where=f"title_name = '编外委员' AND {within('start_on')}", measure="count(DISTINCT person)"),
     Figure(key="posts.extra_deputy", label="在任编外副书记", unit="人", record=Post, source="统计截止日在任的编外副书记",
@@ -173,6 +177,7 @@ def _education_parts() -> tuple[Part, ...]:
 _BRANCH_TYPE_THEN = f"(SELECT org_type FROM branch b WHERE b.id = {BRANCH_THEN})"
 _LEFT_FIGURE = next(f for f in FIGURES if f.key == "members.left")
 _REVIEWED = next(f for f in FIGURES if f.key == "reviews.total")
+_POSTS = next(f for f in FIGURES if f.key == "posts.total")
 _DUES = next(f for f in FIGURES if f.key == "dues.paid")
 
 SPLITS = [
@@ -193,6 +198,9 @@ SPLITS = [
     Split(key="members.by_status", label="团员状态", base=MEMBERS, by="member_status", parts=options(codes.MEMBER_STATUS, unset=False), present=True),
     Split(key="members.left_by_reason", label="减少的原因", base=_LEFT_FIGURE, by="member_status", prefix="members.left_",
           parts=options(codes.MEMBER_STATUS, unset=False)),
+    # Who holds several posts is told by the highest: the parts add up to the people, those beside the committee (编外) too.
+    Split(key="posts.by_rank", label="最高职务", base=_POSTS, by=_RANK, once=True, prefix="posts.rank_",
+          parts=tuple(Part(option.key, option.label, str(10 + n)) for n, option in enumerate(codes.POST_TITLE.options))),
     Split(key="posts.by_title", label="职务", base=Figure(
         key="posts.held", label="在任职务", unit="个", record=Post, where=LIVE_POST, source="统计截止日在任的职务"),
         by="title_name", parts=options(codes.POST_TITLE, unset=False)),

@@ -1,23 +1,21 @@
 """Figures of volunteers, teams and hours."""
 
-from app.figures.declare import MONTH, Figure, Part, Split, begun, last_day, lasting, options, within
+from app.figures.declare import MONTH, Figure, Lifetime, Part, Split, begun, lasting, options, within
 from app.rules import STAR_NAMES, VOLUNTEER_YEARLY_HOURS
 from db.records import Person, Service, Team, codes
 
-LIVE_VOLUNTEER = (
-    f"volunteer_status IS NOT NULL AND {begun('registered_on')}"
-    f" AND (CASE WHEN cancelled_on IS NULL THEN volunteer_status = '在册' ELSE {last_day('cancelled_on')} > :day END)"
-)
-_EXISTS = f"{begun('founded_on')} AND (CASE WHEN stopped_on IS NULL THEN status IS NOT '停止' ELSE {last_day('stopped_on')} > :day END)"
+_REGISTRATION = Lifetime("registered_on", "cancelled_on", "volunteer_status = '在册'")
+LIVE_VOLUNTEER = f"volunteer_status IS NOT NULL AND {_REGISTRATION.here()}"
+_EXISTS = Lifetime("founded_on", "stopped_on", "status IS DISTINCT FROM '停止'").here()
 #: A federation is not a team: what has teams below it is not counted.
 LIVE_TEAM = f"{_EXISTS} AND id NOT IN (SELECT parent FROM team WHERE parent IS NOT NULL)"
 #: Hours that count: not sent back, and of a kind the settings count.
-COUNTED = "review_state IS NOT '退回' AND instr(:hour_kinds, time_kind) IS NOT 0"
+COUNTED = "review_state IS DISTINCT FROM '退回' AND instr(:hour_kinds, time_kind) IS DISTINCT FROM 0"
 THIS_YEAR = f"{within('day')} AND {COUNTED}"
 #: A volunteer's minutes up to the day, with what was carried over.
 MINUTES_SO_FAR = (
     "(coalesce(opening_minutes, 0) + coalesce((SELECT sum(s.minutes) FROM service s WHERE s.person = person.id AND s.day <= :day"
-    " AND s.review_state IS NOT '退回' AND instr(:hour_kinds, s.time_kind) IS NOT 0), 0))"
+    " AND s.review_state IS DISTINCT FROM '退回' AND instr(:hour_kinds, s.time_kind) IS DISTINCT FROM 0), 0))"
 )
 #: The name of the first of a person's present teams.
 FIRST_TEAM = (
@@ -41,12 +39,16 @@ FIGURES = [
            aliases=("志愿者队伍", "志愿服务队伍", "志愿服务队数", "队伍数"),
            unit="支", record=Team, where=LIVE_TEAM, source="统计截止日还在活动的队伍，不含联合会自己"),
     VOLUNTEERS,
-    Figure(key="volunteers.new", label="本年新注册志愿者", aliases=("新注册志愿者", "新增志愿者", "新注册"), unit="人", record=Person, source="注册日期在本年的志愿者",
+    Figure(key="volunteers.new", label="本年新注册志愿者", aliases=("新注册志愿者", "新增志愿者", "新注册"), unit="人", record=Person, adding="flow", source="注册日期在本年的志愿者",
            where=f"volunteer_status IS NOT NULL AND {within('registered_on')}"),
+    Figure(key="volunteers.lost", label="本年新注册、没有计入在册的志愿者", unit="人", record=Person, source="注册日期在本年、已停用或注销而没填注销日期的人",
+           where=f"volunteer_status IS NOT NULL AND {_REGISTRATION.lost}"),
+    Figure(key="volunteers.cancelled", label="本年注销的志愿者", aliases=("注销志愿者", "本年注销", "注销人数"), unit="人", record=Person, adding="flow",
+           source="注销日期在本年的志愿者", where=f"volunteer_status IS NOT NULL AND {_REGISTRATION.left}"),
     Figure(key="volunteers.members", label="志愿者中的团员", unit="人", record=Person, present=True, source="在册志愿者中政治面貌是共青团员的人",
            where=f"{LIVE_VOLUNTEER} AND political_status = '共青团员'"),
     HOURS,
-    Figure(key="service.hours_duty", label="全年应服务时长", unit="小时", record=Person, where=LIVE_VOLUNTEER, measure=f"count(*) * {VOLUNTEER_YEARLY_HOURS}",
+    Figure(key="service.hours_duty", label="全年应服务时长", unit="小时", record=Person, where=LIVE_VOLUNTEER, measure=f"count(*) * {VOLUNTEER_YEARLY_HOURS}", adding="persons",
            source=f"在册志愿者人数 × 每人每年 {VOLUNTEER_YEARLY_HOURS} 小时（注册志愿者管理办法）"),
     Figure(key="service.count", label="本年志愿服务",
            aliases=("志愿服务人次", "服务人次", "参加志愿服务人次"),
@@ -67,15 +69,12 @@ FIGURES = [
 
 # The minutes are summed once for each volunteer, not once for each star they are held against.
 _LEVELS = "CASE " + " ".join(f"WHEN m < :star_{n} THEN '{n - 1}'" for n in range(1, 6)) + " ELSE '5' END"
-_STARS = f"(SELECT {_LEVELS} FROM (SELECT {MINUTES_SO_FAR} AS m))"
-#: Every live volunteer's present teams as a list, for a split that may count a person twice.
-_TEAMS_OF = (
-    "(SELECT json_group_array(CAST(m.team AS TEXT)) FROM team_member m WHERE m.person = person.id"
-    f" AND {begun('m.joined_on')} AND {lasting('m.left_on')})"
-)
+_STARS = f"(SELECT {_LEVELS} FROM (SELECT {MINUTES_SO_FAR} AS m) so_far)"
+#: Everybody's present teams, for a split that may count a person twice.
+_TEAMS_OF = f"SELECT DISTINCT m.person AS record, m.team AS part FROM team_member m WHERE {begun('m.joined_on')} AND {lasting('m.left_on')}"
 SPLITS = [
-    Split(key="volunteers.by_team", label="志愿服务队", base=VOLUNTEERS, by=_TEAMS_OF, of="team", of_where=LIVE_TEAM, overlapping=True),
-    Split(key="volunteers.by_star", label="星级", base=VOLUNTEERS, prefix="volunteers.star_",
+    Split(key="volunteers.by_team", label="志愿服务队", base=VOLUNTEERS, pairs=_TEAMS_OF, of="team", of_where=LIVE_TEAM, overlapping=True),
+    Split(key="volunteers.by_star", label="星级", base=VOLUNTEERS, prefix="volunteers.star_", adding="person_sum",
           by=_STARS, parts=tuple(Part(str(n), name, str(n)) for n, name in enumerate(STAR_NAMES))),
     Split(key="volunteers.by_sex", label="性别", base=VOLUNTEERS, by="CASE WHEN sex IN ('男', '女') THEN sex END",
           parts=(Part("male", "男", "男"), Part("female", "女", "女"), Part("sex_unset", "未填", None)), prefix="volunteers."),

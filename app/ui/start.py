@@ -39,8 +39,17 @@ def run(path: Path) -> int:
     return application.exec() if window else 2
 
 
+def _input_method() -> None:
+    """Qt carries no plugin for fcitx; fcitx 5 answers as IBus too, so that is asked where there is no other way."""
+    wanted = os.environ.get("QT_IM_MODULE", "")
+    folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)) / "platforminputcontexts"
+    if wanted.startswith("fcitx") and not any(folder.glob("libfcitx*")):
+        os.environ["QT_IM_MODULE"] = "ibus"
+
+
 def make_application() -> QApplication:
     """The Qt application with the program's look and Chinese words on Qt's own buttons."""
+    _input_method()
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     translator = QTranslator(application)

@@ -35,7 +35,7 @@ class Trial(QObject):
         return False
 
     def _painted(self) -> None:
-        loaded = sorted({name.partition(".")[0] for name in sys.modules})
+        loaded = sorted({name.partition(".")[0] for name in tuple(sys.modules)})
         told = {"painted": time.time(), "platform": QGuiApplication.platformName(), "loaded": loaded}
         (self._folder / "first.json").write_text(json.dumps(told), encoding="utf-8")
         QTimer.singleShot(_TAB_MS, lambda: self._look(0))

@@ -19,7 +19,7 @@ def run(*arguments: str | Path, home: Path, **environment: str) -> subprocess.Co
     known = {k: v for k, v in os.environ.items() if k not in ("LEDGER_PASSWORD", "LEDGER_NEW_PASSWORD", "DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
     env = known | {"HOME": str(home), "XDG_DATA_HOME": str(home / "data"), "XDG_CACHE_HOME": str(home / "cache"), "PYTHONUTF8": "1"} | environment
     return subprocess.run(
-        [sys.executable, str(ROOT / "main.py"), *map(str, arguments)], capture_output=True, text=True, errors="backslashreplace", env=env, timeout=120, stdin=subprocess.DEVNULL
+        [sys.executable, str(ROOT / "main.py"), *map(str, arguments)], capture_output=True, text=True, errors="backslashreplace", env=env, timeout=600, stdin=subprocess.DEVNULL
     )
 
 
@@ -410,7 +410,7 @@ def test_a_certificate_of_nothing_is_refused_and_an_error_of_the_program_is_told
     ascii_names = {"PYTHONUTF8": "0", "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0"}
     for more, exit_code, words in (({"PYTHONUTF8": "1"}, 1, "ZeroDivisionError"), (ascii_names, 2, "语言环境写不了中文文件名")):
         env = os.environ | no_cache | more
-        failed = subprocess.run([sys.executable, "-c", code, str(ledger)], capture_output=True, text=True, cwd=ROOT, env=env, timeout=120, check=False)
+        failed = subprocess.run([sys.executable, "-c", code, str(ledger)], capture_output=True, text=True, cwd=ROOT, env=env, timeout=600, check=False)
         assert failed.returncode == exit_code and words in failed.stderr and "Traceback" not in failed.stderr, failed.stderr
 
 
@@ -427,3 +427,22 @@ def test_a_damaged_ledger_gives_no_numbers_and_names_the_sound_copy_once(demo: P
         assert done.returncode == 2 and done.stderr.count("\n") == 1, (arguments, done.stderr)
         assert done.stderr.count("恢复") == 1 and sound.name in done.stderr
         assert ledger.read_bytes() == before and not (tmp_path / "a.xlsx").exists()
+
+
+def test_the_self_check_tells_the_computer_and_the_ledger(demo: Path, tmp_path: Path) -> None:
+    ledger = ledger_of(demo, tmp_path)
+    done = run("--ledger", ledger, "doctor", home=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert {line.partition("] ")[2].partition("：")[0] for line in done.stdout.splitlines()} >= {"程序", "磁盘空间", "打印机", "生僻字", "台账", "备份"}
+    told = json.loads(run("--ledger", ledger, "doctor", "--json", home=tmp_path).stdout)
+    assert {"topic", "words", "state", "advice"} == set(told[0])
+    ledger.write_bytes(ledger.read_bytes()[:9000])
+    assert run("--ledger", ledger, "doctor", home=tmp_path).returncode == 2
+
+
+def test_a_ledgers_file_alone_opens_it(demo: Path, tmp_path: Path) -> None:
+    ledger = ledger_of(demo, tmp_path).rename(tmp_path / "示例 镇.twtz")
+    done = run(ledger, home=tmp_path)
+    assert done.returncode == 0 and f"台账在 {ledger}" in done.stderr
+    done = run(tmp_path / "没有.twtz", home=tmp_path)
+    assert done.returncode == 2 and "没有" in done.stderr and not (tmp_path / "没有.twtz").exists()

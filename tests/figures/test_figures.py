@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from app import figures, settings
-from app.figures import crossing
+from app.figures import answer, crossing
 from app.figures.answer import ratio
 from app.figures.children import VISITS_DUE
+from app.figures.declare import last_day
+from app.figures.dimensions import DIMENSIONS
 from db.records import TABLES
 from db.store import Store
 
@@ -129,6 +131,46 @@ def test_hours_per_volunteer_are_cut_and_never_rounded_up(store: Store) -> None:
     assert ratio(1, 0) is None
 
 
+def test_a_quotient_is_given_as_the_whole_numbers_it_is_made_of(store: Store) -> None:
+    for name in "甲乙丙":
+        person = add(store, "person", name=name, volunteer_status="在册")
+    add(store, "service", person=person, day=date(2021, 3, 1), minutes=1439)
+    found = figures.exact(store, DAY, ["service.hours_per_volunteer"])["service.hours_per_volunteer"]
+    assert (found.number, found.divisor, found.below, found.shown) == (1439, 60, 3, 7.9)
+
+
+@pytest.mark.parametrize(("key", "adds"), [
+    ("events.total", "sum"), ("service.hours", "sum"), ("children.open", "sum"), ("members.youth", "sum"), ("members.total", "persons"), ("members.female", "persons"),
+    ("posts.total", "persons"), ("reviews.total", "persons"), ("visits.children", "persons"), ("service.hours_duty", "persons"), ("volunteers.star_1", "person_sum"),
+    ("volunteers.below_duty", "person_sum"), ("events.villages", "names"), ("publicity.channels", "names"), ("partners.total", "names"), ("members.came", "flow"),
+    ("members.left_transferred", "flow"), ("members.transferred_in", "flow"),
+])
+def test_a_figure_says_how_it_adds_over_townships(key: str, adds: str) -> None:
+    assert figures.FIGURES[key].adds == adds
+
+
+@pytest.mark.parametrize(("month", "last"), [("2021-01", 31), ("2021-02", 28), ("2020-02", 29), ("2000-02", 29), ("1900-02", 28), ("2021-04", 30), ("2021-11", 30), ("2021-12", 31)])
+def test_a_month_ends_on_its_last_day(store: Store, month: str, last: int) -> None:
+    query = f"SELECT {last_day('m')} FROM (SELECT ? AS m) months"
+    assert store.scalar(query, (month,)) == f"{month}-{last}"
+    assert [store.scalar(query, (day,)) for day in (f"{month}-01", month[:4])] == [f"{month}-01", f"{month[:4]}-12-31"]
+
+
+def test_visits_planned_are_whole_ones(store: Store) -> None:
+    for n in range(12):
+        add(store, "child", name=f"甲{n}", opened_on=date(2020, 1, 1), visit_every_days=30)
+    assert value(store, "visits.planned") == 146
+    add(store, "child", name="乙", opened_on=date(2020, 1, 1), visit_every_days=366)
+    assert value(store, "visits.planned") == 146
+
+
+def test_different_entries_of_lists_are_counted_once(store: Store) -> None:
+    for channels in ("宣传栏、网络", "网络", ""):
+        add(store, "event", title_name="某宣传", kind="宣传", day=date(2021, 3, 1), **({"channel": channels} if channels else {}))
+    add(store, "event", title_name="别的", kind="会议", day=date(2021, 3, 1), channel="黑板报")
+    assert value(store, "publicity.channels") == 2
+
+
 def test_a_volunteer_in_two_teams_is_one_person(store: Store) -> None:
     person = add(store, "person", name="甲", volunteer_status="在册")
     for name in ("一队", "二队"):
@@ -232,3 +274,24 @@ def test_what_was_done_for_a_child_may_be_known_to_the_month(table: str, figure:
     if table == "visit":
         # From the earliest day that it can have been, so that nobody is visited too late.
         assert store.rows(f"SELECT due FROM ({VISITS_DUE})", figures.answer.parameters(store, DAY)) == [("2021-01-31",)]
+
+
+def test_children_are_parted_by_every_code_of_theirs(store: Store) -> None:
+    add(store, "child", name="甲", disability="视力", aid_received="低保、医疗救助", care_rating="差")
+    add(store, "child", name="乙", aid_received="低保")
+    labels = {label: {g.label: g.value for g in answer.grouped(store, DIMENSIONS[key], DAY) if g.value} for label, key in
+              (("残疾", "child.by_disability"), ("救助", "child.by_aid_received"), ("评估", "children.by_care_rating"))}
+    assert labels["残疾"] == {"视力": 1, "未填": 1}
+    assert labels["救助"] == {"低保": 2, "医疗救助": 1}
+    assert labels["评估"] == {"差": 1, "未填": 1}
+
+
+def test_own_words_are_groups_of_their_own(store: Store) -> None:
+    child = add(store, "child", name="甲", care_rating="差")
+    add(store, "child", name="乙")
+    store.connection.execute("UPDATE child SET care_rating = '需重点关注' WHERE id = ?", (child,))
+    split = DIMENSIONS["children.by_care_rating"]
+    assert {g.label: g.value for g in answer.grouped(store, split, DAY) if g.value} == {"需重点关注": 1, "未填": 1}
+    assert list(answer.group_records(store, split, "需重点关注", DAY)) == [child]
+    narrowed = crossing.crossed(figures.FIGURES["children.open"], [crossing.narrowing(split, "unset")])
+    assert crossing.compute(store, DAY, [narrowed.key]) == {narrowed.key: 1}

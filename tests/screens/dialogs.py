@@ -270,6 +270,7 @@ DIALOGS |= {
     "password": by_menu("密码…"),
     "about": by_menu("关于"),
     "manual": manual,
+    "self_check": by_menu("环境自检…"),
     "columns": by_button("选择栏目"),
     "views": condition,
     "day": day,

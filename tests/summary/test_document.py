@@ -105,7 +105,7 @@ def test_pictures_follow_the_text(store: Store) -> None:
 def test_the_rendered_page_measures_as_the_standard_says(written: Path, tmp_path: Path) -> None:
     profile = (tmp_path / "profile").as_uri()
     subprocess.run(["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(written)],
-                   check=True, capture_output=True, timeout=120)
+                   check=True, capture_output=True, timeout=600)
     told = subprocess.run(["pdftotext", "-bbox-layout", "-f", "2", "-l", "2", str(written.with_suffix(".pdf")), "-"], check=True, capture_output=True, text=True).stdout
     lines = [tuple(map(float, found)) for found in re.findall(r'<line xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)"', told)]
     body, number = lines[:-1], lines[-1]

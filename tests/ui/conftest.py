@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ui.pieces import theme
 from app.ui.pieces.worker import Worker
@@ -23,6 +24,27 @@ def _look(qapp: QApplication) -> None:
     """Widgets look, and are as large, as in the program."""
     if not qapp.styleSheet():
         theme.apply(qapp)
+
+
+@pytest.fixture(autouse=True)
+def _answered(qapp: QApplication) -> Iterator[None]:
+    """A dialog or menu that nobody answers fails its test; the run would wait for it for ever."""
+    seen: list[QWidget | None] = []
+    unanswered: list[str] = []
+
+    def look() -> None:
+        front = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        if front is not None and seen == [front]:
+            unanswered.append(f"{type(front).__name__} {front.windowTitle()}")
+            front.close()
+        seen[:] = [front]
+
+    timer = QTimer(interval=60_000)
+    timer.timeout.connect(look)
+    timer.start()
+    yield
+    timer.stop()
+    assert not unanswered, f"nobody answered {unanswered}"
 
 
 @pytest.fixture

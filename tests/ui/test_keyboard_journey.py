@@ -44,7 +44,7 @@ class Screen:
 
     def xdotool(self, *words: str) -> str:
         """Run xdotool on this screen; what it prints."""
-        done = subprocess.run(["xdotool", *words], env=self.environment, capture_output=True, text=True, timeout=30, check=False)
+        done = subprocess.run(["xdotool", *words], env=self.environment, capture_output=True, text=True, timeout=600, check=False)
         return done.stdout
 
     def windows(self, title: str) -> list[str]:

@@ -19,6 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from app.exchange.files.sheets import CELL_LIMIT
 from app.paths import PROGRAM, replacing
 from app.progress import Progress, silent
 from db.errors import UserError
@@ -31,7 +32,6 @@ Value = str | int | float | Decimal | date | None
 
 #: Half a million rows keep a sheet below the 2 GiB that a plain zip entry may hold, and below Excel's 1,048,576 rows.
 SHEET_ROWS = 500_000
-CELL_LIMIT = 32_767
 NAME_LIMIT = 31
 SONG, HEI = "宋体", "黑体"
 TEXT, GENERAL, DATE, MONEY = "@", "General", "yyyy-mm-dd", "#,##0.00"

@@ -1,4 +1,4 @@
-"""附件6: events and trainings of the year, kind by kind, each kind with its sum."""
+"""附件7: events and trainings of the year, kind by kind, each kind with its sum."""
 
 import json
 from datetime import date

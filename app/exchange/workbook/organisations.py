@@ -40,7 +40,8 @@ def form(store: Store, day: date) -> Form:
     movement = _movement(store, day)
     crossed, ties = _crossed(store, day, movement[-1])
     branches = figures.grouped(store, "branches.by_type", day)
-    total = figures.compute(store, day, ["branches.total"])["branches.total"]
+    stated = figures.compute(store, day, ["branches.total", "members.lost"])
+    total, lost = stated["branches.total"], stated["members.lost"]
     of_type = Counter({group.key: int(group.value or 0) for group in branches})
     measures = [_Measure(Column("团组织\n数", 7.5), total, of_type), *movement, *crossed]
     names = {option.key: option.label for option in BRANCH_TYPE.options} | {_UNSET: "未填所在团组织"}
@@ -55,6 +56,7 @@ def form(store: Store, day: date) -> Form:
         [
             "团组织数不含镇团委自己；团员按统计截止日所在的团组织归类，年初指上年 12 月 31 日。",
             *(["类别间调整是本年在不同类型团组织之间转移的团员，转入为正，转出为负。"] if len(movement) > len(_MOVES) else []),
+            *([f"另有 {lost} 人本年入团或编入、已经不在团，但没有填离开日期，年初、增加、减少和期末都没有算进去，请先补上再上报。"] if lost else []),
             "各项数字的口径和依据的记录数见“数据来源”。",
         ],
     )

@@ -1,4 +1,4 @@
-"""附件2, 3 and 5: the rosters of members, of officers and of children; one line for each record behind a figure."""
+"""附件2, 3 and 6: the rosters of members, of officers and of children; one line for each record behind a figure."""
 
 import json
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""附件7: where every figure comes from: its rule, the kind of record behind it, and how many there are."""
+"""附件8: where every figure comes from: its rule, the kind of record behind it, and how many there are."""
 
 from dataclasses import replace
 from datetime import date
@@ -14,7 +14,7 @@ def form(store: Store, day: date) -> Form:
     values = figures.compute(store, day)
     parts = {figure.key for split in figures.SPLITS.values() for figure in split.figures()}
     shown = [figure for figure in figures.FIGURES.values() if figure.key not in parts or values[figure.key]]
-    counted = {figure.key: replace(figure, measure="count(*)", divisor=1, plus="0", per="", split=None) for figure in shown}
+    counted = {figure.key: replace(figure, measure="count(*)", entries="", divisor=1, plus="0", per="", split=None) for figure in shown}
     # Most figures are that count already.
     counts = values | answer.compute(store, day, [c for f in shown if (c := counted[f.key]) != f], figures.FIGURES)
     return Form(

@@ -7,7 +7,7 @@ from pathlib import Path
 from app import settings
 from app.exchange.exports.export import unchanging
 from app.exchange.files.writing import Sheet, write_workbook
-from app.exchange.workbook import activities, organisations, rosters, sources, volunteering
+from app.exchange.workbook import activities, organisations, rosters, sources, volunteering, volunteers
 from app.exchange.workbook.layout import Cover, Form, lay
 from app.progress import Progress, silent
 from db.errors import UserError
@@ -23,6 +23,7 @@ def forms(store: Store, day: date, *, mask_children: bool = True, progress: Prog
         rosters.members,
         rosters.officers,
         volunteering.form,
+        volunteers.form,
         lambda store, day: rosters.children(store, day, masked=mask_children),
         activities.form,
         sources.form,
@@ -48,7 +49,7 @@ def submit(store: Store, day: date, out: Path, *, mask_children: bool = True, pr
     filled = forms(store, day, mask_children=mask_children, progress=progress)
     write_workbook(out, laid(store, day, filled), total=sum(len(form.lines) for form in filled), progress=progress)
     shown = "已遮盖" if mask_children else "未遮盖"
-    store.note_access("上报", f"县级报表，儿童信息{shown}", sum(len(form.lines) for form in filled[1:5]))
+    store.note_access("上报", f"县级报表，儿童信息{shown}", sum(len(form.lines) for form in filled[1:6]))
 
 
 def unfinished(store: Store) -> str:

@@ -14,22 +14,22 @@ _KEYS = ("teams.total", "volunteers.total", "volunteers.new", "service.count", "
 
 
 def form(store: Store, day: date) -> Form:
-    """One line for each team, one for services without a team."""
+    """One line for each team, one for services and volunteers without a team."""
     stated = figures.compute(store, day, _KEYS)
-    hours = {g.key: g for g in figures.grouped(store, "service.by_team", day)}
     counts = {g.key: g.value or 0 for g in figures.grouped(store, "service.count_by_team", day)}
     people = {g.key: g.value or 0 for g in figures.grouped(store, "volunteers.by_team", day)}
     minutes = _minutes(store, day)
     live = {str(i) for i in figures.records(store, "teams.total", day)}
     # A federation has no line unless somebody served in its name.
-    keys = [key for key, group in hours.items() if key in live or group.value or counts.get(key)]
+    hours = _hours(store, day, teamless=bool(people.get("unset")))
+    keys = [key for key, served in hours.items() if key in live or served or counts.get(key) or key == "unset"]
     teams = {str(team.id): team for team in store.page(Team, [int(k) for k in keys if k != "unset"])}
     leaders = {p.id: p for p in store.page(Person, [t.leader for t in teams.values() if t.leader])}
     lines = []
     for key in keys:
         team = teams.get(key)
         about = _about(team, leaders.get(team.leader)) if team else ["不属于任何队伍", *[None] * 5]
-        lines.append(Line([*about, people.get(key), counts.get(key, 0), hours[key].value]))
+        lines.append(Line([*about, people.get(key), counts.get(key, 0), hours[key]]))
     return Form(
         "志愿服务队和工时汇总",
         "志愿服务队伍和服务时长汇总表",
@@ -50,8 +50,14 @@ def form(store: Store, day: date) -> Form:
             Tie("人次合计＝各队之和", sum(counts.get(k, 0) for k in keys), stated["service.count"] or 0, "服务人次"),
             Tie("时长合计＝各队之和（按分钟核对）", sum(value or 0 for value in minutes.values()), _total_minutes(store, day), "服务时长"),
         ],
-        _notes(store, day, stated, [hours[key].value for key in keys]),
+        _notes(store, day, stated, [hours[key] for key in keys]),
     )
+
+
+def _hours(store: Store, day: date, *, teamless: bool) -> dict[str, figures.Number]:
+    """The hours of each team, and those without one where there are such hours or volunteers (`teamless`)."""
+    hours = {group.key: group.value for group in figures.grouped(store, "service.by_team", day)}
+    return hours | {"unset": 0} if teamless and "unset" not in hours else hours
 
 
 def _about(team: Team, leader: Person | None) -> list[Value]:

@@ -23,6 +23,7 @@ from app.ui.pieces.widgets import Card, button, column, label, lay, line, pictur
 from app.ui.pieces.worker import Worker
 from app.ui.session import Session
 from db import backup
+from db.connect import LEDGER_SUFFIX
 from db.errors import FileDamaged, UserError
 from db.records import TABLES
 from db.store import Store
@@ -155,8 +156,8 @@ class Backups(Dialog):
 
     def copy_out(self) -> None:
         """Write a checked copy anywhere, for instance to a stick."""
-        suggestion = f"{self._session.store.path.stem} {self._session.today}.sqlite"
-        if target := ask.file_to_save(self, "拷到 U 盘", suggestion, "台账 (*.sqlite)"):
+        suggestion = f"{self._session.store.path.stem} {self._session.today}{LEDGER_SUFFIX}"
+        if target := ask.file_to_save(self, "拷到 U 盘", suggestion, ask.LEDGERS):
             # The dialog has asked whether a copy that is there may go.
             self._session.store.may_copy_to(target)
             if not target.parent.is_dir():

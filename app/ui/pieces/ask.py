@@ -7,8 +7,11 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
 
 from app.ui.pieces.opening import run_dialog
+from db.connect import LEDGER_SUFFIXES
 
 _TITLE = "团务台账"
+#: What a dialog that asks for a ledger or a copy of one shows.
+LEDGERS = f"台账 ({' '.join(f'*{suffix}' for suffix in LEDGER_SUFFIXES if suffix)})"
 #: The folder last looked into; the next file is most often near.
 _LAST = [""]
 

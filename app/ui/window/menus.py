@@ -86,6 +86,7 @@ def _looking(window: MainWindow, bar: QMenuBar) -> None:
 
     helping = bar.addMenu("帮助(&H)")
     action(window, helping, "使用说明和快捷键", lambda: manual(window), "F1")
+    action(window, helping, "环境自检…", lambda: self_check(window))
     action(window, helping, "关于", lambda: about(window))
 
 
@@ -143,6 +144,13 @@ def manual(window: MainWindow) -> None:
     run_dialog(Manual(window))
 
 
+def self_check(window: MainWindow) -> None:
+    """Look this computer over."""
+    from app.ui.ledger.self_check import SelfCheck
+
+    run_dialog(SelfCheck(window.session, window.worker, window))
+
+
 def export_all(window: MainWindow) -> None:
     """The whole ledger as one workbook."""
     from app.ui.lists.exporting import export_all as write
@@ -152,7 +160,7 @@ def export_all(window: MainWindow) -> None:
 
 def open_other(window: MainWindow) -> None:
     """Ask for another ledger to open in place of this one."""
-    path = ask.file_to_open(window, "打开台账", "台账 (*.sqlite);;所有文件 (*)")
+    path = ask.file_to_open(window, "打开台账", f"{ask.LEDGERS};;所有文件 (*)")
     if path is None:
         return
     store = window.session.store

@@ -330,7 +330,7 @@ def test_a_full_disk_is_one_sentence_and_the_old_file_stays(tmp_path: Path) -> N
         target.write_text("former")
     done = subprocess.run(
         [sys.executable, "-X", "dev", "-c", _FULL_DISK, *map(str, targets)], capture_output=True, text=True, encoding="utf-8",
-        cwd=Path(__file__).parent.parent.parent.parent, env=os.environ | {"PYTHONIOENCODING": "utf-8"}, timeout=60, check=False,
+        cwd=Path(__file__).parent.parent.parent.parent, env=os.environ | {"PYTHONIOENCODING": "utf-8"}, timeout=600, check=False,
     )
     assert done.stderr == ""
     assert done.stdout.splitlines() == [f"磁盘满了，“{t.name}”没有写成，请清理磁盘后再试" for t in targets]

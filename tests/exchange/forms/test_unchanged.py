@@ -211,5 +211,5 @@ def test_the_office_program_opens_it(name: str, done: object, tmp_path: Path) ->
     source = tmp_path / "form.xlsx"
     source.write_bytes(done(name).files[0].content)  # type: ignore[operator]
     command = [program, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(source)]
-    subprocess.run(command, capture_output=True, timeout=120, check=True)
+    subprocess.run(command, capture_output=True, timeout=600, check=True)
     assert (tmp_path / "form.pdf").stat().st_size > 5_000

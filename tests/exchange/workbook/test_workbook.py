@@ -24,7 +24,7 @@ from db.records import Attendance, Branch, Child, Event, FamilyMember, Person, P
 from db.store import Store
 
 DAY = date(2021, 12, 31)
-SHEETS = ["团组织和团员情况统计", "团员花名册", "团干部名册", "志愿服务队和工时汇总", "帮扶儿童花名册", "活动与培训统计", "数据来源"]
+SHEETS = ["团组织和团员情况统计", "团员花名册", "团干部名册", "志愿服务队和工时汇总", "注册志愿者名册", "帮扶儿童花名册", "活动与培训统计", "数据来源"]
 
 
 def id_number(birth: str, sequence: int) -> str:
@@ -155,11 +155,11 @@ def test_organisations_and_members_tie(book: openpyxl.Workbook, ledger: Store) -
 
 
 def test_rosters_are_as_long_as_their_figures(book: openpyxl.Workbook, ledger: Store) -> None:
-    for name, key in ((SHEETS[1], "members.total"), (SHEETS[2], "posts.total"), (SHEETS[4], "children.open")):
+    for name, key in ((SHEETS[1], "members.total"), (SHEETS[2], "posts.total"), (SHEETS[5], "children.open")):
         assert len(table(book[name])) == len(figures.records(ledger, key, DAY)), name
     assert total(book[SHEETS[1]])[0] == "合计：9 人"
     assert total(book[SHEETS[2]])[0] == "合计：1 人，2 个职务"
-    assert total(book[SHEETS[4]])[0] == "合计：2 人"
+    assert total(book[SHEETS[5]])[0] == "合计：2 人"
 
 
 def test_a_roster_keeps_numbers_as_text_and_days_as_days(book: openpyxl.Workbook) -> None:
@@ -173,14 +173,14 @@ def test_a_roster_keeps_numbers_as_text_and_days_as_days(book: openpyxl.Workbook
 
 
 def test_children_are_masked_unless_asked_for(book: openpyxl.Workbook, ledger: Store, tmp_path: Path) -> None:
-    page = book[SHEETS[4]]
+    page = book[SHEETS[5]]
     assert [(row[1], row[2], row[5], row[7], row[13]) for row in table(page)] == [
         ("2021-石马峪-001", "孙某某", "2010.01", "110000**********" + id_number("20100115", 300)[-2:], "赵某某（祖母）"),
         ("2021-石马峪-002", "孙某某", "2010.02", "110000**********" + id_number("20100215", 301)[-2:], "赵某某（祖母）"),
     ]
     assert not re.search("孙丫|赵大娘|2010-01-15|20100115", text(page))
     submit(ledger, DAY, tmp_path / "open.xlsx", mask_children=False)
-    shown = openpyxl.load_workbook(tmp_path / "open.xlsx")[SHEETS[4]]
+    shown = openpyxl.load_workbook(tmp_path / "open.xlsx")[SHEETS[5]]
     assert next((row[2], row[7]) for row in table(shown)) == ("孙丫一", id_number("20100115", 300))
     assert "未成年人个人信息" in text(shown)
     whats = [row[0] for row in ledger.rows("SELECT what FROM access_log ORDER BY id")]
@@ -188,7 +188,7 @@ def test_children_are_masked_unless_asked_for(book: openpyxl.Workbook, ledger: S
 
 
 def test_visits_to_closed_files_are_told(book: openpyxl.Workbook) -> None:
-    page = book[SHEETS[4]]
+    page = book[SHEETS[5]]
     assert [row[15] for row in table(page)] == [1, 1] and total(page)[15] == 2
     assert "本年另走访已结案儿童 1 次" in text(page) and "已核对，全部相符" in text(page)
 
@@ -196,15 +196,39 @@ def test_visits_to_closed_files_are_told(book: openpyxl.Workbook) -> None:
 def test_teams_count_a_volunteer_once_and_hours_to_the_minute(book: openpyxl.Workbook) -> None:
     page = book[SHEETS[3]]
     assert [(row[1], row[7], row[8], row[9]) for row in table(page)] == [
-        ("青年队", 2, 2, 3.3), ("环保队", 2, 1, 1.7), ("不属于任何队伍", None, 1, 0.8),
+        ("青年队", 2, 2, 3.3), ("环保队", 2, 1, 1.7), ("不属于任何队伍", 3, 1, 0.8),
     ]
     assert total(page)[7:] == [5, 4, 5.9]
     assert "各行相加为 5.8，与合计 5.9 的差别是折算尾差" in text(page)
     assert "已核对，全部相符" in text(page)
 
 
+def test_volunteers_are_listed_with_teams_hours_and_star(book: openpyxl.Workbook, ledger: Store) -> None:
+    page = book[SHEETS[4]]
+    assert [(row[1], row[13], row[14], row[15], row[16]) for row in table(page)][:2] == [
+        ("王小乙", "青年队、环保队", 5.9, 5.9, "未定星级"), ("王小丁", "青年队、环保队", 0, 0, "未定星级"),
+    ]
+    assert {row[13] for row in table(page)[2:]} == {None}
+    assert len(table(page)) == figures.compute(ledger, DAY, ["volunteers.total"])["volunteers.total"] == 5
+    assert total(page)[0] == "合计：5 人" and total(page)[14:16] == [5.9, 5.9]
+    assert "已核对，全部相符" in text(page)
+
+
+def test_hours_of_nobody_on_the_roster_are_told(ledger: Store, tmp_path: Path) -> None:
+    with ledger.step("加"):
+        service = ledger.save(Service(day=date(2021, 6, 1), minutes=90, person=1, content="打扫"))
+    try:
+        submit(ledger, DAY, tmp_path / "a.xlsx")
+    finally:
+        with ledger.step("还原"):
+            ledger.delete(Service, [service.id or 0])
+    page = openpyxl.load_workbook(tmp_path / "a.xlsx")[SHEETS[4]]
+    assert "不在名册上的人（已注销、没有注册或没有写明是谁）本年服务 1.5 小时，不在合计内" in text(page)
+    assert total(page)[14] == 5.9 and "已核对，全部相符" in text(page)
+
+
 def test_events_are_summed_kind_by_kind(book: openpyxl.Workbook, ledger: Store) -> None:
-    page = book[SHEETS[5]]
+    page = book[SHEETS[6]]
     assert [row[2] for row in table(page)] == ["第1期培训班", "第2期培训班", "第3期培训班", "春节慰问"]
     assert [row[10] for row in table(page)] == [1, 40, 40, 8]
     subtotals = [row[1:3] + row[8:11] for row in rows(page) if str(row[2]).startswith("小计")]
@@ -236,22 +260,22 @@ def test_calamine_reads_the_same(path: Path, book: openpyxl.Workbook) -> None:
 def test_the_past_comes_out_the_same(ledger: Store, tmp_path: Path) -> None:
     submit(ledger, date(2020, 12, 31), tmp_path / "past.xlsx")
     book = openpyxl.load_workbook(tmp_path / "past.xlsx")
-    assert total(book[SHEETS[1]])[0] == "合计：9 人" and len(table(book[SHEETS[4]])) == 3
-    assert "本期没有记录" in text(book[SHEETS[5]])
+    assert total(book[SHEETS[1]])[0] == "合计：9 人" and len(table(book[SHEETS[5]])) == 3
+    assert "本期没有记录" in text(book[SHEETS[6]])
 
 
 def test_an_empty_ledger_gives_empty_forms(tmp_path: Path) -> None:
     with Store.open(tmp_path / "empty.sqlite") as store:
         submit(store, DAY, tmp_path / "a.xlsx")
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
-    for page in book.worksheets[:6]:
+    for page in book.worksheets[:7]:
         assert "本期没有记录" in text(page) and "不符" not in text(page)
     hours = next(row for row in table(book["数据来源"]) if row[7] == "service.hours_per_volunteer")
     assert hours[2] == "—"
 
 
-def test_sums_that_do_not_tie_are_said_so(ledger: Store, tmp_path: Path) -> None:
-    """A member marked as gone without a day of leaving: come this year, and not there at the end."""
+def test_who_is_in_no_sum_is_said_so(ledger: Store, tmp_path: Path) -> None:
+    """A member marked as gone without a day of leaving: neither come nor left, and told beside the sums, which tie."""
     with ledger.step("坏数据"):
         person = ledger.save(Person(name="某人", member_status="已转出", joined_on=PartialDate(2021, 5, 4)))
     try:
@@ -260,8 +284,8 @@ def test_sums_that_do_not_tie_are_said_so(ledger: Store, tmp_path: Path) -> None
         with ledger.step("还原"):
             ledger.delete(Person, [person.id or 0])
     told = text(openpyxl.load_workbook(tmp_path / "a.xlsx")[SHEETS[0]])
-    assert "勾稽不符，请先核对台账再上报：“合计”不满足“期末＝年初＋增加－减少”（前者 10，后者 9，相差 1）" in told
-    assert "已核对" not in told
+    assert "另有 1 人本年入团或编入、已经不在团，但没有填离开日期" in told
+    assert "勾稽不符" not in told
 
 
 def test_a_tie_says_what_differs() -> None:

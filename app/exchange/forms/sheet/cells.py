@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from xml.sax.saxutils import escape
 
+from app.exchange.files.sheets import CELL_LIMIT
 from db.errors import UserError
 
 #: A form holds fewer cells than this; more is a data dump, or an attack.
@@ -235,8 +236,8 @@ def spelt(value: str, place: Place) -> str:
     if found := _FORBIDDEN.search(value):
         shown = value.replace(found[0], "?")
         raise UserError(f"要填进 {ref(place)} 的“{shown}”里有 Excel 存不了的控制字符，请在台账里改正这个值再填")
-    if len(value) > 32_767:
-        raise UserError(f"要填进 {ref(place)} 的文字超过 Excel 一格能放的 32767 字，请先在台账里缩短")
+    if len(value) > CELL_LIMIT:
+        raise UserError(f"要填进 {ref(place)} 的文字超过 Excel 一格能放的 {CELL_LIMIT} 字，请先在台账里缩短")
     return escape(_SPELT.sub("_x005F_", value), {"\t": "&#9;"})
 
 

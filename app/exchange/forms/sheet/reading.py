@@ -6,6 +6,7 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 from xml.parsers import expat
 
+from app.exchange.files.sheets import CELL_LIMIT
 from app.exchange.forms.sheet.cells import MOST_CELLS, TAG, Cell, RowXml, SheetXml, area_of, place_of, unspelt
 from app.exchange.forms.sheet.package import Package
 from db.errors import UserError
@@ -127,7 +128,7 @@ class _Reader:
             case "n":
                 cell.value = float(text) if text else None
             case _:
-                cell.value = unspelt(text)
+                cell.value = _told(text)
 
     def _start_f(self, attributes: dict[str, str]) -> None:
         if self.cell:
@@ -147,7 +148,7 @@ class _Reader:
         assert cell and row
         cell.end = self._after(cell.end)
         if cell.kind == "inlineStr":
-            cell.value = unspelt("".join(self.inline))
+            cell.value = _told("".join(self.inline))
         if cell.value == "":
             cell.value = None
         row.cells.append(cell)
@@ -185,6 +186,13 @@ class _Reader:
             self.sheet.validations[-1] = ("".join(self.text), *self.sheet.validations[-1][1:])
 
 
+def _told(text: str) -> str:
+    """A cell's text as it is read. Raises UserError for one longer than a cell can hold, which is nothing that people wrote."""
+    if len(text) > CELL_LIMIT:
+        raise UserError(f"表里有一格写了 {len(text)} 个字（Excel 一格最多 {CELL_LIMIT} 个字），不像一张要填的表；请核对是不是拿错了文件")
+    return unspelt(text)
+
+
 def strings_of(package: Package) -> list[tuple[str, bool]]:
     """A workbook's shared strings; none where it has no table of them."""
     return shared_strings(package.part("xl/sharedStrings.xml")) if "xl/sharedStrings.xml" in package.names else []
@@ -209,6 +217,6 @@ def shared_strings(content: bytes) -> list[tuple[str, bool]]:
             elif name == "r":
                 rich = True
                 words += [t.text or "" for t in child if t.tag.rpartition("}")[2] == "t"]
-        found.append((unspelt("".join(words)), rich))
+        found.append((_told("".join(words)), rich))
     return found
 
