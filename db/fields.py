@@ -123,12 +123,12 @@ class Record:
     @classmethod
     def worded(cls) -> tuple[Field, ...]:
         """The links that may hold words instead of a record."""
-        return tuple(f for f in cls.links() if f.words)
+        return _worded(cls)  # type: ignore[arg-type]
 
     @classmethod
     def beside(cls) -> frozenset[str]:
         """The columns that hold such words: where people look at a record, each is one with its link."""
-        return frozenset(f.words for f in cls.worded())
+        return _beside(cls)  # type: ignore[arg-type]
 
     @classmethod
     def owner(cls) -> Field | None:
@@ -163,7 +163,8 @@ class Record:
         said, now = {p.column for p in problems}, date.today().isoformat()
         latest, birth = today.isoformat() if today else now, str(values.get("birth_date") or "")
         for f in cls.happened():
-            if (value := values.get(f.name)) is None or f.name in said:
+            value = values.get(f.name)
+            if value is None or f.name in said:
                 continue
             # Texts of dates sort as the dates do; 2026 and 2026-11 are not after 2026-11-30.
             day = str(value)
@@ -251,6 +252,16 @@ def _by_name(cls: type[Record]) -> dict[str, Field]:
 @cache
 def _links(cls: type[Record]) -> tuple[Field, ...]:
     return tuple(f for f in cls.fields() if isinstance(f.kind, Link))
+
+
+@cache
+def _worded(cls: type[Record]) -> tuple[Field, ...]:
+    return tuple(f for f in cls.links() if f.words)
+
+
+@cache
+def _beside(cls: type[Record]) -> frozenset[str]:
+    return frozenset(f.words for f in cls.worded())
 
 
 @cache

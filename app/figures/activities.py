@@ -1,6 +1,6 @@
 """Figures of events, trainings, partners, materials, honours, documents and the youth club's help."""
 
-from app.figures.declare import Figure, Split, begun, lasting, options, within
+from app.figures.declare import MONTH, Figure, Split, begun, lasting, options, within
 from db.records import Attendance, Document, Event, Help, Honour, Material, Partner, codes
 
 OURS = f"{within('day')} AND by_county IS DISTINCT FROM 1"
@@ -108,10 +108,10 @@ FIGURES = [
 _HELP = FIGURES[-1]
 SPLITS = [
     Split(key="events.by_kind", label="活动类别", base=EVENTS, by="kind", parts=options(codes.EVENT_KIND, unset=False), prefix="events."),
-    Split(key="events.by_month", label="月份", base=EVENTS, by="substr(day, 6, 2)", monthly=True),
+    Split(key="events.by_month", label="月份", base=EVENTS, by=MONTH, monthly=True),
     Split(key="training.by_session", label="期", base=next(f for f in FIGURES if f.key == "training.attendances"), by="id", of="event",
           of_where=TRAINING.where),
-    Split(key="training.by_month", label="月份", base=TRAINING, by="substr(day, 6, 2)", monthly=True),
+    Split(key="training.by_month", label="月份", base=TRAINING, by=MONTH, monthly=True),
     Split(key="help.by_kind", label="服务类别", base=_HELP, by="kind", parts=options(codes.HELP_KIND, unset=False), prefix="help."),
     Split(key="help.by_origin", label="对象来源", base=_HELP, by="origin", parts=options(codes.ORIGIN), prefix="help.origin_"),
     Split(key="honours.by_level", label="级别", base=next(f for f in FIGURES if f.key == "honours.total"), by="level",

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from app import settings
-from app.figures.declare import Figure, Group, Number, Part, Split
+from app.figures.declare import MONTHS, NO_MONTH, Figure, Group, Number, Part, Split
 from app.rules import star_hours
 from db.records import TABLES
 from db.store import Store
@@ -107,8 +107,8 @@ def _parted(store: Store, split: Split, values: dict[str, Any]) -> dict[str | No
         query = f"SELECT pair.part, {base.measure} FROM {table} LEFT JOIN ({split.pairs}) pair ON pair.record = {table}.id WHERE {base.where} GROUP BY 1"
     elif split.monthly:
         # By day along the index first, then by month: much cheaper than a month worked out for each row.
-        days = f"SELECT day AS d, {base.measure} AS m FROM {table} WHERE {base.where} GROUP BY day"
-        query = f"SELECT substr(d, 6, 2), sum(m) FROM ({days}) days GROUP BY 1"
+        days = f"SELECT day, {base.measure} AS m FROM {table} WHERE {base.where} GROUP BY day"
+        query = f"SELECT {split.by}, sum(m) FROM ({days}) days GROUP BY 1"
     else:
         query = f"SELECT {split.by}, {base.measure} FROM {table} WHERE {base.where} GROUP BY 1"
     found = store.rows(query, values)
@@ -128,7 +128,8 @@ def _groups(
     store: Store, split: Split, day: date, found: dict[str | None, int], values: dict[str, Any]
 ) -> list[tuple[str, str, str | None]]:
     if split.monthly:
-        return [(f"{month:02d}", f"{month}月", f"{month:02d}") for month in range(1, day.month + 1)]
+        months = [*MONTHS[: day.month], *([NO_MONTH] if None in found else [])]
+        return [(part.key, part.label, part.value) for part in months]
     if split.free:
         words = sorted((key for key in found if key is not None), key=lambda key: (-found[key], key))
         return [*((word, word, word) for word in words), *([("unset", "未填", None)] if None in found else [])]

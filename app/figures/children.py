@@ -1,6 +1,6 @@
 """Figures of children's files and of what was done for the children."""
 
-from app.figures.declare import Figure, Lifetime, Part, Split, age, first_day, options, within
+from app.figures.declare import MONTH, Figure, Lifetime, Part, Split, age, first_day, options, within
 from app.rules import CHILD_BANDS
 from db.records import Aid, Child, HealthCheck, Tutoring, Visit, codes
 
@@ -10,7 +10,7 @@ OPEN = _FILE.here()
 #: file's own interval or the settings' after it, or after the opening; NULL where neither is known.
 VISITS_DUE = (
     "SELECT r.id AS child, v.last, coalesce((SELECT max(w.next_due) FROM visit w WHERE w.child = r.id AND w.day = v.last),"
-    f" days_after(coalesce(v.last, {first_day('r.opened_on')}), CAST(coalesce(r.visit_every_days, :visit_interval) AS INTEGER))) AS due"
+    f" days_after(coalesce({first_day('v.last')}, {first_day('r.opened_on')}), CAST(coalesce(r.visit_every_days, :visit_interval) AS INTEGER))) AS due"
     f" FROM (SELECT * FROM child WHERE {OPEN}) r"
     " LEFT JOIN (SELECT child, max(day) AS last FROM visit WHERE day <= :day GROUP BY child) v ON v.child = r.id WHERE r.status IS DISTINCT FROM '暂停'"
 )
@@ -85,7 +85,7 @@ SPLITS = [
           parts=(Part("male", "男", "男", ("男性", "男童", "男孩")), Part("female", "女", "女", ("女性", "女童", "女孩")), Part("sex_unset", "未填", None))),
     Split(key="children.by_care_type", label="监护类型", base=FILES, by="care_type", parts=options(codes.CARE_TYPE), prefix="children.care_", present=True),
     Split(key="children.by_schooling", label="就学情况", base=FILES, by="schooling", parts=options(codes.SCHOOLING), prefix="children.school_", present=True),
-    Split(key="visits.by_month", label="月份", base=VISITS, by="substr(day, 6, 2)", monthly=True),
+    Split(key="visits.by_month", label="月份", base=VISITS, by=MONTH, monthly=True),
     Split(key="visits.by_mode", label="走访方式", base=VISITS, by="mode", parts=options(codes.VISIT_MODE), prefix="visits.mode_"),
     Split(key="tutoring.by_subject", label="科目", base=next(f for f in FIGURES if f.key == "tutoring.sessions"), by="subject",
           parts=options(codes.SUBJECT), prefix="tutoring.subject_"),

@@ -230,10 +230,15 @@ def _month_end(month: str) -> str:
     return f"CASE WHEN substr({month}, 6, 2) = '02' THEN {february} WHEN substr({month}, 6, 2) IN ('04', '06', '09', '11') THEN '-30' ELSE '-31' END"
 
 
-def within(column: str, *, partial: bool = False) -> str:
-    """The date lies in the year up to the as-of day."""
-    column = first_day(column) if partial else column
-    return f"{column} BETWEEN :start AND :day"
+def within(column: str) -> str:
+    """The date lies in the year up to the as-of day; one known in part by its earliest day, as its text sorts before all its days."""
+    return f"{column} BETWEEN substr(:start, 1, 4) AND :day"
+
+
+#: The month of what happened, 01 to 12; NULL where only the year is known.
+MONTH = "nullif(substr(day, 6, 2), '')"
+MONTHS = tuple(Part(f"{month:02d}", f"{month}月", f"{month:02d}") for month in range(1, 13))
+NO_MONTH = Part("unset", "月份不详", None)
 
 
 def ended(column: str) -> str:
@@ -270,12 +275,12 @@ class Lifetime:
     @property
     def came(self) -> str:
         """Came in the year up to the day."""
-        return f"{within(self.begin, partial=True)} AND {self._ever}"
+        return f"{within(self.begin)} AND {self._ever}"
 
     @property
     def lost(self) -> str:
         """Began in the year up to the day, and was never there: what a count of beginnings has more than `came`."""
-        return f"{within(self.begin, partial=True)} AND NOT {self._ever}"
+        return f"{within(self.begin)} AND NOT {self._ever}"
 
     @property
     def _ever(self) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from app.figures import FIGURES, SPLITS
-from app.figures.declare import Figure, Part, Split, age, options
+from app.figures.declare import MONTH, Figure, Part, Split, age, options
 from app.figures.details import DETAILS
 from app.figures.organisation import BRANCH_THEN, domain, live_branch
 from db.fields import Record
@@ -106,7 +106,7 @@ def _first_of_each() -> Iterator[Figure]:
 
 
 def _all() -> dict[str, Split]:
-    months = [Split(key=f"{key.partition('.')[0]}.by_month", label="月份", base=FIGURES[key], by="substr(day, 6, 2)", monthly=True) for key in _MONTHLY]
+    months = [Split(key=f"{key.partition('.')[0]}.by_month", label="月份", base=FIGURES[key], by=MONTH, monthly=True) for key in _MONTHLY]
     return {split.key: split for split in (*_OWN, *months, *_coded(), *_reached())}
 
 

@@ -1,6 +1,6 @@
 """Figures of volunteers, teams and hours."""
 
-from app.figures.declare import Figure, Lifetime, Part, Split, begun, lasting, options, within
+from app.figures.declare import MONTH, Figure, Lifetime, Part, Split, begun, lasting, options, within
 from app.rules import STAR_NAMES, VOLUNTEER_YEARLY_HOURS
 from db.records import Person, Service, Team, codes
 
@@ -40,7 +40,7 @@ FIGURES = [
            unit="支", record=Team, where=LIVE_TEAM, source="统计截止日还在活动的队伍，不含联合会自己"),
     VOLUNTEERS,
     Figure(key="volunteers.new", label="本年新注册志愿者", aliases=("新注册志愿者", "新增志愿者", "新注册", "新增注册志愿者"), unit="人", record=Person, adding="flow", source="注册日期在本年的志愿者",
-           where=f"volunteer_status IS NOT NULL AND {within('registered_on', partial=True)}"),
+           where=f"volunteer_status IS NOT NULL AND {within('registered_on')}"),
     Figure(key="volunteers.lost", label="本年新注册、没有计入在册的志愿者", unit="人", record=Person, source="注册日期在本年、已停用或注销而没填注销日期的人",
            where=f"volunteer_status IS NOT NULL AND {_REGISTRATION.lost}"),
     Figure(key="volunteers.cancelled", label="本年注销的志愿者", aliases=("注销志愿者", "本年注销", "注销人数"), unit="人", record=Person, adding="flow",
@@ -78,7 +78,7 @@ SPLITS = [
           by=_STARS, parts=tuple(Part(str(n), name, str(n)) for n, name in enumerate(STAR_NAMES))),
     Split(key="volunteers.by_sex", label="性别", base=VOLUNTEERS, by="CASE WHEN sex IN ('男', '女') THEN sex END",
           parts=(Part("male", "男", "男", ("男性",)), Part("female", "女", "女", ("女性",)), Part("sex_unset", "未填", None)), prefix="volunteers."),
-    Split(key="service.by_month", label="月份", base=HOURS, by="substr(day, 6, 2)", monthly=True),
+    Split(key="service.by_month", label="月份", base=HOURS, by=MONTH, monthly=True),
     Split(key="service.by_team", label="志愿服务队", base=HOURS, by="team", of="team", of_where=_EXISTS),
     Split(key="service.by_category", label="服务类别", base=HOURS, by="category", parts=options(codes.SERVICE_CATEGORY), prefix="service.hours_in_"),
     Split(key="service.count_by_team", label="志愿服务队", base=next(f for f in FIGURES if f.key == "service.count"), by="team", of="team",

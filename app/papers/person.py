@@ -15,6 +15,7 @@ from app.lists.query import Listing
 from app.papers.sheet import CENTRE, LEFT, RIGHT, SIGNATURES, Block, Column, Facts, Printable, Sheet, Table, Wishes, Words
 from app.rules import STAR_NAMES, star_level
 from app.work import hours
+from db.dates import PartialDate
 from db.errors import UserError
 from db.records import Attachment, Event, Person
 from db.records.person import BASIC, MEMBER, VOLUNTEER
@@ -213,7 +214,7 @@ def _long(day: date) -> str:
 # --- the sign-in sheet
 
 
-def sign_in(store: Store, title: str, day: date | None, place: str | None, persons: Sequence[int]) -> Printable:
+def sign_in(store: Store, title: str, day: PartialDate | date | None, place: str | None, persons: Sequence[int]) -> Printable:
     """A sheet for signing in: the names in their order, or blank lines; phones are left for people to write."""
     names, unit = _named(store, persons), settings.get(store, "unit")
 
@@ -225,7 +226,7 @@ def sign_in(store: Store, title: str, day: date | None, place: str | None, perso
         if wide:
             lines += [[""] * 5] * (len(lines) % 2)
             heads, lines = heads * 2, [left + right for left, right in zip(lines[::2], lines[1::2], strict=True)]
-        about = "　　".join(filter(None, (f"时间：{_long(day)}" if day else "时间：", f"地点：{place or ''}")))
+        about = "　　".join(filter(None, (f"时间：{PartialDate.of(day).words}" if day else "时间：", f"地点：{place or ''}")))
         right = f"应到 {len(names)} 人　实到　　　人" if names else "实到　　　人"
         return Sheet(f"{title}签到表", [Table(heads, lines, height=9)], about, right, landscape=wide, foot=unit)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from db.fields import Field, Record
+from db.kinds import Link
 from db.records.branch import Branch, Post
 from db.records.child import Aid, Child, ChildContact, FamilyMember, HealthCheck, Tutoring, Visit
 from db.records.event import Attendance, Event, EventPartner, Material, Partner
@@ -61,6 +62,7 @@ __all__ = [
     "Visit",
     "YearSummary",
     "is_private",
+    "is_secret",
     "links_to",
     "parts_of",
     "view",
@@ -157,6 +159,13 @@ def is_private(record: type[Record]) -> bool:
     """Whether a record is about a child: by its own declaration, or because it is part of such a record, however far down."""
     owner = record.owner()
     return record.private or (owner is not None and owner.target != record.table and is_private(TABLES[owner.target]))
+
+
+def is_secret(record: type[Record], field: Field) -> bool:
+    """Whether what stands under a field's heading in a sheet of such records is masked: by itself, by whom it names, by the words that may stand for it."""
+    if field.sensitive or not isinstance(field.kind, Link):
+        return field.sensitive
+    return is_private(TABLES[field.target]) or any(f.sensitive for f in record.fields() if f.name == field.words)
 
 
 def links_to(table: str) -> tuple[tuple[type[Record], Field], ...]:

@@ -152,7 +152,7 @@ class Visit(Record):
     indexes = (("day",),)
 
     child: int | None = _child_link()
-    day: date | None = column("走访日期", DAY, required=True, aliases=("日期", "走访时间"))
+    day: PartialDate | None = column("走访日期", PARTIAL_DATE, required=True, aliases=("日期", "走访时间"))
     mode: str | None = column("走访方式", codes.VISIT_MODE, aliases=("方式",))
     visitor: int | None = column("走访人", Link("person", words="visitor_words"), aliases=("走访人员",))
     visitor_words: str | None = words_beside("走访人", sensitive=True)
@@ -169,7 +169,7 @@ class Visit(Record):
     @classmethod
     def check(cls, values: dict[str, Any]) -> list[Problem]:
         day, due = values.get("day"), values.get("next_due")
-        return [Problem("next_due", f"下次走访日期 {due} 早于本次 {day}")] if day and due and due < day else []
+        return [Problem("next_due", f"下次走访日期 {due} 早于本次 {day}")] if day and due and PartialDate.of(due).is_before(day) else []
 
 
 @record
@@ -207,7 +207,7 @@ class Aid(Record):
     child: int | None = _child_link()
     event: int | None = column("活动", Link("event", words="event_words"), aliases=("慰问活动", "活动名称"))
     event_words: str | None = words_beside("活动", sensitive=True)
-    day: date | None = column("发放日期", DAY, required=True, aliases=("日期", "慰问日期"))
+    day: PartialDate | None = column("发放日期", PARTIAL_DATE, required=True, aliases=("日期", "慰问日期"))
     item: str | None = column("品名", TEXT, required=True, searchable=True, aliases=("物资", "慰问品", "物品名称"))
     quantity: int | None = column("数量", Whole(1))
     unit_name: str | None = column("计量单位", TEXT, aliases=("单位",))
@@ -231,7 +231,7 @@ class Tutoring(Record):
     child: int | None = _child_link()
     event: int | None = column("活动", Link("event", words="event_words"), aliases=("活动名称",))
     event_words: str | None = words_beside("活动", sensitive=True)
-    day: date | None = column("辅导日期", DAY, required=True, aliases=("日期",))
+    day: PartialDate | None = column("辅导日期", PARTIAL_DATE, required=True, aliases=("日期",))
     volunteer: int | None = column("志愿者", Link("person", words="volunteer_words"), aliases=("辅导人", "辅导志愿者"))
     volunteer_words: str | None = words_beside("志愿者", sensitive=True)
     subject: str | None = column("科目", codes.SUBJECT, aliases=("辅导科目", "内容"))
@@ -253,7 +253,7 @@ class HealthCheck(Record):
     child: int | None = _child_link()
     event: int | None = column("活动", Link("event", words="event_words"), aliases=("活动名称",))
     event_words: str | None = words_beside("活动", sensitive=True)
-    day: date | None = column("体检日期", DAY, required=True, aliases=("日期",))
+    day: PartialDate | None = column("体检日期", PARTIAL_DATE, required=True, aliases=("日期",))
     agency: str | None = column("体检机构", TEXT, aliases=("机构",))
     height_cm: Decimal | None = column("身高", Measure(Decimal(40), Decimal(220), "cm"), sensitive=True, aliases=("身高（cm）", "身高(厘米)"))
     weight_kg: Decimal | None = column("体重", Measure(Decimal(2), Decimal(150), "kg"), sensitive=True, aliases=("体重（kg）", "体重(公斤)"))

@@ -154,7 +154,7 @@ class Transfer(Record):
 
     person: int | None = column("团员", Link("person"), required=True, aliases=("姓名", "团员姓名"))
     direction: str | None = column("方向", codes.DIRECTION, required=True, aliases=("转接方向", "转入/转出"))
-    from_branch: int | None = column("原团支部", Link("branch", words="from_branch_words"), aliases=("转出支部", "原所在支部"))
+    from_branch: int | None = column("原团支部", Link("branch", words="from_branch_words"), aliases=("转出支部", "原所在支部", "原所在团支部", "原团组织", "转出团支部", "转出团组织"))
     from_branch_words: str | None = words_beside("原团支部")
     to_branch: int | None = column("转入团支部", Link("branch", words="to_branch_words"), aliases=("转入支部", "新团支部"))
     to_branch_words: str | None = words_beside("转入团支部")

@@ -33,6 +33,7 @@ from db.kinds.base import plain
 from db.records import TABLES, View
 from db.records.told import Told
 from db.text import fold
+from db.times import OpenLength
 
 #: Of so many different values of a column its cells are judged.
 _TRIED = 40
@@ -83,8 +84,8 @@ def _reads(read: Read, value: Value) -> bool:
     try:
         return read(value) is not None
     except BadValue as fault:
-        # A hidden number is one.
-        return isinstance(fault, HiddenNumber)
+        # A hidden number is one, and half a day is a length.
+        return isinstance(fault, HiddenNumber | OpenLength)
 
 
 def profiles(rows: Iterable[Sequence[Value]], width: Iterable[int]) -> dict[int, Profile]:
@@ -239,7 +240,9 @@ class _Finder:
         if group:
             bare = re.sub(r"\(.*?\)", "", group)
             under = [r.field for r in self.headings.readings((bare,)) if r.field in fields and r.rank < BARE]
-            if under and (profile.ticked or not profile.values or not _word(under[0], leaf) or profile.share(under[0]) == 1):
+            # 团员情况 over 入团时间 groups fields of their own and ticks no word of a list.
+            its_own = not _word(under[0], leaf) and any(r.rank < BARE for r in self.headings.readings((leaf,))) if under else True
+            if under and not its_own and (profile.ticked or not profile.values or not _word(under[0], leaf) or profile.share(under[0]) == 1):
                 return [(under[0], leaf)]
         if not profile.ticked or (self.headings.readings(path) and min(r.rank for r in self.headings.readings(path)) < 100):
             return []
