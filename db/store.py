@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from db import backup, bin, dated, files, history, linking, opening, rows
+from db import backup, bin, contacts, dated, dues, files, history, linking, opening, rows, served
 from db.connect import connect, raw_key
 from db.dated import UNSAID, Since, Span
 from db.errors import FileDamaged, FileReadOnly, NoSuchRecord, UserError
@@ -162,6 +162,9 @@ class Store(Reader):
             try:
                 yield step
                 linking.settle(self.connection, step)
+                dues.settle(self.connection, step)
+                served.settle(self.connection, step)
+                contacts.settle(self.connection, step)
                 if self.guard:
                     self.guard(self, step)
                 step.write(self.connection)

@@ -8,10 +8,12 @@ from datetime import date
 from typing import Any
 
 from app.checks.declare import ERROR, OTHER, Check, Found, Ledger
+from app.figures.declare import first_day
 from db import identity
+from db.dates import EARLIEST_YEAR, LATEST_YEAR
 from db.errors import BadValue
 from db.fields import Field, Record
-from db.kinds import Choice, Choices, Clock, Day, IdNumber, Link, Measure, Minutes, Money, Text, Whole, YesNo
+from db.kinds import Choice, Choices, Clock, Day, IdNumber, Link, Measure, Minutes, Money, PartialDay, Text, Whole, YesNo
 from db.records import OWNED, TABLES, FamilyMember, Person
 from db.records.child import Child
 
@@ -40,6 +42,9 @@ def _doubtful(field: Field) -> str:
         return f"{name} NOT IN ({', '.join(repr(o.label) for o in kind.options)})"
     if isinstance(kind, Day):
         return f"({name} IS NOT NULL AND date({name}) IS NOT {name})"
+    if isinstance(kind, PartialDay):
+        first = first_day(name)
+        return f"({name} IS NOT NULL AND (length({name}) NOT IN (4, 7, 10) OR date({first}) IS NOT {first} OR {first} NOT BETWEEN '{EARLIEST_YEAR}' AND '{LATEST_YEAR + 1}'))"
     if isinstance(kind, YesNo):
         return f"{name} NOT IN (0, 1)"
     if isinstance(kind, Clock):

@@ -1,7 +1,7 @@
 """The commands, as product.md lists them; each opens the ledger, does one job and says what came of it."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from db.errors import UserError
 if TYPE_CHECKING:
     from app.machine.inspection import Finding
     from app.papers.sheet import Printable
+    from db.store import Store
 
 FILE = click.Path(path_type=Path)
 
@@ -173,7 +174,7 @@ def _record(_context: click.Context, _option: click.Parameter, value: str | None
     return value
 
 
-@root.command(cls=Command, help="填县里发的空表：只写要填的格，其余一字不动。")
+@root.command(cls=Command, help="填县里发的空表（Excel 或 Word）：只写要填的格，其余一字不动。")
 @click.argument("template", type=FILE, metavar="空表.xlsx")
 @click.argument("out", type=FILE, metavar="填好的表.xlsx")
 @AS_OF
@@ -206,29 +207,48 @@ def submit(context: click.Context, day: date, out: Path, show_names: bool) -> No
             click.echo(words, err=True)
 
 
+def _issue(store: "Store", made: "Printable", out: Path, to_pdf: Callable[["Printable", Path], int]) -> None:
+    """Give the numbers of certificates away that left in the file; their copies stay, each its own."""
+    from tempfile import TemporaryDirectory
+
+    numbered = [part for part in made.parts or (made,) if part.issue]
+    if not numbered:
+        return
+    with TemporaryDirectory() as folder, store.step(f"出具{made.name}") as step:
+        for part in numbered:
+            own = Path(folder, "证明.pdf") if made.parts else out
+            if made.parts:
+                to_pdf(part, own)
+            assert part.issue
+            label = part.issue(store, own.read_bytes())
+        step.label = step.label if made.parts else label
+
+
 @root.command("print", cls=Command, help="打印成 PDF：一人一档、证明、儿童登记表、团组织、活动记录、签到表、下降说明，或一份花名册。")
 @click.argument("kind", metavar="类别")
-@click.argument("rest", nargs=-1, required=True, metavar="[编号] 文件.pdf")
+@click.argument("rest", nargs=-1, required=True, metavar="[编号…] 文件.pdf")
 @click.option("--as-of", "day", cls=Option, type=AsOf(), metavar="日期", help="统计截止日；不写就是今天")
 @click.option("--whole", is_flag=True, help="证件号、电话写全；默认遮住中间")
+@click.option("--column", "columns", cls=Option, multiple=True, metavar="栏名", help="名单右边加一个空栏，例如 签收、备注；可以写几次")
 @click.pass_context
-def print_(context: click.Context, kind: str, rest: tuple[str, ...], day: date | None, whole: bool) -> None:
+def print_(context: click.Context, kind: str, rest: tuple[str, ...], day: date | None, whole: bool, columns: tuple[str, ...]) -> None:
     from app.papers.printables import is_numbered, printable
 
     *numbers, out = rest
-    if len(numbers) > 1 or (numbers and not numbers[0].isdigit()):
-        raise UserError("写法是：print 类别 编号 文件.pdf；花名册不写编号")
+    if not all(number.isdigit() for number in numbers):
+        raise UserError("写法是：print 类别 编号 文件.pdf，多份的编号用空格隔开；花名册不写编号")
     target = output(Path(out), ".pdf", what="打印")
     wanted: Wanted = context.obj
     assert wanted.to_pdf
     with _ledger(context).writing() if is_numbered(kind) else _ledger(context).reading(logged=True) as store:
-        made = printable(store, kind, int(numbers[0]) if numbers else None, day or date.today(), not whole)
+        made = printable(store, kind, [int(number) for number in numbers], day or date.today(), not whole)
         if whole and not made.sensitive:
             raise UserError("这份打印里没有遮住的内容，不用写 --whole")
+        if columns and not made.columns:
+            raise UserError("只有名单可以加空栏，这份打印不用写 --column")
+        made = replace(made, start=replace(made.start, columns=columns))
         pages = wanted.to_pdf(made, Path(out))
-        if made.issue:
-            # A certificate that left has its number, and its copy stays.
-            made.issue(store, Path(out).read_bytes())
+        _issue(store, made, Path(out), wanted.to_pdf)
         store.note_access("打印", f"{made.name if not made.about else made.about}{'，号码写全' if whole else ''}", made.counted)
     click.echo(f"已写好 {target.said}，{pages} 页")
     if made.warning:

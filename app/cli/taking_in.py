@@ -137,7 +137,7 @@ def _tell_more(planned: Plan, outcome: dict[str, Any], report: Path | None) -> N
     if planned.ignored_columns:
         cells = outcome["ignored_cells"]
         click.echo(f"没有导入的栏目：{'、'.join(f'{name}（{cells[name]} 格）' for name in planned.ignored_columns)}")
-    if others := [one.why for one in planned.left_out if any(words in one.why for words in ("没有导入", "没有认出", "已一并读入"))]:
+    if others := [one.why for one in planned.left_out if one.notice or any(words in one.why for words in ("没有导入", "没有认出"))]:
         click.echo("；".join(dict.fromkeys(others)))
     if report and planned.problems:
         click.echo(f"没导入的 {len(planned.bad_rows)} 行写在 {report}，末列是原因；改好后可以直接再导入这个文件")

@@ -29,7 +29,9 @@ def fill(store: Store, *, seed: int = 2021, progress: Progress = silent, hours: 
         raise UserError("台账里已有内容，示例数据只能放进空台账")
     rng = Random(seed)
     names = Names(rng)
-    with store.step(_STEP):
+    with store.step(_STEP) as step:
+        # Its hours are among its services already.
+        step.as_kept = True
         progress(0, 0, "团组织和人员")
         _settings(store, names)
         town = organisations.fill(store, rng, names)

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from app import settings
-from app.figures.declare import Figure, Group, Number, Part, Split
+from app.figures.declare import MONTHS, NO_MONTH, Figure, Group, Number, Part, Split
 from app.rules import star_hours
 from db.records import TABLES
 from db.store import Store
@@ -47,11 +47,12 @@ class Exact:
     divisor: int
     below: int
     nearest: bool
+    places: int = 1
 
     @property
     def shown(self) -> Number:
         """The number as people read it."""
-        return ratio(self.number, self.divisor * self.below, nearest=self.nearest)
+        return ratio(self.number, self.divisor * self.below, self.places, nearest=self.nearest)
 
 
 def compute(store: Store, day: date, figures: Iterable[Figure], by_key: dict[str, Figure]) -> dict[str, Number]:
@@ -74,7 +75,7 @@ def exact(store: Store, day: date, figures: Iterable[Figure], by_key: dict[str, 
             measures[figure.key] = _measured(store, figure, _at(figure, values))
         return measures[figure.key]
 
-    return {f.key: Exact(measured(f), f.divisor, measured(by_key[f.per]) if f.per else 1, f.nearest) for f in figures}
+    return {f.key: Exact(measured(f), f.divisor, measured(by_key[f.per]) if f.per else 1, f.nearest, f.places) for f in figures}
 
 
 def _measured(store: Store, figure: Figure, values: dict[str, Any]) -> int:
@@ -85,12 +86,13 @@ def _measured(store: Store, figure: Figure, values: dict[str, Any]) -> int:
     return int(store.scalar(f"SELECT {figure.measure} + {figure.plus} FROM {table} WHERE {figure.where}", values))
 
 
-def ratio(number: int, divisor: int, *, nearest: bool = False) -> Number:
-    """A quotient with one decimal, cut or rounded to the nearest; None where there is nothing to divide by."""
+def ratio(number: int, divisor: int, places: int = 1, *, nearest: bool = False) -> Number:
+    """A quotient with so many decimals, cut or rounded to the nearest; None where there is nothing to divide by."""
     if divisor == 0:
         return None
-    tenths = (number * 20 + divisor) // (divisor * 2) if nearest else number * 10 // divisor
-    return tenths // 10 if tenths % 10 == 0 else tenths / 10
+    one = int(10**places)
+    parts = (number * one * 2 + divisor) // (divisor * 2) if nearest else number * one // divisor
+    return parts // one if parts % one == 0 else parts / one
 
 
 def grouped(store: Store, split: Split, day: date) -> list[Group]:
@@ -98,7 +100,7 @@ def grouped(store: Store, split: Split, day: date) -> list[Group]:
     values = _at(split.base, parameters(store, day))
     found = _parted(store, split, values)
     return [
-        Group(part, label, ratio(found.get(value, 0), split.base.divisor))
+        Group(part, label, ratio(found.get(value, 0), split.base.divisor, split.base.places))
         for part, label, value in _groups(store, split, day, found, values)
     ]
 
@@ -110,8 +112,8 @@ def _parted(store: Store, split: Split, values: dict[str, Any]) -> dict[str | No
         query = f"SELECT pair.part, {base.measure} FROM {table} LEFT JOIN ({split.pairs}) pair ON pair.record = {table}.id WHERE {base.where} GROUP BY 1"
     elif split.monthly:
         # By day along the index first, then by month: much cheaper than a month worked out for each row.
-        days = f"SELECT day AS d, {base.measure} AS m FROM {table} WHERE {base.where} GROUP BY day"
-        query = f"SELECT substr(d, 6, 2), sum(m) FROM ({days}) days GROUP BY 1"
+        days = f"SELECT day, {base.measure} AS m FROM {table} WHERE {base.where} GROUP BY day"
+        query = f"SELECT {split.by}, sum(m) FROM ({days}) days GROUP BY 1"
     else:
         query = f"SELECT {split.by}, {base.measure} FROM {table} WHERE {base.where} GROUP BY 1"
     found = store.rows(query, values)
@@ -131,7 +133,8 @@ def _groups(
     store: Store, split: Split, day: date, found: dict[str | None, int], values: dict[str, Any]
 ) -> list[tuple[str, str, str | None]]:
     if split.monthly:
-        return [(f"{month:02d}", f"{month}月", f"{month:02d}") for month in range(1, day.month + 1)]
+        months = [*MONTHS[: day.month], *([NO_MONTH] if None in found else [])]
+        return [(part.key, part.label, part.value) for part in months]
     if split.free:
         words = sorted((key for key in found if key is not None), key=lambda key: (-found[key], key))
         return [*((word, word, word) for word in words), *([("unset", "未填", None)] if None in found else [])]

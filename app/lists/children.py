@@ -32,6 +32,10 @@ LISTS = (
         told={"visitor": Told("day", "'走访帮扶儿童'", f"concat_ws(' · ', {of('child', 'x.file_no', 'child')}, mode)")},
     ),
     List(
+        "child_contact", "联系", ("child", "day", "with_whom", "mode", "contacted_by", "content"), ("mode",), "day", True, ("mode",), "还没有联系记录。",
+        heads={"day": "日期", "with_whom": "对象", "mode": "方式", "content": "内容"}, told={"contacted_by": Told("day", "'联系帮扶儿童'", of("child", "x.file_no", "child"))},
+    ),
+    List(
         "aid", "物资", ("child", "day", "item", "quantity", "unit_name", "value", "donor"), (), "day", True, (), "还没有发放物资的记录。", "children",
         heads={"day": "日期", "unit_name": "单位", "donor": "来源"},
     ),

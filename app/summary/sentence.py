@@ -189,8 +189,10 @@ class Writer:
         return self.store.find(Tutoring, "day BETWEEN ? AND ?", self.span)
 
     def month(self, event: Event) -> Pieces:
-        """7月, from an event's day."""
+        """7月, from an event's day; () where only its year is known."""
         assert event.day
+        if event.day.month is None:
+            return ()
         return (Number(f"{RECORD}:event/{event.id}/day#1", f"{event.day.month}月", EXACT, "月"),)
 
     def parts(self, key: str, least: float = 1, names: dict[str, str] | None = None, measure: str | None = None) -> Pieces:
@@ -238,8 +240,8 @@ class Writer:
 
     @property
     def span(self) -> tuple[str, str]:
-        """From 1 January to the day, as SQL wants them."""
-        return (f"{self.day.year}-01-01", self.day.isoformat())
+        """The year, before all dates in it, and the day, as SQL wants them."""
+        return (str(self.day.year), self.day.isoformat())
 
     def partners(self, events: Iterable[Event]) -> list[tuple[Partner, str]]:
         """The partners of some events with their part in them, each once, those of most events first."""

@@ -152,10 +152,13 @@ class Visit(Record):
     indexes = (("day",),)
 
     child: int | None = _child_link()
-    day: date | None = column("走访日期", DAY, required=True, aliases=("日期", "走访时间"))
+    day: PartialDate | None = column("走访日期", PARTIAL_DATE, required=True, aliases=("日期", "走访时间"))
     mode: str | None = column("走访方式", codes.VISIT_MODE, aliases=("方式",))
     visitor: int | None = column("走访人", Link("person", words="visitor_words"), aliases=("走访人员",))
     visitor_words: str | None = words_beside("走访人", sensitive=True)
+    minutes: int | None = column(
+        "走访时长", Minutes(high=1440), aliases=("走访时长（小时）", "走访用时"), help="走访人是志愿者的，填了时长就记进志愿服务工时"
+    )
     findings: str | None = column("走访情况", LONG_TEXT, searchable=True, sensitive=True, aliases=("情况",))
     needs: str | None = column("存在问题", LONG_TEXT, sensitive=True, aliases=("问题", "需求"))
     actions: str | None = column("采取措施", LONG_TEXT, sensitive=True, aliases=("措施",))
@@ -166,7 +169,28 @@ class Visit(Record):
     @classmethod
     def check(cls, values: dict[str, Any]) -> list[Problem]:
         day, due = values.get("day"), values.get("next_due")
-        return [Problem("next_due", f"下次走访日期 {due} 早于本次 {day}")] if day and due and due < day else []
+        return [Problem("next_due", f"下次走访日期 {due} 早于本次 {day}")] if day and due and PartialDate.of(due).is_before(day) else []
+
+
+@record
+class ChildContact(Record):
+    """One time somebody was in touch about a child without a visit: with whom, how, what was said."""
+
+    table = "child_contact"
+    label = "联系记录"
+    unit = "次"
+    title = ("child", "day")
+    keys = (("child", "day", "mode"), ("child", "day"))
+    repeats = True
+
+    child: int | None = _child_link()
+    day: date | None = column("联系日期", DAY, required=True, aliases=("日期", "联系时间"))
+    with_whom: str | None = column("联系对象", TEXT, sensitive=True, aliases=("对象", "被联系人"), help="例如父亲、班主任、村儿童主任")
+    mode: str | None = column("联系方式", codes.CONTACT_MODE, aliases=("联系形式", "联系途径", "方式"))
+    contacted_by: int | None = column("联系人", Link("person", words="contacted_by_words"), aliases=("联络人", "帮扶人"))
+    contacted_by_words: str | None = words_beside("联系人", sensitive=True)
+    content: str | None = column("联系内容", LONG_TEXT, searchable=True, sensitive=True, aliases=("内容", "联系情况"))
+    note: str | None = column("备注", LONG_TEXT, sensitive=True)
 
 
 @record
@@ -183,7 +207,7 @@ class Aid(Record):
     child: int | None = _child_link()
     event: int | None = column("活动", Link("event", words="event_words"), aliases=("慰问活动", "活动名称"))
     event_words: str | None = words_beside("活动", sensitive=True)
-    day: date | None = column("发放日期", DAY, required=True, aliases=("日期", "慰问日期"))
+    day: PartialDate | None = column("发放日期", PARTIAL_DATE, required=True, aliases=("日期", "慰问日期"))
     item: str | None = column("品名", TEXT, required=True, searchable=True, aliases=("物资", "慰问品", "物品名称"))
     quantity: int | None = column("数量", Whole(1))
     unit_name: str | None = column("计量单位", TEXT, aliases=("单位",))
@@ -207,11 +231,11 @@ class Tutoring(Record):
     child: int | None = _child_link()
     event: int | None = column("活动", Link("event", words="event_words"), aliases=("活动名称",))
     event_words: str | None = words_beside("活动", sensitive=True)
-    day: date | None = column("辅导日期", DAY, required=True, aliases=("日期",))
+    day: PartialDate | None = column("辅导日期", PARTIAL_DATE, required=True, aliases=("日期",))
     volunteer: int | None = column("志愿者", Link("person", words="volunteer_words"), aliases=("辅导人", "辅导志愿者"))
     volunteer_words: str | None = words_beside("志愿者", sensitive=True)
     subject: str | None = column("科目", codes.SUBJECT, aliases=("辅导科目", "内容"))
-    minutes: int | None = column("辅导时长", Minutes(high=1440), aliases=("时长", "时长（小时）"))
+    minutes: int | None = column("辅导时长", Minutes(high=1440), aliases=("时长", "时长（小时）"), help="志愿者是在册的，同时记进志愿服务工时")
     remark: str | None = column("表现", LONG_TEXT, sensitive=True, aliases=("儿童表现",))
     note: str | None = column("备注", LONG_TEXT, sensitive=True)
 
@@ -229,7 +253,7 @@ class HealthCheck(Record):
     child: int | None = _child_link()
     event: int | None = column("活动", Link("event", words="event_words"), aliases=("活动名称",))
     event_words: str | None = words_beside("活动", sensitive=True)
-    day: date | None = column("体检日期", DAY, required=True, aliases=("日期",))
+    day: PartialDate | None = column("体检日期", PARTIAL_DATE, required=True, aliases=("日期",))
     agency: str | None = column("体检机构", TEXT, aliases=("机构",))
     height_cm: Decimal | None = column("身高", Measure(Decimal(40), Decimal(220), "cm"), sensitive=True, aliases=("身高（cm）", "身高(厘米)"))
     weight_kg: Decimal | None = column("体重", Measure(Decimal(2), Decimal(150), "kg"), sensitive=True, aliases=("体重（kg）", "体重(公斤)"))

@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from db.dates import PartialDate
 from db.fields import Record, column, record, words_beside
-from db.kinds import DAY, FILE, LONG_TEXT, TEXT, YES_NO, FileRef, Link, Text, Whole
+from db.kinds import DAY, FILE, LONG_TEXT, PARTIAL_DATE, TEXT, YES_NO, FileRef, Link, Text, Whole
 from db.records import codes
 
 
@@ -20,9 +21,9 @@ class Honour(Record):
     person_words: str | None = words_beside("获奖人")
     branch: int | None = column("获奖组织", Link("branch", words="branch_words"), aliases=("组织", "集体"))
     branch_words: str | None = words_beside("获奖组织")
-    name: str | None = column("荣誉名称", TEXT, required=True, searchable=True, aliases=("名称", "称号"))
+    name: str | None = column("荣誉名称", TEXT, required=True, searchable=True, aliases=("名称", "称号", "荣誉称号", "奖项名称", "获奖名称"))
     level: str | None = column("级别", codes.HONOUR_LEVEL, aliases=("荣誉级别",))
-    year: int | None = column("年度", Whole(1949, 2100, "年"), required=True, aliases=("获奖年度", "年份"))
+    year: int | None = column("年度", Whole(1949, 2100, "年"), required=True, aliases=("获奖年度", "年份", "获奖时间", "表彰时间", "授予时间"))
     awarded_by: str | None = column("授予单位", TEXT, aliases=("颁发单位",))
     deeds: str | None = column("主要事迹", LONG_TEXT, searchable=True, aliases=("事迹", "先进事迹"))
     channel: tuple[str, ...] | None = column("宣传载体", codes.CHANNEL)
@@ -40,7 +41,7 @@ class Help(Record):
     keys = (("day", "kind", "subject"),)
     repeats = True
 
-    day: date | None = column("日期", DAY, required=True, aliases=("服务日期",))
+    day: PartialDate | None = column("日期", PARTIAL_DATE, required=True, aliases=("服务日期",))
     kind: str | None = column("服务类别", codes.HELP_KIND, required=True, aliases=("类别",))
     branch: int | None = column("青年社", Link("branch", words="branch_words"), aliases=("所属青年社",))
     branch_words: str | None = words_beside("青年社")
@@ -65,7 +66,7 @@ class Document(Record):
     title_name: str | None = column("标题", TEXT, required=True, searchable=True, aliases=("文件标题", "名称", "文件名称"))
     kind: str | None = column("文件类别", codes.DOCUMENT_KIND, aliases=("类别",))
     document_no: str | None = column("文号", TEXT, searchable=True)
-    day: date | None = column("日期", DAY, aliases=("成文日期", "印发日期"))
+    day: PartialDate | None = column("日期", PARTIAL_DATE, aliases=("成文日期", "印发日期"))
     branch: int | None = column("制发组织", Link("branch", words="branch_words"), aliases=("制发单位",))
     branch_words: str | None = words_beside("制发组织")
     person: int | None = column("有关人员", Link("person", words="person_words"))

@@ -1,6 +1,7 @@
 """People: one row per human being; membership and volunteering are groups of fields on it."""
 
 import re
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -9,7 +10,7 @@ from db import identity
 from db.dates import PartialDate
 from db.errors import Problem
 from db.fields import Record, column, record, words_beside
-from db.kinds import CODE, ID_NUMBER, LONG_TEXT, MONEY, NAME, PARTIAL_DATE, PHONE, TEXT, YES_NO, Link, Minutes, Whole
+from db.kinds import CODE, DAY, ID_NUMBER, LONG_TEXT, MONEY, NAME, PARTIAL_DATE, PHONE, TEXT, YES_NO, Link, Minutes, Whole
 from db.records import codes
 
 BASIC, MEMBER, VOLUNTEER = "基本信息", "团籍", "志愿者"
@@ -114,6 +115,7 @@ class Person(Record):
     cancelled_on: PartialDate | None = column("注销日期", PARTIAL_DATE, group=VOLUNTEER, aliases=("注销时间",), dated=True)
     platform: str | None = column("注册平台", codes.PLATFORM, group=VOLUNTEER)
     guardian_consent: bool | None = column("监护人同意", YES_NO, group=VOLUNTEER, aliases=("法定代理人同意",))
+    guardian_consent_on: PartialDate | None = column("监护人同意日期", PARTIAL_DATE, group=VOLUNTEER, aliases=("法定代理人同意日期", "监护人同意时间"))
     skills: str | None = column("特长", TEXT, searchable=True, group=VOLUNTEER)
     wishes: tuple[str, ...] | None = column("服务意向", codes.SERVICE_WISHES, group=VOLUNTEER)
     availability: str | None = column("可服务时间", TEXT, group=VOLUNTEER)
@@ -155,7 +157,7 @@ class Transfer(Record):
 
     person: int | None = column("团员", Link("person"), required=True, aliases=("姓名", "团员姓名"))
     direction: str | None = column("方向", codes.DIRECTION, required=True, aliases=("转接方向", "转入/转出"))
-    from_branch: int | None = column("原团支部", Link("branch", words="from_branch_words"), aliases=("转出支部", "原所在支部"))
+    from_branch: int | None = column("原团支部", Link("branch", words="from_branch_words"), aliases=("转出支部", "原所在支部", "原所在团支部", "原团组织", "转出团支部", "转出团组织"))
     from_branch_words: str | None = words_beside("原团支部")
     to_branch: int | None = column("转入团支部", Link("branch", words="to_branch_words"), aliases=("转入支部", "新团支部"))
     to_branch_words: str | None = words_beside("转入团支部")
@@ -185,7 +187,10 @@ class Transfer(Record):
 
 @record
 class Review(Record):
-    """A member's year: grade, registration, dues (团员教育评议、年度团籍注册、团费)."""
+    """A member's year: grade, registration, dues (团员教育评议、年度团籍注册、团费).
+
+    Where the year's months are registered (Dues), its dues are their sums, kept by db.dues; else they are what was written for the year.
+    """
 
     table = "review"
     label = "年度评议与注册"
@@ -199,4 +204,70 @@ class Review(Record):
     rewards: str | None = column("奖惩", TEXT, aliases=("奖惩情况",))
     dues_owed: Decimal | None = column("应缴团费", MONEY, aliases=("应缴",))
     dues_paid: Decimal | None = column("实缴团费", MONEY, aliases=("实缴", "已缴"))
+    note: str | None = column("备注", LONG_TEXT)
+
+
+@record
+class Dues(Record):
+    """A member's dues of one month (团费): what is due, what was paid, when, by which receipt.
+
+    Amounts tell whether a month is paid; `state` says it where an amount is not known, or that nothing is asked for (免缴) or not yet (暂缓).
+    """
+
+    table = "dues"
+    label = "团费"
+    unit = "笔"
+    title = ("person", "month")
+    keys = (("person", "month"),)
+    indexes = (("person", "month"),)
+
+    person: int | None = column("团员", Link("person", part_of=True), required=True, aliases=("姓名", "团员姓名"))
+    month: PartialDate | None = column("月份", PARTIAL_DATE, required=True, ahead=True, aliases=("缴费月份", "所属月份", "团费月份", "交费月份"))
+    due: Decimal | None = column("应缴", MONEY, aliases=("应缴金额", "应缴团费", "月应缴", "应交"))
+    paid: Decimal | None = column("实缴", MONEY, aliases=("实缴金额", "实缴团费", "实交", "已缴", "缴纳金额"))
+    state: str | None = column("缴纳情况", codes.DUES_STATE, aliases=("缴费情况", "是否缴纳", "是否缴费"))
+    paid_on: date | None = column("缴费日期", DAY, aliases=("缴纳日期", "交费日期", "缴费时间", "交纳日期", "收缴日期", "缴纳时间"))
+    receipt_no: str | None = column("收据号", CODE, searchable=True, aliases=("收据编号", "票据号", "收据号码"))
+    note: str | None = column("备注", LONG_TEXT)
+
+    @classmethod
+    def complete(cls, values: dict[str, Any]) -> dict[str, Any]:
+        values = dict(values)
+        month, due, paid, state = (values.get(name) for name in ("month", "due", "paid", "state"))
+        if month and month.day:
+            values["month"] = PartialDate(month.year, month.month)
+        if state == "免缴":
+            values |= {"due": Decimal(0), "paid": None}
+        elif state == "已缴":
+            values["paid"] = due if paid is None else paid
+        if (state == "已缴" and values["paid"] is not None) or (state == "未缴" and due is not None):
+            # The amounts tell it.
+            values["state"] = None
+        return values
+
+    @classmethod
+    def check(cls, values: dict[str, Any]) -> list[Problem]:
+        month = values.get("month")
+        return [Problem("month", "月份要写到月，例如 2024-03")] if month and month.month is None else []
+
+
+@record
+class Contact(Record):
+    """One time a floating member (流动团员) was in touch with the branch: when, how, who, what."""
+
+    table = "contact"
+    label = "流动团员联系"
+    unit = "次"
+    title = ("person", "day")
+    keys = (("person", "day", "mode"), ("person", "day"))
+    repeats = True
+    indexes = (("person", "day"),)
+
+    person: int | None = column("团员", Link("person", part_of=True), required=True, aliases=("姓名", "团员姓名", "流动团员", "流动团员姓名"))
+    day: date | None = column("联系日期", DAY, required=True, aliases=("联系时间", "日期", "时间"))
+    mode: str | None = column("联系方式", codes.CONTACT_MODE, aliases=("联系形式", "联系途径", "方式"))
+    contacted_by: int | None = column("联系人", Link("person", words="contacted_by_words"), aliases=("联络人", "联系干部", "团支部联系人"))
+    contacted_by_words: str | None = words_beside("联系人")
+    place: str | None = column("现在何处", TEXT, aliases=("流动去向", "现所在地", "现流动地", "流入地"))
+    content: str | None = column("联系内容", LONG_TEXT, searchable=True, aliases=("联系情况", "内容", "思想工作情况"))
     note: str | None = column("备注", LONG_TEXT)

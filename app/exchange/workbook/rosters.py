@@ -10,6 +10,7 @@ from app.exchange.workbook.layout import DOTTED, Column, Form, Line, Tie, dotted
 from app.lists.titles import words_shown
 from app.rules import age_on
 from db import identity
+from db.dates import PartialDate
 from db.records import Branch, Child, FamilyMember, Person, Post, codes
 from db.store import Store
 
@@ -216,7 +217,7 @@ def _child(
         f"{masked_name(name) if masked else name}（{relation}）" if name else None,
         helper,
         visits[0],
-        date.fromisoformat(visits[1]) if visits[1] else None,
+        dotted(PartialDate.fromisoformat(visits[1])) if visits[1] else None,
         dotted(child.opened_on),
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.summary.sentence import Pieces, Writer, merged
+from app.summary.sentence import Pieces, Writer
 from db.records import Event
 
 _SCHOLARS = ("高校", "科研院所")
@@ -25,7 +25,7 @@ def university(w: Writer) -> list[list[Pieces]]:
 
 
 def _results(w: Writer, held: list[Event]) -> list[Pieces]:
-    return [merged([*w.month(event), "，", *w.sentence(event, "result"), "。"]) for event in held if event.result]
+    return [w.say("[{=month}，]{=result}。", month=w.month(event), result=w.sentence(event, "result")) for event in held if event.result]
 
 
 def research(w: Writer) -> list[list[Pieces]]:
@@ -39,7 +39,7 @@ def _survey(w: Writer, event: Event) -> list[Pieces]:
     others = [partner for partner in partners if partner not in scholars]
     heads, external = (w.crossed(key, ("events.by_event", event.id)) for key in ("events.attendances", "events.external"))
     told = w.say(
-        "{=month}，[{=scholars}][科研人员和专家{" + external + "||名}][到{=place}]开展{=title}[，参加{" + heads + "}][，{=others}予以配合]。",
+        "[{=month}，][{=scholars}][科研人员和专家{" + external + "||名}][到{=place}]开展{=title}[，参加{" + heads + "}][，{=others}予以配合]。",
         month=w.month(event), scholars=w.names(scholars, "full_name", 2), title=w.fact(event, "title_name"),
         place=w.fact(event, "village") or w.fact(event, "place"), others=w.names(others, "full_name", 2))
     return [told, w.say("{=result}。", result=w.sentence(event, "result"))]

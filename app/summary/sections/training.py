@@ -37,13 +37,14 @@ def talks(w: Writer) -> list[list[Pieces]]:
 
 
 def _sent(w: Writer, event: Event) -> Pieces:
+    assert event.day
     titles = [row[0] for row in w.store.rows(
         "SELECT p.title_name FROM attendance a JOIN post p ON p.person = a.person WHERE a.event = ? AND a.absent IS NOT 1"
         " AND (p.start_on IS NULL OR p.start_on <= ?) AND (p.end_on IS NULL OR p.end_on > ?)"
-        " GROUP BY 1 ORDER BY count(*) DESC, 1", (event.id, str(event.day), str(event.day)))]
+        " GROUP BY 1 ORDER BY count(*) DESC, 1", (event.id, str(event.day.last), str(event.day.first)))]
     extra = [title for title in titles if title.startswith("编外")]
     return w.say(
-        "{=month}，选派[{=who}等]团干部参加{=title}[，参训{" + w.crossed("training.county_attendances", ("events.by_event", event.id)) + "}]。",
+        "[{=month}，]选派[{=who}等]团干部参加{=title}[，参训{" + w.crossed("training.county_attendances", ("events.by_event", event.id)) + "}]。",
         month=w.month(event), who=series([(title,) for title in extra]), title=("“", *w.fact(event, "title_name"), "”"))
 
 

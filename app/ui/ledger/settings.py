@@ -16,7 +16,7 @@ from app.paths import portable_folder
 from app.rules import STAR_RULES
 from app.ui.pieces import theme
 from app.ui.pieces.inputs import SpinBox
-from app.ui.pieces.opening import Dialog
+from app.ui.pieces.opening import Dialog, run_dialog
 from app.ui.pieces.widgets import button, label, lay, line, row
 from app.ui.session import Session
 from db.errors import Cancelled
@@ -50,6 +50,9 @@ class Preferences(Dialog):
         self._size.setValue(int(session.preferences.value("font/size") or theme.SIZE))
         self._size.setAccessibleName("字号")
         self._put("本机字号", self._size, "12 到 16；只影响这台电脑")
+        self.answers = button("查看和清除…", self._show_answers)
+        self.answers.setAccessibleName("导入时的回答，查看和清除")
+        self._put("导入时的回答", row(self.answers, "*"), "没见过的说法、名字和栏目回答过一次，下次不再问；记错了的在这里忘掉")
         self._put("台账文件", self._place(), _WHERE[portable_folder() is not None])
         self._grid.setRowStretch(self._grid.rowCount(), 1)
         scroll = QScrollArea()
@@ -88,6 +91,11 @@ class Preferences(Dialog):
         self._grid.addWidget(widget, place, 1)
         if help:
             self._grid.addWidget(label(help, "cap", wrap=True), place + 1, 1)
+
+    def _show_answers(self) -> None:
+        from app.ui.ledger.remembered import Answers
+
+        run_dialog(Answers(self._session, self))
 
     def save(self) -> None:
         """Keep the settings, if they make sense."""
