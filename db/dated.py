@@ -13,7 +13,7 @@ with it the past as far back as no other value was kept. Which of the two it is,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -35,6 +35,7 @@ Since = date | None
 UNSAID: Final = "unsaid"
 _ONE = timedelta(days=1)
 _DAYS = ("day", "partial_date")
+_GIVEN = re.compile(r'(?:WITH|,) "(\w+)"(?:\([^)]*\))? AS (?:NOT )?MATERIALIZED')
 
 #: Spans that records of their own tell beside those kept: whose, the value, and the day on which the next one began.
 _DEEDS = {
@@ -197,7 +198,8 @@ def given(connection: Any, sql: str, day: date) -> str:
 
     Where nothing that the query may read has ended since, it is "" and costs a few looks into an index.
     """
-    tables = sorted(set(_dated().findall(sql)))
+    # A table that the query itself gives is read as it gives it.
+    tables = sorted(set(_dated().findall(sql)) - set(_GIVEN.findall(sql)))
     ended = _changed(connection, tables, day.isoformat()) if tables else {}
     # Named more than once in a query it would be laid out whole: as a part of the query it uses the indexes.
     return ", ".join(f'"{table}" AS NOT MATERIALIZED ({_then(connection, table, fields, day.isoformat())})' for table, fields in ended.items())
@@ -206,6 +208,16 @@ def given(connection: Any, sql: str, day: date) -> str:
 def changed(connection: Any, table: str, field: str, day: date) -> bool:
     """Whether any record held another value in that field on a day than it does today."""
     return TABLES[table].field(field).dated and field in _changed(connection, [table], day.isoformat()).get(table, ())
+
+
+def behind(words: Iterable[str]) -> frozenset[str]:
+    """The words of SQL by which a query over these reads what was so on a day: the tables that tell it, and their columns."""
+    found: set[str] = set()
+    for table in {record.table for record in TABLES.values() if record.dated()} & set(words):
+        found |= {PastValue.table, *(f.name for f in PastValue.fields())}
+        for (owner, _), deeds in _DEEDS.items():
+            found |= set(re.findall(r"\w+", deeds)) if owner == table else set()
+    return frozenset(found)
 
 
 @cache

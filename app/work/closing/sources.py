@@ -10,6 +10,7 @@ from functools import cache
 
 from app.figures import FIGURES, SPLITS, Figure, Number, Split, compute, grouped
 from app.settings import SETTINGS
+from db import dated
 from db.store import Store
 
 _WORDS = re.compile(r"\w+")
@@ -61,7 +62,8 @@ def _source(key: str, base: Figure, split: Split | None) -> Source:
         sql += f" {_sql(per)}"
         # Not what the records behind it say alone: the other figure moves it too.
         others |= {per.record.table, *_SUBQUERY.findall(_sql(per))}
-    return Source(key, base, split, frozenset(_WORDS.findall(sql)) | {base.record.table}, frozenset(others))
+    words = frozenset(_WORDS.findall(sql)) | {base.record.table}
+    return Source(key, base, split, words | dated.behind(words), frozenset(others))
 
 
 def _sql(declared: Figure | Split) -> str:
