@@ -61,6 +61,8 @@ def _organisation() -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield "text", "summary", {"name": "总结", "year": 2020, "version": 1}
     yield "filing", "submission", {"template": "年报", "as_of": "2021-06-30", "version": 1}
     yield "frozen", "snapshot", {"as_of": "2020-12-31", "name": "2020 年末"}
+    yield "moved", "correction", {"snapshot": "frozen", "number": 1, "year": 2020, "day": "2021-02-01", "deed": "修改团员", "reason": "漏记"}
+    yield "words", "phrase", {"words": "先进文化引到农村"}
     yield "photo", "attachment", {"owner_table": "branch", "owner_id": "stone", "file": FileRef("合影.jpg", 1, "")}
 
 
@@ -229,6 +231,8 @@ FAULTS: list[tuple[list[str], dict[str, str]]] = [
     ([again("transfer", "came")], {"transfer.same": "came.person new.person"}),
     ([again("review", "year")], {"review.same": "new.person year.person"}),
     ([again("dues", "month")], {"dues.same": "month.person new.person"}),
+    ([again("correction", "moved")], {"correction.same": "moved.snapshot new.snapshot"}),
+    ([again("phrase", "words")], {"phrase.same": "new.words words.words"}),
     ([again("partner", "uni")], {"partner.same": "new.full_name uni.full_name", "partner.unused": "new."}),
     ([again("event", "course", session_no="2", present="0")], {"event.same": "course.title_name new.title_name"}),
     ([again("material", "books")], {"material.same": "books.event new.event"}),

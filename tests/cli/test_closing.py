@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from app.cli.commands import Wanted, root
+from app.cli.commands import root
+from app.cli.given import Wanted
 from db.dates import PartialDate
 from db.errors import UserError
 from db.records import Person
