@@ -117,6 +117,17 @@ def _plan_tables(made: Plan, sources: Sequence[Source], known: Known, progress: 
     for planner in planners if len(planners) > 1 else ():
         planner.parts.meet()
     _settle_links(made)
+    _owners_told_by_number(made)
+
+
+def _owners_told_by_number(made: Plan) -> None:
+    """Refuse what belongs to a record told by its number alone: in another ledger that number is another record's."""
+    for row in made.rows:
+        if row.verdict in (NEW, CHANGED) and row.source and {"owner_table", "owner_id"} <= {f.name for f in row.record.fields()}:
+            owner = row.record.field("owner_id")
+            sentence = f"{row.record.label}只写着所属记录的编号，别的台账里这个编号是另一条；请用“导出整本台账”和“导入整本台账”一起带过来"
+            made.problems.append(RowProblem(row.source.sheet.name, row.number, owner.label, str(row.stored.get("owner_id") or ""), sentence, row_key=row.key))
+            row.verdict, row.record_id, row.changes, row.parts = PROBLEM, None, {}, []
 
 
 def _links_of(row: PlannedRow) -> list[int]:

@@ -17,8 +17,10 @@ from app.exchange.imports.planning import plan
 from db.records import TABLES, VIEWS, Person, Team, view
 from db.store import Store
 
-#: What a sheet cannot carry: files, and what points to a record by table and number.
+#: What a sheet cannot carry: files.
 _LEFT_OUT = [table for table, record in TABLES.items() if any(f.kind.name == "file" and f.required for f in record.fields())]
+#: What points to a record by table and number comes back with the whole ledger alone.
+_BY_NUMBER = [table for table, record in TABLES.items() if "owner_id" in {f.name for f in record.fields()}]
 #: A record points only to types above it; of one type the views come first, as a clerk would send them.
 ORDER = [key for table, record in TABLES.items() if table not in _LEFT_OUT for key in (*(k for k, v in VIEWS.items() if v.record is record), table)]
 
@@ -52,9 +54,12 @@ def test_one_kind_after_the_other_makes_an_empty_ledger_the_same(town: Store, tm
         for key in ORDER:
             if export(town, key, tmp_path / f"{key}.csv"):
                 planned = plan(other, key, tmp_path / f"{key}.csv")
+                if key in _BY_NUMBER:
+                    assert planned.counts()["new"] == 0 and all("整本台账" in p.problem for p in planned.problems) and planned.problems
+                    continue
                 assert (key, [p.problem for p in planned.problems]) == (key, [])
                 apply(other, planned)
-        for key in ORDER:
+        for key in (key for key in ORDER if key not in _BY_NUMBER):
             assert export(other, key, tmp_path / "b.csv") == export(town, key, tmp_path / "a.csv"), key
             assert rows(tmp_path / "b.csv") == rows(tmp_path / "a.csv"), key
 
