@@ -41,7 +41,19 @@ class FileReadOnly(UserError):
 
 
 class WrongPassword(UserError):
-    """The file is encrypted and the password given (or its absence) does not open it."""
+    """The file is encrypted and the password given (or its absence) does not open it; `wait` is how long the next must wait, in seconds."""
+
+    def __init__(self, sentence: str, wait: int = 0) -> None:
+        self.wait = wait
+        super().__init__(sentence)
+
+
+class TooManyTries(UserError):
+    """After several wrong passwords the next one was given too early; `seconds` is how long to wait."""
+
+    def __init__(self, sentence: str, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(sentence)
 
 
 class DiskFull(UserError):

@@ -2,13 +2,24 @@
 
 import glob
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from db import backup, schema
-from db.connect import LEDGER_SUFFIX, LEDGER_SUFFIXES, connect, explained, is_foreign, is_plain, look, quick_check, raw_key
+from db import backup, schema, tries
+from db.connect import (
+    LEDGER_SUFFIX,
+    LEDGER_SUFFIXES,
+    connect,
+    explained,
+    is_foreign,
+    is_plain,
+    is_raw,
+    look,
+    quick_check,
+    raw_key,
+)
 from db.errors import FileDamaged, FileReadOnly, NotALedger, UserError, WrongPassword
 from db.lock import WriteLock
 from db.sealing import recrypt
@@ -72,8 +83,18 @@ def make_folder(path: Path) -> None:
 def opened(path: Path, key: str | None, *, readonly: bool = False) -> tuple[Any, str | None]:
     """A connection to an existing ledger and its raw key, None if it has no password.
 
-    Raises WrongPassword, or FileDamaged naming the newest sound backup.
+    Raises WrongPassword, TooManyTries, or FileDamaged naming the newest sound backup.
     """
+    with tries.counted(path) if _typed(path, key) else nullcontext():
+        return _opened(path, key, readonly)
+
+
+def _typed(path: Path, key: str | None) -> bool:
+    """Whether a key is what a person gave for this file, and may be a guess."""
+    return bool(key) and not is_plain(path) and not is_raw(key or "")
+
+
+def _opened(path: Path, key: str | None, readonly: bool) -> tuple[Any, str | None]:
     raw = raw_key(path, key) if key and not is_plain(path) else None
     try:
         return connect(path, raw, readonly=readonly), raw
@@ -160,7 +181,8 @@ def restore(source: Path, ledger: Path, key: str | None = None) -> Path | None:
     source, ledger = Path(source), Path(ledger).resolve()
     if source.resolve() == ledger:
         raise UserError("备份文件就是台账自己，没有动它")
-    backup.prove(source, key)
+    with tries.counted(source) if _typed(source, key) else nullcontext():
+        backup.prove(source, key)
     if ledger.exists() and not ledger.is_file():
         raise NotALedger(f"“{ledger}”不是文件，不能换成备份")
     _not_foreign(ledger)

@@ -48,7 +48,7 @@ def recovery_code(path: Path, key: str) -> str:
     It is valid until the password changes, for the ledger and for every backup made from it since the password was set.
     """
     _require(path, sealed=True)
-    connect(path, key, readonly=True).close()
+    opening.opened(path, key, readonly=True)[0].close()
     code = raw_key(path, key)[2:66].upper()
     return "-".join(code[i : i + 4] for i in range(0, len(code), 4))
 

@@ -21,7 +21,7 @@ from app.ui.tabs import TABS
 from app.ui.window.locking import IdleWatch
 from app.ui.window.window import MainWindow
 from db import backup
-from db.errors import FileBusy, FileDamaged, FileReadOnly, UserError, WrongPassword
+from db.errors import FileBusy, FileDamaged, FileReadOnly, TooManyTries, UserError, WrongPassword
 from db.opening import examined
 from db.store import Store, restore
 
@@ -154,7 +154,7 @@ def _opened(path: Path) -> Store | None:
             return _writable_or_not(path, key)
         except FileDamaged as damage:
             return _put_back(path, damage, key)
-        except WrongPassword as error:
+        except (WrongPassword, TooManyTries) as error:
             ask.warn(None, str(error))
             key = None
     return None

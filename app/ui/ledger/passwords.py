@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 from app.ui.pieces.opening import Dialog
 from app.ui.pieces.widgets import Banner, button, column, label, row
 from app.ui.session import Session
+from db import tries
 from db.errors import UserError, WrongPassword
 
 
@@ -73,7 +74,10 @@ class Passwords(Dialog):
         self.accept()
 
     def _refused(self, error: UserError) -> None:
-        self._fault.setText("现在的密码不对，没有改动；也可以输入恢复码" if isinstance(error, WrongPassword) else str(error))
+        words = str(error)
+        if isinstance(error, WrongPassword):
+            words = "现在的密码不对，没有改动；" + (f"请过 {tries.spoken(error.wait)}再试" if error.wait else "也可以输入恢复码")
+        self._fault.setText(words)
         self.old.setFocus()
         self.old.selectAll()
 

@@ -18,6 +18,7 @@ from app.ui.pieces.wait_window import Waiting
 from app.ui.pieces.widgets import Card, button, column, label, line, picture, row
 from app.work import children as care
 from app.work.children import Reminder
+from db import tries
 from db.errors import UserError, WrongPassword
 from db.records import is_private
 
@@ -61,6 +62,8 @@ class Cover(QWidget):
         self._fault = label("", "err", wrap=True)
         self._fault.hide()
         self._encrypted = window.session.store.encrypted
+        self._waiting = QTimer(self, interval=1000)
+        self._waiting.timeout.connect(self._tell_wait)
         self._open = button("解锁 Enter", self.unlock, icon_name="lock-open", kind="primary")
         self._card = self._panel(why, last)
         layout = QVBoxLayout(self)
@@ -71,6 +74,7 @@ class Cover(QWidget):
         self.show()
         self.raise_()
         (self._password if self._encrypted else self._open).setFocus()
+        self._tell_wait()
 
     def _panel(self, why: str, last: tuple[str, str] | None) -> Card:
         mark = picture("lock", "red", 24)
@@ -97,15 +101,19 @@ class Cover(QWidget):
 
     def unlock(self) -> None:
         """Open the ledger again if the password is right, and keep what for."""
+        if self._waiting.isActive():
+            return
         store = self._window.session.store
         try:
             store.reopen(self._password.text() if self._encrypted else None)
         except WrongPassword:
             self._password.clear()
             self._say("密码不对，请再输一次")
+            self._tell_wait()
             return
         except UserError as error:
             self._say(str(error))
+            self._tell_wait()
             return
         care.note_unlocked(store, self._purpose.currentText())
         self._window.locked = None
@@ -118,6 +126,17 @@ class Cover(QWidget):
         # Hiding the page sent the keys to the strip above, where Enter would take the newest step back.
         if page := (shown.table if (shown := self._window.current_list()) else self._window._stack.currentWidget()):
             page.setFocus()
+
+    def _tell_wait(self) -> None:
+        """After several wrong passwords the next has to wait: say for how long, second by second, and take none until then."""
+        seconds = tries.left(self._window.session.store.path) if self._encrypted else 0
+        self._open.setEnabled(not seconds)
+        if seconds:
+            self._waiting.start()
+            self._say(f"密码输错了几次，请过 {tries.spoken(seconds)}再输；忘了密码可以用恢复码")
+        elif self._waiting.isActive():
+            self._waiting.stop()
+            self._say("现在可以再输密码了")
 
     def _say(self, fault: str) -> None:
         self._fault.setText(fault)

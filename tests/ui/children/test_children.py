@@ -552,6 +552,16 @@ def test_a_wrong_password_keeps_it_locked(qapp: QApplication, qtbot: QtBot, tmp_
         QTest.keyClicks(cover._password, "wrong")
         QTest.keyClick(cover._password, Qt.Key.Key_Return)
         assert window.locked is cover and "密码不对" in words(cover) and cover._password.text() == ""
+        for _ in range(4):
+            cover._password.setText("wrong")
+            cover.unlock()
+        assert not cover._open.isEnabled() and "秒再输" in words(cover), "no password is taken for a while, and it says for how long"
+        cover._password.setText("枫叶桥边42")
+        QTest.keyClick(cover._password, Qt.Key.Key_Return)
+        assert window.locked is cover
+        monkeypatch.setattr(time, "time", lambda was=time.time: was() + 60)
+        cover._tell_wait()
+        assert cover._open.isEnabled() and "现在可以" in words(cover)
         cover._password.setText("枫叶桥边42")
         QTest.keyClick(cover._password, Qt.Key.Key_Return)
         assert window.locked is None
