@@ -13,6 +13,7 @@ import sys
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from db import backup, opening
@@ -84,7 +85,7 @@ def _convert(path: Path, old: str | None, new: str | None) -> None:
         raw = raw_key(None, new) if new else None
         _look_over(path, old)
         recrypt(path, old, temporary, raw)
-        _back_up(temporary, raw, path)
+        _back_up(temporary, raw, path, "设置密码" if old is None else "更换密码" if new else "取消密码")
         with _written_over(path):
             backup.replace_ledger(temporary, path)
     finally:
@@ -103,9 +104,12 @@ def _look_over(path: Path, key: str | None) -> None:
         connection.close()
 
 
-def _back_up(temporary: Path, raw: str | None, path: Path) -> None:
+def _back_up(temporary: Path, raw: str | None, path: Path, deed: str) -> None:
     connection = connect(temporary, raw)
     try:
+        with explained(path):
+            # In the words of the log's first day, so that a ledger of any version takes them.
+            connection.execute("INSERT INTO access_log(at, action, what) VALUES (?, ?, '')", (datetime.now().isoformat(timespec="seconds"), deed))
         backup.make(connection, raw, path, backup.NEW_PASSWORD)
     finally:
         connection.close()

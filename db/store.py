@@ -23,6 +23,8 @@ __all__ = ["Store", "Touched", "restore"]
 
 #: Ids of what changed, by table.
 Touched = dict[str, set[int]]
+#: The settings that name who works with a ledger, the nearest first.
+_WHO = ("filler", "unit")
 
 
 class Store(Reader):
@@ -263,13 +265,17 @@ class Store(Reader):
         with nullcontext() if self._step else self._transaction():
             self.connection.execute("INSERT OR REPLACE INTO setting(key, value) VALUES (?, ?)", (key, value))
 
+    def who(self) -> str:
+        """Who sits at this ledger, as far as it is known: the clerk of the settings, else the unit."""
+        return next((name for key in _WHO if (name := self.setting(key))), "")
+
     def note_access(self, action: str, what: str, count: int) -> None:
-        """Record that somebody looked at or took out personal data; says how many, never whose."""
+        """Record that somebody looked at or took out personal data; says by whom and how many, never whose."""
         if not self.readonly:
             with nullcontext() if self._step else self._transaction():
                 self.connection.execute(
-                    "INSERT INTO access_log(at, action, what, count) VALUES (?, ?, ?, ?)",
-                    (datetime.now().isoformat(timespec="seconds"), action, what, count),
+                    "INSERT INTO access_log(at, who, action, what, count) VALUES (?, ?, ?, ?, ?)",
+                    (datetime.now().isoformat(timespec="seconds"), self.who(), action, what, count),
                 )
 
     # --- copies

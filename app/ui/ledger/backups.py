@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
@@ -166,7 +167,7 @@ class Backups(Dialog):
             if free < self._session.store.path.stat().st_size * 2:
                 raise UserError(f"“{target.parent}”只剩 {free / 1e6:.0f} MB，放不下，请换一个位置")
             self._worker.run(
-                lambda store, progress: store.copy_to(target, lambda done, total: progress(done, total, "备份")),
+                lambda store, progress: _copy(store, target, lambda done, total: progress(done, total, "备份")),
                 lambda _: self._session.said.emit(f"已拷到 {target.name}，检查无误，可以拔 U 盘了", False),
             )
 
@@ -179,6 +180,11 @@ class Backups(Dialog):
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(backup.folder(self._session.store.path))))
+
+
+def _copy(store: Store, target: Path, progress: Callable[[int, int], None]) -> None:
+    store.note_access("拷出整本台账", "有密码" if store.encrypted else "没有密码", 0)
+    store.copy_to(target, progress)
 
 
 def _count_now(store: Store, table: str) -> int | None:

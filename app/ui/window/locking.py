@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
+from app import settings
 from app.ui.pieces import ask
 from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.progress_strip import Working
@@ -25,8 +26,6 @@ from db.records import is_private
 if TYPE_CHECKING:
     from app.ui.window.window import MainWindow
 
-#: KeePassXC's figure.
-IDLE_MINUTES = 4
 #: How often it is looked whether a job is running that somebody waits for.
 _LOOK_MS = 5_000
 _REMINDERS = 40
@@ -252,7 +251,8 @@ def lock(window: MainWindow, *, idle: bool = False) -> None:
         part.hide()
     _set_keys(window, on=False)
     now = datetime.now()
-    why = f"{IDLE_MINUTES} 分钟没有操作，已于 {now:%H:%M} 自动锁上。" if idle else f"您在 {now:%H:%M} 锁上了它。"
+    minutes = settings.minutes_to_lock(session.store, private=bool(shown and is_private(shown.view.record)))
+    why = f"{minutes} 分钟没有操作，已于 {now:%H:%M} 自动锁上。" if idle else f"您在 {now:%H:%M} 锁上了它。"
     window.locked = Cover(window, why, reminders, last)
     session.closing.emit()
     session.store.shut()
@@ -269,7 +269,7 @@ def _set_keys(window: MainWindow, *, on: bool) -> None:
 
 
 class IdleWatch(QObject):
-    """Locks an encrypted ledger when nobody has touched keyboard or mouse for four minutes.
+    """Locks an encrypted ledger when nobody has touched keyboard or mouse for the minutes of the settings, fewer at the files of children.
 
     A job that somebody waits for, an import for one, counts as a touch as long as it runs: closing the file would stop it
     and take it back unasked, and closing its window would lose what it found.
@@ -282,12 +282,13 @@ class IdleWatch(QObject):
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
-        self._timer = QTimer(self, singleShot=True, interval=IDLE_MINUTES * 60_000)
+        self._window, self._watching = window, False
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.lock)
-        self._timer.start()
+        self._patience = self._wanted()
+        self._touched()
         self._look = QTimer(self, interval=_LOOK_MS)
         self._look.timeout.connect(self._see_jobs)
-        self._window, self._watching = window, False
         if window.session.store.encrypted:
             self._watch()
 
@@ -314,9 +315,19 @@ class IdleWatch(QObject):
             self._touched()
 
     def _touched(self) -> None:
-        self._timer.start(IDLE_MINUTES * 60_000)
+        self._timer.start(self._patience)
+
+    def _wanted(self) -> int:
+        """How long to wait at what is in sight now, in milliseconds."""
+        shown = self._window.current_list()
+        return settings.minutes_to_lock(self._window.session.store, private=bool(shown and is_private(shown.view.record))) * 60_000
 
     def _see_jobs(self) -> None:
+        """Follow the page in sight and the settings; a job that runs is a touch."""
+        if not self._window.locked and self._window.isVisible() and (wanted := self._wanted()) != self._patience:
+            waited = self._patience - self._timer.remainingTime()
+            self._patience = wanted
+            self._timer.start(max(0, wanted - waited))
         if self._waited_for():
             self._touched()
 

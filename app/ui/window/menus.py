@@ -45,6 +45,7 @@ def make_menus(window: MainWindow, bar: QMenuBar) -> None:
     action(window, edit, "撤销", session.undo, "Ctrl+Z")
     action(window, edit, "重做", session.redo, "Ctrl+Y")
     action(window, edit, "历史与回收站…", lambda: history(window), "Ctrl+Shift+Z")
+    action(window, edit, "查阅日志…", lambda: access_log(window))
 
     record = bar.addMenu("记录(&R)")
     action(window, record, "新建", lambda: on_list(lambda shown: shown.new(), writes=True), "Ctrl+N")
@@ -104,6 +105,13 @@ def history(window: MainWindow) -> None:
     from app.ui.ledger.history import Past
 
     run_dialog(Past(window.session, window))
+
+
+def access_log(window: MainWindow) -> None:
+    """Who looked at, printed or took out personal data."""
+    from app.ui.ledger.access import AccessLog
+
+    run_dialog(AccessLog(window.session, window))
 
 
 def check(window: MainWindow) -> None:

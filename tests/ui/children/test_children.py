@@ -631,7 +631,7 @@ def test_a_job_in_a_dialog_keeps_the_ledger_open_until_it_is_over(page: RecordLi
     watch._timer.start(60_000)
     watch.lock()
     assert window.locked is None and dialog.isVisible()
-    assert watch._timer.remainingTime() > 200_000, "as if somebody had touched it"
+    assert watch._timer.remainingTime() > 110_000, "as if somebody had touched it"
     watch._timer.stop()
     watch._see_jobs()
     assert watch._timer.isActive()
@@ -683,3 +683,15 @@ def test_records_of_other_kinds_keep_their_pane(window: MainWindow, store: Store
         saved.append(store.save(Person(name="王立春", member_status="在册")))
     shown = window.list_of("members")
     assert shown and not isinstance(shown.detail, ChildDetail) and "王立春" in words(shown.detail)
+
+
+def test_the_watch_follows_the_page_in_sight(page: RecordList, window: MainWindow, store: Store) -> None:
+    watch = IdleWatch(window)
+    assert watch._timer.interval() == 2 * 60_000, "the files of children are in sight"
+    window.list_of("members")
+    watch._see_jobs()
+    watch._touched()
+    assert watch._timer.interval() == 4 * 60_000
+    window.list_of("children")
+    watch._see_jobs()
+    assert 110_000 < watch._timer.remainingTime() < 130_000, "sooner at once, without a touch"

@@ -571,3 +571,24 @@ def test_a_ledger_that_does_not_open_is_put_back_when_asked(ledger: Path, qtbot:
     assert window and names(window.session.store) == ["石马峪团支部"]
     qtbot.addWidget(window)
     window.close()
+
+
+# --- the log of access
+
+
+def test_the_log_of_access_is_looked_through_and_taken_out(window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from app.ui.ledger.access import AccessLog
+
+    empty = AccessLog(window.session, window)
+    assert "还没有人查阅过" in words(empty) and not empty._export.isEnabled()
+    window.session.unmask()
+    window.session.store.note_access("导出", "团员", 3)
+    dialog = AccessLog(window.session, window)
+    assert [dialog.table.item(n, 2).text() for n in range(dialog.table.rowCount())] == ["导出", "查看敏感信息"]  # type: ignore[union-attr]
+    dialog._action.setCurrentText("导出")
+    assert dialog.table.rowCount() == 1 and "1 条" in words(dialog)
+    monkeypatch.setattr(ask, "file_to_save", lambda *_: tmp_path / "日志.xlsx")
+    press(dialog, "导出")
+    assert (tmp_path / "日志.xlsx").exists()
+    dialog._find.setText("没有这个")
+    assert dialog.table.rowCount() == 0 and "没有符合的记录" in words(dialog)
