@@ -172,8 +172,10 @@ def sweep(path: Path) -> None:
             left.unlink(missing_ok=True)
 
 
-def restore(source: Path, ledger: Path, key: str | None = None) -> Path | None:
+def restore(source: Path, ledger: Path, key: str | None = None, own: str | None = None) -> Path | None:
     """Replace a ledger by a backup; returns where the former content was kept, None if there was none.
+
+    `own` is the backup's password where it has another than the ledger's `key`. A ledger keeps its password; one without gets the backup's.
 
     The backup is checked first. What was there is kept: as a backup if it is sound, else as it is under a dated
     name. A ledger that had a password gets it again when the backup has none.
@@ -181,8 +183,8 @@ def restore(source: Path, ledger: Path, key: str | None = None) -> Path | None:
     source, ledger = Path(source), Path(ledger).resolve()
     if source.resolve() == ledger:
         raise UserError("备份文件就是台账自己，没有动它")
-    with tries.counted(source) if _typed(source, key) else nullcontext():
-        backup.prove(source, key)
+    with tries.counted(source) if _typed(source, own or key) else nullcontext():
+        backup.prove(source, own or key)
     if ledger.exists() and not ledger.is_file():
         raise NotALedger(f"“{ledger}”不是文件，不能换成备份")
     _not_foreign(ledger)
@@ -190,7 +192,7 @@ def restore(source: Path, ledger: Path, key: str | None = None) -> Path | None:
     lock = WriteLock(ledger)
     try:
         kept = _keep(ledger, key) if ledger.exists() else None
-        _put_in_place(source, ledger, key)
+        _put_in_place(source, ledger, key, own)
     finally:
         lock.release()
     return kept
@@ -211,11 +213,11 @@ def _keep(ledger: Path, key: str | None) -> Path:
     return backup.keep_as_it_is(ledger)
 
 
-def _put_in_place(source: Path, ledger: Path, key: str | None) -> None:
+def _put_in_place(source: Path, ledger: Path, key: str | None, own: str | None) -> None:
     temporary = temporary_name(ledger, "restore")
     try:
-        if key and is_plain(source) and ledger.exists() and not is_plain(ledger):
-            recrypt(source, None, temporary, raw_key(None, key))
+        if key and (own or is_plain(source)) and ledger.exists() and not is_plain(ledger):
+            recrypt(source, own, temporary, raw_key(None, key))
         else:
             backup.copy_file(source, temporary)
         backup.replace_ledger(temporary, ledger)

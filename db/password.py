@@ -3,15 +3,15 @@
 The password is SQLCipher's own key, so it travels with every copy of the file. A change writes the whole ledger
 into a new file, checks it, makes a backup with the new password and only then takes the old file's place: a kill at
 any instant leaves one or the other. What was unprotected is written over before it is given up, as far as the disk
-obeys (an SSD may keep old blocks). Older backups stay as they were, with their old password or with none; so do
-copies that people made themselves.
+obeys (an SSD may keep old blocks). Older backups with none are sealed afterwards with `seal_copies`; those with another
+password keep it, and so do copies that people carried elsewhere.
 """
 
 import os
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -52,6 +52,42 @@ def recovery_code(path: Path, key: str) -> str:
     opening.opened(path, key, readonly=True)[0].close()
     code = raw_key(path, key)[2:66].upper()
     return "-".join(code[i : i + 4] for i in range(0, len(code), 4))
+
+
+def loose_copies(ledger: Path, second: Path | None = None) -> list[Path]:
+    """Copies of a ledger that anybody can read: its backups, there and in the second place, and what was set aside before a restore."""
+    copies = [copy.path for copy in (*backup.listing(ledger), *(backup.listing(ledger, second) if second else ()))]
+    return [path for path in (*copies, *backup.set_aside(ledger)) if is_plain(path)]
+
+
+def seal_copies(
+    ledger: Path, key: str, second: Path | None = None, told: Callable[[int, int], object] = lambda done, total: None,
+) -> list[Path]:
+    """Give the copies of a ledger with a password that password too; returns those that are damaged and could not be sealed.
+
+    What was readable is written over. A kill leaves the rest as they were, to be sealed the next time.
+    """
+    _require(ledger, sealed=True)
+    raw, left, loose = raw_key(ledger, key), [], loose_copies(ledger, second)
+    for done, copy in enumerate(loose):
+        told(done, len(loose))
+        temporary = copy.with_name(f".~{copy.name}.partial")
+        try:
+            recrypt(copy, None, temporary, raw)
+            with _written_over(copy):
+                backup.replace_ledger(temporary, copy)
+        except UserError:
+            left.append(copy)
+        finally:
+            temporary.unlink(missing_ok=True)
+    return left
+
+
+def destroy_copies(paths: Iterable[Path]) -> None:
+    """Remove copies that anybody could read, written over as far as the disk obeys."""
+    for path in paths:
+        with _written_over(path):
+            path.unlink(missing_ok=True)
 
 
 def _check(new: str) -> None:

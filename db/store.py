@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from db import backup, bin, files, history, linking, opening, rows
+from db import backup, bin, files, history, linking, opening, rows, tries
 from db.connect import connect, raw_key
 from db.errors import FileDamaged, FileReadOnly, NoSuchRecord, UserError
 from db.fields import Record
@@ -25,6 +25,8 @@ __all__ = ["Store", "Touched", "restore"]
 Touched = dict[str, set[int]]
 #: The settings that name who works with a ledger, the nearest first.
 _WHO = ("filler", "unit")
+#: The setting that names the second place of copies.
+_SECOND = "second_place"
 
 
 class Store(Reader):
@@ -34,6 +36,8 @@ class Store(Reader):
         super().__init__(path, connection, key)
         #: Why the day's backup could not be made; the ledger is open all the same.
         self.backup_problem: UserError | None = None
+        #: Why the last copy was not laid into the second place.
+        self.second_problem: UserError | None = None
         self._lock = lock
         self._was_readonly = lock is None
         self._step: Step | None = None
@@ -114,14 +118,18 @@ class Store(Reader):
         if self._megabytes:
             self.keep_pages(self._megabytes)
 
-    def replace_by(self, source: Path) -> Path | None:
-        """Put a backup in this ledger's place and go on with it; returns where the former content was kept."""
-        key = self.shut()
+    def replace_by(self, source: Path, own: str | None = None) -> Path | None:
+        """Put a backup in this ledger's place and go on with it; returns where the former content was kept.
+
+        `own` is the backup's password where it has another one; a ledger without a password has that from then on.
+        """
+        key = after = self.shut()
         try:
-            kept = restore(source, self.path, key)
+            kept = restore(source, self.path, key, own)
             self._health.damage = None
+            after = key or own
         finally:
-            self.reopen(key)
+            self.reopen(after)
         self._tell({table: set() for table in TABLES})
         return kept
 
@@ -287,8 +295,31 @@ class Store(Reader):
         return self.undoable() is not None
 
     def backup(self, why: str = backup.BY_HAND) -> Path:
-        """Make a copy in the ledger's backup folder."""
-        return backup.make(self.connection, self._key, self.path, why)
+        """Make a copy in the ledger's backup folder, and lay it into the second place when that is there."""
+        copy = backup.make(self.connection, self._key, self.path, why)
+        self.second_problem = None
+        if (place := self.second_place()) and place.is_dir():
+            try:
+                backup.put_beside(copy, self.path, place)
+            except UserError as problem:
+                self.second_problem = problem
+        return copy
+
+    def second_place(self) -> Path | None:
+        """The folder that every copy is laid into a second time, None where there is none."""
+        place = self.setting(_SECOND)
+        return Path(place) if place else None
+
+    @property
+    def second_asked(self) -> bool:
+        """Whether somebody has chosen a second place, or said that there is to be none."""
+        return self.setting(_SECOND) is not None
+
+    def set_second_place(self, place: Path | None) -> None:
+        """Lay every copy into this folder, too; None for none. Raises UserError for the folder the copies lie in anyway."""
+        if place and place.resolve() in (self.path.parent, backup.folder(self.path).resolve()):
+            raise UserError("这里就是台账和备份所在的文件夹，请选别的盘上的文件夹，例如 U 盘或 D 盘")
+        self.set_setting(_SECOND, str(place.resolve()) if place else "")
 
     def copy_to(self, target: Path, progress: Callable[[int, int], None] = lambda done, total: None) -> None:
         """Make a checked copy anywhere else. What is there is written over: ask `may_copy_to` first."""
@@ -300,9 +331,10 @@ class Store(Reader):
         backup.not_itself(Path(target), self.path)
         return backup.may_replace(Path(target), self._key)
 
-    def counts_in(self, copy: Path, tables: Iterable[str]) -> dict[str, int]:
-        """How many records of these types a copy holds. Raises as opening it does."""
-        return backup.counts(copy, self._key, tables)
+    def counts_in(self, copy: Path, tables: Iterable[str], own: str | None = None) -> dict[str, int]:
+        """How many records of these types a copy holds; `own` is its password where it has another. Raises as opening it does."""
+        with tries.counted(copy) if own else nullcontext():
+            return backup.counts(copy, own or self._key, tables)
 
     # --- telling others
 

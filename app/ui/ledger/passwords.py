@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from app.ui.pieces import ask
 from app.ui.pieces.opening import Dialog
 from app.ui.pieces.widgets import Banner, button, column, label, row
 from app.ui.session import Session
@@ -37,7 +38,7 @@ class Passwords(Dialog):
         # Enter in a box does the deed; keys do not wander to the buttons on the way to the next box.
         deed.setDefault(True)
         buttons = row(remove, "*", button("关闭 Esc", self.reject), deed)
-        warning = Banner("gold", "密码丢了谁也找不回来，只能用恢复码。以前的备份不会跟着变。")
+        warning = Banner("gold", "密码丢了谁也找不回来，只能用恢复码。以前没有密码的备份会一起加密；有旧密码的仍用旧密码，拷到别处的请自己处理。")
         self._asked = column(*asked, self._fault, warning, buttons)
         self._layout.addWidget(self._asked)
 
@@ -58,7 +59,20 @@ class Passwords(Dialog):
         except UserError as error:
             self._refused(error)
             return
+        self._seal_copies(new)
         self._show(recovery_code(path, new))
+
+    def _seal_copies(self, new: str) -> None:
+        """No copy stays that anybody can read: they are sealed, and those too damaged for that removed where that is wished."""
+        from db.password import destroy_copies, seal_copies
+
+        path, second = self._session.store.path, self._session.store.second_place()
+        left = self._session.work(
+            "正在给以前的备份加密", lambda store, progress: seal_copies(path, new, second, lambda done, total: progress(done, total, "备份")),
+        )
+        names = "、".join(f"“{copy.name}”" for copy in left or ())
+        if left and ask.sure(self, f"这 {len(left)} 份没有密码的备份已经损坏，没有能够加密：{names}。留着它们，谁都能读到里面剩下的内容。", "删掉它们", "先留着"):
+            destroy_copies(left)
 
     def remove(self) -> None:
         """Turn the ledger back into a file that anybody can read."""

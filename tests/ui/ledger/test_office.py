@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenuBar, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
@@ -592,3 +592,99 @@ def test_the_log_of_access_is_looked_through_and_taken_out(window: MainWindow, t
     assert (tmp_path / "日志.xlsx").exists()
     dialog._find.setText("没有这个")
     assert dialog.table.rowCount() == 0 and "没有符合的记录" in words(dialog)
+
+
+# --- copies from elsewhere, with passwords of their own, and in a second place
+
+
+def elsewhere(window: MainWindow, folder: Path, password: str = "") -> Path:
+    from db.password import set_password
+
+    store, path = window.session.store, folder / "U盘" / "旧的.sqlite"
+    path.parent.mkdir()
+    store.copy_to(path)
+    if password:
+        set_password(path, password)
+    with store.step("新建团组织 后来的团支部"):
+        store.save(branch("后来的团支部", "001.009"))
+    return path
+
+
+@pytest.mark.parametrize("password", ["", "那时的密码啊"])
+def test_a_copy_dropped_on_the_window_is_restored_with_its_own_password(
+    window: MainWindow, tmp_path: Path, password: str, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path, asked = elsewhere(window, tmp_path, password), []
+    monkeypatch.setattr(ask, "which", lambda parent, sentence, *deeds: deeds.index("恢复"))
+    monkeypatch.setattr(ask, "password", lambda *_: password)
+    monkeypatch.setattr(ask, "sure", lambda parent, sentence, deed, otherwise="": asked.append(sentence) or True)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    entered = QDragEnterEvent(QPoint(60, 60), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(window, entered)
+    drop = QDropEvent(QPointF(300, 300), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(window, drop)
+    assert names(window.session.store) == ["石马峪团支部"] and "团组织 1 个" in asked[0]
+    assert window.session.store.encrypted is bool(password) and ("那份备份的密码" in words(toast(window))) is bool(password)
+
+
+def test_a_copy_is_looked_into_beside_the_ledger(window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from app.ui.session import LookInto
+
+    path, went = elsewhere(window, tmp_path), []
+    window.session.went.connect(went.append)
+    monkeypatch.setattr(ask, "which", lambda parent, sentence, *deeds: deeds.index("只打开看看"))
+    monkeypatch.setattr(ask, "file_to_open", lambda *_: path)
+    dialog = Backups(window.session, window.worker, window)
+    press(dialog, "别处的备份")
+    assert went == [LookInto(path)] and names(window.session.store) == ["石马峪团支部", "后来的团支部"]
+    store = start._to_look(path, None)
+    assert store.readonly and names(store) == ["石马峪团支部"]
+    store.close()
+
+
+def test_enter_makes_a_copy_and_the_second_place_is_asked_for_once(window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stick, asked = tmp_path / "U盘", []
+    stick.mkdir()
+    monkeypatch.setattr(ask, "sure", lambda parent, sentence, deed, otherwise="": asked.append(sentence) or True)
+    monkeypatch.setattr(ask, "folder", lambda *_: stick)
+    dialog = Backups(window.session, window.worker, window)
+    dialog.show()
+    assert "没有选" in words(dialog)
+    for count in (1, 2):
+        QTest.keyClick(dialog, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda n=count: dialog._list.rowCount() == n and dialog._make.isEnabled())
+    assert len(asked) == 1 and "只问这一次" in asked[0]
+    assert len(list(stick.iterdir())) == 2 and "U盘，2 份" in words(dialog)
+
+
+def test_a_copy_with_an_older_password_asks_for_that(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    from db.password import change_password, set_password
+
+    path = window.session.store.path
+    with window.session.closed("第一个密码啊"):
+        set_password(path, "第一个密码啊")
+    with window.session.closed("第二个密码啊"):
+        change_password(path, "第一个密码啊", "第二个密码啊")
+    dialog = Backups(window.session, window.worker, window)
+    dialog.show()
+    dialog._list.selectRow(1)
+    qtbot.waitUntil(lambda: "自己的密码" in words(dialog))
+    assert not dialog._restore.isEnabled()
+    monkeypatch.setattr(ask, "password", lambda *_: "第一个密码啊")
+    press(dialog, "输入它的密码")
+    qtbot.waitUntil(dialog._restore.isEnabled)
+    assert dialog._compare.rowCount() and not dialog._own.isVisible()
+
+
+def test_setting_a_password_in_the_window_seals_the_copies(window: MainWindow, qtbot: QtBot) -> None:
+    from db.connect import is_plain
+
+    copy = window.session.store.backup()
+    dialog = Passwords(window.session, window)
+    dialog.show()
+    dialog.new.setText("mima123")
+    dialog.again.setText("mima123")
+    press(dialog, "设置密码")
+    qtbot.waitUntil(lambda: "恢复码" in words(dialog))
+    assert not is_plain(copy)
