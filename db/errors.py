@@ -65,7 +65,11 @@ class NoSuchRecord(UserError):
 
 
 class StillUsed(UserError):
-    """A record cannot go to the bin while others point to it."""
+    """A record cannot go to the bin while others point to it; `uses` says in words which and how many."""
+
+    def __init__(self, sentence: str, uses: str) -> None:
+        self.uses = uses
+        super().__init__(sentence)
 
 
 @dataclass(frozen=True)

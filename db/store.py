@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from db import backup, bin, files, history, linking, opening, rows, tries
+from db import backup, bin, files, history, linking, merging, opening, rows, tries
 from db.connect import connect, raw_key
 from db.errors import FileDamaged, FileReadOnly, NoSuchRecord, UserError
 from db.fields import Record
@@ -206,6 +206,14 @@ class Store(Reader):
         Raises StillUsed when something else points to one of them.
         """
         return bin.delete(self.connection, self._now, record, ids)
+
+    def delete_along(self, record: type[Record], ids: Iterable[int]) -> int:
+        """Put records into the bin with all that cannot be without them; what only names them keeps the name. Returns how many went."""
+        return bin.delete_along(self.connection, self._now, record, ids)
+
+    def merge(self, record: type[Record], kept: int, gone: int) -> int:
+        """Move what points to one record to the other, and put it into the bin, inside a step; returns how many rows came over."""
+        return merging.merge(self.connection, self._now, record, kept, gone)
 
     # --- the past
 

@@ -64,6 +64,7 @@ def make_menus(window: MainWindow, bar: QMenuBar) -> None:
     action(window, data, "打印这张表…", lambda: on_list(lambda shown: shown.session.go(Out(shown, on_paper=True))), "Ctrl+P")
     data.addSeparator()
     action(window, data, "检查台账…", lambda: check(window))
+    action(window, data, "疑似同一人…", lambda: twins(window))
 
     _looking(window, bar)
 
@@ -119,6 +120,13 @@ def check(window: MainWindow) -> None:
     from app.ui.ledger.checking import Checking
 
     run_dialog(Checking(window.session, window.worker, window))
+
+
+def twins(window: MainWindow) -> None:
+    """Records that may be one and the same."""
+    from app.ui.ledger.twins import Twins
+
+    run_dialog(Twins(window.session, window))
 
 
 def settings(window: MainWindow) -> None:

@@ -688,3 +688,69 @@ def test_setting_a_password_in_the_window_seals_the_copies(window: MainWindow, q
     press(dialog, "设置密码")
     qtbot.waitUntil(lambda: "恢复码" in words(dialog))
     assert not is_plain(copy)
+
+
+# --- who may be one
+
+
+def two_alike(store: Store) -> tuple[int, int]:
+    with store.step("新建"):
+        made = [store.save(Person(name="王立春", village="东村", phone=phone)).id or 0 for phone in ("13800138000", None)]
+    return made[0], made[1]
+
+
+def test_two_that_may_be_one_are_merged_field_by_field_or_told_apart(window: MainWindow) -> None:
+    from app.ui.ledger.twins import Twins
+
+    store = window.session.store
+    _, second = two_alike(store)
+    with store.step("修改"):
+        store.save(store.get(Person, second).with_(note="后来的"))
+    dialog = Twins(window.session, window)
+    dialog.show()
+    assert "姓名、支部或村相同" in words(dialog) and "1 对" in words(dialog)
+    dialog.swap()
+    press(dialog, "合并成一条")
+    assert [p.id for p in store.find(Person)] == [second] and store.get(Person, second).phone == "13800138000"
+    assert "没有了" in words(dialog) and not dialog._merge.isEnabled()
+    window.session.undo()
+    dialog.look()
+    assert store.count(Person) == 2 and len(dialog.pairs) == 1
+    press(dialog, "不是同一个")
+    assert not dialog.pairs and Twins(window.session, window).pairs == []
+
+
+def test_a_check_that_says_merge_leads_to_the_two_side_by_side(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    from app.ui.ledger import checking
+    from app.ui.ledger.twins import Twins
+
+    two_alike(window.session.store)
+    opened: list[QDialog] = []
+    monkeypatch.setattr(checking, "run_dialog", lambda dialog: opened.append(dialog) or 1)
+    dialog = checking.Checking(window.session, window.worker, window)
+    dialog.show()
+    qtbot.waitUntil(lambda: bool(dialog.groups))
+    place = next(n for n, (check, _) in enumerate(dialog.groups) if check.key == "person.same_name_home")
+    dialog._list.setCurrentRow(place)
+    press(dialog, "并排看、合并")
+    assert isinstance(opened[0], Twins) and len(opened[0].pairs) == 1
+    qtbot.waitUntil(lambda: not dialog._working.running)
+
+
+def test_who_has_hours_can_be_deleted_with_them(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    from app.ui.lists import row_deeds
+    from db.records import Service
+
+    store = window.session.store
+    with store.step("新建"):
+        gone = store.save(Person(name="王立春", volunteer_status="在册")).id or 0
+        store.save(Service(person=gone, day=date(2021, 1, 2), minutes=60))
+    shown = window.list_of("volunteers")
+    assert shown
+    for answer, left in ((False, 1), (True, 0)):
+        asked: list[str] = []
+        monkeypatch.setattr(ask, "sure", lambda parent, sentence, deed, otherwise="", a=answer, said=asked: said.append(sentence) or a)
+        row_deeds.delete(shown, [gone])
+        assert "1 条志愿服务记录" in asked[0] and "合并" in asked[0] and store.count(Person) == left == store.count(Service)
+    window.session.undo()
+    assert (store.count(Person), store.count(Service)) == (1, 1)
