@@ -695,3 +695,23 @@ def test_the_watch_follows_the_page_in_sight(page: RecordList, window: MainWindo
     window.list_of("children")
     watch._see_jobs()
     assert 110_000 < watch._timer.remainingTime() < 130_000, "sooner at once, without a touch"
+
+
+def test_a_file_is_closed_and_opened_again_from_its_page(page: RecordList, window: MainWindow, store: Store, qtbot: QtBot) -> None:
+    from app.ui.children.case_files import ClosingForm, ReopeningForm
+
+    child = store.find(Child)[0]
+    form = ClosingForm(window.session, [child.id or 0], window)
+    qtbot.addWidget(form)
+    form.show()
+    assert not form.go.isEnabled() and "结案原因" in words(form) and (child.name or "") not in form.windowTitle()
+    form.inputs["close_reason"].show_value("迁出")
+    form.apply()
+    closed = store.get(Child, child.id or 0)
+    assert (closed.status, closed.close_reason) == ("结案", "迁出") and closed.closed_on
+    form = ReopeningForm(window.session, [child.id or 0], window)
+    qtbot.addWidget(form)
+    form.show()
+    form.inputs["note"].show_value("又回来了")
+    form.apply()
+    assert store.get(Child, child.id or 0).status == "在帮" and "又回来了" in (store.get(Child, child.id or 0).note or "")
