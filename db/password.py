@@ -65,10 +65,13 @@ def seal_copies(
 ) -> list[Path]:
     """Give the copies of a ledger with a password that password too; returns those that are damaged and could not be sealed.
 
-    What was readable is written over. A kill leaves the rest as they were, to be sealed the next time.
+    Raises WrongPassword. What was readable is written over. A kill leaves the rest as they were, to be sealed the next time.
     """
     _require(ledger, sealed=True)
-    raw, left, loose = raw_key(ledger, key), [], loose_copies(ledger, second)
+    # Sealed with a password that is not the ledger's they would be lost.
+    connection, raw = opening.opened(ledger, key, readonly=True)
+    connection.close()
+    left, loose = [], loose_copies(ledger, second)
     for done, copy in enumerate(loose):
         told(done, len(loose))
         temporary = copy.with_name(f".~{copy.name}.partial")

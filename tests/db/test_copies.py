@@ -145,3 +145,12 @@ def test_a_ledger_is_told_from_a_sheet(ledger: Path, tmp_path: Path) -> None:
     assert [backup.is_ledger(path) for path in (ledger, tmp_path / "名单.csv", tmp_path / "名单.xlsx")] == [True, False, False]
     set_password(ledger, FIRST * 2)
     assert backup.is_ledger(ledger)
+
+
+def test_copies_are_never_sealed_with_another_password_than_the_ledgers(ledger: Path) -> None:
+    grown(ledger)
+    copy = backed_up(ledger)
+    set_password(ledger, FIRST * 2)
+    with pytest.raises(WrongPassword):
+        seal_copies(ledger, SECOND * 2)
+    assert is_plain(copy)

@@ -59,20 +59,8 @@ class Passwords(Dialog):
         except UserError as error:
             self._refused(error)
             return
-        self._seal_copies(new)
+        seal(self._session, new, self)
         self._show(recovery_code(path, new))
-
-    def _seal_copies(self, new: str) -> None:
-        """No copy stays that anybody can read: they are sealed, and those too damaged for that removed where that is wished."""
-        from db.password import destroy_copies, seal_copies
-
-        path, second = self._session.store.path, self._session.store.second_place()
-        left = self._session.work(
-            "正在给以前的备份加密", lambda store, progress: seal_copies(path, new, second, lambda done, total: progress(done, total, "备份")),
-        )
-        names = "、".join(f"“{copy.name}”" for copy in left or ())
-        if left and ask.sure(self, f"这 {len(left)} 份没有密码的备份已经损坏，没有能够加密：{names}。留着它们，谁都能读到里面剩下的内容。", "删掉它们", "先留着"):
-            destroy_copies(left)
 
     def remove(self) -> None:
         """Turn the ledger back into a file that anybody can read."""
@@ -111,3 +99,16 @@ class Passwords(Dialog):
         if self._code and event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             return
         super().keyPressEvent(event)
+
+
+def seal(session: Session, key: str, parent: QWidget) -> None:
+    """No copy stays that anybody can read: they get the ledger's password, and those too damaged for that are removed where that is wished."""
+    from db.password import destroy_copies, seal_copies
+
+    path, second = session.store.path, session.store.second_place()
+    left = session.work(
+        "正在给以前的备份加密", lambda store, progress: seal_copies(path, key, second, lambda done, total: progress(done, total, "备份")),
+    )
+    names = "、".join(f"“{copy.name}”" for copy in left or ())
+    if left and ask.sure(parent, f"这 {len(left)} 份没有密码的备份已经损坏，没有能够加密：{names}。留着它们，谁都能读到里面剩下的内容。", "删掉它们", "先留着"):
+        destroy_copies(left)

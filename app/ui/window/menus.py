@@ -82,6 +82,7 @@ def _looking(window: MainWindow, bar: QMenuBar) -> None:
     tools = bar.addMenu("工具(&T)")
     action(window, tools, "设置…", lambda: settings(window))
     action(window, tools, "密码…", lambda: password(window))
+    action(window, tools, "安全…", lambda: safety(window))
     action(window, tools, "锁定", window.lock, "Ctrl+L")
     action(window, tools, "首次使用向导…", lambda: wizard(window))
 
@@ -164,6 +165,13 @@ def self_check(window: MainWindow) -> None:
     from app.ui.ledger.self_check import SelfCheck
 
     run_dialog(SelfCheck(window.session, window.worker, window))
+
+
+def safety(window: MainWindow) -> None:
+    """How safe the ledger is, and what to do."""
+    from app.ui.ledger.self_check import Safety
+
+    run_dialog(Safety(window.session, window.worker, window))
 
 
 def export_all(window: MainWindow) -> None:

@@ -754,3 +754,25 @@ def test_who_has_hours_can_be_deleted_with_them(window: MainWindow, monkeypatch:
         assert "1 条志愿服务记录" in asked[0] and "合并" in asked[0] and store.count(Person) == left == store.count(Service)
     window.session.undo()
     assert (store.count(Person), store.count(Service)) == (1, 1)
+
+
+def test_the_safety_page_tells_the_state_and_leads_to_what_is_to_be_done(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    from app.ui.ledger.self_check import Safety
+    from app.ui.session import Page
+    from db.password import set_password
+
+    store = window.session.store
+    copy = store.backup()
+    with window.session.closed("密码密码密码"):
+        set_password(store.path, "密码密码密码")
+    dialog, went = Safety(window.session, window.worker, window), []
+    window.session.went.disconnect(window.go)
+    window.session.went.connect(went.append)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog._seal.isVisible())
+    monkeypatch.setattr(ask, "password", lambda *_: "密码密码密码")
+    press(dialog, "给旧备份加密")
+    qtbot.waitUntil(lambda: not dialog._seal.isVisible())
+    assert copy.exists()
+    press(dialog, "查阅日志")
+    assert went == [Page("access_log")] and not dialog.isVisible()
