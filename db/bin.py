@@ -6,8 +6,8 @@ from typing import Any
 from db import files, history, rows
 from db.errors import NoSuchRecord, StillUsed, UserError
 from db.fields import Field, Record
-from db.history import Change, Step
-from db.records import TABLES, Attachment, links_to, parts_of
+from db.history import Change, Row, Step
+from db.records import OWNED, TABLES, PastValue, links_to, parts_of
 from db.sql import marks, portions
 
 Ids = dict[str, set[int]]
@@ -47,7 +47,8 @@ def _let_go(connection: Any, step: Step, user: type[Record], link: Field, users:
     for row_id in sorted(users):
         row = rows.stored(connection, user.table, row_id) or {}
         pointed = rows.stored(connection, target.table, int(str(row[link.name]))) or {}
-        before, after = {link.name: row[link.name]}, {link.name: None}
+        before: Row = {link.name: row[link.name]}
+        after: Row = {link.name: None}
         name = pointed.get(target.title[0]) if target.title else None
         if link.words and isinstance(name, str):
             before, after = before | {link.words: row[link.words]}, after | {link.words: name}
@@ -63,8 +64,9 @@ def _with_parts(connection: Any, record: type[Record], ids: set[int]) -> Ids:
             if owned := _pointing(connection, part.table, f'"{owner.name}"', some):
                 for table, more in _with_parts(connection, part, owned).items():
                     doomed.setdefault(table, set()).update(more)
-        if attached := _pointing(connection, Attachment.table, f"owner_table = '{record.table}' AND owner_id", some):
-            doomed.setdefault(Attachment.table, set()).update(attached)
+        for kept in OWNED:
+            if theirs := _pointing(connection, kept.table, f"owner_table = '{record.table}' AND owner_id", some):
+                doomed.setdefault(kept.table, set()).update(theirs)
     return doomed
 
 
@@ -81,8 +83,21 @@ def _refuse_used(connection: Any, record: type[Record], doomed: Ids) -> None:
                 users |= _pointing(connection, user.table, f'"{link.name}"', some)
             if left := len(users - doomed.get(user.table, set())):
                 uses.append(f"{left} {user.unit}{user.label}（{link.label}）")
+            uses += _uses_before(connection, user, link, doomed)
     if uses:
         raise StillUsed(f"没有删除：还有 {'、'.join(uses)} 用到这条{record.label}，请先改掉或删除它们", "、".join(uses))
+
+
+def _uses_before(connection: Any, user: type[Record], link: Field, doomed: Ids) -> list[str]:
+    """Records that pointed to one of these on a day that is past: the figures of that day count them there."""
+    if not link.dated:
+        return []
+    users: set[int] = set()
+    for some in portions(str(i) for i in sorted(doomed[link.target])):
+        where = f"owner_table = ? AND field_name = ? AND last_day IS NOT NULL AND value IN ({marks(some)})"
+        users |= {row[0] for row in connection.execute(f"SELECT owner_id FROM {PastValue.table} WHERE {where}", (user.table, link.name, *some))}
+    left = len(users - doomed.get(user.table, set()))
+    return [f"{left} {user.unit}{user.label}（以前的{link.label}，在它的经历里可以删去）"] if left else []
 
 
 def restore(connection: Any, step: Step, table: str, record_id: int) -> None:
@@ -115,7 +130,7 @@ def _family(deletion: Change, candidates: list[Change]) -> list[Change]:
 def _owner(change: Change) -> tuple[str, object] | None:
     """The record that a deleted one was a part of, or was attached to."""
     row = change.before or {}
-    if change.record == Attachment.table:
+    if TABLES[change.record] in OWNED:
         return str(row["owner_table"]), row["owner_id"]
     owner = TABLES[change.record].owner()
     return (owner.target, row.get(owner.name)) if owner else None

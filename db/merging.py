@@ -8,7 +8,7 @@ from db import bin, rows
 from db.errors import NoSuchRecord, UserError
 from db.fields import Field, Record
 from db.history import Row, Step
-from db.records import Attachment, links_to
+from db.records import Attachment, PastValue, links_to
 
 
 def merge(connection: Any, step: Step, record: type[Record], kept: int, gone: int) -> int:
@@ -23,12 +23,20 @@ def merge(connection: Any, step: Step, record: type[Record], kept: int, gone: in
     for user, link in links_to(record.table):
         if user is record:
             _lift(connection, step, record, link, kept, gone)
+        _move_past(connection, step, user, link, kept, gone)
         moved += sum(_move(connection, step, user, link, row_id, kept) for row_id in _pointing(connection, user, link, gone) if (user, row_id) != (record, gone))
     attached = connection.execute(f"SELECT id FROM {Attachment.table} WHERE owner_table = ? AND owner_id = ?", (record.table, gone)).fetchall()
     for (row_id,) in attached:
         rows.assign(connection, step, Attachment, row_id, {"owner_id": gone}, {"owner_id": kept})
     bin.delete(connection, step, record, [gone])
     return moved + len(attached)
+
+
+def _move_past(connection: Any, step: Step, user: type[Record], link: Field, kept: int, gone: int) -> None:
+    """What pointed to the second on a day that is past pointed to the first."""
+    where = "owner_table = ? AND field_name = ? AND value = ?"
+    for (row_id,) in connection.execute(f"SELECT id FROM {PastValue.table} WHERE {where}", (user.table, link.name, str(gone))).fetchall():
+        rows.assign(connection, step, PastValue, row_id, {"value": str(gone)}, {"value": str(kept)})
 
 
 def _pointing(connection: Any, user: type[Record], link: Field, target: int) -> list[int]:
@@ -45,7 +53,8 @@ def _move(connection: Any, step: Step, user: type[Record], link: Field, row_id: 
         rows.assign(connection, step, user, row_id, {link.name: row[link.name]}, {link.name: kept})
     else:
         there = rows.stored(connection, user.table, twin) or {}
-        if blanks := {name: value for name, value in after.items() if value is not None and there[name] is None}:
+        blanks: Row = {name: value for name, value in after.items() if value is not None and there[name] is None}
+        if blanks:
             rows.assign(connection, step, user, twin, {name: there[name] for name in blanks}, blanks)
         merge(connection, step, user, twin, row_id)
     return 1

@@ -2,46 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from db import backup, bin, files, history, linking, merging, opening, rows, tries
+from db import backup, bin, contacts, dated, dues, files, history, linking, merging, opening, rows, served
 from db.connect import connect, raw_key
+from db.copies import Copies
+from db.dated import UNSAID, Since, Span
 from db.errors import FileDamaged, FileReadOnly, NoSuchRecord, UserError
 from db.fields import Record
 from db.history import Step, StepInfo, Told
 from db.kinds import FileRef, Stored
 from db.lock import WriteLock
 from db.opening import restore
-from db.reading import R, Reader
-from db.records import TABLES
+from db.reading import R
+from db.records import TABLES, PastValue
 
 __all__ = ["Store", "Touched", "restore"]
 
 #: Ids of what changed, by table.
 Touched = dict[str, set[int]]
-#: The settings that name who works with a ledger, the nearest first.
-_WHO = ("filler", "unit")
-#: The setting that names the second place of copies.
-_SECOND = "second_place"
 
 
-class Store(Reader):
+class Store(Copies):
     """One open ledger. Everything written goes through `step`; everything read is by SQL over the record's columns."""
 
     def __init__(self, path: Path, connection: Any, key: str | None, lock: WriteLock | None) -> None:
         super().__init__(path, connection, key)
         #: Why the day's backup could not be made; the ledger is open all the same.
         self.backup_problem: UserError | None = None
-        #: Why the last copy was not laid into the second place.
-        self.second_problem: UserError | None = None
         self._lock = lock
         self._was_readonly = lock is None
         self._step: Step | None = None
+        #: The day it is taken to be, where that is another than the calendar's (the sample township's year is over).
+        self.given_today: date | None = None
         self._listeners: list[Callable[[Touched], None]] = []
+        #: Looks a step over before it lands, and may add to it, or refuse it by raising.
+        self.guard: Callable[[Store, Step], None] | None = None
 
     # --- opening and closing
 
@@ -95,6 +95,8 @@ class Store(Reader):
         connection = connect(self.path, self._key, readonly=self.readonly)
         other = Store(self.path, connection, self._key, self._lock.share() if self._lock and not self.damage else None)
         other._health = self._health
+        other.given_today = self.given_today
+        other.guard = self.guard
         return other
 
     def close(self) -> None:
@@ -147,17 +149,29 @@ class Store(Reader):
     # --- writing
 
     @contextmanager
-    def step(self, label: str) -> Iterator[Step]:
-        """One thing a person does: all of it lands or none. Steps inside a step are part of it."""
+    def step(self, label: str, since: Since | str = UNSAID) -> Iterator[Step]:
+        """One thing a person does: all of it lands or none. Steps inside a step are part of it.
+
+        `since`: from which day on what is changed within holds, None where it was wrong before (see db.dated).
+        """
         if self._step:
-            yield self._step
+            outer, self._step.since = self._step.since, self._step.since if since == UNSAID else since
+            try:
+                yield self._step
+            finally:
+                self._step.since = outer
             return
-        step = Step(label)
+        step = Step(label, since=since)
         with self._transaction():
             self._step = step
             try:
                 yield step
                 linking.settle(self.connection, step)
+                dues.settle(self.connection, step)
+                served.settle(self.connection, step)
+                contacts.settle(self.connection, step)
+                if self.guard:
+                    self.guard(self, step)
                 step.write(self.connection)
             finally:
                 self._step = None
@@ -180,14 +194,43 @@ class Store(Reader):
                 raise
 
     @property
+    def today(self) -> date:
+        """The day on which things are written down."""
+        return self.given_today or date.today()
+
+    @property
     def _now(self) -> Step:
         if self._step is None:
             raise RuntimeError("writing outside a step")
         return self._step
 
-    def save(self, record: R) -> R:
-        """Write one record, new (id None) or changed; returns it as it now stands. Raises Invalid, nothing written."""
-        return rows.save(self.connection, self._now, record)
+    def save(self, record: R, since: Mapping[str, Since | str] | None = None) -> R:
+        """Write one record, new (id None) or changed; returns it as it now stands. Raises Invalid, nothing written.
+
+        `since`: from which day on the new value of a dated field holds, by field; None where it was wrong before. Of fields
+        nothing is said of db.dated decides.
+        """
+        return dated.save(self.connection, self._now, record, since or {})
+
+    def spans(self, table: str, record_id: int, field: str) -> list[Span]:
+        """What a dated field of a record held before, the earliest first."""
+        return dated.spans(self.connection, table, record_id, field)
+
+    def held(self, table: str, field: str) -> Iterator[tuple[int, Stored, str]]:
+        """All that a field of a table held before: whose, the stored value, and the day on which the next one began; the earliest first."""
+        return dated.held(self.connection, table, field)
+
+    def changed_since(self, table: str, field: str, day: date) -> bool:
+        """Whether a dated field held another value on a day than it does today, in any record."""
+        return dated.changed(self.connection, table, field, day)
+
+    def end_span(self, span: Span, last: date) -> None:
+        """Have a value of the past end on another day, within a step."""
+        dated.end(self.connection, self._now, span, last)
+
+    def drop_span(self, span: Span) -> None:
+        """Forget a value of the past, within a step: what came after it held before, too."""
+        self.delete(PastValue, [span.id])
 
     def insert_rows(
         self, record: type[Record], columns: Sequence[str], values: Sequence[Sequence[Stored]], ids: Sequence[int] | None = None
@@ -271,19 +314,12 @@ class Store(Reader):
         with self._explained():
             return files.content(self.connection, file)
 
-    def setting(self, key: str) -> str | None:
-        """A setting kept in the ledger."""
-        value = self.scalar("SELECT value FROM setting WHERE key = ?", (key,))
-        return None if value is None else str(value)
-
     def set_setting(self, key: str, value: str) -> None:
         """Keep a setting in the ledger; settings are not part of undo."""
+        if self._step:
+            self._step.settings.add(key)
         with nullcontext() if self._step else self._transaction():
             self.connection.execute("INSERT OR REPLACE INTO setting(key, value) VALUES (?, ?)", (key, value))
-
-    def who(self) -> str:
-        """Who sits at this ledger, as far as it is known: the clerk of the settings, else the unit."""
-        return next((name for key in _WHO if (name := self.setting(key))), "")
 
     def note_access(self, action: str, what: str, count: int) -> None:
         """Record that somebody looked at or took out personal data; says by whom and how many, never whose."""
@@ -293,56 +329,6 @@ class Store(Reader):
                     "INSERT INTO access_log(at, who, action, what, count) VALUES (?, ?, ?, ?, ?)",
                     (datetime.now().isoformat(timespec="seconds"), self.who(), action, what, count),
                 )
-
-    # --- copies
-
-    def backup_due(self) -> bool:
-        """Whether the ledger has something in it and no copy from today."""
-        if any(copy.at.date() == date.today() for copy in backup.listing(self.path)):
-            return False
-        return self.undoable() is not None
-
-    def backup(self, why: str = backup.BY_HAND) -> Path:
-        """Make a copy in the ledger's backup folder, and lay it into the second place when that is there."""
-        copy = backup.make(self.connection, self._key, self.path, why)
-        self.second_problem = None
-        if (place := self.second_place()) and place.is_dir():
-            try:
-                backup.put_beside(copy, self.path, place)
-            except UserError as problem:
-                self.second_problem = problem
-        return copy
-
-    def second_place(self) -> Path | None:
-        """The folder that every copy is laid into a second time, None where there is none."""
-        place = self.setting(_SECOND)
-        return Path(place) if place else None
-
-    @property
-    def second_asked(self) -> bool:
-        """Whether somebody has chosen a second place, or said that there is to be none."""
-        return self.setting(_SECOND) is not None
-
-    def set_second_place(self, place: Path | None) -> None:
-        """Lay every copy into this folder, too; None for none. Raises UserError for the folder the copies lie in anyway."""
-        if place and place.resolve() in (self.path.parent, backup.folder(self.path).resolve()):
-            raise UserError("这里就是台账和备份所在的文件夹，请选别的盘上的文件夹，例如 U 盘或 D 盘")
-        self.set_setting(_SECOND, str(place.resolve()) if place else "")
-
-    def copy_to(self, target: Path, progress: Callable[[int, int], None] = lambda done, total: None) -> None:
-        """Make a checked copy anywhere else. What is there is written over: ask `may_copy_to` first."""
-        backup.not_itself(Path(target), self.path)
-        backup.copy(self.connection, self._key, Path(target), progress)
-
-    def may_copy_to(self, target: Path) -> bool:
-        """Whether a copy there takes the place of another ledger or copy. Raises UserError where it must not."""
-        backup.not_itself(Path(target), self.path)
-        return backup.may_replace(Path(target), self._key)
-
-    def counts_in(self, copy: Path, tables: Iterable[str], own: str | None = None) -> dict[str, int]:
-        """How many records of these types a copy holds; `own` is its password where it has another. Raises as opening it does."""
-        with tries.counted(copy) if own else nullcontext():
-            return backup.counts(copy, own or self._key, tables)
 
     # --- telling others
 

@@ -25,6 +25,8 @@ class Planned:
     rows: tuple[Child, ...]
     refused: tuple[Refusal, ...]
     reminders: tuple[str, ...] = ()
+    #: Since when a file is open again; up to then it stays closed, in the figures of that time too.
+    since: date | None = None
 
 
 def called(child: Child) -> str:
@@ -73,12 +75,12 @@ def reopening(store: Store, ids: Sequence[int], day: date | None, reason: str | 
             line = f"{day} 重新建档：{(reason or '').strip()}（{before}）"
             note = f"{child.note}\n{line}" if child.note else line
             rows.append(child.with_(status=OPEN, closed_on=None, close_reason=None, note=note))
-    return Planned(tuple(rows), tuple(refused))
+    return Planned(tuple(rows), tuple(refused), since=day)
 
 
 def write(store: Store, planned: Planned, deed: str) -> int:
     """Write it, inside the caller's step; returns how many files it was done to."""
     for child in planned.rows:
-        store.save(child)
+        store.save(child, dict.fromkeys(("status", "closed_on"), planned.since) if planned.since else None)
         care.note(store, child, deed)
     return len(planned.rows)

@@ -10,7 +10,8 @@ from app import figures
 from app.figures import answer
 from app.figures.children import VISITS_DUE
 from app.figures.declare import last_day
-from app.figures.members import OWING, TURNING, TURNS_28
+from app.figures.dues import OWING
+from app.figures.members import TURNING, TURNS_28
 from app.figures.organisation import TERM_ENDING
 from app.rules import AGE_WARNING_DAYS, LEAGUE_MAX_AGE, TERM_WARNING_DAYS
 from db import backup
@@ -161,12 +162,13 @@ def _transfers(store: Store, today: date) -> list[Todo]:
 
 def _events(store: Store, today: date) -> list[Todo]:
     until = (today + timedelta(days=EVENT_WARNING_DAYS)).isoformat()
-    coming = store.find(Event, "day BETWEEN ? AND ?", (today.isoformat(), until), "day")
+    coming = store.find(Event, "length(day) = 10 AND day BETWEEN ? AND ?", (today.isoformat(), until), "day")
     found = []
     for event in coming[:3]:
         assert event.day and event.id
+        day = event.day.first
         where = " ".join(filter(None, (event.place, f"应到 {event.expected} 人" if event.expected else "")))
-        found.append(Todo(f"event.{event.id}", "calendar-event", event.title_name or "", f"{_on(event.day, today)} {where}", _in_days((event.day - today).days),
+        found.append(Todo(f"event.{event.id}", "calendar-event", event.title_name or "", f"{_on(day, today)} {where}", _in_days((day - today).days),
                           SOON, "打开", "events", (event.id,)))
     return found
 

@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from app.figures import FIGURES
+from app.figures.answer import records
 from app.work import case_files
 from db.dates import PartialDate
 from db.errors import BadValue
@@ -55,3 +57,10 @@ def test_a_closed_file_is_opened_again_and_its_note_says_why(store: Store, files
     assert child.note == "2021-06-01 重新建档：父母又外出（原于 2021-02-01 结案）"
     with pytest.raises(BadValue):
         case_files.reopening(store, files, DAY, " ")
+
+
+def test_between_closing_and_opening_again_the_file_counts_as_closed(store: Store, files: list[int]) -> None:
+    with store.step("重新建档"):
+        case_files.write(store, case_files.reopening(store, files[1:2], DAY, "父母又外出"), "重新建档")
+    counts = [len(records(store, FIGURES["children.open"], day)) for day in (date(2021, 1, 1), date(2021, 3, 1), date(2021, 6, 2))]
+    assert counts == [3, 2, 3]

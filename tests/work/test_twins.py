@@ -150,3 +150,16 @@ def test_present_and_absent_are_not_made_one(store: Store) -> None:
     saved(store, Attendance(event=event, person=kept), Attendance(event=event, person=gone, absent=True))
     twins.merge(store, store.get(Person, kept), store.get(Person, gone), {})
     assert sorted(bool(a.absent) for a in store.find(Attendance)) == [False, True]
+
+
+def test_who_was_in_a_branch_before_was_in_the_one_it_became(store: Store) -> None:
+    old, twin, now = saved(store, body("石桥村团支部", "001.001"), body("共青团石桥村支部", "001.002"), body("新支部", "001.003"))
+    member, = saved(store, person(branch=twin, member_status="在册"))
+    with store.step("转"):
+        store.save(store.get(Person, member).with_(branch=now), {"branch": date(2021, 1, 1)})
+    before = dump(store)
+    one, other = store.get(Branch, old), store.get(Branch, twin)
+    twins.merge(store, one, other, twins.merged(one, other))
+    assert [span.value for span in store.spans("person", member, "branch")] == [old]
+    store.undo()
+    assert dump(store) == before

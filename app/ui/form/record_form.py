@@ -15,6 +15,7 @@ from app.ui.form.fields import FieldBox, Fields, sections
 from app.ui.form.findings import CheckPanel
 from app.ui.form.inputs import FileInput
 from app.ui.form.same_record import FILL, OPEN, Compare
+from app.ui.form.since import Sinces
 from app.ui.pieces.opening import foot, run_dialog
 from app.ui.pieces.quiet import Quiet
 from app.ui.pieces.widgets import Banner, button, clear, column, label, line, row
@@ -22,7 +23,7 @@ from app.ui.session import Session
 from app.work import children as care
 from app.work import unsaved
 from app.work.entering import last_change, look_over, step_name, told_by_numbers
-from db.errors import BadValue, Problem, UserError
+from db.errors import BadValue, Cancelled, Problem, UserError
 from db.fields import Record
 from db.records import View, view
 
@@ -62,6 +63,7 @@ class RecordForm(DraftedForm):
         with_pins = record is None and self.in_a_row and not session.store.readonly
         self._fields = Fields(session, unsaved.can_be_pinned(shown.record) if with_pins else (), self)
         self._boxes: dict[str, FieldBox] = self._fields.boxes
+        self._sinces = Sinces(session, record, self._boxes)
         self._build()
         self._pins = Pins(session, shown, self._fields) if with_pins else None
         self._drafts = self._keeper = DraftKeeper(session, self._draft_key(), self._boxes, self._notices, self._begin_again, self._fields)
@@ -187,6 +189,7 @@ class RecordForm(DraftedForm):
         made = self._made(values)
         self._fill_in(values, made)
         self._fix(made)
+        self._sinces.look(made)
         seen = look_over(self._session.store, made, faults, self._session.today, self._others if self._record is None else None)
         order = {name: place for place, name in enumerate(self._boxes)}
         for problems in (seen.wrong, seen.doubtful):
@@ -291,10 +294,13 @@ class RecordForm(DraftedForm):
     def _write(self, made: Record, deed: str) -> bool:
         try:
             with self._session.step(f"{deed}{self._view.label} {step_name(self._session.store, made)}".strip()):
-                self.saved = self._session.store.save(self._with_files(made))
+                self.saved = self._session.store.save(self._with_files(made), self._sinces.said(made))
         except UserError as error:
             clear(self._notices)
             self._notices.addWidget(Banner("err", str(error)))
+            return False
+        except Cancelled:
+            # Closed figures are left as they are; what was typed stays in the form.
             return False
         self._drafts.forget()
         return True

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QListWidget, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QVBoxLayout, QWidget
 
 from app.lists.declare import mask
 from app.lists.titles import title, titles, words_shown
@@ -15,7 +15,7 @@ from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.opening import Dialog
 from app.ui.pieces.rows import fill_texts
 from app.ui.pieces.tables import text_table
-from app.ui.pieces.widgets import Banner, Card, button, clear, column, label, lay, line, row
+from app.ui.pieces.widgets import Banner, Card, button, clear, label, lay, line, row
 from app.ui.session import Session
 from app.work import children as care
 from app.work import twins
@@ -59,7 +59,7 @@ class Twins(Dialog):
         self._why, self._hangs = label("", "h3", wrap=True), label("", "sub", wrap=True)
         self.table = text_table(["栏目", "留下的一条", "并进来的一条", "合并以后"], (120, 220, 220), 3, "并排看")
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self._fault = column()
+        self._fault = QVBoxLayout()
         self._swap = button("左右对调", self.swap, icon_name="arrows-exchange", tip="留下右边那一条")
         self._apart = button("不是同一个", self.tell_apart, icon_name="x")
         self._merge = button("合并成一条", self.merge, icon_name="check", kind="primary")
@@ -107,7 +107,7 @@ class Twins(Dialog):
         return self.pairs[place] if 0 <= place < len(self.pairs) else None
 
     def _show_pair(self) -> None:
-        clear(self._fault.layout())
+        clear(self._fault)
         pair = self.current()
         for deed in (self._swap, self._apart, self._merge):
             deed.setEnabled(pair is not None and not self._session.store.readonly)
@@ -187,14 +187,12 @@ class Twins(Dialog):
         if not self._two:
             return
         (kept, gone), told, store = self._two, {one.field.name: one.value for one in self._choices}, self._session.store
-        clear(self._fault.layout())
+        clear(self._fault)
         try:
             with self._session.worker.reading_stopped():
                 moved = twins.merge(store, kept, gone, told)
         except UserError as error:
-            layout = self._fault.layout()
-            assert layout
-            layout.addWidget(Banner("err", str(error)))
+            self._fault.addWidget(Banner("err", str(error)))
             return
         self._session.said.emit(f"已合并成一{kept.unit}，并过来 {moved:,} 条记录", True)
         self._next()
