@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 
 from app import settings
 from app.machine.inspection import Finding, copies
-from app.work import access
-from app.work.access import Wanted
+from app.work.ledger import access
+from app.work.ledger.access import Wanted
 from db import backup
 from db.password import loose_copies
 from db.records import Child
@@ -69,5 +69,5 @@ def _log(store: Store) -> Finding:
 
 def _who(store: Store) -> Finding:
     if store.who():
-        return Finding("谁在用", "日志和儿童的打印件上写着设置里的填报人或填报单位")
+        return Finding("谁在用", "日志和打印件上写着填报人或填报单位")
     return Finding("谁在用", "设置里没有填报人，也没有填报单位", "note", "请在“设置…”里填上，日志和打印件才写得出是谁")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from app import settings
 from app.papers.sheet import RIGHT, SIGNATURES, Column, Printable, Sheet, Table, Wishes
-from app.work import access
-from app.work.access import Wanted
+from app.work.ledger import access
+from app.work.ledger.access import Wanted
 from db.store import Store
 
 

@@ -10,8 +10,8 @@ from app import settings
 from app.exchange.exports.access_log import export_access
 from app.papers import access_log, printables
 from app.papers.sheet import Table, Wishes
-from app.work import access
-from app.work.access import Wanted
+from app.work.ledger import access
+from app.work.ledger.access import Wanted
 from db.errors import UserError
 from db.password import change_password, remove_password, set_password
 from db.records import Child
@@ -74,8 +74,8 @@ def test_every_paper_about_children_says_who_printed_it_and_when(town: Store) ->
     visit = int(str(town.scalar("SELECT min(id) FROM visit")))
     papers += [printables.roster(town, view, today, True) for view in ("children", "visit")]
     papers += [printables.of_record(town, "visit", visit, today, today, True)]
-    assert len(papers) >= 4 and {paper.make(Wishes()).foot for paper in papers} == {stamp}
-    assert printables.roster(town, "members", today, True).make(Wishes()).foot != stamp
+    assert len(papers) >= 4 and {paper.make(Wishes()).stamp for paper in papers} == {stamp}
+    assert printables.roster(town, "members", today, True).make(Wishes()).stamp == ""
 
 
 def test_a_ledger_from_before_the_name_keeps_its_lines(ledger: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from app.figures import FIGURES
 from app.figures.answer import records
-from app.work import case_files
+from app.work.ledger import case_files
 from db.dates import PartialDate
 from db.errors import BadValue
 from db.records import Child, Visit

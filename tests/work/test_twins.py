@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from app.work import twins
-from app.work.twins import LIKENESSES, Pair
+from app.work.ledger import twins
+from app.work.ledger.twins import LIKENESSES, Pair
 from db.dates import PartialDate
 from db.errors import StillUsed, UserError
 from db.fields import Record

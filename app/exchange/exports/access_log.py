@@ -6,8 +6,8 @@ from pathlib import Path
 
 from app.exchange.exports.export import listing_sheet
 from app.exchange.files.writing import Look, write_workbook
-from app.work import access
-from app.work.access import Wanted
+from app.work.ledger import access
+from app.work.ledger.access import Wanted
 from db.errors import UserError
 from db.store import Store
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.ui.form.deed import DeedForm
 from app.ui.session import Session
-from app.work import case_files
-from app.work.case_files import Planned
+from app.work.ledger import case_files
+from app.work.ledger.case_files import Planned
 from app.work.transfers import Refusal
 from db.kinds import DAY, TEXT
 from db.records import Child

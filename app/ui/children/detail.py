@@ -23,8 +23,8 @@ from app.ui.lists.detail import Detail, Tab
 from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.widgets import Banner, Pill, button, clear, column, label, picture, row
 from app.ui.session import Session
-from app.work import case_files
 from app.work import children as care
+from app.work.ledger import case_files
 from db.dates import PartialDate
 from db.fields import Record
 from db.records import Attachment, Child, FamilyMember, HealthCheck, Visit

@@ -18,8 +18,8 @@ from app.ui.pieces.rows import fill_texts, numbers_right
 from app.ui.pieces.tables import text_table
 from app.ui.pieces.widgets import button, label, lay, row, search_box
 from app.ui.session import Session
-from app.work import access
-from app.work.access import Wanted
+from app.work.ledger import access
+from app.work.ledger.access import Wanted
 
 _ALL = "全部动作"
 #: The periods one may choose, and how many days back they begin.

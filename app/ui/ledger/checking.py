@@ -32,7 +32,7 @@ from app.ui.pieces.rows import fill_texts
 from app.ui.pieces.widgets import Banner, Card, button, clear, label, lay, picture, row
 from app.ui.pieces.worker import Worker
 from app.ui.session import Page, Session
-from app.work.twins import LIKENESSES
+from app.work.ledger.twins import LIKENESSES
 from db.errors import UserError
 from db.records import TABLES
 from db.store import Store

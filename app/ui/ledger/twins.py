@@ -18,8 +18,8 @@ from app.ui.pieces.tables import text_table
 from app.ui.pieces.widgets import Banner, Card, button, clear, label, lay, line, row
 from app.ui.session import Session
 from app.work import children as care
-from app.work import twins
-from app.work.twins import LIKENESSES, Pair
+from app.work.ledger import twins
+from app.work.ledger.twins import LIKENESSES, Pair
 from db.errors import UserError
 from db.fields import Field, Record
 from db.kinds import Link
