@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QSettings, Signal
 from app import demo, settings
 from app.paths import data_folder
 from app.progress import Progress, silent
+from app.ui.pieces import ask
 from app.ui.pieces.quiet import Quiet
 from app.ui.pieces.wait_window import Waiting
 from app.ui.pieces.worker import Here, Job, Worker
@@ -94,6 +95,8 @@ class Session(QObject):
     said = Signal(str, bool)
     #: What was just said is that this step was taken back; it can be done again.
     took_back = Signal(object)
+    #: What was just said is that this file or folder was written; it can be opened.
+    wrote = Signal(object)
     #: Somebody wants to go to this place.
     went = Signal(object)
     #: The file is about to be closed for a moment; other connections must go.
@@ -114,6 +117,7 @@ class Session(QObject):
         self.worker: Worker | Here = Here(store)
         store.listen(self.changed.emit)
         self.preferences = preferences()
+        ask.keep_in(self.preferences)
 
     def go(self, place: Place) -> None:
         """Have the window go to a place."""
@@ -182,6 +186,12 @@ class Session(QObject):
         before = self.store.undoable()
         yield
         self._say(words, written=self.store.undoable() != before, unchanged=unchanged)
+
+    def say_written(self, sentence: str, path: Path | None, undo: bool = False) -> None:
+        """Say that a file was written, or several into a folder, with a way to open it and the folder it lies in; None for paper."""
+        self.said.emit(sentence, undo)
+        if path:
+            self.wrote.emit(path)
 
     def must_write(self) -> None:
         """Raise UserError where the ledger can only be looked at: better before a form is filled in than after."""

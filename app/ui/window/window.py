@@ -130,6 +130,7 @@ class MainWindow(QMainWindow):
         session.masked_changed.connect(self.tell)
         session.said.connect(self.toast)
         session.took_back.connect(self.toasts.offer_redo)
+        session.wrote.connect(self.toasts.offer_opening)
         session.went.connect(self.go)
         session.closing.connect(self.worker.close)
         # A lock closes the file; what a toast says and offers is not for whoever sits there then.

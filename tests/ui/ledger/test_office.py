@@ -101,8 +101,8 @@ def test_a_toast_takes_back_nothing_else_when_something_quiet_was_done_after_it(
     named = session.store.undoable()
     with pytest.raises(UserError, match=r"新建团组织 尖岩村团支部.*又做了“登记签到”"):
         shown = window.toasts.shown
-        assert shown and shown.button
-        _clicked_raising(shown.button)
+        assert shown and shown.buttons
+        _clicked_raising(shown.buttons[0])
     assert session.store.undoable() == named and len(names(session.store)) == 3
 
 
