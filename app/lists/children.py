@@ -33,7 +33,7 @@ LISTS = (
     ),
     List(
         "aid", "物资", ("child", "day", "item", "quantity", "unit_name", "value", "donor"), (), "day", True, (), "还没有发放物资的记录。", "children",
-        heads={"day": "日期", "unit_name": "单位", "donor": "来源"},
+        heads={"day": "日期", "unit_name": "单位", "donor": "来源"}, counted_in={"quantity": "unit_name"},
     ),
     List(
         "tutoring", "辅导", ("child", "day", "subject", "volunteer", "minutes", "remark"), ("subject",), "day", True, ("subject",),

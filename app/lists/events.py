@@ -25,6 +25,6 @@ LISTS = (
                 "event", "event"),
         },
     ),
-    List("material", "物资", ("event", "item", "quantity", "unit_name", "recipients")),
+    List("material", "物资", ("event", "item", "quantity", "unit_name", "recipients"), counted_in={"quantity": "unit_name"}),
     List("event_partner", "参与单位", ("event", "partner", "role", "visitors")),
 )

@@ -3,13 +3,13 @@
 from app.figures import FIGURES
 from app.figures.declare import age
 from app.figures.members import DUES_MONTHS, STATE
-from app.lists.declare import NOWHERE, ORGANISATION, OWED, Column, List, Paper, Told, called
+from app.lists.declare import MEAN, NOWHERE, ORGANISATION, OWED, Column, List, Paper, Told, called
 from app.lists.order import shown_title
-from db.kinds import TEXT, WHOLE
+from db.kinds import TEXT, WHOLE, Whole
 from db.records import TABLES, Transfer, codes
 from db.titles import or_words
 
-AGE = Column("age", "年龄", age("birth_date"), WHOLE, width=48)
+AGE = Column("age", "年龄", age("birth_date"), Whole(unit="岁"), width=48, adds=MEAN)
 #: What the fields of a person want on the screen.
 ROOM = {"name": 80, "sex": 48, "development_no": 112, "joined_on": 88, "birth_date": 88}
 PERSON_FILE = Paper("person", "一人一档")

@@ -26,6 +26,7 @@ from app.ui.lists.menus import below
 from app.ui.lists.own import Own
 from app.ui.lists.saved_views import keep
 from app.ui.lists.sort_arrow import SortArrow
+from app.ui.lists.sum_line import SumLine
 from app.ui.lists.table import RecordTable
 from app.ui.pieces.folding_row import FoldingRow
 from app.ui.pieces.quiet import Quiet
@@ -96,7 +97,7 @@ class RecordList(QWidget):
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setChildrenCollapsible(False)
         self._split.setHandleWidth(12)
-        self._table_card = Card(self.table, margins=(1, 1, 1, 1), gap=0)
+        self._table_card = Card(self.table, SumLine(self), margins=(1, 1, 1, 1), gap=0)
         self._split.addWidget(self._table_card)
         self._split.addWidget(self.detail)
         self._split.setStretchFactor(int(self.detail.wide), 1)
