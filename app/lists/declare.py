@@ -166,7 +166,7 @@ class List:
     On paper: `printed` are the columns of the roster, if not those of the screen; `papers` what is printed of one record.
     Elsewhere: `told` is how a row is told in the story of what its link of that name points to, `dates` what its own story calls its dates.
     `sought`: the place among the kinds that are sought over all records (NOWHERE: it is found through what it points to),
-    `apart` the field that tells two of the same name apart.
+    `apart` the SQL of what tells two of the same name apart.
     """
 
     view: str

@@ -13,6 +13,11 @@ AGE = Column("age", "年龄", age("birth_date"), Whole(unit="岁"), width=48, ad
 #: What the fields of a person want on the screen.
 ROOM = {"name": 80, "sex": 48, "development_no": 112, "joined_on": 88, "birth_date": 88}
 PERSON_FILE = Paper("person", "一人一档")
+#: Namesakes are told apart as people do: where somebody belongs, and the year of birth.
+APART = (
+    f'concat_ws(\' · \', coalesce((SELECT {shown_title(TABLES["branch"], "b")} FROM branch b WHERE b.id = person.branch), person.village),'
+    " substr(person.birth_date, 1, 4) || ' 年生')"
+)
 
 
 def _side(branch: str) -> str:
@@ -35,7 +40,7 @@ LISTS = (
         ),
         present=FIGURES["members.total"].where, others="含已离团的",
         printed=("name", "sex", "birth_date", "id_number", "branch", "joined_on", "development_no", "member_status"), papers=(PERSON_FILE,),
-        dates={"joined_on": "加入共青团", "member_from": "编入本镇团组织", "member_to": "离开本镇团组织"}, sought=1, apart="village",
+        dates={"joined_on": "加入共青团", "member_from": "编入本镇团组织", "member_to": "离开本镇团组织"}, sought=1, apart=APART,
     ),
     List("person", room=ROOM, worked_out=(AGE,), sought=NOWHERE),
     List(

@@ -3,7 +3,7 @@
 from app.figures import FIGURES
 from app.figures.volunteering import MINUTES_SO_FAR
 from app.lists.declare import NOWHERE, Column, List, Paper, Told, called, count, of
-from app.lists.members import AGE, PERSON_FILE, ROOM
+from app.lists.members import AGE, APART, PERSON_FILE, ROOM
 from db.kinds import MINUTES
 from db.records import Service
 
@@ -21,7 +21,7 @@ LISTS = (
         present=FIGURES["volunteers.total"].where, others="含已注销的",
         printed=("name", "sex", "age", "phone", "village", "volunteer_no", "registered_on", "hours_total"),
         papers=(Paper("certificate", "志愿服务记录证明", "打印证明", numbered=True), PERSON_FILE), dates={"registered_on": "注册成为志愿者"},
-        sought=1, apart="village",
+        sought=1, apart=APART,
     ),
     List(
         "teams", "志愿服务队", ("name", "leader", "phone", "team_members", "host_unit", "focus", "founded_on", "status"), ("status", "focus"),

@@ -24,6 +24,8 @@ from db.history import Step, StepInfo
 from db.store import Store, Touched
 
 _UNMASKED_SECONDS = 30
+#: So many searches are remembered.
+_SOUGHT = 8
 
 
 def preferences() -> QSettings:
@@ -116,6 +118,8 @@ class Session(QObject):
         #: Where long work is done; a session without a window does it at once.
         self.worker: Worker | Here = Here(store)
         store.listen(self.changed.emit)
+        #: What was sought and opened in this sitting, the newest first.
+        self.sought: list[str] = []
         self.preferences = preferences()
         ask.keep_in(self.preferences)
 
@@ -192,6 +196,10 @@ class Session(QObject):
         self.said.emit(sentence, undo)
         if path:
             self.wrote.emit(path)
+
+    def remember_sought(self, text: str) -> None:
+        """Keep what was sought for this sitting, the newest first; nothing of it is written anywhere, for it names people."""
+        self.sought[:] = [text, *(before for before in self.sought if before != text)][:_SOUGHT] if text else self.sought
 
     def must_write(self) -> None:
         """Raise UserError where the ledger can only be looked at: better before a form is filled in than after."""

@@ -22,7 +22,7 @@ from app.figures import FIGURES
 from app.lists import query as listing
 from app.lists.query import Condition, Listing
 from app.lists.titles import titles
-from app.ui.form.inputs import found_titles
+from app.ui.form.offered import found_titles
 from app.ui.form.same_record import Compare
 from app.ui.ledger.history import Past
 from app.ui.lists import filters

@@ -17,13 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.lists.order import is_named_as_person
-from app.lists.titles import title, titles
+from app.lists.titles import title
 from app.paths import chosen_content
+from app.ui.form.offered import found_titles
 from app.ui.pieces import ask
 from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.widgets import button, lay
 from app.ui.session import Session
-from db import search
 from db.errors import BadValue
 from db.fields import Field
 from db.kinds import Choice, Choices, File, FileRef, Link, Text, YesNo
@@ -301,21 +301,6 @@ class LinkInput(Input):
         if self._id is None:
             self.line.setText(text)
             self._typed(text)
-
-
-def found_titles(session: Session, table: str, text: str, limit: int) -> dict[str, int]:
-    """Records found by what was typed, by title as it may be shown now; namesakes get their number beside the name."""
-    if not text.strip():
-        return {}
-    record, store = TABLES[table], session.store
-    where, values = search.condition(record, text)
-    found = [row[0] for row in store.rows(f'SELECT id FROM "{table}" WHERE {where} ORDER BY id LIMIT {limit}', values)]
-    called = titles(store, table, found, masked=session.masked)
-    shown: dict[str, int] = {}
-    for record_id in found:
-        words = called[record_id]
-        shown[words if words not in shown else f"{words}（{record_id} 号）"] = record_id
-    return shown
 
 
 class FileInput(Input):

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from app.exchange.imports.plan import CHANGED, NEW, PROBLEM, SAME, PlannedRow
 from app.exchange.imports.preview import Cell
 from app.paths import resource
-from app.ui.form.inputs import found_titles
+from app.ui.form.offered import found_titles
 from app.ui.imports.model import NUMBER, OWN, TICK, VERDICT, ReviewModel, is_left_out
 from app.ui.pieces.icons import pixmap
 from app.ui.pieces.inputs import ComboBox

@@ -8,7 +8,8 @@ from dataclasses import replace
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.ui.form.deed import Chosen, DeedForm, who
-from app.ui.form.inputs import LinkInput, found_titles
+from app.ui.form.inputs import LinkInput
+from app.ui.form.offered import found_titles
 from app.ui.pieces.widgets import Segments, row
 from app.ui.session import Session
 from app.work import transfers as transferring
