@@ -30,7 +30,7 @@ LISTS = (
             Column("share", "团青比（%）", YOUTH_SHARE, WHOLE, look=SHARE, width=90),
             Column("reminder", "提醒", REMINDER, TEXT, look=REMIND, width=104),
         ),
-        present=f"level IS '团委' OR {FIGURES['branches.total'].where}", others="含已撤销的",
+        present=f"level IS '团委' OR {FIGURES['branches.total'].where}", others="含已撤销的", numbered="org_code",
         printed=("called", "org_type", "members", "elected_on", "term_end", "status", "contact"), papers=(Paper("branch", "团组织情况表"),), sought=2,
     ),
     List(

@@ -164,6 +164,8 @@ class List:
     what those of another count: twelve books and three desks are not fifteen.
     `worked_out`: columns beside the fields. `present`: which are shown at first, in SQL, and `others` the words for showing the others too.
     On paper: `printed` are the columns of the roster, if not those of the screen; `papers` what is printed of one record.
+    In the form: `asked` are the fields asked most, which come first, and the others of their group below them; `numbered` is the field whose
+    next number is proposed.
     Elsewhere: `told` is how a row is told in the story of what its link of that name points to, `dates` what its own story calls its dates.
     `sought`: the place among the kinds that are sought over all records (NOWHERE: it is found through what it points to),
     `apart` the SQL of what tells two of the same name apart.
@@ -190,6 +192,8 @@ class List:
     others: str = ""
     printed: tuple[str, ...] = ()
     papers: tuple[Paper, ...] = ()
+    asked: tuple[str, ...] = ()
+    numbered: str = ""
     told: dict[str, Told] = field(default_factory=dict)
     dates: dict[str, str] = field(default_factory=dict)
     sought: int = LAST

@@ -34,6 +34,7 @@ from app.ui.pieces.widgets import Card, Item, button, lay, search_box, stacked
 from app.ui.pieces.worker import Worker
 from app.ui.session import Import, Out, Session
 from app.work import children as care
+from app.work.entering import clone_of
 from db.errors import NoSuchRecord
 from db.records import view
 from db.store import Touched
@@ -243,10 +244,9 @@ class RecordList(QWidget):
             self.show_listing(replace(self.listing.cleared(), everyone=True))
 
     def _tell(self) -> None:
-        if not self.isVisible():
-            return
-        records = self.table.records
-        self.status.emit(self.look.told(self.listing, len(records.ids), len(records.ticked), self._fetching.total, self.complete))
+        if self.isVisible():
+            records = self.table.records
+            self.status.emit(self.look.told(self.listing, len(records.ids), len(records.ticked), self._fetching.total, self.complete))
 
     def _changed(self, touched: Touched) -> None:
         tables = {self.view.record.table, *(f.kind.table for f in self.view.record.links())}  # type: ignore[attr-defined]
@@ -292,7 +292,7 @@ class RecordList(QWidget):
         if (current := self.table.current_id()) is not None:
             record = self.session.store.get(self.view.record, current)
             care.note(self.session.store, record, f"复制{record.label}")
-            form.add(self.session, self.view.key, form.clone_of(self.view, record), self.window())
+            form.add(self.session, self.view.key, clone_of(record), self.window())
 
     @property
     def total(self) -> int:
