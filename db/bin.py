@@ -43,16 +43,16 @@ def _pointing(connection: Any, table: str, column: str, ids: list[int]) -> set[i
 
 
 def _refuse_used(connection: Any, record: type[Record], doomed: Ids) -> None:
-    uses = []
+    used: dict[type[Record], set[int]] = {}
     for table, ids in doomed.items():
         for user, link in links_to(table):
             users: set[int] = set()
             for some in portions(sorted(ids)):
                 users |= _pointing(connection, user.table, f'"{link.name}"', some)
-            if left := len(users - doomed.get(user.table, set())):
-                uses.append(f"{left} {user.unit}{user.label}（{link.label}）")
-    if uses:
-        raise StillUsed(f"没有删除：还有 {'、'.join(uses)} 指向这条{record.label}，请先改掉或删除它们")
+            used.setdefault(user, set()).update(users - doomed.get(user.table, set()))
+    # One that points here twice is one record.
+    if uses := [f"{user.label} {len(ids)} {user.unit}" for user, ids in used.items() if ids]:
+        raise StillUsed(f"没有删除：还有别的记录用到它（{'、'.join(uses)}），请先改掉或删除那些记录")
 
 
 def restore(connection: Any, step: Step, table: str, record_id: int) -> None:

@@ -218,7 +218,7 @@ class _Taking:
             if here := self._ids[table][there]:
                 row.stored[link.name] = here
             else:
-                self._problem(sheet, row, link.label, text, f"它指向的{TABLES[table].label}有问题，没有导入")
+                self._problem(sheet, row, link.label, text, f"它用到的{TABLES[table].label}有问题，没有导入")
             return
         try:
             row.stored[link.name] = self._links.find(table, text)

@@ -103,7 +103,7 @@ class RecordList(QWidget):
         self._split.addWidget(self.detail)
         self._split.setStretchFactor(int(self.detail.wide), 1)
         self._split.setSizes([WIDE_LIST, 1000] if self.detail.wide else [1000, WIDTH])
-        self._stack = stacked(self._split, nothing_yet(self.shown, self.new, self.take_in))
+        self._stack = stacked(self._split, nothing_yet(self.session, self.shown, self.new, self.take_in))
         lay(self, self._tools, self._filters, (self._stack, 1), margins=(16, 12, 16, 12), gap=10)
         self.setAcceptDrops(True)
 

@@ -267,7 +267,7 @@ class MainWindow(QMainWindow):
 
         if name == "reports":
             self._tabs.setCurrentIndex(len(TABS) - 1)
-        elif name in ("backups", "password"):
+        elif name in ("backups", "password", "wizard", "open_demo"):
             getattr(menus, name)(self)
         else:
             self.list_of(name)
