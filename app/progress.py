@@ -1,5 +1,8 @@
-"""How a long job tells how far it is; raising Cancelled from the callback ends the job."""
+"""Long jobs: how they tell how far they are (raising Cancelled from the callback ends one), and how they keep Python from looking for garbage."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Protocol
 
 
@@ -11,3 +14,15 @@ class Progress(Protocol):
 
 def silent(done: int, total: int, what: str) -> None:
     """Progress nobody watches."""
+
+
+@contextmanager
+def without_sweeps() -> Iterator[None]:
+    """For what makes a great many objects that all stay to the end: looking for garbage among them costs a fifth of the time."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()

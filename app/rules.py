@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from db.dates import PartialDate
 from db.records.codes import LIVE_MEMBER_STATUSES
@@ -60,6 +61,57 @@ VOLUNTEER_YEARLY_HOURS = 20
 #: Hours beyond this on one day want a second look (注册志愿者管理办法 leaves the cap to the provinces; 8 is common).
 PLAUSIBLE_DAY_HOURS = 8
 LIVE_STATUSES = LIVE_MEMBER_STATUSES
+#: 团章: who pays no dues for so many months in a row without good reason is taken to have left the League.
+DUES_MONTHS_LIMIT = 6
+
+
+@dataclass(frozen=True)
+class DuesRule:
+    """What is due a month since a day, in yuan: a share of the pay, or so much by kind of member.
+
+    Pay up to `low_pay` (below it where `below`) owes `low`: an amount, or a share of the pay; more owes `share` of it, in whole yuan
+    where `floored`, `most` at most.
+    """
+
+    since: date
+    low_pay: Decimal
+    below: bool
+    low: Decimal
+    low_is_share: bool
+    share: Decimal
+    floored: bool
+    most: Decimal | None
+    flat: dict[str, Decimal]
+
+
+#: Newest first. 2016: 关于中国共产主义青年团团费收缴、使用和管理的规定. Before: 关于团费交纳和管理使用的规定.
+#: Farmers' half yuan is known from local notices only; people without income pay as students do.
+DUES_RULES = (
+    DuesRule(date(2016, 1, 1), Decimal(2000), True, Decimal(3), False, Decimal("0.002"), True, Decimal(20),
+             {"学生": Decimal("0.2"), "农民": Decimal("0.5"), "无收入/抚恤救济": Decimal("0.2")}),
+    DuesRule(date(1900, 1, 1), Decimal(400), False, Decimal("0.005"), True, Decimal("0.01"), False, None,
+             {"学生": Decimal("0.1"), "农民": Decimal("0.1"), "无收入/抚恤救济": Decimal("0.1")}),
+)  # fmt: skip
+#: Who pays by the pay, and who pays only as they like: members kept on who are in the Party pay its dues.
+BY_PAY, AS_THEY_LIKE = ("工薪", "个体"), "保留团籍党员（自愿）"
+
+
+def monthly_dues(fee_class: str | None, income: Decimal | None, month: date) -> Decimal | None:
+    """What a member owes for a month, in yuan; zero for those who pay as they like, None where class or pay is not known."""
+    rule = next(r for r in DUES_RULES if r.since <= month)
+    if fee_class == AS_THEY_LIKE:
+        return Decimal(0)
+    if fee_class not in BY_PAY:
+        return rule.flat.get(fee_class or "")
+    if income is None:
+        return None
+    if income < rule.low_pay or (income == rule.low_pay and not rule.below):
+        return (income * rule.low).quantize(Decimal("0.01")) if rule.low_is_share else rule.low
+    owed = income * rule.share
+    if rule.floored:
+        owed = Decimal(int(owed))
+    owed = owed if rule.most is None else min(owed, rule.most)
+    return owed.quantize(Decimal("0.01"))
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from typing import Any
 
 from db import files, history, rows
 from db.errors import NoSuchRecord, StillUsed, UserError
-from db.fields import Record
+from db.fields import Field, Record
 from db.history import Change, Step
-from db.records import TABLES, Attachment, links_to, parts_of
+from db.records import OWNED, TABLES, PastValue, links_to, parts_of
 from db.sql import marks, portions
 
 Ids = dict[str, set[int]]
@@ -33,8 +33,9 @@ def _with_parts(connection: Any, record: type[Record], ids: set[int]) -> Ids:
             if owned := _pointing(connection, part.table, f'"{owner.name}"', some):
                 for table, more in _with_parts(connection, part, owned).items():
                     doomed.setdefault(table, set()).update(more)
-        if attached := _pointing(connection, Attachment.table, f"owner_table = '{record.table}' AND owner_id", some):
-            doomed.setdefault(Attachment.table, set()).update(attached)
+        for kept in OWNED:
+            if theirs := _pointing(connection, kept.table, f"owner_table = '{record.table}' AND owner_id", some):
+                doomed.setdefault(kept.table, set()).update(theirs)
     return doomed
 
 
@@ -44,15 +45,29 @@ def _pointing(connection: Any, table: str, column: str, ids: list[int]) -> set[i
 
 def _refuse_used(connection: Any, record: type[Record], doomed: Ids) -> None:
     used: dict[type[Record], set[int]] = {}
+    before: list[str] = []
     for table, ids in doomed.items():
         for user, link in links_to(table):
             users: set[int] = set()
             for some in portions(sorted(ids)):
                 users |= _pointing(connection, user.table, f'"{link.name}"', some)
             used.setdefault(user, set()).update(users - doomed.get(user.table, set()))
+            before += _uses_before(connection, user, link, doomed)
     # One that points here twice is one record.
-    if uses := [f"{user.label} {len(ids)} {user.unit}" for user, ids in used.items() if ids]:
+    if uses := [*(f"{user.label} {len(ids)} {user.unit}" for user, ids in used.items() if ids), *before]:
         raise StillUsed(f"没有删除：还有别的记录用到它（{'、'.join(uses)}），请先改掉或删除那些记录")
+
+
+def _uses_before(connection: Any, user: type[Record], link: Field, doomed: Ids) -> list[str]:
+    """Records that pointed to one of these on a day that is past: the figures of that day count them there."""
+    if not link.dated:
+        return []
+    users: set[int] = set()
+    for some in portions(str(i) for i in sorted(doomed[link.target])):
+        where = f"owner_table = ? AND field_name = ? AND last_day IS NOT NULL AND value IN ({marks(some)})"
+        users |= {row[0] for row in connection.execute(f"SELECT owner_id FROM {PastValue.table} WHERE {where}", (user.table, link.name, *some))}
+    left = len(users - doomed.get(user.table, set()))
+    return [f"{user.label} {left} {user.unit}以前的{link.label}，在经历里可以删去"] if left else []
 
 
 def restore(connection: Any, step: Step, table: str, record_id: int) -> None:
@@ -85,7 +100,7 @@ def _family(deletion: Change, candidates: list[Change]) -> list[Change]:
 def _owner(change: Change) -> tuple[str, object] | None:
     """The record that a deleted one was a part of, or was attached to."""
     row = change.before or {}
-    if change.record == Attachment.table:
+    if TABLES[change.record] in OWNED:
         return str(row["owner_table"]), row["owner_id"]
     owner = TABLES[change.record].owner()
     return (owner.target, row.get(owner.name)) if owner else None

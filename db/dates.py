@@ -27,17 +27,17 @@ class PartialDate:
     day: int | None = None
 
     def __post_init__(self) -> None:
+        """Refuse what is no date; its text is asked for whenever it is compared."""
         if self.day is not None and self.month is None:
             raise ValueError("a day needs a month")
         if not EARLIEST_YEAR <= self.year <= LATEST_YEAR:
             raise ValueError("year out of range")
         # Not `or`: there is no month 0.
-        date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
+        first = date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day).isoformat()
+        object.__setattr__(self, "_text", first[:4] if self.month is None else first[:7] if self.day is None else first)
 
     def __str__(self) -> str:
-        if self.month is None:
-            return f"{self.year:04d}"
-        return f"{self.year:04d}-{self.month:02d}" if self.day is None else f"{self.year:04d}-{self.month:02d}-{self.day:02d}"
+        return self._text  # type: ignore[attr-defined,no-any-return]
 
     def __eq__(self, other: object) -> bool:
         return str(self) == str(other) if isinstance(other, PartialDate | date) else NotImplemented
@@ -47,6 +47,15 @@ class PartialDate:
 
     def __lt__(self, other: "PartialDate | date") -> bool:
         return str(self) < str(other)
+
+    def isoformat(self) -> str:
+        """Its ISO text, as a day has one: 2003, 2003-05 or 2003-05-12."""
+        return str(self)
+
+    @property
+    def words(self) -> str:
+        """As people write it: 2003 年 5 月 12 日, 2003 年 5 月, 2003 年."""
+        return f"{self.year} 年" + (f" {self.month} 月" if self.month else "") + (f" {self.day} 日" if self.day else "")
 
     @classmethod
     def fromisoformat(cls, text: str) -> "PartialDate":

@@ -21,6 +21,9 @@ class Field:
     `aliases`: other headings under which sheets bring the same thing.
     `ahead`: a day that is planned or agreed and may lie in the future; any other day is of something that has happened.
     `otherwise`: another field, and the pattern of texts that belong there when they stand under this heading.
+    `dated`: its value holds from a day on, and what it held before is kept beside (db.dated); `opened_in` and `closed_in`: the day field
+    that says since when the value holds, as the earliest or as the latest day it can mean.
+    `programs`: the program fills it in, no form and no sheet does.
     `group`: the form's section, and the role (团员, 志愿者) the field belongs to.
     """
 
@@ -31,9 +34,13 @@ class Field:
     searchable: bool = False
     sensitive: bool = False
     ahead: bool = False
+    programs: bool = False
     aliases: tuple[str, ...] = ()
     group: str = ""
     help: str = ""
+    dated: bool = False
+    opened_in: str = ""
+    closed_in: str = ""
     otherwise: tuple[str, str] | None = None
 
     def belongs(self, text: object) -> str:
@@ -121,12 +128,17 @@ class Record:
     @classmethod
     def worded(cls) -> tuple[Field, ...]:
         """The links that may hold words instead of a record."""
-        return tuple(f for f in cls.links() if f.words)
+        return _worded(cls)  # type: ignore[arg-type]
 
     @classmethod
     def beside(cls) -> frozenset[str]:
         """The columns that hold such words: where people look at a record, each is one with its link."""
-        return frozenset(f.words for f in cls.worded())
+        return _beside(cls)  # type: ignore[arg-type]
+
+    @classmethod
+    def dated(cls) -> tuple[Field, ...]:
+        """The columns whose values hold from a day on."""
+        return _dated(cls)  # type: ignore[arg-type]
 
     @classmethod
     def owner(cls) -> Field | None:
@@ -161,7 +173,8 @@ class Record:
         said, now = {p.column for p in problems}, date.today().isoformat()
         latest, birth = today.isoformat() if today else now, str(values.get("birth_date") or "")
         for f in cls.happened():
-            if (value := values.get(f.name)) is None or f.name in said:
+            value = values.get(f.name)
+            if value is None or f.name in said:
                 continue
             # Texts of dates sort as the dates do; 2026 and 2026-11 are not after 2026-11-30.
             day = str(value)
@@ -249,6 +262,21 @@ def _by_name(cls: type[Record]) -> dict[str, Field]:
 @cache
 def _links(cls: type[Record]) -> tuple[Field, ...]:
     return tuple(f for f in cls.fields() if isinstance(f.kind, Link))
+
+
+@cache
+def _dated(cls: type[Record]) -> tuple[Field, ...]:
+    return tuple(f for f in cls.fields() if f.dated)
+
+
+@cache
+def _worded(cls: type[Record]) -> tuple[Field, ...]:
+    return tuple(f for f in cls.links() if f.words)
+
+
+@cache
+def _beside(cls: type[Record]) -> frozenset[str]:
+    return frozenset(f.words for f in cls.worded())
 
 
 @cache

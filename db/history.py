@@ -12,7 +12,7 @@ so a step can be taken back set by set, without regard to order, while foreign k
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from db import search
@@ -57,8 +57,12 @@ class Step:
     label: str
     changes: dict[tuple[str, int], tuple[Row | None, Row | None]] = field(default_factory=dict)
     bulk: list[tuple[str, range]] = field(default_factory=list)
+    #: Settings that were given; they are not part of the log.
+    settings: set[str] = field(default_factory=set)
     #: The rows are those of another ledger, as they stood there: nothing follows from their coming.
     as_kept: bool = False
+    #: Since when what is changed in it holds (db.dated), where somebody said so for all of it.
+    since: date | str | None = "unsaid"
 
     def inserted(self, table: str, ids: range) -> None:
         """Rows were added, with these ids."""
@@ -182,7 +186,8 @@ def _steps(connection: Any, rest: str, parameters: tuple[Any, ...]) -> Iterator[
 
 def size(connection: Any, step: StepInfo, at_most: int, *, on: bool = False) -> int:
     """How many records a step changed, and all after it with `on`; it is not counted further than `at_most`."""
-    query = f"SELECT count(*) FROM (SELECT 1 FROM change WHERE step {'>=' if on else '='} ? LIMIT ?)"
+    # What a field of a record held before is that record's change.
+    query = f"SELECT count(*) FROM (SELECT 1 FROM change WHERE step {'>=' if on else '='} ? AND record <> 'past_value' LIMIT ?)"
     return int(connection.execute(query, (step.id, at_most)).fetchone()[0])
 
 

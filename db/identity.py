@@ -95,6 +95,7 @@ def damaged_or_mistyped(number: str) -> str:
     return "身份证号的校验位不对，至少有一位写错了，请按证件核对"
 
 
+@lru_cache(maxsize=1 << 14)
 def birth_date(number: str) -> PartialDate:
     """The birth date in a checked number (digits 7–14)."""
     return PartialDate(int(number[6:10]), int(number[10:12]), int(number[12:14]))

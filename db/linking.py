@@ -12,6 +12,7 @@ from typing import Any
 
 from db import rows, search
 from db.bodies import core, key_of, town, without_place
+from db.dates import PartialDate
 from db.fields import Field, Record
 from db.history import Row, Step
 from db.kinds import Day, PartialDay
@@ -154,8 +155,8 @@ def _on_the_day(row: Row, bearer: Row) -> bool:
     """Whether what happened on a day can have been at an event of that day."""
     if "title_name" not in bearer or Event.field("end_day").name not in bearer or not row.get("day"):
         return True
-    first = str(bearer["day"])
-    return first <= str(row["day"]) <= str(bearer["end_day"] or first)
+    day, first, last = (PartialDate.fromisoformat(str(value)) for value in (row["day"], bearer["day"], bearer["end_day"] or bearer["day"]))
+    return not day.is_before(first) and not last.is_before(day)
 
 
 def _contradicts(connection: Any, some: Waiting, row_id: int, row: Row, bearer_id: int, bearer: Row) -> bool:

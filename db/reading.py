@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from db import backup, opening
+from db import backup, dated, opening
 from db.connect import explained, quick_check
 from db.errors import FileDamaged, NoSuchRecord
 from db.fields import Record
@@ -18,8 +20,16 @@ from db.sql import marks, names, portions
 from db.titles import title_sql
 
 R = TypeVar("R", bound=Record)
+#: Values for a query's question marks or names.
+Parameters = Sequence[Any] | dict[str, Any]
 #: Steps of SQLite's machine between two looks at whether a query is still wanted: a thousandth of a second or so.
 _ASK_EVERY = 50_000
+
+
+def _day_of(parameters: Parameters) -> date | None:
+    """The day of which a query is asked."""
+    named = parameters.get("as_of") or parameters.get("day") if isinstance(parameters, dict) else None
+    return date.fromisoformat(str(named)) if named else None
 
 
 class Reader:
@@ -66,16 +76,25 @@ class Reader:
         self._megabytes = megabytes
         self.connection.execute(f"PRAGMA cache_size = {-1024 * megabytes}")
 
-    def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
-        """All rows of a query."""
-        with self._explained():
-            return list(self.connection.execute(sql, parameters))
+    def rows(self, sql: str, parameters: Parameters = (), on: date | None = None) -> list[tuple[Any, ...]]:
+        """All rows of a query, with what dated fields held on a day: `on`, else the one that the query is told as :day (:as_of goes before it); without any today's."""
+        return self._found(sql, parameters, on or _day_of(parameters))
 
-    def scalar(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> Any:
-        """The first value of the first row of a query, None when there is none."""
+    def scalar(self, sql: str, parameters: Parameters = (), on: date | None = None) -> Any:
+        """The first value of the first row of a query, None when there is none; as of a day as `rows` is."""
         with self._explained():
-            row = self.connection.execute(sql, parameters).fetchone()
+            row = self.connection.execute(self._as_of(sql, on or _day_of(parameters)), parameters).fetchone()
         return row[0] if row else None
+
+    def _found(self, sql: str, parameters: Parameters, on: date | None) -> list[tuple[Any, ...]]:
+        with self._explained():
+            return list(self.connection.execute(self._as_of(sql, on), parameters))
+
+    def _as_of(self, sql: str, day: date | None) -> str:
+        if not (then := dated.given(self.connection, sql, day) if day else ""):
+            return sql
+        opening = re.match(r"WITH (RECURSIVE )?", sql)
+        return f"{opening[0]}{then}, {sql[opening.end() :]}" if opening else f"WITH {then} {sql}"
 
     def get(self, record: type[R], record_id: int) -> R:
         """The record with this id. Raises NoSuchRecord."""
@@ -83,28 +102,30 @@ class Reader:
             return found[0]
         raise NoSuchRecord(f"这条{record.label}已经不在台账里了")
 
-    def find(self, record: type[R], where: str = "1", parameters: Sequence[Any] | dict[str, Any] = (), order: str = "id") -> list[R]:
-        """Records for which an SQL condition holds."""
+    def find(
+        self, record: type[R], where: str = "1", parameters: Parameters = (), order: str = "id", on: date | None = None
+    ) -> list[R]:
+        """Records for which an SQL condition holds; `on`: as of a day. Without it they are today's, to be written as they are, whatever the condition names."""
         columns = ["id", *(f.name for f in record.fields())]
         query = f'SELECT {names(columns)} FROM "{record.table}" WHERE {where} ORDER BY {order}'
-        return [record.loaded(dict(zip(columns, row, strict=True))) for row in self.rows(query, parameters)]
+        return [record.loaded(dict(zip(columns, row, strict=True))) for row in self._found(query, parameters, on)]
 
-    def page(self, record: type[R], ids: Sequence[int]) -> list[R]:
-        """The records with these ids, in this order; what is gone is left out."""
+    def page(self, record: type[R], ids: Sequence[int], on: date | None = None) -> list[R]:
+        """The records with these ids, in this order; what is gone is left out. `on`: with what they held on that day."""
         found: dict[int | None, R] = {}
         for some in portions(ids):
-            found |= {r.id: r for r in self.find(record, f"id IN ({marks(some)})", some)}
+            found |= {r.id: r for r in self.find(record, f"id IN ({marks(some)})", some, on=on)}
         return [found[i] for i in ids if i in found]
 
     def ids(
-        self, record: type[Record], where: str = "1", parameters: Sequence[Any] | dict[str, Any] = (), order: str = "id", given: str = "",
+        self, record: type[Record], where: str = "1", parameters: Parameters = (), order: str = "id", given: str = "",
         limit: int | None = None,
     ) -> array[int]:
         """Ids only, in the order asked for; `limit`: the first ones. `given`: a table, after WITH, for what the order names."""
         some = "" if limit is None else f" LIMIT {limit}"
         return self.ids_in(f'SELECT id FROM "{record.table}" WHERE {where} ORDER BY {order}{some}', parameters, given)
 
-    def ids_in(self, query: str, parameters: Sequence[Any] | dict[str, Any] = (), given: str = "") -> array[int]:
+    def ids_in(self, query: str, parameters: Parameters = (), given: str = "") -> array[int]:
         """The ids a query gives; one blob from SQLite, so a million of them take a fifth of a second."""
         found = array("I")
         whole = f"{given and 'WITH ' + given} SELECT unhex(group_concat(printf('%08x', id), '')) FROM ({query})"
@@ -113,7 +134,7 @@ class Reader:
             found.byteswap()
         return found
 
-    def count(self, record: type[Record], where: str = "1", parameters: Sequence[Any] = ()) -> int:
+    def count(self, record: type[Record], where: str = "1", parameters: Parameters = ()) -> int:
         """How many records a condition holds for."""
         return int(self.scalar(f'SELECT count(*) FROM "{record.table}" WHERE {where}', parameters))
 

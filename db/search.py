@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from db import pinyin
@@ -44,11 +44,21 @@ _SURNAMES = {"浣": "wan"}
 
 def searched(record: type[Record]) -> tuple[Field, ...]:
     """The fields whose text is indexed; a record type without any has no index."""
-    return tuple(f for f in record.fields() if f.searchable)
+    return _searched(record)  # type: ignore[arg-type]  # a class can be hashed, whatever its instances do
 
 
 def name_fields(record: type[Record]) -> tuple[Field, ...]:
     """The texts that people call a record by: its title, and its other names."""
+    return _name_fields(record)  # type: ignore[arg-type]
+
+
+@cache
+def _searched(record: type[Record]) -> tuple[Field, ...]:
+    return tuple(f for f in record.fields() if f.searchable)
+
+
+@cache
+def _name_fields(record: type[Record]) -> tuple[Field, ...]:
     return tuple(f for f in searched(record) if f.name in record.title or f.name in _OTHER_NAMES)
 
 
@@ -68,12 +78,18 @@ def fingerprint(record: type[Record]) -> str:
 def words(record: type[Record], row: dict[str, Any]) -> str:
     """What the index keeps of one row of stored values."""
     parts = []
-    for f in searched(record):
-        if (value := row.get(f.name)) is not None:
+    for name, is_name in _indexed(record):  # type: ignore[arg-type]
+        if (value := row.get(name)) is not None:
             parts.append(_pairs(str(value)))
-            if _is_name(record, f):
+            if is_name:
                 parts.append(_runs(str(value)))
     return " ".join(filter(None, parts))
+
+
+@cache
+def _indexed(record: type[Record]) -> tuple[tuple[str, bool], ...]:
+    """The columns whose text is indexed, and whether people call the record by it."""
+    return tuple((f.name, _is_name(record, f)) for f in searched(record))
 
 
 def _is_name(record: type[Record], field: Field) -> bool:

@@ -1,7 +1,9 @@
 """Pieces of SQL text: column lists, question marks, ids in portions."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 #: SQLite takes more, but a list this long is already one page of anything.
 _AT_ONCE = 500
@@ -17,7 +19,7 @@ def marks(values: Sequence[Any]) -> str:
     return ", ".join("?" * len(values))
 
 
-def portions(ids: Iterable[int]) -> Iterator[list[int]]:
+def portions(ids: Iterable[T]) -> Iterator[list[T]]:
     """Ids in lists short enough for one statement."""
     ids = list(ids)
     for start in range(0, len(ids), _AT_ONCE):

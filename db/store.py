@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from db import backup, bin, files, history, linking, opening, rows
+from db import backup, bin, contacts, dated, dues, files, history, linking, opening, rows, served
 from db.connect import connect, raw_key
+from db.dated import UNSAID, Since, Span
 from db.errors import FileDamaged, FileReadOnly, NoSuchRecord, UserError
 from db.fields import Record
 from db.history import Step, StepInfo, Told
@@ -17,7 +18,7 @@ from db.kinds import FileRef, Stored
 from db.lock import WriteLock
 from db.opening import restore
 from db.reading import R, Reader
-from db.records import TABLES
+from db.records import TABLES, PastValue
 
 __all__ = ["Store", "Touched", "restore"]
 
@@ -35,7 +36,11 @@ class Store(Reader):
         self._lock = lock
         self._was_readonly = lock is None
         self._step: Step | None = None
+        #: The day it is taken to be, where that is another than the calendar's (the sample township's year is over).
+        self.given_today: date | None = None
         self._listeners: list[Callable[[Touched], None]] = []
+        #: Looks a step over before it lands, and may add to it, or refuse it by raising.
+        self.guard: Callable[[Store, Step], None] | None = None
 
     # --- opening and closing
 
@@ -89,6 +94,8 @@ class Store(Reader):
         connection = connect(self.path, self._key, readonly=self.readonly)
         other = Store(self.path, connection, self._key, self._lock.share() if self._lock and not self.damage else None)
         other._health = self._health
+        other.given_today = self.given_today
+        other.guard = self.guard
         return other
 
     def close(self) -> None:
@@ -137,17 +144,29 @@ class Store(Reader):
     # --- writing
 
     @contextmanager
-    def step(self, label: str) -> Iterator[Step]:
-        """One thing a person does: all of it lands or none. Steps inside a step are part of it."""
+    def step(self, label: str, since: Since | str = UNSAID) -> Iterator[Step]:
+        """One thing a person does: all of it lands or none. Steps inside a step are part of it.
+
+        `since`: from which day on what is changed within holds, None where it was wrong before (see db.dated).
+        """
         if self._step:
-            yield self._step
+            outer, self._step.since = self._step.since, self._step.since if since == UNSAID else since
+            try:
+                yield self._step
+            finally:
+                self._step.since = outer
             return
-        step = Step(label)
+        step = Step(label, since=since)
         with self._transaction():
             self._step = step
             try:
                 yield step
                 linking.settle(self.connection, step)
+                dues.settle(self.connection, step)
+                served.settle(self.connection, step)
+                contacts.settle(self.connection, step)
+                if self.guard:
+                    self.guard(self, step)
                 step.write(self.connection)
             finally:
                 self._step = None
@@ -170,14 +189,43 @@ class Store(Reader):
                 raise
 
     @property
+    def today(self) -> date:
+        """The day on which things are written down."""
+        return self.given_today or date.today()
+
+    @property
     def _now(self) -> Step:
         if self._step is None:
             raise RuntimeError("writing outside a step")
         return self._step
 
-    def save(self, record: R) -> R:
-        """Write one record, new (id None) or changed; returns it as it now stands. Raises Invalid, nothing written."""
-        return rows.save(self.connection, self._now, record)
+    def save(self, record: R, since: Mapping[str, Since | str] | None = None) -> R:
+        """Write one record, new (id None) or changed; returns it as it now stands. Raises Invalid, nothing written.
+
+        `since`: from which day on the new value of a dated field holds, by field; None where it was wrong before. Of fields
+        nothing is said of db.dated decides.
+        """
+        return dated.save(self.connection, self._now, record, since or {})
+
+    def spans(self, table: str, record_id: int, field: str) -> list[Span]:
+        """What a dated field of a record held before, the earliest first."""
+        return dated.spans(self.connection, table, record_id, field)
+
+    def held(self, table: str, field: str) -> Iterator[tuple[int, Stored, str]]:
+        """All that a field of a table held before: whose, the stored value, and the day on which the next one began; the earliest first."""
+        return dated.held(self.connection, table, field)
+
+    def changed_since(self, table: str, field: str, day: date) -> bool:
+        """Whether a dated field held another value on a day than it does today, in any record."""
+        return dated.changed(self.connection, table, field, day)
+
+    def end_span(self, span: Span, last: date) -> None:
+        """Have a value of the past end on another day, within a step."""
+        dated.end(self.connection, self._now, span, last)
+
+    def drop_span(self, span: Span) -> None:
+        """Forget a value of the past, within a step: what came after it held before, too."""
+        self.delete(PastValue, [span.id])
 
     def insert_rows(
         self, record: type[Record], columns: Sequence[str], values: Sequence[Sequence[Stored]], ids: Sequence[int] | None = None
@@ -260,6 +308,8 @@ class Store(Reader):
 
     def set_setting(self, key: str, value: str) -> None:
         """Keep a setting in the ledger; settings are not part of undo."""
+        if self._step:
+            self._step.settings.add(key)
         with nullcontext() if self._step else self._transaction():
             self.connection.execute("INSERT OR REPLACE INTO setting(key, value) VALUES (?, ?)", (key, value))
 

@@ -19,7 +19,7 @@ _SPACE_BETWEEN_HAN = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
 def fold(text: str) -> str:
     """Narrow every full-width sign, digit and space; for numbers, dates, codes and headings, and for comparing, never for what is kept."""
     # Looking for what is to be folded is cheaper than folding, and mostly there is nothing.
-    return text.translate(_FOLDED).strip() if _TO_FOLD.search(text) else text.strip()
+    return text.translate(_FOLDED).strip() if not text.isascii() and _TO_FOLD.search(text) else text.strip()
 
 
 def clean(text: str) -> str:

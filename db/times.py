@@ -23,6 +23,22 @@ _UNIT_BEHIND = re.compile(r"(\d+(?:\.\d+)?)\s*\((小时|h|hours?|分钟|min)\)",
 _EXPLAINED = re.compile(r"(.+?)\s*\((?:共|计|共计|合计)?(.+?)\)")
 
 
+#: Lengths whose hours nobody said: 半天, 一天, 一上午, 2天, 一个工作日; each with how many half days it is.
+_OPEN = re.compile(
+    rf"(?:大?约|近|共计|共|计)?(?P<n>{_NUMBER})?\s*个?\s*(?:[大小]?(?P<half>半)个?)?\s*(?P<what>工作日|整天|全天|上午|中午|下午|早上|傍晚|晚上|(?<=[\d.一二两三四五六七八九十个半\s])[天夜晚]|(?<=半)日)(?P<after>半)?(?:时间|左右)?"
+)
+#: What people mostly mean by half a working day, in minutes.
+HALF_DAY = 240
+
+
+class OpenLength(BadValue):
+    """A length of time whose hours nobody said: 半天, 一上午. `likely`: what people mostly mean by it, in minutes."""
+
+    def __init__(self, sentence: str, likely: int) -> None:
+        super().__init__(sentence)
+        self.likely = likely
+
+
 class When(NamedTuple):
     """When something happened: its days, and on the day from and to which minutes after midnight."""
 
@@ -75,11 +91,17 @@ def length(raw: str) -> Decimal | None:
     if found := _UNIT_BEHIND.fullmatch(text):
         text = f"{found[1]}{found[2]}"
     elif found := _EXPLAINED.fullmatch(text):
-        first, second = length(found[1]), length(found[2])
+        first, second = _said(found[1]), _said(found[2])
         if first is not None and second is not None:
             if first != second:
                 raise BadValue(f"“{raw}”前后两个时长不一样，请核对")
             return first
+        if (first is None) != (second is None) and _OPEN.fullmatch(found[1 if first is None else 2]):
+            return second if first is None else first
+    if found := _OPEN.fullmatch(text):
+        whole = found["what"] in ("工作日", "整天", "全天", "天", "日") and not found["half"]
+        halves = (2 if whole else 1) * (_number(found["n"]) if found["n"] else 1) + (1 if found["after"] else 0)
+        raise OpenLength(f"“{raw}”没有写明是几小时，请写成 2.5（小时） 的样子", int(halves * HALF_DAY))
     found = _LENGTH.fullmatch(text)
     if not found or not text or not (found["h"] or found["half"] or found["m"]):
         return None
@@ -87,6 +109,14 @@ def length(raw: str) -> Decimal | None:
         return None
     hours = _number(found["h"]) + (Decimal("0.5") if found["half"] else 0) + (Decimal("0.5") if found["after"] else 0)
     return hours * 60 + _number(found["m"])
+
+
+def _said(text: str) -> Decimal | None:
+    try:
+        return length(text)
+    except OpenLength:
+        # The other one says how long: 半天（4小时）.
+        return None
 
 
 def _number(text: str | None) -> Decimal:

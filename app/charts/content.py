@@ -5,7 +5,8 @@ from datetime import date
 
 from app import figures, settings
 from app.charts.declare import Chart
-from app.figures import Group, Number, Split
+from app.figures import Number, Split
+from app.figures.declare import MONTH
 from db.kinds import Choice
 from db.records import TABLES
 from db.store import Store
@@ -141,16 +142,22 @@ def _calendar(store: Store, begun: Page, day: date) -> Page:
     chart, split = begun.chart, figures.SPLITS[begun.chart.calendar]
     table, parts = split.base.record.table, {part.value: part for part in split.parts}
     counts: dict[str | None, list[int]] = {}
-    query = f'SELECT {split.by}, CAST(substr(day, 6, 2) AS INTEGER), count(*) FROM "{table}" WHERE {split.base.where} GROUP BY 1, 2'
+    undated = 0
+    query = f'SELECT {split.by}, CAST({MONTH} AS INTEGER), count(*) FROM "{table}" WHERE {split.base.where} GROUP BY 1, 2'
     for value, month, count in store.rows(query, figures.answer.parameters(store, day)):
-        counts.setdefault(value, [0] * day.month)[month - 1] = count
+        if month is None:
+            undated += count
+        else:
+            counts.setdefault(value, [0] * day.month)[month - 1] = count
     kinds = [Bar(part.label, sum(counts[value]), unset=value is None, key=part.key) for value, part in parts.items() if value in counts]
     bars = tuple(_by_size(kinds) if begun.wish.by_size else kinds)
     values = {part.key: value for value, part in parts.items()}
     told = figures.compute(store, day, {*chart.stated, chart.records})
+    apart = f"{undated} {split.unit}只知道年份，月份不详" if undated else ""
     return replace(
-        begun, unit=split.unit, axis=f"{split.base.label}（{split.unit}）", bars=bars, grid=tuple(tuple(counts[values[bar.key]]) for bar in bars),
-        sentence=_stated(chart, told) + _extremes(list(bars), split), source=_source(chart, split, told),
+        begun, unit=split.unit, axis=f"{split.base.label}（{split.unit}）", bars=bars, nothing=apart or NOTHING, grid=tuple(tuple(counts[values[bar.key]]) for bar in bars),
+        sentence=_stated(chart, told) + _extremes(list(bars), split) + (f"另有 {apart}，没有画在图里。" if apart else ""),
+        source=_source(chart, split, told),
     )
 
 
@@ -158,8 +165,8 @@ def _bars(store: Store, chart: Chart, split: Split, day: date) -> list[Bar]:
     groups = figures.grouped(store, split.key, day)
     if not split.of:
         return [Bar(group.label, group.value, unset=group.key == "unset", key=group.key) for group in groups]
-    short = _column(store, split, "short_name", groups)
-    sorts = _column(store, split, chart.coloured_by, groups)
+    short = _column(store, split, "short_name", day)
+    sorts = _column(store, split, chart.coloured_by, day)
     bars = [Bar(short.get(g.key) or g.label, g.value, sorts.get(g.key) or "", g.key == "unset", g.key) for g in groups]
     if not chart.coloured_by:
         return bars
@@ -169,12 +176,12 @@ def _bars(store: Store, chart: Chart, split: Split, day: date) -> list[Bar]:
     return sorted(bars, key=lambda bar: order.index(bar.sort) if bar.sort in order else len(order))
 
 
-def _column(store: Store, split: Split, column: str, groups: list[Group]) -> dict[str, str | None]:
-    """A column of the records that the groups stand for, if they have it."""
+def _column(store: Store, split: Split, column: str, day: date) -> dict[str, str | None]:
+    """A column of the records that the groups stand for, as of a day, if they have it."""
     record = TABLES[split.of]
     if column not in {field.name for field in record.fields()}:
         return {}
-    return {str(record_id): value for record_id, value in store.rows(f'SELECT id, "{column}" FROM "{record.table}"')}
+    return {str(record_id): value for record_id, value in store.rows(f'SELECT id, "{column}" FROM "{record.table}"', on=day)}
 
 
 def _fold(bars: list[Bar]) -> list[Bar]:

@@ -2,12 +2,13 @@
 
 from app.checks.declare import ERROR, Check
 from app.figures.activities import named
+from app.figures.declare import first_day, last_day
 from db.records import Attendance, Event, Honour, Partner
 
 _TIES = "报表各栏之间应互相对得上"
 _NAMED = named("r")
 _VISITORS = "(SELECT sum(p.visitors) FROM event_partner p WHERE p.event = r.id)"
-_DAYS = "(julianday(coalesce(end_day, day)) - julianday(day) + 1)"
+_DAYS = f"(julianday({last_day('coalesce(end_day, day)')}) - julianday({first_day('day')}) + 1)"
 
 CHECKS = (
     Check(

@@ -2,9 +2,11 @@
 
 from app.checks.declare import OTHER, WARNING, Check, least_years, most_years, same
 from app.figures.declare import age, first_day, last_day, quoted
+from app.figures.dues import OPEN_MONTH, SHORT
 from app.figures.members import OVER_AGE
 from app.figures.organisation import live_member
 from app.rules import (
+    DUES_MONTHS_LIMIT,
     EXCELLENT_PERCENT,
     LEAGUE_MAX_AGE,
     LEAGUE_MIN_AGE,
@@ -184,9 +186,16 @@ _REVIEW = (
     ),
     Check(
         key="review.dues_unpaid", label="团费没有交清", source="团费收缴规定：团员应按月交纳团费", record=Review, column="dues_paid",
-        sql="SELECT id, dues_paid, year, printf('%g', (dues_owed - coalesce(dues_paid, 0)) / 100.0) FROM review"
-            " WHERE coalesce(dues_paid, 0) < dues_owed AND year || '-12-31' <= :day",
+        sql=f"SELECT id, dues_paid, year, printf('%g', {SHORT} / 100.0) FROM review WHERE {SHORT} > 0 AND year || '-12-31' <= :day",
         problem="{0} 年的团费还差 {1} 元；请催缴，交过的请补登实缴数",
+    ),
+    Check(
+        key="dues.months_in_a_row", label=f"连续 {DUES_MONTHS_LIMIT} 个月没有交团费", source=f"{_CHARTER}：没有正当理由连续六个月不交纳团费的，按自行脱团处理",
+        record=Person, column="name",
+        sql=f"SELECT p.id, p.name, {DUES_MONTHS_LIMIT} FROM (SELECT m.person who FROM dues m WHERE m.month <= substr(:day, 1, 7)"
+            f" AND m.month > strftime('%Y-%m', substr(:day, 1, 7) || '-01', '-{DUES_MONTHS_LIMIT} months') AND {OPEN_MONTH}"
+            f" GROUP BY m.person HAVING count(DISTINCT m.month) >= {DUES_MONTHS_LIMIT}) owing JOIN {_MEMBERS} p ON p.id = owing.who",
+        problem="最近 {0} 个月的团费都没有交；请先了解原因，需要处理的提交支部大会讨论，有困难的可以办暂缓",
     ),
 )
 

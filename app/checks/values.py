@@ -8,11 +8,13 @@ from datetime import date
 from typing import Any
 
 from app.checks.declare import ERROR, OTHER, Check, Found, Ledger
+from app.figures.declare import first_day
 from db import identity
+from db.dates import EARLIEST_YEAR, LATEST_YEAR
 from db.errors import BadValue
 from db.fields import Field, Record
-from db.kinds import Choice, Choices, Clock, Day, IdNumber, Link, Measure, Minutes, Money, Text, Whole, YesNo
-from db.records import TABLES, FamilyMember, Person
+from db.kinds import Choice, Choices, Clock, Day, IdNumber, Link, Measure, Minutes, Money, PartialDay, Text, Whole, YesNo
+from db.records import OWNED, TABLES, FamilyMember, Person
 from db.records.child import Child
 
 _UNREADABLE = (BadValue, ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
@@ -40,6 +42,9 @@ def _doubtful(field: Field) -> str:
         return f"{name} NOT IN ({', '.join(repr(o.label) for o in kind.options)})"
     if isinstance(kind, Day):
         return f"({name} IS NOT NULL AND date({name}) IS NOT {name})"
+    if isinstance(kind, PartialDay):
+        first = first_day(name)
+        return f"({name} IS NOT NULL AND (length({name}) NOT IN (4, 7, 10) OR date({first}) IS NOT {first} OR {first} NOT BETWEEN '{EARLIEST_YEAR}' AND '{LATEST_YEAR + 1}'))"
     if isinstance(kind, YesNo):
         return f"{name} NOT IN (0, 1)"
     if isinstance(kind, Clock):
@@ -126,12 +131,12 @@ def _lost_links(ledger: Ledger) -> Iterator[Found]:
 
 
 def _lost_owners(ledger: Ledger) -> Iterator[Found]:
-    if "attachment" not in ledger.tables:
-        return
-    for (table,) in ledger.rows("SELECT DISTINCT owner_table FROM attachment"):
-        gone = f'owner_id NOT IN (SELECT id FROM "{table}")' if table in TABLES else "1"
-        for record_id, owner in ledger.store.rows(f"SELECT id, owner_id FROM attachment WHERE owner_table = ? AND {gone}", (table,)):
-            yield Found("attachment", record_id, "owner_id", owner, "附件所属的记录已经不在台账里，请重新添加到别的记录，用不到的请删去")
+    for kept in (record.table for record in OWNED if record.table in ledger.tables):
+        for (table,) in ledger.rows(f"SELECT DISTINCT owner_table FROM {kept}"):
+            gone = f'owner_id NOT IN (SELECT id FROM "{table}")' if table in TABLES else "1"
+            for record_id, owner in ledger.store.rows(f"SELECT id, owner_id FROM {kept} WHERE owner_table = ? AND {gone}", (table,)):
+                what = "附件所属的记录已经不在台账里，请重新添加到别的记录，用不到的请删去" if kept == "attachment" else "所属的记录已经不在台账里，数字里没有用到它，请删去"
+                yield Found(kept, record_id, "owner_id", owner, what)
 
 
 def _lost_files(ledger: Ledger) -> Iterator[Found]:
@@ -191,7 +196,7 @@ def _twice(record: type[Record]) -> Check:
 
 
 #: Same first key, two records: doubtful where no check of its own says more.
-_TWICE = [r for r in TABLES.values() if not r.repeats and r.table not in ("branch", "person", "child", "team", "attendance", "post")]
+_TWICE = [r for r in TABLES.values() if not r.repeats and r.table not in ("branch", "person", "child", "team", "attendance", "post", "past_value")]
 
 CHECKS = (
     Check(key="value.id_number", label="身份证号有误", level=ERROR, source="GB 11643-1999：18 位，末位是校验码；Excel 只保留前 15 位", search=_id_numbers),

@@ -1,7 +1,7 @@
 """The commands, as product.md lists them; each opens the ledger, does one job and says what came of it."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,47 +9,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from app import __version__
+from app.cli import keeping
 from app.cli.chinese import Command, Group, Option
-from app.cli.ledger import Ledger, Progress, asked, new_password, password
+from app.cli.given import AS_OF, FILE, JSON, AsOf, Wanted, ledger_of
+from app.cli.ledger import Ledger, Progress, password
 from app.cli.outputs import output, say_json
 from db.errors import UserError
 
 if TYPE_CHECKING:
-    from app.machine.inspection import Finding
     from app.papers.sheet import Printable
-
-FILE = click.Path(path_type=Path)
-
-
-@dataclass
-class Wanted:
-    """What is to happen after the command: the ledger to show in the window; and what needs the window's own tools: who lays paper out,
-    who looks at screen, fonts and printers."""
-
-    window: Path | None = None
-    ledger: Ledger | None = None
-    to_pdf: Callable[["Printable", Path], int] | None = None
-    screen: Callable[[], "list[Finding]"] | None = None
-
-
-class AsOf(click.ParamType):
-    """A day, in any style the ledger reads."""
-
-    name = "日期"
-
-    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> date:
-        if isinstance(value, date):
-            return value
-        from db.kinds import DAY
-
-        try:
-            return DAY.read(value)
-        except UserError as error:
-            self.fail(str(error), parameter, context)
-
-
-AS_OF = click.option("--as-of", "day", cls=Option, type=AsOf(), required=True, metavar="日期", help="统计截止日，例如 2021-12-31（必写）")
-JSON = click.option("--json", "as_json", is_flag=True, help="按 JSON 输出，给别的程序读")
+    from db.store import Store
 
 
 class Root(Group):
@@ -72,12 +41,6 @@ def root(context: click.Context, ledger: Path | None) -> None:
         wanted.window = wanted.ledger.path
 
 
-def _ledger(context: click.Context) -> Ledger:
-    wanted: Wanted = context.obj
-    assert wanted.ledger
-    return wanted.ledger
-
-
 @root.command(cls=Command, help="把示例镇（溪翁庄镇，人物都是编的）放进一个空台账。")
 @click.option("--out", type=FILE, metavar="文件夹", help="同时把县级报表、图表和年度总结写到这里")
 @click.option("--window", is_flag=True, help="做完后打开窗口（要有屏幕）")
@@ -85,7 +48,7 @@ def _ledger(context: click.Context) -> Ledger:
 def demo(context: click.Context, out: Path | None, window: bool) -> None:
     from app.cli.sample import fill_and_write
 
-    named = _ledger(context).named
+    named = ledger_of(context).named
     path = named or (out or Path()) / "示例镇.sqlite"
     fill_and_write(Ledger(path, password()), out)
     if window:
@@ -99,13 +62,18 @@ def demo(context: click.Context, out: Path | None, window: bool) -> None:
 @click.option("--create", is_flag=True, help="台账里没有的团组织、服务队、活动、共建单位，按名称新建")
 @click.option("--dry-run", is_flag=True, help="只看会怎样，不写台账")
 @click.option("--good-rows", is_flag=True, help="有问题的行先不管，把没问题的行导进来")
+@click.option("--since", cls=Option, type=AsOf(), metavar="日期", help="与台账不同的内容从这天起变的；不写用表上的截止日期，表上没有的用今天")
+@click.option("--correction", is_flag=True, help="与台账不同的内容以前就填错了，过去的数字也跟着改")
 @click.option("--report", type=FILE, metavar="文件.xlsx", help="把没导入的行按原样式写到这里，末列说明原因")
+@click.option("--reason", default="", metavar="原因", help="会改动已封账年度的数字时，补正的原因；不写就不导入")
 @JSON
 @click.pass_context
-def import_(context: click.Context, /, kind: str, file: Path, **options: Any) -> int:
+def import_(context: click.Context, /, kind: str, file: Path, reason: str, **options: Any) -> int:
+    from dataclasses import replace
+
     from app.cli.taking_in import take_in
 
-    return take_in(_ledger(context), kind, file, **options)
+    return take_in(replace(ledger_of(context), reason=reason), kind, file, **options)
 
 
 @root.command(cls=Command, help="导出一类记录为 .xlsx 或 .csv；all 导出整本台账，可以再导入空台账。")
@@ -125,7 +93,7 @@ def export(context: click.Context, kind: str, out: Path, without_sensitive: bool
     if kind != "all":
         _known(kind)
     target = output(out, ".xlsx", *([] if kind == "all" else [".csv"]), what="导出的记录")
-    with _ledger(context).reading(logged=True) as store, Progress() as progress:
+    with ledger_of(context).reading(logged=True) as store, Progress() as progress:
         if kind == "all":
             count = export_all(store, out, progress=progress)
         else:
@@ -148,7 +116,7 @@ def _known(kind: str) -> None:
 def figures(context: click.Context, day: date, as_json: bool) -> None:
     from app.figures import FIGURES, compute
 
-    with _ledger(context).reading() as store:
+    with ledger_of(context).reading() as store:
         values = compute(store, day)
     if as_json:
         rows = [
@@ -168,7 +136,7 @@ def _record(_context: click.Context, _option: click.Parameter, value: str | None
     return value
 
 
-@root.command(cls=Command, help="填县里发的空表：只写要填的格，其余一字不动。")
+@root.command(cls=Command, help="填县里发的空表（Excel 或 Word）：只写要填的格，其余一字不动。")
 @click.argument("template", type=FILE, metavar="空表.xlsx")
 @click.argument("out", type=FILE, metavar="填好的表.xlsx")
 @AS_OF
@@ -179,7 +147,7 @@ def _record(_context: click.Context, _option: click.Parameter, value: str | None
 def fill(context: click.Context, template: Path, out: Path, day: date, own: Path | None, record: str | None, as_json: bool) -> int:
     from app.cli import filling
 
-    return filling.fill(_ledger(context), template, out, day, own, record, as_json)
+    return filling.fill(ledger_of(context), template, out, day, own, record, as_json)
 
 
 @root.command(cls=Command, help="写县级报表（一个工作簿：组织、团员、团干部、志愿服务、儿童、活动、数据来源）。")
@@ -192,7 +160,7 @@ def submit(context: click.Context, day: date, out: Path, show_names: bool) -> No
     from app.exchange.workbook.submit import unfinished
 
     target = output(out, ".xlsx", what="县级报表")
-    with _ledger(context).reading(logged=True) as store, Progress() as progress:
+    with ledger_of(context).reading(logged=True) as store, Progress() as progress:
         write(store, day, out, mask_children=not show_names, progress=progress)
         open_ = unfinished(store)
     click.echo(f"已写好 {target.said}")
@@ -201,29 +169,48 @@ def submit(context: click.Context, day: date, out: Path, show_names: bool) -> No
             click.echo(words, err=True)
 
 
+def _issue(store: "Store", made: "Printable", out: Path, to_pdf: Callable[["Printable", Path], int]) -> None:
+    """Give the numbers of certificates away that left in the file; their copies stay, each its own."""
+    from tempfile import TemporaryDirectory
+
+    numbered = [part for part in made.parts or (made,) if part.issue]
+    if not numbered:
+        return
+    with TemporaryDirectory() as folder, store.step(f"出具{made.name}") as step:
+        for part in numbered:
+            own = Path(folder, "证明.pdf") if made.parts else out
+            if made.parts:
+                to_pdf(part, own)
+            assert part.issue
+            label = part.issue(store, own.read_bytes())
+        step.label = step.label if made.parts else label
+
+
 @root.command("print", cls=Command, help="打印成 PDF：一人一档、证明、儿童登记表、团组织、活动记录、签到表、下降说明，或一份花名册。")
 @click.argument("kind", metavar="类别")
-@click.argument("rest", nargs=-1, required=True, metavar="[编号] 文件.pdf")
+@click.argument("rest", nargs=-1, required=True, metavar="[编号…] 文件.pdf")
 @click.option("--as-of", "day", cls=Option, type=AsOf(), metavar="日期", help="统计截止日；不写就是今天")
 @click.option("--whole", is_flag=True, help="证件号、电话写全；默认遮住中间")
+@click.option("--column", "columns", cls=Option, multiple=True, metavar="栏名", help="名单右边加一个空栏，例如 签收、备注；可以写几次")
 @click.pass_context
-def print_(context: click.Context, kind: str, rest: tuple[str, ...], day: date | None, whole: bool) -> None:
+def print_(context: click.Context, kind: str, rest: tuple[str, ...], day: date | None, whole: bool, columns: tuple[str, ...]) -> None:
     from app.papers.printables import is_numbered, printable
 
     *numbers, out = rest
-    if len(numbers) > 1 or (numbers and not numbers[0].isdigit()):
-        raise UserError("写法是：print 类别 编号 文件.pdf；花名册不写编号")
+    if not all(number.isdigit() for number in numbers):
+        raise UserError("写法是：print 类别 编号 文件.pdf，多份的编号用空格隔开；花名册不写编号")
     target = output(Path(out), ".pdf", what="打印")
     wanted: Wanted = context.obj
     assert wanted.to_pdf
-    with _ledger(context).writing() if is_numbered(kind) else _ledger(context).reading(logged=True) as store:
-        made = printable(store, kind, int(numbers[0]) if numbers else None, day or date.today(), not whole)
+    with ledger_of(context).writing() if is_numbered(kind) else ledger_of(context).reading(logged=True) as store:
+        made = printable(store, kind, [int(number) for number in numbers], day or date.today(), not whole)
         if whole and not made.sensitive:
             raise UserError("这份打印里没有遮住的内容，不用写 --whole")
+        if columns and not made.columns:
+            raise UserError("只有名单可以加空栏，这份打印不用写 --column")
+        made = replace(made, start=replace(made.start, columns=columns))
         pages = wanted.to_pdf(made, Path(out))
-        if made.issue:
-            # A certificate that left has its number, and its copy stays.
-            made.issue(store, Path(out).read_bytes())
+        _issue(store, made, Path(out), wanted.to_pdf)
         store.note_access("打印", f"{made.name if not made.about else made.about}{'，号码写全' if whole else ''}", made.counted)
     click.echo(f"已写好 {target.said}，{pages} 页")
     if made.warning:
@@ -238,7 +225,7 @@ def print_(context: click.Context, kind: str, rest: tuple[str, ...], day: date |
 def charts(context: click.Context, day: date, outdir: Path, kind: str) -> None:
     from app.charts import write_all
 
-    with _ledger(context).reading() as store, Progress() as progress:
+    with ledger_of(context).reading() as store, Progress() as progress:
         there = set(outdir.iterdir()) if outdir.is_dir() else set()
         written = write_all(store, day, outdir, kind, progress=progress)
     over = len(there.intersection(written))
@@ -254,120 +241,9 @@ def summary(context: click.Context, day: date, out: Path, sources: bool) -> None
     from app.cli.sample import write_summary
 
     target = output(out, ".docx", what="年度总结")
-    with _ledger(context).reading() as store:
+    with ledger_of(context).reading() as store:
         write_summary(store, day, target, sources=sources)
 
 
-@root.command(cls=Command, help="检查台账文件是否完好，并列出记录里的错误和疑点。文件损坏时退出码为 2。")
-@JSON
-@click.pass_context
-def check(context: click.Context, as_json: bool) -> int:
-    from app import checks
-
-    with _ledger(context).reading() as store, Progress() as progress:
-        if damage := store.verify(full=True):
-            raise damage
-        found = checks.run(store, date.today(), progress=progress)
-    if as_json:
-        names = ("check", "level", "record", "id", "column", "value", "problem")
-        say_json([{n: getattr(f, n) for n in names} for f in found])
-        return 0
-    for finding in found:
-        level = "错误" if finding.level == "error" else "疑点"
-        click.echo(f"{level}\t{finding.record} {finding.id or ''}\t{finding.problem}")
-    errors = sum(f.level == "error" for f in found)
-    click.echo(f"台账文件完好；{errors} 处错误，{len(found) - errors} 处疑点" if found else "台账文件完好，没有发现问题")
-    return 0
-
-
-@root.command(cls=Command, help="环境自检：看这台电脑（文件夹、磁盘、字体、打印机、输入法）和台账好不好用。有要处理的，退出码为 2。")
-@JSON
-@click.pass_context
-def doctor(context: click.Context, as_json: bool) -> int:
-    from app.machine.inspection import as_text, inspect
-
-    ledger = _ledger(context)
-    found = inspect(ledger.path, None, ledger.key, context.obj.screen or tuple)
-    if as_json:
-        say_json([asdict(one) for one in found])
-    else:
-        click.echo(as_text(found), nl=False)
-    return 2 if any(one.state == "bad" for one in found) else 0
-
-
-@root.command(cls=Command, help="备份到一个文件；写好后会打开检查一遍。")
-@click.argument("out", type=FILE, metavar="文件")
-@click.option("--force", is_flag=True, help="那里已有一份台账或备份时，换掉它")
-@click.pass_context
-def backup(context: click.Context, out: Path, force: bool) -> None:
-    with _ledger(context).reading() as store, Progress() as progress:
-        over = store.may_copy_to(out)
-        if over and not force:
-            raise UserError(f"已经有一份“{out}”，没有动它；要换掉它请加 --force，或换一个文件名")
-        store.copy_to(out, lambda done, total: progress(done, total, "备份"))
-    click.echo(f"已备份到 {out}，并检查无误{'；换掉了原来的那一份' if over else ''}")
-
-
-@root.command(cls=Command, help="用一份备份换回台账；换之前先检查备份，并留下现在的台账。")
-@click.argument("source", type=FILE, metavar="备份")
-@click.pass_context
-def restore(context: click.Context, source: Path) -> None:
-    from db.store import restore as put_back
-
-    ledger = _ledger(context)
-    kept = put_back(source, ledger.path, ledger.key)
-    click.echo(f"已从 {source} 恢复" + (f"；原来的台账留在 {kept}" if kept else ""))
-
-
-@root.command(cls=Command, help="撤销最近一步（导入、批量修改、删除都算一步），重启以后也能撤销。")
-@click.pass_context
-def undo(context: click.Context) -> None:
-    with _ledger(context).writing() as store:
-        step = store.undo()
-    if step is None:
-        raise UserError("没有可以撤销的步骤，台账没有变")
-    click.echo(f"已撤销：{step.label}")
-
-
-@root.group("password", cls=Group, help="设置、更换或取消台账的密码；会问，或读 LEDGER_PASSWORD 和 LEDGER_NEW_PASSWORD。")
-def password_group() -> None:
-    """Commands about the password."""
-
-
-@password_group.command("set", cls=Command, help="给没有密码的台账加上密码，并显示恢复码。")
-@click.pass_context
-def password_set(context: click.Context) -> None:
-    from db.password import recovery_code, set_password
-
-    path = _ledger(context).existing()
-    new = new_password()
-    set_password(path, new)
-    _show_recovery(recovery_code(path, new))
-
-
-@password_group.command("change", cls=Command, help="更换密码，并显示新的恢复码。")
-@click.pass_context
-def password_change(context: click.Context) -> None:
-    from db.password import change_password, recovery_code
-
-    ledger = _ledger(context)
-    path = ledger.existing()
-    old, new = ledger.key or asked("现在的密码"), new_password()
-    change_password(path, old, new)
-    _show_recovery(recovery_code(path, new))
-
-
-@password_group.command("remove", cls=Command, help="取消密码，台账变回不加密的文件。")
-@click.pass_context
-def password_remove(context: click.Context) -> None:
-    from db.password import remove_password
-
-    ledger = _ledger(context)
-    remove_password(ledger.existing(), ledger.key or asked("现在的密码"))
-    click.echo("密码已取消，台账现在没有加密")
-
-
-def _show_recovery(code: str) -> None:
-    click.echo("密码已设好。忘记密码时，用下面的恢复码代替密码也能打开台账；它只显示这一次，请抄下来封好保管：")
-    click.echo(code)
-    click.echo("以前的备份仍是以前的密码（或没有密码）")
+for _command in keeping.COMMANDS:
+    root.add_command(_command)

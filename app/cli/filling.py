@@ -35,7 +35,8 @@ def fill(ledger: Ledger, template: Path, out: Path, day: date, own: Path | None,
     with ledger.reading(logged=True) as store, Progress() as progress:
         form = recognise(store, package, said)
         if not form.recognised:
-            raise UserError(f"“{template.name}”里没有认出要填的栏目；可以用 --map 说明每个表头填什么")
+            open_ = opening.unfinished(form)
+            raise UserError(f"“{template.name}”里没有认出要填的栏目{f'，{open_}' if open_ else ''}；可以用 --map 说明每个表头填什么")
         records = _records(store, form, record, day, template.name)
         made = [one for about in records for one in filling.continued(store, form, filling.Choice(day, date.today(), record=about), progress)]
         if not any(cell.value != "" for one in made for cell in one.cells):
@@ -60,7 +61,9 @@ class _Targets:
     """The files a form is written to: the one asked for, and numbered ones beside it where it takes several."""
 
     def __init__(self, template: Path, out: Path, own: Path | None) -> None:
-        self._ending = ".xlsm" if template.suffix.lower() == ".xlsm" else ".xlsx"
+        from app.exchange.forms import opening
+
+        self._ending = opening.filled_ending(template)
         self._out, self._read = out, [template, own]
         self.looked_at(1)
 

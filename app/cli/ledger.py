@@ -2,9 +2,10 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import click
@@ -20,6 +21,8 @@ class Ledger:
 
     named: Path | None
     key: str | None
+    #: Why figures of a closed year may be moved; "" where nobody said so.
+    reason: str = ""
 
     @property
     def path(self) -> Path:
@@ -40,6 +43,7 @@ class Ledger:
     def writing(self) -> Iterator[Store]:
         """Open it to change it. Raises NotALedger where there is none."""
         with Store.open(self.path, self.key, create=False) as store:
+            self._watch(store)
             yield store
 
     @contextmanager
@@ -48,6 +52,7 @@ class Ledger:
         path = self.path
         is_new, new_folders = not path.exists(), [folder for folder in path.parents if not folder.exists()]
         store = Store.open(path, self.key)
+        self._watch(store)
         try:
             yield store
         finally:
@@ -58,6 +63,18 @@ class Ledger:
                 with suppress(OSError):
                     for folder in new_folders:
                         folder.rmdir()
+
+    def _watch(self, store: Store) -> None:
+        """What would move figures of a closed year needs a reason, and is kept as put right."""
+        from app.work.closing import guard
+
+        def ask(deed: str, moved: Sequence[guard.Moved]) -> str:
+            if not self.reason.strip():
+                raise guard.MovesClosedYear(f"{guard.told(moved)}；台账没有变。确实要补正的，请加 --reason 原因 再做一次")
+            click.echo(f"{guard.told(moved)}，已记为补正", err=True)
+            return self.reason
+
+        guard.watch(store, ask, date.today)
 
     @contextmanager
     def reading(self, *, logged: bool = False) -> Iterator[Store]:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from app.cli.chinese import sentence
-from app.cli.commands import Wanted, root
+from app.cli.commands import root
+from app.cli.given import Wanted
 from app.cli.ledger import interruptible
 from app.paths import command_name, keep_places
 from db.errors import Cancelled, UserError

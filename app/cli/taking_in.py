@@ -11,6 +11,7 @@ import click
 
 from app.cli.ledger import Ledger, Progress
 from app.cli.outputs import output, say_json
+from db.dated import UNSAID
 from db.errors import UserError
 
 if TYPE_CHECKING:
@@ -20,13 +21,16 @@ _LISTED = 200
 
 
 def take_in(
-    ledger: Ledger, kind: str, file: Path, *, sheet: str | None, create: bool, dry_run: bool, good_rows: bool, report: Path | None, as_json: bool
+    ledger: Ledger, kind: str, file: Path, *, sheet: str | None, create: bool, dry_run: bool, good_rows: bool, report: Path | None, as_json: bool,
+    since: date | None = None, correction: bool = False,
 ) -> int:
     """Import the tables of a file, or say what importing them would do; returns the exit code."""
     if kind == "all":
-        if sheet or good_rows or report or create:
-            raise UserError("导入整本台账（all）时不能用 --sheet、--create、--good-rows 和 --report")
+        if sheet or good_rows or report or create or since or correction:
+            raise UserError("导入整本台账（all）时不能用 --sheet、--create、--good-rows、--report、--since 和 --correction")
         return _take_in_all(ledger, file, dry_run=dry_run, as_json=as_json)
+    if since and correction:
+        raise UserError("--since 和 --correction 只能写一个：从哪天起变的，还是以前就填错了")
     if report:
         output(report, ".xlsx", what="没导入的行", read=[file])
     from app.exchange.imports import doubts
@@ -39,7 +43,7 @@ def take_in(
         refused = bool(planned.problems) and not good_rows
         outcome = _outcome(planned)
         if not dry_run and not refused:
-            apply(store, planned, good_rows, progress)
+            apply(store, planned, good_rows, progress, None if correction else since or UNSAID)
         if report and planned.problems:
             write_report(planned, report)
     if as_json:
@@ -133,7 +137,7 @@ def _tell_more(planned: Plan, outcome: dict[str, Any], report: Path | None) -> N
     if planned.ignored_columns:
         cells = outcome["ignored_cells"]
         click.echo(f"没有导入的栏目：{'、'.join(f'{name}（{cells[name]} 格）' for name in planned.ignored_columns)}")
-    if others := [one.why for one in planned.left_out if any(words in one.why for words in ("没有导入", "没有认出", "已一并读入"))]:
+    if others := [one.why for one in planned.left_out if one.notice or any(words in one.why for words in ("没有导入", "没有认出"))]:
         click.echo("；".join(dict.fromkeys(others)))
     if report and planned.problems:
         click.echo(f"没导入的 {len(planned.bad_rows)} 行写在 {report}，末列是原因；改好后可以直接再导入这个文件")

@@ -22,14 +22,16 @@ def fill(store: Store, *, seed: int = 2021, progress: Progress = silent, hours: 
 
     Raises UserError when there is something in the ledger already.
     """
-    from app.demo import care, children, events, office, officers, organisations, population, volunteering
+    from app.demo import care, children, events, office, officers, organisations, past, population, volunteering
     from app.demo import hours as services
 
     if any(store.scalar(f'SELECT 1 FROM "{table}" LIMIT 1') for table in TABLES):
         raise UserError("台账里已有内容，示例数据只能放进空台账")
     rng = Random(seed)
     names = Names(rng)
-    with store.step(_STEP):
+    with store.step(_STEP) as step:
+        # Its hours are among its services already.
+        step.as_kept = True
         progress(0, 0, "团组织和人员")
         _settings(store, names)
         town = organisations.fill(store, rng, names)
@@ -41,6 +43,7 @@ def fill(store: Store, *, seed: int = 2021, progress: Progress = silent, hours: 
         cases = children.fill(store, rng, names, people, squads)
         lessons = care.fill(store, rng, cases, squads, held)
         office.fill(store, rng, town, people, squads)
+        past.fill(store)
         services.fill(store, rng, people, squads, held, lessons, progress, daily=hours)
 
 

@@ -9,7 +9,7 @@ from random import Random
 from app.demo import programme
 from app.demo.children import Case
 from app.demo.events import Held
-from app.demo.rows import AS_OF, YEARS, put
+from app.demo.rows import AS_OF, YEARS, partial, put
 from app.demo.volunteering import CHILDREN, Squad
 from app.rules import age_on
 from db.dates import PartialDate
@@ -48,7 +48,7 @@ def fill(store: Store, rng: Random, cases: list[Case], squads: list[Squad], held
     put(store, tutoring)
     put(store, list(_checks(rng, cases, held)))
     lessons = {
-        (t.volunteer, t.day): Lesson(t.volunteer, t.day, t.minutes, t.event)
+        (t.volunteer, t.day): Lesson(t.volunteer, t.day.first, t.minutes, t.event)
         for t in tutoring if t.volunteer and t.day and t.minutes and t.event
     }
     return list(lessons.values())
@@ -64,7 +64,7 @@ def _visits(rng: Random, case: Case, is_late: bool) -> Iterator[Visit]:
         following = day + timedelta(days=interval + rng.randrange(-4, 4))
         needs = rng.choice(_NEEDS)
         yield Visit(
-            child=case.id, day=day, mode=rng.choices(("入户", "电话", "到校"), (7, 2, 2))[0], visitor=case.helper,
+            child=case.id, day=partial(day), mode=rng.choices(("入户", "电话", "到校"), (7, 2, 2))[0], visitor=case.helper,
             findings=rng.choice(_FINDINGS), needs=needs, actions=rng.choice(_ACTIONS), referred_to=rng.choice(("民政", "教育", "残联")) if needs and rng.random() < 0.08 else None,
             next_due=day + timedelta(days=interval + 3),
         )
@@ -76,7 +76,7 @@ def _aid(event: Held, cases: list[Case]) -> Iterator[Aid]:
     for case in cases:
         if case.is_open(event.day) and case.has("低保家庭", "家庭重残", "自身残疾", "重病"):
             for item, quantity, unit, value in _SPRING if is_spring else _MAY:
-                yield Aid(child=case.id, event=event.id, day=event.day, item=item, quantity=quantity, unit_name=unit, value=Decimal(value),
+                yield Aid(child=case.id, event=event.id, day=partial(event.day), item=item, quantity=quantity, unit_name=unit, value=Decimal(value),
                           donor=programme.FIRM if item == "食用油" else "溪翁庄镇团委", received_by=case.child.consent_by or "监护人")
 
 
@@ -101,7 +101,7 @@ def _tutoring(rng: Random, event: Held, cases: list[Case], tutors: list[int]) ->
         on_duty = rng.sample(tutors, (len(coming) + 2) // 3)
         for place, case in enumerate(coming):
             yield Tutoring(
-                child=case.id, event=event.id, day=day, volunteer=on_duty[place // 3], minutes=minutes,
+                child=case.id, event=event.id, day=partial(day), volunteer=on_duty[place // 3], minutes=minutes,
                 subject=rng.choices(("功课", "生活常识", "语文", "数学", "英语"), (6, 4, 2, 3, 3))[0],
                 remark=rng.choice((None, None, None, "认真", "进步明显", "注意力不够集中")),
             )
@@ -130,7 +130,7 @@ def _check(rng: Random, case: Case, day: date, survey: Held | None, build: float
     caries = max(0, rng.randrange(-2, 4))
     advice = "注意用眼，少看手机" if left < 48 else "治疗龋齿，早晚刷牙" if caries > 1 else None
     return HealthCheck(
-        child=case.id, event=survey.id if survey else None, day=day, agency=programme.INSTITUTE if survey else "镇社区卫生服务中心",
+        child=case.id, event=survey.id if survey else None, day=partial(day), agency=programme.INSTITUTE if survey else "镇社区卫生服务中心",
         height_cm=_tenths(height), weight_kg=_tenths(weight), vision_left=Decimal(left) / 10,
         vision_right=Decimal(min(52, left + rng.randrange(-1, 2))) / 10, caries=caries,
         blood_pressure=f"{rng.randrange(92, 112)}/{rng.randrange(56, 72)}", heart_lung="见备注" if case.has("重病") else "未见异常", spine="正常",

@@ -12,7 +12,7 @@ from app.demo.organisations import RURAL, Town
 from app.demo.people import Someone
 from app.demo.population import People
 from app.demo.programme import Planned
-from app.demo.rows import YEARS, number, put
+from app.demo.rows import YEARS, number, partial, put
 from app.progress import Progress
 from db.dates import PartialDate
 from db.records import Attendance, Event, EventPartner, Material, Partner
@@ -41,7 +41,7 @@ class Held:
     @property
     def day(self) -> date:
         assert self.event.day
-        return self.event.day
+        return self.event.day.first
 
 
 def fill(
@@ -103,8 +103,8 @@ def _event(town: Town, planned: Planned, year: int) -> Event:
     external = planned.external and _scaled(planned.external, year)
     channel, place = (("网络",), "线上") if _closed(day) else (planned.channel, planned.place)
     return Event(
-        title_name=planned.title, kind=planned.kind, series=planned.series, session_no=planned.session, day=day,
-        end_day=day + timedelta(days=planned.days - 1) if planned.days > 1 else None, minutes=round(planned.hours * 60), place=place,
+        title_name=planned.title, kind=planned.kind, series=planned.series, session_no=planned.session, day=partial(day),
+        end_day=partial(day + timedelta(days=planned.days - 1)) if planned.days > 1 else None, minutes=round(planned.hours * 60), place=place,
         village=planned.village, branch=None if planned.by_county else number(town.committee), channel=_in_order("channel", channel),
         speaker=planned.speaker, audience=_in_order("audience", planned.audience),
         topics=_in_order("topics", planned.topics),

@@ -8,7 +8,7 @@ from app.demo import programme
 from app.demo.organisations import Town
 from app.demo.people import Someone
 from app.demo.population import People
-from app.demo.rows import YEARS, between, number, put
+from app.demo.rows import YEARS, between, number, partial, put
 from app.demo.volunteering import Squad
 from db.records import Document, Help, Honour, Submission
 from db.store import Store
@@ -67,7 +67,7 @@ def _help(rng: Random, people: People, year: int, count: int) -> Iterator[Help]:
         subject, result = rng.choice(_HELP[kind])
         someone: Someone | None = rng.choice(people.members_on(day)) if kind == "组织转接" else None
         origin = "外来" if rng.random() < 0.45 else "本地"
-        yield Help(day=day, kind=kind, person=someone.id if someone else None, origin=origin,
+        yield Help(day=partial(day), kind=kind, person=someone.id if someone else None, origin=origin,
                    subject=f"{subject}（{programme.YOUTH_CLUB}）", result=result)
 
 
@@ -79,9 +79,9 @@ def _documents(town: Town) -> Iterator[Document]:
         listed += [(f"{year}年工作计划", "计划", (1, 12)), (f"{year}年工作总结", "总结", (12, 28))]
         listed += list(_LETTERS) if year == programme.YEAR else list(_LETTERS[2:])
         for order, (title, kind, day) in enumerate(sorted(listed, key=lambda row: row[2]), 1):
-            yield Document(title_name=f"溪翁庄镇团委{title}", kind=kind, document_no=f"溪团〔{year}〕{order}号", day=date(year, *day),
+            yield Document(title_name=f"溪翁庄镇团委{title}", kind=kind, document_no=f"溪团〔{year}〕{order}号", day=partial(date(year, *day)),
                            branch=committee)
-    yield Document(title_name="关于同意共青团溪翁庄镇第十一届委员会组成的批复", kind="批复", document_no="密团批〔2021〕7号", day=date(2021, 3, 31), branch=committee)
+    yield Document(title_name="关于同意共青团溪翁庄镇第十一届委员会组成的批复", kind="批复", document_no="密团批〔2021〕7号", day=partial(date(2021, 3, 31)), branch=committee)
 
 
 def _submissions() -> Iterator[Submission]:

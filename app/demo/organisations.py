@@ -6,14 +6,13 @@ from random import Random
 
 from app.demo.names import Names
 from app.demo.rows import number, partial, put
-from db.records import Branch
+from db.records import Branch, codes
 from db.store import Store
 
 RURAL, ENTERPRISE, INSTITUTION, GOVERNMENT, GRADUATES = (
     "农村团支部", "企业团组织", "事业单位团组织", "机关团支部", "大学生村官团支部",
 )
 TOWN = "溪翁庄镇"
-_DOMAINS = {RURAL: "乡镇（村）", ENTERPRISE: "企业", INSTITUTION: "机关事业单位", GOVERNMENT: "机关事业单位", GRADUATES: "乡镇（村）"}
 
 
 @dataclass(frozen=True)
@@ -102,7 +101,7 @@ def _branch(rng: Random, names: Names, committee: int, order: int, planned: Plan
     founded = partial(planned.founded) if planned.founded else partial(date(rng.randrange(1998, 2013), 5, 4))
     return Branch(
         full_name=f"共青团{place}支部委员会", short_name=f"{short}团支部", org_code=f"000.012.016.007.{order:03d}",
-        parent=committee, level="团支部", org_type=planned.org_type, stat_domain=_DOMAINS[planned.org_type],
+        parent=committee, level="团支部", org_type=planned.org_type, stat_domain=codes.DOMAIN_OF_TYPE[planned.org_type],
         village_or_unit=f"{TOWN}政府" if is_graduates else planned.place, founded_on=founded,
         elected_on=partial(planned.elected), term_end=planned.elected.replace(year=planned.elected.year + 3),
         status="撤销" if planned.abolished else "正常", abolished_on=partial(planned.abolished) if planned.abolished else None,

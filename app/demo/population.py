@@ -1,5 +1,6 @@
 """Everybody in the sample: members, volunteers, and the few who are neither; one row for each human being."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,7 +13,8 @@ from app.demo.organisations import Town
 from app.demo.people import Draft, Someone, draft, give_names
 from app.demo.rows import AS_OF, YEARS, between, partial, put
 from app.rules import VOLUNTEER_FULL_AGE, turns
-from db.records import Person, Review, Transfer
+from db.dates import PartialDate
+from db.records import Contact, Dues, Person, Review, Transfer
 from db.store import Store
 
 #: 839 volunteers at the end of 2021, by the year they registered in; and those who have left since, by the year they left.
@@ -64,7 +66,10 @@ def fill(store: Store, rng: Random, names: Names, town: Town) -> People:
         people[: len(league)], [one for one in people if id(one.draft) in serving], people[len(people) - _OTHERS :]
     )
     put(store, [_transfer(town, one, move) for one in found.members for move in one.draft.moves])
-    put(store, [review for year in YEARS for review in _reviews(rng, found, year)])
+    reviews = [review for year in YEARS for review in _reviews(rng, found, year)]
+    put(store, reviews)
+    put(store, list(_months(found, reviews)))
+    put(store, list(_contacts(found)))
     return found
 
 
@@ -163,6 +168,30 @@ def _reviews(rng: Random, people: People, year: int) -> list[Review]:
             dues_owed=owed, dues_paid=owed and owed * (12 - late) / 12,
         ))
     return reviews
+
+
+def _months(people: People, reviews: list[Review]) -> Iterator[Dues]:
+    """The last year's dues of one branch month by month, as it began to keep a register; they come to what its members' years say."""
+    place = people.members_on(AS_OF)[0].draft.place
+    here = {one.id for one in people.members if one.draft.place == place}
+    for review in reviews:
+        if review.year != AS_OF.year or review.person not in here or not review.dues_owed or review.dues_paid is None:
+            continue
+        each = review.dues_owed / 12
+        for n in range(1, 13):
+            is_paid = each * n <= review.dues_paid
+            when = date(AS_OF.year, n, 5 + n % 3)
+            yield Dues(person=review.person, month=PartialDate(AS_OF.year, n), due=each, paid=each if is_paid else None, paid_on=when if is_paid else None)
+
+
+def _contacts(people: People) -> Iterator[Contact]:
+    """How the branch was in touch with its members who are away, last on the day their record says."""
+    for place, one in enumerate(m for m in people.members if m.person.member_status == "流出" and m.person.last_contact_on):
+        assert one.person.last_contact_on
+        last = PartialDate.of(one.person.last_contact_on).first
+        for back in (150, 0):
+            yield Contact(person=one.id, day=last - timedelta(days=back), mode=("电话", "网络")[(place + back) % 2], contacted_by_words="团支部书记",
+                          place=one.person.flow_place, content="了解工作和生活情况，提醒按月缴纳团费" if back else "通报支部活动，请假期回来参加志愿服务")
 
 
 def _dues(one: Someone, is_party: bool) -> Decimal | None:

@@ -6,13 +6,13 @@ from array import array
 from collections.abc import Iterable
 from datetime import date
 
-from app.figures import activities, answer, children, organisation, pending, volunteering
+from app.figures import activities, answer, children, dues, organisation, pending, volunteering
 from app.figures.declare import Figure, Group, Number, Split
 from db.store import Store
 
 __all__ = ["FIGURES", "SPLITS", "Figure", "Group", "Number", "Split", "compute", "exact", "group_records", "grouped", "records"]
 
-_PARTS = (organisation, volunteering, activities, children, pending)
+_PARTS = (organisation, dues, volunteering, activities, children, pending)
 SPLITS: dict[str, Split] = {split.key: split for part in _PARTS for split in part.SPLITS}
 
 

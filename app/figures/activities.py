@@ -1,6 +1,6 @@
 """Figures of events, trainings, partners, materials, honours, documents and the youth club's help."""
 
-from app.figures.declare import Figure, Split, begun, lasting, options, within
+from app.figures.declare import MONTH, Figure, Split, begun, lasting, options, within
 from db.records import Attendance, Document, Event, Help, Honour, Material, Partner, codes
 
 OURS = f"{within('day')} AND by_county IS DISTINCT FROM 1"
@@ -36,7 +36,7 @@ EVENTS = Figure(key="events.total", label="本年活动", aliases=("活动", "�
 FIGURES = [
     EVENTS,
     Figure(key="events.attendances", label="本年活动参加",
-           aliases=("活动人次", "参加人次", "参与人次"),
+           aliases=("活动人次", "参加人次", "参与人次", "参加活动人次", "参与活动人次", "活动参与人次"),
            unit="人次", record=Event, where=OURS, measure=HEADS, source=_HEADS_RULE),
     Figure(key="events.hours", label="本年活动时长", unit="小时", record=Event, where=OURS, measure="coalesce(sum(minutes), 0)", divisor=60,
            source="本年、本镇举办的活动的时长之和，不乘人数"),
@@ -82,6 +82,8 @@ FIGURES = [
            measure="coalesce(sum(recipients), 0)", source="本年活动上发放物资的受益人数之和"),
     Figure(key="partners.total", label="共建单位", adding="names", aliases=("合作单位",), unit="家", record=Partner, where=f"{begun('start_on')} AND {lasting('end_on')}",
            source="统计截止日仍在合作的单位"),
+    Figure(key="partners.worked", label="本年合作过的单位", adding="names", unit="家", record=Partner, source="参与过本年、本镇举办的活动的共建单位，各算一家",
+           where=f"id IN (SELECT partner FROM event_partner WHERE event IN {_THESE.format(and_kind='')})"),
     Figure(key="partners.continued", label="继续合作的单位", adding="names", unit="家", record=Partner, source="首次合作早于本年、仍在合作的单位",
            where=f"first_year < CAST(substr(:day, 1, 4) AS INTEGER) AND {lasting('end_on')}"),
     Figure(key="partners.visits", label="高校共建来访批次", unit="批", record=Event, where=f"kind = '高校共建' AND {OURS}",
@@ -91,7 +93,7 @@ FIGURES = [
     Figure(key="partners.topics", label="高校共建调研主题", unit="个", record=Event, where=f"kind = '高校共建' AND {OURS}", entries="topics",
            source="高校共建活动里不同的内容主题"),
     _sessions("research", "科研调研", "科研调研"),
-    Figure(key="honours.total", label="本年荣誉", aliases=("荣誉", "获奖数"), unit="项", record=Honour, where="year = CAST(substr(:day, 1, 4) AS INTEGER)",
+    Figure(key="honours.total", label="本年荣誉", aliases=("荣誉", "获奖数", "获得荣誉"), unit="项", record=Honour, where="year = CAST(substr(:day, 1, 4) AS INTEGER)",
            source="年度是本年的荣誉"),
     Figure(key="honours.persons", label="本年个人荣誉", unit="项", record=Honour, source="年度是本年、填了获奖人的荣誉",
            where="year = CAST(substr(:day, 1, 4) AS INTEGER) AND (person IS NOT NULL OR person_words IS NOT NULL)"),
@@ -106,10 +108,10 @@ FIGURES = [
 _HELP = FIGURES[-1]
 SPLITS = [
     Split(key="events.by_kind", label="活动类别", base=EVENTS, by="kind", parts=options(codes.EVENT_KIND, unset=False), prefix="events."),
-    Split(key="events.by_month", label="月份", base=EVENTS, by="substr(day, 6, 2)", monthly=True),
+    Split(key="events.by_month", label="月份", base=EVENTS, by=MONTH, monthly=True),
     Split(key="training.by_session", label="期", base=next(f for f in FIGURES if f.key == "training.attendances"), by="id", of="event",
           of_where=TRAINING.where),
-    Split(key="training.by_month", label="月份", base=TRAINING, by="substr(day, 6, 2)", monthly=True),
+    Split(key="training.by_month", label="月份", base=TRAINING, by=MONTH, monthly=True),
     Split(key="help.by_kind", label="服务类别", base=_HELP, by="kind", parts=options(codes.HELP_KIND, unset=False), prefix="help."),
     Split(key="help.by_origin", label="对象来源", base=_HELP, by="origin", parts=options(codes.ORIGIN), prefix="help.origin_"),
     Split(key="honours.by_level", label="级别", base=next(f for f in FIGURES if f.key == "honours.total"), by="level",

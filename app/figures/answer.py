@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from app import settings
-from app.figures.declare import Figure, Group, Number, Part, Split
+from app.figures.declare import MONTHS, NO_MONTH, Figure, Group, Number, Part, Split
 from app.rules import star_hours
 from db.records import TABLES
 from db.store import Store
@@ -31,6 +31,11 @@ def parameters(store: Store, day: date) -> dict[str, Any]:
     }
 
 
+def _at(figure: Figure, values: dict[str, Any]) -> dict[str, Any]:
+    """What a figure's condition may name, with the day of which its records are read where it is another than :day."""
+    return values | {"as_of": values["before"]} if figure.eve else values
+
+
 @dataclass(frozen=True)
 class Exact:
     """What a figure is before it is divided: whole numbers that add up (minutes, cents, people).
@@ -42,11 +47,12 @@ class Exact:
     divisor: int
     below: int
     nearest: bool
+    places: int = 1
 
     @property
     def shown(self) -> Number:
         """The number as people read it."""
-        return ratio(self.number, self.divisor * self.below, nearest=self.nearest)
+        return ratio(self.number, self.divisor * self.below, self.places, nearest=self.nearest)
 
 
 def compute(store: Store, day: date, figures: Iterable[Figure], by_key: dict[str, Figure]) -> dict[str, Number]:
@@ -63,13 +69,13 @@ def exact(store: Store, day: date, figures: Iterable[Figure], by_key: dict[str, 
     def measured(figure: Figure) -> int:
         if split := figure.split:
             if split.key not in parted:
-                parted[split.key] = _parted(store, split, values)
+                parted[split.key] = _parted(store, split, _at(split.base, values))
             return parted[split.key].get(figure.part, 0)
         if figure.key not in measures:
-            measures[figure.key] = _measured(store, figure, values)
+            measures[figure.key] = _measured(store, figure, _at(figure, values))
         return measures[figure.key]
 
-    return {f.key: Exact(measured(f), f.divisor, measured(by_key[f.per]) if f.per else 1, f.nearest) for f in figures}
+    return {f.key: Exact(measured(f), f.divisor, measured(by_key[f.per]) if f.per else 1, f.nearest, f.places) for f in figures}
 
 
 def _measured(store: Store, figure: Figure, values: dict[str, Any]) -> int:
@@ -80,20 +86,21 @@ def _measured(store: Store, figure: Figure, values: dict[str, Any]) -> int:
     return int(store.scalar(f"SELECT {figure.measure} + {figure.plus} FROM {table} WHERE {figure.where}", values))
 
 
-def ratio(number: int, divisor: int, *, nearest: bool = False) -> Number:
-    """A quotient with one decimal, cut or rounded to the nearest; None where there is nothing to divide by."""
+def ratio(number: int, divisor: int, places: int = 1, *, nearest: bool = False) -> Number:
+    """A quotient with so many decimals, cut or rounded to the nearest; None where there is nothing to divide by."""
     if divisor == 0:
         return None
-    tenths = (number * 20 + divisor) // (divisor * 2) if nearest else number * 10 // divisor
-    return tenths // 10 if tenths % 10 == 0 else tenths / 10
+    one = int(10**places)
+    parts = (number * one * 2 + divisor) // (divisor * 2) if nearest else number * one // divisor
+    return parts // one if parts % one == 0 else parts / one
 
 
 def grouped(store: Store, split: Split, day: date) -> list[Group]:
     """A split's groups with their numbers."""
-    values = parameters(store, day)
+    values = _at(split.base, parameters(store, day))
     found = _parted(store, split, values)
     return [
-        Group(part, label, ratio(found.get(value, 0), split.base.divisor))
+        Group(part, label, ratio(found.get(value, 0), split.base.divisor, split.base.places))
         for part, label, value in _groups(store, split, day, found, values)
     ]
 
@@ -105,8 +112,8 @@ def _parted(store: Store, split: Split, values: dict[str, Any]) -> dict[str | No
         query = f"SELECT pair.part, {base.measure} FROM {table} LEFT JOIN ({split.pairs}) pair ON pair.record = {table}.id WHERE {base.where} GROUP BY 1"
     elif split.monthly:
         # By day along the index first, then by month: much cheaper than a month worked out for each row.
-        days = f"SELECT day AS d, {base.measure} AS m FROM {table} WHERE {base.where} GROUP BY day"
-        query = f"SELECT substr(d, 6, 2), sum(m) FROM ({days}) days GROUP BY 1"
+        days = f"SELECT day, {base.measure} AS m FROM {table} WHERE {base.where} GROUP BY day"
+        query = f"SELECT {split.by}, sum(m) FROM ({days}) days GROUP BY 1"
     else:
         query = f"SELECT {split.by}, {base.measure} FROM {table} WHERE {base.where} GROUP BY 1"
     found = store.rows(query, values)
@@ -126,7 +133,8 @@ def _groups(
     store: Store, split: Split, day: date, found: dict[str | None, int], values: dict[str, Any]
 ) -> list[tuple[str, str, str | None]]:
     if split.monthly:
-        return [(f"{month:02d}", f"{month}月", f"{month:02d}") for month in range(1, day.month + 1)]
+        months = [*MONTHS[: day.month], *([NO_MONTH] if None in found else [])]
+        return [(part.key, part.label, part.value) for part in months]
     if split.free:
         words = sorted((key for key in found if key is not None), key=lambda key: (-found[key], key))
         return [*((word, word, word) for word in words), *([("unset", "未填", None)] if None in found else [])]
@@ -149,14 +157,14 @@ def _groups(
 
 def records(store: Store, figure: Figure, day: date, order: str = "id") -> array[int]:
     """Ids of the records behind a figure."""
-    where, values = figure.where, parameters(store, day)
+    where, values = figure.where, _at(figure, parameters(store, day))
     rows = store.rows(f'SELECT id FROM "{figure.record.table}" WHERE {where} ORDER BY {order}', values)
     return array("q", (row[0] for row in rows))
 
 
 def first_records(store: Store, figure: Figure, day: date, most: int) -> tuple[int, array[int]]:
     """How many records are behind a figure, and the ids of the first of them."""
-    where, values = figure.where, parameters(store, day)
+    where, values = figure.where, _at(figure, parameters(store, day))
     total = store.scalar(f'SELECT count(*) FROM "{figure.record.table}" WHERE {where}', values)
     rows = store.rows(f'SELECT id FROM "{figure.record.table}" WHERE {where} ORDER BY id LIMIT {int(most)}', values)
     return total, array("q", (row[0] for row in rows))
@@ -167,5 +175,5 @@ def group_records(store: Store, split: Split, group: str, day: date) -> array[in
     base = split.base
     part = next((p for p in split.parts if p.key == group), Part(group, group, None if group == "unset" else group))
     query = f'SELECT id FROM "{base.record.table}" WHERE ({base.where}) AND {split.condition(part)} ORDER BY id'
-    return array("q", (row[0] for row in store.rows(query, parameters(store, day))))
+    return array("q", (row[0] for row in store.rows(query, _at(base, parameters(store, day)))))
 

@@ -1,6 +1,6 @@
 """Figures of children's files and of what was done for the children."""
 
-from app.figures.declare import Figure, Lifetime, Part, Split, age, first_day, options, within
+from app.figures.declare import MONTH, Figure, Lifetime, Part, Split, age, first_day, options, within
 from app.rules import CHILD_BANDS
 from db.records import Aid, Child, HealthCheck, Tutoring, Visit, codes
 
@@ -10,7 +10,7 @@ OPEN = _FILE.here()
 #: file's own interval or the settings' after it, or after the opening; NULL where neither is known.
 VISITS_DUE = (
     "SELECT r.id AS child, v.last, coalesce((SELECT max(w.next_due) FROM visit w WHERE w.child = r.id AND w.day = v.last),"
-    f" days_after(coalesce(v.last, {first_day('r.opened_on')}), CAST(coalesce(r.visit_every_days, :visit_interval) AS INTEGER))) AS due"
+    f" days_after(coalesce({first_day('v.last')}, {first_day('r.opened_on')}), CAST(coalesce(r.visit_every_days, :visit_interval) AS INTEGER))) AS due"
     f" FROM (SELECT * FROM child WHERE {OPEN}) r"
     " LEFT JOIN (SELECT child, max(day) AS last FROM visit WHERE day <= :day GROUP BY child) v ON v.child = r.id WHERE r.status IS DISTINCT FROM '暂停'"
 )
@@ -33,19 +33,19 @@ FIGURES = [
     FILES,
     Figure(key="children.opened", label="本年新建档案", unit="份", record=Child, where=_FILE.came, source="建档日期在本年的档案"),
     Figure(key="children.closed", label="本年结案", unit="份", record=Child, where=_FILE.left, source="结案日期在本年的档案"),
-    Figure(key="children.paired", label="有结对帮扶人的儿童", unit="人", record=Child, where=f"{OPEN} AND (helper IS NOT NULL OR helper_words IS NOT NULL)",
+    Figure(key="children.paired", label="有结对帮扶人的儿童", aliases=("结对帮扶儿童", "结对儿童", "已结对儿童"), unit="人", record=Child, where=f"{OPEN} AND (helper IS NOT NULL OR helper_words IS NOT NULL)",
            source="没有结案、填了结对帮扶人的档案", present=True),
     VISITS,
     Figure(key="visits.planned", label="全年应走访", unit="次", record=Child, present=True, where=f"{OPEN} AND status IS DISTINCT FROM '暂停'",
            # What is added is far above the error of the sum and far below what parts a sum from the next whole number.
            measure="CAST(coalesce(floor(sum(365.0 / coalesce(visit_every_days, :visit_interval)) + 0.000001), 0) AS INTEGER)",
            source="没有结案、没有暂停的档案，365 天 ÷ 各自的走访间隔（没有定的按设置里的间隔）之和"),
-    Figure(key="visits.children", label="本年走访到的儿童", unit="人", record=Visit, where=within("day"), measure=_CHILDREN,
+    Figure(key="visits.children", label="本年走访到的儿童", aliases=("走访儿童",), unit="人", record=Visit, where=within("day"), measure=_CHILDREN,
            source="本年走访过的不同的儿童"),
     Figure(key="aid.total", label="本年发放帮扶物资", aliases=("物资发放次数", "帮扶物资"), unit="次", record=Aid, where=within("day"), source="发放日期在本年的物资记录"),
     Figure(key="aid.children", label="本年收到物资的儿童", unit="人", record=Aid, where=within("day"), measure=_CHILDREN, source="本年收到过物资的不同的儿童"),
     Figure(key="aid.value", label="本年帮扶物资价值",
-           aliases=("物资价值", "帮扶金额"),
+           aliases=("物资价值", "帮扶金额", "发放物资价值"),
            unit="元", record=Aid, where=within("day"), measure="coalesce(sum(value), 0)", divisor=100,
            source="本年物资记录的价值之和；没填价值的不在内"),
     Figure(key="aid.quantity", label="本年帮扶物资数量", unit="件", record=Aid, where=within("day"), measure="coalesce(sum(quantity), 0)",
@@ -82,10 +82,10 @@ SPLITS = [
     Split(key="children.by_age", label="年龄段", base=FILES, by=_bands(), prefix="children.age_",
           parts=(*(Part(b.key, b.label, b.key) for b in CHILD_BANDS), Part("unset", "未填", None))),
     Split(key="children.by_sex", label="性别", base=FILES, by="CASE WHEN sex IN ('男', '女') THEN sex END", prefix="children.",
-          parts=(Part("male", "男", "男"), Part("female", "女", "女"), Part("sex_unset", "未填", None))),
+          parts=(Part("male", "男", "男", ("男性", "男童", "男孩")), Part("female", "女", "女", ("女性", "女童", "女孩")), Part("sex_unset", "未填", None))),
     Split(key="children.by_care_type", label="监护类型", base=FILES, by="care_type", parts=options(codes.CARE_TYPE), prefix="children.care_", present=True),
     Split(key="children.by_schooling", label="就学情况", base=FILES, by="schooling", parts=options(codes.SCHOOLING), prefix="children.school_", present=True),
-    Split(key="visits.by_month", label="月份", base=VISITS, by="substr(day, 6, 2)", monthly=True),
+    Split(key="visits.by_month", label="月份", base=VISITS, by=MONTH, monthly=True),
     Split(key="visits.by_mode", label="走访方式", base=VISITS, by="mode", parts=options(codes.VISIT_MODE), prefix="visits.mode_"),
     Split(key="tutoring.by_subject", label="科目", base=next(f for f in FIGURES if f.key == "tutoring.sessions"), by="subject",
           parts=options(codes.SUBJECT), prefix="tutoring.subject_"),

@@ -11,10 +11,11 @@ from functools import reduce
 from urllib.parse import quote, unquote
 
 from app.figures import FIGURES, SPLITS, answer
-from app.figures.declare import Figure, Number, Part, Split
+from app.figures.declare import MONTHS, NO_MONTH, Figure, Number, Part, Split
 from app.figures.details import DETAILS
 from app.figures.dimensions import DIMENSIONS
 from app.figures.movement import WITHIN, Movement, movements
+from app.figures.organisation import domain
 from app.figures.rolls import ROLLS
 from db.errors import UserError
 from db.fields import Record
@@ -24,13 +25,12 @@ from db.store import Store
 #: What an organisation had, gained and lost; for these its moves within the township count.
 FLOWS = ("members.opening", "members.came", "members.left")
 #: Where a member belongs, and what of an organisation says so: moves within the township come and go there, too.
-_PLACES = {"members.by_branch": "CAST(id AS TEXT)", "members.by_branch_type": "org_type", "members.by_domain": "stat_domain", "members.by_village": "village_or_unit"}
+_PLACES = {"members.by_branch": "CAST(id AS TEXT)", "members.by_branch_type": "org_type", "members.by_domain": domain(), "members.by_village": "village_or_unit"}
 #: What free words may hold that stands for something in a key, or in a text that names one.
 _MARKS = re.compile(r"[%&@{}|⟦⟧\\\s]")
 _SPAN, _MONTH_SPAN = re.compile(r"\d{0,3}-\d{0,3}"), re.compile(r"\d\d-\d\d")
 #: Where nobody filled in what a split parts by.
 _UNSET = Part("unset", "未填", None)
-_MONTHS = tuple(Part(f"{month:02d}", f"{month}月", f"{month:02d}") for month in range(1, 13))
 
 
 @dataclass(frozen=True)
@@ -76,9 +76,10 @@ def narrowing(split: Split, group: str, label: str = "") -> Narrowing:
     """The narrowing to one group of a split, by the group's key. Raises UserError for one that is gone."""
     if split.of or split.free or (split.ranged and _SPAN.fullmatch(group)) or (split.monthly and _MONTH_SPAN.fullmatch(group)):
         return Narrowing(split, Part(group, label or group, None if group == "unset" else group))
-    for part in _MONTHS if split.monthly else (*split.parts, _UNSET):
-        if part.key == group:
-            return Narrowing(split, part)
+    known = {part.key: part for part in ((*MONTHS, NO_MONTH) if split.monthly else (_UNSET, *split.parts))}
+    if all(key in known for key in group.split("+")):
+        parts = tuple(known[key] for key in group.split("+"))
+        return Narrowing(split, parts[0] if len(parts) == 1 else Part.together(parts))
     raise UserError(f"“{split.label}”里没有“{group}”这一项，请重新选这一格要填什么")
 
 
@@ -111,12 +112,16 @@ def _like(key: str, by: Narrowing) -> Split | None:
 
 
 def figure(key: str) -> Figure:
-    """A figure by its key, crossed ones too: members.total@members.by_sex=male&members.by_branch_type=rural.
+    """A figure by its key, crossed ones too: members.total@members.by_sex=male&members.by_branch_type=rural; dues.paid~万元 is told in another unit.
 
     Raises UserError for one that is gone.
     """
     base, _, rest = key.partition("@")
-    if base not in FIGURES and base not in ROLLS:
+    base, _, unit = base.partition("~")
+    whole = FIGURES.get(base) or ROLLS.get(base)
+    if whole and unit:
+        whole = whole.told_in(unit)
+    if whole is None:
         raise UserError(f"台账里没有“{base}”这个数字了，请重新选这一格要填什么")
     parts: Iterable[str] = rest.split("&") if rest else ()
     found = []
@@ -126,7 +131,7 @@ def figure(key: str) -> Figure:
         if not split:
             raise UserError(f"台账里没有“{name}”这种分法了，请重新选这一格要填什么")
         found.append(narrowing(split, unquote(group) if split.free else group))
-    return crossed(FIGURES.get(base) or ROLLS[base], found)
+    return crossed(whole, found)
 
 
 def compute(store: Store, day: date, keys: Iterable[str]) -> dict[str, Number]:
@@ -150,8 +155,9 @@ def unsaid(store: Store, key: str, day: date) -> str:
     base, _, rest = key.partition("@")
     whole = figure(base)
     asked = [(split.label, split.known) for part in rest.split("&") if rest and (split := split_named(part.partition("=")[0])) and not split.monthly]
-    if summed := re.search(r"\bsum\((\w+)\)", whole.measure):
-        asked.append((whole.label, f"{summed[1]} IS NOT NULL"))
+    summed = re.search(r"\bsum\((\w+)\)", whole.measure)
+    if filled := whole.filled or (summed[1] if summed else ""):
+        asked.append((whole.label, f"{filled} IS NOT NULL"))
     for label, said in asked:
         known = replace(whole, key=f"{base} known", where=f"({whole.where}) AND {said}", measure="count(*)", entries="", plus="0", per="", divisor=1, split=None, part=None)
         every = replace(known, key=f"{base} every", where=whole.where)

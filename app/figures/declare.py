@@ -1,7 +1,7 @@
 """What a figure is: its words, the records behind it as an SQL condition, and how they are measured."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from db.fields import Record
@@ -13,8 +13,10 @@ from db.kinds import Choice
 #: names: the different names, each once. flow: like persons, and who went from one township to another neither came nor left.
 Adds = Literal["sum", "persons", "person_sum", "names", "flow"]
 _DIFFERENT = re.compile(r"count\(DISTINCT (\w+)\)")
-#: An exact count or amount; a float has one decimal; None: cannot be said.
+#: An exact count or amount; a quotient has one decimal; None: cannot be said.
 Number = int | float | None
+#: Units of one kind of quantity, by how many of the smallest kept (fen, minutes) each holds.
+MONEY, TIME = {"元": 100, "千元": 100_000, "万元": 1_000_000}, {"分钟": 1, "小时": 60}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,8 +28,10 @@ class Figure:
     `measure` is an SQL aggregate over those records, always a whole number; `divisor` turns it into `unit` (60: minutes into hours).
     `plus` is an SQL scalar added to the measure; `per` the key of a figure that this one is divided by.
     `entries`: a column that holds a list; how many different entries the records have is counted instead of `measure`.
-    Quotients are cut to one decimal and never rounded up (500.0 hours must be reached), unless `nearest`.
-    `aliases`: what else forms call it. `present`: the records say it only of now, whatever the day.
+    Quotients are cut to one decimal and never rounded up (500.0 hours must be reached), unless `nearest`; money is exact to the fen.
+    `aliases`: what else forms call it. `present`: the records say it only of now, whatever the day. `filled`: the column that
+    is empty in all records where it is not known, if not the one it adds up.
+    `eve`: it is about the day before the year began, and reads what the records held then.
     `adding`: how it adds over townships, where `adds` cannot tell from the measure.
     """
 
@@ -44,6 +48,8 @@ class Figure:
     nearest: bool = False
     aliases: tuple[str, ...] = ()
     present: bool = False
+    eve: bool = False
+    filled: str = ""
     entries: str = ""
     adding: Adds | None = None
 
@@ -62,6 +68,20 @@ class Figure:
     split: "Split | None" = field(default=None, repr=False, compare=False)
     part: str | None = None
 
+    @property
+    def places(self) -> int:
+        """How many decimals its numbers have."""
+        return len(str(MONEY[self.unit])) - 1 if self.unit in MONEY and not self.per else 1
+
+    def told_in(self, unit: str) -> "Figure | None":
+        """The same quantity in another unit of its kind: 万元 for 元, 分钟 for 小时; None where it has none."""
+        kind = next((units for units in (MONEY, TIME) if self.unit in units and unit in units), None)
+        if kind is None or self.per or self.divisor != kind[self.unit]:
+            return None
+        whole, _, rest = self.key.partition("@")
+        key = f"{whole.partition('~')[0]}~{unit}" + (f"@{rest}" if rest else "")
+        return replace(self, key=key, unit=unit, divisor=kind[unit], source=f"{self.source}；按{unit}", split=None, part=None)
+
 
 @dataclass(frozen=True)
 class Group:
@@ -74,12 +94,23 @@ class Group:
 
 @dataclass(frozen=True)
 class Part:
-    """A group known beforehand: its key, its words, and what the split's `by` gives for it (None: not filled in)."""
+    """A group known beforehand: its key, its words, and what the split's `by` gives for it (None: not filled in).
+
+    `narrower`: words for only some of it (中专 of 中等职业). `values`: of several groups together, what `by` gives for each.
+    """
 
     key: str
     label: str
     value: str | None
     aliases: tuple[str, ...] = ()
+    narrower: tuple[str, ...] = field(default=(), compare=False)
+    values: tuple[str, ...] = ()
+
+    @classmethod
+    def together(cls, parts: "tuple[Part, ...]") -> "Part":
+        """Several groups as one: its key joins theirs with +."""
+        values = tuple(part.value for part in parts if part.value is not None)
+        return cls("+".join(part.key for part in parts), "、".join(part.label for part in parts), "+".join(values), values=values)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +125,7 @@ class Split:
     `aliases`: what else forms call what it parts by. `present`: the records say it only of now, whatever the day.
     `adding`: how the parts add over townships, where not as the whole does.
     `once`: where the whole counts different people, `by` says the same in all records of one of them.
+    `levels`: the keys of its parts from the highest level down, where forms ask for 大专及以上.
     """
 
     key: str
@@ -113,6 +145,7 @@ class Split:
     present: bool = False
     adding: Adds | None = None
     once: bool = False
+    levels: tuple[tuple[str, ...], ...] = ()
     unit: str = field(init=False)
     source: str = field(init=False)
 
@@ -132,7 +165,9 @@ class Split:
             return f"(({self.by}) IS NULL OR ({self.by}) = '[]')" if self.overlapping else f"({self.by}) IS NULL"
         if self.overlapping:
             return holds(self.by, part.value)
-        value = str(int(part.value)) if self.of else "'" + part.value.replace("'", "''") + "'"
+        if part.values:
+            return f"({self.by}) IN ({', '.join(map(_quoted, part.values))})"
+        value = str(int(part.value)) if self.of else _quoted(part.value)
         return f"({self.by}) = {value}"
 
     @property
@@ -157,13 +192,17 @@ class Split:
         base = self.base
         return Figure(
             key=self.prefix + part.key, label=f"{base.label}：{part.label}", unit=base.unit, source=f"{base.source}；按{self.label}",
-            record=base.record, where=f"({base.where}) AND ({self.condition(part)})", measure=base.measure, divisor=base.divisor,
+            record=base.record, where=f"({base.where}) AND ({self.condition(part)})", measure=base.measure, divisor=base.divisor, eve=base.eve,
             split=self, part=part.value, adding=self.adding or base.adding,
         )
 
 
 #: What records call those of whom one may be in several ledgers.
 _PEOPLE = ("person", "child", "volunteer")
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def options(choice: Choice, *, unset: bool = True) -> tuple[Part, ...]:
@@ -193,10 +232,15 @@ def _month_end(month: str) -> str:
     return f"CASE WHEN substr({month}, 6, 2) = '02' THEN {february} WHEN substr({month}, 6, 2) IN ('04', '06', '09', '11') THEN '-30' ELSE '-31' END"
 
 
-def within(column: str, *, partial: bool = False) -> str:
-    """The date lies in the year up to the as-of day."""
-    column = first_day(column) if partial else column
-    return f"{column} BETWEEN :start AND :day"
+def within(column: str) -> str:
+    """The date lies in the year up to the as-of day; one known in part by its earliest day, as its text sorts before all its days."""
+    return f"{column} BETWEEN substr(:start, 1, 4) AND :day"
+
+
+#: The month of what happened, 01 to 12; NULL where only the year is known.
+MONTH = "nullif(substr(day, 6, 2), '')"
+MONTHS = tuple(Part(f"{month:02d}", f"{month}月", f"{month:02d}") for month in range(1, 13))
+NO_MONTH = Part("unset", "月份不详", None)
 
 
 def ended(column: str) -> str:
@@ -233,12 +277,12 @@ class Lifetime:
     @property
     def came(self) -> str:
         """Came in the year up to the day."""
-        return f"{within(self.begin, partial=True)} AND {self._ever}"
+        return f"{within(self.begin)} AND {self._ever}"
 
     @property
     def lost(self) -> str:
         """Began in the year up to the day, and was never there: what a count of beginnings has more than `came`."""
-        return f"{within(self.begin, partial=True)} AND NOT {self._ever}"
+        return f"{within(self.begin)} AND NOT {self._ever}"
 
     @property
     def _ever(self) -> str:

@@ -20,6 +20,7 @@ DETAILS: dict[str, Split] = {
         Split(key="aid.by_item", label="品名", base=FIGURES["aid.total"], by="item", free=True),
         Split(key="aid.by_event", label="活动", base=FIGURES["aid.total"], by="event", of="event"),
         Split(key="health_checks.by_event", label="活动", base=FIGURES["health_checks.total"], by="event", of="event"),
+        Split(key="service.by_person", label="志愿者", base=FIGURES["service.hours"], by="person", of="person"),
         Split(key="honours.by_name", label="荣誉名称", base=FIGURES["honours.total"], by="name", free=True),
     )
 }

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from app.figures import FIGURES, SPLITS
-from app.figures.declare import Figure, Part, Split, age, options
+from app.figures.declare import MONTH, Figure, Part, Split, age, options
 from app.figures.details import DETAILS
-from app.figures.organisation import BRANCH_THEN, live_branch
+from app.figures.organisation import BRANCH_THEN, domain, live_branch
 from db.fields import Record
 from db.kinds import Choice, Choices
 from db.records import TABLES, Branch, Child, Event, Partner, Person, Post, Team, codes
@@ -26,12 +26,16 @@ _MEMBERS, _BRANCHES, _CHILDREN, _EVENTS = (FIGURES[key] for key in ("members.tot
 _POSTS = FIGURES["posts.total"]
 
 
+def _domain_of(branch: str) -> str:
+    return f"(SELECT {domain('b.')} FROM branch b WHERE b.id = {branch})"
+
+
 def _of_branch(field: str, branch: str) -> str:
     return f"(SELECT b.{field} FROM branch b WHERE b.id = {branch})"
 
 
 _OWN = (
-    Split(key="members.by_domain", label="统计领域", base=_MEMBERS, by=_of_branch("stat_domain", BRANCH_THEN), parts=options(codes.STAT_DOMAIN), aliases=_DOMAIN),
+    Split(key="members.by_domain", label="统计领域", base=_MEMBERS, by=_domain_of(BRANCH_THEN), parts=options(codes.STAT_DOMAIN), aliases=_DOMAIN),
     Split(key="members.by_village", label="所在村", base=_MEMBERS, by=f"coalesce(village, {_of_branch('village_or_unit', BRANCH_THEN)})", free=True, aliases=_VILLAGE),
     Split(key="members.by_span", label="年龄", base=_MEMBERS, by=age("birth_date"), ranged=True, aliases=_AGE),
     Split(key="members.by_nation", label="少数民族", base=_MEMBERS, by=_NATION, parts=_MINORITY, aliases=_ETHNICITY),
@@ -50,7 +54,7 @@ _OWN = (
     Split(key="posts.by_background", label="来源", base=_POSTS, by="background", parts=options(codes.POST_BACKGROUND)),
     Split(key="posts.by_branch", label="任职组织", base=_POSTS, by="branch", of="branch", of_where=live_branch()),
     Split(key="posts.by_branch_type", label="组织类型", base=_POSTS, by=_of_branch("org_type", "post.branch"), parts=options(codes.BRANCH_TYPE)),
-    Split(key="posts.by_domain", label="统计领域", base=_POSTS, by=_of_branch("stat_domain", "post.branch"), parts=options(codes.STAT_DOMAIN), aliases=_DOMAIN),
+    Split(key="posts.by_domain", label="统计领域", base=_POSTS, by=_domain_of("post.branch"), parts=options(codes.STAT_DOMAIN), aliases=_DOMAIN),
     Split(key="posts.by_village", label="所在村", base=_POSTS, by=_of_branch("village_or_unit", "post.branch"), free=True, aliases=_VILLAGE),
 )
 #: Months of what happens on a day, where no split of its own has them.
@@ -102,7 +106,7 @@ def _first_of_each() -> Iterator[Figure]:
 
 
 def _all() -> dict[str, Split]:
-    months = [Split(key=f"{key.partition('.')[0]}.by_month", label="月份", base=FIGURES[key], by="substr(day, 6, 2)", monthly=True) for key in _MONTHLY]
+    months = [Split(key=f"{key.partition('.')[0]}.by_month", label="月份", base=FIGURES[key], by=MONTH, monthly=True) for key in _MONTHLY]
     return {split.key: split for split in (*_OWN, *months, *_coded(), *_reached())}
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.figures import FIGURES, compute
+from app.figures import FIGURES, compute, earlier
 from app.figures.movement import WITHIN, Move, Movement, movements
 from db.records import Branch, Person
 from db.store import Store
@@ -47,8 +47,10 @@ class Compared:
 
 
 def year_on_year(store: Store, day: date) -> list[Compared]:
-    """The figures of the comparison table, as of the end of last year and of the day."""
-    now, before = compute(store, day, COMPARED), compute(store, date(day.year - 1, 12, 31), COMPARED)
+    """The figures of the comparison table, as of the end of last year and of the day; of a year without records nothing is said."""
+    end = date(day.year - 1, 12, 31)
+    now, then = compute(store, day, COMPARED), compute(store, end, COMPARED)
+    before = {key: then[key] if earlier.has_records(store, key, end) else earlier.filed(store, key, end) for key in COMPARED}
     return [Compared(FIGURES[key].label, FIGURES[key].unit, before[key], now[key]) for key in COMPARED]
 
 

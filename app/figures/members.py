@@ -7,6 +7,7 @@ from datetime import date
 
 from app.figures import answer
 from app.figures.declare import age
+from app.figures.dues import DUES_MONTHS, MONTHS_OWED, OWES
 from app.figures.organisation import LIVE_POST, live_member
 from app.rules import AGE_WARNING_DAYS, LEAGUE_MAX_AGE
 from db.store import Store
@@ -21,14 +22,6 @@ OVER_AGE = f"{live_member()} AND {age('birth_date')} >= {LEAGUE_MAX_AGE} AND {WI
 TURNING_WORDS = f"将满{LEAGUE_MAX_AGE}岁"
 #: The status in few words, unless turning 28 is what matters more.
 STATE = f"CASE WHEN member_status = '在册' AND {TURNING} THEN '{TURNING_WORDS}' ELSE replace(member_status, '（党员）', '') END"
-
-#: Of a row of review: what is still to be paid of the dues, in cents, and of the year of the as-of day.
-SHORT = "dues_owed - coalesce(dues_paid, 0)"
-OWING = f"year = CAST(substr(:day, 1, 4) AS INTEGER) AND {SHORT} > 0"
-#: How many of a year's twelve months that is; a part of a month is a month.
-MONTHS_OWED = f"((({SHORT}) * 12 + dues_owed - 1) / dues_owed)"
-#: Of a row of person: the months of this year not paid, NULL for none.
-DUES_MONTHS = f"(SELECT {MONTHS_OWED} FROM review WHERE review.person = person.id AND {OWING} LIMIT 1)"
 
 
 @dataclass(frozen=True)
@@ -47,6 +40,6 @@ def due(store: Store, person: int, day: date) -> Due:
     return Due(date.fromisoformat(turns) if turning else None, bool(over), months or 0)
 
 
-def months_owed(store: Store, person: int) -> dict[int, int]:
-    """The reviews of a member whose dues are not paid up, by id, each with how many months that is."""
-    return dict(store.rows(f"SELECT id, {MONTHS_OWED} FROM review WHERE person = ? AND {SHORT} > 0", (person,)))
+def months_owed(store: Store, person: int, day: date) -> dict[int, int]:
+    """The years of a member whose dues are not paid up by a day, by the ids of their reviews, each with how many months that is."""
+    return dict(store.rows(f"SELECT id, {MONTHS_OWED} FROM review WHERE person = :person AND {OWES}", {"person": person, "day": day.isoformat()}))

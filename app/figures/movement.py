@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from app.figures.declare import quoted
 from app.rules import LIVE_STATUSES
 from db.store import Store
 
@@ -70,7 +71,7 @@ class _Member:
         return self.until + "-12-31"[len(self.until) - 10 :] if len(self.until) < 10 else self.until
 
     def at(self, day: str) -> int | None:
-        """The organisation on a day: moves after it are taken back (the same rule as BRANCH_THEN)."""
+        """The organisation on a day: what held until a later one (the same rule as BRANCH_THEN)."""
         later = next((before for on, before in self.moves if on > day), None)
         return self.branch if later is None else later
 
@@ -88,8 +89,10 @@ def movements(store: Store, day: date) -> dict[int | None, Movement]:
     def of(branch: int | None) -> Movement:
         return found.setdefault(branch, Movement(branch))
 
-    for member in _members(store):
-        if member.lives(before):
+    eve = date(day.year - 1, 12, 31)
+    began, there = {m.id for m in _members(store, eve) if m.lives(before)}, list(_members(store, day))
+    for member in there:
+        if member.id in began:
             of(member.at(before)).began.append(member.id)
         if member.lives(now):
             of(member.at(now)).closing += 1
@@ -125,14 +128,26 @@ def _eve(day: str) -> str:
     return day[:-1] + chr(ord(day[-1]) - 1) + "~"
 
 
-def _members(store: Store) -> Iterable[_Member]:
+def _members(store: Store, day: date) -> Iterable[_Member]:
+    """Everybody who is or was a member, as the ledger has it of a day; the moves are all there ever were."""
     moves: dict[int, dict[str, int | None]] = {}
-    query = "SELECT person, in_on, from_branch FROM transfer WHERE direction = '内部调整' AND status = '已通过' AND in_on IS NOT NULL ORDER BY in_on, id"
-    for person, on, old in store.rows(query):
-        moves.setdefault(person, {}).setdefault(on, old)
+    for person, old, on in store.held("person", "branch"):
+        moves.setdefault(person, {}).setdefault(on, None if old is None else int(old))
     query = "SELECT id, branch, member_status, joined_on, member_from, member_to FROM person WHERE member_status IS NOT NULL ORDER BY id"
-    for person, branch, status, joined, since, until in store.rows(query):
-        yield _Member(person, branch, status, joined, since, until, tuple(moves.get(person, {}).items()))
+    branches = dict(store.rows("SELECT id, branch FROM person WHERE branch IS NOT NULL"))
+    left = _gone_without_a_day(store, day)
+    for person, _, status, joined, since, until in store.rows(query, on=day):
+        yield _Member(person, branches.get(person), status, joined, since, until or left.get(person), tuple(moves.get(person, {}).items()))
+
+
+def _gone_without_a_day(store: Store, day: date) -> dict[int, str]:
+    """Since when somebody has the status of one who has left, where nobody wrote the day down."""
+    found: dict[int, str] = {}
+    for person, was, on in store.held("person", "member_status"):
+        if on <= day.isoformat() and was in LIVE_STATUSES:
+            found[person] = on
+    gone = store.rows(f"SELECT id FROM person WHERE member_to IS NULL AND member_status NOT IN ({quoted(LIVE_STATUSES)})", on=day) if found else []
+    return {person: found[person] for (person,) in gone if person in found}
 
 
 def _reasons(store: Store, before: str, now: str) -> dict[int, tuple[str, str]]:

@@ -22,11 +22,14 @@ def live_member(day: str = ":day") -> str:
     return f"member_status IS NOT NULL AND {_MEMBERSHIP.here(day)}"
 
 
-#: Where a member belonged on the day: internal moves after it are taken back.
-BRANCH_THEN = (
-    "coalesce((SELECT t.from_branch FROM transfer t WHERE t.person = person.id AND t.direction = '内部调整'"
-    " AND t.status = '已通过' AND t.in_on > :day ORDER BY t.in_on, t.id LIMIT 1), branch)"
-)
+def domain(of: str = "") -> str:
+    """The 统计领域 of an organisation: what is filled in, else what its kind says. `of`: its table's name and a dot."""
+    kinds = " ".join(f"WHEN '{kind}' THEN '{named}'" for kind, named in codes.DOMAIN_OF_TYPE.items())
+    return f"coalesce({of}stat_domain, CASE {of}org_type {kinds} END)"
+
+
+#: Where a member belonged on the day: what the ledger holds of that day (db.dated), moves within the township after it taken back.
+BRANCH_THEN = "person.branch"
 #: A term that has ended, or ends soon enough to prepare an election.
 TERM_ENDING = f"term_end <= days_after(:day, {TERM_WARNING_DAYS})"
 #: How a term stands: the words, and when they hold; the first that does.
@@ -74,50 +77,50 @@ GONE = Figure(
 MEMBERS = Figure(key="members.total", label="团员数",
                  aliases=("团员", "团员总数", "团员人数", "现有团员", "在册团员", "年末团员", "期末团员", "共青团员", "共青团员数", "团员队伍", "实有团员"),
                  unit="人", record=Person, where=live_member(), source=_MEMBER_RULE)
-_MALE_AND_FEMALE = (Part("male", "男", "男"), Part("female", "女", "女"), Part("sex_unset", "未填", None))
+_MALE_AND_FEMALE = (Part("male", "男", "男", ("男性",)), Part("female", "女", "女", ("女性",)), Part("sex_unset", "未填", None))
 _TO_PARTY = "('中共党员', '中共预备党员')"
 
 FIGURES = [
     BRANCHES,
     GONE,
     MEMBERS,
-    Figure(key="branches.founded", label="本年新成立的团组织", unit="个", record=Branch, source="成立日期在本年的团组织，当年又撤销的也在内",
+    Figure(key="branches.founded", label="本年新成立的团组织", aliases=("新成立团组织", "新建团组织", "本年新建团组织"), unit="个", record=Branch, source="成立日期在本年的团组织，当年又撤销的也在内",
            where=f"{BELOW_COMMITTEE} AND {_EXISTENCE.came}"),
     Figure(key="branches.reelected", label="本年换届的团组织", unit="个", record=Branch, source="换届日期在本年、以前成立的团组织，统计截止日在册",
-           where=f"{live_branch()} AND {within('elected_on', partial=True)} AND (founded_on IS NULL OR {first_day('founded_on')} < :start)"),
-    Figure(key="branches.abolished", label="本年撤销的团组织", unit="个", record=Branch, where=f"{BELOW_COMMITTEE} AND {_EXISTENCE.left}",
+           where=f"{live_branch()} AND {within('elected_on')} AND (founded_on IS NULL OR {first_day('founded_on')} < :start)"),
+    Figure(key="branches.abolished", label="本年撤销的团组织", aliases=("撤销团组织",), unit="个", record=Branch, where=f"{BELOW_COMMITTEE} AND {_EXISTENCE.left}",
            source="撤销日期在本年的团组织"),
-    Figure(key="committees.reelected", label="本年换届的团委", unit="个", record=Branch, where=f"level = '团委' AND {within('elected_on', partial=True)}",
+    Figure(key="committees.reelected", label="本年换届的团委", unit="个", record=Branch, where=f"level = '团委' AND {within('elected_on')}",
            source="组织层级是团委、换届日期在本年的组织"),
     Figure(key="members.average_per_branch", label="平均每个团组织团员数", unit="人", record=Person, where=live_member(),
            per="branches.total", nearest=True, source="团员数 ÷ 基层团组织数，四舍五入到一位小数"),
     Figure(key="members.opening", label="年初团员数",
            aliases=("年初团员", "期初团员", "上年末团员"),
-           unit="人", record=Person, where=live_member(":before"), source="上年 12 月 31 日的团员数"),
+           unit="人", record=Person, where=live_member(":before"), eve=True, source="上年 12 月 31 日的团员数"),
     Figure(key="members.came", label="本年增加团员",
            aliases=("转入和新发展", "本年增加", "新增团员", "增加团员", "年内增加"),
            unit="人", record=Person, adding="flow", where=_CAME, source="本年入团或编入的人"),
     Figure(key="members.joined", label="本年新入团",
-           aliases=("新发展团员", "发展团员", "本年发展团员", "新入团", "入团人数", "发展对象", "发展团员对象", "团员发展对象", "新团员", "新发展的团员", "团员发展"),
+           aliases=("新发展团员", "发展团员", "本年发展团员", "新入团", "入团人数", "发展对象", "发展团员对象", "团员发展对象", "新团员", "新发展的团员", "团员发展", "发展新团员", "年度发展团员", "年度新发展团员"),
            unit="人", record=Person, source="入团时间在本年、在本镇入团的人",
            where=f"{_CAME} AND member_from IS NULL"),
     Figure(key="members.left", label="本年减少团员", aliases=("转出和离团", "本年减少", "减少团员", "年内减少"), unit="人", record=Person, adding="flow", where=LEFT, source="离开日期在本年的人"),
-    Figure(key="members.transferred_in", label="本年转入", aliases=("转入", "转入团员"), unit="人次", record=Transfer, adding="flow", source="转入审批日期在本年、已通过的转入",
-           where=f"direction = '转入' AND status = '已通过' AND {within('in_on', partial=True)}"),
-    Figure(key="members.transferred_out", label="本年转出", aliases=("转出", "转出团员"), unit="人次", record=Transfer, adding="flow", source="转出审批日期在本年、已通过的转出",
+    Figure(key="members.transferred_in", label="本年转入", aliases=("转入",), unit="人次", record=Transfer, adding="flow", source="转入审批日期在本年、已通过的转入",
+           where=f"direction = '转入' AND status = '已通过' AND {within('in_on')}"),
+    Figure(key="members.transferred_out", label="本年转出", aliases=("转出",), unit="人次", record=Transfer, adding="flow", source="转出审批日期在本年、已通过的转出",
            where=f"direction = '转出' AND status = '已通过' AND {ended('out_on')}"),
     Figure(key="members.moved_within", label="本年内部调整", unit="人次", record=Transfer, source="转入审批日期在本年、已通过的内部调整",
-           where=f"direction = '内部调整' AND status = '已通过' AND {within('in_on', partial=True)}"),
+           where=f"direction = '内部调整' AND status = '已通过' AND {within('in_on')}"),
     Figure(key="members.minority", label="少数民族团员", aliases=("少数民族",), unit="人", record=Person, source=f"{_MEMBER_RULE}；民族不是汉族",
            where=f"{live_member()} AND ethnicity IS NOT NULL AND ethnicity <> '汉族'"),
     Figure(key="members.party", label="团员中的党员（含预备）",
-           aliases=("党员", "团员中的党员", "中共党员", "党员团员", "团员中的党员(含预备)", "中共党员(含预备)", "党员(含预备)", "中共党员(含预备党员)", "党员(含预备党员)"),
+           aliases=("党员", "团员中的党员", "团员中党员", "中共党员", "党员团员", "团员中的党员(含预备)", "中共党员(含预备)", "党员(含预备)", "中共党员(含预备党员)", "党员(含预备党员)"),
            unit="人", record=Person, source=f"{_MEMBER_RULE}；政治面貌是党员或预备党员", present=True,
            where=f"{live_member()} AND political_status IN {_TO_PARTY}"),
     Figure(key="members.recommended", label="本年推优入党", aliases=("推优", "推优入党", "推荐优秀团员入党"), unit="人", record=Person, source="推优时间在本年的人",
-           where=within("recommended_on", partial=True)),
-    Figure(key="members.joined_party", label="本年入党", unit="人", record=Person, source="团员中入党时间在本年的人",
-           where=f"member_status IS NOT NULL AND {within('party_joined_on', partial=True)}"),
+           where=within("recommended_on")),
+    Figure(key="members.joined_party", label="本年入党", aliases=("新入党", "团员入党", "入党团员", "本年入党团员"), unit="人", record=Person, source="团员中入党时间在本年的人",
+           where=f"member_status IS NOT NULL AND {within('party_joined_on')}"),
     Figure(key="members.migrant", label="流入流动团员", aliases=("流入团员",), unit="人", present=True, record=Person, source=f"{_MEMBER_RULE}；状态是流入",
            where=f"{live_member()} AND member_status = '流入'"),
     Figure(key="members.youth", label="14–28岁青年数",
@@ -133,7 +136,7 @@ FIGURES = [
     Figure(key="posts.rural_deputy", label="农村团支部副书记", unit="人", record=Post, source="农村团支部里在任的副书记",
            where=f"{LIVE_POST} AND title_name = '副书记' AND {_RURAL}", measure="count(DISTINCT person)"),
     Figure(key="posts.extra_committee", label="本年增补编外委员", unit="人", record=Post, source="任职日期在本年的编外委员",
-           where=f"title_name = '编外委员' AND {within('start_on', partial=True)}", measure="count(DISTINCT person)"),
+           where=f"title_name = '编外委员' AND {within('start_on')}", measure="count(DISTINCT person)"),
     Figure(key="posts.extra_deputy", label="在任编外副书记", unit="人", record=Post, source="统计截止日在任的编外副书记",
            where=f"{LIVE_POST} AND title_name = '编外副书记'", measure="count(DISTINCT person)"),
     Figure(key="posts.full_time", label="专职团干部", aliases=("专职",), unit="人", record=Post, source="在任、干部性质是专职的人",
@@ -142,16 +145,10 @@ FIGURES = [
            where=f"{LIVE_POST} AND basis = '兼职'", measure="count(DISTINCT person)"),
     Figure(key="posts.seconded", label="挂职团干部", aliases=("挂职",), unit="人", record=Post, source="在任、干部性质是挂职的人",
            where=f"{LIVE_POST} AND basis = '挂职'", measure="count(DISTINCT person)"),
-    Figure(key="reviews.total", label="本年参加评议", aliases=("参加评议", "参评团员"), unit="人", record=Review, source="本年度有评议等次、不是“不参评”的团员",
+    Figure(key="reviews.total", label="本年参加评议", aliases=("参加评议", "参评团员", "参加评议团员"), unit="人", record=Review, source="本年度有评议等次、不是“不参评”的团员",
            where="year = CAST(substr(:day, 1, 4) AS INTEGER) AND grade IS NOT NULL AND grade <> '不参评'"),
-    Figure(key="reviews.registered", label="本年团籍注册", aliases=("注册团员", "年度注册"), unit="人", record=Review, source="本年度团籍注册为“已注册”的团员",
+    Figure(key="reviews.registered", label="本年团籍注册", aliases=("注册团员", "年度注册", "年度团籍注册", "团籍注册团员"), unit="人", record=Review, source="本年度团籍注册为“已注册”的团员",
            where="year = CAST(substr(:day, 1, 4) AS INTEGER) AND registration = '已注册'"),
-    Figure(key="dues.owed", label="本年应缴团费", aliases=("应缴团费", "应缴"), unit="元", record=Review, measure="coalesce(sum(dues_owed), 0)", divisor=100,
-           where="year = CAST(substr(:day, 1, 4) AS INTEGER)", source="本年度评议与注册里的应缴团费之和"),
-    Figure(key="dues.paid", label="本年实缴团费",
-           aliases=("实缴团费", "团费", "上缴团费", "实缴", "已缴团费", "团费收缴", "团费缴纳", "团费收缴情况"),
-           unit="元", record=Review, measure="coalesce(sum(dues_paid), 0)", divisor=100,
-           where="year = CAST(substr(:day, 1, 4) AS INTEGER)", source="本年度评议与注册里的实缴团费之和"),
 ]
 
 
@@ -170,20 +167,27 @@ def _education() -> str:
 
 
 def _education_parts() -> tuple[Part, ...]:
-    majors = tuple(Part(o.key, o.label, o.key, o.aliases) for o in codes.EDUCATION.options if o.code.endswith("0"))
+    majors = tuple(Part(o.key, o.label, o.key, o.aliases, narrower=_within(o.code)) for o in codes.EDUCATION.options if o.code.endswith("0"))
     return (*majors, Part("unset", "未填", None))
+
+
+def _within(major: str) -> tuple[str, ...]:
+    """What only some of an education's kind is called: 中专, 职高."""
+    return tuple(words for o in codes.EDUCATION.options if o.code[0] == major[0] and o.code != major for words in (o.label, *o.aliases))
+
+
+#: GB/T 4658: 中等职业 and 普通高中 are one level; 文盲 stands among the others, below 小学.
+_EDUCATION_LEVELS = (("postgraduate",), ("bachelor",), ("college",), ("vocational", "senior"), ("junior",), ("primary", "other"))
 
 
 _BRANCH_TYPE_THEN = f"(SELECT org_type FROM branch b WHERE b.id = {BRANCH_THEN})"
 _LEFT_FIGURE = next(f for f in FIGURES if f.key == "members.left")
 _REVIEWED = next(f for f in FIGURES if f.key == "reviews.total")
 _POSTS = next(f for f in FIGURES if f.key == "posts.total")
-_DUES = next(f for f in FIGURES if f.key == "dues.paid")
 
 SPLITS = [
     Split(key="branches.by_type", label="组织类型", base=BRANCHES, by="org_type", parts=options(codes.BRANCH_TYPE), prefix="branches."),
-    Split(key="branches.by_domain", label="统计领域", base=BRANCHES, by="stat_domain", parts=options(codes.STAT_DOMAIN), prefix="branches.domain_"),
-    Split(key="dues.by_branch", label="所在团组织", base=_DUES, by="(SELECT p.branch FROM person p WHERE p.id = review.person)", of="branch", of_where=live_branch()),
+    Split(key="branches.by_domain", label="统计领域", base=BRANCHES, by=domain(), parts=options(codes.STAT_DOMAIN), prefix="branches.domain_"),
     Split(key="members.by_branch", label="所在团组织", base=MEMBERS, by=BRANCH_THEN, of="branch", of_where=live_branch()),
     Split(key="members.by_branch_type", label="所在团组织的类型", base=MEMBERS, by=_BRANCH_TYPE_THEN, parts=options(codes.BRANCH_TYPE),
           prefix="members.in_"),
@@ -192,7 +196,8 @@ SPLITS = [
     Split(key="members.by_age", label="年龄段", base=MEMBERS, by=_bands(), prefix="members.age_",
           parts=(*(Part(b.key, b.label, b.key) for b in MEMBER_BANDS), Part("unset", "未填", None))),
     Split(key="members.by_ethnicity", label="民族", base=MEMBERS, by="ethnicity", parts=options(codes.ETHNICITY)),
-    Split(key="members.by_education", label="学历", base=MEMBERS, by=_education(), parts=_education_parts(), prefix="members.education_", present=True),
+    Split(key="members.by_education", label="学历", base=MEMBERS, by=_education(), parts=_education_parts(), prefix="members.education_", present=True,
+          levels=_EDUCATION_LEVELS),
     Split(key="members.by_political_status", label="政治面貌", base=MEMBERS, by="political_status", parts=options(codes.POLITICAL_STATUS),
           prefix="members.political_", present=True),
     Split(key="members.by_status", label="团员状态", base=MEMBERS, by="member_status", parts=options(codes.MEMBER_STATUS, unset=False), present=True),

@@ -2,7 +2,8 @@
 
 from app.figures.children import VISITS_DUE
 from app.figures.declare import Figure, Split
-from app.figures.members import OVER_AGE, OWING
+from app.figures.dues import OWING
+from app.figures.members import OVER_AGE
 from app.figures.organisation import LOST, live_branch, live_member
 from app.figures.volunteering import LIVE_VOLUNTEER, THIS_YEAR
 from app.rules import BRANCH_MIN_MEMBERS, LEAGUE_MAX_AGE, VOLUNTEER_YEARLY_HOURS
@@ -28,7 +29,7 @@ FIGURES = [
     Figure(key="members.unverified", label="团籍待核的团员", unit="人", record=Person, where=f"{live_member()} AND member_status = '待核'",
            source="统计截止日状态是“待核”的团员"),
     Figure(key="reviews.owing", label="本年团费未交清的团员", unit="人", record=Review, where=OWING, measure="count(DISTINCT person)",
-           source="本年度应缴团费多于实缴团费的团员"),
+           source="到统计截止日本年团费没有交清的团员；暂缓、免缴的月份不算"),
     Figure(key="visits.overdue", label="走访过期的儿童", unit="人", record=Child, source="在帮、约定或按间隔推算的下次走访日期已过的儿童",
            where=f"id IN (SELECT child FROM ({VISITS_DUE}) WHERE due < :day)"),
     Figure(key="volunteers.below_duty", label=f"本年服务不满{VOLUNTEER_YEARLY_HOURS}小时的志愿者", unit="人", record=Person, adding="person_sum",

@@ -1,6 +1,6 @@
 """Figures of volunteers, teams and hours."""
 
-from app.figures.declare import Figure, Lifetime, Part, Split, begun, lasting, options, within
+from app.figures.declare import MONTH, Figure, Lifetime, Part, Split, begun, lasting, options, within
 from app.rules import STAR_NAMES, VOLUNTEER_YEARLY_HOURS
 from db.records import Person, Service, Team, codes
 
@@ -27,20 +27,20 @@ _HOURS_RULE = "本年、审核没有退回、计时类别计入工时的服务�
 _OPENING = f"(SELECT coalesce(sum(opening_minutes), 0) FROM person WHERE {LIVE_VOLUNTEER})"
 
 VOLUNTEERS = Figure(key="volunteers.total", label="注册志愿者",
-                    aliases=("志愿者", "志愿者人数", "注册志愿者人数", "注册人数", "青年志愿者", "青年注册志愿者", "在册志愿者"),
+                    aliases=("志愿者", "志愿者人数", "注册志愿者人数", "注册人数", "青年志愿者", "青年注册志愿者", "注册青年志愿者", "在册志愿者"),
                     unit="人", record=Person, where=LIVE_VOLUNTEER,
                     source="统计截止日在册的志愿者；参加几支队伍都只算一人")
 HOURS = Figure(key="service.hours", label="本年志愿服务时长",
-               aliases=("志愿服务时长", "服务时长", "志愿服务小时数", "服务时数", "总时数", "服务总时长", "志愿服务总时长", "志愿服务总时数", "志愿服务时间"),
+               aliases=("志愿服务时长", "服务时长", "志愿服务小时数", "服务时数", "总时数", "服务总时长", "志愿服务总时长", "志愿服务总时数", "志愿服务时间", "志愿服务时数", "服务时间", "服务小时数"),
                unit="小时", record=Service, where=THIS_YEAR, measure=_SUM, divisor=60,
                source=_HOURS_RULE)
 FIGURES = [
     Figure(key="teams.total", label="志愿服务队",
-           aliases=("志愿者队伍", "志愿服务队伍", "志愿服务队数", "队伍数"),
+           aliases=("志愿者队伍", "志愿服务队伍", "志愿服务队数", "队伍数", "志愿者服务队", "青年志愿服务队", "青年志愿者服务队"),
            unit="支", record=Team, where=LIVE_TEAM, source="统计截止日还在活动的队伍，不含联合会自己"),
     VOLUNTEERS,
-    Figure(key="volunteers.new", label="本年新注册志愿者", aliases=("新注册志愿者", "新增志愿者", "新注册"), unit="人", record=Person, adding="flow", source="注册日期在本年的志愿者",
-           where=f"volunteer_status IS NOT NULL AND {within('registered_on', partial=True)}"),
+    Figure(key="volunteers.new", label="本年新注册志愿者", aliases=("新注册志愿者", "新增志愿者", "新注册", "新增注册志愿者"), unit="人", record=Person, adding="flow", source="注册日期在本年的志愿者",
+           where=f"volunteer_status IS NOT NULL AND {within('registered_on')}"),
     Figure(key="volunteers.lost", label="本年新注册、没有计入在册的志愿者", unit="人", record=Person, source="注册日期在本年、已停用或注销而没填注销日期的人",
            where=f"volunteer_status IS NOT NULL AND {_REGISTRATION.lost}"),
     Figure(key="volunteers.cancelled", label="本年注销的志愿者", aliases=("注销志愿者", "本年注销", "注销人数"), unit="人", record=Person, adding="flow",
@@ -51,17 +51,17 @@ FIGURES = [
     Figure(key="service.hours_duty", label="全年应服务时长", unit="小时", record=Person, where=LIVE_VOLUNTEER, measure=f"count(*) * {VOLUNTEER_YEARLY_HOURS}", adding="persons",
            source=f"在册志愿者人数 × 每人每年 {VOLUNTEER_YEARLY_HOURS} 小时（注册志愿者管理办法）"),
     Figure(key="service.count", label="本年志愿服务",
-           aliases=("志愿服务人次", "服务人次", "参加志愿服务人次"),
+           aliases=("志愿服务人次", "服务人次", "参加志愿服务人次", "参与志愿服务人次", "参加服务人次", "参与服务人次", "志愿服务参与人次", "志愿服务参加人次"),
            unit="人次", record=Service, where=THIS_YEAR, source="本年计入工时的服务记录条数"),
     Figure(key="service.persons", label="本年参加服务的人",
-           aliases=("参加服务的志愿者", "参与志愿服务人数"),
+           aliases=("参加服务的志愿者", "参与志愿服务人数", "参加志愿服务人数", "参加服务人数", "参与服务人数", "参加服务志愿者", "参与服务志愿者"),
            unit="人", record=Service, where=THIS_YEAR, measure="count(DISTINCT person)",
            source="本年有服务记录的不同的人"),
     Figure(key="service.hours_per_volunteer", label="本年人均志愿服务时长",
            aliases=("人均时长", "人均志愿服务时长", "人均服务时长"),
            unit="小时", record=Service, where=THIS_YEAR, measure=_SUM, divisor=60,
            per="volunteers.total", source="本年志愿服务时长 ÷ 注册志愿者人数，只舍不入"),
-    Figure(key="service.hours_total", label="累计志愿服务时长", unit="小时", record=Service, where=f"day <= :day AND {COUNTED}", measure=_SUM,
+    Figure(key="service.hours_total", label="累计志愿服务时长", aliases=("累计服务时长", "累计志愿服务时间", "累计服务时间", "累计服务小时数"), unit="小时", record=Service, where=f"day <= :day AND {COUNTED}", measure=_SUM,
            divisor=60, plus=_OPENING, source="历年服务记录的时长，加在册志愿者的期初累计时长"),
     Figure(key="service.hours_total_per_volunteer", label="累计人均志愿服务时长", unit="小时", record=Service, measure=_SUM, divisor=60,
            where=f"day <= :day AND {COUNTED}", plus=_OPENING, per="volunteers.total", source="累计志愿服务时长 ÷ 注册志愿者人数，只舍不入"),
@@ -77,8 +77,8 @@ SPLITS = [
     Split(key="volunteers.by_star", label="星级", base=VOLUNTEERS, prefix="volunteers.star_", adding="person_sum",
           by=_STARS, parts=tuple(Part(str(n), name, str(n)) for n, name in enumerate(STAR_NAMES))),
     Split(key="volunteers.by_sex", label="性别", base=VOLUNTEERS, by="CASE WHEN sex IN ('男', '女') THEN sex END",
-          parts=(Part("male", "男", "男"), Part("female", "女", "女"), Part("sex_unset", "未填", None)), prefix="volunteers."),
-    Split(key="service.by_month", label="月份", base=HOURS, by="substr(day, 6, 2)", monthly=True),
+          parts=(Part("male", "男", "男", ("男性",)), Part("female", "女", "女", ("女性",)), Part("sex_unset", "未填", None)), prefix="volunteers."),
+    Split(key="service.by_month", label="月份", base=HOURS, by=MONTH, monthly=True),
     Split(key="service.by_team", label="志愿服务队", base=HOURS, by="team", of="team", of_where=_EXISTS),
     Split(key="service.by_category", label="服务类别", base=HOURS, by="category", parts=options(codes.SERVICE_CATEGORY), prefix="service.hours_in_"),
     Split(key="service.count_by_team", label="志愿服务队", base=next(f for f in FIGURES if f.key == "service.count"), by="team", of="team",

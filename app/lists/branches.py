@@ -30,12 +30,12 @@ LISTS = (
             Column("share", "团青比（%）", YOUTH_SHARE, WHOLE, look=SHARE, width=90),
             Column("reminder", "提醒", REMINDER, TEXT, look=REMIND, width=104),
         ),
-        present=f"level IS '团委' OR {FIGURES['branches.total'].where}", others="含已撤销的", numbered="org_code",
+        begun="founded_on", present=f"level IS '团委' OR {FIGURES['branches.total'].where}", others="含已撤销的", numbered="org_code",
         printed=("called", "org_type", "members", "elected_on", "term_end", "status", "contact"), papers=(Paper("branch", "团组织情况表"),), sought=2,
     ),
     List(
         "post", "任职", ("person", "branch", "title_name", "basis", "appointed_by", "start_on", "end_on"), ("title_name", "basis"),
-        "start_on", True, ("title_name",), "还没有团干部任职记录。", "organisation", room={"title_name": 190}, sought=NOWHERE,
+        "start_on", True, ("title_name",), "还没有团干部任职记录。", "organisation", begun="start_on", room={"title_name": 190}, sought=NOWHERE,
         told={"person": Told("start_on", f"'任' || {of('branch', ORGANISATION, 'branch')} || title_name", "concat_ws(' · ', basis, appointed_by)")},
     ),
 )

@@ -21,7 +21,7 @@ LISTS = (
             Column("last_visit", "最近走访", "(SELECT max(day) FROM visit v WHERE v.child = child.id AND v.day <= :day)", TABLES["visit"].field("day").kind),
             count("visits", "走访次数", "visit", "child", "child"),
         ),
-        present=FIGURES["children.open"].where, others="含已结案的", numbered="file_no",
+        begun="opened_on", present=FIGURES["children.open"].where, others="含已结案的", numbered="file_no",
         printed=("file_no", "name", "sex", "age", "village", "schooling", "care_type", "helper"),
         papers=(Paper("child", "帮扶档案登记表", "打印档案"),), sought=5, apart="file_no",
         told={"helper": Told("opened_on", "'结对帮扶'", "concat_ws(' · ', file_no, village)")},
@@ -30,6 +30,10 @@ LISTS = (
         "visit", "走访", ("child", "day", "mode", "visitor", "findings", "next_due"), ("mode",), "day", True, ("mode",), "还没有走访记录。", "children",
         heads={"day": "日期", "mode": "方式", "findings": "情况", "needs": "问题", "next_due": "下次走访"},
         told={"visitor": Told("day", "'走访帮扶儿童'", f"concat_ws(' · ', {of('child', 'x.file_no', 'child')}, mode)")},
+    ),
+    List(
+        "child_contact", "联系", ("child", "day", "with_whom", "mode", "contacted_by", "content"), ("mode",), "day", True, ("mode",), "还没有联系记录。",
+        heads={"day": "日期", "with_whom": "对象", "mode": "方式", "content": "内容"}, told={"contacted_by": Told("day", "'联系帮扶儿童'", of("child", "x.file_no", "child"))},
     ),
     List(
         "aid", "物资", ("child", "day", "item", "quantity", "unit_name", "value", "donor"), (), "day", True, (), "还没有发放物资的记录。", "children",

@@ -92,8 +92,9 @@ def mask(kind: Kind, text: str) -> str:
 
 
 def count(key: str, label: str, table: str, link: str, of: str) -> Column:
-    """A column that counts the rows of another table that point to the record."""
-    return Column(key, label, f'(SELECT count(*) FROM "{table}" t WHERE t."{link}" = "{of}".id)', WHOLE)
+    """A column that counts the rows of another table that point to the record; of what happened on a day, what has by the as-of day."""
+    by_then = " AND t.day <= :day" if any(f.name == "day" for f in TABLES[table].happened()) else ""
+    return Column(key, label, f'(SELECT count(*) FROM "{table}" t WHERE t."{link}" = "{of}".id{by_then})', WHOLE)
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,7 @@ class List:
     be sought. `heads` are shorter headings; `looks` how the screen draws a field (see Column); `widths` in pixels, `room` likewise,
     but no narrower than the heading. `adds` what the numbers of a field come to together (see Column), `counted_in` the field that says
     what those of another count: twelve books and three desks are not fifteen.
+    `begun`: the SQL of the day, known at least in part, from which on a record belongs into the list; a day or a year of its own needs none.
     `worked_out`: columns beside the fields. `present`: which are shown at first, in SQL, and `others` the words for showing the others too.
     On paper: `printed` are the columns of the roster, if not those of the screen; `papers` what is printed of one record.
     In the form: `asked` are the fields asked most, which come first, and the others of their group below them; `numbered` is the field whose
@@ -188,6 +190,7 @@ class List:
     adds: dict[str, str] = field(default_factory=dict)
     counted_in: dict[str, str] = field(default_factory=dict)
     worked_out: tuple[Column, ...] = ()
+    begun: str = ""
     present: str = ""
     others: str = ""
     printed: tuple[str, ...] = ()

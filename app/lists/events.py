@@ -14,10 +14,10 @@ LISTS = (
     ),
     List(
         "partner", "共建单位", ("full_name", "kind", "modes", "first_year", "contact", "phone"), ("kind",), "full_name", False, ("kind",),
-        "还没有共建单位。", "events", room={"full_name": 190}, sought=6,
+        "还没有共建单位。", "events", begun="coalesce(start_on, CAST(first_year AS TEXT))", room={"full_name": 190}, sought=6,
     ),
     List(
-        "attendance", "名单", ("event", "person", "role", "absent"),
+        "attendance", "名单", ("event", "person", "role", "absent"), begun=of("event", "x.day", "event"),
         told={
             "person": Told(
                 of("event", "x.day", "event"), of("event", f"x.title_name || coalesce({hours('x.minutes')}, '')", "event"),
@@ -25,6 +25,9 @@ LISTS = (
                 "event", "event"),
         },
     ),
-    List("material", "物资", ("event", "item", "quantity", "unit_name", "recipients"), counted_in={"quantity": "unit_name"}),
+    List(
+        "material", "物资", ("event", "item", "quantity", "unit_name", "recipients"), counted_in={"quantity": "unit_name"},
+        begun=of("event", "x.day", "event"),
+    ),
     List("event_partner", "参与单位", ("event", "partner", "role", "visitors")),
 )

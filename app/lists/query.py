@@ -11,6 +11,7 @@ from itertools import compress
 from typing import Any
 
 from app.figures import FIGURES, answer
+from app.figures.declare import Figure, begun
 from app.lists import list_of
 from app.lists.declare import Column, Guarded, List
 from app.lists.order import Order, order_of, ranked, shown_title, walkable, walked
@@ -103,7 +104,7 @@ def ids(store: Store, listing: Listing, day: date, limit: int | None = None) -> 
     record = record_of(listing)
     where, parameters = where_of(store, listing, day)
     by, whole = columns(listing.view).get(listing.sort), not listing.filtered and _highest(store, record) > _FEW
-    if whole and by and by.field and walkable(record, by.field):
+    if whole and by and by.field and walkable(record, by.field) and not store.changed_since(record.table, by.field.name, day):
         found = walked(store, record, by.field, where, parameters, descending=listing.descending, limit=limit)
         if found is not None:
             return found
@@ -145,7 +146,7 @@ def first_named(store: Store, listing: Listing, day: date, start: str) -> int | 
         f'{order.given and "WITH " + order.given} SELECT "{record.table}".id FROM "{record.table}" WHERE {where} AND ({_named(sql, "start", values, parameters)}) '
         f"ORDER BY {order.sql} LIMIT {_LOOKED_THROUGH}"
     )
-    for some in portions([row[0] for row in store.rows(query, parameters)]):
+    for some in portions(int(row[0]) for row in store.rows(query, parameters)):
         titles = store.titles(record.table, some)
         if (found := next((i for i in some if search.begins(titles[i], start)), None)) is not None:
             return found
@@ -221,15 +222,21 @@ def where_of(store: Store, listing: Listing, day: date) -> tuple[str, dict[str, 
     shown = view(listing.view)
     assert shown
     parameters = answer.parameters(store, day)
-    clauses = [f"({shown.where})"]
-    present = list_of(listing.view).present
-    if present and not listing.everyone and listing.only is None and not listing.figure:
-        clauses.append(f"({present})")
+    listed = list_of(listing.view)
+    by_itself = listing.only is None and not listing.figure
+    # What the present are told by is not asked twice of each of many rows.
+    clauses = [] if by_itself and not listing.everyone and shown.where.lower() in listed.present.lower() else [f"({shown.where})"]
+    if by_itself:
+        if listed.present and not listing.everyone:
+            clauses.append(f"({listed.present})")
+        elif day < store.today:
+            # What is planned stands in the list of today; what had not been by a day that is past does not stand in that day's.
+            clauses.append(_begun(shown.record, listed))
     if listing.only is not None:
         clauses.append(f'"{shown.record.table}".id IN (SELECT value FROM json_each(:only))')
         parameters["only"] = json.dumps(listing.only)
     if listing.figure:
-        clauses.append(f"({FIGURES[listing.figure].where})")
+        clauses.append(_behind(store, FIGURES[listing.figure], day, parameters))
     if listing.text.strip():
         sql, values = search.condition(shown.record, listing.text)
         clauses.append(f"({_named(sql, 'text', values, parameters)})")
@@ -239,6 +246,26 @@ def where_of(store: Store, listing: Listing, day: date) -> tuple[str, dict[str, 
             sql, values = _clause(known[condition.column], condition)
             clauses.append(f"({_named(sql, f'c{number}_', values, parameters)})")
     return " AND ".join(clauses), parameters
+
+
+def _begun(record: type[Record], listed: List) -> str:
+    """What holds for the records that were there by the as-of day."""
+    names = {f.name for f in record.fields()}
+    if listed.begun:
+        return begun(listed.begun)
+    if "day" in names:
+        # Known to the day wherever it is known.
+        return '("day" IS NULL OR "day" <= :day)'
+    return begun("CAST(year AS TEXT)") if "year" in names else "1"
+
+
+def _behind(store: Store, figure: Figure, day: date, parameters: dict[str, Any]) -> str:
+    """What holds for the records behind a figure."""
+    if not figure.eve:
+        return f"({figure.where})"
+    # They are read as of another day than the list shows them.
+    parameters["behind"] = json.dumps(list(answer.records(store, figure, day)))
+    return f'"{figure.record.table}".id IN (SELECT value FROM json_each(:behind))'
 
 
 def _named(sql: str, prefix: str, values: Sequence[Any], parameters: dict[str, Any]) -> str:

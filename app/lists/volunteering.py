@@ -18,7 +18,7 @@ LISTS = (
         "volunteers", "志愿者", ("name", "sex", "age", "phone", "village", "volunteer_no", "registered_on", "hours_total", "volunteer_status"),
         ("volunteer_status", "platform"), "name", tab="volunteering", hint="姓名或拼音首字母", pills=("volunteer_status",),
         empty="还没有志愿者。可以新建，也可以从 Excel 导入。", room=ROOM, worked_out=(AGE, Column("hours_total", "累计时长", MINUTES_SO_FAR, MINUTES)),
-        present=FIGURES["volunteers.total"].where, others="含已注销的",
+        begun="registered_on", present=FIGURES["volunteers.total"].where, others="含已注销的",
         asked=(*ASKED, "volunteer_status", "volunteer_no", "registered_on", "guardian_consent"),
         printed=("name", "sex", "age", "phone", "village", "volunteer_no", "registered_on", "hours_total"),
         papers=(Paper("certificate", "志愿服务记录证明", "打印证明", numbered=True), PERSON_FILE), dates={"registered_on": "注册成为志愿者"},
@@ -28,7 +28,7 @@ LISTS = (
         "teams", "志愿服务队", ("name", "leader", "phone", "team_members", "host_unit", "focus", "founded_on", "status"), ("status", "focus"),
         "name", tab="volunteering", pills=("status",), empty="还没有志愿服务队。", widths={"name": 190, "leader": 80, "host_unit": 170},
         room={"status": 76}, worked_out=(count("team_members", "队员数", "team_member", "team", "team"),),
-        present=FIGURES["teams.total"].where, others="含已停止的",
+        begun="founded_on", present=FIGURES["teams.total"].where, others="含已停止的",
         printed=("name", "leader", "phone", "team_members", "host_unit", "focus", "status"), sought=4,
     ),
     List(
@@ -39,7 +39,7 @@ LISTS = (
         told={"person": _SERVED, "team": _SERVED, "event": _SERVED},
     ),
     List(
-        "team_member", "队员", ("team", "person", "role", "joined_on", "left_on"), room={"joined_on": 88},
+        "team_member", "队员", ("team", "person", "role", "joined_on", "left_on"), begun="joined_on", room={"joined_on": 88},
         told={"person": Told("joined_on", f"'加入' || {of('team', 'x.name', 'team')}", "coalesce(role, '')", "team", "team")},
     ),
 )

@@ -40,7 +40,7 @@ def printable(store: Store, event: int, day: date) -> Printable:
 
     def make(wishes: Wishes) -> Sheet:
         held = f"填报单位：{unit}" if unit else ""
-        return Sheet(f"{title}活动记录", blocks, held, f"日期：{record.day:%Y-%m-%d}" if record.day else "", SIGNATURES if wishes.signatures else (),
+        return Sheet(f"{title}活动记录", blocks, held, f"日期：{record.day}" if record.day else "", SIGNATURES if wishes.signatures else (),
                      landscape=False, foot=unit)
 
     return Printable(f"{title}活动记录", make, Wishes(signatures=False))

@@ -9,7 +9,7 @@ from app import settings
 from app.lists import declare
 from app.lists import query as listing
 from app.lists.query import Listing
-from app.papers.sheet import CENTRE, LEFT, RIGHT, SIGNATURES, Column, Facts, Printable, Sheet, Table, Wishes
+from app.papers.sheet import CENTRE, LEFT, RIGHT, SIGNATURES, Column, Facts, Printable, Sheet, Table, Wishes, with_empty
 from app.progress import Progress, silent
 from app.work.children import file_no
 from db.errors import UserError
@@ -45,14 +45,15 @@ def printable(
         ]
         heads = [Column("序号", CENTRE, whole=True), *(_head(c, [row[n] for row in rows]) for n, c in enumerate(columns, 1))]
         rows += [(str(len(rows) + n), *([""] * len(columns))) for n in range(1, wishes.blanks + 1)]
+        wide, lines = with_empty(heads, rows, wishes.columns)
         return Sheet(
-            f"{seen.label}一览表", [Table(heads, rows, height=8 if wishes.blanks else 0)], f"填报单位：{unit}",
+            f"{seen.label}一览表", [Table(wide, lines, height=8 if wishes.blanks or wishes.columns else 0)], f"填报单位：{unit}",
             f"统计截止：{day:%Y-%m-%d}　{count}", SIGNATURES if wishes.signatures else (), foot=unit,
         )
 
     warning = f"这张表已经筛选过，只打印显示的 {len(ids):,} {seen.record.unit}，全部是 {total:,} {seen.record.unit}。" if shown.filtered else ""
     sensitive = any(c.sensitive for c in columns)
-    return Printable(f"{seen.label}一览表", make, Wishes(masked), warning, blanks=True, sensitive=sensitive, counted=len(ids))
+    return Printable(f"{seen.label}一览表", make, Wishes(masked), warning, blanks=True, columns=True, sensitive=sensitive, counted=len(ids))
 
 
 def one_record(store: Store, view_key: str, record_id: int, day: date, masked: bool) -> Printable:
@@ -97,6 +98,6 @@ def ranking(store: Store, title: str, heads: Sequence[Column], rows: Sequence[Se
 
     def make(wishes: Wishes) -> Sheet:
         about = f"{period}　共 {len(rows):,} 行" + ("（已筛选）" if warning else "")
-        return Sheet(title, [Table(heads, rows)], f"填报单位：{unit}", about, SIGNATURES if wishes.signatures else (), foot=unit)
+        return Sheet(title, [Table(*with_empty(heads, rows, wishes.columns))], f"填报单位：{unit}", about, SIGNATURES if wishes.signatures else (), foot=unit)
 
-    return Printable(title, make, warning=warning, counted=len(rows))
+    return Printable(title, make, warning=warning, columns=True, counted=len(rows))

@@ -15,6 +15,7 @@ from app.lists.query import Listing
 from app.papers.sheet import CENTRE, LEFT, RIGHT, SIGNATURES, Block, Column, Facts, Printable, Sheet, Table, Wishes, Words
 from app.rules import STAR_NAMES, star_level
 from app.work import hours
+from db.dates import PartialDate
 from db.errors import UserError
 from db.records import Attachment, Event, Person
 from db.records.person import BASIC, MEMBER, VOLUNTEER
@@ -25,6 +26,7 @@ _PARTS = (
     ("post", "团内任职", ("start_on", "end_on", "branch", "title_name", "basis", "appointed_by")),
     ("transfer", "组织关系转接", ("applied_on", "direction", "from_branch", "to_branch", "other_org", "reason", "status")),
     ("review", "年度评议与注册", ("year", "grade", "registration", "rewards", "dues_owed", "dues_paid")),
+    ("contact", "流动团员联系", ("day", "mode", "contacted_by", "place", "content")),
     ("honour", "荣誉", ("year", "name", "level", "awarded_by")),
     ("team_member", "志愿服务队", ("team", "role", "joined_on", "left_on")),
 )
@@ -111,9 +113,9 @@ def _events(store: Store, person: int, day: date) -> list[Block]:
 # --- the certificate of hours
 
 
-def next_serial(store: Store, day: date) -> str:
-    """The number the next certificate gets; nobody gets it until `take_serial`."""
-    return f"{day.year}-{int(store.setting(_serial_key(day)) or 0) + 1:04d}"
+def next_serial(store: Store, day: date, before: int = 0) -> str:
+    """The number the next certificate gets, after so many made out with it; nobody gets it until `take_serial`."""
+    return f"{day.year}-{int(store.setting(_serial_key(day)) or 0) + 1 + before:04d}"
 
 
 def take_serial(store: Store, day: date) -> str:
@@ -161,12 +163,12 @@ def _served(store: Store, person: int, opening: int, day: date) -> _Served:
     return _Served(first, count, total, content)
 
 
-def certificate(store: Store, person: int, day: date, today: date, masked: bool) -> Printable:
-    """Proof of a volunteer's hours up to a day, with the next number and everything such a paper must say.
+def certificate(store: Store, person: int, day: date, today: date, masked: bool, before: int = 0) -> Printable:
+    """Proof of a volunteer's hours up to a day, with the next number (after so many `before`) and everything such a paper must say.
 
     The number is given away by `issue`, once it is printed or saved. Raises UserError where there are no hours to prove.
     """
-    record, serial = store.get(Person, person), next_serial(store, today)
+    record, serial = store.get(Person, person), next_serial(store, today, before)
     served = _served(store, person, record.opening_minutes or 0, day)
     if served.minutes <= 0:
         raise UserError(f"{record.name}到 {_long(day)}还没有计入工时的志愿服务记录，没有可以证明的内容；请先补录服务记录")
@@ -212,7 +214,7 @@ def _long(day: date) -> str:
 # --- the sign-in sheet
 
 
-def sign_in(store: Store, title: str, day: date | None, place: str | None, persons: Sequence[int]) -> Printable:
+def sign_in(store: Store, title: str, day: PartialDate | date | None, place: str | None, persons: Sequence[int]) -> Printable:
     """A sheet for signing in: the names in their order, or blank lines; phones are left for people to write."""
     names, unit = _named(store, persons), settings.get(store, "unit")
 
@@ -224,7 +226,7 @@ def sign_in(store: Store, title: str, day: date | None, place: str | None, perso
         if wide:
             lines += [[""] * 5] * (len(lines) % 2)
             heads, lines = heads * 2, [left + right for left, right in zip(lines[::2], lines[1::2], strict=True)]
-        about = "　　".join(filter(None, (f"时间：{_long(day)}" if day else "时间：", f"地点：{place or ''}")))
+        about = "　　".join(filter(None, (f"时间：{PartialDate.of(day).words}" if day else "时间：", f"地点：{place or ''}")))
         right = f"应到 {len(names)} 人　实到　　　人" if names else "实到　　　人"
         return Sheet(f"{title}签到表", [Table(heads, lines, height=9)], about, right, landscape=wide, foot=unit)
 

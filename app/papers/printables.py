@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from app.lists import LISTS, list_of
@@ -15,6 +16,8 @@ from db.errors import UserError
 from db.records import VIEWS, view
 from db.store import Store
 
+#: More than these nobody prints at once.
+MOST_PAPERS = 300
 #: Who describes a paper that a list declares: of the record with an id, as of a day, made out on another, masked or not.
 _MAKE: dict[str, Callable[[Store, int, date, date, bool], Printable]] = {
     "person": lambda store, number, day, today, masked: person.person_file(store, number, day, masked),
@@ -38,8 +41,40 @@ def of_record(store: Store, key: str, number: int, day: date, today: date, maske
     return _MAKE[key](store, number, day, today, masked) if key in _MAKE else lists.one_record(store, key, number, day, masked)
 
 
-def printable(store: Store, kind: str, number: int | None, day: date, masked: bool) -> Printable:
-    """What is to be printed. Raises UserError for an unknown kind, or a number that nobody has."""
+def of_records(store: Store, key: str, numbers: Sequence[int], day: date, today: date, masked: bool) -> Printable:
+    """The same paper of many records, one after the other; those of whom there is nothing to print are left out, and it is said why.
+
+    Raises UserError where that leaves none, or where there are too many for paper.
+    """
+    if len(numbers) == 1:
+        return of_record(store, key, numbers[0], day, today, masked)
+    if len(numbers) > MOST_PAPERS:
+        raise UserError(f"选了 {len(numbers):,} 份，一次最多打印 {MOST_PAPERS} 份；请分几次打印")
+    parts: list[Printable] = []
+    refused: list[str] = []
+    for number in numbers:
+        try:
+            if is_numbered(key):
+                parts.append(person.certificate(store, number, day, today, masked, before=len(parts)))
+            else:
+                parts.append(of_record(store, key, number, day, today, masked))
+        except UserError as error:
+            refused.append(str(error))
+    if not parts:
+        raise UserError(refused[0] if len(refused) == 1 else f"选中的 {len(refused)} 份都没有可以打印的内容。{refused[0]}")
+    title = kinds()[key][0].title if key in kinds() else parts[0].name
+    left = f"{len(refused)} 份没有列入：{refused[0]}{'……' if len(refused) > 1 else ''}" if refused else ""
+    first = parts[0]
+
+    return replace(
+        first, name=f"{title} {len(parts)} 份", warning="\n".join(filter(None, (left, *dict.fromkeys(p.warning for p in parts)))), counted=sum(p.counted for p in parts),
+        about="", issue=None, parts=tuple(parts),
+    )
+
+
+def printable(store: Store, kind: str, numbers: Sequence[int], day: date, masked: bool) -> Printable:
+    """What is to be printed: a paper of one record or of several, or with no numbers a roster. Raises UserError for an unknown kind, or a number that nobody has."""
+    number = numbers[0] if numbers else None
     declared = kinds()
     if kind == _FALLS.key:
         if number is not None:
@@ -54,8 +89,9 @@ def printable(store: Store, kind: str, number: int | None, day: date, masked: bo
         raise UserError(f"没有“{kind}”这种打印；可以写 {' '.join((*declared, _FALLS.key))} 加编号，或 {' '.join(VIEWS)} 打印花名册")
     if number is None:
         return roster(store, kind, day, masked)
-    store.get(shown.record, number)
-    return of_record(store, kind, number, day, day, masked)
+    for one in numbers:
+        store.get(shown.record, one)
+    return of_records(store, kind, numbers, day, day, masked)
 
 
 def roster(store: Store, view_key: str, day: date, masked: bool) -> Printable:

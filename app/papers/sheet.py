@@ -33,6 +33,11 @@ class Table:
     height: float = 0
 
 
+def with_empty(columns: Sequence[Column], rows: Sequence[Sequence[str]], names: Sequence[str]) -> tuple[list[Column], list[tuple[str, ...]]]:
+    """A table's columns and rows with empty columns of these names at the right, wide enough to be written in."""
+    return [*columns, *(Column(name, width=max(24, 6 * len(name))) for name in names)], [(*row, *[""] * len(names)) for row in rows]
+
+
 @dataclass(frozen=True)
 class Facts:
     """Labels with their values in a bordered grid, `across` pairs in a row; a long value gets a row of its own.
@@ -95,13 +100,15 @@ class Wishes:
     masked: bool = True
     blanks: int = 0
     signatures: bool = True
+    #: Empty columns at the right of a list, to be written in by hand: 签收, 备注.
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Printable:
     """Something that can be printed: `make` describes it as wished; `name` is for the window and the file.
 
-    `warning` is said beside the preview. `blanks`: empty lines can be added; `signed`: there is a line for signatures;
+    `warning` is said beside the preview. `blanks`: empty lines can be added, `columns`: empty columns with names too; `signed`: there is a line for signatures;
     `sensitive`: something in it is masked unless asked for; `counted`: how many records it shows, for the log of access,
     and `about`: which one, by a number that names nobody. `issue`: what is done with the PDF once it is first printed or saved, of a paper
     with a number of its own; returns what that is called, and raises UserError where the number is somebody else's by then.
@@ -112,12 +119,17 @@ class Printable:
     start: Wishes = field(default_factory=Wishes)
     warning: str = ""
     blanks: bool = False
+    columns: bool = False
     signed: bool = True
     sensitive: bool = False
     counted: int = 1
     about: str = ""
     issue: Callable[[Store, bytes], str] | None = None
+    #: Several papers that are printed one after the other, each from a page of its own; `make` then describes the first.
+    parts: Sequence[Printable] = ()
 
 
+#: The empty columns that lists most often want.
+EMPTY_COLUMNS = ("签收", "备注")
 #: Who signs a list, as the county's own forms have it.
 SIGNATURES = ("单位负责人（签名）：", "复核人（签名）：", "填表人（签名）：")

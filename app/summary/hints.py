@@ -24,10 +24,12 @@ _PERSONS = ("人", "名", "位")
 _PLAUSIBLE_TIMES = 10
 _CLAUSES = re.compile(r"[^。；！？\n]+")
 _AMONG = re.compile(r"其中|分别是|分别为")
-_COUNT = re.compile(r"(\d+(?:\.\d+)?)(人次|人|名|个|支|份|期|次|场|本|家|批|项|件|户|小时)")
+_COUNT = re.compile(r"(\d+(?:\.\d+)?万?)(人次|人|名|个|支|份|期|次|场|本|家|批|项|件|户|小时)")
 _HEADS = re.compile(r"(?:培训|参训|参加|听课|观影)[^，。；、\d]{0,4}\d+[余多]?(人)(?!次)")
 #: Before a number that is a comparison or an average, no part and no whole.
-_OTHER = re.compile(r"(?:相比(?:增加|减少)|平均[^，]*|人均[^，]*)$")
+_OTHER = re.compile(r"(?:相比净?(?:增加|减少)|平均[^，]*|人均[^，]*)$")
+#: Inside a bracket that is still open: an aside, what the number before it is made of.
+_ASIDE = re.compile(r"（[^（）]*$")
 #: From three parts on, parts that come to less than the whole are told too.
 _WHOLE_LIST = 3
 
@@ -87,9 +89,9 @@ def _hours(answers: Answers, number: Number, place: int, span: tuple[int, int], 
     """Say whether it is this year's or all years', and look again at what is many times the duty."""
     is_year = base_figure(number.target) == "service.hours_per_volunteer"
     sentence = text[max((text.rfind(stop, 0, span[0]) for stop in "。；"), default=-1) + 1 : span[0]]
-    said, other = (("本年", "累计") if is_year else ("累计", "本年"))
-    if said not in sentence and (is_year is False or other in sentence or "年" not in sentence):
-        yield Hint("span", WARNING, place, *span, number.shown, f"“{number.shown}”是{'本年' if is_year else '历年累计'}的人均数", f"请写明“{said}”")
+    said = "全年" if is_year else "累计"
+    if said not in sentence and (is_year is False or "累计" in sentence or "年" not in sentence):
+        yield Hint("span", WARNING, place, *span, number.shown, f"“{number.shown}”是{'全年' if is_year else '历年累计'}的人均数", f"请写明“{said}”")
     value = answers.exact(number.target) or 0
     times = int(value // VOLUNTEER_YEARLY_HOURS)
     if is_year and times >= _PLAUSIBLE_TIMES:
@@ -103,18 +105,22 @@ def _totals(place: int, paragraph: Paragraph) -> Iterator[Hint]:
         among = _AMONG.search(clause[0])
         if not among:
             continue
-        parts = [(float(m[1]), m[2]) for m in _COUNT.finditer(clause[0], among.end()) if not _OTHER.search(clause[0], 0, m.start())]
+        parts = [(_value(m[1]), m[2]) for m in _COUNT.finditer(clause[0], among.end()) if not _OTHER.search(clause[0], 0, m.start()) and not _ASIDE.search(clause[0], among.end(), m.start())]
         before = [m for m in _COUNT.finditer(clause[0], 0, among.start()) if parts and m[2] == parts[0][1] and not _OTHER.search(clause[0], 0, m.start())]
         whole = before[-1] if before else None
         if whole is None:
             continue
         same = [value for value, measure in parts if measure == whole[2]]
-        total, said = sum(same), float(whole[1])
+        total, said = sum(same), _value(whole[1])
         is_less = total < said and len(same) >= _WHOLE_LIST and "等" not in clause[0][among.end() :]
         if total > said or is_less:
             added = "+".join(f"{value:g}" for value in same)
             span = (clause.start() + whole.start(), clause.start() + whole.end())
             yield Hint("total", ERROR if total > said else WARNING, place, *span, whole[0], f"各项相加是 {added}={total:g}，和 {said:g} 对不上", "请核对各项数字")
+
+
+def _value(digits: str) -> float:
+    return float(digits.removesuffix("万")) * (10_000 if digits.endswith("万") else 1)
 
 
 def _heads(place: int, paragraph: Paragraph) -> Iterator[Hint]:

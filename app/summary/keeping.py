@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from app.summary.text import TITLE, Number, Paragraph, Piece, Summary
+from app.summary.drafting import draft, refreshed
+from app.summary.numerals import DIGITS
+from app.summary.sentence import merged
+from app.summary.targets import pieces_text
+from app.summary.text import BODY, TITLE, Number, Paragraph, Piece, Summary
 from db.errors import UserError
 from db.records import YearSummary
 from db.store import Store
@@ -71,6 +77,44 @@ def before(store: Store, year: int) -> Summary | None:
     """The newest version of the latest earlier year, to compare with."""
     earlier = [version for version in versions(store) if version.year < year]
     return load(store, earlier[0].year) if earlier else None
+
+
+def own_words(store: Store, year: int, day: date) -> list[Paragraph]:
+    """What the clerk wrote himself into the summary of the year before: sentences that no draft of that year has, those side by side together.
+
+    Their live numbers are those of the day in `year`.
+    """
+    earlier = before(store, year)
+    if earlier is None:
+        return []
+    drafted = draft(store, date.fromisoformat(earlier.as_of))
+    known = {_same(sentence) for paragraph in drafted.paragraphs for sentence in _sentences(paragraph.pieces)}
+    found: list[Paragraph] = []
+    for paragraph in earlier.paragraphs:
+        run: list[Piece] = []
+        for sentence in [*_sentences(paragraph.pieces), ()] if paragraph.kind == BODY else []:
+            if sentence and _same(sentence) not in known and "【请补写" not in pieces_text(sentence):
+                run += sentence
+            elif run:
+                found.append(Paragraph(BODY, merged(run), paragraph.section))
+                run = []
+    return list(refreshed(store, Summary(year, day.isoformat(), tuple(found)), day).paragraphs)
+
+
+def _same(sentence: tuple[Piece, ...]) -> str:
+    return DIGITS.sub("0", pieces_text(sentence)).strip()
+
+
+def _sentences(pieces: tuple[Piece, ...]) -> list[tuple[Piece, ...]]:
+    """A paragraph's pieces by sentences."""
+    found: list[list[Piece]] = [[]]
+    for piece in pieces:
+        for part in re.split("(?<=。)", piece) if isinstance(piece, str) else [piece]:
+            if part != "":
+                found[-1].append(part)
+            if isinstance(part, str) and part.endswith("。"):
+                found.append([])
+    return [tuple(sentence) for sentence in found if sentence]
 
 
 def written(summary: Summary) -> str:

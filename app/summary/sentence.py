@@ -12,12 +12,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from app import settings
-from app.figures import SPLITS
+from app.figures import SPLITS, records
 from app.figures.crossing import crossed, figure, narrowing
 from app.figures.declare import Split
 from app.figures.details import DETAILS
 from app.summary.targets import CHANGE, DAY, FIGURE, LAST, RECORD, SETTING, Answers, plain, spelled
-from app.summary.text import EXACT, Number, Piece
+from app.summary.text import EXACT, NET, SOME, Number, Piece
+from app.summary.wording import TEN_THOUSAND
 from db.fields import Record
 from db.kinds import Choices
 from db.records import Event, Partner, Tutoring
@@ -30,6 +31,17 @@ _CLAUSE = re.compile(r"\[([^\[\]]*)\]")
 _HOLE = re.compile(r"\{([^{}|]+)(?:\|(\w*))?(?:\|([^{}]*))?\}")
 #: From this month on a year's doings are compared with the whole year before.
 _COMPARED_FROM_MONTH = 12
+#: Money is told to the yuan.
+_MONEY = "元"
+#: What says no more than that there are more.
+_IN_GENERAL = ("增加",)
+#: Figures of what was done in the year, with the day it was done on, which may be known by its year only.
+_DATED = {
+    "branches.founded": "founded_on", "branches.reelected": "elected_on", "members.joined": "joined_on", "members.transferred_in": "in_on",
+    "members.recommended": "recommended_on", "members.joined_party": "party_joined_on", "posts.extra_committee": "start_on", "volunteers.new": "registered_on",
+    "children.opened": "opened_on",
+}
+_YEAR_ONLY = "【请补写：有的只记到年份，请核对到统计截止日是否已经办完】"
 #: Figures that are a state of the day, not a sum over the year, by the beginning of their keys.
 _STATES = ("branches.total", "members.total", "posts.total", "volunteers.total", "teams.total", "children.open", "partners.total")
 
@@ -42,6 +54,8 @@ class Writer:
         self.answers = Answers(store, day)
         self.answers.learn()
         self._events: list[Event] | None = None
+        #: What came of events and was told already.
+        self._results: set[str] = set()
         self._partners: dict[int, list[tuple[Partner, str]]] | None = None
 
     def say(self, template: str, **words: str | Sequence[Piece]) -> Pieces:
@@ -56,7 +70,17 @@ class Writer:
             pieces += self._filled(clause[1], words) or []
             end = clause.end()
         rest = self._filled(template[end:], words)
-        return () if rest is None else merged([*pieces, *rest])
+        return () if rest is None else merged([*pieces, *rest, *self._doubt([*pieces, *rest])])
+
+    def _doubt(self, pieces: Sequence[Piece]) -> Pieces:
+        """Within a year: that something may be still to come, of which only the year is known."""
+        keys = [piece.target.partition(":")[2] for piece in pieces if isinstance(piece, Number)] if not self.is_whole_year else []
+        return (_YEAR_ONLY,) if any(self._year_only(key) for key in keys if key in _DATED) else ()
+
+    def _year_only(self, key: str) -> bool:
+        figure_, field = figure(key), _DATED[key]
+        ids = list(records(self.store, key, self.day))
+        return any(len(str(getattr(record, field))) == len("2021") for record in self.store.page(figure_.record, ids))
 
     def _filled(self, template: str, words: dict[str, str | Sequence[Piece]]) -> list[Piece] | None:
         pieces: list[Piece] = []
@@ -82,6 +106,8 @@ class Writer:
             measure = figure(rest).unit if measure is None else measure
             if not self._worth_saying(kind, rest):
                 return ()
+            if kind == FIGURE and wording == EXACT and measure != _MONEY and self.value(rest) >= TEN_THOUSAND:
+                wording = SOME
         made = Number(f"{kind}:{rest}", "", wording, measure or "")
         shown = self.answers.shown(made)
         return () if shown is None else (Number(made.target, shown, wording, made.measure),)
@@ -92,6 +118,39 @@ class Writer:
         if kind == CHANGE and key not in _STATES and not self.is_whole_year:
             return False
         return bool(self.answers.last(key)) and (kind == LAST or self.answers.value(key) is not None)
+
+    @property
+    def year(self) -> str:
+        """How a sentence about what was done begins: 全年 of a year that is all but over, else 今年以来."""
+        return "全年" if self.is_whole_year else "今年以来"
+
+    def net(self, key: str, came: tuple[str, str], left: tuple[str, str]) -> Pieces:
+        """与上年末相比净增加126人（新注册135人，注销9人）; `came` and `left`: a figure and what it is called. Plain where only one of them is."""
+        change = self.answers.exact(f"{CHANGE}:{key}")
+        if change is None or not self.answers.last(key):
+            return ()
+        more, less = self.value(came[0]), self.value(left[0])
+        if not (more and less) or more - less != change:
+            told = self.say("与上年末{change:" + key + "}")
+            return merged([*told, f"，均为{came[1]}"]) if change > 1 and more == change and not less and came[1] not in _IN_GENERAL else told
+        moved = merged([f"（{came[1]}", *self.number(came[0]), f"，{left[1]}", *self.number(left[0]), "）"])
+        return merged(["与上年末", *self.number(f"{CHANGE}:{key}", NET), *moved])
+
+    def held(self, count: float, names: Pieces, distinct: int) -> Pieces:
+        """What several things were: 包括甲、乙; 即甲 of a single one, 均为甲 where all are called the same."""
+        if not names:
+            return ()
+        return merged(["即" if count == 1 else "均为" if distinct == 1 and count > 1 else "包括", *names])
+
+    def titles(self, key: str, events: Sequence[Record], most: int = LISTED, field: str = "title_name") -> Pieces:
+        """The names behind a figure that counts these events, with the word before them."""
+        return self.held(self.value(key), self.names(events, field, most), len({plain(getattr(event, field)) for event in events}))
+
+    def results(self, events: Iterable[Event], most: int = 3) -> list[Pieces]:
+        """What came of events, a sentence each, in the clerk's words."""
+        told = {plain(event.result): merged([*self.sentence(event, "result"), "。"]) for event in events if event.result and plain(event.result) not in self._results}
+        self._results |= set(list(told)[:most])
+        return list(told.values())[:most]
 
     def value(self, key: str) -> float:
         """A figure, nought where it cannot be said."""
@@ -130,8 +189,10 @@ class Writer:
         return self.store.find(Tutoring, "day BETWEEN ? AND ?", self.span)
 
     def month(self, event: Event) -> Pieces:
-        """7月, from an event's day."""
+        """7月, from an event's day; () where only its year is known."""
         assert event.day
+        if event.day.month is None:
+            return ()
         return (Number(f"{RECORD}:event/{event.id}/day#1", f"{event.day.month}月", EXACT, "月"),)
 
     def parts(self, key: str, least: float = 1, names: dict[str, str] | None = None, measure: str | None = None) -> Pieces:
@@ -154,8 +215,13 @@ class Writer:
         items = [merged([words, *self.number(key)]) for words, key in named if self.value(key) and not (whole and self.value(key) == self.value(whole))]
         return series(items, len(items))
 
-    def among(self, part: str, whole: str, words: str) -> Pieces:
-        """其中本年新建10份, or 均为本年新建 where the part is the whole; `words` name the part."""
+    def among(self, part: str, whole: str, words: str, left: tuple[str, str] = ("", "")) -> Pieces:
+        """其中今年新建10份, or 均为今年新建 where the part is the whole; `words` name the part.
+
+        `left`: a figure of those that are no more, and what it is called: what came may be among them, and is no part of the whole.
+        """
+        if left[0] and self.value(left[0]):
+            return self.say(words + "{" + part + "}，" + left[1] + "{" + left[0] + "}")
         if self.value(part) == self.value(whole):
             return (f"均为{words}",) if self.value(part) > 1 else ()
         return self.say("其中" + words + "{" + part + "}")
@@ -174,8 +240,8 @@ class Writer:
 
     @property
     def span(self) -> tuple[str, str]:
-        """From 1 January to the day, as SQL wants them."""
-        return (f"{self.day.year}-01-01", self.day.isoformat())
+        """The year, before all dates in it, and the day, as SQL wants them."""
+        return (str(self.day.year), self.day.isoformat())
 
     def partners(self, events: Iterable[Event]) -> list[tuple[Partner, str]]:
         """The partners of some events with their part in them, each once, those of most events first."""

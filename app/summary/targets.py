@@ -9,9 +9,9 @@ from datetime import date
 from typing import Any
 
 from app import settings
-from app.figures import FIGURES, compute, crossing
+from app.figures import FIGURES, compute, crossing, earlier
 from app.summary.numerals import numbers
-from app.summary.text import EXACT, Number, Piece, Summary
+from app.summary.text import EXACT, NET, Number, Piece, Summary
 from app.summary.wording import worded
 from db.dates import PartialDate
 from db.errors import NoSuchRecord, UserError
@@ -50,7 +50,8 @@ class Answers:
     def learn(self, keys: Iterable[str] | None = None, last: Iterable[str] = ()) -> None:
         """Work out many figures in one go; all of the list unless `keys` are given."""
         self._now |= compute(self.store, self.day, keys)
-        self._last |= compute(self.store, self.before, last)
+        told = [key for key in last if key not in self._last and earlier.has_records(self.store, key, self.before)]
+        self._last |= compute(self.store, self.before, told)
 
     def prepare(self, summary: Summary) -> None:
         """Work out all plain figures of a summary in one go, which is much cheaper than one by one."""
@@ -73,10 +74,15 @@ class Answers:
         return self._now[key]
 
     def last(self, key: str) -> float | None:
-        """A figure as of the end of the year before."""
+        """A figure as of the end of the year before; None as well where the ledger has no records of that year and nothing filed as of its end."""
         if key not in self._last:
-            self._last[key] = None if self.gone(key) else crossing.compute(self.store, self.before, [key])[key]
+            self._last[key] = None if self.gone(key) else self._of_last_year(key)
         return self._last[key]
+
+    def _of_last_year(self, key: str) -> float | None:
+        if earlier.has_records(self.store, key, self.before):
+            return crossing.compute(self.store, self.before, [key])[key]
+        return earlier.filed(self.store, key, self.before)
 
     def gone(self, key: str) -> bool:
         """Whether a figure is declared no more, or narrowed by a record that is not in the ledger."""
@@ -101,7 +107,7 @@ class Answers:
         """The words for a number as of the day; None where its record or figure is gone."""
         kind, _, rest = number.target.partition(":")
         if kind == CHANGE:
-            return self._changed(rest, number.measure)
+            return self._changed(rest, number.measure, number.wording)
         if kind in (FIGURE, LAST):
             value = self.value(rest) if kind == FIGURE else self.last(rest)
             return None if value is None else worded(value, number.wording, number.measure)
@@ -124,11 +130,12 @@ class Answers:
             return None if now is None or last is None else round(now - last, 1)
         return self.value(rest) if kind == FIGURE else self.last(rest) if kind == LAST else None
 
-    def _changed(self, key: str, measure: str) -> str | None:
+    def _changed(self, key: str, measure: str, wording: str) -> str | None:
         change = self.exact(f"{CHANGE}:{key}")
         if change is None:
             return None
-        return "持平" if change == 0 else f"相比{'增加' if change > 0 else '减少'}{worded(abs(change), EXACT, measure)}"
+        net = "净" if wording == NET else ""
+        return "持平" if change == 0 else f"相比{net}{'增加' if change > 0 else '减少'}{worded(abs(change), EXACT, measure)}"
 
     def _of_day(self, part: str) -> int | None:
         return {

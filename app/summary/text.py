@@ -8,6 +8,8 @@ from dataclasses import dataclass
 TITLE, HEADING, SUBHEADING, POINT, BODY, SIGNED, DATED, ANNEX = "title", "heading", "subheading", "point", "body", "signed", "dated", "annex"
 #: How a number is worded: as it is, 400余人次 (never up), 40多名, 500小时以上, 两批; 近… is never used.
 EXACT, SOME, MANY, OVER, CHINESE = "exact", "some", "many", "over", "chinese"
+#: A change that is what is left of more coming and going: 净增加126人.
+NET = "net"
 
 
 @dataclass(frozen=True)

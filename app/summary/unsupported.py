@@ -10,7 +10,7 @@ from app.summary.text import Paragraph, Summary
 
 #: A number as one types it: 400余人次, 500小时以上.
 TYPED = re.compile(
-    rf"(?P<digits>{DIGITS.pattern})(?P<more>[余多])?(?P<measure>人次|小时|学时|[人名个支份期次场本元家批项件户位种年月日])?(?P<above>以上)?"
+    rf"(?P<digits>{DIGITS.pattern}万?)(?P<more>[余多])?(?P<measure>人次|小时|学时|[人名个支份期次场本元家批项件户位种年月日])?(?P<above>以上)?"
 )
 
 

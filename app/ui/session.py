@@ -14,11 +14,14 @@ from PySide6.QtCore import QObject, QSettings, Signal
 from app import demo, settings
 from app.paths import data_folder
 from app.progress import Progress, silent
+from app.ui.closing.asking import Asker, aside
 from app.ui.pieces import ask
 from app.ui.pieces.quiet import Quiet
 from app.ui.pieces.wait_window import Waiting
 from app.ui.pieces.worker import Here, Job, Worker
+from app.work.closing import guard
 from app.work.many_records import MANY
+from db.dated import UNSAID, Since
 from db.errors import UserError
 from db.history import Step, StepInfo
 from db.store import Store, Touched
@@ -110,6 +113,7 @@ class Session(QObject):
         # The sample township's year is over: years later everything in it would be overdue.
         given = today or (demo.AS_OF if store.setting("demo") == "1" else None)
         self.today = given or date.today()
+        store.given_today = given
         #: Whether `today` goes on at midnight; a given one stays.
         self._goes_on = given is None
         self.day = self.today
@@ -120,6 +124,8 @@ class Session(QObject):
         store.listen(self.changed.emit)
         #: What was sought and opened in this sitting, the newest first.
         self.sought: list[str] = []
+        self._asker = Asker()
+        guard.watch(store, self._asker, lambda: self.today, aside)
         self.preferences = preferences()
         ask.keep_in(self.preferences)
 
@@ -174,8 +180,8 @@ class Session(QObject):
 
     @contextmanager
     def step(self, label: str, *, quiet: bool = False) -> Iterator[Step]:
-        """Write in one step, then say so with a way back."""
-        with self.worker.reading_stopped(), self.store.step(label) as step:
+        """Write in one step, then say so with a way back; what a record says otherwise from now on it says from today on."""
+        with self.worker.reading_stopped(), self.store.step(label, self.today) as step:
             yield step
         if not quiet:
             self._say(step.label, written=bool(step.changes or step.bulk))
@@ -246,13 +252,16 @@ class Session(QObject):
             if touched:
                 self.changed.emit(touched)
 
-    def write_many(self, label: str, count: int, job: Job) -> None:
-        """Do a job that writes so many records in one step, on the worker if they are many; then say so with a way back."""
+    def write_many(self, label: str, count: int, job: Job, since: Since | str = UNSAID) -> None:
+        """Do a job that writes so many records in one step, on the worker if they are many; then say so with a way back.
+
+        `since`: from which day on it holds, None where it was wrong before; today unless said.
+        """
 
         before = self.store.undoable()
 
         def in_step(store: Store, progress: Progress) -> bool:
-            with store.step(label):
+            with store.step(label, self.today if since == UNSAID else since):
                 job(store, progress)
             return True
 

@@ -39,7 +39,7 @@ class Standing:
 class Due:
     """The next visit to a child: the last one and when it is due, and how many days that is ahead (below 0: past)."""
 
-    last: date | None
+    last: PartialDate | None
     due: date | None
     days: int | None
 
@@ -79,8 +79,9 @@ def due(store: Store, child: int, day: date) -> Due | None:
     rows = store.rows(f"SELECT last, due FROM ({VISITS_DUE}) WHERE child = :child", answer.parameters(store, day) | {"child": child})
     if not rows:
         return None
-    last, when = (date.fromisoformat(text) if text else None for text in rows[0])
-    return Due(last, when, (when - day).days if when else None)
+    last, when = rows[0]
+    when = date.fromisoformat(when) if when else None
+    return Due(PartialDate.fromisoformat(last) if last else None, when, (when - day).days if when else None)
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,7 @@ def doubts(store: Store, child: int, day: date) -> list[str]:
 class Point:
     """One measure on one day."""
 
-    day: date
+    day: PartialDate
     value: Decimal
 
 
@@ -176,7 +177,7 @@ def growth(checks: Sequence[HealthCheck], column: str) -> list[Point]:
 
 def eyesight(checks: Sequence[HealthCheck]) -> str:
     """What to say when the last check found worse eyes than the one before; nothing when it did not."""
-    dated = sorted((c for c in checks if c.day), key=lambda c: c.day or date.min)
+    dated = sorted((c for c in checks if c.day), key=lambda c: str(c.day))
     if len(dated) < 2:
         return ""
     before, last = dated[-2:]

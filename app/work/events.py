@@ -18,6 +18,7 @@ from app import checks
 from app.figures import FIGURES, answer
 from app.figures.activities import heads, named
 from app.figures.volunteering import COUNTED, FIRST_TEAM, THIS_YEAR
+from db.dates import PartialDate
 from db.errors import UserError
 from db.records import Attachment, Attendance, Event
 from db.store import Store
@@ -89,7 +90,7 @@ class Candidate:
 class LastTime:
     """Who came last time: when, to what, and who."""
 
-    day: date
+    day: PartialDate
     what: str
     ids: array[int]
 
@@ -205,7 +206,7 @@ def last_time(store: Store, event: int) -> LastTime | None:
         f" WHERE {same} AND e.id <> :id AND e.day <= :day AND {named('e')} > 0 ORDER BY e.day DESC, e.id DESC LIMIT 1",
         {"series": this.series, "kind": this.kind, "branch": this.branch, "words": this.branch_words, "id": event, "day": this.day.isoformat()},
     )
-    return LastTime(date.fromisoformat(rows[0][0]), rows[0][1], array("q", json.loads(rows[0][2]))) if rows else None
+    return LastTime(PartialDate.fromisoformat(rows[0][0]), rows[0][1], array("q", json.loads(rows[0][2]))) if rows else None
 
 
 _BETWEEN_NAMES = re.compile(r"[\s,，、;；/|]+")

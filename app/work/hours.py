@@ -15,6 +15,7 @@ from app.figures.volunteering import COUNTED, FIRST_TEAM, LIVE_VOLUNTEER
 from app.work import events as attending
 from app.work.events import Candidate, LastTime
 from db import search
+from db.dates import PartialDate
 from db.errors import UserError
 from db.kinds import CLOCK
 from db.records import Event, Person, Service
@@ -136,12 +137,12 @@ def last_time(store: Store, day: date, title: str = "", team: int | None = None)
             {"stem": stem, "title": title, "day": day.isoformat()},
         )
         if rows:
-            return LastTime(date.fromisoformat(rows[0][1]), rows[0][0], array("q", json.loads(rows[0][2])))
+            return LastTime(PartialDate.fromisoformat(rows[0][1]), rows[0][0], array("q", json.loads(rows[0][2])))
     if team is not None:
         before = store.scalar("SELECT max(day) FROM service WHERE team = ? AND day < ?", (team, day.isoformat()))
         if before:
             ids = [row[0] for row in store.rows("SELECT DISTINCT person FROM service WHERE team = ? AND day = ?", (team, before))]
-            return LastTime(date.fromisoformat(before), store.titles("team", [team])[team], array("q", ids))
+            return LastTime(PartialDate.fromisoformat(before), store.titles("team", [team])[team], array("q", ids))
     return None
 
 
@@ -268,7 +269,7 @@ def label(count: int) -> str:
 
 def _with_event(store: Store, batch: Batch) -> Batch:
     made = store.save(
-        Event(title_name=batch.new_event, kind=batch.event_kind, day=batch.day, minutes=batch.length, place=batch.place)
+        Event(title_name=batch.new_event, kind=batch.event_kind, day=PartialDate.of(batch.day), minutes=batch.length, place=batch.place)
     )
     return replace(batch, event=made.id)
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from app import checks
 from app.figures.organisation import live_member
+from app.work.dues.register import pay_up
 from app.work.transfers import Refusal
 from db.errors import UserError
 from db.records import Person, Review, codes
@@ -36,6 +37,8 @@ class Planned:
     rows: tuple[Review, ...]
     refused: tuple[Refusal, ...]
     reminders: tuple[str, ...]
+    #: The day by which what is due is paid up; None: dues are left as they are.
+    paid_up_to: date | None = None
 
 
 def plan(store: Store, entry: Entry, people: Sequence[int], day: date) -> Planned:
@@ -58,7 +61,8 @@ def plan(store: Store, entry: Entry, people: Sequence[int], day: date) -> Planne
         reminders.append(f"{kept_on} 名保留团籍的党员只注册、不评等次，登记为“{NOT_GRADED}”")
     if entry.paid_up and (unknown := sum(row.dues_owed is None for row in rows)):
         reminders.append(f"{unknown} 人没有登记应缴团费，团费一栏不动")
-    return Planned(tuple(rows), tuple(refused), (*reminders, *_beyond_the_share(store, rows, entry, day)))
+    told = (*reminders, *_beyond_the_share(store, rows, entry, day))
+    return Planned(tuple(rows), tuple(refused), told, at if entry.paid_up else None)
 
 
 def _entered(row: Review, person: Person, entry: Entry) -> Review:
@@ -66,7 +70,7 @@ def _entered(row: Review, person: Person, entry: Entry) -> Review:
         row = row.with_(grade=NOT_GRADED if person.member_status == _PARTY else entry.grade)
     if entry.registration:
         row = row.with_(registration=entry.registration)
-    return row.with_(dues_paid=row.dues_owed) if entry.paid_up and row.dues_owed is not None else row
+    return row
 
 
 def _beyond_the_share(store: Store, rows: Sequence[Review], entry: Entry, day: date) -> list[str]:
@@ -82,6 +86,8 @@ def _beyond_the_share(store: Store, rows: Sequence[Review], entry: Entry, day: d
 def write(store: Store, planned: Planned) -> tuple[int, int]:
     """Write the rows, inside the caller's step; returns how many are new and how many were there."""
     for row in planned.rows:
-        store.save(row)
+        saved = store.save(row)
+        if planned.paid_up_to:
+            pay_up(store, saved, planned.paid_up_to)
     new = sum(row.id is None for row in planned.rows)
     return new, len(planned.rows) - new

@@ -10,6 +10,7 @@ from typing import Any
 from app.figures import answer
 from app.figures.activities import heads
 from app.figures.volunteering import COUNTED
+from db.dates import PartialDate
 from db.records import Event
 from db.store import Store
 
@@ -26,7 +27,7 @@ class Session:
     """One event of a series; `minutes` are the counted ones of all who served there, `lasted` how long it took."""
 
     id: int
-    day: date
+    day: PartialDate
     number: int | None
     title: str
     place: str
@@ -43,7 +44,7 @@ def sessions(store: Store, series: str, day: date) -> list[Session]:
         " WHERE series = :series ORDER BY day DESC, id DESC",
         answer.parameters(store, day) | {"series": series},
     )
-    return [Session(row[0], date.fromisoformat(row[1]), *row[2:]) for row in rows]
+    return [Session(row[0], PartialDate.fromisoformat(row[1]), *row[2:]) for row in rows]
 
 
 def ordinal(event: Event) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from app.figures import answer
@@ -17,9 +17,10 @@ from app.lists import lists_of
 from app.lists import query as listing
 from app.lists.declare import ORGANISATION, Told, of
 from app.rules import LEAGUE_MAX_AGE
+from db import dated
 from db.fields import Field, Record
-from db.kinds import Link
-from db.records import Child, links_to
+from db.kinds import Link, Stored
+from db.records import Child, PastValue, links_to
 from db.store import Store
 
 #: More lines than these nobody reads; the lists have them all.
@@ -50,6 +51,8 @@ def story(store: Store, record: Record, today: date) -> list[Moment]:
             found += (_months if told.monthly else _rows)(store, other, link, record.id, told)
         else:
             found += _plain(store, other, link, record.id)
+    found += _before(store, record)
+    found += _put_right(store, record.table, record.id)
     moved = {m.day for m in found if m.table == "transfer"}
     found += [m for m in _own(record) if m.day not in moved]
     now = today.isoformat()
@@ -62,6 +65,16 @@ def _told(other: type[Record], link: Field) -> Told | None:
     return next((listed.told[link.name] for listed in lists_of(other) if link.name in listed.told), None)
 
 
+def _put_right(store: Store, table: str, record_id: int) -> Iterator[Moment]:
+    """The corrections of closed years that the record was part of."""
+    query = (
+        "SELECT c.id, c.day, c.year, c.reason FROM correction c, json_each(c.records) t, json_each(t.value, '$[1]') i"
+        " WHERE t.value ->> '$[0]' = ? AND i.value = ? ORDER BY c.id"
+    )
+    for number, day, year, reason in store.rows(query, (table, record_id)):
+        yield Moment(day, f"补正已封账的 {year} 年数字", reason, "correction", (number,))
+
+
 def _own(record: Record) -> Iterator[Moment]:
     """The record's own dates."""
     called = {name: words for listed in lists_of(type(record)) for name, words in listed.dates.items()}
@@ -70,6 +83,25 @@ def _own(record: Record) -> Iterator[Moment]:
         words = called.get(f.name) or re.sub("(时间|日期|日)$", "", f.label)
         if f.kind.name in _DATES and f.name not in _SILENT and value is not None and words:
             yield Moment(f.kind.show(value), words, "", record.table, (record.id or 0,))
+
+
+def _before(store: Store, record: Record) -> Iterator[Moment]:
+    """What its fields held before: since when they hold something else, and what that was until then. The record behind is the span that is over."""
+    now = record.stored()
+    for f in dated.asked(type(record)):
+        kept = [] if f.sensitive else store.spans(record.table, record.id or 0, f.name)
+        for place, span in enumerate(kept):
+            following = kept[place + 1].value if place + 1 < len(kept) else now[f.name]
+            words = f"{f.label}：{_said(store, f, following) or '空白'}"
+            yield Moment((span.last + timedelta(days=1)).isoformat(), words, f"此前 {_said(store, f, span.value) or '空白'}", PastValue.table, (span.id,))
+
+
+def _said(store: Store, f: Field, stored: Stored) -> str:
+    if stored is None:
+        return ""
+    if isinstance(f.kind, Link):
+        return store.titles(f.target, [int(stored)]).get(int(stored), "（已不在台账里）")
+    return f.kind.show(f.kind.load(stored))
 
 
 def _months(store: Store, other: type[Record], link: Field, record_id: int, told: Told) -> Iterator[Moment]:

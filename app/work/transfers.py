@@ -193,19 +193,24 @@ def _not_any_more(person: Person, transfer: Transfer) -> str:
 
 
 def _follow(store: Store, transfer: Transfer, person: Person) -> None:
-    """Bring the member to where the transfer has come."""
+    """Bring the member to where the transfer has come, as of the day of the deed."""
     if transfer.status == DONE:
         at = _moved_on(transfer)
         assert at
-        if transfer.direction == OUT:
-            changed = person.with_(member_status=LEFT, member_to=PartialDate.of(at))
-        elif transfer.direction == WITHIN:
-            changed = person.with_(branch=transfer.to_branch)
-        else:
-            changed = person.with_(branch=transfer.to_branch, member_status=ENROLLED, member_from=PartialDate.of(at), member_to=None)
-        store.save(changed)
+        on = PartialDate.of(at)
+        if transfer.direction == WITHIN:
+            # Where the member belonged before the transfer itself tells (db.dated), but where it was known by words only.
+            since = min(on.first, date.today()) if person.branch is None and person.branch_words else None
+            store.save(person.with_(branch=transfer.to_branch), {"branch": since})
+            return
+        with store.step("", since=min(on.first, date.today())):
+            if transfer.direction == OUT:
+                store.save(person.with_(member_status=LEFT, member_to=on))
+            else:
+                store.save(person.with_(branch=transfer.to_branch, member_status=ENROLLED, member_from=on, member_to=None))
     elif transfer.direction == OUT and waiting(transfer):
-        store.save(person.with_(member_status=LEAVING))
+        since = min(PartialDate.of(transfer.applied_on).first, date.today()) if transfer.applied_on else date.today()
+        store.save(person.with_(member_status=LEAVING), {"member_status": since})
 
 
 def _status_before(store: Store, person: Person) -> str:

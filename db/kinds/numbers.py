@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal, InvalidOperation
 
-from db.dates import han_number
+from db.dates import han_number, read_partial_date
 from db.errors import BadValue
 from db.kinds.base import Kind, Reading, plain
 from db.text import fold
@@ -82,6 +82,8 @@ class Whole(Kind):
         return self.reading(raw).value  # type: ignore[no-any-return]
 
     def reading(self, raw: object) -> Reading:
+        if self.unit == "年" and (dated := self._year_of(raw)):
+            return dated
         units = _HEADS if self.unit == "人" else _YEARS if self.unit == "年" else (self.unit,)
         number, rest = _worded(raw, "12", units)
         if number != number.to_integral_value():
@@ -89,6 +91,15 @@ class Whole(Kind):
         if not self.low <= number <= self.high:
             raise BadValue(f"{number} 超出范围，应在 {self.low} 到 {self.high} 之间")
         return Reading(int(number), rest)
+
+
+    def _year_of(self, raw: object) -> Reading | None:
+        """The year of a date (2024年5月, a date cell), with the date in words; None for a plain year."""
+        try:
+            when = read_partial_date(fold(raw) if isinstance(raw, str) else raw)
+        except BadValue:
+            return None
+        return Reading(when.year, str(when)) if when.month and self.low <= when.year <= self.high else None
 
 
 _SAME_UNITS = {"cm": ("厘米", "公分", "CM"), "kg": ("公斤", "千克", "KG")}

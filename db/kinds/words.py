@@ -88,6 +88,8 @@ class IdNumber(Kind):
         return Reading(*identity.read_with_words(str(raw)))
 
 
+#: How nearly every one is written.
+_USUAL_MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 _MOBILE = re.compile(r"(?:(?:\+|00)?86[- ]?)?(1[3-9]\d)[- ]?(\d{4})[- ]?(\d{4})", re.ASCII)
 _LANDLINE = re.compile(r"(?:\(?(0\d{2,3})\)?[- ]?)?([2-9]\d{6,7})(?:[- 转](\d{1,6}))?", re.ASCII)
 
@@ -106,6 +108,8 @@ class Phone(Kind):
         return self.reading(raw).value  # type: ignore[no-any-return]
 
     def reading(self, raw: object) -> Reading:
+        if isinstance(raw, str) and _USUAL_MOBILE.fullmatch(raw):
+            return Reading(raw)
         text = fold(plain(raw))
         parts = [part.strip() for part in re.split(r"[/、,，;；\n]+", text) if part.strip()]
         try:

@@ -4,14 +4,29 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from db.fields import Field, Record
+from db.kinds import Link
 from db.records.branch import Branch, Post
-from db.records.child import Aid, Child, FamilyMember, HealthCheck, Tutoring, Visit
+from db.records.child import Aid, Child, ChildContact, FamilyMember, HealthCheck, Tutoring, Visit
 from db.records.event import Attendance, Event, EventPartner, Material, Partner
-from db.records.office import Attachment, CountyForm, Document, Help, Honour, Round, Snapshot, Submission, YearSummary
-from db.records.person import BASIC, MEMBER, VOLUNTEER, Person, Review, Transfer
+from db.records.office import (
+    Attachment,
+    Correction,
+    CountyForm,
+    Document,
+    Help,
+    Honour,
+    Phrase,
+    Round,
+    Snapshot,
+    Submission,
+    YearSummary,
+)
+from db.records.past import PastValue
+from db.records.person import BASIC, MEMBER, VOLUNTEER, Contact, Dues, Person, Review, Transfer
 from db.records.volunteering import Service, Team, TeamMember
 
 __all__ = [
+    "OWNED",
     "TABLES",
     "VIEWS",
     "Aid",
@@ -19,8 +34,12 @@ __all__ = [
     "Attendance",
     "Branch",
     "Child",
+    "ChildContact",
+    "Contact",
+    "Correction",
     "CountyForm",
     "Document",
+    "Dues",
     "Event",
     "EventPartner",
     "FamilyMember",
@@ -29,7 +48,9 @@ __all__ = [
     "Honour",
     "Material",
     "Partner",
+    "PastValue",
     "Person",
+    "Phrase",
     "Post",
     "Review",
     "Round",
@@ -44,6 +65,7 @@ __all__ = [
     "Visit",
     "YearSummary",
     "is_private",
+    "is_secret",
     "links_to",
     "parts_of",
     "view",
@@ -57,6 +79,8 @@ TABLES: dict[str, type[Record]] = {
         Post,
         Transfer,
         Review,
+        Dues,
+        Contact,
         Partner,
         Event,
         Attendance,
@@ -68,6 +92,7 @@ TABLES: dict[str, type[Record]] = {
         Child,
         FamilyMember,
         Visit,
+        ChildContact,
         Aid,
         Tutoring,
         HealthCheck,
@@ -78,10 +103,15 @@ TABLES: dict[str, type[Record]] = {
         Round,
         Submission,
         Snapshot,
+        Correction,
         YearSummary,
+        Phrase,
         Attachment,
+        PastValue,
     )
 }
+#: What belongs to a record of any type, which it names by table and id.
+OWNED: tuple[type[Record], ...] = (Attachment, PastValue)
 
 
 @dataclass(frozen=True)
@@ -101,7 +131,7 @@ class View:
     def fields(self) -> tuple[Field, ...]:
         """The fields this view is about, in their declared order; words that stand in for a link are told with it."""
         beside = self.record.beside()
-        return tuple(f for f in self.record.fields() if f.name not in beside and (not self.groups or f.group in self.groups))
+        return tuple(f for f in self.record.fields() if f.name not in beside and not f.programs and (not self.groups or f.group in self.groups))
 
 
 VIEWS: dict[str, View] = {
@@ -135,6 +165,13 @@ def is_private(record: type[Record]) -> bool:
     """Whether a record is about a child: by its own declaration, or because it is part of such a record, however far down."""
     owner = record.owner()
     return record.private or (owner is not None and owner.target != record.table and is_private(TABLES[owner.target]))
+
+
+def is_secret(record: type[Record], field: Field) -> bool:
+    """Whether what stands under a field's heading in a sheet of such records is masked: by itself, by whom it names, by the words that may stand for it."""
+    if field.sensitive or not isinstance(field.kind, Link):
+        return field.sensitive
+    return is_private(TABLES[field.target]) or any(f.sensitive for f in record.fields() if f.name == field.words)
 
 
 def links_to(table: str) -> tuple[tuple[type[Record], Field], ...]:

@@ -1,13 +1,12 @@
 """Events and trainings, who took part, what was handed out, and the partner units."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from db.dates import PartialDate
 from db.errors import Problem
 from db.fields import Record, column, record, words_beside
-from db.kinds import DAY, LONG_TEXT, MONEY, PARTIAL_DATE, PHONE, TEXT, YES_NO, Link, Minutes, Whole
+from db.kinds import LONG_TEXT, MONEY, PARTIAL_DATE, PHONE, TEXT, YES_NO, Link, Minutes, Whole
 from db.records import codes
 
 
@@ -26,8 +25,8 @@ class Event(Record):
     kind: str | None = column("活动类别", codes.EVENT_KIND, required=True, aliases=("类别", "活动类型", "类型"))
     series: str | None = column("系列", TEXT, searchable=True, aliases=("所属系列",))
     session_no: int | None = column("期次", Whole(1, 999, "期"), aliases=("期数", "批次", "第几期"))
-    day: date | None = column("开始日期", DAY, ahead=True, required=True, aliases=("日期", "活动日期", "时间", "活动时间", "培训时间", "举办时间"))
-    end_day: date | None = column("结束日期", DAY, ahead=True, aliases=("结束时间",))
+    day: PartialDate | None = column("开始日期", PARTIAL_DATE, ahead=True, required=True, aliases=("日期", "活动日期", "时间", "活动时间", "培训时间", "举办时间"))
+    end_day: PartialDate | None = column("结束日期", PARTIAL_DATE, ahead=True, aliases=("结束时间",))
     minutes: int | None = column(
         "活动时长", Minutes(), aliases=("时长", "课时", "时长（小时）", "培训时长", "活动时长（小时）", "学时"), help="按小时填，例如 4；多天的填合计"
     )
@@ -54,7 +53,7 @@ class Event(Record):
     def check(cls, values: dict[str, Any]) -> list[Problem]:
         problems = []
         first, last = values.get("day"), values.get("end_day")
-        if first and last and last < first:
+        if first and last and PartialDate.of(last).is_before(first):
             problems.append(Problem("end_day", f"结束日期 {last} 早于开始日期 {first}"))
         present, external = values.get("present"), values.get("external")
         if present is not None and external is not None and external > present:

@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from db.dates import PartialDate
 from db.fields import Record, column, record, words_beside
-from db.kinds import DAY, FILE, LONG_TEXT, TEXT, YES_NO, FileRef, Link, Text, Whole
+from db.kinds import DAY, FILE, LONG_TEXT, PARTIAL_DATE, TEXT, YES_NO, FileRef, Link, Text, Whole
 from db.records import codes
 
 
@@ -20,9 +21,9 @@ class Honour(Record):
     person_words: str | None = words_beside("获奖人")
     branch: int | None = column("获奖组织", Link("branch", words="branch_words"), aliases=("组织", "集体"))
     branch_words: str | None = words_beside("获奖组织")
-    name: str | None = column("荣誉名称", TEXT, required=True, searchable=True, aliases=("名称", "称号"))
+    name: str | None = column("荣誉名称", TEXT, required=True, searchable=True, aliases=("名称", "称号", "荣誉称号", "奖项名称", "获奖名称"))
     level: str | None = column("级别", codes.HONOUR_LEVEL, aliases=("荣誉级别",))
-    year: int | None = column("年度", Whole(1949, 2100, "年"), required=True, aliases=("获奖年度", "年份"))
+    year: int | None = column("年度", Whole(1949, 2100, "年"), required=True, aliases=("获奖年度", "年份", "获奖时间", "表彰时间", "授予时间"))
     awarded_by: str | None = column("授予单位", TEXT, aliases=("颁发单位",))
     deeds: str | None = column("主要事迹", LONG_TEXT, searchable=True, aliases=("事迹", "先进事迹"))
     channel: tuple[str, ...] | None = column("宣传载体", codes.CHANNEL)
@@ -40,7 +41,7 @@ class Help(Record):
     keys = (("day", "kind", "subject"),)
     repeats = True
 
-    day: date | None = column("日期", DAY, required=True, aliases=("服务日期",))
+    day: PartialDate | None = column("日期", PARTIAL_DATE, required=True, aliases=("服务日期",))
     kind: str | None = column("服务类别", codes.HELP_KIND, required=True, aliases=("类别",))
     branch: int | None = column("青年社", Link("branch", words="branch_words"), aliases=("所属青年社",))
     branch_words: str | None = words_beside("青年社")
@@ -65,7 +66,7 @@ class Document(Record):
     title_name: str | None = column("标题", TEXT, required=True, searchable=True, aliases=("文件标题", "名称", "文件名称"))
     kind: str | None = column("文件类别", codes.DOCUMENT_KIND, aliases=("类别",))
     document_no: str | None = column("文号", TEXT, searchable=True)
-    day: date | None = column("日期", DAY, aliases=("成文日期", "印发日期"))
+    day: PartialDate | None = column("日期", PARTIAL_DATE, aliases=("成文日期", "印发日期"))
     branch: int | None = column("制发组织", Link("branch", words="branch_words"), aliases=("制发单位",))
     branch_words: str | None = words_beside("制发组织")
     person: int | None = column("有关人员", Link("person", words="person_words"))
@@ -135,7 +136,7 @@ class Submission(Record):
 
 @record
 class Snapshot(Record):
-    """All figures as they stood on one day, frozen; next year's falls are explained against it."""
+    """All figures as they stood on one day, frozen: with a filing, or where `closes` names it, of a whole year that was closed."""
 
     table = "snapshot"
     label = "年末快照"
@@ -146,8 +147,30 @@ class Snapshot(Record):
     as_of: date | None = column("统计截止日", DAY, ahead=True, required=True)
     name: str | None = column("快照名称", TEXT, required=True)
     submission: int | None = column("上报记录", Link("submission"))
-    figures: str | None = column("各项数字", LONG_TEXT, help="JSON，由程序写入")
+    figures: str | None = column("各项数字", Text(multiline=True, limit=500_000), help="JSON，由程序写入")
+    closes: int | None = column("封账年度", Whole(1949, 2100, "年"), help="由程序写入")
+    closed_on: date | None = column("封账日期", DAY)
+    reopened_on: date | None = column("重新打开日期", DAY)
     note: str | None = column("备注", LONG_TEXT)
+
+
+@record
+class Correction(Record):
+    """What moved figures of a year that was closed: the deed, why, the figures before and after, and the records."""
+
+    table = "correction"
+    label = "补正"
+    title = ("year", "deed")
+    keys = (("snapshot", "number"),)
+
+    snapshot: int | None = column("封账", Link("snapshot", part_of=True), required=True)
+    number: int | None = column("第几次", Whole(1), required=True)
+    year: int | None = column("年度", Whole(1949, 2100, "年"), required=True)
+    day: date | None = column("日期", DAY, required=True)
+    deed: str | None = column("做了什么", TEXT, required=True)
+    reason: str | None = column("原因", LONG_TEXT, required=True)
+    figures: str | None = column("改动的数字", Text(multiline=True, limit=500_000), help="JSON，由程序写入")
+    records: str | None = column("涉及的记录", Text(multiline=True, limit=500_000), help="JSON，由程序写入")
 
 
 @record
@@ -165,6 +188,20 @@ class YearSummary(Record):
     version: int | None = column("版本", Whole(1, 999), required=True)
     as_of: date | None = column("统计截止日", DAY, ahead=True)
     contents: str | None = column("正文", Text(multiline=True, limit=500_000), help="JSON，由程序写入")
+    note: str | None = column("备注", LONG_TEXT)
+
+
+@record
+class Phrase(Record):
+    """Words the clerk keeps for the yearly summary, to be put in where they are wanted."""
+
+    table = "phrase"
+    label = "常用语"
+    title = ("words",)
+    keys = (("words",),)
+
+    words: str | None = column("内容", LONG_TEXT, required=True, searchable=True, help="例如：把先进文化、技术、信息引到农村")
+    part: str | None = column("用在哪里", TEXT, help="例如：教育培训、志愿服务；不写也可以")
     note: str | None = column("备注", LONG_TEXT)
 
 

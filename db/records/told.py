@@ -9,7 +9,7 @@ from db.fields import Field, Record
 from db.records.branch import Post
 from db.records.child import FamilyMember
 from db.records.event import EventPartner, Material
-from db.records.person import Transfer
+from db.records.person import Dues, Transfer
 from db.records.volunteering import TeamMember
 
 
@@ -17,9 +17,11 @@ from db.records.volunteering import TeamMember
 class Told:
     """A record that rows of another kind tell of.
 
-    `back`: its link to the row's own record. `called`: a pattern of the words by which headings say that a column is
+    `back`: its link to the row's own record, '' where only `taken` values tell whose it is. `called`: a pattern of the words by which headings say that a column is
     about it (父亲), any of its fields may follow; `headings`: what columns without such words are called, by field.
-    `given`: values every such record has; `taken`: its fields that have the value of a field of the row's record.
+    `given`: values every such record has; `taken`: its fields that have the value of a field of the row's record, `behind`: followed by this.
+    `either`: further fields of which a cell under such a heading may be, the first that can read it. `under`: a pattern of groups below which
+    such a heading means the same.
     `also`: its fields whose value is a field of the row's record as well. `needs`: of these at least one must be filled.
     `keys`: fields that tell whether the ledger has it already.
     """
@@ -32,6 +34,9 @@ class Told:
     headings: dict[str, tuple[str, ...]] = field(default_factory=dict)
     given: dict[str, Any] = field(default_factory=dict)
     taken: dict[str, str] = field(default_factory=dict)
+    behind: dict[str, str] = field(default_factory=dict)
+    either: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    under: str = ""
     also: dict[str, str] = field(default_factory=dict)
     needs: tuple[str, ...]
     keys: tuple[str, ...]
@@ -155,6 +160,21 @@ _MEMBER = Told(
     headings={"person": ("队员", "队员姓名", "队员名单", "成员", "成员名单", "主要成员", "骨干成员", "志愿者", "志愿者名单")},
 )  # fmt: skip
 
+_MONTHS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
+
+
+def _month(number: int) -> Told:
+    """A month's dues in a register of a year: an amount, a tick, or a word in the month's column."""
+    names = [f"{called}{share}" for called in (f"{number}月", f"{number:02d}月", f"{_MONTHS[number - 1]}月") for share in ("", "份")]
+    paid = tuple(dict.fromkeys(name + what for what in ("", "团费", "实缴", "已缴", "缴纳", "缴费", "交", "缴", "缴纳情况", "缴费情况") for name in names))
+    return Told(
+        key=f"m{number:02d}", label=f"{number}月", record=Dues, back="", needs=("paid", "state", "due"), keys=("person", "month"), called=f"0?{number}月份?|{_MONTHS[number - 1]}月份?",
+        headings={"paid": paid, "due": tuple(f"{group}{name}" for group in ("应缴-", "应缴", "应交-") for name in names)},
+        taken={"person": "person", "month": "year"}, behind={"month": f"-{number:02d}"}, either={"paid": ("state",)},
+        under="(?!.*应[缴交]).*(月|缴|交|收|团费|登记|明细).*",
+    )
+
+
 #: By the key of the view whose rows tell of them, the likelier first.
 TOLD: dict[str, tuple[Told, ...]] = {
     "members": (_POST, _OUT, _IN, _MEMBERS_TEAM),
@@ -162,6 +182,7 @@ TOLD: dict[str, tuple[Told, ...]] = {
     "children": (_FATHER, _MOTHER, _CARER, _GUARDIAN, _RELATIVE),
     "events": (_partner("organiser", "承办"), _partner("co", "协办"), _partner("with", "共建", "参与单位", "合作单位", "参加单位"), _MATERIAL),
     "branches": (_SECRETARY,),
+    "review": tuple(map(_month, range(1, 13))),
     "teams": (_MEMBER,),
 }
 FLAGS: dict[str, tuple[Flag, ...]] = {
@@ -183,6 +204,7 @@ ACROSS: dict[str, Across] = {
     "hours": Across("day", ("minutes",)),
     "post": Across("title_name", ("person",)),
     "review": Across("year", ("grade", "dues_paid")),
+    "dues": Across("month", ("paid", "state")),
 }
 #: Fields of a person's other role that rows of this view bring now and then.
 BESIDES: dict[str, tuple[str, ...]] = {

@@ -90,7 +90,7 @@ class Service(Record):
     ended_at: int | None = column("结束时间", CLOCK, aliases=("止", "结束", "签退时间"))
     minutes: int | None = column(
         "服务时长", Minutes(high=DAY_MINUTES), required=True,
-        aliases=("时长", "服务时长（小时）", "时长（小时）", "小时数", "工时", "服务小时", "服务时数", "服务时长（分钟）"),
+        aliases=("时长", "服务时长（小时）", "时长（小时）", "每人时长", "每人服务时长", "小时数", "工时", "服务小时", "服务时数", "服务时长（分钟）"),
         help="按小时填，例如 2.5；只算实际服务，不含路上时间",
     )
     time_kind: str | None = column("计时类别", codes.TIME_KIND)
@@ -102,6 +102,7 @@ class Service(Record):
     witness: str | None = column("证明人", TEXT)
     review_state: str | None = column("审核状态", codes.REVIEW_STATE, aliases=("状态",))
     note: str | None = column("备注", LONG_TEXT, searchable=True)
+    made_from: str | None = column("来历", codes.MADE_FROM, programs=True, help="由辅导、走访记录自动记下的，随那些记录一起改、一起取消")
 
     @classmethod
     def complete(cls, values: dict[str, Any]) -> dict[str, Any]:

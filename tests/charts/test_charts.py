@@ -348,3 +348,15 @@ def test_charts_put_into_the_summary_are_kept_in_the_ledger(filled: Store) -> No
     titles, pictures = zip(*charts.for_summary(filled, DAY), strict=True)
     assert titles == ("某镇团委 团组织类型构成", "某镇团委 2021年活动类别构成")
     assert all(picture.startswith(b"\x89PNG") for picture in pictures)
+
+
+def test_an_event_of_no_known_month_is_in_no_month_of_the_calendar_and_named_below(filled: Store) -> None:
+    before = charts.drawn(filled, "events.calendar", date(2021, 3, 31)).page
+    add(filled, "event", title_name="年内", kind="团课", day="2021")
+    add(filled, "event", title_name="二月", kind="团课", day="2021-02")
+    page = charts.drawn(filled, "events.calendar", date(2021, 3, 31)).page
+    assert sum(map(sum, page.grid)) == sum(map(sum, before.grid)) + 1
+    assert "另有 1 次只知道年份，月份不详" in page.sentence
+    add(filled, "visit", child=add(filled, "child", name="甲"), day="2021", mode="电话")
+    bars = charts.drawn(filled, "visits.by_month", date(2021, 3, 31)).page.bars
+    assert [bar.value for bar in bars if bar.label == "月份不详"] == [1]

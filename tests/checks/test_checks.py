@@ -53,6 +53,7 @@ def _organisation() -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield "came", "transfer", {"person": "sun", "direction": "转入", "to_branch": "stone", "applied_on": "2020-08-20", "in_on": "2020-09-01", "status": "已通过"}
     yield "went", "transfer", {"person": "qian", "direction": "转出", "from_branch": "stone", "applied_on": "2021-08-20", "out_on": "2021-09-01", "status": "已通过"}
     yield "year", "review", {"person": "li", "year": 2021, "grade": "合格", "dues_owed": "12", "dues_paid": "12"}
+    yield "month", "dues", {"person": "wang", "month": "2021-01", "due": "1", "paid": "1"}
     yield "honour", "honour", {"person": "li", "name": "优秀团员", "year": 2021}
     yield "rule", "document", {"title_name": "值班制度", "document_no": "示团〔2021〕1号", "file": FileRef("值班.txt", 1, "")}
     yield "blank", "county_form", {"name": "年报"}
@@ -60,6 +61,8 @@ def _organisation() -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield "text", "summary", {"name": "总结", "year": 2020, "version": 1}
     yield "filing", "submission", {"template": "年报", "as_of": "2021-06-30", "version": 1}
     yield "frozen", "snapshot", {"as_of": "2020-12-31", "name": "2020 年末"}
+    yield "moved", "correction", {"snapshot": "frozen", "number": 1, "year": 2020, "day": "2021-02-01", "deed": "修改团员", "reason": "漏记"}
+    yield "words", "phrase", {"words": "先进文化引到农村"}
     yield "photo", "attachment", {"owner_table": "branch", "owner_id": "stone", "file": FileRef("合影.jpg", 1, "")}
 
 
@@ -157,6 +160,12 @@ def new(table: str, /, **values: str) -> str:
     return f"INSERT INTO {table}(id, {columns}) VALUES (900, {', '.join(v if v.startswith(':') else repr(v) for v in values.values())})"
 
 
+def months_unpaid(count: int) -> str:
+    """A statement that leaves the dues of the last months up to the day unpaid."""
+    months = ", ".join(f"({800 + n}, :li, strftime('%Y-%m', '{DAY:%Y-%m}-01', '-{n} months'), 100)" for n in range(count))
+    return f"INSERT INTO dues(id, person, month, due) VALUES {months}"
+
+
 def again(table: str, name: str, /, **changed: str) -> str:
     """A statement that adds a copy of a row, some of it changed."""
     columns = [f.name for f in TABLES[table].fields()]
@@ -221,6 +230,9 @@ FAULTS: list[tuple[list[str], dict[str, str]]] = [
     # --- the same thing twice
     ([again("transfer", "came")], {"transfer.same": "came.person new.person"}),
     ([again("review", "year")], {"review.same": "new.person year.person"}),
+    ([again("dues", "month")], {"dues.same": "month.person new.person"}),
+    ([again("correction", "moved")], {"correction.same": "moved.snapshot new.snapshot"}),
+    ([again("phrase", "words")], {"phrase.same": "new.words words.words"}),
     ([again("partner", "uni")], {"partner.same": "new.full_name uni.full_name", "partner.unused": "new."}),
     ([again("event", "course", session_no="2", present="0")], {"event.same": "course.title_name new.title_name"}),
     ([again("material", "books")], {"material.same": "books.event new.event"}),
@@ -282,6 +294,8 @@ FAULTS: list[tuple[list[str], dict[str, str]]] = [
     ([change("person", "li", member_status="保留团籍（党员）", political_status="中共党员", party_joined_on="2020")],
      {"review.party_member": "year.grade"}),
     ([change("review", "year", dues_paid=1100)], {"review.dues_unpaid": "year.dues_paid"}),
+    ([months_unpaid(6)], {"dues.months_in_a_row": "li.name", "review.dues_unpaid": "year.dues_paid"}),
+    ([months_unpaid(5)], {"review.dues_unpaid": "year.dues_paid"}),
     # --- League bodies
     ([change("branch", "old", full_name="石马峪村团支部")], {"branch.same_full_name": "old.full_name stone.full_name"}),
     ([change("branch", "old", org_code="001")], {"branch.same_org_code": "old.org_code stone.org_code"}),

@@ -93,7 +93,7 @@ def test_print_hears_number_and_whole_or_refuses_them(
         with Store.open(ledger) as store:
             from datetime import date
 
-            sensitive = printables.printable(store, kind, 1 if numbered else None, date(2021, 12, 31), True).sensitive
+            sensitive = printables.printable(store, kind, [1] if numbered else [], date(2021, 12, 31), True).sensitive
         code = call(ledger, "print", kind, *number, out, "--as-of", DAY, "--whole")
         assert (code == 0) is sensitive and (code == 0 or "--whole" in capsys.readouterr().err)
 

@@ -51,6 +51,17 @@ def test_members_and_where_they_came_from_and_went(town: Store) -> None:
         assert gone == papers
 
 
+def test_what_was_so_before_leaves_every_figure_of_the_four_years_as_it_is(sample_file: Path, tmp_path: Path) -> None:
+    days = [date(year, 12, 31) for year in range(2018, 2022)]
+    with Store.open(copy_of(sample_file, tmp_path), check=False, daily=False) as store:
+        assert store.scalar("SELECT count(*) FROM past_value")
+        dated = [figures.compute(store, day) for day in days]
+        gone = [group.label for group in figures.grouped(store, "members.by_status", days[2]) if group.value]
+        store.connection.execute("DELETE FROM past_value")
+        assert [figures.compute(store, day) for day in days] == dated
+    assert not {"已转出", "退团", "超龄离团"} & set(gone), "nobody who had left is among the members of 2020"
+
+
 def test_members_by_branch_never_name_one_that_was_not_there(town: Store) -> None:
     for year in range(2018, 2022):
         groups = figures.grouped(town, "members.by_branch", date(year, 12, 31))

@@ -10,6 +10,7 @@ import pytest
 from app import figures, settings
 from app.figures import answer, crossing
 from app.figures.answer import ratio
+from app.figures.children import VISITS_DUE
 from app.figures.declare import last_day
 from app.figures.dimensions import DIMENSIONS
 from db.records import TABLES
@@ -250,6 +251,29 @@ def test_every_figure_answers_on_an_empty_ledger(store: Store) -> None:
 def test_settings_have_words_for_the_clerk(store: Store) -> None:
     assert all(s.label for s in settings.SETTINGS.values())
     assert settings.get(store, "star_rule") == "2013"
+
+
+def test_an_event_known_to_the_month_or_the_year_counts_there_and_nowhere_else(store: Store) -> None:
+    for day in ("2021", "2021-01", "2021-03", "2021-03-05", "2020-12", "2022-01"):
+        add(store, "event", title_name=day, kind="培训", day=day)
+    assert [value(store, "events.total", d) for d in (date(2021, 1, 31), date(2021, 2, 28), DAY, date(2020, 12, 31))] == [2, 2, 4, 1]
+    assert groups(store, "events.by_month") == {"1月": 1, "3月": 2, "月份不详": 1}
+    assert [len(figures.group_records(store, "training.by_month", key, DAY)) for key in ("01", "03", "unset")] == [1, 2, 1]
+    assert sum(groups(store, "training.by_month").values()) == value(store, "training.sessions")
+    assert crossing.compute(store, DAY, ["events.total@events.by_month=01-06"]) == {"events.total@events.by_month=01-06": 3}
+
+
+@pytest.mark.parametrize(("table", "figure", "more"), [
+    ("visit", "visits.total", {"mode": "电话"}), ("aid", "aid.total", {"item": "书包"}), ("health_check", "health_checks.total", {}),
+    ("tutoring", "tutoring.sessions", {"subject": "语文"}),
+])
+def test_what_was_done_for_a_child_may_be_known_to_the_month(table: str, figure: str, more: dict[str, Any], store: Store) -> None:
+    child = add(store, "child", name="甲", opened_on="2021-01", visit_every_days=30)
+    add(store, table, child=child, day="2021-01", **more)
+    assert value(store, figure, date(2021, 1, 31)) == 1
+    if table == "visit":
+        # From the earliest day that it can have been, so that nobody is visited too late.
+        assert store.rows(f"SELECT due FROM ({VISITS_DUE})", figures.answer.parameters(store, DAY)) == [("2021-01-31",)]
 
 
 def test_children_are_parted_by_every_code_of_theirs(store: Store) -> None:

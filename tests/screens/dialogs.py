@@ -260,6 +260,7 @@ DIALOGS |= {
     "hours_entry": hours,
     "hours_of_event": by_button("登记工时", view="events"),
     "ranking": by_button("时长排行", view="volunteers"),
+    "register": by_button("登记册", view="dues"),
     "print.list": by_menu("打印这张表…"),
     "print.person": by_button("打印一人一档", view="members"),
     "print.certificate": _certificate,

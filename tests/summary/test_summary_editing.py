@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -69,8 +70,10 @@ ATTENDANCES = Number("figure:training.attendances", "400余人次", SOME, "人�
 @pytest.mark.parametrize(("value", "wording", "measure", "words"), [
     (412, SOME, "人次", "400余人次"), (412, EXACT, "人次", "412人次"), (400, SOME, "人次", "400人次"), (43, MANY, "名", "40多名"), (40, MANY, "名", "40名"),
     (7, MANY, "名", "7名"), (19, SOME, "人", "19人"), (500.0, OVER, "小时", "500小时以上"), (502.5, OVER, "小时", "500小时以上"), (499.9, OVER, "小时", "400小时以上"),
-    (12.5, OVER, "小时", "12.5小时"), (1187, SOME, "人", "1100余人"), (72947, SOME, "人次", "72000余人次"), (2, CHINESE, "批", "两批"), (12, CHINESE, "期", "十二期"),
+    (12.5, OVER, "小时", "12.5小时"), (1187, SOME, "人", "1100余人"), (72947, SOME, "人次", "7.2万余人次"), (2, CHINESE, "批", "两批"), (12, CHINESE, "期", "十二期"),
     (2.5, CHINESE, "小时", "2.5小时"), (502.5, EXACT, "小时", "502.5小时"), (0, EXACT, "个", "0个"),
+    (245, SOME, "人次", "240余人次"), (240, SOME, "人次", "240人次"), (839, SOME, "人", "800余人"), (190, SOME, "人", "190人"), (12000, EXACT, "人次", "1.2万人次"),
+    (12345, SOME, "人次", "1.2万余人次"), (12345, EXACT, "人次", "12345人次"), (421599, SOME, "小时", "42万余小时"), (20000, SOME, "人次", "2万人次"), (12345, OVER, "小时", "1.2万小时以上"),
 ])
 def test_numbers_are_worded_as_the_trade_does(value: float, wording: str, measure: str, words: str) -> None:
     assert worded(value, wording, measure) == words
@@ -79,8 +82,10 @@ def test_numbers_are_worded_as_the_trade_does(value: float, wording: str, measur
 @given(st.integers(0, 10**7))
 def test_a_wording_never_says_more_than_there_is(value: int) -> None:
     for words in choices(value, "人").values():
-        digits = "".join(sign for sign in words if sign.isdigit())
-        assert not digits or int(digits) <= value
+        told = re.match(r"([\d.]+)(万?)([余多]?)人(以上)?$", words)
+        if told:
+            said = round(float(told[1]) * (10_000 if told[2] else 1))
+            assert said < value if told[3] else said <= value if told[4] else said == value, words
 
 
 # --- marked text

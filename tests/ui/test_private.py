@@ -22,8 +22,8 @@ from app.figures import FIGURES
 from app.lists import query as listing
 from app.lists.query import Condition, Listing
 from app.lists.titles import titles
-from app.ui.form.offered import found_titles
 from app.ui.form.same_record import Compare
+from app.ui.form.seeking import found_titles
 from app.ui.ledger.history import Past
 from app.ui.lists import filters
 from app.ui.lists.detail import Detail
@@ -38,7 +38,7 @@ from app.work.story import story
 from db.fields import Record, column
 from db.fields import record as declare
 from db.kinds import TEXT, Link
-from db.records import TABLES, Attachment, Child, Event, is_private, links_to, view
+from db.records import TABLES, Attachment, Child, Event, is_private, is_secret, links_to, view
 from db.store import Store
 from tests.samples import full
 
@@ -88,7 +88,7 @@ def ledger(store: Store) -> Ledger:
 
 
 def test_what_is_part_of_a_private_record_is_private_however_far_down(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert PRIVATE == ["child", "family_member", "visit", "aid", "tutoring", "health_check"]
+    assert PRIVATE == ["child", "family_member", "visit", "child_contact", "aid", "tutoring", "health_check"]
 
 
     @declare
@@ -163,9 +163,9 @@ def test_the_import_preview_tells_no_child(ledger: Ledger, table: str, tmp_path:
     assert shown
     fields = [f for f in record.fields() if f.kind.name not in ("file",)]
     made = store.get(record, ledger.ids[table])
-    texts = [SECRET if isinstance(f.kind, Link) and is_private(TABLES[f.target]) else "" if isinstance(f.kind, Link)
+    texts = [SECRET if isinstance(f.kind, Link) and is_secret(record, f) else "" if isinstance(f.kind, Link)
              else "" if (v := getattr(made, f.name)) is None else f.kind.show(v) for f in fields]
-    wrong = [SECRET + "丙" if text == SECRET else "无此值" if f.kind.name in ("day", "choice") else text for f, text in zip(fields, texts, strict=True)]
+    wrong = [SECRET + "丙" if text == SECRET else "无此值" if f.kind.name in ("day", "partial_date", "choice") else text for f, text in zip(fields, texts, strict=True)]
     sheet = tmp_path / "sheet.csv"
     sheet.write_text("\n".join(",".join(cells) for cells in ([f.label for f in fields], texts, wrong)), "utf-8")
     plan = preview.preview(store, planning.plan(store, table, sheet).sources)

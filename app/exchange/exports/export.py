@@ -34,7 +34,7 @@ from app.settings import SETTINGS
 from db.errors import UserError
 from db.fields import Field, Record
 from db.kinds import Kind, Link, Text
-from db.records import TABLES, VIEWS, Attachment, Person, View, is_private, view
+from db.records import OWNED, TABLES, VIEWS, Person, View, is_private, view
 from db.store import Store
 
 #: The id's column in a workbook of the whole ledger, and the names of its sheets beside the records.
@@ -121,7 +121,7 @@ def suffix_of(out: Path) -> str:
 def is_personal(record: type[Record]) -> bool:
     """Whether a record is about a person or a child, or may hold their papers."""
     about = (record, *(TABLES[f.target] for f in record.links()))
-    return any(one in (Person, Attachment) or is_private(one) for one in about)
+    return any(one in (Person, *OWNED) or is_private(one) for one in about)
 
 
 @contextmanager

@@ -48,7 +48,7 @@ class Archive:
     def parts(self, name: str) -> Iterator[Any]:
         """What lies around the rows, then the rows."""
         sheet = self._book.get_sheet_by_name(name)
-        marks = self._formats.marks(name) if self._formats else Marks()
+        marks = self._formats.marks(name) if self._formats else Marks(blind=True)
         areas = (sheet.merged_cell_ranges or [])[:MERGED_AT_MOST]
         marks.around.merged = [(first[0] + 1, first[1], last[0] + 1, last[1]) for first, last in areas]
         yield marks.around.answer()

@@ -37,9 +37,10 @@ _PIECE = re.compile(r'"([^"]*)"|\\(.)|(_.|\*.|\[[^\]]*\])|([0#?])|(.)', re.DOTAL
 class Marks:
     """What a sheet's XML says beside the values; rows count from 1, columns from 0."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, blind: bool = False) -> None:
         self.cells: dict[int, list[tuple[int, Show]]] = {}
         self.around = Around()
+        self.around.blind = blind
 
 
 class Formats:
@@ -68,7 +69,7 @@ class Formats:
             # The archive's directory may lie about the size.
             xml = file.read(_LARGEST + 1)
         if len(xml) > _LARGEST:
-            return Marks()
+            return Marks(blind=True)
         start = max(0, xml.find(b"sheetData"))
         hidden = _hidden(xml, start) if b"hidden=" in xml else ([], [])
         marks = Marks()

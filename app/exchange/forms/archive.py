@@ -13,6 +13,7 @@ from app.exchange.forms.meaning.recognising import Form, recognise
 from app.exchange.forms.meaning.wants import TODAY, Want
 from app.exchange.forms.sheet.cells import ref
 from app.exchange.forms.sheet.package import Package
+from app.exchange.forms.word.document import opened
 from app.figures import compute, crossing
 from db.errors import UserError
 from db.kinds import FileRef
@@ -112,7 +113,7 @@ def blank_form(store: Store, submission: int) -> Package:
     """The county's form as it was before it was filled. Raises UserError where it was not kept."""
     for found in store.find(Attachment, "owner_table = 'submission' AND owner_id = ? AND caption = ?", (submission, BLANK_FORM)):
         assert isinstance(found.file, FileRef)
-        return Package(store.file_content(found.file), found.file.name)
+        return opened(store.file_content(found.file), found.file.name)
     raise UserError("这次上报没有存县里的空表，没法比较；重新打开空表填一次就可以")
 
 

@@ -15,7 +15,7 @@ from app.exchange.forms.meaning.words import Vocabulary
 from app.exchange.forms.sheet.calculation import Workbook
 from app.exchange.forms.sheet.cells import Place, SheetXml, letters, ref
 from app.exchange.forms.sheet.choices import Lists
-from app.exchange.forms.sheet.package import Package
+from app.exchange.forms.word.document import opened
 from app.figures import crossing, falls
 from db.records import TABLES, view
 from db.store import Store
@@ -42,7 +42,7 @@ class Point:
 
 def check(store: Store, form: Form, filling: Filling, day: date) -> list[Point]:
     """Everything that is to be said of what was filled before the form is sent: failures first, then what needs a word, then what passed."""
-    filled = sheets_of(Package(filling.content, form.package.name))
+    filled = sheets_of(opened(filling.content, form.package.name))
     book = Workbook(filled)
     points = [
         *_records(store, filling, day), *_lists(form, filling), *_room(form, filling), *_falls(store, filling, day),
@@ -61,7 +61,8 @@ def _records(store: Store, filling: Filling, day: date) -> Iterator[Point]:
     for cell in filling.cells:
         chosen = view(cell.view) if cell.view else None
         if chosen and cell.record is not None:
-            cells.setdefault((chosen.record.table, cell.record), {})[cell.want.target.partition(".")[2]] = cell
+            of_record = cells.setdefault((chosen.record.table, cell.record), {})
+            of_record |= {want.target.partition(".")[2]: cell for _, want in cell.said}
     if not cells:
         return
     wrong = 0
@@ -83,9 +84,7 @@ def _lists(form: Form, filling: Filling) -> Iterator[Point]:
     for cell in filling.cells:
         if not isinstance(cell.value, str) or not cell.view:
             continue
-        roster = next((r for r in reversed(form.wants[cell.sheet].rosters) if r.first <= cell.place[0]), None)
-        origin = (min(cell.place[0], roster.last) if roster else cell.place[0], cell.place[1])
-        options = lists.at(cell.sheet, origin)
+        options = lists.at(cell.sheet, filling.origin(cell.sheet, cell.place))
         if options and cell.value and cell.value not in options and cell.value != "—":
             chosen = view(cell.view)
             assert chosen

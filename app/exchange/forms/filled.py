@@ -17,7 +17,8 @@ from app.exchange.forms.sheet.shifting import Insertion
 class Filled:
     """One cell that was written: where it is in the filled form, what it means, and where its value is from.
 
-    `figure`: the key of the figure. `record`: the id of the record of `view` it tells of.
+    `figure`: the key of the figure. `record`: the id of the record of `view` it tells of. `rooms`: of a cell that keeps its own words,
+    what was written among them, and what that means.
     """
 
     sheet: str
@@ -27,6 +28,12 @@ class Filled:
     view: str = ""
     record: int | None = None
     figure: str = ""
+    rooms: tuple[tuple[str, Want], ...] = ()
+
+    @property
+    def said(self) -> tuple[tuple[str, Want], ...]:
+        """Everything that was written into it, and what that means."""
+        return self.rooms or ((str(self.value), self.want),)
 
 
 @dataclass(frozen=True)

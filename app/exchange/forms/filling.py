@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -121,8 +120,8 @@ class _Filler:
         for roster, ids in planned:
             self._roster(wants, roster, ids)
         self._numbers(wants)
-        for blank in wants.blanks:
-            self._add_blank(wants.name, blank, blanks.value(self.store, blank.want.target, self.choice.day, self.choice.today))
+        for of_cell in blanks.by_cell(wants.blanks):
+            self._add_blank(wants, of_cell)
         if wants.card and self.choice.record is not None:
             self._card(wants, self.choice.record)
         self._name_blanks(wants)
@@ -133,6 +132,7 @@ class _Filler:
         for place, words in wants.unknown.items():
             why = wants.why.get(place, f"“{words}”没有认出来")
             self.blanks += [Left(wants.name, (row, place[1]), words, why) for row in rows.get(place[0]) or [self._below(wants.name, place)[0]]]
+        self.blanks += [Left(wants.name, self._below(wants.name, place), words, f"“{words}”没有认出来") for place, words in wants.further]
         for place, want in wants.cells.items():
             if number_of(want.target) and (time := number_of(want.target)[0]).isdigit() and day_of(time, self.choice.day) is None:  # type: ignore[index]
                 self.blanks.append(Left(wants.name, self._below(wants.name, place), want.words, f"{time}年还没有到"))
@@ -145,10 +145,11 @@ class _Filler:
         self.rosters.append(Listed(wants.name, roster.view, roster.figure, says(roster, len(ids)), len(ids)))
         extra = -(-len(ids) // roster.blocks) - roster.depth
         if extra > 0 and roster.spread:
-            self.moves.setdefault(wants.name, []).append(Insertion(wants.name, roster.last, extra))
-        elif extra > 0 and roster.group:
-            left = f"“{roster.group}”只有 {roster.capacity} 行，还有 {len(ids) - roster.capacity} 人放不下"
-            self.blanks.append(Left(wants.name, (roster.last, 1), roster.group, left))
+            self.moves.setdefault(wants.name, []).append(Insertion(wants.name, roster.last, extra, bool(roster.group)))
+        elif extra > 0 and len(wants.rosters) > 1:
+            whose = roster.group or says(roster, len(ids)).partition("：")[2]
+            left = f"“{whose}”只有 {roster.capacity} 行，还有 {len(ids) - roster.capacity} 人放不下"
+            self.blanks.append(Left(wants.name, (roster.last, 1), whose, left))
             ids = ids[: roster.capacity]
         elif extra > 0:
             self.rest[wants.name] = ids[roster.capacity :]
@@ -190,7 +191,9 @@ class _Filler:
         try:
             return shaped(column, stored, want.look, options)
         except Unfit as unfit:
-            self.blanks.append(Left(sheet, place, want.words, f"这一格的可选项里没有“{unfit}”"))
+            tail = want.look.removeprefix("before:") if want.look.startswith("before:") else ""
+            why = f"台账里是“{unfit}”，和这一格后面的“{tail}”接不上" if tail else f"这一格的可选项里没有“{unfit}”"
+            self.blanks.append(Left(sheet, place, want.words, why))
             return ""
 
     def _without_sample(self, name: str, roster: Roster) -> None:
@@ -261,6 +264,7 @@ class _Filler:
                         self.blanks.append(Left(sheet, self._below(sheet, place), cells[place].words, why))
                     else:
                         found[place] = numbers[key]
+        self._changes(wants)
         for place, value in sorted(found.items()):
             if place in totals and sum(found.get(part) or 0 for part in totals[place]) != value:
                 self.blanks.append(Left(sheet, self._below(sheet, place), cells[place].words, "全镇的数和表里各行加起来不一样，不知道合计要哪一个"))
@@ -268,7 +272,18 @@ class _Filler:
             self._number(sheet, place, cells[place], cells[place].target, value)
         for place, want in cells.items():
             if want.target.startswith("setting:") or want.target in ("day", "today"):
-                self._add_blank(sheet, Blank(place, want), blanks.value(self.store, want.target, self.choice.day, self.choice.today))
+                self._add_blank(wants, [Blank(place, want)])
+                if not blanks.value(self.store, want.target, self.choice.day, self.choice.today):
+                    self.blanks.append(Left(sheet, self._below(sheet, place), want.words, f"设置里还没有填“{blanks.words(want.target)}”"))
+
+    def _changes(self, wants: SheetWants) -> None:
+        for place, targets in wants.changes.items():
+            at, want = self._below(wants.name, place), wants.cells[place]
+            changed = self.known.change(targets, wants.year)
+            if isinstance(changed, str):
+                self.blanks.append(Left(wants.name, at, want.words, changed))
+            else:
+                self.cells.append(Filled(wants.name, at, changed, want))
 
     def _number(self, sheet: str, place: Place, want: Want, target: str, number: float | None, record: int | None = None, view_key: str = "") -> None:
         if number is not None:
@@ -280,22 +295,29 @@ class _Filler:
 
     # --- blanks and cards
 
-    def _add_blank(self, sheet: str, blank: Blank, value: str) -> None:
-        if not value:
+    def _add_blank(self, wants: SheetWants, of_cell: Sequence[Blank], about: Mapping[Blank, Value | None] | None = None) -> None:
+        """Write the blanks of one cell. `about`: what is known of the record for those that are about it."""
+        found: list[tuple[Blank, Value]] = []
+        for blank in of_cell:
+            value = (about or {}).get(blank, "")
+            if column_of(blank.want.target) is None:
+                value = blanks.value(self.store, blank.want.target, self.choice.day, self.choice.today)
+                value = value.partition("月")[0] + "月" if "月" in blank.gap and "日" not in blank.gap else value
+            found.append((blank, _or_stroke(value, wants)))
+        written = [(blank, value) for blank, value in found if value != ""]
+        if not written:
             return
-        place = self._below(sheet, blank.place)
-        after = blank.after
-        if after and not after.strip():
-            after = " " * max(2, len(after) - sum(2 if ord(sign) > 0x2E80 else 1 for sign in value))
-        text: Value = f"{blank.before}{value}{after}"
-        if self.cells and self.cells[-1].sheet == sheet and self.cells[-1].place == place:
-            # Several blanks in one cell: the later ones go on where the one before ended.
-            before = self.cells.pop()
-            text = f"{before.value}{text}"
-            if before.want.target == TODAY:
-                # The cell as a whole changes from day to day.
-                blank = replace(blank, want=before.want)
-        self.cells.append(Filled(sheet, place, text, blank.want))
+        place = self._below(wants.name, of_cell[0].place)
+        card = wants.card if any(column_of(blank.want.target) for blank, _ in written) else None
+        view_key, record = (card.view, self.choice.record) if card else ("", None)
+        if of_cell[0].alone:
+            self.cells.append(Filled(wants.name, place, written[0][1], written[0][0].want, view_key, record))
+            return
+        # The cell as a whole changes from day to day where one of its dates does.
+        want = next((blank.want for blank, _ in written if blank.want.target == TODAY and not card), written[-1][0].want)
+        rooms = tuple((_text(value), blank.want) for blank, value in written)
+        text = blanks.line([(blank, _text(value)) for blank, value in found])
+        self.cells.append(Filled(wants.name, place, text, want, view_key, record, rooms=rooms))
 
     def _card(self, wants: SheetWants, record: int) -> None:
         card = wants.card
@@ -306,14 +328,15 @@ class _Filler:
         self.store.get(chosen.record, record)
         columns = [(blank, column) for blank in card.blanks if (column := column_of(blank.want.target))]
         found = self._page(card.view, [record], [column for _, column in columns])[record]
+        about: dict[Blank, Value | None] = {}
         for (blank, column), stored in zip(columns, found, strict=True):
             if blank.want.look == "ticks":
-                value: Value | None = cards.ticked(blank.before, blank.want.target, stored)
-                value = None if value == blank.before else value
+                ticks = cards.ticked(blank.gap, blank.want.target, stored)
+                about[blank] = "" if ticks == blank.gap else ticks
             else:
-                value = self._shaped(wants.name, blank.place, blank.want, column, stored, self.lists.at(wants.name, blank.place))
-            if (value is not None and value != "") or (value is None and wants.rules.stroke):
-                self.cells.append(Filled(wants.name, self._below(wants.name, blank.place), "—" if value is None else value, blank.want, card.view, record))
+                about[blank] = self._shaped(wants.name, blank.place, blank.want, column, stored, self.lists.at(wants.name, blank.place))
+        for of_cell in blanks.by_cell(card.blanks):
+            self._add_blank(wants, of_cell, about)
 
     # --- writing
 
@@ -330,7 +353,7 @@ class _Filler:
             if values := {cell.place: self._with_letters(sheet, cell) for cell in self.cells if cell.sheet == name}:
                 changes[sheet.part] = sheet.written(values)
         self._calculate(changes)
-        return Filling(package.saved(changes), self.cells, self.rest, self.blanks, self.rosters, self.moves)
+        return Filling(package.filled(changes, [move for moves in self.moves.values() for move in moves]), self.cells, self.rest, self.blanks, self.rosters, self.moves)
 
     def _with_letters(self, sheet: SheetXml, filled: Filled) -> Value:
         there = sheet.cells.get(filled.place)
@@ -368,3 +391,8 @@ def _or_stroke(value: Value | None, wants: SheetWants) -> Value:
     if value is None:
         return "—" if wants.rules.stroke else ""
     return value
+
+
+def _text(value: Value) -> str:
+    """A value within other words."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

@@ -19,6 +19,7 @@ from app.exchange.forms.opening import open_form
 from app.exchange.forms.sheet import picture
 from app.exchange.forms.sheet.package import Package
 from app.exchange.forms.sheet.picture import SheetPicture
+from app.exchange.forms.word.document import opened
 from app.lists.declare import mask
 from app.lists.titles import open_number, titles
 from app.paths import file_name, replacing_together
@@ -63,7 +64,7 @@ def package_of(store: Store, form_id: int) -> Package:
     kept = store.get(CountyForm, form_id)
     if not isinstance(kept.file, FileRef):
         raise UserError(f"《{kept.name}》没有存空表；请把县里的文件再拖进来一次")
-    return Package(store.file_content(kept.file), kept.file.name)
+    return opened(store.file_content(kept.file), kept.file.name)
 
 
 def ready(store: Store, form_id: int, choice: Choice, progress: Progress = silent) -> Ready:
@@ -131,9 +132,11 @@ def shown(ready: Ready, name: str, *, masked: bool) -> SheetPicture:
         return found
     texts = dict(found.texts)
     for cell in ready.filling.cells:
-        column = column_of(cell.want.target) if cell.sheet == name and cell.record is not None else None
-        if column and column.sensitive and cell.place in texts:
-            texts[cell.place] = mask(column.kind, texts[cell.place])
+        for words, want in cell.said if cell.sheet == name and cell.record is not None and cell.place in texts else ():
+            column = column_of(want.target)
+            if column and column.sensitive:
+                text = texts[cell.place]
+                texts[cell.place] = text.replace(words, mask(column.kind, words)) if cell.rooms else mask(column.kind, text)
     return replace(found, texts=texts)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
-from app.exchange.forms.meaning.wants import day_of
+from app.exchange.forms.meaning.wants import day_of, number_of, of_year
 from app.figures import crossing
 from app.figures.declare import Number
 from db.store import Store
@@ -26,6 +27,18 @@ class Knowledge:
         if day < self._day and (present := crossing.only_present(key)):
             return f"台账里只有现在的“{present}”，没有 {day.year} 年的"
         return self._why_not_zero(key, day) if number == 0 else ""
+
+    def change(self, targets: Sequence[str], year: int) -> float | str:
+        """By how much a number changed, the later one less the earlier one; in words, why that is not known. `year`: of the form's title."""
+        days: dict[date, Number] = {}
+        for kind, key in filter(None, map(number_of, targets)):
+            time = of_year(kind, year, self._day)
+            if day := day_of(time, self._day):
+                days[day] = crossing.compute(self._store, day, [key])[key]
+                if why := self.doubt(key, time, days[day]):
+                    return why
+        numbers = [number for _, number in sorted(days.items()) if number is not None]
+        return round(numbers[1] - numbers[0], 6) if len(numbers) == 2 else "不知道是哪两个时间的数相减"
 
     def _why_not_zero(self, key: str, day: date) -> str:
         base, _, rest = key.partition("@")

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from app.exchange.forms.meaning.wants import DAY, NOBODY, NOTHING, SERIAL, TODAY, Roster
 from app.figures import FIGURES, SPLITS, answer, crossing
 from app.figures.crossing import Narrowing, narrowing
-from app.figures.declare import Part, Split
+from app.figures.declare import MONTHS, NO_MONTH, Part, Split
 from app.figures.details import DETAILS
 from app.figures.dimensions import DIMENSIONS
 from app.figures.rolls import ROLLS
@@ -95,7 +95,7 @@ def groups_of(store: Store, split: Split, day: date) -> list[Narrowing]:
         rows = store.rows(f'SELECT DISTINCT {split.by} FROM "{split.base.record.table}"', answer.parameters(store, day))
         return [narrowing(split, str(row[0])) for row in sorted(rows, key=str) if row[0]]
     if split.monthly:
-        return [narrowing(split, f"{month:02d}") for month in range(1, 13)]
+        return [Narrowing(split, month) for month in (*MONTHS, NO_MONTH)]
     return [Narrowing(split, part) for part in split.parts]
 
 

@@ -11,19 +11,31 @@ from app.exchange.forms.meaning.recognising import Form
 from app.exchange.forms.meaning.wants import DAY, NOTHING, SERIAL, TODAY, Want
 from app.exchange.forms.sheet.cells import ref
 from app.exchange.forms.sheet.converting import OLD, converted
-from app.exchange.forms.sheet.package import Package
+from app.exchange.forms.sheet.package import Package, read
+from app.exchange.forms.word.document import WORD, opened
 from app.figures import crossing
 from app.settings import SETTINGS
 from db.errors import UserError
 
+#: What a form's file may end with.
+ENDINGS = (".xlsx", ".xlsm", *WORD, *OLD)
+
 
 def open_form(path: Path) -> Package:
     """Open a form. Raises UserError for what cannot be filled, with what to do."""
-    if path.suffix.lower() not in (".xlsx", ".xlsm", *OLD) and not path.is_dir():
-        raise UserError(f"“{path.name}”不是县里发的 Excel 表；可以收 .xlsx、{'、'.join(OLD)} 文件")
-    if path.suffix.lower() in OLD:
-        return Package(converted(path), path.with_suffix(".xlsx").name)
-    return Package.open(path)
+    if path.is_dir():
+        raise UserError(f"“{path.name}”是一个文件夹，请选择里面的表格文件")
+    if path.suffix.lower() not in ENDINGS:
+        raise UserError(f"“{path.name}”不是县里发的 Excel 表或 Word 表；可以收 {'、'.join(ENDINGS)} 文件")
+    if new := OLD.get(path.suffix.lower()):
+        return opened(converted(path), path.with_suffix(new).name)
+    return opened(read(path), path.name)
+
+
+def filled_ending(path: Path) -> str:
+    """What the filled form's file ends with."""
+    suffix = path.suffix.lower()
+    return OLD.get(suffix, suffix if suffix in ENDINGS else ".xlsx")
 
 
 def unfinished(form: Form) -> str:

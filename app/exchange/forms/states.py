@@ -45,7 +45,9 @@ def states(filling: Filling, points: Sequence[Point], picture: SheetPicture) -> 
     name = picture.name
     found = dict.fromkeys(picture.formulas, FORMULA)
     found |= dict.fromkeys((left.place for left in filling.blanks if left.sheet == name), BLANK)
-    found |= dict.fromkeys((cell.place for cell in filling.cells if cell.sheet == name and cell.value != ""), FILLED)
+    # Where one of several rooms in a cell is still blank, the cell is.
+    partly = {place for place in found if found[place] == BLANK}
+    found |= dict.fromkeys((cell.place for cell in filling.cells if cell.sheet == name and cell.value != "" and not (cell.rooms and cell.place in partly)), FILLED)
     return found | dict.fromkeys((p.place for p in points if p.level == FAILED and p.sheet == name and p.place), WRONG)
 
 
@@ -90,7 +92,8 @@ def explainable(form: Form, sheet: str, origin: Place, own: Mapping[str, Want]) 
     if words and (wants.card or wants.why.get(origin) == UNKNOWN_WORD.format(words)):
         return words
     cell = form.sheets[sheet].cells.get(origin)
-    if cell is None or cell.value is not None or cell.formula is not None:
+    # Of a table without frames the blanks do not stand in the file.
+    if (cell is None and not words and origin not in wants.cells) or (cell is not None and (cell.value is not None or cell.formula is not None)):
         return ""
     said = set(map(own_key, own))
     labels = statistics.labels_at(form.sheets[sheet], origin)
@@ -102,7 +105,7 @@ def sensitive_at(form: Form, sheet: str, origin: Place) -> bool:
     """Whether what belongs in a place is masked on the screen; then the reason it stays blank may not tell it either."""
     roster = roster_at(form, sheet, origin)
     wants = form.wants.get(sheet)
-    card = next((blank.want for blank in wants.card.blanks if blank.place == origin), None) if wants and wants.card else None
-    want = roster.columns.get(origin[1]) if roster else card
-    column = column_of(want.target) if want else None
-    return bool(column and column.sensitive)
+    found = [blank.want for blank in wants.card.blanks if blank.place == origin] if wants and wants.card else []
+    if roster:
+        found = [want for column, want in roster.columns.items() if column == origin[1]]
+    return any(column.sensitive for want in found if (column := column_of(want.target)))

@@ -1,6 +1,7 @@
 """Carrying out a planned import in one step, and the report of what stayed outside."""
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
@@ -9,8 +10,10 @@ from app.exchange.files.reading import Value
 from app.exchange.files.writing import Look, Row, Sheet, display_width, sheet_name, write_workbook
 from app.exchange.files.writing import Value as Written
 from app.exchange.imports.plan import CHANGED, NEW, PROBLEM, Draft, Plan, PlannedRow, Source
-from app.progress import Progress, silent
+from app.exchange.imports.rows.context import day_of
+from app.progress import Progress, silent, without_sweeps
 from db import backup, history
+from db.dated import UNSAID, Since
 from db.dates import PartialDate
 from db.errors import UserError
 from db.fields import Record
@@ -21,8 +24,10 @@ from db.store import Store
 WHY = "未导入原因"
 
 
-def apply(store: Store, plan: Plan, good_rows: bool = False, progress: Progress = silent) -> list[int]:
+def apply(store: Store, plan: Plan, good_rows: bool = False, progress: Progress = silent, since: Since | str = UNSAID) -> list[int]:
     """Write what was planned, as one step; a plan that changes nothing makes none. Returns the ids of the rows' new or changed records.
+
+    `since`: from which day on holds what a row says otherwise than the ledger, None where that was wrong before; else the day of the sheets.
 
     Raises UserError, with nothing written, for a plan with problems, unless `good_rows` may go in without the bad.
     """
@@ -35,7 +40,8 @@ def apply(store: Store, plan: Plan, good_rows: bool = False, progress: Progress 
         store.backup(backup.BEFORE_IMPORT)
     rows = [row for row in plan.rows if row.verdict in (NEW, CHANGED)]
     ids: dict[int, int] = {}
-    with store.step(_label(plan, rows, drafts)):
+    day = day_of(plan.sources, store.today) if since == UNSAID else since
+    with without_sweeps(), store.step(_label(plan, rows, drafts), day):
         # New rows may point to each other, in any order.
         store.connection.execute("PRAGMA defer_foreign_keys = ON")
         by_record: dict[type[Record], list[Draft]] = {}
@@ -109,35 +115,52 @@ def write_report(plan: Plan, out: Path) -> None:
     """Write the bad rows in the file's own layout, heading and all, with a last column that says why."""
     if out.suffix.lower() != ".xlsx":
         raise UserError(f"“{out.name}”：没导入的行只能写成 .xlsx 文件，请把文件名改成 .xlsx 结尾")
-    whys: dict[tuple[str, int], list[str]] = {}
+    told: dict[int, list[str]] = {}
     for problem in plan.problems:
         where = f"{problem.column}：" if problem.column else ""
-        told = whys.setdefault((problem.sheet, problem.row), [])
-        if f"{where}{problem.problem}" not in told:
-            told.append(f"{where}{problem.problem}")
+        told.setdefault(problem.row_key, []).append(f"{where}{problem.problem}")
     sheets: dict[str, Sheet] = {}
     for source in plan.sources:
         if bad := [row for row in source.rows if row.verdict == PROBLEM]:
             name = sheet_name(source.sheet.name)
             name = name if name not in sheets else f"{name[:25]}({len(sheets) + 1})"
-            sheets[name] = _report_sheet(source, bad, whys, name)
+            # Several tables of one sheet have rows of one number; a row may be told in several.
+            whys: dict[int, list[str]] = {}
+            for row in bad:
+                whys.setdefault(row.number, []).extend(told.get(row.key, ()))
+            sheets[name] = _report_sheet(source, bad, whys, name, _own_lines(source, plan.sources))
     write_workbook(out, list(sheets.values()), total=len(plan.bad_rows))
 
 
-def _report_sheet(source: Source, bad: Sequence[PlannedRow], whys: dict[tuple[str, int], list[str]], name: str) -> Sheet:
-    own = dict(source.sheet.rows)
+def _lines(source: Source) -> set[int]:
+    """The lines of a sheet that are a table's own."""
+    return {*range(source.top, source.bottom + 1), *(row.number for row in source.rows)}
+
+
+def _own_lines(source: Source, sources: Sequence[Source]) -> dict[int, list[Value]]:
+    """The lines of a table's sheet without what belongs to the tables above, below and beside it."""
+    own = _lines(source)
+    others = set().union(*(_lines(other) for other in sources if other is not source and other.sheet is source.sheet))
+    left, right = (0, sys.maxsize) if own.isdisjoint(others) else (source.table.left, source.table.right)
+    return {
+        number: [cell if left <= n <= right or number not in own else None for n, cell in enumerate(cells)]
+        for number, cells in source.sheet.rows if number in own or number not in others
+    }  # fmt: skip
+
+
+def _report_sheet(source: Source, bad: Sequence[PlannedRow], whys: dict[int, list[str]], name: str, own: dict[int, list[Value]]) -> Sheet:
     # What stands in the sheet, not what merged cells and blocks beside make of it.
     numbers = list(dict.fromkeys(row.number for row in bad))
     cells = {number: own.get(number, []) for number in numbers} if source.bottom >= source.top else {}
     filled = {row.number: _with_merged(cells.get(row.number, []), row.cells) for row in bad}
-    top = [(number, line) for number, line in source.sheet.rows if number <= source.bottom]
+    top = [(number, line) for number, line in own.items() if number <= source.bottom]
     width = max((len(line) for line in [*(line for _, line in top), *filled.values()]), default=1)
-    lines = list(_report_rows(source, filled, whys, width))
+    lines = list(_report_rows(source, own, filled, whys, width))
     return Sheet(
         name,
         [min(40.0, max(8.0, *(display_width(str(line.values[n] or "")) + 2.0 for line in lines[max(0, source.top - 1) :]))) for n in range(width)] + [60.0],
         lines,
-        merged=[_area(*area) for area in source.sheet.merged if area[2] <= source.bottom],
+        merged=[_area(*area) for area in source.sheet.merged if area[2] <= source.bottom and area[0] in own],
         heading=(source.top, source.bottom),
         frozen=f"A{source.bottom + 1}",
     )
@@ -150,16 +173,15 @@ def _with_merged(own: list[Value], planned: list[Value]) -> list[Value]:
     return [cell if cell is not None else planned[n] if n < len(planned) else None for n, cell in enumerate(pad)]
 
 
-def _report_rows(source: Source, bad: dict[int, list[Value]], whys: dict[tuple[str, int], list[str]], width: int) -> Iterator[Row]:
+def _report_rows(source: Source, own: dict[int, list[Value]], bad: dict[int, list[Value]], whys: dict[int, list[str]], width: int) -> Iterator[Row]:
     titles = (Look(bold=True, border=False),) * (width + 1)
     heads = (Look(bold=True, across="center", wrap=True),) * (width + 1)
     rest = (Look(format="@"),) * width + (Look(wrap=True),)
-    top = dict(source.sheet.rows)
     for number in range(1, source.bottom + 1):
-        head = _padded(top.get(number, []), width)
+        head = _padded(own.get(number, []), width)
         yield Row([*head, WHY if number == source.top else None], titles if number < source.top else heads)
     for number, cells in bad.items():
-        yield Row([*_padded(cells, width), "；".join(whys.get((source.sheet.name, number), ()))], rest)
+        yield Row([*_padded(cells, width), "；".join(dict.fromkeys(whys.get(number, ())))], rest)
 
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -8,8 +8,9 @@ from app.exchange.imports.names.known import Known, kind_told
 from app.exchange.imports.names.linking import Unclear
 from app.exchange.imports.plan import Plan
 from db.errors import BadValue
-from db.kinds import Choice
+from db.kinds import Choice, Minutes
 from db.records import TABLES
+from db.times import OpenLength
 
 #: So many names of one kind are asked about; a sheet with more lacks a register, not some names.
 _MOST = 200
@@ -17,13 +18,17 @@ _MOST = 200
 
 @dataclass(frozen=True)
 class WordAsk:
-    """Which code a word means. `codes`: all of the list, the likeliest `near` ones first."""
+    """Which code a word means, or how many hours. `codes`: all there are, the likeliest `near` ones first.
+
+    `waits`: the rows stay outside until it is answered, for they must have one.
+    """
 
     key: tuple[str, str, str]
     cells: int
     label: str
     codes: tuple[str, ...]
     near: int
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,11 +48,26 @@ def words(made: Plan) -> list[WordAsk]:
     found = []
     for (table, name, word), cells in made.unknown_words.most_common(_MOST):
         field = TABLES[table].field(name)
-        assert isinstance(field.kind, Choice)
-        near = [option.label for option in field.kind.nearest(word)]
-        rest = [option.label for option in field.kind.options if option.label not in near]
-        found.append(WordAsk((table, name, word), cells, field.label, (*near, *rest), len(near)))
+        kind = field.kind
+        if isinstance(kind, Minutes):
+            near = _likely_hours(kind, word)
+            every = [f"{half / 2:g} 小时" for half in range(1, 25)]
+        else:
+            assert isinstance(kind, Choice)
+            near = [option.label for option in kind.nearest(word)]
+            every = [option.label for option in kind.options]
+        codes = (*near, *(code for code in every if code not in near))
+        found.append(WordAsk((table, name, word), cells, field.label, codes, len(near), waits=isinstance(kind, Minutes) and field.required))
     return found
+
+
+def _likely_hours(kind: Minutes, word: str) -> list[str]:
+    """What people mostly mean by half a day, where it is a length that the field can hold."""
+    try:
+        kind.read(word)
+    except OpenLength as fault:
+        return [f"{kind.show(fault.likely)} 小时"] if kind.low <= fault.likely <= kind.high else []
+    return []
 
 
 def names(known: Known, made: Plan) -> list[NameAsk]:

@@ -44,6 +44,9 @@ def find(sheet: Sheet, headings: Headings, *, fewest: int = 2) -> Layout | None:
     filled = _filled(sheet, start)
     best: Layout | None = None
     for place in range(min(len(start), _SEARCHED)):
+        if not any(isinstance(cell, str) for cell in filled[start[place][0]]):
+            # A heading begins with words.
+            continue
         for height in range(1, _TALLEST + 1):
             found = _at(sheet, filled, place, height, headings)
             if found and (best is None or len(found.columns) > len(best.columns)):

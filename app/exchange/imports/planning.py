@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from app.exchange.files.sheets import letters
 from app.exchange.imports.columns.recognising import read_file
 from app.exchange.imports.names.known import Known
 from app.exchange.imports.plan import (
@@ -26,7 +27,7 @@ from app.exchange.imports.plan import (
 )
 from app.exchange.imports.rows.rows import TablePlanner
 from app.exchange.imports.tables.tables import LeftOut
-from app.progress import Progress, silent
+from app.progress import Progress, silent, without_sweeps
 from db.store import Store
 
 __all__ = [
@@ -58,9 +59,10 @@ def plan(
     `create`: names of branches, teams, events and partners that the ledger lacks make them.
     Raises UserError for a file without such a table.
     """
-    known = Known(store, create=create)
-    sources, left_out = read_file(known.links, view_key, Path(path), sheet, progress)
-    made = plan_sources(store, sources, progress, known=known)
+    with without_sweeps():
+        known = Known(store, create=create)
+        sources, left_out = read_file(known.links, view_key, Path(path), sheet, progress)
+        made = plan_sources(store, sources, progress, known=known)
     made.left_out = [*left_out, *made.left_out]
     return made
 
@@ -79,6 +81,34 @@ def plan_sources(
     """
     known = known or Known(store)
     made = Plan(list(sources))
+    with without_sweeps():
+        _plan_tables(made, sources, known, progress, mode)
+    used = {value for row in made.rows if row.verdict in (NEW, CHANGED, SAME) for value in _links_of(row)}
+    made.created = [draft for draft in known.created if draft.key in used]
+    order = {(row.source.sheet.name, row.number): n for n, row in enumerate(made.rows) if row.source}
+    for told in (made.problems, made.doubts):
+        told.sort(key=lambda problem: order.get((problem.sheet, problem.row), 0))
+    for source in sources:
+        made.left_out += [*source.table.left_out, *_notices(source)]
+    return made
+
+
+#: What cannot be seen of a file, in words.
+_BLIND = "这种文件（.xls、.et、.ods）看不到数字的显示格式和隐藏的行列：编号前面的 0、只显示到月的日期、隐藏的内容请核对，或者另存为 .xlsx 再导入"
+
+
+def _notices(source: Source) -> Iterator[LeftOut]:
+    """What a person should know about a table that does not show in its rows: what is hidden in it, what cannot be seen of it."""
+    sheet, rows = source.sheet, source.table.rows
+    if hidden := [row.number for row in rows if row.number in sheet.hidden_rows]:
+        yield LeftOut(sheet.name, hidden[0], f"隐藏的行 {len(set(hidden))} 行，已一并读入", 0, notice=True)
+    if columns := [letters(n) for n in sorted(sheet.hidden_columns) if any(n < len(row.cells) and row.cells[n] is not None for row in rows)]:
+        yield LeftOut(sheet.name, source.top, f"隐藏的列 {'、'.join(columns)}，已一并读入", 0, notice=True)
+    if sheet.blind and rows:
+        yield LeftOut(sheet.name, source.top, _BLIND, 0, notice=True)
+
+
+def _plan_tables(made: Plan, sources: Sequence[Source], known: Known, progress: Progress, mode: str) -> None:
     planners = []
     for place, source in enumerate(sources):
         several, more = len(sources) > 1, place + 1 < len(sources)
@@ -87,16 +117,6 @@ def plan_sources(
     for planner in planners if len(planners) > 1 else ():
         planner.parts.meet()
     _settle_links(made)
-    used = {value for row in made.rows if row.verdict in (NEW, CHANGED, SAME) for value in _links_of(row)}
-    made.created = [draft for draft in known.created if draft.key in used]
-    order = {(row.source.sheet.name, row.number): n for n, row in enumerate(made.rows) if row.source}
-    for told in (made.problems, made.doubts):
-        told.sort(key=lambda problem: order.get((problem.sheet, problem.row), 0))
-    for source in sources:
-        made.left_out += source.table.left_out
-        if hidden := [row.number for row in source.table.rows if row.number in source.sheet.hidden_rows]:
-            made.left_out.append(LeftOut(source.sheet.name, hidden[0], f"隐藏的行 {len(set(hidden))} 行，已一并读入", 0))
-    return made
 
 
 def _links_of(row: PlannedRow) -> list[int]:

@@ -21,7 +21,7 @@ from app.progress import Progress, silent
 from db.fields import Field
 from db.kinds import IdNumber, Link, Name, Phone, Stored
 from db.kinds.base import plain
-from db.records import TABLES, is_private
+from db.records import TABLES, is_private, is_secret
 from db.store import Store
 
 #: The order in which people want to see rows: what needs them first.
@@ -126,8 +126,7 @@ class Preview:
 
     def _guarded(self, column: Column) -> bool:
         """Whether a cell is masked: by what its column is, and where it brings a link, by what that is called."""
-        f = column.field
-        return f.sensitive or (isinstance(f.kind, Link) and not column.link and is_private(TABLES[f.target]))
+        return column.field.sensitive if column.link else is_secret(self.source.view.record, column.field)
 
     def _tells_a_child(self, column: Column) -> bool:
         own = self.source.view.record
@@ -196,7 +195,7 @@ class Preview:
                 told.update(("同时记下", part.record.label, "条") for part in row.parts if part.verdict in (NEW, CHANGED))
         told.update({(f"记在{where or '备注'}", f"“{heading}”", "格"): cells for (heading, where), cells in self.plan.kept.items()})
         told.update({("不导入的列", f"“{heading}”", "格"): cells for heading, cells in self.plan.ignored_cells.items() if cells})
-        told.update(("不当作记录", f"{one.sheet}：{one.why}", "处") for one in self.plan.left_out)
+        told.update(("请留意" if one.notice else "不当作记录", f"{one.sheet}：{one.why}", "处") for one in self.plan.left_out)
         return [(what, which, count, unit) for (what, which, unit), count in told.items()]
 
 

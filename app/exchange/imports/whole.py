@@ -24,7 +24,7 @@ from db import backup, history
 from db.errors import BadValue, Invalid, UserError
 from db.fields import Field, Record
 from db.kinds import File, FileRef, Link, Stored
-from db.records import TABLES, Attachment
+from db.records import OWNED, TABLES, Attachment, PastValue
 from db.store import Store
 
 
@@ -227,7 +227,7 @@ class _Taking:
 
     def _require(self, target: "_Target", sheet: Sheet, row: _Row) -> None:
         record = target.record
-        if record is Attachment and not row.bad and row.record_id not in target.ledger.rows:
+        if record in OWNED and not row.bad and row.record_id not in target.ledger.rows:
             self._settle_owner(sheet, row)
         if row.bad or row.record_id in target.ledger.rows:
             return
@@ -259,13 +259,29 @@ class _Taking:
             self._ids[record.table][row.number_there] = 0
 
     def _settle_owner(self, sheet: Sheet, row: _Row) -> None:
-        """An attachment names its record by table and number; the number is the workbook's."""
+        """An attachment or a value of the past names its record by table and number; the number is the workbook's."""
         table, there = row.stored.get("owner_table"), row.stored.get("owner_id")
         here = self._ids.get(str(table), {}).get(there if isinstance(there, int) else 0)
         if here:
             row.stored["owner_id"] = here
+            self._settle_past(sheet, row)
         else:
-            self._problem(sheet, row, Attachment.field("owner_id").label, str(there), "附件所属的记录不在工作簿里，或者有问题")
+            self._problem(sheet, row, Attachment.field("owner_id").label, str(there), "它所属的记录不在工作簿里，或者有问题")
+
+    def _settle_past(self, sheet: Sheet, row: _Row) -> None:
+        """What a field held before is told as it was kept: a record it pointed to by the workbook's number."""
+        name, value = row.stored.get("field_name"), row.stored.get("value")
+        if name is None:
+            return
+        f = next((f for f in TABLES[str(row.stored["owner_table"])].dated() if f.name == name), None)
+        if f is None:
+            self._problem(sheet, row, PastValue.field("field_name").label, str(name), "这个栏目没有以前的值")
+        elif isinstance(f.kind, Link) and value is not None:
+            here = self._ids[f.target].get(int(value)) if str(value).isdigit() else None
+            if here:
+                row.stored["value"] = str(here)
+            else:
+                self._problem(sheet, row, PastValue.field("value").label, str(value), f"它用到的{TABLES[f.target].label}不在工作簿里，或者有问题")
 
     # --- writing
 

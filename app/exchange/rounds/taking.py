@@ -214,7 +214,7 @@ def _new_row(file: _File, number: int, values: dict[str, Any], taken: Taken, kno
 def apply(store: Store, taken: Taken) -> None:
     """Write everything that was taken, in one step."""
     record = taken.view.record
-    with store.step(f"收回《{taken.round.name}》{len(taken.replied)} 份"):
+    with store.step(f"收回《{taken.round.name}》{len(taken.replied)} 份", store.today):
         by_record: dict[int, dict[str, Any]] = {}
         for edit in taken.edits:
             by_record.setdefault(edit.record, {})[edit.column] = None if edit.new is None else record.field(edit.column).kind.load(edit.new)

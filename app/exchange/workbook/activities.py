@@ -5,7 +5,7 @@ from datetime import date
 
 from app import figures
 from app.exchange.files.writing import Value
-from app.exchange.workbook.layout import DOTTED, Column, Form, Line, Tie, plain, tail_note
+from app.exchange.workbook.layout import DOTTED, Column, Form, Line, Tie, dotted, plain, tail_note
 from app.figures.activities import heads
 from db.records import Event
 from db.store import Store
@@ -83,7 +83,7 @@ def _line(event: Event, heads: int) -> list[Value]:
         event.kind,
         event.title_name,
         event.session_no,
-        event.day,
+        dotted(event.day),
         event.place or event.village,
         "、".join(event.audience or ()),
         event.speaker,

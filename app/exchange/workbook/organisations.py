@@ -66,7 +66,7 @@ def _movement(store: Store, day: date) -> list[_Measure]:
     """Members at the start of the year, come, left, and at the end."""
     opening, closing = _by_type(store, date(day.year - 1, 12, 31)), _by_type(store, day)
     came, left = (list(figures.records(store, key, day)) for key in ("members.came", "members.left"))
-    now = _types(store, [*came, *left])
+    now = _types(store, [*came, *left], day)
     numbers = figures.compute(store, day, _MOVES)
     moved = Counter(closing[i] for i in opening if closing.get(i, opening[i]) != opening[i])
     moved.subtract(opening[i] for i in opening if closing.get(i, opening[i]) != opening[i])
@@ -85,12 +85,12 @@ def _by_type(store: Store, day: date) -> Types:
     return {i: group.key for group in groups if group.value for i in figures.group_records(store, _BY_TYPE, group.key, day)}
 
 
-def _types(store: Store, people: Iterable[int]) -> Types:
-    """The type of organisation each person is with in the records as they stand."""
+def _types(store: Store, people: Iterable[int], day: date) -> Types:
+    """The type of organisation each person is with on the day, a member still or not."""
     keys = {option.label: option.key for option in BRANCH_TYPE.options}
     rows = store.rows(
         "SELECT p.id, b.org_type FROM json_each(?) JOIN person p ON p.id = value LEFT JOIN branch b ON b.id = p.branch",
-        (json.dumps(list(people)),),
+        (json.dumps(list(people)),), day,
     )
     return {person: keys.get(kind, _UNSET) for person, kind in rows}
 

@@ -10,6 +10,7 @@ from app.exchange.workbook.layout import DOTTED, Column, Form, Line, Tie, dotted
 from app.lists.titles import words_shown
 from app.rules import age_on
 from db import identity
+from db.dates import PartialDate
 from db.records import Branch, Child, FamilyMember, Person, Post, codes
 from db.store import Store
 
@@ -23,7 +24,7 @@ def members(store: Store, day: date) -> Form:
         ids = figures.group_records(store, "members.by_branch", group.key, day)
         total += len(ids)
         branch = None if group.key == "unset" else names[int(group.key)]
-        lines += [Line(_member(person, branch)) for person in store.page(Person, ids)]
+        lines += [Line(_member(person, branch)) for person in store.page(Person, ids, day)]
     stated = figures.compute(store, day, ["members.total"])["members.total"] or 0
     return Form(
         "团员花名册",
@@ -70,8 +71,8 @@ def _member(person: Person, branch: str | None) -> list[Value]:
 
 def officers(store: Store, day: date) -> Form:
     """Every post held on the day, the township committee first."""
-    posts = store.page(Post, figures.records(store, "posts.total", day))
-    people = {p.id: p for p in store.page(Person, sorted({post.person for post in posts if post.person}))}
+    posts = store.page(Post, figures.records(store, "posts.total", day), day)
+    people = {p.id: p for p in store.page(Person, sorted({post.person for post in posts if post.person}), day)}
     branches = _branch_names(store)
     place = {branch: n for n, branch in enumerate(branches)}
     ranks = {option.label: n for n, option in enumerate(codes.POST_TITLE.options)}
@@ -160,8 +161,8 @@ _CHILD_COLUMNS = [
 def children(store: Store, day: date, *, masked: bool) -> Form:
     """Every open file; `masked` leaves the file's number to tell who it is."""
     ids = figures.records(store, "children.open", day, "coalesce(village, ''), coalesce(file_no, ''), id")
-    files = store.page(Child, ids)
-    guardians, visits = _guardians(store, ids), _visits(store, day)
+    files = store.page(Child, ids, day)
+    guardians, visits = _guardians(store, ids, day), _visits(store, day)
     helpers = store.titles("person", {child.helper for child in files if child.helper})
     stated = figures.compute(store, day, ["children.open", "visits.total"])
     to_open = sum(visits.get(i, (0, None))[0] for i in ids)
@@ -216,7 +217,7 @@ def _child(
         f"{masked_name(name) if masked else name}（{relation}）" if name else None,
         helper,
         visits[0],
-        date.fromisoformat(visits[1]) if visits[1] else None,
+        dotted(PartialDate.fromisoformat(visits[1])) if visits[1] else None,
         dotted(child.opened_on),
     ]
 
@@ -226,10 +227,10 @@ def masked_name(name: str) -> str:
     return f"{name[:1]}某某"
 
 
-def _guardians(store: Store, ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+def _guardians(store: Store, ids: Iterable[int], day: date) -> dict[int, tuple[str, str]]:
     """Relation and name of each child's guardian, the main contact where there are several."""
     where = "child IN (SELECT value FROM json_each(?)) AND is_guardian = 1"
-    found = store.find(FamilyMember, where, (json.dumps(list(ids)),), order="is_primary IS 1, id DESC")
+    found = store.find(FamilyMember, where, (json.dumps(list(ids)),), order="is_primary IS 1, id DESC", on=day)
     return {f.child: (f.relation or "", f.name or "") for f in found if f.child}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.summary.sentence import Pieces, Writer, merged, series
 from app.summary.targets import RECORD, spelled
+from app.summary.text import Number
 from db.records import Event
 
 #: How a kind of child is said; the others take 儿童 behind the list's own word. Groups smaller than this are not told.
@@ -19,12 +20,14 @@ _GOODS = 5
 
 def files(w: Writer) -> list[list[Pieces]]:
     """Open files by kind of child, helpers, visits, health checks."""
+    kinds = w.parts("children.by_category", _LEAST, _KINDS, "名")
+    change = w.net("children.open", ("children.opened", "新建"), ("children.closed", "结案"))
     return [[
-        w.say("建立长期帮扶档案{children.open}[，与上年末{change:children.open}][，{=opened}]。",
-              opened=w.among("children.opened", "children.open", "本年新建")),
-        w.say("档案中有{=kinds}，同一名儿童可能属于其中几类。", kinds=w.parts("children.by_category", _LEAST, _KINDS, "名")),
+        w.say("建立长期帮扶档案{children.open}[，{=change}][，{=opened}]。", change=change,
+              opened=() if change else w.among("children.opened", "children.open", "今年新建", ("children.closed", "结案"))),
+        w.say("档案中有{=kinds}[，{=several}]。", kinds=kinds, several="同一名儿童可能属于其中几类" if sum(isinstance(piece, Number) for piece in kinds) > 1 else ""),
         w.say("已有{children.paired||名}儿童与志愿者或干部结对。"),
-        w.say("共走访{visits.total}，走访儿童{visits.children||名}[，其中{=modes}]。", modes=w.parts("visits.by_mode")),
+        w.say("{=year}共走访{visits.total}，走访儿童{visits.children||名}[，其中{=modes}]。", year=w.year, modes=w.parts("visits.by_mode")),
         w.say("组织儿童体检{health_checks.total}，已建立儿童健康长期档案{health_checks.children||份}。"),
     ]]
 
@@ -34,10 +37,11 @@ def condolence(w: Writer) -> list[list[Pieces]]:
     held = w.events("关爱慰问")
     firms = [partner for partner, _ in w.partners(held)]
     return [[
-        w.say("开展关爱慰问活动{condolence.sessions}，包括{=titles}。", titles=w.names(held, "title_name"))
+        w.say("开展关爱慰问活动{condolence.sessions}，{=titles}。", titles=w.titles("condolence.sessions", held))
         if len(held) > 1 else w.say("开展{=titles}活动。", titles=w.names(held, "title_name")),
         w.say("共向{aid.children||名}儿童及其家庭发放{=goods}[，折合{aid.value}]。", goods=_given(w)),
         w.say("{=firms}参与了慰问。", firms=w.names(firms, "full_name", 3)),
+        *w.results(held),
     ]]
 
 
@@ -60,6 +64,7 @@ def safety(w: Writer) -> list[list[Pieces]]:
         w.say("[会同{=partners}]开展安全自护教育{self_protection.sessions}[，参加{events.attendances@events.by_kind=self_protection}]。",
               partners=w.names(partners, "full_name", 3)),
         w.say("发放{=goods}，引导少年儿童增强自护意识、掌握自救本领。", goods=_handed_out(w, held)),
+        *w.results(held),
     ]]
 
 
@@ -84,4 +89,5 @@ def tutoring(w: Writer) -> list[list[Pieces]]:
         w.say("举办{=titles}[，对象是{=audience}]。", titles=w.names(held, "title_name"), audience=w.chosen(held, "audience")),
         w.say("[{tutoring.volunteers||名}志愿者]为{tutoring.children||名}儿童辅导{tutoring.sessions||人次}[，累计{tutoring.hours}]。"),
         w.say("主要是{=about}。", about=about),
+        *w.results(held),
     ]]

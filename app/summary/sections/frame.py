@@ -42,15 +42,18 @@ def basics(w: Writer) -> list[list[Pieces]]:
     counted = w.say(
         "截至{day:month||月}{day:day||日}，全镇共有基层团组织{branches.total}[，其中{=types}]。", types=w.parts("branches.by_type", names={"unset": "未填类型的团组织"}))
     members = w.say(
-        "现有团员{members.total}[，其中{=among}][，与上年末{change:members.total}][，平均每个团组织有团员{=average}]。",
+        "现有团员{members.total}[，其中{=among}][，{=change}][，平均每个团组织有团员{=average}]。",
+        change=w.net("members.total", ("members.came", "增加"), ("members.left", "减少")),
         among=w.listed(("女团员", "members.female"), ("少数民族团员", "members.minority"), whole="members.total"),
         average=w.number("members.average_per_branch") if w.value("branches.total") > 1 else ())
     youth = w.say("全镇适龄青年{members.youth}。")
-    officers = w.say("在任团干部{posts.total}[，其中{=among}]。",
-                     among=w.listed(("基层团组织书记", "posts.secretaries"), ("副书记", "posts.deputies"), whole="posts.total"))
+    officers = w.say("在任团干部{posts.total}[（{=once}）][，其中{=among}]。",
+                     once="兼任几个职务的按其中一个计" if w.parts("posts.by_rank") and w.value("posts.held") > w.value("posts.total") else "",
+                     among=w.parts("posts.by_rank"))
     others = w.say("注册志愿者{volunteers.total}[，志愿服务队{teams.total}]。")
     files = w.say("为困境和留守儿童建立长期帮扶档案{children.open}。")
-    return [[counted, members, youth, officers, others, files]]
+    worked = w.say("{=year}与{partners.worked}单位合作开展活动。", year=w.year)
+    return [[counted, members, youth, officers, others, files, worked]]
 
 
 def signed(w: Writer) -> list[list[Pieces]]:

@@ -22,7 +22,7 @@ def shortcomings(w: Writer) -> list[list[Pieces]]:
         w.say("{members.over_age||名}超龄团员还没有办理离团手续"),
         w.say("{reviews.owing||名}团员团费没有交清") if w.is_whole_year else (),
         w.say("{visits.overdue||名}儿童的走访没有按期进行"),
-        w.say("{volunteers.below_duty||名}志愿者本年服务时间没有达到规定要求") if w.is_whole_year else (),
+        w.say("{volunteers.below_duty||名}志愿者全年服务时间没有达到规定要求") if w.is_whole_year and w.value("service.count") else (),
     ]
     return [[*_counted(found, "是"), (SLOT.format("工作中存在的其他不足和原因"),)]]
 
@@ -32,7 +32,7 @@ def _fewer(w: Writer) -> Pieces:
         return ()
     moved = w.listed(("增加", "members.came"), ("减少", "members.left"))
     reasons = w.listed(*((words, key) for key, words in _LEFT.items()))
-    return w.say("团员人数有所减少，与上年末{change:members.total}[（本年{=moved}，其中{=reasons}）]", moved=moved, reasons=reasons)
+    return w.say("团员人数有所减少，与上年末{change:members.total}[（今年{=moved}，其中{=reasons}）]", moved=moved, reasons=reasons)
 
 
 def plans(w: Writer) -> list[list[Pieces]]:

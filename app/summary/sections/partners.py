@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.summary.sentence import Pieces, Writer, merged
+from app.summary.sentence import Pieces, Writer
 from db.records import Event
 
 _SCHOLARS = ("高校", "科研院所")
@@ -17,15 +17,15 @@ def university(w: Writer) -> list[list[Pieces]]:
     places = w.names(held, "village") or w.names(held, "place")
     return [[
         w.say("与{=old}的共建继续实施[，合作方式有{=modes}]。", old=w.names(old, "full_name", 3), modes=w.chosen(old, "modes")),
-        w.say("本年起与{=new}开展共建。", new=w.names(new, "full_name", 3)),
+        w.say("今年起与{=new}开展共建。", new=w.names(new, "full_name", 3)),
         w.say("{=times}接待共建来访{partners.visits|chinese}[，共{partners.visitors|many|名}师生][，到{=places}开展调研]"
-              "[，主题包括{=topics}]。", times="先后" if w.value("partners.visits") > 1 else "本年", places=places, topics=w.chosen(held, "topics", most=6)),
+              "[，主题包括{=topics}]。", times="先后" if w.value("partners.visits") > 1 else "今年", places=places, topics=w.chosen(held, "topics", most=6)),
         *_results(w, held),
     ]]
 
 
 def _results(w: Writer, held: list[Event]) -> list[Pieces]:
-    return [merged([*w.month(event), "，", *w.sentence(event, "result"), "。"]) for event in held if event.result]
+    return [w.say("[{=month}，]{=result}。", month=w.month(event), result=w.sentence(event, "result")) for event in held if event.result]
 
 
 def research(w: Writer) -> list[list[Pieces]]:
@@ -39,7 +39,7 @@ def _survey(w: Writer, event: Event) -> list[Pieces]:
     others = [partner for partner in partners if partner not in scholars]
     heads, external = (w.crossed(key, ("events.by_event", event.id)) for key in ("events.attendances", "events.external"))
     told = w.say(
-        "{=month}，[{=scholars}][科研人员和专家{" + external + "||名}][到{=place}]开展{=title}[，参加{" + heads + "}][，{=others}予以配合]。",
+        "[{=month}，][{=scholars}][科研人员和专家{" + external + "||名}][到{=place}]开展{=title}[，参加{" + heads + "}][，{=others}予以配合]。",
         month=w.month(event), scholars=w.names(scholars, "full_name", 2), title=w.fact(event, "title_name"),
         place=w.fact(event, "village") or w.fact(event, "place"), others=w.names(others, "full_name", 2))
     return [told, w.say("{=result}。", result=w.sentence(event, "result"))]

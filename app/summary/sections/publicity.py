@@ -17,11 +17,12 @@ _RULES = 3
 def channels(w: Writer) -> list[list[Pieces]]:
     """How often, by which means."""
     held = w.events("宣传")
+    titles = w.titles("publicity.sessions", held, 3)
     return [[
-        w.say("运用{=channels}[共{publicity.channels}]载体开展宣传活动{publicity.sessions}[，参加{events.attendances@events.by_kind=publicity}]。",
-              channels=w.chosen(held, "channel", CHANNELS, 8))
-        or w.say("开展宣传活动{publicity.sessions}[，参加{events.attendances@events.by_kind=publicity}]。"),
-        w.say("宣传内容包括{=titles}。", titles=w.names(held, "title_name", 3)),
+        w.say("运用{=channels}[共{publicity.channels}]载体开展宣传活动{publicity.sessions}[，{=titles}][，参加{events.attendances@events.by_kind=publicity}]。",
+              channels=w.chosen(held, "channel", CHANNELS, 8), titles=titles)
+        or w.say("开展宣传活动{publicity.sessions}[，{=titles}][，参加{events.attendances@events.by_kind=publicity}]。", titles=titles),
+        *w.results(held),
     ]]
 
 
@@ -33,9 +34,9 @@ def honours(w: Writer) -> list[list[Pieces]]:
     told = [honour for honour in won if honour.deeds]
     levels = w.parts("honours.by_level", names=_LEVELS)
     return [[
-        w.say("全镇团组织和团员青年共获得荣誉{honours.total}[，其中{=levels}][，均为{=level}荣誉]。", levels=levels, level=() if levels else _only(w)),
+        w.say("全镇团组织和团员青年{=year}共获得荣誉{honours.total}[，其中{=levels}][，均为{=level}荣誉]。", year=w.year, levels=levels, level=() if levels else _only(w)),
         w.say("{=groups}。", groups=_by_branch(w, groups)),
-        w.say("个人荣誉有{=names}。", names=w.names(people, "name")),
+        w.say("[{=who}]荣誉{=is}{=names}。", who="个人" if groups or len(won) > 1 else "", names=w.names(people, "name"), **{"is": "有" if len(won) > 1 else "是"}),
         w.say("[通过{=channels}]宣传优秀青年先进事迹{honours.deeds}。", channels=and_others(w.chosen(told, "channel", CHANNELS, 8))),
     ]]
 
@@ -70,7 +71,8 @@ def _winner(w: Writer, honour: Honour, branches: dict[int | None, Branch]) -> Pi
 def rules(w: Writer) -> list[list[Pieces]]:
     """Rules written or changed this year."""
     made = w.store.page(Document, list(records(w.store, "documents.rules", w.day)))
-    return [[w.say("制定和修订工作制度{documents.rules}[，包括{=titles}]。", titles=_titles(w, made))]]
+    return [[w.say("制定和修订工作制度{documents.rules}[，{=titles}]。",
+                   titles=w.held(w.value("documents.rules"), _titles(w, made), len(made)))]]
 
 
 def _titles(w: Writer, made: list[Document]) -> Pieces:

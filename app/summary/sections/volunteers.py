@@ -12,12 +12,13 @@ _CATEGORIES = 3
 def teams(w: Writer) -> list[list[Pieces]]:
     """Teams, people, hours a head (this year's and in all), stars."""
     above = w.store.find(Team, "id IN (SELECT parent FROM team) AND parent IS NULL AND status IS NOT '停止'")
-    new = w.among("volunteers.new", "volunteers.total", "本年新注册")
+    change = w.net("volunteers.total", ("volunteers.new", "新注册"), ("volunteers.cancelled", "注销"))
+    new = () if change else w.among("volunteers.new", "volunteers.total", "今年新注册", ("volunteers.cancelled", "注销"))
     return [[
-        w.say("[{=above}下设][{=town}]志愿服务队{teams.total}，注册志愿者{volunteers.total}[，与上年末{change:volunteers.total}][，{=new}]。",
+        w.say("[{=above}下设][{=town}]志愿服务队{teams.total}，注册志愿者{volunteers.total}[，{=change}][，{=new}]。", change=change,
               above=w.names(above, "name", 1), town="" if above else "全镇共有", new=new)
-        or w.say("全镇有注册志愿者{volunteers.total}[，与上年末{change:volunteers.total}][，{=new}]。", new=new),
-        w.say("本年志愿服务{service.count}[，服务时间共计{service.hours}][，本年人均{service.hours_per_volunteer|over}][，服务内容主要是{=kinds}]。", kinds=_kinds(w)),
+        or w.say("全镇有注册志愿者{volunteers.total}[，{=change}][，{=new}]。", change=change, new=new),
+        w.say("{=year}开展志愿服务{service.count}[，服务时间共计{service.hours}][，{=year}人均{service.hours_per_volunteer|over}][，服务内容主要是{=kinds}]。", year=w.year, kinds=_kinds(w)),
         w.say("历年累计人均志愿服务时间{service.hours_total_per_volunteer|over}。"),
         w.say("按累计服务时间评定星级，有{=stars}。", stars=_stars(w)),
     ]]
@@ -44,8 +45,10 @@ def events(w: Writer) -> list[list[Pieces]]:
     others = [event for event in held if event not in distance]
     told = w.crossed("events.total", ("events.by_kind", "volunteering"), ("events.by_channel", "distance"))
     return [[
-        w.say("组织志愿服务活动{volunteering.sessions}[，参加{events.attendances@events.by_kind=volunteering}][，包括{=titles}]。",
-              titles=w.names(others, "title_name")),
-        w.say("其中利用远程教育站点开展志愿服务{" + told + "}[，帮助{=audience}学习]。", audience=w.chosen(distance, "audience")),
+        w.say("组织志愿服务活动{volunteering.sessions}[，参加{events.attendances@events.by_kind=volunteering}][，{=titles}]。",
+              titles=w.held(w.value("volunteering.sessions") if not distance else len(others) + 1, w.names(others, "title_name"), 2 if distance else len({e.title_name for e in others}))),
+        w.say("[{=among}]利用远程教育站点开展志愿服务{" + told + "}[，帮助{=audience}学习]。", among="其中" if others else "", audience=w.chosen(distance, "audience"))
+        if others or len(distance) > 1 else w.say("活动利用远程教育站点开展[，帮助{=audience}学习]。", audience=w.chosen(distance, "audience")) if distance else (),
+        *w.results(held),
     ]]
 

@@ -14,8 +14,10 @@ def employment(w: Writer) -> list[list[Pieces]]:
     return [[
         w.say("[面向{=audience}]举办创业就业培训{employment.sessions}[，参加{employment.attendances}][，内容涉及{=topics}]。",
               audience=w.chosen(courses, "audience"), topics=w.chosen(courses, "topics")),
-        w.say("[与{=partners}合作，]开展座谈授课{seminars.sessions}[，参加{events.attendances@events.by_kind=seminar}][，交流内容包括{=topics}]。",
-              partners=_guests(w), topics=w.chosen(talks, "topics")),
+        *w.results(courses),
+        w.say("[与{=partners}合作，]开展座谈授课{seminars.sessions}[，参加{events.attendances@events.by_kind=seminar}][，对象有{=audience}][，交流内容包括{=topics}]。",
+              partners=_guests(w), audience=w.chosen(talks, "audience"), topics=w.chosen(talks, "topics")),
+        *w.results(talks),
     ]]
 
 
@@ -42,7 +44,7 @@ def _is_club(partner: Partner) -> bool:
 def sports(w: Writer) -> list[list[Pieces]]:
     """Sports, games and feasts."""
     held = w.events("文体活动")
-    titles = w.names(held, "title_name", 3)
-    return [[w.say("开展文体活动{sports.sessions}[，参加{events.attendances@events.by_kind=sports}][，包括{=titles}]。", titles=titles)] if len(held) > 1 else
-            [w.say("举办{=titles}[，参加{events.attendances@events.by_kind=sports}]。", titles=titles)]]
+    told = (w.say("开展文体活动{sports.sessions}[，参加{events.attendances@events.by_kind=sports}][，{=titles}]。", titles=w.titles("sports.sessions", held, 3))
+            if len(held) > 1 else w.say("举办{=titles}[，参加{events.attendances@events.by_kind=sports}]。", titles=w.names(held, "title_name")))
+    return [[told, *w.results(held)]]
 

@@ -32,7 +32,7 @@ from app.ui.session import Session
 from app.work import children as care
 from db.fields import Record
 from db.kinds import Text
-from db.records import Aid, Child, HealthCheck, Tutoring, Visit
+from db.records import Aid, Child, ChildContact, HealthCheck, Tutoring, Visit
 
 #: The tabs of a child's file that list what was done: the words on the button, the icon, the columns with their widths
 #: (0: a share of what the others leave).
@@ -43,6 +43,7 @@ PARTS: dict[type[Record], tuple[str, str, dict[str, int]]] = {
     HealthCheck: ("登记体检", "stethoscope", {
         "day": 92, "agency": 0, "height_cm": 56, "weight_kg": 56, "vision_left": 50, "vision_right": 50, "caries": 50, "result": 0,
     }),
+    ChildContact: ("登记联系", "user", {"day": 92, "with_whom": 84, "mode": 64, "contacted_by": 84, "content": 0}),
 }
 #: So many rows are seen at once, where it is not 7.
 _ROWS: dict[type[Record], int] = {HealthCheck: 3}

@@ -22,6 +22,7 @@ from app.ui.lists.detail import Detail, Tab
 from app.ui.pieces.widgets import Banner, Pill, button, clear, column, label, picture, row
 from app.ui.session import Session
 from app.work import children as care
+from db.dates import PartialDate
 from db.fields import Record
 from db.records import Attachment, Child, FamilyMember, HealthCheck, Visit
 
@@ -218,5 +219,5 @@ def _pills(child: Child) -> list[QWidget]:
     return made
 
 
-def _long(day: date | None) -> str:
-    return f"{day.month} 月 {day.day} 日" if day else ""
+def _long(day: date | PartialDate | None) -> str:
+    return PartialDate.of(day).words.partition("年 ")[2] or f"{day.year} 年" if day else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QWidget
@@ -13,6 +13,7 @@ from app.ui.pieces.opening import run_dialog
 from app.ui.session import Session
 from app.work import children as care
 from app.work.entering import clone_of
+from db.dates import PartialDate
 from db.errors import BadValue, UserError
 from db.fields import Record
 from db.records import Child, FamilyMember, Visit
@@ -47,9 +48,9 @@ class CareForm(RecordForm):
             day = self._boxes["day"].input.value()
         except BadValue:
             return
-        if isinstance(day, date):
+        if isinstance(day, PartialDate):
             self._filling = True
-            self._boxes["next_due"].input.show_value(day + timedelta(days=care.interval(self._session.store, self._child)))
+            self._boxes["next_due"].input.show_value(day.first + timedelta(days=care.interval(self._session.store, self._child)))
             self._filling = False
 
 

@@ -67,12 +67,12 @@ class Growth(QWidget):
         self._mark(painter, metrics, area, places)
 
     def _places(self, area: QRectF, low: float, high: float) -> list[QPointF]:
-        first, last = self._points[0].day, self._points[-1].day
+        first, last = self._points[0].day.first, self._points[-1].day.first
         span = (last - first).days
         inset = 22
         return [
             QPointF(
-                area.left() + inset + ((p.day - first).days / span if span else 0.5) * (area.width() - 2 * inset),
+                area.left() + inset + ((p.day.first - first).days / span if span else 0.5) * (area.width() - 2 * inset),
                 area.bottom() - (float(p.value) - low) / (high - low) * area.height(),
             )
             for p in self._points
@@ -89,7 +89,7 @@ class Growth(QWidget):
             (painter.drawRect if self._square else painter.drawEllipse)(dot)
             for text, y, tone, free in (
                 (f"{point.value:f}", place.y() - 24, "text", value_free),
-                (f"{point.day:%Y}" if once else f"{point.day:%Y-%m}", area.bottom() + 6, "text2", day_free),
+                (str(point.day)[: 4 if once else 7], area.bottom() + 6, "text2", day_free),
             ):
                 half = metrics.horizontalAdvance(text) / 2
                 if place.x() - half >= free:

@@ -18,8 +18,7 @@ from app.ui.pieces.widgets import button, clear, label, lay, row
 from app.ui.pieces.worker import Task, Worker
 from app.ui.session import BehindFigure, Import, Page, Session
 from app.ui.worked_out import WorkedOut
-from app.work.beginning import WIZARD, first_things, is_empty
-from app.work.todos import OVERDUE, Todo, todos
+from app.work.todos import OVERDUE, WIZARD, Todo, first_things, is_empty, todos
 from db.records import VIEWS
 from db.store import Store
 

@@ -204,8 +204,8 @@ class EventDetail(Detail):
     def _show_pills(self, event: Event, sums: Sums) -> None:
         """What kind of event it is, and what its record still wants once it is over."""
         store, day = self._session.store, self._session.day
-        ahead = event.day is not None and event.day > day
-        over = event.day is not None and (event.end_day or event.day) <= day
+        ahead = event.day is not None and event.day.first > day
+        over = event.day is not None and (event.end_day or event.day).last <= day
         lacks = attending.lacking(store, event, sums) if over else []
         doubts = attending.doubts(store, event.id or 0, day) if over else []
         told = (
@@ -348,7 +348,8 @@ class EventDetail(Detail):
 def _when(event: Event) -> str:
     if event.day is None:
         return ""
-    day = f"{event.day:%Y-%m-%d}"
+    day = str(event.day)
     if event.end_day and event.end_day != event.day:
-        day += f" 至 {event.end_day:%m-%d}" if event.end_day.year == event.day.year else f" 至 {event.end_day:%Y-%m-%d}"
+        last = str(event.end_day)
+        day += f" 至 {last[5:] if last[5:] and event.end_day.year == event.day.year else last}"
     return day + (f"，{hours.in_hours(event.minutes).removesuffix('.0')} 小时" if event.minutes else "")

@@ -63,7 +63,7 @@ class PickPeople(Dialog):
         self._build()
         last = attending.last_time(session.store, event)
         self.picker.show_people(self._people)
-        why = f"{last.day:%Y-%m-%d} {last.what}" if last else ""
+        why = f"{last.day} {last.what}" if last else ""
         self.picker.show_scopes(attending.host_members(session.store, event, session.day), last.ids if last else (), why)
         self._bring()
         self.ticks.changed.connect(self._tell)

@@ -88,4 +88,4 @@ def _summed(year: int, sittings: list[Sitting]) -> tuple[str, ...]:
 
 def _told(sitting: Sitting) -> tuple[str, ...]:
     lengths = (hours.in_hours(n) if n else "—" for n in (sitting.lasted, sitting.minutes))
-    return (f"{sitting.day:%Y-%m-%d}", str(sitting.number or "—"), sitting.title, sitting.place, f"{sitting.heads:,}", *lengths)
+    return (str(sitting.day), str(sitting.number or "—"), sitting.title, sitting.place, f"{sitting.heads:,}", *lengths)

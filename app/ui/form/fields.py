@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.lists import list_of
 from app.ui.form.inputs import Input, LongTextInput
@@ -58,6 +58,14 @@ class FieldBox(QWidget):
         below.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         below.addWidget(self._message, 1)
         lay(self, head, self.input, self._fixed, below, "*", margins=(0, 0, 0, 0), gap=3)
+
+    def put_below(self, widget: QWidget) -> None:
+        """Show something between the input and its message."""
+        below = self.layout()
+        assert isinstance(below, QVBoxLayout)
+        below.insertWidget(below.indexOf(self._fixed) + 1, widget)
+        # The keys come to it from the input.
+        QWidget.setTabOrder(self.input, widget)
 
     @property
     def fixed(self) -> bool:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from app.lists.order import is_named_as_person
 from app.lists.titles import title
 from app.paths import chosen_content
-from app.ui.form.offered import found_titles
+from app.ui.form.seeking import seek
 from app.ui.pieces import ask
 from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.widgets import button, lay
@@ -244,6 +244,8 @@ class LinkInput(Input):
         self._table, self._session = field.kind.table, session
         self._id: int | None = None
         self._shown: dict[str, int] = {}
+        #: How many records are called exactly what was typed; of several one has to be chosen.
+        self._namesakes = 0
         self.line = QLineEdit()
         self.line.setPlaceholderText("姓名、名称或拼音首字母")
         self._model = QStringListModel(self)
@@ -257,11 +259,13 @@ class LinkInput(Input):
 
     def _typed(self, text: str) -> None:
         self._id = None
-        self._shown = found_titles(self._session, self._table, text, self._SHOWN)
+        sought = seek(self._session, self._table, text, self._SHOWN)
+        self._shown = {one.words: one.id for one in sought}
+        self._namesakes = sum(one.title == text.strip() for one in sought)
         self._model.setStringList(list(self._shown))
-        if text.strip() in self._shown:
+        if self._namesakes == 1:
             self._id = self._shown[text.strip()]
-        elif self._session.masked:
+        elif self._session.masked and not self._namesakes:
             # A whole name is known to who typed it; what is offered calls a child by the number of its file.
             named = [i for i, name in self._session.store.titles(self._table, self._shown.values()).items() if name == text.strip()]
             self._id = named[0] if len(named) == 1 else None
@@ -276,6 +280,8 @@ class LinkInput(Input):
         if not text:
             return None
         if self._id is None:
+            if self._namesakes > 1:
+                raise BadValue(f"台账里有 {self._namesakes} {TABLES[self._table].unit}“{text}”，请从列表里选一{TABLES[self._table].unit.replace('人', '个')}")
             # Half a name is nobody's: 王丽 must not become 王丽娟 because she is the only one. Initials and parts of other titles may.
             half_a_name = is_named_as_person(TABLES[self._table]) and not text.isascii()
             if len(self._shown) == 1 and not half_a_name:
@@ -287,7 +293,7 @@ class LinkInput(Input):
         shown = title(self._session.store, self._table, value, masked=self._session.masked) if value else ""
         # What was pinned or typed once may be gone by now.
         self._id = value if shown else None
-        self._shown = {}
+        self._shown, self._namesakes = {}, 0
         self.line.setText(shown)
         self.line.setCursorPosition(0)
 

@@ -48,7 +48,7 @@ class LinkOrWordsInput(LinkInput):
         text = self.line.text().strip()
         if self._kept and text in (self._kept, _AS_WORDS.format(self._kept)):
             return self._kept
-        if self._id is None and text and (not self._shown or self._is_whole_name(text)):
+        if self._id is None and text and self._namesakes < 2 and (not self._shown or self._is_whole_name(text)):
             return TEXT.read(text)
         return super().value()
 

@@ -10,12 +10,15 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QScrollArea, QVBoxLayout, 
 
 from app.ui.form.inputs import Input
 from app.ui.form.link_or_words import field_input
+from app.ui.form.since import SinceChoice
 from app.ui.pieces.opening import Dialog, foot
 from app.ui.pieces.widgets import button, label
 from app.ui.session import Session
 from app.work import children as care
 from app.work import many_records as bulk
 from app.work import unsaved
+from db import dated
+from db.dated import UNSAID
 from db.errors import BadValue, UserError
 from db.records import View
 
@@ -38,6 +41,10 @@ class BulkEdit(Dialog):
         inside.setContentsMargins(20, 14, 20, 8)
         inside.addWidget(label("勾上要改的栏目，没勾的不动。勾上而留空，会清掉这一栏。", "sub", wrap=True))
         inside.addWidget(self._fields(), 1)
+        self._since = SinceChoice("勾上的栏目")
+        self._since.propose(session.today, session.today)
+        self._since.hide()
+        inside.addWidget(self._since)
         inside.addWidget(self._fault)
         self.lay_with_foot((inside, 1), foot=foot("*", button("取消 Esc", self.reject), self.go))
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
@@ -88,13 +95,18 @@ class BulkEdit(Dialog):
         self.go.setText(f" 修改 {self._many}的 {count} 栏" if count else f" 修改 {self._many}")
         self.go.setAccessibleName(self.go.text().strip())
         self._fault.setText("")
+        self._since.setVisible(self._is_dated())
+
+    def _is_dated(self) -> bool:
+        return any(f.name in self.chosen for f in dated.asked(self._view.record))
 
     def apply(self) -> None:
         """Change the ticked fields of every record in one step, or none of them."""
         try:
             values, shown, ids = self._values(), self._view, self._ids
+            since = self._since.said() if self._is_dated() else UNSAID
             said = f"批量修改{shown.label} {self._many}"
-            self._session.write_many(said, len(ids), lambda store, progress: bulk.change(store, shown, ids, values, progress))
+            self._session.write_many(said, len(ids), lambda store, progress: bulk.change(store, shown, ids, values, progress), since)
         except UserError as error:
             self._fault.setText(str(error))
             return

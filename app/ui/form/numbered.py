@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.lists.numbering import next_number, numbered
 from app.ui.form.fields import FieldBox
 from app.ui.session import Session
-from app.work.numbering import next_number, numbered
 from db.fields import Record
 
 

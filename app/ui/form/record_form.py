@@ -16,6 +16,7 @@ from app.ui.form.findings import CheckPanel
 from app.ui.form.inputs import FileInput
 from app.ui.form.numbered import Number
 from app.ui.form.same_record import FILL, OPEN, Compare
+from app.ui.form.since import Sinces
 from app.ui.pieces.opening import foot, run_dialog
 from app.ui.pieces.quiet import Quiet
 from app.ui.pieces.widgets import Banner, button, clear, column, label, line, row
@@ -23,7 +24,7 @@ from app.ui.session import Session
 from app.work import children as care
 from app.work import unsaved
 from app.work.entering import last_change, look_over, step_name, told_by_numbers
-from db.errors import BadValue, Problem, UserError
+from db.errors import BadValue, Cancelled, Problem, UserError
 from db.fields import Record
 from db.records import view
 
@@ -63,8 +64,9 @@ class RecordForm(DraftedForm):
         with_pins = record is None and self.in_a_row and not session.store.readonly
         self._fields = Fields(session, unsaved.can_be_pinned(shown.record) if with_pins else (), self)
         self._boxes: dict[str, FieldBox] = self._fields.boxes
+        self._sinces = Sinces(session, record, self._boxes)
         self._build()
-        self._number = Number(shown.record, self._boxes)
+        self._number = Number(shown.record, {} if record else self._boxes)
         self._pins = Pins(session, shown, self._fields) if with_pins else None
         self._drafts = self._keeper = DraftKeeper(session, self._draft_key(), self._boxes, self._notices, self._begin_again, self._fields)
         self._connect()
@@ -189,11 +191,11 @@ class RecordForm(DraftedForm):
         values, faults = self._read()
         made = self._made(values)
         self._fill_in(values, made)
-        if self._record is None:
-            self._filling = True
-            made = self._number.propose(made, self._session)
-            self._filling = False
+        self._filling = True
+        made = self._number.propose(made, self._session)
+        self._filling = False
         self._fix(made)
+        self._sinces.look(made)
         seen = look_over(self._session.store, made, faults, self._session.today, self._others if self._record is None else None)
         order = {name: place for place, name in enumerate(self._boxes)}
         for problems in (seen.wrong, seen.doubtful):
@@ -298,10 +300,13 @@ class RecordForm(DraftedForm):
     def _write(self, made: Record, deed: str) -> bool:
         try:
             with self._session.step(f"{deed}{self._view.label} {step_name(self._session.store, made)}".strip()):
-                self.saved = self._session.store.save(self._with_files(made))
+                self.saved = self._session.store.save(self._with_files(made), self._sinces.said(made))
         except UserError as error:
             clear(self._notices)
             self._notices.addWidget(Banner("err", str(error)))
+            return False
+        except Cancelled:
+            # Closed figures are left as they are; what was typed stays in the form.
             return False
         self._drafts.forget()
         return True

@@ -61,7 +61,8 @@ class AsksPage(QWidget):
         clear(self._lists)
         self.boxes.clear()
         self.shortcuts.clear()
-        self._list("这些说法台账里没有，是哪一项？", "没选的原样放进备注。", [ask for ask in self._asks.values() if isinstance(ask, WordAsk)])
+        self._list("这些说法台账里没有，是哪一项？", "没选的原样放进备注。", [ask for ask in self._asks.values() if isinstance(ask, WordAsk) and not ask.waits])
+        self._list("这些时长没有写明几小时，按几小时记？", "没选的那些行先不记。", [ask for ask in self._asks.values() if isinstance(ask, WordAsk) and ask.waits])
         self._list("这些名字台账里没有，是谁？", "没选的按文字记下，以后建好了会自动归入。", [ask for ask in self._asks.values() if isinstance(ask, NameAsk)])
         self._lists.addStretch(1)
         return new
@@ -96,7 +97,7 @@ class AsksPage(QWidget):
         box.setAccessibleName(f"“{ask.key[-1]}”当作")
         box.setFixedWidth(300)
         if isinstance(ask, WordAsk):
-            box.addItem("放进备注", KEPT)
+            box.addItem("先不记这些行" if ask.waits else "放进备注", KEPT)
             for n, code in enumerate(ask.codes):
                 if n in (0, ask.near):
                     box.insertSeparator(box.count())

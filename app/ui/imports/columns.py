@@ -339,6 +339,6 @@ class ColumnsPage(QWidget):
             assert self._taken
             target = box.currentData()
             field = mapping.field_of(self._taken.view, target) if target and target != KEEP else None
-            texts = [told(text.replace("\n", " "), field, self._session.masked) for text in slot.samples]
+            texts = [told(text.replace("\n", " "), field, self._session.masked, self._taken.view.record) for text in slot.samples]
             shown = "　".join(texts) if texts else "（全空）"
             samples.setText(samples.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideRight, _SAMPLES_WIDE))

@@ -320,8 +320,8 @@ class ImportDialog(StepDialog):
         shown = self.review_page.preview
         if shown is None or self._stale:
             return
-        plan = shown.plan
-        self._run("写入台账", lambda store, progress: importing.apply(store, plan, True, progress), self._applied, REVIEW)
+        plan, since = shown.plan, self.review_page.since()
+        self._run("写入台账", lambda store, progress: importing.apply(store, plan, True, progress, since), self._applied, REVIEW)
 
     def _applied(self, ids: list[int]) -> None:
         session, shown = self._session, self.review_page.preview

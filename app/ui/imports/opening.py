@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -26,9 +27,11 @@ def import_files(session: Session, worker: Worker, asked: str, paths: Sequence[P
 
 def import_block(session: Session, worker: Worker, asked: str, parent: QWidget) -> None:
     """Take a block of cells from the clipboard in, from its preview on; a single row, or plain words, are none."""
-    held = QGuiApplication.clipboard().mimeData()
+    # An empty clipboard has nothing to ask.
+    held = QGuiApplication.clipboard().mimeData() or QMimeData()
     rows = cells_of(held.text() if held.hasText() else "", held.html() if held.hasHtml() else "")
     if len(rows) < 2:
+        session.said.emit("剪贴板里没有几行表格；请先在 Excel 或 WPS 里连表头选中几行，复制以后再来", False)
         return
     session.must_write()
     dialog = ImportDialog(session, worker, asked, parent)

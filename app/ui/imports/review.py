@@ -11,14 +11,17 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QHBoxLayout, QLab
 from app.exchange.imports.columns.headings import Column
 from app.exchange.imports.plan import CHANGED, LEFT_OUT, NEW, PROBLEM, SAME, PlannedRow, Source
 from app.exchange.imports.preview import DOUBTFUL, ORDER, Preview
+from app.exchange.imports.rows.context import day_of
+from app.ui.form.since import SinceChoice
 from app.ui.imports.model import OWN, is_left_out
 from app.ui.imports.table import ReviewTable
 from app.ui.imports.verdict import Beside, Strip
 from app.ui.pieces.icons import pixmap
 from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.theme import TOKENS
-from app.ui.pieces.widgets import label, line, row
+from app.ui.pieces.widgets import column, label, line, row
 from app.ui.session import Session
+from db.dated import UNSAID, Since
 
 ALL = "all"
 _SEGMENTS = (
@@ -74,6 +77,7 @@ class ReviewPage(QWidget):
         self._tables = ComboBox()
         self._tables.setAccessibleName("看哪张表")
         self._tables.activated.connect(lambda _: self._show_table(self._tables.currentData()))
+        self._since = SinceChoice("与台账不同的内容")
         self.strip, self.beside = Strip(self.table.edit_current, self._toggle_current), Beside()
         self._build()
         self._connect()
@@ -93,6 +97,8 @@ class ReviewPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(row(*self.segments.values(), "*", self._hide_same, margins=(20, 12, 20, 8)))
+        self._changes = column(row(label("与台账不同的内容", "sub"), self._since, "*", gap=8), margins=(20, 0, 20, 8))
+        layout.addWidget(self._changes)
         layout.addWidget(row(self._tables, (self.beside.words, 1), self.beside.more, margins=(20, 0, 20, 8)))
         layout.addWidget(self.beside)
         layout.addWidget(line())
@@ -120,6 +126,10 @@ class ReviewPage(QWidget):
         """The rows of the table in sight that are to stay outside, by number."""
         return set(self.preview.source.left_out) if self.preview else set()
 
+    def since(self) -> Since | str:
+        """From which day on holds what differs from the ledger, None where that was wrong before. Raises BadValue."""
+        return UNSAID if self._changes.isHidden() else self._since.said()
+
     def start(self, preview: Preview) -> None:
         """Show the preview of other tables, or of the same ones with other columns: who was left out stays outside."""
         self.segments[ALL].setChecked(True)
@@ -145,6 +155,8 @@ class ReviewPage(QWidget):
     def _show_tables(self, at: int) -> None:
         assert self.preview
         sources = self.preview.plan.sources
+        self._changes.setVisible(self.preview.plan.changes_dated())
+        self._since.propose(day_of(sources, self._session.today), self._session.today)
         self._tables.clear()
         for place, source in enumerate(sources):
             counts = self.preview.counts(source)

@@ -32,8 +32,9 @@ from app.ui.pieces.theme import colour
 from app.ui.pieces.widgets import Banner, button, clear, column, label, line, name_list, picture, row, set_names
 from app.ui.session import Session
 from db import identity
-from db.fields import Field
+from db.fields import Field, Record
 from db.kinds.base import plain
+from db.records import is_secret
 
 FILES = f"表格 ({' '.join('*' + suffix for suffix in SUFFIXES)});;所有文件 (*)"
 _LOOKED_AT, _WIDE = 40, 30
@@ -255,9 +256,9 @@ def rows_told(found: Source) -> str:
     return f"第 {found.top} 行" if found.top == found.bottom else f"第 {found.top}–{found.bottom} 行"
 
 
-def told(text: str, field: Field | None, masked: bool) -> str:
+def told(text: str, field: Field | None, masked: bool, record: type[Record] = Record) -> str:
     """A cell of the file with its secrets kept."""
-    if not masked or (field is not None and not field.sensitive):
+    if not masked or (field is not None and not is_secret(record, field)):
         return text
     if field is not None:
         return mask(field.kind, text)

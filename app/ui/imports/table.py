@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from app.exchange.imports.plan import CHANGED, NEW, PROBLEM, SAME, PlannedRow
 from app.exchange.imports.preview import Cell
 from app.paths import resource
-from app.ui.form.offered import found_titles
+from app.ui.form.seeking import seek
 from app.ui.imports.model import NUMBER, OWN, TICK, VERDICT, ReviewModel, is_left_out
 from app.ui.pieces.icons import pixmap
 from app.ui.pieces.inputs import ComboBox
@@ -149,12 +149,11 @@ class ReviewDelegate(QStyledItemDelegate):
         completer = QCompleter(names, made)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
 
-        def seek(text: str) -> None:
-            found = found_titles(self._session, table, text, 30)
+        def offer(text: str) -> None:
             # Namesakes are told apart the way exported sheets do it, which an import understands.
-            names.setStringList([f"{t.removesuffix(f'（{i} 号）')}〔#{i}〕" if t.endswith(f"（{i} 号）") else t for t, i in found.items()])
+            names.setStringList([f"{one.title}〔#{one.id}〕" if one.apart else one.title for one in seek(self._session, table, text, 30)])
 
-        made.textEdited.connect(seek)
+        made.textEdited.connect(offer)
         made.setCompleter(completer)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:

@@ -16,9 +16,10 @@ from app.paths import portable_folder
 from app.rules import STAR_RULES
 from app.ui.pieces import theme
 from app.ui.pieces.inputs import SpinBox
-from app.ui.pieces.opening import Dialog
+from app.ui.pieces.opening import Dialog, run_dialog
 from app.ui.pieces.widgets import button, label, lay, line, row
 from app.ui.session import Session
+from db.errors import Cancelled
 from db.records.codes import TIME_KIND
 
 _SMALLEST, _LARGEST = 12, 16
@@ -49,6 +50,9 @@ class Preferences(Dialog):
         self._size.setValue(int(session.preferences.value("font/size") or theme.SIZE))
         self._size.setAccessibleName("字号")
         self._put("本机字号", self._size, "12 到 16；只影响这台电脑")
+        self.answers = button("查看和清除…", self._show_answers)
+        self.answers.setAccessibleName("导入时的回答，查看和清除")
+        self._put("导入时的回答", row(self.answers, "*"), "没见过的说法、名字和栏目回答过一次，下次不再问；记错了的在这里忘掉")
         self._put("台账文件", self._place(), _WHERE[portable_folder() is not None])
         self._grid.setRowStretch(self._grid.rowCount(), 1)
         scroll = QScrollArea()
@@ -88,6 +92,11 @@ class Preferences(Dialog):
         if help:
             self._grid.addWidget(label(help, "cap", wrap=True), place + 1, 1)
 
+    def _show_answers(self) -> None:
+        from app.ui.ledger.remembered import Answers
+
+        run_dialog(Answers(self._session, self))
+
     def save(self) -> None:
         """Keep the settings, if they make sense."""
         texts = {key: made.text().strip() for key, made in self.inputs.items()}
@@ -101,9 +110,14 @@ class Preferences(Dialog):
         if not counted:
             self._fault.setText("计入工时的类别至少要勾一项")
             return
-        for key, text in (texts | {"hour_kinds": "、".join(counted)}).items():
-            if text != settings.get(self._session.store, key):
-                self._session.store.set_setting(key, text)
+        store = self._session.store
+        try:
+            with store.step("改设置"):
+                for key, text in (texts | {"hour_kinds": "、".join(counted)}).items():
+                    if text != settings.get(store, key):
+                        store.set_setting(key, text)
+        except Cancelled:
+            return
         self._session.preferences.setValue("font/size", self._size.value())
         application = QApplication.instance()
         if isinstance(application, QApplication):

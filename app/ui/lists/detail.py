@@ -20,6 +20,7 @@ from app.lists.titles import link_titles, title
 from app.lists.where import view_of
 from app.paths import chosen_content
 from app.ui.form import record_form as form
+from app.ui.lists.past import put_right
 from app.ui.lists.story import moments
 from app.ui.lists.table import PILLS
 from app.ui.pieces import ask
@@ -31,7 +32,7 @@ from app.work.story import Moment, story
 from db import history
 from db.fields import Record
 from db.kinds import File, FileRef, Link, Stored
-from db.records import Attachment, is_private, parts_of, view
+from db.records import Attachment, PastValue, is_private, parts_of, view
 
 #: A tab's name, and what puts it into the pane; that returns True where it takes all the room there is.
 Tab = tuple[str, Callable[[], object]]
@@ -260,7 +261,10 @@ class Detail(QFrame):
             self._body.addWidget(label("台账里还没有与它有关的经历", "cap"))
 
     def _open_moment(self, moment: Moment) -> None:
-        if self.record is not None and moment.table == self.record.table and moment.ids == (self.record.id,):
+        if moment.table == PastValue.table and self.record:
+            if put_right(self._session, self.record, moment, self.window()):
+                self.show_record(self.record)
+        elif self.record is not None and moment.table == self.record.table and moment.ids == (self.record.id,):
             self.edit_asked.emit()
         elif len(moment.ids) == 1:
             self._session.show_record(moment.table, moment.ids[0])

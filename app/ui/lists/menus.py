@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QPushButton
 
+from app.lists import papers_of
 from app.ui.lists.own import papers
 from app.ui.lists.row_deeds import ON_ROWS, PAPERS, OnRows
 from app.ui.lists.saved_views import keep, views_menu
@@ -56,6 +57,13 @@ def show_row(shown: RecordList, point: QPoint) -> None:
     run_menu(menu, table.viewport().mapToGlobal(point))
 
 
+def _print_many(shown: RecordList, key: str, ids: Sequence[int]) -> None:
+    """Preview the same paper of many records, each from a page of its own."""
+    from app.ui.paper.preview import print_paper
+
+    print_paper(shown.session, key, ids, shown.window())
+
+
 def _meant(shown: RecordList) -> list[int]:
     """Whoever points at a row that is not ticked means it and not those ticked elsewhere."""
     table = shown.table
@@ -72,6 +80,9 @@ def _of_rows(menu: QMenu, shown: RecordList, ids: Sequence[int]) -> None:
         elif deed is PAPERS and not many:
             for words, printed in papers(shown):
                 menu.addAction(f"{words}…", printed)
+        elif deed is PAPERS:
+            for paper in papers_of(shown.view.key):
+                menu.addAction(f"{paper.words} {len(ids):,} 份…", lambda key=paper.key: _print_many(shown, key, ids))
         elif isinstance(deed, OnRows) and not (many and deed.single):
             entry = menu.addAction(f"{deed.said(many)}\t{deed.keys}".rstrip(), lambda d=deed: d.do(shown, ids))
             entry.setEnabled(not (deed.writes and shown.session.store.readonly))

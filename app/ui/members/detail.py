@@ -19,6 +19,7 @@ from app.ui.members.transfer import TransferForm
 from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.widgets import Pill, button, clear, column, label, line, row
 from app.work import elections
+from app.work.dues import register as dues
 from app.work.story import Moment, story
 from db import pinyin
 from db.errors import UserError
@@ -125,8 +126,9 @@ class MemberDetail(Detail):
     def _years(self) -> None:
         store, person = self._session.store, self._person
         enter = button("登记评议", lambda: self._ask(ReviewForm), icon_name="plus", tip="登记今年的评议等次、团籍注册和团费")
-        self._body.addWidget(row(enter, "*"))
-        months = members.months_owed(store, person.id or 0)
+        register = button("登记团费", self._open_register, icon_name="coin", tip="打开所在支部的团费登记册，按月打勾")
+        self._body.addWidget(row(enter, register, "*"))
+        months = members.months_owed(store, person.id or 0, self._session.day)
         years = store.find(Review, "person = ?", (person.id,), "year DESC")
         for review in years:
             self._body.addWidget(self._year(review, months.get(review.id or 0)))
@@ -135,20 +137,25 @@ class MemberDetail(Detail):
 
     def _year(self, review: Review, months: int | None) -> QWidget:
         head = " · ".join(filter(None, (f"{review.year} 年", review.grade, review.registration)))
-        dues = "没有登记应缴团费"
+        told = "没有登记应缴团费"
         if review.dues_owed is not None:
             show = Review.field("dues_owed").kind.show
-            dues = f"应缴 {show(review.dues_owed)} 元，实缴 {show(review.dues_paid or Decimal(0))} 元"
-        paid = button("交清", lambda: self._pay(review), kind="ghost", tip="实缴记成应缴") if months else None
+            told = f"应缴 {show(review.dues_owed)} 元，实缴 {show(review.dues_paid or Decimal(0))} 元"
+        paid = button("交清", lambda: self._pay(review), kind="ghost", tip="欠的都记成交了") if months else None
         change = button("", lambda: form.edit(self._session, "review", review.id or 0, self.window()), icon_name="edit", kind="ghost", tip="修改")
         owed = Pill(f"欠 {months} 月", "err") if months else None
         rewards = label(review.rewards, "cap", wrap=True) if review.rewards else None
-        text = column(label(head, "b", wrap=True), row(label(dues, "cap"), owed, "*", gap=6), rewards, gap=2)
+        text = column(label(head, "b", wrap=True), row(label(told, "cap"), owed, "*", gap=6), rewards, gap=2)
         return column(row((text, 1), paid, change, gap=2), line(), gap=4)
 
     def _pay(self, review: Review) -> None:
         with self._session.step(f"登记团费交清 {self._person.name}"):
-            self._session.store.save(review.with_(dues_paid=review.dues_owed))
+            dues.pay_up(self._session.store, review, self._session.day)
+
+    def _open_register(self) -> None:
+        from app.ui.members.register import Register
+
+        run_dialog(Register(self._session, self.window(), self._person.branch, self._person.id))
 
     # --- the papers
 

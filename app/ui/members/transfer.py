@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.ui.form.deed import Chosen, DeedForm, who
 from app.ui.form.inputs import LinkInput
-from app.ui.form.offered import found_titles
+from app.ui.form.seeking import seek
 from app.ui.pieces.widgets import Segments, row
 from app.ui.session import Session
 from app.work import transfers as transferring
@@ -114,8 +114,8 @@ class TransferForm(DeedForm):
         if self.way != IN or self.noted.isChecked() or not isinstance(made, LinkInput):
             return None
         name = made.line.text().strip()
-        found = found_titles(self._session, "person", name, _SOUGHT)
-        if not name or name in found:
+        found = seek(self._session, "person", name, _SOUGHT)
+        if not name or any(one.title == name for one in found):
             return None
         number = self.inputs["id_number"].value()
         # 王丽 is not 王丽娟: with a number of their own somebody new may have a name that others' begin with.

@@ -342,3 +342,18 @@ def _widened(columns: Sequence[Column], widths: list[float], room: float) -> lis
     base = sum(widths[n] for n in elastic)
     return [w + spare * w / base if n in elastic else w for n, w in enumerate(widths)]
 
+
+class Together:
+    """Several sheets laid out one after the other, each from a page of its own and with its own page numbers."""
+
+    def __init__(self, sheets: Sequence[Sheet], landscape: bool | None = None) -> None:
+        first = Paper(sheets[0], landscape)
+        self.papers = [first, *(Paper(sheet, first.landscape) for sheet in sheets[1:])]
+        self.landscape, self.size, self.title = first.landscape, first.size, first.title
+        #: Of each page, whose it is and which of its pages.
+        self.pages = [(paper, number) for paper in self.papers for number in range(len(paper.pages))]
+
+    def paint(self, painter: QPainter, number: int) -> None:
+        """Paint one page; the painter's unit is a tenth of a point."""
+        paper, own = self.pages[number]
+        paper.paint(painter, own)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,20 +23,21 @@ from PySide6.QtGui import (
     QShowEvent,
 )
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from app.papers import printables
-from app.papers.sheet import Printable
+from app.papers.sheet import EMPTY_COLUMNS, Printable, Wishes
 from app.paths import PROGRAM, replacing
-from app.ui.paper.pages import Paper
+from app.ui.paper.pages import Paper, Together
 from app.ui.paper.type import POINT
 from app.ui.pieces import ask
 from app.ui.pieces.inputs import ComboBox, SpinBox
 from app.ui.pieces.opening import Dialog, run_dialog
 from app.ui.pieces.theme import colour
-from app.ui.pieces.widgets import Banner, button, clear, label, lay, line, row
+from app.ui.pieces.widgets import Banner, Item, button, clear, column, label, lay, line, row
 from app.ui.session import Session
 from db.errors import UserError
+from db.store import Store
 
 _GAP = 16
 _ZOOMS = (0.5, 0.65, 0.8, 1.0, 1.25, 1.5, 2.0)
@@ -46,7 +48,7 @@ _DOTS = 1440
 # --- the ways to paper
 
 
-def paint(paper: Paper, device: QPagedPaintDevice, resolution: int) -> None:
+def paint(paper: Paper | Together, device: QPagedPaintDevice, resolution: int) -> None:
     """Paint all pages on a printer or a PDF; raises UserError when the device does not take them."""
     size = QPageSize(QSizeF(min(paper.size.width(), paper.size.height()), max(paper.size.width(), paper.size.height())), QPageSize.Unit.Point, "A4",
                      QPageSize.SizeMatchPolicy.FuzzyMatch)
@@ -65,7 +67,7 @@ def paint(paper: Paper, device: QPagedPaintDevice, resolution: int) -> None:
     painter.end()
 
 
-def pdf(paper: Paper, title: str) -> bytes:
+def pdf(paper: Paper | Together, title: str) -> bytes:
     """The pages as a PDF whose text can be searched and copied."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -77,9 +79,32 @@ def pdf(paper: Paper, title: str) -> bytes:
     return bytes(buffer.data().data())
 
 
+def laid_out(printable: Printable, wishes: Wishes, landscape: bool | None = None) -> Paper | Together:
+    """The pages of something, or of all its parts one after the other."""
+    if printable.parts:
+        return Together([part.make(wishes) for part in printable.parts], landscape)
+    return Paper(printable.make(wishes), landscape)
+
+
+def issue(store: Store, printable: Printable, wishes: Wishes) -> str:
+    """Give the number of a paper, or of each of its parts, away and keep what was printed, in one step; returns its name, '' for papers without numbers.
+
+    Raises UserError, with nothing given away, where a number is somebody else's by then.
+    """
+    numbered = [part for part in printable.parts or (printable,) if part.issue]
+    if not numbered:
+        return ""
+    with store.step(label := printable.name if printable.parts else "") as step:
+        for part in numbered:
+            assert part.issue
+            said = part.issue(store, pdf(Paper(part.make(wishes)), part.name))
+        step.label = label = f"出具{printable.name}" if printable.parts else said
+    return label
+
+
 def write_pdf(printable: Printable, out: Path) -> int:
     """Write something to a PDF as it is first shown in the preview; returns how many pages."""
-    paper = Paper(printable.make(printable.start))
+    paper = laid_out(printable, printable.start)
     with replacing(out) as temporary:
         temporary.write_bytes(pdf(paper, printable.name))
     return len(paper.pages)
@@ -93,11 +118,12 @@ def preview(session: Session, printable: Printable, parent: QWidget | None, laid
     run_dialog(Preview(session, printable, parent, laid))
 
 
-def print_paper(session: Session, key: str, record: int, parent: QWidget | None) -> None:
-    """Preview one paper of a record, by the paper's key (see app.papers.printables)."""
+def print_paper(session: Session, key: str, record: int | Sequence[int], parent: QWidget | None) -> None:
+    """Preview one paper of a record, or of several one after the other, by the paper's key (see app.papers.printables)."""
     if printables.is_numbered(key) and session.store.readonly:
         raise UserError("证明的编号要记在台账里，可这个台账现在只能看，开不了证明；请关掉占用它的窗口，或换到能写的地方再开")
-    preview(session, printables.of_record(session.store, key, record, session.day, session.today, session.masked), parent)
+    ids = [record] if isinstance(record, int) else record
+    preview(session, printables.of_records(session.store, key, ids, session.day, session.today, session.masked), parent)
 
 
 # --- the preview
@@ -109,10 +135,10 @@ class Pages(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName("打印预览")
-        self._paper: Paper | None = None
+        self._paper: Paper | Together | None = None
         self._zoom = 1.0
 
-    def show_paper(self, paper: Paper, zoom: float) -> None:
+    def show_paper(self, paper: Paper | Together, zoom: float) -> None:
         """Show other pages or another size."""
         self._paper, self._zoom = paper, zoom
         self.setFixedSize(self._sheet.width() + 2 * _GAP, len(paper.pages) * (self._sheet.height() + _GAP) + _GAP)
@@ -167,6 +193,7 @@ class Preview(Dialog):
         self._warnings = QVBoxLayout()
         self.printers, self._way = ComboBox(), ComboBox()
         self.copies, self.blanks = SpinBox(), SpinBox()
+        self.columns, self.other = [QCheckBox(name) for name in EMPTY_COLUMNS], QLineEdit()
         self.signatures, self.whole = QCheckBox("表尾留签名一行"), QCheckBox("号码完整打印（会记入查阅日志）")
         self._build()
         self.show_paper()
@@ -203,14 +230,13 @@ class Preview(Dialog):
             box.setRange(low, high)
             box.setValue(value)
         self.blanks.valueChanged.connect(self._wish)
-        for name, widget, there in (
-            ("打印机", self.printers, True), ("纸张", self._way, True), ("份数", self.copies, True), ("空白行（给手写留的）", self.blanks, self._printable.blanks)
-        ):
+        for name, widget in (("打印机", self.printers), ("纸张", self._way)):
             widget.setAccessibleName(name)
-            widget.setVisible(there)
-            if there:
-                layout.addWidget(label(name, "key"))
-                layout.addWidget(widget)
+            layout.addWidget(label(name, "key"))
+            layout.addWidget(widget)
+        layout.addWidget(self._numbers())
+        if self._printable.columns:
+            self._choose_columns(layout)
         layout.addSpacing(6)
         for tick, on, there in (
             (self.signatures, self._wishes.signatures, self._printable.signed), (self.whole, not self._wishes.masked, self._printable.sensitive)
@@ -228,6 +254,30 @@ class Preview(Dialog):
             layout.addWidget(choice)
         return side
 
+    def _numbers(self) -> QWidget:
+        """How many copies, and how many blank lines where there can be any, side by side."""
+        shown: list[Item] = []
+        for name, box, there in (("份数", self.copies, True), ("空白行（手写用）", self.blanks, self._printable.blanks)):
+            box.setAccessibleName(name)
+            box.setVisible(there)
+            if there:
+                shown.append((column(label(name, "key"), box, gap=4), 1))
+        return row(*shown, gap=12)
+
+    def _choose_columns(self, layout: QBoxLayout) -> None:
+        layout.addWidget(label("空栏（手写用）", "key"))
+        layout.addWidget(row(*self.columns, "*", gap=12))
+        self.other.setPlaceholderText("另加，如 领取数量、经办人")
+        self.other.setAccessibleName("另加的空栏")
+        layout.addWidget(self.other)
+        for tick in self.columns:
+            tick.toggled.connect(self._wish)
+        self.other.editingFinished.connect(self._wish)
+
+    def _empty_columns(self) -> tuple[str, ...]:
+        named = [tick.text() for tick in self.columns if tick.isChecked()]
+        return tuple(dict.fromkeys([*named, *(name for name in re.split(r"[、，,;；\s]+", self.other.text()) if name)]))
+
     def _fill_printers(self) -> None:
         self.printers.addItems(QPrinterInfo.availablePrinterNames())
         if not self.printers.count():
@@ -241,12 +291,14 @@ class Preview(Dialog):
         self._wishes = replace(
             self._wishes, masked=not self.whole.isChecked() if self._printable.sensitive else self._wishes.masked, blanks=self.blanks.value(),
             signatures=self.signatures.isChecked() if self._printable.signed else self._wishes.signatures,
+            columns=self._empty_columns() if self._printable.columns else (),
         )
         self.show_paper()
 
     def show_paper(self) -> None:
         """Lay everything out anew, as chosen."""
-        self.paper = self._laid(self._printable.make(self._wishes), {1: False, 2: True}.get(self._way.currentIndex()))
+        way = {1: False, 2: True}.get(self._way.currentIndex())
+        self.paper = self._laid(self._printable.make(self._wishes), way) if self._laid is not Paper else laid_out(self._printable, self._wishes, way)
         self.pages.show_paper(self.paper, self._zoom)
         clear(self._warnings)
         if self._printable.warning:
@@ -319,6 +371,6 @@ class Preview(Dialog):
             masked = "，号码已遮住" if self._wishes.masked else ""
             self._session.store.note_access("打印", f"{self.paper.title} {self._printable.about}".strip() + masked, self._printable.counted)
         self._session.say_written(sentence, written)
-        if issue := self._printable.issue:
-            self._session.say_written(issue(self._session.store, pdf(self.paper, self._printable.name)), written, undo=True)
+        if issued := issue(self._session.store, self._printable, self._wishes):
+            self._session.say_written(issued, written, undo=True)
         self.accept()

@@ -87,8 +87,10 @@ def file_to_save(parent: QWidget | None, title: str, suggestion: str, kinds: str
 
 
 def workbook_kind(name: str) -> str:
-    """What the dialog calls a workbook of this name's ending; one with macros stays one."""
+    """What the dialog calls a workbook or document of this name's ending; one with macros stays one."""
     suffix = Path(name).suffix.lower() or ".xlsx"
+    if suffix in (".docx", ".docm"):
+        return f"Word 文档 (*{suffix})"
     return f"带宏的 Excel 工作簿 (*{suffix})" if suffix == ".xlsm" else f"Excel 工作簿 (*{suffix})"
 
 

@@ -1,4 +1,4 @@
-"""The last tab (上报与报表): the county's forms and workbook, the charts, the summary, every figure, what was filed and handed out."""
+"""The last tab (上报与报表): the county's forms and workbook, the charts, the summary, every figure, what was filed and handed out, the closed years."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Reports(QWidget):
         self._makers: dict[str, tuple[str, Callable[[], QWidget]]] = {
             "forms": ("县里的表", self._make_forms), "workbook": ("县级报表", self._make_workbook), "charts": ("图表", self._make_charts),
             "summary": ("年度总结", self._make_summary), "figures": ("全部数字", self._make_figures), "submission": ("已报存档", self._make_filed),
-            "round": ("下发回收", self._make_rounds),
+            "round": ("下发回收", self._make_rounds), "correction": ("年末封账", self._make_closing),
         }
         self._made: dict[str, QWidget] = {}
         self._bar = subtabs(*(name for name, _ in self._makers.values()))
@@ -45,7 +45,7 @@ class Reports(QWidget):
     # --- the pages
 
     def page(self, key: str) -> QWidget:
-        """Go to a page by its key: forms, workbook, charts, summary, figures, submission or round."""
+        """Go to a page by its key: forms, workbook, charts, summary, figures, submission, round or correction."""
         if key not in self._made:
             self._made[key] = self._makers[key][1]()
             self._stack.addWidget(self._made[key])
@@ -119,6 +119,11 @@ class Reports(QWidget):
 
         made = RecordList(self._session, self._worker, "round", own=rounds.OWN)
         return self._listening(made)
+
+    def _make_closing(self) -> QWidget:
+        from app.ui.reports.closing import ClosingPage
+
+        return ClosingPage(self._session, self._worker)
 
     def _listening(self, made: RecordList) -> RecordList:
         made.status.connect(self.status)

@@ -259,7 +259,8 @@ class BatchForm(QFrame):
         if (event := self.event_id) is None:
             return
         record = self._session.store.get(Event, event)
-        self.set_text("day", record.day.isoformat() if record.day else "")
+        if record.day and record.day.as_date():
+            self.set_text("day", str(record.day))
         if record.place:
             self.set_text("place", record.place)
         if record.minutes and record.minutes <= DAY_MINUTES and not self.text("started_at"):
@@ -338,4 +339,4 @@ class BatchForm(QFrame):
 
 
 def _event_words(event: Event) -> str:
-    return f"{event.title_name}（{event.day:%Y-%m-%d}）"
+    return f"{event.title_name}（{event.day}）"

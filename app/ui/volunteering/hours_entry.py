@@ -207,7 +207,7 @@ class HoursEntry(QDialog):
             self._scopes_of = scopes
             last = hours.last_time(self._session.store, day, self.form.event_title, self.form.team)
             members = hours.team_members(self._session.store, self.form.team, day) if self.form.team else set()
-            self.picker.show_scopes(members, last.ids if last else (), f"{last.day:%Y-%m-%d} {last.what}" if last else "")
+            self.picker.show_scopes(members, last.ids if last else (), f"{last.day} {last.what}" if last else "")
         self._ticks_changed()
 
     def _ticks_changed(self) -> None:

@@ -66,6 +66,7 @@ def make_menus(window: MainWindow, bar: QMenuBar) -> None:
 
     data = bar.addMenu("数据(&D)")
     action(window, data, "导入 Excel…", lambda: on_list(lambda shown: shown.take_in()), "Ctrl+I")
+    action(window, data, "粘贴导入 Excel 里复制的几行…", window._doors.paste, "Ctrl+V")
     action(window, data, "导出这张表…", lambda: on_list(lambda shown: shown.session.go(Out(shown))), "Ctrl+E")
     action(window, data, "打印这张表…", lambda: on_list(lambda shown: shown.session.go(Out(shown, on_paper=True))), "Ctrl+P")
     data.addSeparator()

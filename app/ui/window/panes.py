@@ -12,6 +12,8 @@ def own_of(view: str) -> Own:
             from app.ui.branches.list import OWN
         case "members":
             from app.ui.members.list_deeds import OWN
+        case "dues":
+            from app.ui.members.list_deeds import OF_DUES as OWN
         case "transfer":
             from app.ui.members.transfers import OWN
         case "hours" | "teams":

@@ -115,7 +115,6 @@ class MainWindow(QMainWindow):
         for number in range(len(TABS)):
             self._key(f"Ctrl+{number + 1}", lambda n=number: self._tabs.setCurrentIndex(n))
         self._key("Ctrl+K", self._go_seek)
-        self._key("Ctrl+V", self._doors.paste)
         self._key("F6", self._next_pane)
         self._key("Esc", lambda: self._on_list(lambda shown: shown.escape()))
         self._key("Ctrl+F", lambda: self._on_list(lambda shown: shown.go_find()))

@@ -34,6 +34,8 @@ BENEFICIARY = choice(
     "服务对象", "儿童 children =少年儿童", "老人 elderly =老年人", "残疾人 disabled", "困难家庭 poor =困难群众", "公众 public =社会公众"
 )
 REVIEW_STATE = choice("审核状态", "待审 pending =待审核 ~未审核,审核中", "通过 approved =已通过,审核通过 ~已审核,已审,同意", "退回 returned =已退回 ~不通过,未通过,驳回,已拒绝")
+#: What hours follow from that nobody entered.
+MADE_FROM = choice("来历", "课业辅导 tutoring", "走访 visit")
 TEAM_STATUS = choice("队伍状态", "活跃 active =正常 ~在运行,运行中,活动中", "停止 stopped =停止活动,已停止")
 TEAM_ROLE = choice("队内职务", "队长 leader ~负责人", "副队长 deputy", "队员 member =成员 ~志愿者,普通队员")
 EVENT_KIND = choice(
@@ -83,6 +85,8 @@ AUDIENCE = choices(
     "留守儿童 left_behind",
     "残疾青少年 disabled_youth",
     "党员干部 party_cadres",
+    "研究生 postgraduates =硕士研究生,博士研究生",
+    "后备人才 reserve =青年后备人才,后备干部",
     "志愿者 volunteers",
 )
 TOPICS = choices(

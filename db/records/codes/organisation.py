@@ -33,6 +33,11 @@ STAT_DOMAIN = choice(
     "城市街道（社区） community =城市街道(社区),街道,社区",
     "社会组织和其他 social =社会组织,其他",
 )
+#: In which of these an organisation is counted, where nobody filled it in: by its kind, as far as that says it.
+DOMAIN_OF_TYPE = {
+    "农村团支部": "乡镇（村）", "大学生村官团支部": "乡镇（村）", "企业团组织": "企业", "学校团组织": "学生", "事业单位团组织": "机关事业单位", "机关团支部": "机关事业单位",
+    "社区团支部": "城市街道（社区）", "社会组织团组织": "社会组织和其他",
+}
 BRANCH_STATUS = choice("状态", "正常 normal ~已建立,在运行,正常运行", "临时 temporary", "整顿 rectifying", "撤销 abolished =已撤销")
 POST_TITLE = choice(
     "职务",

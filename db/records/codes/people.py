@@ -178,3 +178,19 @@ GRADE = choice(
 REGISTRATION = choice(
     "团籍注册", "已注册 registered =注册,是 ~予以注册,准予注册,同意注册,√,通过", "暂缓 deferred =暂缓注册 ~缓注册", "不予 refused =不予注册,否 ~未注册,×"
 )
+# What a register of dues holds where no amount tells it.
+DUES_STATE = choice(
+    "缴纳情况",
+    "已缴 paid =已交 ~√,✓,✔,交,缴,缴清,交清,已缴清",
+    "未缴 unpaid =未交 ~×,欠,欠缴,欠费,欠交",
+    "免缴 exempt =免交 ~免,不缴,免收",
+    "暂缓 deferred =暂缓缴纳 ~缓,缓缴,缓交,暂缓交纳",
+)
+CONTACT_MODE = choice(
+    "联系方式",
+    "电话 phone =打电话 ~手机,通话,短信",
+    "网络 internet =微信,QQ ~微信群,QQ群,视频,线上,微信/QQ,网上",
+    "面谈 in_person =见面 ~当面,面对面,走访,入户,上门",
+    "书信 letter =信件",
+    "其他 other ~家人转告,家属转告,委托家人",
+)

@@ -197,3 +197,25 @@ def test_a_form_whose_part_is_broken_says_so(town: Path, tmp_path: Path, capsys:
                 target.writestr(name, broken if name.startswith("xl/worksheets/sheet") else source.read(name))
         assert fill(town, other, tmp_path / "b.xlsx") == 2, broken
         assert len(capsys.readouterr().err.strip().splitlines()) == 1
+
+
+def test_a_form_of_which_nothing_is_known_says_which_cells(town: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    book = openpyxl.Workbook()
+    for row in (("各村团员统计表",), ("村", "团员数"), ("前进村",), ("红旗村",)):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "空.xlsx")
+    assert fill(town, tmp_path / "空.xlsx", tmp_path / "填好.xlsx") == 2
+    assert "B3 前进村、B4 红旗村" in capsys.readouterr().err
+    assert not (tmp_path / "填好.xlsx").exists()
+
+
+def test_the_simplest_form_without_frames(town: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    book = openpyxl.Workbook()
+    for row in (("团务统计表",), ("项目", "数量"), ("团支部数",), ("团员数",), ("其中：女团员",)):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "空.xlsx")
+    said = told(town, capsys, tmp_path / "空.xlsx", tmp_path / "填好.xlsx")
+    assert [row["target"] for row in said["cells"]] == ["figure:roll.branches", "figure:members.total", "figure:members.total@members.by_sex=female"]
+    assert not said["unknown"]
+    sheet = openpyxl.load_workbook(tmp_path / "填好.xlsx").worksheets[0]
+    assert [sheet.cell(row, 2).value for row in (3, 4, 5)] == [row["value"] for row in said["cells"]]

@@ -18,7 +18,7 @@ from app.exchange.forms.sheet.package import Package
 from db.kinds import Choice
 from db.records import Person, Post, Service, codes
 from db.store import Store
-from tests.exchange.forms.county_package import BOX, HEAD, TITLE, Book, Sheet
+from tests.exchange.forms.county_package import BOX, HEAD, PLAIN, TITLE, Book, Sheet
 from tests.exchange.forms.test_numbers import DAY, cells, count, filled, named, town
 
 __all__ = ["town"]
@@ -83,6 +83,9 @@ def test_groups_list_their_own_village(town: Store) -> None:
     small.blanks(range(3, 7), [BOX] * 4)
     small.put("A3", "柳林村", BOX, "A4")
     small.put("A5", "石桥村", BOX, "A6")
+    made = filled(town, Book([small]))
+    assert [place for place in cells(made) if place.startswith("C")] == [f"C{row}" for row in range(3, 12)], "both groups grow"
+    small.put("A8", "不得增加行", PLAIN)
     made = filled(town, Book([small]))
     assert any("放不下" in left.why for left in made.blanks)
 
@@ -199,7 +202,7 @@ def test_a_card_of_a_member_asks_what_the_same_person_is_as_a_volunteer(town: St
 
 
 def test_rows_that_name_a_village_head_its_people(town: Store) -> None:
-    """Each section lists its own, and says how many have no room."""
+    """Each section lists its own and grows with it; where the form may not grow it says how many have no room."""
     sheet = Sheet("表")
     sheet.put("A1", "各村团员花名册", TITLE, "C1")
     sheet.line(2, ("序号", "姓名", "性别"), HEAD)
@@ -207,9 +210,13 @@ def test_rows_that_name_a_village_head_its_people(town: Store) -> None:
         sheet.put(f"A{top}", village, BOX, f"C{top}")
         for n in range(1, 7 if top == 3 else 4):
             sheet.line(top + n, (n, None, None), BOX)
-    made = filled(town, Book([sheet]))
-    people = cells(made)
     first, second = count(town, f"{MEMBER} AND village = '柳林村'"), count(town, f"{MEMBER} AND village = '石桥村'")
-    assert sum(f"B{row}" in people for row in range(4, 10)) == min(first, 6)
-    assert sum(f"B{row}" in people for row in range(11, 14)) == min(second, 3)
-    assert second <= 3 or any("放不下" in left.why for left in made.blanks)
+    people = cells(filled(town, Book([sheet])))
+    assert [place for place in people if place.startswith("B")] == [f"B{row}" for row in (*range(4, 4 + first), *range(11, 11 + second))]
+    assert first <= 6 < 6 + second and second > 3
+    for n in range(4, 7):
+        # Numbers that run on from group to group would stand wrong below rows put in.
+        sheet.put(f"A{7 + n}", n + 3, BOX)
+    made = filled(town, Book([sheet]))
+    assert sum(f"B{row}" in cells(made) for row in range(11, 14)) == 3
+    assert any("放不下" in left.why for left in made.blanks)

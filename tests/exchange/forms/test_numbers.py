@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -283,7 +284,8 @@ def test_dues_by_branch(town: Store) -> None:
     with town.step("试"):
         town.save(Review(person=1, year=2024, dues_owed=36, dues_paid=18))
     rows = [("团支部", "团费收缴", None, None, "欠缴人数"), (None, "应缴", "实缴", "欠缴", None), ("柳林村团支部", *[None] * 4), ("石桥村团支部", *[None] * 4)]
-    for title, unit, expected in (("2024年度团费收缴统计表", "单位：人、元", {"B5": 36, "C5": 18, "D5": 18, "E5": 1}), ("2023年度团费收缴统计表", "单位：人、元", {}), ("2024年度团费收缴统计表", "单位：万元", {"E5": 1})):
+    for title, unit, expected in (("2024年度团费收缴统计表", "单位：人、元", {"B5": 36, "C5": 18, "D5": 18, "E5": 1}), ("2023年度团费收缴统计表", "单位：人、元", {}),
+                                  ("2024年度团费收缴统计表", "单位：万元", {"B5": 0.0036, "C5": 0.0018, "D5": 0.0018, "E5": 1})):
         sheet = Sheet("表")
         sheet.put("A1", title, TITLE, "E1")
         sheet.put("D2", unit, PLAIN)
@@ -295,3 +297,16 @@ def test_dues_by_branch(town: Store) -> None:
             sheet.line(number, row, BOX)
         made = cells(filled(town, Book([sheet])))
         assert {at: value for at, value in made.items() if at.endswith("5")} == expected, title
+
+
+@pytest.mark.parametrize(("title", "above", "scale"), [
+    ("团费统计表", "单位：万元", 10_000), ("团费统计表（单位：万元）", "", 10_000), ("团费统计表（万元）", "", 10_000), ("团费统计表", "填报单位：柳林镇团委   单位：万元", 10_000),
+    ("团费统计表", "金额单位：千元", 1_000), ("团费统计表", "（万元）", 10_000), ("团费统计表", "单位：元", 1), ("团费统计表", "填报单位：柳林镇团委", 1),
+])
+def test_money_is_told_in_the_unit_the_sheet_names(town: Store, title: str, above: str, scale: int) -> None:
+    """A title that ends （单位：万元） was not heard: 36 stood where 0.0036 belonged."""
+    with town.step("试"):
+        town.save(Review(person=2, year=2023, dues_owed=Decimal("12.35"), dues_paid=Decimal("9.65")))
+    made = cells(filled(town, table(("项目", "金额", "金额（元）"), ("应缴团费", None, None), ("实缴团费", None, None), title=title, above=above), day=date(2023, 12, 31)))
+    owed, paid = (town.scalar(f"SELECT sum(dues_{kind}) FROM review WHERE year = 2023") / 100 for kind in ("owed", "paid"))
+    assert made == pytest.approx({"B4": owed / scale, "B5": paid / scale, "C4": owed, "C5": paid})

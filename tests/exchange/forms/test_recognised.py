@@ -76,7 +76,7 @@ def test_what_nobody_can_answer_is_named_and_left_blank(town: Store) -> None:
     left = {name: {words for _, _, words in unknown(form_of(town, name))} for name in FORMS}
     assert left["慰问花名册"] == {"慰问金（元）", "签收"}
     assert left["志愿服务季报"] == {"经费投入（万元）", "媒体报道篇数"}
-    assert left["优秀团员推荐表"] == {"工作单位及职务", "主要事迹"}
+    assert left["优秀团员推荐表"] == {"主要事迹"}
     assert left["团内统计对比表"] == {"下降原因", "增减", "团青比"}
     assert left["发展对象名册"] == left["年龄结构统计表"] == left["共青团员花名册"] == set()
 
@@ -173,7 +173,8 @@ def test_a_card_ticks_and_knows_whose_name_is_asked(store: Store) -> None:
 
 
 @pytest.mark.parametrize(("heading", "wanted"), [
-    ("监护人姓名", "children.guardian.name"), ("父亲姓名", "children.father.name"), ("母亲电话", "children.mother.phone"), ("监护人联系电话", "children.guardian.phone"),
+    ("监护人姓名", "children.guardian.name"), ("父亲姓名", "children.father.name"), ("母亲电话", "children.mother.phone"), ("祖母姓名", "children.grandmother.name"), ("奶奶联系电话", "children.grandmother.phone"), ("外祖父姓名", "children.maternal_grandfather.name"),
+    ("祖父母姓名", ""), ("监护人联系电话", "children.guardian.phone"),
     ("监护人与儿童关系", "children.guardian.relation"), ("父亲务工地", "children.father.work_place"), ("父亲身份证号", "children.father.id_number"),
     ("受委托人姓名", "children.carer.name"), ("监护人", "children.guardian.name"), ("父母外出时间", ""), ("监护人职业", ""), ("班主任电话", ""), ("帮扶人电话", ""), ("负责人", ""),
 ])

@@ -567,3 +567,18 @@ def test_a_csv_file_of_ours_comes_back_as_it_was(tmp_path: Path) -> None:
     write_csv(tmp_path / "我.csv", [["甲", "乙"], *(["行", cell] for cell in cells)])
     [found] = read_file(tmp_path / "我.csv")
     assert [row[1] for _, row in found.rows[1:]] == cells
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_each_table_of_a_sheet_has_its_own_report(beside: bool, township: Store, tmp_path: Path) -> None:
+    first = [["姓名", "身份证号"], ["张三", ZHANG], ["甲一", LI[:10]]]
+    second = [["姓名", "身份证号", "联系电话"], ["乙一", WANG[:12], "13811112222"], ["王五", WANG, "13811113333"]]
+    rows = [[*a, None, *b] for a, b in zip(first, second, strict=True)] if beside else [*first, [None], *second]
+    planned = plan(township, "members", sheet(tmp_path / "两张.xlsx", rows))
+    report = tmp_path / "没导入.xlsx"
+    write_report(planned, report)
+    told = [[cell for _, cells in written.rows for cell in cells if cell is not None] for written in read_file(report)]
+    assert told == [
+        ["姓名", "身份证号", "未导入原因", "甲一", LI[:10], "身份证号：身份证号少 8 位，应为 18 位"],
+        ["姓名", "身份证号", "联系电话", "未导入原因", "乙一", WANG[:12], "13811112222", "身份证号：身份证号少 6 位，应为 18 位"],
+    ]

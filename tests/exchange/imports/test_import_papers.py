@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from app.cli.commands import Wanted, root
+from app.cli.commands import root
+from app.cli.given import Wanted
 from app.exchange.files.reading import Value, Workbook
 from app.exchange.imports.apply import apply
 from app.exchange.imports.columns import kinds

@@ -1,5 +1,6 @@
 """Sheets as offices really make them: cards in a pile, values as headings, several things in one column or one cell."""
 
+import zipfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -7,9 +8,12 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from app.exchange.imports import asks
 from app.exchange.imports.apply import apply
+from app.exchange.imports.names.words import Answers
 from app.exchange.imports.plan import Plan
 from app.exchange.imports.planning import plan
+from app.exchange.imports.preview import preview
 from db.records import Branch, Child, Person, Team
 from db.store import Store
 from tests.exchange.imports.test_import import book, put
@@ -167,9 +171,29 @@ def test_hidden_rows_are_read_and_told(store: Store, tmp_path: Path) -> None:
         for number, row in enumerate([["姓名", "性别"], ["费小寒", "女"], ["鲍大寒", "男"], ["诸小暑", "男"]]):
             sheet.write_row(number, 0, row)
         sheet.set_row(2, None, None, {"hidden": True})
+        sheet.set_column(1, 1, None, None, {"hidden": True})
     planned = plan(store, "members", path)
     assert planned.counts()["new"] == 3
-    assert [(one.row, one.why) for one in planned.left_out] == [(3, "隐藏的行 1 行，已一并读入")]
+    assert [(one.row, one.why) for one in planned.left_out] == [(3, "隐藏的行 1 行，已一并读入"), (1, "隐藏的列 B，已一并读入")]
+    assert [what for what, *_ in preview(store, planned.sources).beside()] == ["请留意", "请留意"]
+
+
+def test_what_cannot_be_seen_of_a_file_is_said(store: Store, tmp_path: Path) -> None:
+    names = "urn:oasis:names:tc:opendocument:xmlns"
+    rows = "".join(f"<table:table-row>{''.join(f'<table:table-cell office:value-type={chr(34)}string{chr(34)}><text:p>{cell}</text:p></table:table-cell>' for cell in row)}</table:table-row>"
+                   for row in (("姓名", "性别"), ("费小寒", "女"), ("鲍大寒", "男")))
+    content = (
+        f'<office:document-content xmlns:office="{names}:office:1.0" xmlns:table="{names}:table:1.0" xmlns:text="{names}:text:1.0">'
+        f'<office:body><office:spreadsheet><table:table table:name="名单">{rows}</table:table></office:spreadsheet></office:body></office:document-content>'
+    )
+    path = tmp_path / "表.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", f'<manifest:manifest xmlns:manifest="{names}:manifest:1.0"/>')
+        archive.writestr("content.xml", content)
+    planned = plan(store, "members", path)
+    assert planned.counts()["new"] == 2
+    assert [(one.notice, "看不到数字的显示格式和隐藏的行列" in one.why) for one in planned.left_out] == [(True, True)]
 
 
 def test_a_sheet_without_a_table_is_told(store: Store, tmp_path: Path) -> None:
@@ -181,3 +205,56 @@ def test_a_group_that_means_nothing_here_is_told_once(store: Store, tmp_path: Pa
     rows = [["序号", "姓名", "性别"], ["（一）长期在外人员"], [1, "费小寒", "女"], [2, "鲍大寒", "男"]]
     planned = taken(store, "members", tmp_path, {"表": rows})
     assert [(d.row, "长期在外人员" in d.problem) for d in planned.doubts] == [(3, True)]
+
+
+@pytest.mark.parametrize(("word", "likely"), [("半天", "4 小时"), ("一天", "8 小时"), ("1天", "8 小时"), ("上午", "4 小时"), ("半个工作日", "4 小时"), ("一个晚上", "4 小时")])
+def test_a_length_whose_hours_nobody_said_is_asked_once_and_keeps_no_other_row_out(word: str, likely: str, township: Store, tmp_path: Path) -> None:
+    rows = [["姓名", "服务日期", "服务内容", "服务时长"], ["秦小满", "2024-03-05", "清扫", word], ["尤大暑", "2024-03-05", "清扫", word], ["许立冬", "2024-03-05", "清扫", 2]]
+    planned = taken(township, "hours", tmp_path, {"表": rows})
+    assert column(township, "SELECT name, minutes FROM service JOIN person ON person.id = person") == [("许立冬", 120)]
+    assert [(d.row, d.column, d.value) for d in planned.doubts] == [(2, "服务时长", word), (3, "服务时长", word)]
+    assert [(told.row, word in told.why) for told in planned.left_out] == [(2, True), (3, True)]
+    (ask,) = asks.words(planned)
+    assert (ask.key, ask.cells, ask.codes[0], ask.near, ask.waits) == (("service", "minutes", word), 2, likely, 1, True)
+    with township.step("回答"):
+        Answers({ask.key: "3 小时"}).remember(township)
+    apply(township, plan(township, "hours", tmp_path / "表.xlsx"))
+    assert column(township, "SELECT minutes FROM service ORDER BY minutes, id") == [120, 180, 180]
+
+
+def test_a_length_in_words_beside_its_hours_is_those_hours_and_of_an_event_it_is_kept(township: Store, tmp_path: Path) -> None:
+    taken(township, "hours", tmp_path, {"表": [["姓名", "服务日期", "服务时长"], ["秦小满", "2024-03-05", "半天（4小时）"]]})
+    assert column(township, "SELECT minutes FROM service") == [240]
+    taken(township, "events", tmp_path, {"表": [["活动名称", "活动日期", "活动时长"], ["团课", "2024-03-05", "半天"]]})
+    assert column(township, "SELECT minutes, note FROM event") == [(None, "活动时长：半天")]
+
+
+def test_a_group_of_headings_ticks_no_words_that_are_fields_of_their_own(store: Store, tmp_path: Path) -> None:
+    rows = [["姓名", "团员情况", None], [None, "入团时间", "团员编号"], ["费小寒", "2022.05.04", "202211000001"], ["鲍大寒", "2022年12月", None]]
+    taken(store, "members", tmp_path, {"表": rows})
+    assert column(store, "SELECT joined_on FROM person ORDER BY id") == ["2022-05-04", "2022-12"]
+
+
+@pytest.mark.parametrize(("when", "first", "last"), [
+    ("2024年7月-8月", "2024-07", "2024-08"), ("2023年12月至2024年2月", "2023-12", "2024-02"), ("2024年7月", "2024-07", None), ("2024年7月4日-6日", "2024-07-04", "2024-07-06"),
+])
+def test_an_event_over_months_has_its_first_and_last(when: str, first: str, last: str | None, store: Store, tmp_path: Path) -> None:
+    taken(store, "events", tmp_path, {"表": [["活动名称", "活动时间"], ["课业辅导", when]]})
+    assert column(store, "SELECT day, end_day FROM event") == [(first, last)]
+
+
+def test_the_month_in_a_title_is_when_its_rows_happened(township: Store, tmp_path: Path) -> None:
+    taken(township, "aid", tmp_path, {"表": [["春节慰问物资发放表（2024年1月）"], ["儿童姓名", "物资名称"], ["庞小雪", "书包"]]})
+    assert column(township, "SELECT day FROM aid") == ["2024-01"]
+    planned = plan(township, "visit", book(tmp_path / "段.xlsx", {"表": [["走访情况汇总（2024年1月至6月）"], ["儿童姓名", "走访方式"], ["庞小雪", "入户"]]}))
+    assert [p.problem for p in planned.problems] == ["表里没有“走访日期”这一列，这一列必须有"]
+
+
+def test_a_title_says_whose_members_a_list_has(township: Store, tmp_path: Path) -> None:
+    taken(township, "team_member", tmp_path, {"表": [["梨树村志愿服务队队员名单"], ["姓名", "队内职务", "入队时间"], ["秦小满", "队长", "2023.5"]]})
+    assert column(township, "SELECT t.name, joined_on FROM team_member m JOIN team t ON t.id = team") == [("梨树村志愿服务队", "2023-05")]
+
+
+def test_the_day_of_an_honour_is_its_year(township: Store, tmp_path: Path) -> None:
+    taken(township, "honour", tmp_path, {"表": [["获奖人", "荣誉称号", "获奖时间"], ["秦小满", "优秀共青团员", "2024年5月"]]})
+    assert column(township, "SELECT name, year, note FROM honour") == [("优秀共青团员", 2024, "获奖时间：2024-05")]

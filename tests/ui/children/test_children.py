@@ -195,7 +195,7 @@ def test_judgements_are_as_of_the_day_and_name_what_is_missing(page: RecordList,
 def test_every_kind_of_care_has_its_tab(page: RecordList, window: MainWindow) -> None:
     bar = detail(page)._tabs
     assert [bar.tabText(n) for n in range(bar.count())] == [
-        "家庭监护", "走访 2", "物资 1", "辅导 1", "体检 2", "经历", "附件", "改动", "全部资料",
+        "家庭监护", "走访 2", "物资 1", "辅导 1", "体检 2", "联系 0", "经历", "附件", "改动", "全部资料",
     ]
     window.session.unmask()
     tab(page, "走访")

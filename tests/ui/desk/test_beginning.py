@@ -16,7 +16,7 @@ from app.ui.pieces import ask
 from app.ui.session import Import, Page, Session
 from app.ui.window import menus
 from app.ui.window.window import MainWindow
-from app.work.beginning import first_things
+from app.work.todos import first_things
 from db.records import Branch, Person
 from db.store import Store
 

@@ -17,8 +17,9 @@ from pytestqt.qtbot import QtBot
 
 from app.checks import integrity
 from app.papers import event_record
+from app.papers.person import event_sign_in
 from app.ui.events import photos as event_photos
-from app.ui.events.detail import EventDetail
+from app.ui.events.detail import EventDetail, _Fact
 from app.ui.events.list import Choices
 from app.ui.events.photos import PhotoCard, Viewer
 from app.ui.events.picking import PickPeople
@@ -38,7 +39,9 @@ from app.ui.window.panes import own_of
 from app.ui.window.window import MainWindow
 from app.work import events as attending
 from app.work import unsaved
-from db.records import Attachment, Attendance, Event, EventPartner, Material, Partner, Service
+from app.work.story import story
+from db.dates import PartialDate
+from db.records import Attachment, Attendance, Event, EventPartner, Material, Partner, Person, Service
 from db.store import Store
 from tests.volunteers import DAY, volunteers
 
@@ -626,6 +629,34 @@ def test_a_series_with_its_sums_and_the_next_session(qtbot: QtBot, session: Sess
     monkeypatch.setattr(form, "add", lambda _, view, values, parent: given.append(values))
     detail.again()
     assert (given[0]["session_no"], given[0]["day"], given[0]["series"], "present" in given[0]) == (3, TODAY, "青年讲堂", False)
+
+
+@pytest.mark.parametrize(("day", "last", "told", "words"), [
+    (PartialDate(2021, 3), None, "2021-03，2 小时", "2021 年 3 月"), (PartialDate(2021), None, "2021，2 小时", "2021 年"),
+    (PartialDate(2021, 3), PartialDate(2021, 5), "2021-03 至 05，2 小时", "2021 年 3 月"),
+])
+def test_an_event_known_to_the_month_is_shown_and_printed_as_far_as_it_is_known(
+    day: PartialDate, last: PartialDate | None, told: str, words: str, qtbot: QtBot, session: Session, worker: Worker
+) -> None:
+    store, ids = session.store, volunteers(session.store, 2)
+    event = held(store, day=day, end_day=last, series="讲堂", session_no=1, minutes=120)
+    enlisted(store, event, ids)
+    _, detail = shown(qtbot, session, worker, event)
+    assert told in [fact.text() for fact in detail.findChildren(_Fact)]
+    detail._to_series()
+    assert detail.series.table.item(1, 0).text() == str(day)
+    paper = event_record.printable(store, event, TODAY)
+    assert paper.make(paper.start).right == f"日期：{day}"
+    sheet = event_sign_in(store, event)
+    assert sheet.make(sheet.start).left.startswith(f"时间：{words}　")
+    person = store.get(Person, ids[0])
+    assert str(day) in [moment.day for moment in story(store, person, TODAY)]
+    later = held(store, series="讲堂", day=PartialDate(2021, 6, 1))
+    assert (last_time := attending.last_time(store, later)) and last_time.day == day
+    assert attending.last_time(store, event) is None
+    form_of_it = form.RecordForm(session, "events", store.get(Event, event))
+    qtbot.addWidget(form_of_it)
+    assert form_of_it.save() and store.get(Event, event).day == day
 
 
 # --- paper and sizes

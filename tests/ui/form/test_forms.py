@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from app.ui.form import record_form as forms
 from app.ui.form import same_record as form_compare
 from app.ui.form.inputs import FileInput, LinkInput
+from app.ui.form.link_or_words import LinkOrWordsInput
 from app.ui.form.many_records import BulkEdit
 from app.ui.form.record_form import RecordForm
 from app.ui.form.same_record import Compare
@@ -26,7 +27,7 @@ from app.work.entering import clone_of
 from db.dates import PartialDate
 from db.errors import BadValue
 from db.kinds import FileRef
-from db.records import TABLES, VIEWS, Branch, Child, Person, Post, view
+from db.records import TABLES, VIEWS, Branch, Child, Honour, Person, Post, view
 from db.store import Store
 from tests.samples import full, id_number
 
@@ -505,6 +506,30 @@ def test_half_a_name_is_nobodys(session: Session, qtbot: QtBot) -> None:
     picker.line.textEdited.emit("王丽娟")
     picker.line.setText("王丽娟")
     assert picker.value() == person
+
+
+@pytest.mark.parametrize("kind", [LinkInput, LinkOrWordsInput])
+def test_of_two_people_of_one_name_none_is_taken_in_silence(kind: type[LinkInput], session: Session, qtbot: QtBot) -> None:
+    with session.store.step("人"):
+        branch = session.store.save(Branch(full_name="石桥村团支部", org_type="农村团支部")).id
+        first = session.store.save(Person(name="张伟", branch=branch, birth_date=PartialDate(2003, 5))).id
+        second = session.store.save(Person(name="张伟", branch=branch, birth_date=PartialDate(2006))).id
+        for _ in range(40):
+            session.store.save(Person(name="张伟华"))
+        twins = [session.store.save(Person(name="李娜")).id for _ in range(2)]
+    picker = kind(Honour.field("person"), session)
+    qtbot.addWidget(picker)
+    QTest.keyClicks(picker.line, "zw")
+    picker.line.setText("张伟")
+    picker.line.textEdited.emit("张伟")
+    assert picker._model.stringList()[:2] == ["张伟（石桥村团支部，2003 年生）", "张伟（石桥村团支部，2006 年生）"]
+    with pytest.raises(BadValue, match="台账里有 2 人“张伟”，请从列表里选一个"):
+        picker.value()
+    picker._picked("张伟（石桥村团支部，2006 年生）")
+    assert picker.value() == second != first
+    picker.line.setText("李娜")
+    picker.line.textEdited.emit("李娜")
+    assert picker._model.stringList()[:2] == [f"李娜（{i} 号）" for i in twins]
 
 
 # --- what is asked first, what is proposed, what the next one begins with

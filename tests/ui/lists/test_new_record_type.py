@@ -111,8 +111,8 @@ def test_it_is_printed(shown: RecordList, monkeypatch: pytest.MonkeyPatch) -> No
     deed()
     assert (words, seen) == ("打印这一条", ["团课学习记录登记表"])
     store = shown.session.store
-    assert printables.printable(store, "study", None, TODAY, True).name == "团课学习记录一览表"
-    assert printables.printable(store, "study", 1, TODAY, True).name == "团课学习记录登记表"
+    assert printables.printable(store, "study", [], TODAY, True).name == "团课学习记录一览表"
+    assert printables.printable(store, "study", [1], TODAY, True).name == "团课学习记录登记表"
 
 
 def test_it_leaves_and_comes_back(session: Session, tmp_path: Path) -> None:

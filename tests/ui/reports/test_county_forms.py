@@ -102,7 +102,7 @@ def words(page: Any) -> str:
 
 
 def test_an_empty_page_says_what_to_do(page: CountyForms) -> None:
-    assert "把县里发来的 Excel 空表拖到这里" in words(page)
+    assert "把县里发来的 Excel 或 Word 空表拖到这里" in words(page)
 
 
 def test_a_dropped_form_is_kept_filled_and_shown(page: CountyForms, form: Path, session: Session, qtbot: QtBot) -> None:
@@ -418,7 +418,7 @@ def test_rows_without_a_height_are_as_high_as_what_stands_in_them(page: CountyFo
 
 def test_what_is_no_workbook_is_told_in_a_forms_words(page: CountyForms, tmp_path: Path) -> None:
     (tmp_path / "名单.csv").write_text("姓名", encoding="utf-8")
-    with pytest.raises(UserError, match=r"不是县里发的 Excel 表；可以收 \.xlsx"):
+    with pytest.raises(UserError, match=r"不是县里发的 Excel 表或 Word 表；可以收 \.xlsx"):
         page.take(tmp_path / "名单.csv")
 
 

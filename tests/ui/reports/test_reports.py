@@ -28,7 +28,7 @@ from db.store import Store
 from tests.ui.conftest import when_asked
 
 DAY = date(2021, 11, 26)
-PAGES = ("forms", "workbook", "charts", "summary", "figures", "submission", "round")
+PAGES = ("forms", "workbook", "charts", "summary", "figures", "submission", "round", "correction")
 
 
 @pytest.fixture

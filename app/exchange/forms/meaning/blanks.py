@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import groupby
 
 from app import settings
+from app.exchange.forms.meaning.lines import Room, rooms
 from app.exchange.forms.meaning.wants import DAY, TODAY, Blank, Want
 from app.exchange.forms.sheet.cells import Place, SheetXml
 from db.store import Store
 
 _BRACKETS = r"(?:[(（][^()（）]{0,8}[)）])?"
-_GAP = r"[\s_＿　]*"
-_DATE_GAP = rf"(?:\d{{4}}|[\s_＿　]*)年{_GAP}月{_GAP}日"
 #: Labels and what they want; a label is followed by a colon, or is alone in its cell with a blank one beside it.
 _LABELS = {
     "setting:unit": r"填报单位|填表单位|报送单位|上报单位|制表单位|单位名称|申报单位|填报单位名称",
@@ -25,10 +26,6 @@ _LABELS = {
     DAY: r"截止日期|截止时间|统计截止日期|统计截止时间|统计截止日|数据截止|截至日期|统计日期|截止|截至",
 }
 _WORDS = {target: pattern.partition("|")[0] for target, pattern in _LABELS.items()}
-# 负责人电话 is not the telephone of who fills the form in.
-_ANY = re.compile("(?<![\u4e00-\u9fff])(?P<label>" + "|".join(sorted((p for ps in _LABELS.values() for p in ps.split("|")), key=len, reverse=True)) + f"){_BRACKETS}[:：]")
-_DAYS = "|".join(sorted("|".join((_LABELS[TODAY], _LABELS[DAY])).split("|"), key=len, reverse=True))
-_DATES = re.compile(rf"(?<![\u4e00-\u9fff])(?P<label>(?:{_DAYS})[:：]?)(?P<gap>{_GAP}{_DATE_GAP})")
 #: By hand, with a pen.
 _SIGNED = re.compile(r"\w*人[(（](签名|签字|签章|盖章)[)）]")
 
@@ -42,36 +39,41 @@ def find(sheet: SheetXml) -> list[Blank]:
     return found
 
 
-def _target(label: str) -> str:
-    return next(target for target, pattern in _LABELS.items() if re.fullmatch(pattern, label))
+def target_of(label: str) -> str:
+    """What a label before some room wants; '' for one nobody knows here. 负责人电话 is not the telephone of who fills the form in."""
+    return next((target for target, pattern in _LABELS.items() if re.fullmatch(pattern, label)), "")
+
+
+def pieces(text: str, found: Sequence[tuple[Room, Want]]) -> list[Blank]:
+    """The rooms of a cell's text as blanks that come one after the other."""
+    made, at = [], 0
+    for number, (room, want) in enumerate(found):
+        after = text[room.end :] if number == len(found) - 1 else ""
+        made.append(Blank(room.place, want, text[at : room.start], text[room.start : room.end], after, room.apart))
+        at = room.end
+    return made
 
 
 def _in_cell(sheet: SheetXml, place: Place, text: str) -> list[Blank]:
-    pieces: list[tuple[int, int, str, str]] = [
-        (found.start("gap"), found.end("gap"), _target(found["label"].rstrip(":：")), found["label"]) for found in _DATES.finditer(text)
-    ]
-    for found in _ANY.finditer(text):
-        gap = re.compile(_GAP).match(text, found.end())
-        assert gap
-        end = gap.end()
-        follows = text[end:]
-        if (follows and not _ANY.match(follows) and not _DATES.match(follows)) or _SIGNED.match(text, found.start()):
-            continue
-        if not any(start <= end and found.end() <= stop for start, stop, *_ in pieces):
-            pieces.append((found.end(), end, _target(found["label"]), found["label"]))
-    if not pieces:
+    found = filing(text, rooms(place, text))
+    if not found:
         return _beside(sheet, place, text)
-    pieces.sort()
-    if len(pieces) == 1 and pieces[0][1] == len(text) and not text[pieces[0][0] :].strip("_＿ 　") and (beside := _free_beside(sheet, place)):
-        return [Blank(beside, Want(pieces[0][2], pieces[0][3]))]
-    made, at = [], 0
-    for number, (start, end, target, label) in enumerate(pieces):
-        last = number == len(pieces) - 1
-        # Before the next label the gap stays, as far as the value does not take it.
-        after = text[end:] if last else re.sub(r"[_＿]", " ", text[start:end].replace("　", "  "))
-        made.append(Blank(place, Want(target, label.strip(":：")), text[at:start], after))
-        at = end
-    return made
+    if len(found) == 1 and found[0][0].end == len(text) and not found[0][0].date and (beside := _free_beside(sheet, place)):
+        return [Blank(beside, found[0][1])]
+    return pieces(text, found)
+
+
+def filing(text: str, of_cell: Sequence[Room]) -> list[tuple[Room, Want]]:
+    """The rooms of a line that are about who files the form, and when; 单位 is, where the line tells of more."""
+    found = [(room, target) for room in of_cell if not room.parts and (target := target_of(room.label)) and not _signed(text, room)]
+    if any(target != "setting:phone" for _, target in found):
+        found += [(room, "setting:unit") for room in of_cell if room.label == "单位"]
+    return [(room, Want(target, room.label)) for room, target in sorted(found, key=lambda item: item[0].start)]
+
+
+def _signed(text: str, room: Room) -> bool:
+    """Whether it says in brackets before the room that a hand signs."""
+    return bool(re.search(r"人[(（](签名|签字|签章|盖章)[)）]\s*[:：]?\s*$", text[: room.start]))
 
 
 def _beside(sheet: SheetXml, place: Place, text: str) -> list[Blank]:
@@ -100,6 +102,25 @@ def value(store: Store, target: str, day: date, today: date) -> str:
         wanted = day if target == DAY else today
         return f"{wanted.year}年{wanted.month}月{wanted.day}日"
     return settings.get(store, target.removeprefix("setting:"))
+
+
+def by_cell(found: Iterable[Blank]) -> Iterator[list[Blank]]:
+    """The blanks of each cell together, in their order."""
+    for _, of_cell in groupby(found, key=lambda blank: blank.place):
+        yield list(of_cell)
+
+
+def line(found: Sequence[tuple[Blank, str]]) -> str:
+    """A cell's words with what was found in its rooms; a room for which there is nothing stays as it is."""
+    text = ""
+    for blank, said in found:
+        drawn = re.sub(r"[_＿]", " ", blank.gap.replace("　", "  "))
+        text += blank.before + (said or blank.gap)
+        if said and blank.apart and not drawn.strip():
+            # Before the next label the room stays, as far as the value does not take it.
+            text += " " * max(2, len(drawn) - sum(2 if ord(sign) > 0x2E80 else 1 for sign in said))
+        text += blank.after
+    return text
 
 
 def words(target: str) -> str:

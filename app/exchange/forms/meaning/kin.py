@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from app.exchange.forms.meaning.lines import IDENTITY, is_anybodys
+from app.exchange.forms.meaning.wants import Want
 from app.exchange.imports.columns.headings import heading_key, whose
 from app.lists.declare import Column
 from db.kinds import Link
 from db.records import TABLES, Child, FamilyMember, View
+from db.records.codes import RELATION
 from db.records.told import TOLD
 
 
@@ -25,20 +28,52 @@ class Kin:
 _WHERE = {"father": "f.relation = '父'", "mother": "f.relation = '母'", "guardian": "f.is_guardian = 1", "carer": "(f.entrusted = 1 OR (f.is_guardian = 1 AND f.relation NOT IN ('父', '母')))"}
 #: Where nobody is entrusted in so many words, the guardian who is no parent is.
 _FIRST = {"carer": "f.entrusted IS NOT 1, "}
+#: Of whom a child may have one or two, and a form asks by name.
+_ELDERS = ("祖", "外祖", "继")
 #: What rows about children tell of beside the child is what forms about children ask for.
 _TOLD = {told.key: told for told in TOLD["children"] if told.called}
+#: Others of the family by what they are to the child: 祖母, 奶奶.
+_RELATIVES = {
+    o.key: replace(_TOLD["father"], key=o.key, label=o.label, called="|".join((o.label, *o.aliases)))
+    for o in RELATION.options if o.label.startswith(_ELDERS)
+}
+_TOLD |= _RELATIVES
 KIN = {key: Kin(_TOLD[key].label, _TOLD[key].called, where) for key, where in _WHERE.items()}
+KIN |= {key: Kin(told.label, told.called, f"f.relation = '{told.label}'") for key, told in _RELATIVES.items()}
 
 
 def target(chosen: View, path: Sequence[str]) -> str:
     """The field of a family member that a heading asks for, in a view about children; '' for none."""
     if not _child(chosen):
         return ""
-    words = re.sub(r"\(.*?\)", "", heading_key("-".join(path)))
-    for key in KIN:
-        if name := whose(_TOLD[key], words):
-            return f"{chosen.key}.{key}.{name}"
+    # 受委托监护人电话 says whose it is, whatever group it stands in.
+    for said in ("-".join(path), path[-1]):
+        words = re.sub(r"\(.*?\)", "", heading_key(said))
+        for key in KIN:
+            if name := whose(_TOLD[key], words):
+                return f"{chosen.key}.{key}.{name}"
     return ""
+
+
+def follow(chosen: View, paths: Sequence[tuple[str, ...]], columns: dict[int, Want], unknown: dict[int, str]) -> None:
+    """Give what follows the name of one of the family to them: 父亲姓名 | 务工地点 | 联系电话.
+
+    What the child has as well (身份证号, 年龄) says not whose it is where it was not asked for before; nobody's is written.
+    """
+    about = ""
+    for index, path in enumerate(paths, 1):
+        want = columns.get(index)
+        owner = want.target.split(".")[1] if want and want.target.count(".") == 2 else ""
+        if owner in KIN:
+            about = owner if len(path) == 1 else ""
+        elif len(path) != 1 or not about or not is_anybodys(heading_key(path[0])):
+            about = ""
+        elif want is None and (found := target(chosen, (_TOLD[about].label, path[0]))):
+            columns[index] = Want(found, path[0])
+            unknown.pop(index, None)
+        elif want and IDENTITY.match(heading_key(path[0])):
+            unknown[index] = path[0]
+            del columns[index]
 
 
 def column(chosen: View, key: str, name: str) -> Column | None:

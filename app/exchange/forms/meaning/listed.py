@@ -48,21 +48,30 @@ def whole(view: str) -> str:
     return _FIGURES[view]
 
 
-def listed(view: str, title: str, sheet: str, words: Vocabulary, group: str = "") -> tuple[str, str]:
-    """The figure whose records a roster lists ('' for all of its view, NOBODY where the title is not understood), and the year."""
-    if (said := words.told(key(sheet))) and _is_of(said, view):
+def listed(view: str, title: str, sheet: str, words: Vocabulary, group: str = "", above: str | None = None) -> tuple[str, str]:
+    """The figure whose records a roster lists ('' for all of its view, NOBODY where the title is not understood), and the year.
+
+    `above`: of a roster below another the title of the whole sheet, which says of which village and year both are.
+    """
+    if above is None and (said := words.told(key(sheet))) and _is_of(said, view):
         return _in_group(*_said(said), words.named(group)) if group else _said(said)
     base = _FIGURES.get(view, "")
     text = re.sub(r"\s+", "", title)
     if not base:
         return next((found for word, found in _DIRECTIONS if view == "transfer" and word in text), ""), ""
     meant = _meant(view, figure(base), text, words)
-    named = words.named(group) if group else titles.place(text, words) or titles.place(sheet, words)
+    named = words.named(group) if group else titles.place(text, words) or titles.place(above or "", words) or titles.place(sheet, words)
     if meant and named:
         meant = titles.placed(meant, named)
-    year = _YEAR.search(text)
+    year = _YEAR.search(text) or _YEAR.search(above or "")
     flows = bool(meant) and (":start" in meant.where or ":day, 1, 4" in meant.where)  # type: ignore[union-attr]
     return (meant.key if meant else NOBODY), (year[1] if year and flows else "")
+
+
+def told(view: str, sheet: str, words: Vocabulary) -> tuple[str, str] | None:
+    """Whom a person said a sheet lists, where that is about records of this view."""
+    said = words.told(key(sheet))
+    return _said(said) if said and _is_of(said, view) else None
 
 
 def _in_group(what: str, time: str, group: tuple[Narrowing, ...]) -> tuple[str, str]:

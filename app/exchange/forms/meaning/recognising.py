@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
 
-from app.exchange.forms.meaning import blanks, cards, listed, notes, rosters
+from app.exchange.forms.meaning import blanks, cards, listed, notes, rosters, titles
 from app.exchange.forms.meaning.numbers import statistics
+from app.exchange.forms.meaning.titles import title_of
 from app.exchange.forms.meaning.wants import NOBODY, SERIAL, Roster, Rules, SheetWants, Want
 from app.exchange.forms.meaning.words import Vocabulary
 from app.exchange.forms.sheet.cells import Place, SheetXml
@@ -21,10 +22,6 @@ from app.exchange.imports.columns.headings import heading_key
 from db.records import CountyForm
 from db.store import Store
 
-_TITLE_ROWS = 4
-#: 附件1, 填报单位：…, also where it is filled in already.
-_NO_TITLE = re.compile(r"^附件\d*[:：]?$|[:：]$|^(填报|填表|报送|上报|制表|申报|截止|截至|统计)\w{0,6}(\(.*?\)|（.*?）)?[:：]|^单位[:：]")
-_CALLED = re.compile(r"(表|册|名单|台账|通讯录|报表|一览|档案|台帐)([(（].*[)）])?$")
 #: Forms whose labels are so much alike are the same form with small changes.
 _ALIKE = 0.75
 
@@ -51,7 +48,10 @@ class Form:
 def sheets_of(package: Package) -> dict[str, SheetXml]:
     """All worksheets as cells, hidden ones too."""
     strings = strings_of(package)
-    return {sheet.name: read_sheet(package.part(sheet.part), strings, sheet.part) for sheet in package.sheets}
+    found = {sheet.name: read_sheet(package.part(sheet.part), strings, sheet.part) for sheet in package.sheets}
+    for sheet in found.values():
+        sheet.roomy = package.roomy
+    return found
 
 
 def recognise(store: Store, package: Package, own: Mapping[str, Want] | None = None) -> Form:
@@ -75,36 +75,58 @@ def _sheet(sheet: SheetXml, name: str, file: str, found: list[Look], whole: Rule
     years = set(re.findall(r"(20\d\d)(?=年)", title))
     wants.year = int(years.pop()) if len(years) == 1 else 0
     about = " ".join((title or PurePath(file).stem, name))
-    card, open_ = cards.find(sheet, about, found, whole, words) or (None, {})
+    paper = cards.find(sheet, about, found, whole, words)
+    card = paper.card if paper else None
     table = None if card and whole.one_each else rosters.find(sheet, name, about, found, whole, words)
-    if card and table and len(card.blanks) > len(table[0][0].columns) + 2:
+    if card and table and (len(card.blanks) > len(table[0][0].columns) + 2 or cards.begins_above(card, table[0][0].heading[1])):
         table = None
     if table:
         called = title or PurePath(file).stem
-        (wants.roster, *wants.more), wants.unknown = [_whom(roster, called, name, words) for roster in table[0]], table[1]
+        (wants.roster, *wants.more), wants.unknown = _listed(sheet, table[0], called, name, words), table[1]
         for roster in wants.rosters:
             if roster.figure == NOBODY:
-                _note_nobody(wants, roster, called)
+                _note_nobody(wants, roster, _called(sheet, roster, wants.rosters) or called)
         taken = range(wants.roster.heading[0], max(roster.last for roster in wants.rosters) + 1)
     else:
-        wants.card, wants.unknown = card, open_
         taken = range(0)
+        if paper:
+            wants.card, wants.unknown, wants.further = paper.card, paper.unknown, paper.further
     if not wants.card:
         numbers = statistics.find(sheet, title, found, whole, words, taken)
-        wants.cells, wants.totals, wants.read = numbers.cells, numbers.totals, numbers.read
+        wants.cells, wants.totals, wants.changes, wants.read = numbers.cells, numbers.totals, numbers.changes, numbers.read
         wants.unknown |= numbers.unknown
         wants.why |= numbers.why
     wants.blanks = [blank for blank in blanks.find(sheet) if blank.place not in wants.cells and not _in_card(wants, blank.place)]
+    if paper and wants.card:
+        wants.blanks = [blank for blank in wants.blanks if blank.want.target != "setting:phone" or blank.place[0] in paper.filing]
     for blank in wants.blanks:
-        wants.unknown.pop(blank.place, None)
+        if blank.alone:
+            wants.unknown.pop(blank.place, None)
     return wants
 
 
-def _whom(roster: Roster, title: str, sheet: str, words: Vocabulary) -> Roster:
-    if roster.given:
-        return roster
-    figure, time = listed.listed(roster.view, title, sheet, words, roster.group)
-    return replace(roster, figure=figure, time=time)
+def _listed(sheet: SheetXml, found: Sequence[Roster], title: str, name: str, words: Vocabulary) -> list[Roster]:
+    """The rosters with whom they list; one below another by the line above it, and nobody where there is none."""
+    made: list[Roster] = []
+    views: set[str] = set()
+    for roster in found:
+        second = roster.heading != found[0].heading
+        own = _called(sheet, roster, found) if second else title
+        if roster.given:
+            made.append(roster)
+            continue
+        figure, time = listed.listed(roster.view, own, name, words, roster.group, title if second else None) if own else (NOBODY, "")
+        if second and roster.view not in views and (said := listed.told(roster.view, name, words)):
+            figure, time = said
+        made.append(replace(roster, figure=figure, time=time))
+        views.add(roster.view)
+    return made
+
+
+def _called(sheet: SheetXml, roster: Roster, found: Sequence[Roster]) -> str:
+    """What a line between a roster and the one above it calls it; '' for the first, and where there is none."""
+    low = max((other.last for other in found if other.last < roster.heading[0]), default=0)
+    return titles.between(sheet, low, roster.heading[0]) if low else ""
 
 
 def _note_nobody(wants: SheetWants, roster: Roster, title: str) -> None:
@@ -118,22 +140,6 @@ def _note_nobody(wants: SheetWants, roster: Roster, title: str) -> None:
 
 def _in_card(wants: SheetWants, place: Place) -> bool:
     return bool(wants.card) and any(blank.place == place for blank in wants.card.blanks)  # type: ignore[union-attr]
-
-
-def title_of(sheet: SheetXml) -> str:
-    """The words of the first rows that are the longest in a row of their own; 附件1 is none."""
-    rows: dict[int, list[str]] = {}
-    for (row, _), cell in sheet.cells.items():
-        if isinstance(cell.value, str) and row <= _TITLE_ROWS:
-            rows.setdefault(row, []).append(re.sub(r"\s+", "", cell.value))
-    alone = []
-    for _, texts in sorted(rows.items()):
-        if len(texts) == 1 and not _NO_TITLE.search(texts[0]):
-            alone.append(texts[0])
-        elif len(texts) > 1 and not any(_NO_TITLE.search(text) for text in texts):
-            # The heading: what stands alone below it is the label of a row.
-            break
-    return next((text for text in alone if _CALLED.search(text)), max(alone, key=len, default=""))
 
 
 # --- what is remembered of a form: by its labels, so that a moved column or a new one does not lose the rest

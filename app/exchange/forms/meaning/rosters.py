@@ -9,7 +9,7 @@ from functools import cache
 
 from app.exchange.files.reading import Sheet
 from app.exchange.forms.meaning import kin
-from app.exchange.forms.meaning.columns import asked_here, column_of, known
+from app.exchange.forms.meaning.columns import as_other, asked_here, column_of, known, only_forms
 from app.exchange.forms.meaning.given import given
 from app.exchange.forms.meaning.numbers.grid import is_signature
 from app.exchange.forms.meaning.shapes import shape_for
@@ -24,13 +24,15 @@ from app.exchange.imports.columns.kinds import CALLED
 from app.exchange.imports.layout import Layout
 from app.figures import SPLITS
 from app.figures.crossing import figure
+from app.figures.details import DETAILS
 from db.errors import UserError
 from db.kinds import IdNumber, Link, Phone
-from db.records import TABLES, View, view
+from db.records import TABLES, VIEWS, View, view
 from db.text import fold
 
 _MOST_ROWS = 5_000
 _SEARCHED = 12
+_LONGEST_TITLE = 40
 _NUMBERS = re.compile(r"[(（]?(\d{1,2}|[甲乙丙丁戊己庚辛壬癸])[)）]?|栏次|列次")
 _EXAMPLE = re.compile(r"^(例|示例|样例|范例|举例|样表|例[:：].*|\(例\)|例\d*)$")
 
@@ -66,6 +68,26 @@ def find(sheet: SheetXml, name: str, title: str, looks: Sequence[Look], rules: R
     `title`: what the form and its file are called.
     """
     read = as_read(sheet, name)
+
+    def between(low: int, high: int) -> tuple[list[Roster], dict[Place, str]] | None:
+        """The topmost roster between two rows; the search itself takes the one it knows best."""
+        rows = [row for row in read.rows if low < row[0] < high]
+        if not any(sum(isinstance(cell, str) for cell in cells) > 1 for _, cells in rows):
+            return None
+        # Below another a roster is what the line above it says.
+        alone = [texts[0] for _, cells in rows if len(texts := [cell for cell in cells if isinstance(cell, str)]) == 1 and len(texts[0]) <= _LONGEST_TITLE]
+        found = _best(sheet, replace(read, rows=rows), (alone or [""])[0] if low else title, looks, rules, words)
+        return (between(low, found[0][0].heading[0]) or found) if found else None
+
+    rosters: list[Roster] = []
+    unknown: dict[Place, str] = {}
+    end = max(sheet.rows, default=0) + 1
+    while found := between(rosters[-1].last if rosters else 0, end):
+        rosters, unknown = [*rosters, *found[0]], unknown | found[1]
+    return (rosters, unknown) if rosters else None
+
+
+def _best(sheet: SheetXml, read: Sheet, title: str, looks: Sequence[Look], rules: Rules, words: Vocabulary) -> tuple[list[Roster], dict[Place, str]] | None:
     tables = [found for key in CALLED if (found := _table(sheet, read, view(key), title, words))]
     for table in sorted(tables, key=lambda found: -found.score):
         groups = _grouped(sheet, table, looks, rules, words) or _sectioned(sheet, table, looks, rules, words)
@@ -88,9 +110,9 @@ def _headings(view_key: str) -> Headings:
 def _table(sheet: SheetXml, read: Sheet, chosen: View | None, title: str, words: Vocabulary) -> Table | None:
     if chosen is None or not (found := layouts.find(read, _headings(chosen.key), fewest=1) or _explained(read, chosen, words)):
         return None
+    found = _below_the_lines(found)
     if any(is_signature(sheet, row) for row in range(found.top, found.bottom + 1)):
         return None
-    found = _below_the_lines(found)
     paths = layouts.paths(found)
     columns = dict(ticked(chosen, paths))
     columns |= {index: Want(target, "-".join(path)) for index, path in enumerate(paths, 1) if path and index not in columns and (target := asked_here(chosen, path))}
@@ -106,6 +128,7 @@ def _table(sheet: SheetXml, read: Sheet, chosen: View | None, title: str, words:
                 columns[index] = Want(target, "-".join(path))
             else:
                 unknown[index] = "-".join(path)
+    kin.follow(chosen, paths, columns, unknown)
     fields = sum(want.target != SERIAL for want in columns.values())
     if not _names_its_record(chosen, columns) or fields < 2:
         return None
@@ -182,6 +205,8 @@ def _other(chosen: View, path: tuple[str, ...], words: Vocabulary, taken: Iterab
     """A column that is no field of the record: worked out, a field of whom the record is about, or a figure of each branch or team."""
     if found_kin := kin.target(chosen, path):
         return found_kin
+    if asked := as_other(chosen, path):
+        return asked
     heading = bare(path[-1])
     for key, column in known(chosen.key).items():
         alone = len(path) == 1 or heading_key(path[0]) in ("基本情况", "基本信息")
@@ -193,9 +218,17 @@ def _other(chosen: View, path: tuple[str, ...], words: Vocabulary, taken: Iterab
             for other in TABLES[f.kind.table].fields():
                 if heading in map(heading_key, (other.label, *other.aliases)) and (target := f"{chosen.key}.{f.name}.{other.name}") not in taken:
                     return target
-    split = next((s for s in SPLITS.values() if s.of == chosen.record.table), None)
-    found = words.heading(path) if split else None
+            people = next((v for v in VIEWS.values() if v.record is TABLES[f.kind.table]), None)
+            if people and (asked := asked_here(people, path[-1:]).partition(".")[2]) in [c.key for c in only_forms(people.key)]:
+                return f"{chosen.key}.{f.name}.{asked}"
+    # Of one person, so many times are so many 人次.
+    times = (*path[:-1], _TIMES.sub("服务人次", path[-1]))
+    found = words.heading(times) if any(s.of == chosen.record.table for s in _BY_RECORD) else None
     return _of_each(found[0], chosen) if found else ""
+
+
+_BY_RECORD = [split for split in (*SPLITS.values(), *DETAILS.values()) if split.of]
+_TIMES = re.compile(r"(参加|参与)?(志愿)?服务次数([(（]次[)）])?")
 
 
 def _of_each(target: str, chosen: View) -> str:
@@ -205,7 +238,7 @@ def _of_each(target: str, chosen: View) -> str:
         base = figure(key)
     except UserError:
         return ""
-    split = next((s for s in SPLITS.values() if s.of == chosen.record.table and s.base.record is base.record), None)
+    split = next((s for s in _BY_RECORD if s.of == chosen.record.table and s.base.record is base.record), None)
     return f"{kind}:{key}{'&' if '@' in key else '@'}{split.key}=*" if split else ""
 
 
@@ -253,8 +286,8 @@ def _grouped(sheet: SheetXml, table: Table, looks: Sequence[Look], rules: Rules,
         return []
     shaped = {c: _shaped(want, table.view, sheet, (first, c), "", looks, rules) for c, want in others.items()}
     heading = (table.layout.top, table.layout.bottom)
-    # What is merged over a group does not grow with it.
-    return [Roster(table.view.key, heading, low, high, shaped, spread=False, group=sheet.text((low, column))) for low, high in spans]
+    spread = rules.may_insert is not False and not _numbered_on(sheet, table, [low for low, _ in spans])
+    return [Roster(table.view.key, heading, low, high, shaped, spread=spread, group=sheet.text((low, column))) for low, high in spans]
 
 
 def _sectioned(sheet: SheetXml, table: Table, looks: Sequence[Look], rules: Rules, words: Vocabulary) -> list[Roster]:
@@ -277,7 +310,14 @@ def _sectioned(sheet: SheetXml, table: Table, looks: Sequence[Look], rules: Rule
         return []
     shaped = {c: _shaped(want, table.view, sheet, (spans[0][0], c), "", looks, rules) for c, want in table.columns.items()}
     heading = (table.layout.top, table.layout.bottom)
-    return [Roster(table.view.key, heading, low, last, shaped, spread=False, group=text) for low, last, text in spans]
+    spread = rules.may_insert is not False and not _numbered_on(sheet, table, [low for low, _, _ in spans])
+    return [Roster(table.view.key, heading, low, last, shaped, spread=spread, group=text) for low, last, text in spans]
+
+
+def _numbered_on(sheet: SheetXml, table: Table, firsts: Sequence[int]) -> bool:
+    """Whether the form's own numbers run on from group to group; rows put in would break them."""
+    serials = [c for c, want in table.columns.items() if want.target == SERIAL]
+    return any(sheet.text((row, c)).strip() not in ("", "1") for row in firsts[1:] for c in serials)
 
 
 def _named(sheet: SheetXml, table: Table, looks: Sequence[Look], rules: Rules, words: Vocabulary) -> Roster | None:

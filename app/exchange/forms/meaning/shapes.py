@@ -113,6 +113,8 @@ def shaped(column: Column, stored: Any, look: str, options: Sequence[str] = ()) 
     """
     if stored is None:
         return None
+    if look.startswith("before:"):
+        return _before(shaped(column, stored, "", options), look[7:])
     kind = column.kind
     if look.startswith("tick:"):
         return "√" if _is_meant(kind, kind.load(stored), look[5:]) else ""
@@ -141,6 +143,14 @@ def shaped(column: Column, stored: Any, look: str, options: Sequence[str] = ()) 
             raise Unfit(text)
         return word
     return _in_part(kind, text.upper() if isinstance(kind, IdNumber) else text, look)
+
+
+def _before(value: Value | None, tail: str) -> str:
+    """A value without the word that follows its room: 柳林村 before 团支部. Raises Unfit where it does not end so."""
+    text = str(value)
+    if not text.endswith(tail) or text == tail:
+        raise Unfit(text)
+    return text.removesuffix(tail)
 
 
 def _in_part(kind: Kind, text: str, look: str) -> str:

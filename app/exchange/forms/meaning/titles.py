@@ -7,6 +7,7 @@ import re
 from app.exchange.forms.meaning.numbers.composing import composed, senses
 from app.exchange.forms.meaning.numbers.lexicon import dimensions, normal
 from app.exchange.forms.meaning.words import Vocabulary
+from app.exchange.forms.sheet.cells import SheetXml
 from app.exchange.imports.columns.headings import heading_key
 from app.figures import Figure
 from app.figures.crossing import Narrowing, crossed
@@ -14,7 +15,7 @@ from app.figures.crossing import Narrowing, crossed
 #: What sheets are called, and what they say of their layout; nothing of whom they list.
 _SHEETS = re.compile(
     r"(花名册|名册|名单|一览表|登记表|登记册|汇总表|统计表|明细表|情况表|信息表|采集表|核对表|对比表|结果表|推荐表|报表|报告表|台账|通讯录|档案|登记|汇总|统计|一览|明细|采集|核对|核查|摸底|排查|调查|"
-    r"基本|信息|情况|工作|结构|队伍|年度|月度|季度|全年|分布|数据|表|各村|各支部|各团支部|分村|分支部|各|开展|概况|简况|新版|样表|附表|分类|汇集|（|）|\(|\)|[“”\"《》〈〉·—、:]|(?<!\d)-|-(?!\d))+"
+    r"(?<=志愿者)服务(时长|次数|记录)?|党建带团建|党建|团建|基本|信息|情况|工作|结构|队伍|年度|月度|季度|全年|分布|数据|表|各村|各支部|各团支部|分村|分支部|各|开展|概况|简况|新版|样表|附表|分类|汇集|（|）|\(|\)|[“”\"《》〈〉·—、:]|(?<!\d)-|-(?!\d))+"
 )
 _ASIDE = re.compile(r"\([^()]*\)|(按|分)[村支部年龄性别民族学历月季度领域类型组]+(统计|汇总|分组|分类)?|截[止至].*$")
 _YEARS = re.compile(r"(20\d\d|[〇零一二三四五六七八九]{4}|_+|X+|×+|20\d\d-20\d\d)(学?年度?|年)?(上半年|下半年|第?[一二三四1-4]季度|\d{1,2}月份?)?(底|末)?|本年度?")
@@ -23,6 +24,35 @@ _OFFICE = re.compile(r"^(.{1,12}?(省|市|县|区|镇|乡|街道|旗|州))+(团�
 _ONLY_LAYOUT = re.compile(r"^(表|附件|附表)[一二三四五六七八九十\d]*[、.:\-]*|^[一二三四五六七八九十]+、")
 #: 某某镇初中 is a school, and says nothing of what anybody has learnt.
 _SCHOOL = re.compile(r"^(初中|高中|小学|中学|中心校|学校)")
+
+_TITLE_ROWS = 4
+_ORDINAL = re.compile(r"^[（(]?([一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]\s*")
+#: 附件1, 填报单位：…, also where it is filled in already.
+_NO_TITLE = re.compile(r"^附件\d*[:：]?$|[:：]$|^(填报|填表|报送|上报|制表|申报|截止|截至|统计)\w{0,6}(\(.*?\)|（.*?）)?[:：]|^单位[:：]")
+_CALLED = re.compile(r"(表|册|名单|台账|通讯录|报表|一览|档案|台帐)([(（].*[)）])?$")
+
+
+def title_of(sheet: SheetXml) -> str:
+    """The words of the first rows that are the longest in a row of their own; 附件1 is none."""
+    rows: dict[int, list[str]] = {}
+    for (row, _), cell in sheet.cells.items():
+        if isinstance(cell.value, str) and row <= _TITLE_ROWS:
+            rows.setdefault(row, []).append(re.sub(r"\s+", "", cell.value))
+    alone = []
+    for _, texts in sorted(rows.items()):
+        if len(texts) == 1 and not _NO_TITLE.search(texts[0]):
+            alone.append(texts[0])
+        elif len(texts) > 1 and not any(_NO_TITLE.search(text) for text in texts):
+            # The heading: what stands alone below it is the label of a row.
+            break
+    return next((text for text in alone if _CALLED.search(text)), max(alone, key=len, default=""))
+
+
+def between(sheet: SheetXml, low: int, high: int) -> str:
+    """What a line between two rows calls the table below it, without its number; '' where there is none."""
+    rows = [[re.sub(r"\s+", "", str(cell.value)) for cell in row.cells if isinstance(cell.value, str)] for n, row in sorted(sheet.rows.items()) if low < n < high]
+    alone = [texts[0] for texts in rows if len(texts) == 1 and not _NO_TITLE.search(texts[0]) and len(texts[0]) <= 40]
+    return _ORDINAL.sub("", next((text for text in reversed(alone) if _CALLED.search(text)), alone[-1] if alone else ""))
 
 
 def bare(title: str) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from app.exchange.forms.sheet.cells import Place
 
 #: Targets that are no field, figure or setting.
-SERIAL, DAY, TODAY, NOTHING = "serial", "day", "today", ""
+SERIAL, DAY, TODAY, NOTHING, CHANGE = "serial", "day", "today", "", "change"
 #: Whom a roster lists where its title is not understood.
 NOBODY = "nobody"
 #: A time of a number that nobody knows: 同期 below a title of another year.
@@ -100,12 +100,23 @@ class Roster:
 
 @dataclass(frozen=True)
 class Blank:
-    """One place for one value; `before` and `after` are the form's own words in the same cell, which stay."""
+    """One place for one value, a cell of its own or room within the form's own words, which stay.
+
+    `before`: the words from the room before it, `gap` the room itself, or the boxes; `after`: the words behind the last room of a cell.
+    `apart`: another label follows.
+    """
 
     place: Place
     want: Want
     before: str = ""
+    gap: str = ""
     after: str = ""
+    apart: bool = False
+
+    @property
+    def alone(self) -> bool:
+        """Whether the cell holds nothing but its value."""
+        return not (self.before or self.gap or self.after)
 
 
 @dataclass(frozen=True)
@@ -138,6 +149,7 @@ class SheetWants:
 
     `unknown` are headings that wait for a person to say what they mean, by the place to be filled; `why`: in words, why a place
     stays blank. `read`: the row and the column that a place was understood as. `totals`: for the cell of a total, those of its parts.
+    `changes`: for a cell that asks by how much a number changed, the two numbers as targets.
     """
 
     name: str
@@ -150,9 +162,12 @@ class SheetWants:
     blanks: list[Blank] = field(default_factory=list)
     card: Card | None = None
     unknown: dict[Place, str] = field(default_factory=dict)
+    #: Further words within a cell that nobody knows, where the first of them is in `unknown`.
+    further: list[tuple[Place, str]] = field(default_factory=list)
     why: dict[Place, str] = field(default_factory=dict)
     read: dict[Place, tuple[str, str]] = field(default_factory=dict)
     totals: dict[Place, tuple[Place, ...]] = field(default_factory=dict)
+    changes: dict[Place, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def rosters(self) -> list[Roster]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from app import settings
 from app.exchange.forms.meaning.numbers.composing import Sense, composed, senses
 from app.exchange.forms.meaning.numbers.lexicon import Reading, dimensions, normal, reading, splits
 from app.exchange.forms.meaning.wants import Want, number_of
@@ -21,6 +22,10 @@ __all__ = ["Path", "Vocabulary", "normal", "own_key"]
 _COMMITTEES = ((re.compile(r"村(民委员会|委会|委)$"), "村"), (re.compile(r"社区(居民委员会|居委会|居委)$"), "社区"))
 _PROBATIONARY = frozenset(("预备党员", "中共预备党员"))
 _SUBTOTAL = frozenset(("小计",))
+#: The whole township, whose ledger this is, whatever it is called.
+_WHOLE = re.compile(r"(本|我|全)(镇|乡|街道|单位|辖区|团委)(合计|总计|小计|汇总|总数)?")
+_OFFICES = re.compile(r"^(中国共产主义青年团|共青团)|(团工委|团委|委员会|工作委员会|人民政府|党委|委)$")
+_TOWNSHIP = re.compile(r".*?(?:(?:省|市|县|区|旗|州)(?=.{2,}))?(?P<name>[^省市县区旗州]{1,10}(?:镇|乡|街道|苏木|团场))")
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,7 @@ class Vocabulary:
         self._store = store
         self._own = {own_key(words): want for words, want in (own or {}).items()}
         self.names = self._named()
+        self.township = self._township()
         self._read: dict[tuple[str, str], tuple[Reading, ...]] = {}
 
     def _named(self) -> dict[str, tuple[Narrowing, ...]]:
@@ -79,6 +85,20 @@ class Vocabulary:
             for village in villages if split.free and split.key.endswith("by_village") else ():
                 found.setdefault(normal(village), []).append(narrowing(split, village))
         return {words: tuple(made) for words, made in found.items()}
+
+    def _township(self) -> frozenset[str]:
+        """What the township itself is called: 柳林镇, 柳林镇团委, its committee's full and short name."""
+        called = [settings.get(self._store, "unit")]
+        committees = self._store.rows("SELECT full_name, short_name FROM branch WHERE level IN ('团委', '团工委') AND parent IS NULL")
+        called += [name for row in committees for name in row if name]
+        places = {found["name"] for name in called if (found := _TOWNSHIP.match(_OFFICES.sub("", normal(name))))}
+        return frozenset({normal(name) for name in called if name} | {form.format(place) for place in places for form in ("{}", "{}团委", "{}团工委", "共青团{}委员会", "共青团{}委")})
+
+    def is_township(self, words: str) -> bool:
+        """Whether a label names the township itself, also with its county before it (某某县柳林镇)."""
+        text = normal(words)
+        own = next((name for name in self.township if text.endswith(name)), "")
+        return bool(own) and re.fullmatch(r"(.{1,8}(省|市|县|区|旗|州))*", text.removesuffix(own)) is not None
 
     def records(self, chosen: View) -> dict[str, set[int]]:
         """The ids of a view's records by their names, spellings made alike, and by their ID numbers."""
@@ -116,13 +136,17 @@ class Vocabulary:
         """Every way to read a label; nothing where it is not understood. `dimension`: the heading above a column of labels."""
         key = (words, dimension)
         if key not in self._read:
-            self._read[key] = self._told(words) or self._by(dimension, self._plain(words, dimension))
+            self._read[key] = self._told(words) or self._of_all(words) or self._by(dimension, self._plain(words, dimension))
         return self._read[key]
 
     def _told(self, words: str) -> tuple[Reading, ...]:
         said = self._own.get(own_key(words))
         number = number_of(said.target) if said else None
         return (Reading(bases=(figure(number[1]),), time="" if number[0] == "figure" else number[0]),) if number else ()
+
+    def _of_all(self, words: str) -> tuple[Reading, ...]:
+        """全镇, 柳林镇团委: no part of the township."""
+        return (Reading(),) if _WHOLE.fullmatch(normal(words)) or self.is_township(words) else ()
 
     def _plain(self, words: str, dimension: str) -> tuple[Reading, ...]:
         ages = "年龄" in dimension or "岁" in dimension

@@ -108,6 +108,8 @@ class SheetXml:
         self.column_styles: list[tuple[int, int, int]] = []
         self.hidden_columns: list[tuple[int, int]] = []
         self.protected = False
+        #: Whether cells may be written that do not stand in the file.
+        self.roomy = True
         self.validations: list[tuple[str, dict[str, str], str]] = []
         #: Where <sheetData> has its rows, in bytes; and whether it is written <sheetData/>.
         self.data = (0, 0, False)

@@ -1,4 +1,4 @@
-"""Old formats made .xlsx by the office program that is installed; the program asks for none."""
+"""Old formats made new ones by the office program that is installed; the program asks for none."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from app.exchange.files.reading import look
+from app.exchange.files.reading import SUFFIXES, look
 from db.errors import UserError
 
-#: Formats that are converted before they can be filled.
-OLD = (".xls", ".et", ".ods")
+#: Formats that are converted before they can be filled, and into what.
+OLD = {".xls": ".xlsx", ".et": ".xlsx", ".ods": ".xlsx", ".doc": ".docx", ".wps": ".docx"}
+_FILTERS = {".xlsx": "xlsx:Calc MS Excel 2007 XML", ".docx": "docx:MS Word 2007 XML"}
 _SECONDS = 120
 _NAMES = ("soffice", "libreoffice")
 
@@ -30,9 +31,13 @@ def converter() -> str | None:
 
 
 def converted(path: Path) -> bytes:
-    """The file as .xlsx. Raises UserError with how to save it by hand where there is no office program, or it fails."""
-    look(path)
-    by_hand = f"请用 Excel 或 WPS 打开“{path.name}”，点“另存为”，选 .xlsx 格式，再把新文件拖进来"
+    """The file as .xlsx or .docx. Raises UserError with how to save it by hand where there is no office program, or it fails."""
+    new = OLD[path.suffix.lower()]
+    if path.suffix.lower() in SUFFIXES:
+        look(path)
+    elif not path.is_file():
+        raise UserError(f"没有“{path}”这个文件，请核对文件名和文件夹")
+    by_hand = f"请用 {'Word' if new == '.docx' else 'Excel'} 或 WPS 打开“{path.name}”，点“另存为”，选 {new} 格式，再把新文件拖进来"
     program = converter()
     if program is None:
         raise UserError(f"“{path.name}”是旧格式，这台电脑上没有能自动转换的程序；{by_hand}")
@@ -43,13 +48,13 @@ def converted(path: Path) -> bytes:
         # Some names that people give files are options to a command line.
         source = Path(folder, "form" + path.suffix.lower())
         shutil.copyfile(path, source)
-        command = [program, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir",
+        command = [program, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--convert-to", _FILTERS[new], "--outdir",
                    folder, str(source)]
         try:
             subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0))
         except (subprocess.TimeoutExpired, OSError) as error:
             raise UserError(f"“{path.name}”没有转换成；{by_hand}") from error
-        made = source.with_suffix(".xlsx")
+        made = source.with_suffix(new)
         if not made.exists():
             raise UserError(f"“{path.name}”没有转换成；{by_hand}")
         return made.read_bytes()

@@ -1,4 +1,4 @@
-"""An .xlsx file as its parts: read within limits, and written again with every untouched part byte for byte the same."""
+"""An office file as its parts: read within limits, and written again with every untouched part byte for byte the same."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ import io
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, ParseError
 
 from app.exchange.files.reading import ROSTER, SUFFIXES, look
+from app.paths import reason
 from db.errors import UserError
+
+if TYPE_CHECKING:
+    from app.exchange.forms.sheet.shifting import Insertion
 
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _PARTS, _UNPACKED = 2_000, 300 * 1024 * 1024
@@ -30,8 +34,8 @@ class SheetPart:
     hidden: bool
 
 
-class Package:
-    """The parts of one workbook. Raises UserError where the file is not one, or too large to be a form."""
+class Parts:
+    """The parts of one office file. Raises UserError where the file is not one, or too large to be a form."""
 
     def __init__(self, content: bytes, name: str) -> None:
         self.name = name
@@ -41,30 +45,17 @@ class Package:
             self.names = self._zip.namelist()
             sizes = sum(info.file_size for info in self._zip.infolist())
         except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-            raise UserError(self._unreadable()) from error
+            raise UserError(self.unreadable()) from error
         if len(self.names) > _PARTS or sizes > _UNPACKED:
             raise UserError(f"“{name}”展开后太大，不像一张要填的表；请核对是不是拿错了文件")
-        if len(set(self.names)) < len(self.names) or "xl/workbook.xml" not in self.names:
-            raise UserError(self._unreadable())
+        if len(set(self.names)) < len(self.names):
+            raise UserError(self.unreadable())
         self._read: dict[str, bytes] = {}
-        self.sheets = self._sheets()
 
-    @classmethod
-    def open(cls, path: Path) -> Package:
-        """Read a form from a file."""
-        if path.suffix.lower() in SUFFIXES:
-            look(path)
-        elif not path.is_file():
-            raise UserError(f"没有“{path}”这个文件，请核对文件名和文件夹")
-        elif path.stat().st_size > ROSTER.size:
-            raise UserError(f"“{path.name}”太大，不像一张要填的表；请核对是不是拿错了文件")
-        content = path.read_bytes()
-        if content.startswith(_OLE):
-            raise UserError(f"“{path.name}”设了打开密码，或者是旧的 .xls 格式；请用 Excel 或 WPS 打开，去掉密码、另存为 .xlsx 再来")
-        return cls(content, path.name)
-
-    def _unreadable(self) -> str:
-        return f"“{self.name}”读不出来，文件可能已损坏；请用 Excel 或 WPS 打开，另存为新的 .xlsx 再来"
+    def unreadable(self) -> str:
+        """That the file is broken, and what to do."""
+        kind, program = (".docx", "Word") if self.name.lower().endswith((".docx", ".docm")) else (".xlsx", "Excel")
+        return f"“{self.name}”读不出来，文件可能已损坏；请用 {program} 或 WPS 打开，另存为新的 {kind} 再来"
 
     def part(self, name: str) -> bytes:
         """The content of one part."""
@@ -72,7 +63,7 @@ class Package:
             try:
                 self._read[name] = self._zip.read(name)
             except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:
-                raise UserError(self._unreadable()) from error
+                raise UserError(self.unreadable()) from error
         return self._read[name]
 
     def tree(self, name: str) -> Element:
@@ -83,7 +74,7 @@ class Package:
         try:
             found: Element = fromstring(self.part(name))
         except (ParseError, DefusedXmlException) as error:
-            raise UserError(self._unreadable()) from error
+            raise UserError(self.unreadable()) from error
         return found
 
     def related(self, part: str) -> dict[str, tuple[str, str]]:
@@ -100,21 +91,6 @@ class Package:
                 found[relation.get("Id", "")] = (relation.get("Type", "").rpartition("/")[2], full)
         return found
 
-    def _sheets(self) -> list[SheetPart]:
-        related = self.related("xl/workbook.xml")
-        found = []
-        for sheet in (e for e in self.tree("xl/workbook.xml").iter() if local(e.tag) == "sheet"):
-            link = next((value for key, value in sheet.items() if local(key) == "id"), "")
-            kind, part = related.get(link, ("", ""))
-            if kind == "worksheet" and part in self.names:
-                number = sheet.get("sheetId", "0")
-                if not number.isdecimal():
-                    raise UserError(self._unreadable())
-                found.append(SheetPart(sheet.get("name", ""), int(number), part, sheet.get("state", "visible") != "visible"))
-        if not found:
-            raise UserError(f"“{self.name}”里没有工作表，没有可以填的")
-        return found
-
     def saved(self, changes: Mapping[str, bytes]) -> bytes:
         """The file with these parts in place of the old ones; order, dates and all other parts are kept."""
         out = io.BytesIO()
@@ -125,6 +101,61 @@ class Package:
                 kept.external_attr, kept.create_system, kept.comment = info.external_attr, info.create_system, info.comment
                 written.writestr(kept, changes.get(info.filename, b"") or self.part(info.filename))
         return out.getvalue()
+
+
+class Package(Parts):
+    """The parts of one workbook, and its sheets. Raises UserError where the file is not one."""
+
+    def __init__(self, content: bytes, name: str) -> None:
+        super().__init__(content, name)
+        if "xl/workbook.xml" not in self.names:
+            raise UserError(self.unreadable())
+        #: The workbook that shows how it looks: the file itself.
+        self.workbook = content
+        self.sheets = self._sheets()
+
+    @property
+    def roomy(self) -> bool:
+        """Whether cells that do not stand in the file can be written: a workbook has room for them, a document's table has not."""
+        return Path(self.name).suffix.lower() in (".xlsx", ".xlsm")
+
+    def filled(self, changes: Mapping[str, bytes], moves: Sequence[Insertion]) -> bytes:
+        """The form with these parts, which hold the rows that were put in."""
+        return self.saved(changes)
+
+    def _sheets(self) -> list[SheetPart]:
+        related = self.related("xl/workbook.xml")
+        found = []
+        for sheet in (e for e in self.tree("xl/workbook.xml").iter() if local(e.tag) == "sheet"):
+            link = next((value for key, value in sheet.items() if local(key) == "id"), "")
+            kind, part = related.get(link, ("", ""))
+            if kind == "worksheet" and part in self.names:
+                number = sheet.get("sheetId", "0")
+                if not number.isdecimal():
+                    raise UserError(self.unreadable())
+                found.append(SheetPart(sheet.get("name", ""), int(number), part, sheet.get("state", "visible") != "visible"))
+        if not found:
+            raise UserError(f"“{self.name}”里没有工作表，没有可以填的")
+        return found
+
+
+def read(path: Path) -> bytes:
+    """A form's bytes. Raises UserError for a file that is none, is too large, or is kept shut by a password."""
+    word = path.suffix.lower() not in SUFFIXES
+    if not word:
+        look(path)
+    elif not path.is_file():
+        raise UserError(f"没有“{path}”这个文件，请核对文件名和文件夹")
+    elif path.stat().st_size > ROSTER.size:
+        raise UserError(f"“{path.name}”太大，不像一张要填的表；请核对是不是拿错了文件")
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise UserError(f"“{path.name}”读不了：{reason(error)}，请关掉打开它的程序，或另存到别处再试") from error
+    if content.startswith(_OLE):
+        old, program, kind = (".doc", "Word", ".docx") if word else (".xls", "Excel", ".xlsx")
+        raise UserError(f"“{path.name}”设了打开密码，或者是旧的 {old} 格式；请用 {program} 或 WPS 打开，去掉密码、另存为 {kind} 再来")
+    return content
 
 
 def local(tag: Any) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from app.exchange.forms.meaning.recognising import sheets_of
 from app.exchange.forms.sheet.calculation import Workbook
 from app.exchange.forms.sheet.cells import Place, SheetXml, area_of
-from app.exchange.forms.sheet.package import Package
+from app.exchange.forms.word.document import opened
 
 #: Pixels at 96 dots to the inch: one unit of a column's width, and what Excel adds; points of a row's height.
 _UNIT, _EXTRA, _POINT = 7, 5, 96 / 72
@@ -81,7 +81,7 @@ def pictures(content: bytes, name: str) -> dict[str, SheetPicture]:
     """The visible sheets of a form, as they look."""
     import openpyxl
 
-    package = Package(content, name)
+    package = opened(content, name)
     raw = sheets_of(package)
     book = Workbook(raw)
     found = {}
@@ -89,7 +89,7 @@ def pictures(content: bytes, name: str) -> dict[str, SheetPicture]:
         # What it does not know it would drop; it is only looked at here.
         warnings.simplefilter("ignore")
         try:
-            loaded = openpyxl.load_workbook(io.BytesIO(content))
+            loaded = openpyxl.load_workbook(io.BytesIO(package.workbook))
         except (ArithmeticError, AttributeError, LookupError, SyntaxError, TypeError, ValueError):
             # It asks more of a file than the office programs do, and filling asks less of it.
             return {part.name: _plain(part.name, raw[part.name], book) for part in package.sheets if not part.hidden and part.name in raw}

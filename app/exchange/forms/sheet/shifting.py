@@ -21,11 +21,15 @@ _CELL = re.compile(r"(\$?)([A-Za-z]{0,3})(\$?)(\d+)")
 
 @dataclass(frozen=True)
 class Insertion:
-    """`count` rows put in below row `after`, which is the last row of the table and lends them its look."""
+    """`count` rows put in below row `after`, which is the last row of the table or group and lends them its look.
+
+    `merged`: what is merged over several rows that end there takes them in.
+    """
 
     sheet: str
     after: int
     count: int
+    merged: bool = False
 
     def row(self, number: int) -> int:
         """Where a row is afterwards."""
@@ -261,7 +265,8 @@ def _sheet_attribute(path: list[str], name: str, value: str, move: Insertion) ->
         case "brk", "id" if path[-2] == "rowBreaks":
             return str(move.row(int(value)))
         case ("mergeCell", "ref"):
-            return moved_area(value, move, stretch=False)
+            top, _, bottom, _ = area_of(value)
+            return moved_area(value, move, stretch=move.merged and top < bottom == move.after)
         case ("dimension" | "hyperlink" | "autoFilter" | "f" | "sortState" | "sortCondition", "ref"):
             return moved_area(value, move)
         case ("dataValidation" | "conditionalFormatting" | "protectedRange" | "ignoredError", "sqref"):

@@ -19,6 +19,7 @@ from db.kinds import Day, Link, Minutes
 from db.kinds.base import plain
 from db.records import view
 from db.records.told import ACROSS
+from db.times import OpenLength
 
 _FITS = 0.8
 
@@ -79,6 +80,8 @@ def _reads(field: Field, cell: Value, unit: str) -> bool:
         return isinstance(cell, str) and not any(sign.isdigit() for sign in cell)
     try:
         reader(field, unit if isinstance(field.kind, Minutes) else "")(cell)
+    except OpenLength:
+        return True
     except BadValue:
         return cell == 0
     return True

@@ -12,6 +12,7 @@ from db.text import close_up, fold
 
 #: What forms want written where nothing applies.
 _STROKES = frozenset("- -- — —— ― ／ / \\ – ---".split())
+_LONGEST_STROKE = max(map(len, _STROKES))
 #: Words for the same, where they cannot be the value itself.
 _NOTHING = frozenset("无 没有 不详 不清楚 未知 暂无 待补 空 0000-00-00 0000-00 0000.00.00 / n/a none null".split())
 _DIGITS_KEPT = 1e15
@@ -77,6 +78,8 @@ def reader(field: Field, unit: str = "", *, exact: bool = False, year: int | Non
 
 def is_blank(raw: Value) -> bool:
     """Whether a cell holds nothing but blanks or a stroke."""
+    if type(raw) is str and len(raw) > _LONGEST_STROKE and raw[0].isalnum():
+        return False
     return raw is None or (isinstance(raw, str) and (not (text := fold(raw)) or text in _STROKES))
 
 

@@ -33,12 +33,12 @@ from db.kinds.base import plain
 from db.records import TABLES, View
 from db.records.told import Told
 from db.text import fold
+from db.times import OpenLength
 
 #: Of so many different values of a column its cells are judged.
 _TRIED = 40
 _TICKS = frozenset("√ ✓ ✔ ☑ ■ ● v V ○ * ＊ 1 是 有 1.0 对".split())
 _NO_TICKS = frozenset("× ✗ ☐ □ 0 0.0 否 无 x X".split())
-_MONTH = re.compile(r"(?:[一二三四五六七八九十]{1,2}|1[0-2]|0?[1-9])月(?:份|交|缴)?(?:团费|实缴|已缴)?(?:\(元\))?")
 #: What follows from other columns, or describes the paper: nothing of a record.
 _WORKED_OUT = re.compile(
     r"(实足|现|周岁)?年龄(段)?(\(.*\))?|周岁|团龄(\(.*\))?|岁数|人数合计|合计|小计|总计|证件类型|证件种类|照片|相片|图片|头像|签名|签字|签到|本人签字|本人签名|实名认证状态|页码|编码|校验"
@@ -84,8 +84,8 @@ def _reads(read: Read, value: Value) -> bool:
     try:
         return read(value) is not None
     except BadValue as fault:
-        # A hidden number is one.
-        return isinstance(fault, HiddenNumber)
+        # A hidden number is one, and half a day is a length.
+        return isinstance(fault, HiddenNumber | OpenLength)
 
 
 def profiles(rows: Iterable[Sequence[Value]], width: Iterable[int]) -> dict[int, Profile]:
@@ -130,7 +130,6 @@ class _Finder:
         """Assign what is surest first; then what only neighbours and cells tell; keep the rest as words."""
         self._ticks()
         self._assign(self._wishes())
-        self._months()
         self._assign(self._by_neighbours())
         self._assign(self._by_cells())
         ignored = self._rest()
@@ -171,7 +170,7 @@ class _Finder:
     def _against(self, n: int, r: Reading) -> float:
         """How much the cells speak against a reading."""
         profile = self.seen.get(n)
-        if profile is None or not profile.values or r.role in ("flag", "parts"):
+        if profile is None or not profile.values or r.role in ("flag", "parts", "either"):
             return 0
         if isinstance(r.field.kind, Link):
             return self._unknown_names(r, profile)
@@ -241,22 +240,14 @@ class _Finder:
         if group:
             bare = re.sub(r"\(.*?\)", "", group)
             under = [r.field for r in self.headings.readings((bare,)) if r.field in fields and r.rank < BARE]
-            if under and (profile.ticked or not profile.values or not _word(under[0], leaf) or profile.share(under[0]) == 1):
+            # 团员情况 over 入团时间 groups fields of their own and ticks no word of a list.
+            its_own = not _word(under[0], leaf) and any(r.rank < BARE for r in self.headings.readings((leaf,))) if under else True
+            if under and not its_own and (profile.ticked or not profile.values or not _word(under[0], leaf) or profile.share(under[0]) == 1):
                 return [(under[0], leaf)]
         if not profile.ticked or (self.headings.readings(path) and min(r.rank for r in self.headings.readings(path)) < 100):
             return []
         fitting = [f for f in fields if _word(f, leaf)]
         return [(fitting[0], leaf)] if len(fitting) == 1 or (fitting and fitting[0].name in ("sex", "categories")) else []
-
-    def _months(self) -> None:
-        """Twelve months of dues are the year's, where no column says the sum."""
-        if self.record.table != "review":
-            return
-        paid = self.record.field("dues_paid")
-        months = [n for n, path in self.paths.items() if n not in self.found and path and _MONTH.fullmatch(heading_key(path[-1]))]
-        if len(months) >= 2:
-            for n in months:
-                self._take(n, Reading(0, paid, role="sum"))
 
     # --- by neighbours and cells
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from db.dates import read_span
+from db.errors import BadValue
 from db.kinds.base import plain
 from db.text import fold
 
@@ -63,6 +65,10 @@ def _service_day(text: str) -> Told | None:
     day = _DAY.search(text)
     if not day:
         return None
+    if days := _DAYS.match(text):
+        # Served over several days: the length is told with the first, the others in words.
+        last = f"{days['y2'] or days['y']}-{int(days['m2'] or days['m']):02d}-{int(days['d2']):02d}"
+        return {"day": days["first"]} | _rest(f"至 {last}，{text[days.end() :]}".rstrip("，"))
     rest = (text[: day.start()] + " " + text[day.end() :]).strip()
     told = {"day": day[0]}
     if hours := span(rest):
@@ -94,6 +100,15 @@ def _service_minutes(text: str) -> Told | None:
     return {"minutes": f"{hours[1] - hours[0]}分钟", "started_at": _shown(hours[0]), "ended_at": _shown(hours[1])}
 
 
+def _months(text: str) -> Told | None:
+    """From one month or year to another: 2024年7月-8月."""
+    try:
+        found = read_span(text)
+    except BadValue:
+        return None
+    return {"day": str(found.begin), "end_day": str(found.end)} | _rest(found.rest) if found.end else None
+
+
 def _event_day(text: str) -> Told | None:
     """活动时间: a day or from one day to another; the hour is no field of an event."""
     if found := _DAYS.match(text):
@@ -101,7 +116,7 @@ def _event_day(text: str) -> Told | None:
         return {"day": found["first"], "end_day": last} | _rest(_WEEKDAY.sub("", text[found.end() :]))
     day = _DAY.match(text)
     if not day:
-        return None
+        return _months(text)
     rest = _WEEKDAY.sub("", text[day.end() :]).strip()
     told: Told = {"day": day[0]}
     if hours := span(rest):
@@ -175,6 +190,11 @@ _READ: dict[tuple[str, str], Callable[[str], Told | None]] = {
 def _parted(table: str, name: str, text: str) -> Told | None:
     read = _READ.get((table, name))
     return read(text) if read else None
+
+
+def tells_more(table: str, name: str) -> bool:
+    """Whether cells of this field may tell of others too."""
+    return (table, name) in _READ
 
 
 def parted(table: str, name: str, raw: object, year: int | None = None) -> Told | None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
 
 from db.fields import Field, Record
 from db.kinds import File, Link, Minutes, Money, Text
@@ -210,17 +211,24 @@ def _told_readings(told: Told, keys: Sequence[str]) -> list[Reading]:
     """What a heading may mean of a record told beside: by whose it is, or by words of its own."""
     found: list[Reading] = []
     words = _BRACKETS.sub("", "-".join(keys))
+    leaf = keys[-1] if _plain(keys[:-1]) or (told.under and re.fullmatch(told.under, "-".join(keys[:-1]))) else ""
     for name, headings in told.headings.items():
         for worse, heading in enumerate(headings):
-            if heading_key(heading) in ("-".join(keys), words, keys[-1] if _plain(keys[:-1]) else ""):
-                found.append(Reading((-10 if told.ahead else 30) + min(worse, 9), told.field(name), part=told.key))
+            if heading_key(heading) in ("-".join(keys), words, leaf):
+                found.append(Reading((-10 if told.ahead else 30) + min(worse, 9), told.field(name), part=told.key, **_either(told, name)))
                 break
         else:
             if words in _variants(told, name):
                 found.append(Reading(LOOSE if told.ahead else LOOSE + 20, told.field(name), part=told.key))
     if told.called and (name := whose(told, words)):
-        found.append(Reading(20, told.field(name), part=told.key))
+        found.append(Reading(20, told.field(name), part=told.key, **_either(told, name)))
     return found
+
+
+def _either(told: Told, name: str) -> dict[str, Any]:
+    """How a column reads cells that may be of one field or of another."""
+    fields = tuple(told.field(other) for other in told.either.get(name, ()))
+    return {"role": "either", "others": fields} if fields else {}
 
 
 @cache
@@ -245,7 +253,7 @@ def whose(told: Told, words: str) -> str:
         return ""
     rest = found["rest"].removeprefix("的")
     if rest in ("", "姓名", "名字"):
-        return "name"
+        return "name" if "name" in {f.name for f in told.record.fields()} else ""
     fields = [f for f in told.record.fields() if f.name != told.back]
     if known := _names(fields).get(rest):
         return known[0][1].name

@@ -175,7 +175,7 @@ def remembered(store: Store, chosen: View, layout: Source) -> tuple[date | None,
     '' for a column that is to go nowhere; fields that are gone are left out.
     """
     known = targets(chosen, layout)
-    if (text := store.setting(_key(chosen, layout))) is not None:
+    if text := store.setting(_key(chosen, layout)):
         kept = json.loads(text)
         told = {int(n): target for n, target in kept["columns"].items() if target in known}
         return date.fromisoformat(kept["on"]), {n: told.get(n, "") for n in layout.table.paths}

@@ -9,7 +9,8 @@ from db.fields import Field, Record
 from db.records import TABLES
 from db.store import Store
 
-_WORDS, _NAMES = "import.words", "import.names"
+#: The settings that hold the answers.
+WORDS, NAMES = "import.words", "import.names"
 #: The answer that a word or name is to stay as further words of the record.
 KEPT = ""
 #: The answer that a name is to make its record.
@@ -30,19 +31,19 @@ class Answers:
         """Keep them for the next files; a name that made its record is known by itself."""
         for (table, name, word), meant in self.words.items():
             remember(store, table, name, word, meant)
-        told = json.loads(store.setting(_NAMES) or "{}")
+        told = json.loads(store.setting(NAMES) or "{}")
         for (table, name), answer in self.names.items():
             if answer != MAKE:
                 told.setdefault(table, {})[key_of(name)] = answer
         if told:
-            store.set_setting(_NAMES, json.dumps(told, ensure_ascii=False))
+            store.set_setting(NAMES, json.dumps(told, ensure_ascii=False))
 
 
 class Words:
     """The answers about words kept in one ledger, and those of this import."""
 
     def __init__(self, store: Store, answers: Answers | None = None) -> None:
-        self._told: dict[str, dict[str, str]] = json.loads(store.setting(_WORDS) or "{}")
+        self._told: dict[str, dict[str, str]] = json.loads(store.setting(WORDS) or "{}")
         for (table, name, word), meant in (answers.words if answers else {}).items():
             self._told.setdefault(f"{table}.{name}", {})[word.strip()] = meant
 
@@ -63,7 +64,7 @@ class Names:
 
     def __init__(self, store: Store, answers: Answers) -> None:
         self.meant: dict[tuple[str, str], int | str] = {}
-        for table, told in json.loads(store.setting(_NAMES) or "{}").items():
+        for table, told in json.loads(store.setting(NAMES) or "{}").items():
             there = store.titles(table, [i for i in told.values() if isinstance(i, int)]) if table in TABLES else {}
             # A record that is gone answers for nothing.
             self.meant |= {(table, name): i for name, i in told.items() if i in there or (table in TABLES and i == KEPT)}
@@ -73,6 +74,6 @@ class Names:
 def remember(store: Store, table: str, field: str, word: str, meant: str) -> None:
     """Keep what a word means in this ledger; KEPT: it stays as a further word."""
     TABLES[table].field(field)
-    told = json.loads(store.setting(_WORDS) or "{}")
+    told = json.loads(store.setting(WORDS) or "{}")
     told.setdefault(f"{table}.{field}", {})[word.strip()] = meant
-    store.set_setting(_WORDS, json.dumps(told, ensure_ascii=False))
+    store.set_setting(WORDS, json.dumps(told, ensure_ascii=False))

@@ -13,11 +13,14 @@ from app.exchange.imports.names.linking import Unknown, not_listed, parts_of_lis
 from app.exchange.imports.names.organisations import is_league
 from app.exchange.imports.plan import CHANGED, NEW, PROBLEM, SAME, Draft, PlannedRow, Source
 from app.exchange.imports.rows.matching import same
+from app.exchange.imports.rows.months import sum_months
 from app.exchange.imports.rows.telling import Telling
 from app.exchange.imports.rows.values import CellReader, cell_reader, name_in, text_of
 from db.bodies import key_of
 from db.errors import BadValue
+from db.fields import Record
 from db.kinds import Link, Stored, Text
+from db.records import Review
 from db.records.told import TOLD, Told
 from db.text import close_up
 
@@ -81,6 +84,8 @@ class Parts:
         """Put the records beside into the row, as new, changed or known already."""
         for beside in self._besides(row):
             self._put(row, beside)
+        if row.record is Review:
+            sum_months(self.known, self.telling, row)
 
     def more(self, earlier: PlannedRow, row: PlannedRow) -> None:
         """Put what a further row of the same record tells of into the earlier one."""
@@ -93,6 +98,8 @@ class Parts:
             return
         for beside in later:
             self._put(earlier, beside)
+        if earlier.record is Review:
+            sum_months(self.known, self.telling, earlier)
 
     def meet(self) -> None:
         """Link the people whom later tables of the file brought: the secretary in a list of branches above the list of members."""
@@ -191,10 +198,11 @@ class Parts:
             self._keep(row, beside)
             return
         stored = {name: record.field(name).kind.store(value) for name, value in told.given.items()} | beside.stored
-        stored[told.back] = row.id
+        if told.back:
+            stored[told.back] = row.id
         for name, own in told.taken.items():
             if name not in stored and (value := self._of_row(row, own)) is not None:
-                stored[name] = value
+                stored[name] = f"{value}{told.behind[name]}" if name in told.behind else value
         self._relation(row, beside, stored)
         if any(f.required and stored.get(f.name) is None for f in record.fields()):
             self._keep(row, beside)
@@ -217,9 +225,10 @@ class Parts:
             return
         if met is None and told.on_change and row.record_id and not row.changes.keys() & set(told.also.values()):
             return
+        known = None if met is None else self.known.ledger(record).row(met)
+        stored = _completed(record, known, stored)
         draft = Draft(record, self.known.key(), stored, NEW)
-        if met is not None:
-            known = self.known.ledger(record).row(met)
+        if met is not None and known:
             draft.record_id = met
             draft.changes = {
                 name: (known[name], value)
@@ -259,6 +268,16 @@ class Parts:
                 self.telling.keep(row, heading, text)
         if words:
             self._note_again(row)
+
+
+def _completed(record: type[Record], known: dict[str, Stored] | None, stored: dict[str, Stored]) -> dict[str, Stored]:
+    """What is told with what follows from it and from what the ledger has: a tick on a month is the amount that was due."""
+    if record.complete.__func__ is Record.complete.__func__:  # type: ignore[attr-defined]
+        return stored
+    there = (known or {}) | {name: value for name, value in stored.items() if value is not None}
+    values = {f.name: None if (v := there.get(f.name)) is None else f.kind.load(v) for f in record.fields()}
+    whole = {name: None if v is None else record.field(name).kind.store(v) for name, v in record.complete(values).items()}
+    return stored | {name: value for name, value in whole.items() if value != there.get(name) or name in stored}
 
 
 def _filled(beside: _Beside) -> bool:

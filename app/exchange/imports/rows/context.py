@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from datetime import date
 
 from app.exchange.imports.columns.headings import BARE, Headings
 from app.exchange.imports.names.linking import Links
@@ -12,7 +14,7 @@ from app.exchange.imports.tables.tables import Context
 from db.bodies import core, key_of, without_place
 from db.errors import BadValue
 from db.fields import Field, Record
-from db.kinds import Choice, IdNumber, Link, Name, Phone
+from db.kinds import DAY, Choice, IdNumber, Link, Name, PartialDay, Phone
 
 #: Names of sheets that say nothing.
 _PLAIN_NAME = re.compile(r"(sheet|工作表|表|名单|花名册|名册|数据|台账|记录|汇总|团员|儿童|志愿者|活动|明细|信息|情况|登记|信息表|新建.*)?\s*[\d一二三四五六七八九十()]*", re.IGNORECASE)
@@ -23,6 +25,8 @@ _VILLAGE = re.compile(r"([一-鿿]{1,8}?(?:村|社区))(?:民?委员?会|居委�
 _NO_VILLAGE = frozenset("农村 全村 本村 各村 行政村 自然村 乡村 所在村 社区 各社区 村 城乡社区 农村社区 新农村 驻村 城村".split())
 _KIND_OF_PAPER = re.compile(r"(签到表|登记表|花名册|名册|名单|一览表|统计表|记录表|台账|汇总表|明细表|表)$")
 _DAY = re.compile(r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}[-./]\d{1,2}[-./]\d{1,2}")
+#: A month that a title is about, not one up to which it reaches or with which a span begins.
+_MONTH = re.compile(r"(?<![至止到])\d{4}\s*年\s*\d{1,2}\s*月(?=份)?(?!份?\s*[\d至到—~-])")
 _FILED = re.compile(r"(填报|填表|制表|报送|上报|打印|导出|统计|截止|更新)")
 
 
@@ -43,8 +47,25 @@ def tells(source: Source, headings: Headings, links: Links) -> dict[str, str]:
     if village and "village" in names - found.keys() and not source.column("village"):
         found["village"] = village
     _dated(source, context, found)
+    for name in ("team", "event"):
+        if name in names - found.keys() and record.field(name).required and not source.column(name) and (called := _whose_list(context, record.field(name).target, links)):
+            found[name] = called
     brought = {c.field.name for c in source.columns if not c.part and not c.link and c.role != "words"}
     return {name: value for name, value in found.items() if name not in brought}
+
+
+def day_of(sources: Iterable[Source], today: date) -> date:
+    """The day of which sheets tell: the latest that stands above or beneath their rows as 截止, 统计 or 填报, or in their titles; today where none does."""
+    found = []
+    for source in sources:
+        context = source.table.context
+        texts = [value for label, value in context.said if _FILED.search(label)]
+        for text in (*texts, *(day[0] for title in context.titles for day in _DAY.finditer(title))):
+            try:
+                found.append(DAY.read(re.sub(r"\s", "", text)))
+            except BadValue:
+                continue
+    return max((day for day in found if day <= today), default=today)
 
 
 def _may_be_everybodys(record: type[Record], field: Field) -> bool:
@@ -84,6 +105,16 @@ def _place(context: Context, links: Links) -> str:
     return ""
 
 
+def _whose_list(context: Context, table: str, links: Links) -> str:
+    """The team or event whose list it is, where the ledger has one that the title names: 梨树村志愿服务队队员名单."""
+    for title in (*context.titles, context.sheet):
+        bare = _KIND_OF_PAPER.sub("", re.sub(r"\s", "", title))
+        for name in (bare, re.sub(r"(参加|参与)?(队员|成员|志愿者|人员)$", "", bare)):
+            if name and links.finds(table, name) is not None:
+                return name
+    return ""
+
+
 def village_of(text: str) -> str:
     """The village a name is or speaks of: 石桥村团支部 is of 石桥村; '' for none."""
     bare = without_place(core(text)[0])
@@ -106,9 +137,11 @@ def _dated(source: Source, context: Context, found: dict[str, str]) -> None:
     record = source.view.record
     if record.table not in ("service", "event", "visit", "aid", "attendance", "tutoring"):
         return
-    title = next(iter(context.titles), "")
-    if "day" in {f.name for f in record.fields()} and "day" not in found and (day := _DAY.search(" ".join(context.titles))):
+    title, names = next(iter(context.titles), ""), {f.name for f in record.fields()}
+    if "day" in names and "day" not in found and (day := _DAY.search(" ".join(context.titles))):
         found["day"] = day[0]
+    elif "day" in names and "day" not in found and isinstance(record.field("day").kind, PartialDay) and (month := _MONTH.search(" ".join(context.titles))):
+        found["day"] = month[0]
     if record.table == "service" and not source.column("content") and not source.column("event") and "content" not in found and "event" not in found:
         what = _KIND_OF_PAPER.sub("", _DAY.sub("", title)).strip()
         if "活动" in what or "服务" in what:

@@ -1,6 +1,6 @@
 """Which rows of a sheet are records the ledger has already: by keys in turn; happenings as often as they happened."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -101,6 +101,16 @@ def _put(index: dict[Any, list[int]], key: Any, candidate: int) -> None:
         found.append(candidate)
 
 
+def _parts(key: Sequence[tuple[str, Any]], value: Callable[[str], Any]) -> tuple[Any, ...] | None:
+    """What stands in a key's columns, as it is compared; None unless all are filled."""
+    parts = []
+    for name, norm in key:
+        if (part := value(name)) is None:
+            return None
+        parts.append(norm(part))
+    return tuple(parts)
+
+
 class Records:
     """Matches records that are met once: the keys in turn, each only where all its columns are filled.
 
@@ -121,9 +131,8 @@ class Records:
 
     def _add(self, candidate: int, value: Any) -> None:
         for key, index in zip(self._keys, self._index, strict=True):
-            parts = [(norm, value(name)) for name, norm in key]
-            if all(part is not None for _, part in parts):
-                _put(index, tuple(norm(part) for norm, part in parts), candidate)
+            if (parts := _parts(key, value)) is not None:
+                _put(index, parts, candidate)
         name, norm = self._title
         if (title := value(name)) is not None:
             _put(self._titles, norm(title), candidate)
@@ -142,10 +151,10 @@ class Records:
         """What this row is."""
         had_key = False
         for rank, key in enumerate(self._keys):
-            if any(row.get(name) is None for name, _ in key):
+            if (parts := _parts(key, row.get)) is None:
                 continue
             had_key = True
-            found = self._index[rank].get(tuple(norm(row[name]) for name, norm in key), ())
+            found = self._index[rank].get(parts, ())
             if fitting := [c for c in found if self._fits(c, row, rank)]:
                 return self._one(fitting, row, rank)
         return None if had_key else self._by_content(row)

@@ -142,11 +142,9 @@ class RowReader:
         return column is not None and column.index < len(row.cells) and not is_blank(row.cells[column.index])
 
     def _again_in_row(self, row: PlannedRow, values: dict[str, Any], column: Column, value: Any, kept: Stored) -> None:
-        """A second column of one field: ticks and amounts add up; a field's own column comes before what others tell of it."""
+        """A second column of one field: ticks add up; a field's own column comes before what others tell of it."""
         name, kind = column.field.name, column.field.kind
-        if column.role == "sum":
-            values[name] += value
-        elif isinstance(kind, Choices):
+        if isinstance(kind, Choices):
             values[name] = kind.read([*values[name], *value])
         elif column.role:
             return
@@ -156,7 +154,7 @@ class RowReader:
 
     def _goes_on(self, row: PlannedRow) -> bool:
         """A row that only tells of somebody beside goes on with the record above it: the mother below the father."""
-        if not self.rows or not self.parts.present(row):
+        if not self.rows or not self.parts.present(row) or any(c.index < len(row.cells) and name_in(row.cells[c.index]) for c in self._links):
             return False
         before = self.rows[-1]
         self.parts.more(before, row)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from app.exchange.imports.columns.headings import Column
 from app.exchange.imports.names.known import MAKEABLE
-from app.exchange.imports.plan import PROBLEM, WARNING, Plan, PlannedRow, RowProblem, Source
+from app.exchange.imports.plan import LEFT_OUT, PROBLEM, WARNING, Plan, PlannedRow, RowProblem, Source
 from app.exchange.imports.rows.values import Cell, text_of
+from app.exchange.imports.tables.tables import LeftOut
 from db.fields import Field
 
 
@@ -34,10 +35,17 @@ class Telling:
         if cell.fault:
             self.doubt(row, column, cell.fault)
         self.ask(cell)
+        if cell.waits:
+            self.wait(row, column, cell.fault)
         if cell.words and not cell.values and column.role != "words":
             self.spoil(row, column.field.name)
         if cell.words:
             self.keep(row, column.heading or column.field.label, cell.words)
+
+    def wait(self, row: PlannedRow, column: Column, why: str) -> None:
+        """Leave a row out until something is answered, and tell of it as of any other."""
+        row.verdict = LEFT_OUT
+        self.plan.left_out.append(LeftOut(self.source.sheet.name, row.number, why, sum(cell is not None for cell in row.cells)))
 
     def ask(self, cell: Cell) -> None:
         """Have words asked about that no code list has."""

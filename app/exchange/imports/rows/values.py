@@ -4,33 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.exchange.files.reading import Value
 from app.exchange.imports.columns.cells import is_blank, reader
 from app.exchange.imports.columns.columns import is_ticked
-from app.exchange.imports.columns.composites import Told, parted
+from app.exchange.imports.columns.composites import Told, parted, tells_more
 from app.exchange.imports.columns.headings import Column
 from app.exchange.imports.names.words import Words
 from db.errors import BadValue
 from db.fields import Record
 from db.identity import HiddenNumber
-from db.kinds import Choice, Choices, IdNumber, Kind, Link, Money, Name, Phone, Stored, Text
+from db.kinds import Choice, Choices, IdNumber, Kind, Link, Name, Phone, Stored, Text
 from db.kinds.base import plain
 from db.text import fold, forbidden
+from db.times import OpenLength
 
 #: Words in the place of a name that say there is none.
 _NOBODY = frozenset("无 没有 暂无 不详 未知 空 缺 空缺 待定 待补 n/a none / \\ — - 无人 未定".split())
 _SCIENTIFIC = re.compile(r"[\d.]+e\+\d+", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """What a cell brings: (field, value, stored value) each, words left over, what is wrong with it.
 
     `fault` is told; where `fatal` it keeps the row out, else the cell stays as words. `unknown`: words of no code, each
-    with the table and field it was met for.
+    with the table and field it was met for. `waits`: the row is left out until it is answered.
     """
 
     values: tuple[tuple[str, Any, Stored], ...] = ()
@@ -38,6 +37,7 @@ class Cell:
     fault: str = ""
     fatal: bool = False
     unknown: tuple[tuple[str, str, str], ...] = ()
+    waits: bool = False
 
 
 CellReader = Callable[[Value], Cell | None]
@@ -81,14 +81,16 @@ def _reader(record: type[Record], column: Column, words: Words, own: bool, year:
         return _flag(record, column)
     if column.role == "words":
         return lambda raw: Cell(words=text_of(raw)) if text_of(raw) else None
-    if column.role == "sum":
-        return _amount(column)
+    if column.role == "either":
+        return _of_either(record, column, words, own)
     read = reader(f, column.unit, year=year, whole=whole)
     if column.role == "parts":
         return _of_several(record, column, words, own, year)
 
+    may_tell_more = own and tells_more(record.table, f.name)
+
     def parse(raw: Value) -> Cell | None:
-        if own and (told := parted(record.table, f.name, raw, year)):
+        if may_tell_more and (told := parted(record.table, f.name, raw, year)):
             return _several(record, column, words, told, raw)
         try:
             pair, rest = read.fresh(raw)
@@ -98,7 +100,8 @@ def _reader(record: type[Record], column: Column, words: Words, own: bool, year:
             return None
         if rest:
             return _with_rest(record, f.name, pair, rest)
-        return Cell(((f.belongs(pair[0]) if own else f.name, *pair),))
+        name = f.belongs(pair[0]) if own and f.otherwise else f.name
+        return Cell(((name, *pair),))
 
     return parse
 
@@ -138,6 +141,25 @@ def _of_several(record: type[Record], column: Column, words: Words, own: bool, y
     return parse
 
 
+def _of_either(record: type[Record], column: Column, words: Words, own: bool) -> Callable[[Value], Cell | None]:
+    """Cells that are of the first field that can read them: an amount, else a tick or a word."""
+    readers = [(f, reader(f)) for f in (column.field, *column.others)]
+
+    def parse(raw: Value) -> Cell | None:
+        fault: BadValue | None = None
+        for f, read in readers:
+            try:
+                pair, rest = read.fresh(raw)
+            except BadValue as bad:
+                fault = fault or bad
+                continue
+            return Cell(((f.name, *pair),), rest) if pair else None
+        assert fault
+        return _unread(record, column, words, raw, fault, own)
+
+    return parse
+
+
 def _with_rest(record: type[Record], name: str, pair: tuple[Any, Stored], rest: str) -> Cell:
     """A value with what the cell says beyond it: sex and people behind a name are values, other remarks words."""
     found: list[tuple[str, Any, Stored]] = [(name, *pair)]
@@ -162,12 +184,27 @@ def _unread(record: type[Record], column: Column, words: Words, raw: Value, faul
         if meant is not None:
             return Cell(words=text)
         return Cell(words=text, fault=f"“{text}”不在可选项里，先记在备注里；{_hint(fault)}", unknown=((record.table, f.name, text),))
+    if isinstance(fault, OpenLength):
+        return _open_length(record, column, words, text, fault, own)
     fatal = own and not isinstance(fault, HiddenNumber) and _keeps_out(record, column, raw)
     if fatal or forbidden(text):
         return Cell(fault=str(fault), fatal=True)
     masked = isinstance(fault, HiddenNumber)
     why = "身份证号中间打了码，先空着，请补上完整号码" if masked else f"{fault}；先记在备注里"
     return Cell(words=text, fault=why)
+
+
+def _open_length(record: type[Record], column: Column, words: Words, text: str, fault: OpenLength, own: bool) -> Cell:
+    """Half a day, whose hours are asked about once; until then a row that must have them waits."""
+    f, meant = column.field, words.meant(record, column.field, text)
+    if meant:
+        value = f.kind.read(meant)
+        return Cell(((f.name, value, f.kind.store(value)),))
+    waits = own and f.required and not column.link
+    asked = ((record.table, f.name, text),)
+    if waits:
+        return Cell(fault=f"“{text}”没有写明是几小时，这一行先不记；请补上小时数", waits=True, unknown=asked)
+    return Cell(words=text, fault="" if meant is not None else f"{fault}；先记在备注里", unknown=() if meant is not None else asked)
 
 
 def _hint(fault: BadValue) -> str:
@@ -270,19 +307,6 @@ def _flag(record: type[Record], column: Column) -> Callable[[Value], Cell | None
         if ticked:
             return Cell(((f.name, value, f.kind.store(value)),))
         return None if ticked is False else Cell(words=text_of(raw))
-
-    return parse
-
-
-def _amount(column: Column) -> Callable[[Value], Cell | None]:
-    kind, name = Money(), column.field.name
-
-    def parse(raw: Value) -> Cell | None:
-        try:
-            value = kind.read(raw)
-        except BadValue as fault:
-            return Cell(words=text_of(raw), fault=f"{fault}；先记在备注里")
-        return Cell(((name, value, kind.store(value)),))
 
     return parse
 

@@ -50,7 +50,7 @@ def _beside(texts: Mapping[Place, str], merged: Sequence[Area], place: Place) ->
 
 
 #: Whose name begins a row, whose work place and telephone follow in it.
-_KIN = re.compile(r"((?:(?:法定|主要|实际|现|第一)?监护人|父亲|母亲|爸爸|妈妈|父|母|家长|受委托(?:监护|照护)?人|委托(?:监护|照护)人))(?:的?姓名|名字)?")
+_KIN = re.compile(r"((?:(?:法定|主要|实际|现|第一)?监护人|父亲|母亲|爸爸|妈妈|父|母|家长|(?:外)?祖[父母]|爷爷|奶奶|外公|外婆|姥姥|姥爷|受委托(?:监护|照护)?人|委托(?:监护|照护)人))(?:的?姓名|名字)?")
 #: 与儿童关系 is the guardian's.
 _WITH = re.compile(r"与(儿童|学生|本人)")
 _OTHERS = re.compile(r"儿童|学生|本人|班主任|帮扶|走访|填表|学校|家庭")
@@ -59,7 +59,8 @@ _OTHERS = re.compile(r"儿童|学生|本人|班主任|帮扶|走访|填表|学�
 def _whose(place: Place, texts: Mapping[Place, str]) -> str:
     """The member of a family whom the nearest label before in the row names: 父亲姓名 __ 务工地点 __ 联系电话 __."""
     row, column = place
-    if _OTHERS.search(_WITH.sub("", texts[place])):
+    if _OTHERS.search(_WITH.sub("", texts[place])) or _KIN.match(heading_key(texts[place])):
+        # It says itself whose it is.
         return ""
     for c in sorted((c for (r, c) in texts if r == row and c < column), reverse=True):
         if kin := _KIN.fullmatch(heading_key(texts[row, c])):

@@ -31,12 +31,16 @@ __all__ = ["Context", "LeftOut", "Table", "TableRow", "find", "stacked_cards"]
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A row, or the part of one that stands in a table's columns, that is no data; `cells`: how many are filled."""
+    """A row, or the part of one that stands in a table's columns, that is no data; `cells`: how many are filled.
+
+    `notice`: nothing is left out, but something about the sheet is to be known.
+    """
 
     sheet: str
     row: int
     why: str
     cells: int
+    notice: bool = False
 
 
 @dataclass(frozen=True)

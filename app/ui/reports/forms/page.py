@@ -13,8 +13,8 @@ from app.exchange.forms.checking import FAILED
 from app.exchange.forms.filling import Choice
 from app.exchange.forms.kept import Ready
 from app.exchange.forms.meaning.wants import Want
+from app.exchange.forms.opening import ENDINGS
 from app.exchange.forms.sheet.cells import Place, ref
-from app.exchange.forms.sheet.converting import OLD
 from app.exchange.forms.sheet.picture import SheetPicture
 from app.lists.where import view_of
 from app.progress import Progress
@@ -39,8 +39,7 @@ from db.errors import UserError
 from db.records import CountyForm, view
 from db.store import Store
 
-_ENDINGS = (".xlsx", ".xlsm", *OLD)
-_KINDS = f"县里的表 ({' '.join(f'*{ending}' for ending in _ENDINGS)});;所有文件 (*)"
+_KINDS = f"县里的表 ({' '.join(f'*{ending}' for ending in ENDINGS)});;所有文件 (*)"
 
 
 class CountyForms(WorkedOut):
@@ -79,7 +78,7 @@ class CountyForms(WorkedOut):
         self._deeds = [
             button("重新填数", self.refresh, icon_name="refresh", tip="按现在的记录再填一遍 F5"),
             button("打印", self.print, icon_name="printer", tip="打印 Ctrl+P"),
-            button("导出 Excel", self.export, icon_name="file-export"),
+            button("导出", self.export, icon_name="file-export"),
             button("登记已报", self.file, icon_name="send", kind="primary", tip="存档这一版，以后可以对照"),
         ]
         self._each = button("每人一份…", self.export_each, icon_name="users", tip="给名单上每个人各填一份，存到一个文件夹")
@@ -115,7 +114,7 @@ class CountyForms(WorkedOut):
         lay(self, self._stack, margins=(16, 8, 16, 12))
 
     def _empty(self) -> QWidget:
-        words = label("还没有县里的表。把县里发来的 Excel 空表拖到这里，程序认出要填的格，只填这些格，其余一字不动。", "sub", wrap=True)
+        words = label("还没有县里的表。把县里发来的 Excel 或 Word 空表拖到这里，程序认出要填的格，只填这些格，其余一字不动。", "sub", wrap=True)
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         first = button("打开县里的表…", self.choose, icon_name="folder-open", kind="primary")
         return Card("*", row("*", picture("file-spreadsheet", "control", 48), "*"), 8, words, 8, row("*", first, "*"), "*")
@@ -356,7 +355,7 @@ class CountyForms(WorkedOut):
     # --- dropped files
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(Path(url.toLocalFile()).suffix.lower() in _ENDINGS for url in event.mimeData().urls()):
+        if any(Path(url.toLocalFile()).suffix.lower() in ENDINGS for url in event.mimeData().urls()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from app.exchange.forms import states
 from app.exchange.forms.filling import Filled, Left
 from app.exchange.forms.kept import Ready
-from app.exchange.forms.meaning.wants import DAY, NOBODY, SERIAL, TODAY, day_of
+from app.exchange.forms.meaning.wants import CHANGE, DAY, NOBODY, SERIAL, TODAY, day_of
 from app.exchange.forms.meaning.words import own_key
 from app.exchange.forms.sheet.cells import Place, ref
 from app.exchange.forms.states import Gap, explainable, filled_at, left_at, roster_at
@@ -28,7 +28,7 @@ from db.records import view
 from db.store import Store
 
 _RECORDS = 8
-_OTHERWISE = {SERIAL: "序号，程序按行排的", DAY: "统计截止日", TODAY: "今天的日期"}
+_OTHERWISE = {SERIAL: "序号，程序按行排的", DAY: "统计截止日", TODAY: "今天的日期", CHANGE: "同一行两个时间的数相减"}
 
 
 class Source(SideCard):

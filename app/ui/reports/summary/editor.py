@@ -27,7 +27,7 @@ from app.ui.reports.summary.text import Live
 
 #: The key that takes back what was written, and what was done where nothing was.
 UNDO = "Ctrl+Z"
-_MIME = "application/x-summary-pieces"
+MIME = "application/x-summary-pieces"
 _HEADINGS = (HEADING, SUBHEADING, POINT)
 #: What a paragraph may be made, with the digit that does it together with Ctrl and Alt.
 KINDS = {"正文": (BODY, 0), "一级标题　一、": (HEADING, 1), "二级标题　（一）": (SUBHEADING, 2), "三级标题　1.": (POINT, 3)}
@@ -351,7 +351,7 @@ class Sheet(Paper):
             plain.append("".join(piece if isinstance(piece, str) else piece.shown for piece in pieces))
             block = block.next()
         made.setText("\n".join(plain))
-        made.setData(_MIME, "\n".join(lines).encode())
+        made.setData(MIME, "\n".join(lines).encode())
         return made
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
@@ -359,7 +359,7 @@ class Sheet(Paper):
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         self._whole()
-        taken = bytes(source.data(_MIME).data()).decode() if source.hasFormat(_MIME) else ""
+        taken = bytes(source.data(MIME).data()).decode() if source.hasFormat(MIME) else ""
         lines: Sequence[tuple[str | Number, ...]]
         lines = [parsed_pieces(part) for part in taken.split("\n")] if taken else [(part.strip(),) for part in source.text().splitlines()]
         cursor = self.textCursor()

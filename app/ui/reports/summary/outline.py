@@ -16,7 +16,7 @@ from app.summary.unsupported import unsupported
 from app.ui.pieces.icons import pixmap
 from app.ui.pieces.tables import Index
 from app.ui.pieces.theme import colour
-from app.ui.pieces.widgets import Card, label, line, row
+from app.ui.pieces.widgets import Card, button, label, line, row
 
 WARNED = "warned"
 #: Icon, colour and word of each state.
@@ -97,6 +97,8 @@ class Outline(Card):
 
     #: Go to a paragraph.
     jumped = Signal(int)
+    #: The clerk's own phrases are wanted.
+    phrases_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__(margins=(1, 10, 1, 8), gap=4)
@@ -110,6 +112,8 @@ class Outline(Card):
         for widget in (row(label("提纲", "h3"), margins=(14, 0, 0, 2)), line()):
             self.body.addWidget(widget)
         self.body.addWidget(self.names, 1)
+        phrases = button("常用语", self.phrases_asked.emit, icon_name="file-plus", tip="在光标处插入常写的话，或去年自己写的话")
+        self.body.addWidget(row((phrases, 1), margins=(10, 2, 10, 2)))
         self.body.addWidget(line())
         self.body.addWidget(row(label("数字", "key"), "*", self._tied, margins=(14, 4, 14, 0)))
         self.body.addWidget(row("*", self._loose, margins=(14, 0, 14, 0)))

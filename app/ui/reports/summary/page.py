@@ -26,6 +26,7 @@ from app.ui.reports.summary.editor import KINDS, Sheet
 from app.ui.reports.summary.keeping import Keeper
 from app.ui.reports.summary.out import compare_with_last_year, export, fill_versions, missing, print_summary, show_version
 from app.ui.reports.summary.outline import Outline, counted
+from app.ui.reports.summary.phrases import offer
 from app.ui.reports.summary.sheet import ground
 from app.ui.reports.summary.side import Hints, SourceCard
 from app.ui.reports.summary.text import Live
@@ -93,6 +94,7 @@ class SummaryPage(QWidget):
         self.sheet.back_asked.connect(self.session.undo)
         self.sheet.cursorPositionChanged.connect(lambda: self.outline.show_section(self.sheet.current_section()))
         self.outline.jumped.connect(self.sheet.go)
+        self.outline.phrases_asked.connect(lambda: offer(self.session, self.sheet, self.keeper.year))
         self.source.closed.connect(self.close_source)
         self.source.worded.connect(self.reword)
         self.source.taken.connect(self._tie)
@@ -226,7 +228,6 @@ class SummaryPage(QWidget):
             stale = [hint for hint in found if hint.kind == "stale"]
             told = sorted((hint for hint in found if hint.kind != "stale"), key=lambda hint: hint.level != ERROR)
             self._stale = len(stale)
-            # One update mends them all.
             self.hints.show_hints([*told, *stale] if len(stale) <= _FEW else told, waved)
             self._show_outline()
             self._tell()

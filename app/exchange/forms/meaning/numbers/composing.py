@@ -7,19 +7,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, product
 
-from app.exchange.forms.meaning.numbers.lexicon import Reading
+from app.exchange.forms.meaning.numbers.lexicon import Reading, same_kind
 from app.figures import FIGURES, Figure, Split
-from app.figures.crossing import Narrowing, admits, crossed
+from app.figures.crossing import Narrowing, admits, crossed, split_named
 from app.figures.crossing import figure as figure_of
+from app.figures.declare import MONEY, TIME
 
 #: Units that forms use for one another. 人 and 人次 are two things, and so are 元 and 万元.
 _ALIKE = ({"人", "名"}, {"次", "场", "场次", "期", "批", "项"}, {"个", "支", "家"}, {"小时", "学时", "课时"})
 #: Of one kind of quantity: what a sheet says of its unit concerns only these.
-_KINDS = ({"人", "名", "人次"}, {"元", "千元", "万元"}, {"小时", "学时", "课时", "分钟", "天"})
+_KINDS = ({"人", "名", "人次"}, {*MONEY}, {*TIME, "学时", "课时", "天"})
 #: A group about these may stand above figures of those.
 _ABOVE = {"volunteers": ("service",), "children": ("visits", "aid", "tutoring", "health_checks"), "branches": ("members", "posts"), "events": ("training",), "teams": ("volunteers", "service")}
 #: The words of these say what is counted, too: 留守儿童, 农村团支部, 主题团日.
-_NOUNS = ("children.by_category", "branches.by_type", "events.by_kind", "visits.by_mode", "tutoring.by_subject", "help.by_kind")
+_NOUNS = ("children.by_category", "branches.by_type", "branches.by_level", "events.by_kind", "visits.by_mode", "tutoring.by_subject", "help.by_kind")
 _MOST = 400
 
 
@@ -83,16 +84,22 @@ def is_group(group: Figure, figure: Figure) -> bool:
 
 def fits(figure: Figure, unit: str) -> bool:
     """Whether a form's unit may be this figure's."""
-    if not unit or figure.unit == unit or any({figure.unit, unit} <= alike for alike in _ALIKE):
+    if not unit or figure.unit == unit or any({figure.unit, unit} <= alike for alike in _ALIKE) or same_kind(unit, figure.unit):
         return True
     # One file for each child.
     return figure.unit == figure.record.unit and unit in ("人", "名") and "birth_date" in {f.name for f in figure.record.fields()}
 
 
-def fits_sheet(figure: Figure, units: Iterable[str]) -> bool:
-    """Whether a figure may stand in a sheet that says 单位：元 of all its numbers: only what is of that kind is meant."""
-    concerned = [u for u in units if any({u, figure.unit} <= kind for kind in _KINDS)]
-    return not concerned or any(fits(figure, u) for u in concerned)
+def _told_in(figure: Figure, units: Sequence[str], sheet_units: Iterable[str]) -> Figure | None:
+    """A figure in the unit its labels name, else in that of the sheet (单位：万元 concerns amounts only); None where it has none of these."""
+    exact = [u for u in units if u and not u.startswith("~")]
+    of_sheet = [u for u in sheet_units if any({u, figure.unit} <= kind for kind in _KINDS)]
+    for unit in exact or sorted(of_sheet, key=lambda unit: not fits(figure, unit))[:1]:
+        told = figure if fits(figure, unit) else figure.told_in(unit)
+        if told is None:
+            return None
+        figure = told
+    return figure if all(fits(figure, unit) for unit in units) else None
 
 
 def _is_part(figure: Figure, split: Split) -> bool:
@@ -112,23 +119,23 @@ class Composed:
     base: Figure
 
 
-def composed(sides: Sequence[Sequence[Sense]], context: Sequence[Figure] = (), sheet_units: Iterable[str] = ()) -> Composed | None:
+def composed(sides: Sequence[Sequence[Sense]], context: Sequence[Figure] = (), sheet_units: Sequence[str] = ()) -> Composed | None:
     """The figure that the senses of several sides mean together; None where there is none, or where it could be one of several.
 
     `context`: what is counted where the labels do not say.
     """
     best: dict[tuple[str, str], tuple[int, Composed]] = {}
     for chosen in islice(product(*sides), _MOST):
-        for cost, found in _resolved(chosen, context):
+        for cost, found in _resolved(chosen, context, sheet_units):
             key = (found.figure.key, found.time)
-            if fits_sheet(found.figure, sheet_units) and (key not in best or cost < best[key][0]):
+            if key not in best or cost < best[key][0]:
                 best[key] = (cost, found)
     lowest = min((cost for cost, _ in best.values()), default=0)
     cheapest = [found for cost, found in best.values() if cost == lowest]
     return cheapest[0] if len(cheapest) == 1 else None
 
 
-def _resolved(chosen: Sequence[Sense], context: Sequence[Figure]) -> Iterator[tuple[int, Composed]]:
+def _resolved(chosen: Sequence[Sense], context: Sequence[Figure], sheet_units: Sequence[str]) -> Iterator[tuple[int, Composed]]:
     times = {s.time for s in chosen if s.time}
     bases = _narrowest([b for s in chosen for b in s.bases], grouped=False)
     if len(times) > 1 or bases is None:
@@ -139,11 +146,10 @@ def _resolved(chosen: Sequence[Sense], context: Sequence[Figure]) -> Iterator[tu
     candidates = [(0, b) for b in bases] or [(2, b) for b in context] or [(4, b) for b in _measured(own_bases(parts), units)]
     for more, base in candidates:
         within = _within(base, context)
-        if within is None:
+        told = _told_in(within, units, sheet_units) if within else None
+        if told is None:
             continue
-        base = within
-        if not all(fits(base, unit) for unit in units):
-            continue
+        base = told
         for narrowings in _narrowings(base, parts):
             if admits(base, narrowings):
                 yield cost + more, Composed(crossed(base, narrowings), "".join(times), tuple(narrowings), base)
@@ -157,7 +163,9 @@ def _within(base: Figure, context: Sequence[Figure]) -> Figure | None:
     rest = next((c.key.partition("@")[2] for c in narrowed if c.record is base.record), "")
     if not rest:
         return base if len(narrowed) < len(context) else None
-    if base.plus != "0" or base.per or "@" in base.key:
+    splits = [split for part in rest.split("&") if (split := split_named(part.partition("=")[0]))]
+    if base.plus != "0" or base.per or "@" in base.key or any(_is_part(base, split) for split in splits):
+        # 困境儿童 below a title of 留守儿童: those who are both, or those who are the one?
         return None
     return figure_of(f"{base.key}@{rest}")
 
@@ -178,7 +186,10 @@ def _measured(bases: Sequence[Figure], units: Sequence[str]) -> list[Figure]:
 
 
 def _narrowings(base: Figure, parts: Sequence[tuple[Narrowing, ...]]) -> Iterator[list[Narrowing]]:
-    fitting = [[n for n in options if n.split.base.record is base.record and not _is_part(base, n.split)] for options in parts]
+    held = base.key.partition("@")[2].split("&")
+    # 留守儿童 again, where the title is about them already, narrows no further.
+    left = [options for options in parts if not any(n.key in held for n in options)]
+    fitting = [[n for n in options if n.split.base.record is base.record and not _is_part(base, n.split)] for options in left]
     for chosen in islice(product(*[_of_one_kind(base, options) for options in fitting]), _MOST):
         by_split: dict[str, dict[str, Narrowing]] = {}
         for n in chosen:
@@ -188,9 +199,12 @@ def _narrowings(base: Figure, parts: Sequence[tuple[Narrowing, ...]]) -> Iterato
 
 
 def _of_one_kind(base: Figure, options: Sequence[Narrowing]) -> list[Narrowing]:
-    """A word that two splits of one label have (members.by_sex, volunteers.by_sex) narrows by the figure's own, else the first."""
+    """A word that two splits of one label have (members.by_sex, volunteers.by_sex) narrows by the figure's own, else the first.
+
+    One that says what is counted (留守儿童) is not also the word of another list.
+    """
     found: dict[str, Narrowing] = {}
-    for n in sorted(options, key=lambda n: n.split.base.key.split(".")[0] != base.key.split(".")[0]):
+    for n in sorted([n for n in options if n.split.key in _NOUNS] or options, key=lambda n: n.split.base.key.split(".")[0] != base.key.split(".")[0]):
         found.setdefault(n.split.label, n)
     return list(found.values())
 

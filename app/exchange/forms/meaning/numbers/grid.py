@@ -7,17 +7,21 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from app.exchange.forms.meaning.numbers.bare import Block, blocks
 from app.exchange.forms.meaning.numbers.lexicon import normal
+from app.exchange.forms.meaning.titles import title_of
 from app.exchange.forms.meaning.wants import Rules
 from app.exchange.forms.sheet.cells import Place, SheetXml
 from app.exchange.forms.sheet.looks import Look
 
-_TALLEST, _WIDEST = 4, 3
+_TALLEST, _WIDEST, _WIDEST_GROUP = 4, 3, 60
 _SERIAL = re.compile(r"[(（]?\d{1,3}[)）]?|[甲乙丙丁戊己]")
 #: A text this long, or with a full stop, is a note and no heading.
 _LONGEST = 40
-_NOT_A_LABEL = re.compile(r"[。；]|^(截止|截至|统计截止)|年[\s_]*月[\s_]*日|^单位[:：]|^(注|说明|备注|填表说明|附注)\d*[:：]|(签名|签字|盖章)|(填报|填表|制表|负责|复核|审核)(人|单位|日期)|^附件\d*$|^(统计|填报|填表|报送|上报|所属|报表|制表|编制|制定|批准|有效)\w{0,6}[:：]|^(文号|表号)[:：]")
+_NOT_A_LABEL = re.compile(r"[。；]|^(截止|截至|统计截止)|年[\s_]*月[\s_]*日|^(计量|金额)?单位[:：]|^(注|说明|备注|填表说明|附注)\d*[:：]|(签名|签字|盖章)|(填报|填表|制表|负责|复核|审核)(人|单位|日期)|^附件\d*$|^(统计|填报|填表|报送|上报|所属|报表|制表|编制|制定|批准|有效)\w{0,6}[:：]|^(文号|表号)[:：]")
 _SIGNATURE = re.compile(r"((填报|填表|制表|报送|负责|复核|审核|审批|经办|统计|主管|分管)(人员?|领导|单位)|单位负责人|签名|签字)(\(.*?\)|（.*?）)?[:：]")
+#: 填报单位：…, 单位：元: a line about the form.
+_FILED = re.compile(r"^(填报|填表|报送|上报|制表|申报|截止|截至|统计|计量|金额)?(单位|日期|时间|人)(\(.*?\)|（.*?）)?[:：]|^(截止|截至|统计)\w{0,6}[:：]")
 _FARTHEST = 200
 
 
@@ -36,24 +40,58 @@ class Grid:
         self.covered = sheet.covered()
         self._known: dict[Place, Labels] = {}
         self._pairs: dict[int, bool] = {}
+        self._texts: dict[Place, str] = {}
+        self._signed: dict[int, bool] = {}
+        #: The tables without frames, once the blanks have been looked for.
+        self._blocks: list[Block] | None = None
+        self._worded: dict[int, list[int]] = {}
 
     def text(self, place: Place) -> str:
         """What stands at a place, without blanks."""
-        return re.sub(r"\s+", "", self.sheet.text(self.covered.get(place, place)))
+        if place not in self._texts:
+            self._texts[place] = re.sub(r"\s+", "", self.sheet.text(self.covered.get(place, place)))
+        return self._texts[place]
 
     def texts(self, places: Sequence[Place]) -> tuple[str, ...]:
         """The words at these places."""
         return tuple(self.text(at) for at in places)
 
-    def blanks(self, looks: Sequence[Look], rules: Rules) -> list[Place]:
-        """Cells that may hold a number: blank, framed where the sheet has frames, not locked or grey."""
+    def columns_of(self, row: int) -> tuple[int, ...]:
+        """Where a row has words or numbers of its own, from the left."""
+        there = self.sheet.rows.get(row)
+        return tuple(cell.place[1] for cell in there.cells if cell.value is not None or cell.formula is not None) if there else ()
+
+    def right_of(self, place: Place) -> int:
+        """The last column of a cell, further right than its first where it is merged."""
+        return place[1] + self._spans(place) - 1
+
+    def bottom_of(self, place: Place) -> int:
+        """The last row of a cell, further down than its first where it is merged."""
+        return next((bottom for top, left, bottom, _ in self.sheet.merged if (top, left) == place), place[0])
+
+    def is_line(self, row: int) -> bool:
+        """Whether a row is the title, a line about the form, a note or for those who sign, and no row of a table."""
+        columns = self.columns_of(row)
+        texts = [self.text((row, column)) for column in columns]
+        filed = any(_FILED.search(text) for text in texts)
+        return filed or self.is_signature(row) or (len(columns) == 1 and self._is_title((row, columns[0]))) or not any(map(is_label, texts))
+
+    def blanks(self, looks: Sequence[Look], rules: Rules) -> tuple[list[Place], list[Block]]:
+        """Places that may hold a number, and the tables without frames among them.
+
+        They are blank, framed where the sheet has frames, not locked or grey; in a table without frames also where no cell stands.
+        """
         def look(place: Place) -> Look:
             return looks[min(self.sheet.style_at(place), len(looks) - 1)]
 
-        blank = [p for p, cell in self.sheet.cells.items() if cell.value in (None, 0) and cell.formula is None and p not in self.covered]
-        open_ = [p for p in blank if not (self.sheet.protected and look(p).locked) and not (rules.spare_grey and look(p).grey)]
+        def is_open(place: Place) -> bool:
+            return not (self.sheet.protected and look(place).locked) and not (rules.spare_grey and look(place).grey)
+
+        open_ = [p for p, cell in self.sheet.cells.items() if cell.value in (None, 0) and cell.formula is None and p not in self.covered and is_open(p)]
         framed = [p for p in open_ if look(p).framed]
-        return framed or open_
+        self._blocks = bare = blocks(self, {row for row, _ in framed}) if self.sheet.roomy else []
+        others = (p for block in bare for p in block.places if p not in self.sheet.cells and p not in self.covered and is_open(p))
+        return list(dict.fromkeys([*(framed or open_), *others])), bare
 
     def labels(self, place: Place) -> Labels:
         """The headings above and the labels at the left."""
@@ -62,6 +100,10 @@ class Grid:
             self._known[place] = Labels(self._above(place, left[0][1] if left else 0), left)
         return self._known[place]
 
+    def heading(self, place: Place) -> str:
+        """The nearest words above a place, whatever they are."""
+        return next((text for row in range(place[0] - 1, 0, -1) if (text := self.text((row, place[1])))), "")
+
     def is_label_column(self, place: Place) -> bool:
         """Whether a place stands among labels: below the heading of its column, other rows have words there."""
         row, column = place
@@ -69,17 +111,19 @@ class Grid:
         top = above[-1][0] if above else 0
         if above and self._is_row_of_pairs(top):
             return True
-        for step, end in ((-1, top), (1, self.last + 1)):
-            for at in range(row + step, end, step):
-                if step == 1 and self.is_signature(at):
-                    break
-                text = self.text((at, column))
-                origin = self.covered.get((at, column), (at, column))
-                if text and origin[1] == column and origin not in above and self._is_words(origin, text):
-                    return True
-                if step == 1 and at - row > _FARTHEST:
-                    break
-        return False
+        end = next((at for at in self._signatures if at > row), row + _FARTHEST + 1)
+        return any(top < at < end and at != row and self.covered.get((at, column), (at, column)) not in above for at in self._words_in(column))
+
+    @cached_property
+    def _signatures(self) -> list[int]:
+        return [row for row in sorted(self.sheet.rows) if self.is_signature(row)]
+
+    def _words_in(self, column: int) -> list[int]:
+        """The rows in which a column has words of its own, those merged from there further down among them."""
+        if column not in self._worded:
+            places = [(row, self.covered.get((row, column), (row, column))) for row in sorted(self.sheet.rows)]
+            self._worded[column] = [row for row, at in places if at[1] == column and (text := self.text(at)) and self._is_words(at, text)]
+        return self._worded[column]
 
     def _is_row_of_pairs(self, row: int) -> bool:
         """Whether each label of a row has a blank of its own beside it: what is below such a label is another label's place."""
@@ -94,7 +138,7 @@ class Grid:
         if len(labels) < 2:
             return None
         top, left, bottom, right = next((area for area in self.sheet.merged if area[:2] == labels[0]), (*labels[0], *labels[0]))
-        several = bottom > top or top != place[0] if upward else right > left or left != place[1]
+        several = bottom > top or top != place[0] if upward else max(right, self._reach(labels[0])) > left or left != place[1]
         return labels[0] if several else None
 
     @cached_property
@@ -109,7 +153,9 @@ class Grid:
 
     def is_signature(self, row: int) -> bool:
         """Whether a row is for those who sign: its words are no labels of a table."""
-        return is_signature(self.sheet, row)
+        if row not in self._signed:
+            self._signed[row] = is_signature(self.sheet, row)
+        return self._signed[row]
 
     def dimension(self, place: Place, label: Place) -> str:
         """The heading above a column of labels, in the rows where the place has its own headings."""
@@ -141,12 +187,36 @@ class Grid:
         while row > 1 and len(found) < _TALLEST:
             row -= 1
             at = self.covered.get((row, column), (row, column))
+            if found and not self.text(at):
+                at = self._written_once(row, column)
             text = self.text(at)
             if not text or not is_label(text) or self._spans(at) > 40 or self._is_title(at):
                 break
             if at not in found:
                 found.insert(0, at)
         return tuple(found)
+
+    def _written_once(self, row: int, column: int) -> Place:
+        """The name of the group that a column is in, written over the first of its columns and not merged; the place itself where there is none."""
+        left = next((c for c in range(column - 1, 0, -1) if self.text((row, c))), 0)
+        if not left or self._spans((row, left)) > 1 or (row, left) in self.covered or self.is_line(row):
+            return row, column
+        inside = range(left + 1, column + 1)
+        parted = all(self.text((row + 1, c)) or self.text((row + 2, c)) for c in (left, *inside))
+        return (row, column) if not parted or any(self.text((above, c)) for above in self._headings_over(row) for c in inside) else (row, left)
+
+    def _headings_over(self, row: int) -> list[int]:
+        """The rows of the same heading above one of its rows."""
+        return [r for r in range(row - 1, max(0, row - _TALLEST), -1) if self.columns_of(r) and not self.is_line(r)]
+
+    def _reach(self, place: Place) -> int:
+        """The last column a heading stands over: of one that is not merged, as far as its name is written once."""
+        row, column = place
+        if self._spans(place) > 1:
+            return self.right_of(place)
+        while column - place[1] < _WIDEST_GROUP and not self.text((row, column + 1)) and self._written_once(row, column + 1) == place:
+            column += 1
+        return column
 
     def _is_value(self, place: Place) -> bool:
         cell = self.sheet.cells.get(self.covered.get(place, place))
@@ -195,7 +265,10 @@ class Grid:
         """Whether a word begins a group of rows: there are blanks to be filled in its own row."""
         row, column = place
         there = self.sheet.rows.get(row)
-        return bool(there) and any(cell.place[1] > column and cell.value is None and cell.formula is None for cell in there.cells)  # type: ignore[union-attr]
+        blank = bool(there) and any(cell.place[1] > column and cell.value is None and cell.formula is None for cell in there.cells)  # type: ignore[union-attr]
+        if not blank and self._blocks is None:
+            self._blocks = blocks(self)
+        return blank or any(at[0] == row and at[1] > column for block in self._blocks or () if block.first <= row <= block.last for at in block.places)
 
     @cached_property
     def _widths(self) -> dict[Place, int]:
@@ -209,11 +282,21 @@ class Grid:
         return min(column for _, column in self.sheet.cells)
 
     def _is_title(self, at: Place) -> bool:
-        """A cell merged over the whole width with nothing beside it is the title, not a group of columns."""
-        if self._spans(at) < 3:
+        """A cell merged over the whole width with nothing beside it is the title, not a group of columns; so is what says the title's words."""
+        if self.columns_of(at[0]) != (at[1],) or at[1] != self._leftmost:
             return False
-        beside = [cell for cell in self.sheet.rows[at[0]].cells if cell.value is not None and cell.place != at]
-        return not beside and at[1] == self._leftmost
+        return self._spans(at) >= max(2, min(3, self._widest)) or self.text(at) == self._title
+
+    @cached_property
+    def _title(self) -> str:
+        """The title; '' where it may as well be the label of a row: it does not say that it is a form, and other words stand above it."""
+        title = title_of(self.sheet)
+        first = next((text for row in sorted(self.sheet.rows) for column in self.columns_of(row) if is_label(text := self.text((row, column)))), "")
+        return title if title == first or title.endswith(("表", "册")) else ""
+
+    @cached_property
+    def _widest(self) -> int:
+        return max(column for _, column in self.sheet.cells)
 
 
 def is_signature(sheet: SheetXml, row: int) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from app.exchange.imports.columns.headings import heading_key
 from app.figures import FIGURES, SPLITS, Figure
 from app.figures.crossing import Narrowing, narrowing
-from app.figures.declare import Split
+from app.figures.declare import MONEY, TIME, Part, Split
 from app.figures.dimensions import DIMENSIONS
 from app.figures.rolls import ROLLS
 from db.kinds import Choice
@@ -18,16 +18,16 @@ from db.records import TABLES
 
 _NUMBERED = re.compile(r"^(\d+(\.\d+)*|[一二三四五六七八九十]+|\([一二三四五六七八九十\d]+\))[、.．)]+|^[①-⑳]")
 _AMONG = re.compile(r"^(其中|含)[:、,]?(?=.)")
-_UNIT = re.compile(r"[(\[](单位[:：]?)?(人次|人|个|小时|次|份|元|支|期|%|名|家|项|场次|场|学时|课时|万元|千元|件|批|户|岁|周岁)[)\]]|[/-](人次|人|个|小时|次|份|元)$")
+_UNIT = re.compile(r"[(\[](单位[:：]?)?(人次|人|个|小时|分钟|次|份|元|支|期|%|名|家|项|场次|场|学时|课时|万元|千元|件|批|户|岁|周岁)[)\]]|[/-](人次|人|个|小时|次|份|元)$")
 _LABEL_OF = re.compile(r"\((盖章|签名|必填|选填)\)|\(\)")
 #: Words that say only that a number stands here.
 _NEUTRAL = frozenset("合计 总计 小计 计 共计 总数 总 数量 数 数值 数据 实际 完成 完成数 情况 其中 截止数 汇总 全镇 全乡 总体 总体情况 个数 的 : 人员 基本情况 填报数 统计数 指标值 本级".split())
-#: Words that say so, and what is counted.
+#: Words that say so, and what is counted; ~ before a unit: or another of its kind, as the sheet says.
 COUNTED = {
-    "人数": "人", "总人数": "人", "人次": "人次", "人次数": "人次", "总人次": "人次", "次数": "次", "场次": "次", "场数": "次", "期数": "期", "金额": "元", "总金额": "元",
-    "时长": "小时", "时数": "小时", "总时长": "小时", "小时数": "小时",
+    "人数": "人", "总人数": "人", "人次": "人次", "人次数": "人次", "总人次": "人次", "次数": "次", "场次": "次", "场数": "次", "期数": "期", "金额": "~元", "总金额": "~元", "总额": "~元",
+    "时长": "~小时", "时数": "~小时", "总时长": "~小时", "小时数": "小时", "分钟数": "分钟",
 }
-_UNITS = frozenset("人次 人 名 个 小时 次 份 元 支 期 % 家 项 场次 场 学时 课时 万元 千元 件 批".split())
+_UNITS = frozenset("人次 人 名 个 小时 分钟 次 份 元 支 期 % 家 项 场次 场 学时 课时 万元 千元 件 批".split())
 #: Of this year up to the day, or as of the day.
 _NOW = "本年度 本年内 本年 今年 当年 年内 全年 本期数 本期 本年数 截至目前 截止目前 目前 现有 年末数 年末 年底 期末数 期末 年末实有 实有".split()
 _TIMES = {
@@ -42,6 +42,10 @@ _SPAN = re.compile(r"(\d{1,2})(?:周?岁)?(?:\(含\))?[-至到~]+(\d{1,2})周?�
 _OVER = re.compile(r"(\d{1,2})周?岁(及|含|\(含\))?以(上|下)(\(含\))?(?:\(含\d+周?岁\))?")
 _UNDER = re.compile(r"(?:不满|未满|不足)(\d{1,2})周?岁")
 _ONE_AGE = re.compile(r"(\d{1,2})周?岁")
+#: 大专及以上; the word before it may name several parts.
+_LEVELS = re.compile(r"(?P<parts>.+?)(?:\(含\))?[及或]?以(?P<way>[上下])(?:学历|文化|文化程度)?(?:\(含\w*\))?")
+_LEVELLED = re.compile(r"以[上下]|[/、,或及和(]")
+_BETWEEN = re.compile(r"[/、,或及和)]|\(含?")
 _DIGITS = {sign: n for n, sign in enumerate("一二三四五六七八九十", 1)} | {"十一": 11, "十二": 12}
 #: That something was held says nothing of what is counted.
 _HELD = re.compile(r"(组织)?(开展|举办|召开|举行)(?=.)")
@@ -167,7 +171,20 @@ def reading(label: str, names: Mapping[str, tuple[Narrowing, ...]], ages: bool =
     found = [made for n, made in _taken_apart(text, names, 0, _MOST_WORDS) if n == best]
     if not found and (held := _HELD.match(text)):
         found = [r for r in reading(text[held.end() :], names, ages) if r.bases or r.parts]
-    return tuple(dict.fromkeys(replace(r, unit=unit or r.unit, among=among) for r in found if not (unit and r.unit and r.unit != unit)))
+    return tuple(dict.fromkeys(replace(r, unit=both, among=among) for r in found if (both := one_unit(unit, r.unit)) is not None))
+
+
+def one_unit(first: str, second: str) -> str | None:
+    """The unit that two words name together; None where they contradict: 金额 may be in 万元, 元 may not."""
+    if not first or not second or first == second:
+        return first or second
+    loose, exact = sorted((first, second), key=lambda unit: not unit.startswith("~"))
+    return exact if same_kind(loose, exact) else None
+
+
+def same_kind(loose: str, unit: str) -> bool:
+    """Whether a unit is of the kind that a word like 金额 (~元) or 时长 (~小时) leaves open."""
+    return loose.startswith("~") and any(loose[1:] in kind and unit.removeprefix("~") in kind for kind in (MONEY, TIME))
 
 
 def _taken_apart(text: str, names: Mapping[str, tuple[Narrowing, ...]], at: int, left: int) -> Iterator[tuple[int, Reading]]:
@@ -184,14 +201,25 @@ def _taken_apart(text: str, names: Mapping[str, tuple[Narrowing, ...]], at: int,
 
 
 def _joined(word: Reading, rest: Reading) -> Reading | None:
-    if (word.time and rest.time) or (word.unit and rest.unit and word.unit != rest.unit) or (word.bases and rest.bases):
+    unit = one_unit(word.unit, rest.unit)
+    if (word.time and rest.time) or unit is None or (word.bases and rest.bases):
         return None
-    return Reading((*word.bases, *rest.bases), (*word.parts, *rest.parts), word.time or rest.time, word.unit or rest.unit, cost=word.cost + rest.cost)
+    return Reading((*word.bases, *rest.bases), (*word.parts, *rest.parts), word.time or rest.time, unit, cost=word.cost + rest.cost)
 
 
 def _word(word: str, names: Mapping[str, tuple[Narrowing, ...]]) -> Iterable[Reading]:
+    own = names.get(word, ())
+    if not own:
+        return _known(word)
+    parts = (*_parts().get(word, ()), *own, *_worked_out(word))
+    return [*(r for r in _known(word) if not r.parts or r.bases), Reading(parts=(parts,), cost=1)]
+
+
+@lru_cache(maxsize=8192)
+def _known(word: str) -> tuple[Reading, ...]:
+    """What a word means in every ledger."""
     found: list[Reading] = [Reading(bases=(figure,)) for figure in _figures().get(word, ())]
-    if parts := (*_parts().get(word, ()), *names.get(word, ()), *_worked_out(word)):
+    if parts := (*_parts().get(word, ()), *_worked_out(word)):
         found.append(Reading(parts=(parts,), cost=1))
     if kind := _kinds_of_branches().get(word):
         found.append(Reading(bases=(ROLLS["roll.branches"],), parts=((kind,),)))
@@ -202,7 +230,7 @@ def _word(word: str, names: Mapping[str, tuple[Narrowing, ...]]) -> Iterable[Rea
     found += [Reading(time=time) for time, words in _TIMES.items() if word in words]
     if year := _YEAR.fullmatch(word):
         found.append(Reading(time=year[1]))
-    return found
+    return tuple(found)
 
 
 def _worked_out(word: str) -> tuple[Narrowing, ...]:
@@ -210,8 +238,44 @@ def _worked_out(word: str) -> tuple[Narrowing, ...]:
     months = _months(word)
     if months:
         return tuple(narrowing(split, months, word) for split in splits() if split.monthly)
-    span = _ages(word)
-    return tuple(narrowing(split, span, word) for split in splits() if split.ranged) if span else ()
+    if span := _ages(word):
+        return tuple(narrowing(split, span, word) for split in splits() if split.ranged)
+    return tuple(n for split in splits() if split.levels and (n := _of_levels(split, word)))
+
+
+def _of_levels(split: Split, word: str) -> Narrowing | None:
+    """大专及以上, 高中/中专, 高中（中专）及以下: several parts of a split that has levels."""
+    if not _LEVELLED.search(word):
+        return None
+    found = _LEVELS.fullmatch(word)
+    keys = _several(split, found["parts"] if found else word)
+    if found and keys:
+        touched = [n for n, level in enumerate(split.levels) if keys & set(level)]
+        wanted = split.levels[: max(touched) + 1] if found["way"] == "上" else split.levels[min(touched) :]
+        keys = frozenset(key for level in wanted for key in level)
+    elif len(keys) < 2:
+        return None
+    return narrowing(split, "+".join(part.key for part in split.parts if part.key in keys)) if keys else None
+
+
+@cache
+def _words_of(parts: tuple[Part, ...]) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """The keys of parts by their words, and by those for only some of each."""
+    whole = {normal(words): part.key for part in parts for words in (part.label, *part.aliases)}
+    return whole, {normal(words): part.key for part in parts for words in part.narrower}
+
+
+def _several(split: Split, words: str) -> frozenset[str]:
+    """The parts that words name together; nothing where one is unknown, or names only some of a part whose level is not there whole."""
+    keys: set[str] = set()
+    narrower: set[str] = set()
+    for word in filter(None, _BETWEEN.split(words)):
+        part, some = (known.get(word) for known in _words_of(split.parts))
+        if part is None and some is None:
+            return frozenset()
+        (keys if part else narrower).add(part or some or "")
+    peers = {key for level in split.levels if keys & set(level) for key in level}
+    return frozenset(keys | narrower) if narrower <= peers else frozenset()
 
 
 def _number(sign: str) -> int:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from app.exchange.forms.meaning.numbers import whole
+from app.exchange.forms.meaning.numbers.bare import Block
 from app.exchange.forms.meaning.numbers.composing import (
     Composed,
     Sense,
@@ -16,6 +18,7 @@ from app.exchange.forms.meaning.numbers.composing import (
     without_narrowings,
 )
 from app.exchange.forms.meaning.numbers.grid import Grid, Labels
+from app.exchange.forms.meaning.numbers.lexicon import unit_of
 from app.exchange.forms.meaning.titles import counted
 from app.exchange.forms.meaning.titles import place as place_named
 from app.exchange.forms.meaning.wants import Rules, Want
@@ -26,12 +29,12 @@ from app.exchange.imports.columns.headings import SHEETS_OWN, heading_key
 
 #: More blank cells are no table of numbers but a sheet that was given frames to the bottom.
 _MOST_BLANKS = 5_000
-_TOTAL = re.compile(r"(合计|总计|共计|总数|计|总合计|全镇合计|全镇|全乡)")
-_SHEET_UNIT = re.compile(r"^(?:计量)?单位[:：](.+)$")
+#: 单位：元, also in brackets behind a title and after other words; 填报单位：… is another thing.
+_SHEET_UNIT = re.compile(r"(?<![\u4e00-\u9fff])(?:计量|金额)?单位\s*[:：]\s*(\w+(?:[、，,/]\w+)*)|^\s*[(（](\w+)[)）]\s*$")
 #: Columns that nobody wants filled.
 _FREE = frozenset(("备注", "签名", "签字", "备注说明", "说明"))
-UNKNOWN_WORD, CHOICE, SAME, RUNS_ON, SECTION = (
-    "“{}”没有认出来", "行和列合起来不是台账里的一个数字，或者有几种意思", "有几格的行和列一样，不知道各填什么", "“{}”不知道是哪一组的", "这一行像小标题：别的行有计量单位，这一行没有",
+UNKNOWN_WORD, CHOICE, RUNS_ON, SECTION = (
+    "“{}”没有认出来", "行和列合起来不是台账里的一个数字，或者有几种意思", "“{}”不知道是哪一组的", "这一行像小标题：别的行有计量单位，这一行没有",
 )
 
 
@@ -44,21 +47,22 @@ class Numbers:
     why: dict[Place, str] = field(default_factory=dict)
     read: dict[Place, tuple[str, str]] = field(default_factory=dict)
     totals: dict[Place, tuple[Place, ...]] = field(default_factory=dict)
+    changes: dict[Place, tuple[str, str]] = field(default_factory=dict)
 
 
 def find(sheet: SheetXml, title: str, looks: Sequence[Look], rules: Rules, words: Vocabulary, taken: range) -> Numbers:
     """What every blank cell with labels wants, and the words nobody knows by the cells they concern; rows in `taken` are others'."""
-    table = _Table(sheet, title, words)
-    places = sorted(place for place in table.grid.blanks(looks, rules) if place[0] not in taken)
+    table = Table(sheet, title, words)
+    blank, bare = table.grid.blanks(looks, rules)
+    places = sorted(place for place in blank if place[0] not in taken)
     if len(places) > _MOST_BLANKS:
         return Numbers()
     for place in places:
         table.take(place)
-    table.drop_doubtful()
-    table.find_totals()
-    # One lonely cell that happens to be called 人数 makes no table; two that a label names do.
-    understood = max(len(table.found.cells), len(table.composed), sum(why == CHOICE for why in table.found.why.values()))
-    return table.found if understood >= 2 else Numbers()
+    whole.settle(table)
+    for block in bare:
+        table.drop_words(block)
+    return table.found if table.is_one() else Numbers()
 
 
 def labels_at(sheet: SheetXml, place: Place) -> tuple[str, ...]:
@@ -68,7 +72,7 @@ def labels_at(sheet: SheetXml, place: Place) -> tuple[str, ...]:
     return grid.texts((*labels.above, *labels.left))
 
 
-class _Table:
+class Table:
     """Reads a sheet's blank cells one after the other."""
 
     def __init__(self, sheet: SheetXml, title: str, words: Vocabulary) -> None:
@@ -79,11 +83,25 @@ class _Table:
         self.sides: list[Sequence[Sense]] = [[Sense(parts=(where,))]] if where else []
         everything = [self.grid.text(p) for p, cell in sheet.cells.items() if isinstance(cell.value, str) and cell.formula is None]
         self.inclusive = not words.exclusive(everything)
-        self.units = [u for text in everything if (said := _SHEET_UNIT.match(text)) for u in re.split(r"[、，,/和]", said[1].strip("。 "))]
+        self.units = _units(sheet, title)
         self.labelled: dict[Labels, list[Place]] = {}
         self.composed: dict[Place, Composed] = {}
+        #: Places whose row and column have labels, and one of them says what is counted.
+        self.asked: set[Place] = set()
         self._paths: dict[tuple[tuple[str, ...], str], Path] = {}
         self._scoped: dict[tuple[bool, Place, tuple[Place, ...]], tuple[Sense, ...] | str] = {}
+
+    def is_one(self) -> bool:
+        """Whether there is a table of numbers: one lonely cell that happens to be called 人数 makes none; two that a label names do, or one with a row and a column."""
+        understood = max(len(self.found.cells), len(self.composed), sum(why == CHOICE for why in self.found.why.values()))
+        return understood >= 2 or bool(self.asked)
+
+    def drop_words(self, block: Block) -> None:
+        """Rows without frames of which nothing is about numbers are no table, and nothing is wanted there."""
+        inside = {place for place in self.found.unknown if block.first <= place[0] <= block.last}
+        if not any(block.first <= row <= block.last for row, _ in (*self.found.cells, *self.asked)):
+            for place in inside:
+                del self.found.unknown[place], self.found.why[place]
 
     def take(self, place: Place) -> None:
         """Find out what one blank cell wants."""
@@ -92,23 +110,25 @@ class _Table:
             return
         above, left = self.grid.texts(labels.above), self.grid.texts(labels.left)
         if left and self.grid.without_unit(place):
-            self._leave(place, left[-1], SECTION)
+            self.leave(place, left[-1], SECTION)
             return
         if any(heading_key(text) in SHEETS_OWN or heading_key(text) in _FREE for text in above[-1:]):
             return
         if said := self.words.whole((*above, *left)):
-            self._write(place, Want(said.target, "-".join((*above, *left)), said.look))
+            self.write(place, Want(said.target, "-".join((*above, *left)), said.look))
             return
         paths = self._path(place, labels.above), self._path(place, labels.left)
         for path in paths:
             if path.said is not None:
-                self._write(place, Want(path.said.target, "-".join((*above, *left)), path.said.look))
+                self.write(place, Want(path.said.target, "-".join((*above, *left)), path.said.look))
                 return
         self.labelled.setdefault(labels, []).append(place)
         if labels.left and not labels.above and len(self.labelled[labels]) > 1:
             return
+        if labels.left and labels.above and any(path.based for path in paths):
+            self.asked.add(place)
         if unknown := next((path.unknown for path in paths if path.unknown), ""):
-            self._leave(place, unknown, UNKNOWN_WORD.format(unknown))
+            self.leave(place, unknown, UNKNOWN_WORD.format(unknown))
             return
         self._compose(place, labels, paths)
 
@@ -119,24 +139,29 @@ class _Table:
                 continue
             scoped = self._scope(place, path, own, upward)
             if isinstance(scoped, str):
-                self._leave(place, scoped, RUNS_ON.format(scoped))
+                self.leave(place, scoped, RUNS_ON.format(scoped))
                 return
             sides.append(scoped)
         made = composed(sides, self.context, self.units)
         words = "-".join(self.grid.texts((*labels.above[-1:], *labels.left[-1:])))
         if made is None:
-            self._leave(place, words, CHOICE)
+            self.leave(place, words, CHOICE)
             return
         self.composed[place] = made
         self.found.read[place] = ("-".join(self.grid.texts(labels.left)), "-".join(self.grid.texts(labels.above)))
         target = target_of(made.figure, made.time)
-        self._write(place, Want(target, _words(made)))
+        self.write(place, Want(target, _words(made)))
 
-    def _write(self, place: Place, want: Want) -> None:
+    def write(self, place: Place, want: Want) -> None:
+        """Keep what a place wants; NOTHING: a person said that it stays blank."""
         if want.target:
             self.found.cells[place] = want
+            self.found.unknown.pop(place, None)
+            self.found.why.pop(place, None)
 
-    def _leave(self, place: Place, words: str, why: str) -> None:
+    def leave(self, place: Place, words: str, why: str) -> None:
+        """Name a place that stays blank."""
+        self.found.cells.pop(place, None)
         self.found.unknown[place] = words
         self.found.why[place] = why
 
@@ -241,59 +266,12 @@ class _Table:
             seen.add(theirs)
             yield at, self._path(at, theirs), theirs
 
-    # --- the table as a whole
 
-    def drop_doubtful(self) -> None:
-        """Several places with the very same labels cannot all be meant: below a heading alone none is, beside a label the first."""
-        for labels, places in self.labelled.items():
-            for place in places[1:] if labels.left else places if len(places) > 1 else ():
-                if self.found.cells.pop(place, None):
-                    self._leave(place, self.grid.texts((*labels.above, *labels.left))[-1], SAME)
-        self._drop_overlapping()
-
-    def _drop_overlapping(self) -> None:
-        """Ages that two rows or columns both count: 18岁以下 beside 18-28岁 means one of two things."""
-        spans = {place: n for place, made in self.composed.items() for n in made.narrowings if n.split.ranged}
-        bounds = {place: _ends(n.part.key) for place, n in spans.items()}
-        ends = set(bounds.values())
-        for place, (low, high) in bounds.items():
-            touching = [e for e in ends if e != (low, high) and (e[0] == high or e[1] == low)]
-            if touching and place in self.found.cells:
-                del self.found.cells[place]
-                self._leave(place, spans[place].part.label, "年龄段有重叠，不知道端点算在哪一段")
-
-    def find_totals(self) -> None:
-        """A total of the rows above is written only where the rows give it: the township has more than the form lists."""
-        columns: dict[int, list[Place]] = {}
-        for place, made in self.composed.items():
-            if place in self.found.cells and any(n.split.of or n.split.free or n.split.ranged or n.split.monthly for n in made.narrowings):
-                columns.setdefault(place[1], []).append(place)
-        for place in self.composed:
-            left = self.grid.labels(place).left
-            if left and place in self.found.cells and _TOTAL.fullmatch(self.grid.text(left[-1])):
-                header = self.grid.labels(place).above
-                same = tuple(p for p in columns.get(place[1], ()) if self.grid.labels(p).above == header and p != place)
-                rows = {p[0] for p in self.labelled_rows(place)}
-                if same and self._parts_of_one_split(same):
-                    self.found.totals[place] = same if len(same) == len(rows) else ()
-
-    def _parts_of_one_split(self, places: Sequence[Place]) -> bool:
-        """Whether the rows part the total by one thing: 女 beside 农村 does not add up to anything."""
-        splits = [frozenset(n.split.label for n in self.composed[p].narrowings) for p in places]
-        return len(set(splits)) == 1 and not any(n.split.overlapping for p in places for n in self.composed[p].narrowings)
-
-    def labelled_rows(self, place: Place) -> list[Place]:
-        """The cells of a total's column that have labels and are no total, below the same heading."""
-        header = self.grid.labels(place).above
-        return [
-            p for labels, places in self.labelled.items() if labels.above == header and labels.left and not _TOTAL.fullmatch(self.grid.text(labels.left[-1]))
-            for p in places if p[1] == place[1]
-        ]
-
-
-def _ends(key: str) -> tuple[int, int]:
-    low, _, high = key.partition("-")
-    return int(low or 0), int(high or 200)
+def _units(sheet: SheetXml, title: str) -> list[str]:
+    """The units that a sheet says all its numbers are in: 单位：万元 in any line, （万元） behind its title or alone in a cell."""
+    texts = [str(cell.value) for cell in sheet.cells.values() if isinstance(cell.value, str) and cell.formula is None]
+    said = [found for text in texts for found in _SHEET_UNIT.finditer(text)]
+    return [*filter(None, [unit_of(title)]), *(unit for found in said for unit in re.split(r"[、，,/和]", found[1] or found[2]))]
 
 
 def _words(made: Composed) -> str:

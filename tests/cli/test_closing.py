@@ -1,0 +1,61 @@
+"""close-year: the deed and the list on the command line, and an import that would move a closed figure."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from app.cli.commands import root
+from app.cli.given import Wanted
+from db.dates import PartialDate
+from db.errors import UserError
+from db.records import Person
+from db.store import Store
+
+
+@pytest.fixture
+def file(ledger: Path) -> Path:
+    with Store.open(ledger) as store, store.step("起始"):
+        store.save(Person(name="张甲", sex="女", member_status="在册", joined_on=PartialDate(2018)))
+    return ledger
+
+
+def said(ledger: Path, *arguments: str) -> str:
+    done = CliRunner().invoke(root, ["--ledger", str(ledger), *arguments], obj=Wanted())
+    if done.exception and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return done.output
+
+
+def test_a_year_is_closed_listed_and_opened_again(file: Path) -> None:
+    year = date.today().year - 1
+    assert said(file, "close-year") == "还没有封过账\n"
+    assert f"{year} 年已封账" in said(file, "close-year", str(year))
+    with pytest.raises(UserError, match="已经封账了"):
+        said(file, "close-year", str(year))
+    (told,) = json.loads(said(file, "close-year", "--json"))
+    assert (told["year"], told["reopened_on"], told["corrections"]) == (year, None, []) and told["figures"]["members.total"] == 1
+    assert "已打开" in said(file, "close-year", str(year), "--reopen")
+    assert f"{year} 年\t封账后又打开" in said(file, "close-year")
+    assert "已撤销：打开" in said(file, "undo") and "已封账" in said(file, "close-year")
+    with pytest.raises(UserError, match="还没有结束"):
+        said(file, "close-year", "2999")
+    with pytest.raises(UserError, match="哪一年"):
+        said(file, "close-year", "--reopen")
+
+
+def test_an_import_that_would_move_a_closed_figure_wants_a_reason(file: Path, tmp_path: Path) -> None:
+    year = date.today().year - 1
+    said(file, "close-year", str(year))
+    sheet = tmp_path / "团员.csv"
+    sheet.write_text("姓名,性别,入团时间\n李乙,男,2019-05-04\n", encoding="utf-8")
+    with pytest.raises(UserError, match=rf"{year} 年已封账的“团员数”从 1 变为 2.*--reason"):
+        said(file, "import", "members", str(sheet))
+    assert "新增 1 条" in said(file, "import", "members", str(sheet), "--reason", "漏登一人")
+    (told,) = json.loads(said(file, "close-year", "--json"))
+    (correction,) = told["corrections"]
+    assert correction["reason"] == "漏登一人" and correction["records"] == [{"record": "person", "ids": [2], "count": 1}]
+    assert {"key": "members.total", "label": "团员数", "unit": "人", "before": 1, "after": 2} in correction["figures"]
+    assert "漏登一人" in said(file, "close-year")

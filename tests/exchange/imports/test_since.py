@@ -1,0 +1,72 @@
+"""What a sheet says otherwise than the ledger is so from the sheet's day on, unless it was wrong before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.cli.ledger import Ledger
+from app.cli.taking_in import take_in
+from app.exchange.imports.apply import apply
+from app.exchange.imports.planning import plan
+from app.figures import compute
+from db.dated import UNSAID, Since
+from db.dates import PartialDate
+from db.errors import UserError
+from db.records import Branch
+from db.store import Store
+
+END_2020, END_2021 = date(2020, 12, 31), date(2021, 12, 31)
+
+
+@pytest.fixture
+def branch(store: Store) -> Branch:
+    with store.step("建"):
+        return store.save(Branch(full_name="石桥村团支部", org_type="农村团支部", youth_count=100, founded_on=PartialDate(2010)))
+
+
+def sheet(path: Path, *above: Sequence[Any]) -> Path:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for row in (*above, ("组织全称", "组织类型", "青年数", "统计领域"), ("石桥村团支部", "农村团支部", 80, "乡镇（村）")):
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+def youth(store: Store, *days: date) -> list[object]:
+    return [compute(store, day, ["members.youth"])["members.youth"] for day in days]
+
+
+@pytest.mark.parametrize(
+    ("above", "since", "numbers"),
+    [
+        ([], UNSAID, [100, 100, 80]),
+        ([("团组织统计表（截至2021年6月30日）",)], UNSAID, [100, 80, 80]),
+        ([("团组织一览表",), ("填报单位：甲镇团委", None, "填报日期：2021年6月30日")], UNSAID, [100, 80, 80]),
+        ([], date(2020, 5, 1), [80, 80, 80]),
+        ([("团组织统计表（截至2021年6月30日）",)], None, [80, 80, 80]),
+    ],
+)
+def test_a_sheet_tells_of_its_day(store: Store, branch: Branch, tmp_path: Path, above: list[Any], since: Since | str, numbers: list[int]) -> None:
+    planned = plan(store, "branches", sheet(tmp_path / "团组织.xlsx", *above))
+    assert planned.changes_dated()
+    apply(store, planned, since=since)
+    assert youth(store, END_2020, END_2021, store.today) == numbers
+    assert not store.spans("branch", branch.id or 0, "stat_domain"), "a blank that is filled in was so before"
+
+
+def test_the_command_line_says_it(ledger: Path, store: Store, branch: Branch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    store.close()
+    file = sheet(tmp_path / "团组织.xlsx")
+    options: dict[str, Any] = {"sheet": None, "create": False, "dry_run": False, "good_rows": False, "report": None, "as_json": False}
+    with pytest.raises(UserError, match="只能写一个"):
+        take_in(Ledger(ledger, None), "branches", file, **options, since=END_2020, correction=True)
+    assert take_in(Ledger(ledger, None), "branches", file, **options, since=END_2021) == 0
+    with Store.open(ledger) as again:
+        assert youth(again, END_2020, END_2021) == [100, 80]
