@@ -75,17 +75,18 @@ def _pointing(connection: Any, table: str, column: str, ids: list[int]) -> set[i
 
 
 def _refuse_used(connection: Any, record: type[Record], doomed: Ids) -> None:
-    uses = []
+    used: dict[type[Record], set[int]] = {}
+    before: list[str] = []
     for table, ids in doomed.items():
         for user, link in links_to(table):
             users: set[int] = set()
             for some in portions(sorted(ids)):
                 users |= _pointing(connection, user.table, f'"{link.name}"', some)
-            if left := len(users - doomed.get(user.table, set())):
-                uses.append(f"{left} {user.unit}{user.label}（{link.label}）")
-            uses += _uses_before(connection, user, link, doomed)
-    if uses:
-        raise StillUsed(f"没有删除：还有 {'、'.join(uses)} 用到这条{record.label}，请先改掉或删除它们", "、".join(uses))
+            used.setdefault(user, set()).update(users - doomed.get(user.table, set()))
+            before += _uses_before(connection, user, link, doomed)
+    # One that points here twice is one record.
+    if uses := [*(f"{user.label} {len(ids)} {user.unit}" for user, ids in used.items() if ids), *before]:
+        raise StillUsed(f"没有删除：还有别的记录用到它（{'、'.join(uses)}），请先改掉或删除那些记录", "、".join(uses))
 
 
 def _uses_before(connection: Any, user: type[Record], link: Field, doomed: Ids) -> list[str]:
@@ -97,7 +98,7 @@ def _uses_before(connection: Any, user: type[Record], link: Field, doomed: Ids) 
         where = f"owner_table = ? AND field_name = ? AND last_day IS NOT NULL AND value IN ({marks(some)})"
         users |= {row[0] for row in connection.execute(f"SELECT owner_id FROM {PastValue.table} WHERE {where}", (user.table, link.name, *some))}
     left = len(users - doomed.get(user.table, set()))
-    return [f"{left} {user.unit}{user.label}（以前的{link.label}，在它的经历里可以删去）"] if left else []
+    return [f"{user.label} {left} {user.unit}以前的{link.label}，在经历里可以删去"] if left else []
 
 
 def restore(connection: Any, step: Step, table: str, record_id: int) -> None:

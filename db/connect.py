@@ -214,7 +214,7 @@ def _in_words(text: str, path: Path, error: BaseException) -> UserError | None:
     if isinstance(error, UnicodeError) or any(word in text for word in _DAMAGED):
         return FileDamaged(f"台账“{name}”已损坏，没有再写入任何内容；请用“恢复”换回最近的备份")
     if "foreign key constraint" in text:
-        return NoSuchRecord("这一步指向的记录已经不在台账里了，没有保存；请刷新后再试")
+        return NoSuchRecord("这一步用到的记录已经不在台账里了，没有保存；请刷新后再试")
     if "disk is full" in text or "no space" in text:
         return DiskFull("磁盘满了，这一步没有保存，台账还是原来的样子；请清理磁盘后再试")
     if "locked" in text or "busy" in text:

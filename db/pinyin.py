@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -122,6 +123,68 @@ def spelled(name: str) -> str:
     surname = "".join(filter(None, _readings(name, surname=True)[:first]))
     given = "".join(syllables[0] for syllables in pinyin(name[first:], style=Style.TONE))
     return f"{surname.capitalize()} {given.capitalize()}".strip()
+
+
+# --- names as they are typed
+
+
+@cache
+def _beginnings() -> tuple[frozenset[str], frozenset[str]]:
+    """Every syllable there is, and every beginning of one."""
+    basic = range(0x4E00, 0xA000)
+    whole = frozenset(_plain(reading)[:-1] for sign in basic for reading in _dictionary().get(sign, "").split(",") if reading)
+    # 嗯 and 呣 have no vowel; an n or m is the initial of many others.
+    whole = frozenset(syllable for syllable in whole if set(syllable) & set("aeiouv"))
+    return whole, frozenset(syllable[:end] for syllable in whole for end in range(1, len(syllable) + 1))
+
+
+@lru_cache(maxsize=2_000)
+def divided(typed: str) -> tuple[tuple[str, ...], ...]:
+    """The ways in which letters are syllables and initials, one for each sign: wangf is wang, f; xian is xian or xi, an.
+
+    The last part may be any beginning of a syllable. Ways of initials alone are left out, and so are those after the first few.
+    """
+    whole, begun = _beginnings()
+    found: list[tuple[str, ...]] = []
+
+    def go(at: int, parts: tuple[str, ...]) -> None:
+        if len(found) >= _WAYS:
+            return
+        rest = typed[at:]
+        if not rest:
+            if any(len(part) > 1 for part in parts):
+                found.append(parts)
+            return
+        for size in range(min(len(rest), _LONGEST_SYLLABLE), 0, -1):
+            part = _AS_IN_PASSPORTS.get(rest[:size], rest[:size])
+            if part in whole or (part in begun and (size in (1, len(rest)) or part in ("zh", "ch", "sh"))):
+                go(at + size, (*parts, part))
+
+    go(0, ())
+    return tuple(found)
+
+
+_LONGEST_SYLLABLE = len("zhuang")
+_WAYS = 12
+_AS_IN_PASSPORTS = {"lyu": "lv", "nyu": "nv", "lyue": "lve", "nyue": "nve"}
+
+
+def is_syllable(part: str) -> bool:
+    """Whether letters are a whole syllable rather than an initial, as which a single one is taken."""
+    return len(part) > 1 and part in _beginnings()[0]
+
+
+def spells(syllables: Sequence[str], typed: str) -> bool:
+    """Whether what was typed is how these syllables begin: each whole or by its initial, the last one by any beginning."""
+    if not typed:
+        return True
+    if not syllables:
+        return False
+    first, rest = syllables[0], syllables[1:]
+    if first.startswith(typed):
+        return True
+    heads = {first, first[:1], first[:2] if first[:2] in ("zh", "ch", "sh") else first}
+    return any(typed.startswith(head) and spells(rest, typed[len(head) :]) for head in heads)
 
 
 def register(connection: Any) -> None:

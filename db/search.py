@@ -1,8 +1,8 @@
-"""Finding records by words, by parts of numbers, and by pinyin initials.
+"""Finding records by words, by parts of numbers, and by pinyin, in full or by initials.
 
 Each record type with searchable fields has an index of pairs: every two neighbouring signs of its texts, in their
 order, so that any part of a text is a phrase in the index and the table itself is not read. A name is also indexed by
-the initials of its pinyin, with every reading of its first character: 曾 is z and c.
+the initials of its pinyin and by its syllables, with every reading of its first character: 曾 is z and c, zeng and ceng.
 """
 
 import hashlib
@@ -12,16 +12,24 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
+from db import pinyin
 from db.fields import Field, Record
 from db.records import TABLES
 from db.text import fold
 
 #: One more whenever `words` comes to something else; every ledger then fills its indexes anew.
-_FORM = 2
+_FORM = 3
 # No text holds this sign: all but letters and digits are taken out first. The index takes it for a letter.
 _PINYIN = "¦"
+#: Stands before each syllable of a name; alone it parts one reading from the next.
+_SYLLABLE = "§"
 _NOT_WRITTEN = re.compile(r"[\W_]+")
 _INITIALS = re.compile(r"[a-z]{1,12}")
+#: What may be a name in letters.
+_LETTERS = re.compile(r"[a-z]{1,40}")
+#: The parts of a word that is written in several ways at once.
+_PARTS = re.compile(r"[a-z]+|[0-9]+|[^a-z0-9]+")
+_HAN_AND_LETTERS = re.compile(r"[a-z][^a-z0-9\W]|[^a-z0-9\W][a-z]|[^a-z0-9\W][0-9]{4}|[a-z][0-9]{4}")
 _HAN = re.compile("[^\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _LONGEST_RUN = 12
 #: Fewer digits than four are not looked for in numbers that a person or a paper is known by: those have seven at least.
@@ -31,7 +39,7 @@ _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 # Names beside the titles that people are known by.
 _OTHER_NAMES = frozenset(("former_name", "other_names", "short_name"))
 # A surname's reading that the dictionary of characters lacks.
-_SURNAMES = {"浣": "w"}
+_SURNAMES = {"浣": "wan"}
 
 
 def searched(record: type[Record]) -> tuple[Field, ...]:
@@ -102,22 +110,30 @@ def _pairs(text: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def _runs(text: str) -> str:
-    """The initials from each character on: 曾小强 gives zxq, cxq, xq and q."""
+    """The initials from each character on (曾小强 gives zxq, cxq, xq and q), then the syllables of each reading."""
     runs = {initials[i : i + _LONGEST_RUN] for initials in readings(text) for i in range(len(initials))}
-    return " ".join(_PINYIN + run for run in sorted(runs))
+    spelled = f" {_SYLLABLE} ".join(" ".join(_SYLLABLE + sound for sound in way) for way in sorted(sounds(text)))
+    return " ".join([*(_PINYIN + run for run in sorted(runs)), spelled]).strip()
 
 
 def readings(text: str) -> set[str]:
     """The initials of a text, once for each reading of its first character: 曾小强 gives zxq and cxq."""
-    from pypinyin import Style, pinyin
+    return {"".join(sound[0] for sound in way) for way in sounds(text)}
+
+
+@lru_cache(maxsize=20_000)
+def sounds(text: str) -> frozenset[tuple[str, ...]]:
+    """The syllables of a text, once for each reading of its first character; ü is v, as it is typed."""
+    from pypinyin import Style
+    from pypinyin import pinyin as read_out
 
     text = _HAN.sub("", text)
     if not text:
-        return set()
-    (sounds,) = pinyin(text[0], style=Style.NORMAL, heteronym=True) or [[]]
-    heads = {sound[0] for sound in sounds if sound.isascii()} | set(_SURNAMES.get(text[0], ""))
-    tail = "".join(sounds[0][:1] for sounds in pinyin(text[1:], style=Style.NORMAL, errors="ignore"))
-    return {head + tail for head in heads} or {tail}
+        return frozenset()
+    (read,) = read_out(text[0], style=Style.NORMAL, heteronym=True) or [[]]
+    heads = {sound for sound in read if sound.isascii()} | ({_SURNAMES[text[0]]} if text[0] in _SURNAMES else set())
+    tail = tuple(syllables[0] for syllables in read_out(text[1:], style=Style.NORMAL, errors="ignore") if syllables[0])
+    return frozenset((head, *tail) for head in heads) or frozenset((tail,) if tail else ())
 
 
 # --- keeping it
@@ -225,9 +241,9 @@ def _hits(record: type[Record], few: str) -> str:
 
 
 def begins(title: str, text: str) -> bool:
-    """Whether a title begins with these initials, or holds these words."""
+    """Whether a title begins with these initials or syllables, or holds these words."""
     text = _written(text)
-    return any(r.startswith(text) for r in readings(title)) if _INITIALS.fullmatch(text) else text in _written(title)
+    return any(pinyin.spells(way, text) for way in sounds(title)) if _LETTERS.fullmatch(text) else text in _written(title)
 
 
 def _question(word: str, names_only: bool) -> str:
@@ -235,10 +251,27 @@ def _question(word: str, names_only: bool) -> str:
     word = _written(word)
     if not word:
         return ""
-    if names_only and _INITIALS.fullmatch(word):
-        return f'"{_PINYIN}{word}" *'
+    if names_only and _LETTERS.fullmatch(word):
+        return _by_sound(word)
     pairs = [word[i : i + 2] for i in range(len(word) - 1)]
     question = f'"{" ".join(pairs)}"' if pairs else f'"{word}" *'
-    if _INITIALS.fullmatch(word):
-        question += f' OR "{_PINYIN}{word}" *'
+    if _LETTERS.fullmatch(word):
+        question += f" OR {_by_sound(word)}"
+    elif len(parts := _PARTS.findall(word)) > 1 and _HAN_AND_LETTERS.search(word):
+        # 王lc, wang立春, 王lc5101: each part by itself.
+        question += " OR (" + " AND ".join(f"({_question(part, names_only)})" for part in parts) + ")"
     return question
+
+
+def _by_sound(letters: str) -> str:
+    """Letters as the initials of a name, or as its syllables, whole or, at the end, begun."""
+    ways = [f'"{_PINYIN}{letters}" *'] if _INITIALS.fullmatch(letters) else []
+    for parts in pinyin.divided(letters):
+        if all(map(pinyin.is_syllable, parts[:-1])):
+            ways.append(f'"{" ".join(_SYLLABLE + part for part in parts)}" *')
+        else:
+            # Initials amid syllables (wangfx): the row of initials, and each syllable.
+            whole = " AND ".join(f'"{_SYLLABLE}{part}"' for part in parts[:-1] if pinyin.is_syllable(part))
+            last = f' AND "{_SYLLABLE}{parts[-1]}" *' if len(parts[-1]) > 1 else ""
+            ways.append(f'("{_PINYIN}{"".join(part[0] for part in parts)}" *{whole and " AND " + whole}{last})')
+    return " OR ".join(ways) or f'"{letters}"'

@@ -127,7 +127,7 @@ def _lost_links(ledger: Ledger) -> Iterator[Found]:
         columns = {row[0]: row[3] for row in ledger.rows(f'PRAGMA foreign_key_list("{record.table}")')}
         for _, record_id, _, number in ledger.rows(f'PRAGMA foreign_key_check("{record.table}")'):
             column = columns[number]
-            yield Found(record.table, record_id, column, None, f"{record.field(column).label}一栏指向的记录已经不在台账里，请重新选择")
+            yield Found(record.table, record_id, column, None, f"“{record.field(column).label}”填的那条记录已经不在台账里，请重新选择")
 
 
 def _lost_owners(ledger: Ledger) -> Iterator[Found]:
@@ -204,7 +204,7 @@ CHECKS = (
     Check(key="value.blank", label="必填的没有填", level=ERROR, source=_WRITTEN_ELSEWHERE, search=_blanks),
     Check(key="value.contradiction", label="内容互相矛盾", level=ERROR, source="GB 11643-1999：身份证号含出生日期和性别；先后日期应依次在后",
           search=_contradictions),
-    Check(key="link.lost", label="指向的记录不存在", level=ERROR, source=_WRITTEN_ELSEWHERE, search=_lost_links),
+    Check(key="link.lost", label="填的记录已经不在台账里", level=ERROR, source=_WRITTEN_ELSEWHERE, search=_lost_links),
     Check(key="attachment.owner", label="附件所属记录不存在", level=ERROR, source=_WRITTEN_ELSEWHERE, search=_lost_owners),
     Check(key="file.lost", label="附件内容不存在", level=ERROR, source=_WRITTEN_ELSEWHERE, search=_lost_files),
     *(_lost_signs(*named) for named in ((Person, "name"), (Person, "former_name"), (Child, "name"), (FamilyMember, "name"))),

@@ -21,7 +21,7 @@ LISTS = (
             Column("last_visit", "最近走访", "(SELECT max(day) FROM visit v WHERE v.child = child.id AND v.day <= :day)", TABLES["visit"].field("day").kind),
             count("visits", "走访次数", "visit", "child", "child"),
         ),
-        begun="opened_on", present=FIGURES["children.open"].where, others="含已结案的",
+        begun="opened_on", present=FIGURES["children.open"].where, others="含已结案的", numbered="file_no",
         printed=("file_no", "name", "sex", "age", "village", "schooling", "care_type", "helper"),
         papers=(Paper("child", "帮扶档案登记表", "打印档案"),), sought=5, apart="file_no",
         told={"helper": Told("opened_on", "'结对帮扶'", "concat_ws(' · ', file_no, village)")},
@@ -37,7 +37,7 @@ LISTS = (
     ),
     List(
         "aid", "物资", ("child", "day", "item", "quantity", "unit_name", "value", "donor"), (), "day", True, (), "还没有发放物资的记录。", "children",
-        heads={"day": "日期", "unit_name": "单位", "donor": "来源"},
+        heads={"day": "日期", "unit_name": "单位", "donor": "来源"}, counted_in={"quantity": "unit_name"},
     ),
     List(
         "tutoring", "辅导", ("child", "day", "subject", "volunteer", "minutes", "remark"), ("subject",), "day", True, ("subject",),

@@ -8,11 +8,12 @@ from typing import Any
 
 from db import identity
 from db.fields import Field, Record
-from db.kinds import WHOLE, Kind, Link, Phone
+from db.kinds import WHOLE, Kind, Link, Measure, Phone, Whole
 from db.records import TABLES
 from db.titles import or_words
 
 SHARE, REMIND, DUE, OWED = "share", "remind", "due", "owed"
+SUM, MEAN = "sum", "mean"
 _UNITS = {SHARE: "%", OWED: " 月"}
 
 
@@ -29,7 +30,7 @@ class Column:
     `order`: what it is sorted by instead. `look`: how the screen draws it: a share (percent with a bar), a reminder (a pill),
     due (a day that is out of the ordinary once it is past), owed (so many months behind, always out of the ordinary).
     `guarded`: the SQL for words that stand in for a link and are sensitive though the name of a record is not; "" for none.
-    `width`: pixels its values want on the screen, 0 for what those of its kind want.
+    `width`: pixels its values want on the screen, 0 for what those of its kind want. `adds`: see `added_up`, None for what its kind says.
     """
 
     key: str
@@ -41,6 +42,16 @@ class Column:
     look: str = ""
     width: int = 0
     guarded: str = ""
+    adds: str | None = None
+
+    @cached_property
+    def added_up(self) -> str:
+        """What its values come to together: SUM, MEAN (a sum of ages says nothing), or "" (nor does a mean of years)."""
+        if self.adds is not None or not self.numeric or self.look == SHARE:
+            return self.adds or ""
+        if isinstance(self.kind, Measure):
+            return MEAN
+        return {"年": "", "期": "", "天": MEAN}.get(self.kind.unit, SUM) if isinstance(self.kind, Whole) else SUM
 
     @cached_property
     def sensitive(self) -> bool:
@@ -150,13 +161,16 @@ class List:
     On the screen: `tab` is the tab that lists it. `one` follows 新建 on the button; `columns`, `sort` and `descending` are those at first,
     `quick` can be chosen at once; `pills` the detail pane shows beside the title; `empty` is said while there is none; `hint` says what can
     be sought. `heads` are shorter headings; `looks` how the screen draws a field (see Column); `widths` in pixels, `room` likewise,
-    but no narrower than the heading.
+    but no narrower than the heading. `adds` what the numbers of a field come to together (see Column), `counted_in` the field that says
+    what those of another count: twelve books and three desks are not fifteen.
     `begun`: the SQL of the day, known at least in part, from which on a record belongs into the list; a day or a year of its own needs none.
     `worked_out`: columns beside the fields. `present`: which are shown at first, in SQL, and `others` the words for showing the others too.
     On paper: `printed` are the columns of the roster, if not those of the screen; `papers` what is printed of one record.
+    In the form: `asked` are the fields asked most, which come first, and the others of their group below them; `numbered` is the field whose
+    next number is proposed.
     Elsewhere: `told` is how a row is told in the story of what its link of that name points to, `dates` what its own story calls its dates.
     `sought`: the place among the kinds that are sought over all records (NOWHERE: it is found through what it points to),
-    `apart` the field that tells two of the same name apart.
+    `apart` the SQL of what tells two of the same name apart.
     """
 
     view: str
@@ -173,12 +187,16 @@ class List:
     looks: dict[str, str] = field(default_factory=dict)
     widths: dict[str, int] = field(default_factory=dict)
     room: dict[str, int] = field(default_factory=dict)
+    adds: dict[str, str] = field(default_factory=dict)
+    counted_in: dict[str, str] = field(default_factory=dict)
     worked_out: tuple[Column, ...] = ()
     begun: str = ""
     present: str = ""
     others: str = ""
     printed: tuple[str, ...] = ()
     papers: tuple[Paper, ...] = ()
+    asked: tuple[str, ...] = ()
+    numbered: str = ""
     told: dict[str, Told] = field(default_factory=dict)
     dates: dict[str, str] = field(default_factory=dict)
     sought: int = LAST

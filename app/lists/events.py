@@ -25,6 +25,9 @@ LISTS = (
                 "event", "event"),
         },
     ),
-    List("material", "物资", ("event", "item", "quantity", "unit_name", "recipients"), begun=of("event", "x.day", "event")),
+    List(
+        "material", "物资", ("event", "item", "quantity", "unit_name", "recipients"), counted_in={"quantity": "unit_name"},
+        begun=of("event", "x.day", "event"),
+    ),
     List("event_partner", "参与单位", ("event", "partner", "role", "visitors")),
 )

@@ -4,16 +4,23 @@ from app.figures import FIGURES
 from app.figures.declare import age
 from app.figures.dues import DUES_MONTHS
 from app.figures.members import STATE
-from app.lists.declare import NOWHERE, ORGANISATION, OWED, Column, List, Paper, Told, called
+from app.lists.declare import MEAN, NOWHERE, ORGANISATION, OWED, Column, List, Paper, Told, called
 from app.lists.order import shown_title
-from db.kinds import TEXT, WHOLE
+from db.kinds import TEXT, WHOLE, Whole
 from db.records import TABLES, Transfer, codes
 from db.titles import or_words
 
-AGE = Column("age", "年龄", age("birth_date"), WHOLE, width=48)
+AGE = Column("age", "年龄", age("birth_date"), Whole(unit="岁"), width=48, adds=MEAN)
 #: What the fields of a person want on the screen.
 ROOM = {"name": 80, "sex": 48, "development_no": 112, "joined_on": 88, "birth_date": 88}
 PERSON_FILE = Paper("person", "一人一档")
+#: What is asked of everybody, on the form's first screen.
+ASKED = ("name", "id_number", "sex", "birth_date", "ethnicity", "political_status", "education", "work_unit", "phone")
+#: Namesakes are told apart as people do: where somebody belongs, and the year of birth.
+APART = (
+    f'concat_ws(\' · \', coalesce((SELECT {shown_title(TABLES["branch"], "b")} FROM branch b WHERE b.id = person.branch), person.village),'
+    " substr(person.birth_date, 1, 4) || ' 年生')"
+)
 
 
 def _side(branch: str) -> str:
@@ -35,8 +42,9 @@ LISTS = (
             Column("dues_months", "欠费月数", DUES_MONTHS, WHOLE, look=OWED, width=56),
         ),
         begun="coalesce(member_from, joined_on)", present=FIGURES["members.total"].where, others="含已离团的",
+        asked=(*ASKED, "branch", "member_status", "joined_on", "development_no", "has_volition", "has_application", "has_card", "has_registration"),
         printed=("name", "sex", "birth_date", "id_number", "branch", "joined_on", "development_no", "member_status"), papers=(PERSON_FILE,),
-        dates={"joined_on": "加入共青团", "member_from": "编入本镇团组织", "member_to": "离开本镇团组织"}, sought=1, apart="village",
+        dates={"joined_on": "加入共青团", "member_from": "编入本镇团组织", "member_to": "离开本镇团组织"}, sought=1, apart=APART,
     ),
     List("person", room=ROOM, worked_out=(AGE,), sought=NOWHERE),
     List(

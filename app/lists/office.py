@@ -19,6 +19,7 @@ LISTS = (
     List(
         "submission", "上报记录", ("template", "as_of", "version", "due_on", "sent_on", "accepted", "feedback"), (), "as_of", True, (),
         "还没有上报记录。报出去一张表就在这里登记一次，退回、重报都查得到。", widths={"template": 220},
+        adds={"version": ""},
     ),
     List(
         "round", "下发回收", ("name", "kind", "sent_on", "due_on"), (), "sent_on", True, (),

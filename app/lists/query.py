@@ -40,7 +40,7 @@ def _field_column(record: type[Record], f: Field, listed: List) -> Column:
         title = f'(SELECT {shown_title(target, inner)} FROM "{target.table}" {inner} WHERE {inner}.id = {sql})'
         sql = or_words(f, title, f'"{record.table}"')
     guarded = f'"{record.table}"."{f.words}"' if f.words and record.field(f.words).sensitive else ""
-    return Column(f.name, f.label, sql, f.kind, f, look=listed.looks.get(f.name, ""), width=listed.room.get(f.name, 0), guarded=guarded)
+    return Column(f.name, f.label, sql, f.kind, f, look=listed.looks.get(f.name, ""), width=listed.room.get(f.name, 0), guarded=guarded, adds=listed.adds.get(f.name))
 
 
 @dataclass(frozen=True)
@@ -101,8 +101,8 @@ class Listing:
 
 def ids(store: Store, listing: Listing, day: date, limit: int | None = None) -> array[int]:
     """Ids of the rows in their order; `limit`: only the first ones, which costs next to nothing."""
-    record = _record(listing)
-    where, parameters = _where(store, listing, day)
+    record = record_of(listing)
+    where, parameters = where_of(store, listing, day)
     by, whole = columns(listing.view).get(listing.sort), not listing.filtered and _highest(store, record) > _FEW
     if whole and by and by.field and walkable(record, by.field) and not store.changed_since(record.table, by.field.name, day):
         found = walked(store, record, by.field, where, parameters, descending=listing.descending, limit=limit)
@@ -116,7 +116,7 @@ def narrowed(store: Store, listing: Listing, day: date, whole: array[int]) -> ar
     """The same as `ids`, taken out of the ids of the list without its filter: many rows need not be put in order again."""
     if replace(listing, text="").filtered:
         return ids(store, listing, day)
-    query, parameters = search.found(_record(listing), listing.text)
+    query, parameters = search.found(record_of(listing), listing.text)
     found = store.ids_in(query, parameters) if query else whole
     if len(found) <= _FEW:
         return ids(store, listing, day)
@@ -138,8 +138,8 @@ _LOOKED_THROUGH = 2_000
 
 def first_named(store: Store, listing: Listing, day: date, start: str) -> int | None:
     """The first row whose own title begins with these initials, or holds these words; None where there is none."""
-    record = _record(listing)
-    where, parameters = _where(store, listing, day)
+    record = record_of(listing)
+    where, parameters = where_of(store, listing, day)
     sql, values = search.condition(record, start, names_only=True)
     order = _order(listing)
     query = (
@@ -163,7 +163,7 @@ def light(store: Store, listing: Listing) -> bool:
     known = columns(listing.view)
     named = [known[key] for key in (listing.sort, *(c.column for c in listing.conditions)) if key in known]
     worked_out = listing.figure or any(column.field is None for column in named)
-    tables = TABLES if worked_out else (_record(listing).table,)
+    tables = TABLES if worked_out else (record_of(listing).table,)
     return all(_highest(store, TABLES[table]) <= _FEW for table in tables)
 
 
@@ -174,14 +174,14 @@ def _highest(store: Store, record: type[Record]) -> int:
 
 def total(store: Store, listing: Listing, day: date) -> int:
     """How many rows the view has without any filter; those who are gone are counted only with `everyone`."""
-    where, parameters = _where(store, Listing(listing.view, everyone=listing.everyone), day)
-    record = _record(listing)
+    where, parameters = where_of(store, Listing(listing.view, everyone=listing.everyone), day)
+    record = record_of(listing)
     return int(store.scalar(f'SELECT count(*) FROM "{record.table}" WHERE {where}', parameters))
 
 
 def page(store: Store, listing: Listing, day: date, wanted: Sequence[int], shown: Iterable[Column]) -> dict[int, tuple[Any, ...]]:
     """Stored values of these columns for these ids; words that stand in for a link and are sensitive are Guarded."""
-    record, shown = _record(listing), tuple(shown)
+    record, shown = record_of(listing), tuple(shown)
     guarded = [place for place, column in enumerate(shown) if column.guarded]
     picked = ", ".join([*(column.sql for column in shown), *(f"{shown[place].guarded} IS NOT NULL" for place in guarded)]) or "1"
     marks = ", ".join(str(int(i)) for i in wanted)
@@ -197,7 +197,8 @@ def _guarded(row: tuple[Any, ...], places: list[int]) -> tuple[Any, ...]:
     return tuple(Guarded(value) if place in hidden and value is not None else value for place, value in enumerate(own))
 
 
-def _record(listing: Listing) -> type[Record]:
+def record_of(listing: Listing) -> type[Record]:
+    """The record type that a list shows."""
     shown = view(listing.view)
     assert shown
     return shown.record
@@ -206,7 +207,7 @@ def _record(listing: Listing) -> type[Record]:
 def _order(listing: Listing, *, whole: bool = False) -> Order:
     """What a list is sorted by; `whole`: all rows of a long table are."""
     found = columns(listing.view).get(listing.sort)
-    record = _record(listing)
+    record = record_of(listing)
     if found is None:
         return Order(f'"{record.table}".id')
     way = "DESC" if listing.descending else "ASC"
@@ -216,7 +217,8 @@ def _order(listing: Listing, *, whole: bool = False) -> Order:
     return Order(f'{by.sql} {way} NULLS LAST, "{record.table}".id', by.given)
 
 
-def _where(store: Store, listing: Listing, day: date) -> tuple[str, dict[str, Any]]:
+def where_of(store: Store, listing: Listing, day: date) -> tuple[str, dict[str, Any]]:
+    """The SQL for which rows a list shows, and its parameters."""
     shown = view(listing.view)
     assert shown
     parameters = answer.parameters(store, day)

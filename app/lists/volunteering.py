@@ -3,7 +3,7 @@
 from app.figures import FIGURES
 from app.figures.volunteering import MINUTES_SO_FAR
 from app.lists.declare import NOWHERE, Column, List, Paper, Told, called, count, of
-from app.lists.members import AGE, PERSON_FILE, ROOM
+from app.lists.members import AGE, APART, ASKED, PERSON_FILE, ROOM
 from db.kinds import MINUTES
 from db.records import Service
 
@@ -19,9 +19,10 @@ LISTS = (
         ("volunteer_status", "platform"), "name", tab="volunteering", hint="姓名或拼音首字母", pills=("volunteer_status",),
         empty="还没有志愿者。可以新建，也可以从 Excel 导入。", room=ROOM, worked_out=(AGE, Column("hours_total", "累计时长", MINUTES_SO_FAR, MINUTES)),
         begun="registered_on", present=FIGURES["volunteers.total"].where, others="含已注销的",
+        asked=(*ASKED, "volunteer_status", "volunteer_no", "registered_on", "guardian_consent"),
         printed=("name", "sex", "age", "phone", "village", "volunteer_no", "registered_on", "hours_total"),
         papers=(Paper("certificate", "志愿服务记录证明", "打印证明", numbered=True), PERSON_FILE), dates={"registered_on": "注册成为志愿者"},
-        sought=1, apart="village",
+        sought=1, apart=APART,
     ),
     List(
         "teams", "志愿服务队", ("name", "leader", "phone", "team_members", "host_unit", "focus", "founded_on", "status"), ("status", "focus"),

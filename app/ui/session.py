@@ -15,6 +15,7 @@ from app import demo, settings
 from app.paths import data_folder
 from app.progress import Progress, silent
 from app.ui.closing.asking import Asker, aside
+from app.ui.pieces import ask
 from app.ui.pieces.quiet import Quiet
 from app.ui.pieces.wait_window import Waiting
 from app.ui.pieces.worker import Here, Job, Worker
@@ -26,6 +27,8 @@ from db.history import Step, StepInfo
 from db.store import Store, Touched
 
 _UNMASKED_SECONDS = 30
+#: So many searches are remembered.
+_SOUGHT = 8
 
 
 def preferences() -> QSettings:
@@ -104,6 +107,8 @@ class Session(QObject):
     said = Signal(str, bool)
     #: What was just said is that this step was taken back; it can be done again.
     took_back = Signal(object)
+    #: What was just said is that this file or folder was written; it can be opened.
+    wrote = Signal(object)
     #: Somebody wants to go to this place.
     went = Signal(object)
     #: The file is about to be closed for a moment; other connections must go.
@@ -124,9 +129,12 @@ class Session(QObject):
         #: Where long work is done; a session without a window does it at once.
         self.worker: Worker | Here = Here(store)
         store.listen(self.changed.emit)
+        #: What was sought and opened in this sitting, the newest first.
+        self.sought: list[str] = []
         self._asker = Asker()
         guard.watch(store, self._asker, lambda: self.today, aside)
         self.preferences = preferences()
+        ask.keep_in(self.preferences)
 
     def go(self, place: Place) -> None:
         """Have the window go to a place."""
@@ -195,6 +203,16 @@ class Session(QObject):
         before = self.store.undoable()
         yield
         self._say(words, written=self.store.undoable() != before, unchanged=unchanged)
+
+    def say_written(self, sentence: str, path: Path | None, undo: bool = False) -> None:
+        """Say that a file was written, or several into a folder, with a way to open it and the folder it lies in; None for paper."""
+        self.said.emit(sentence, undo)
+        if path:
+            self.wrote.emit(path)
+
+    def remember_sought(self, text: str) -> None:
+        """Keep what was sought for this sitting, the newest first; nothing of it is written anywhere, for it names people."""
+        self.sought[:] = [text, *(before for before in self.sought if before != text)][:_SOUGHT] if text else self.sought
 
     def must_write(self) -> None:
         """Raise UserError where the ledger can only be looked at: better before a form is filled in than after."""

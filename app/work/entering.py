@@ -65,6 +65,12 @@ def last_change(store: Store, record: Record | None) -> str:
     return f"上次修改：{changes[0].step.at:%Y-%m-%d %H:%M}" if changes else ""
 
 
+def clone_of(record: Record) -> dict[str, Any]:
+    """What a copy of a record starts with: everything but what tells it apart."""
+    own = {name for key in record.keys[:2] for name in key if record.field(name).kind.name in ("text", "id_number", "partial_date")}
+    return {n: v for n, v in record.told().items() if n not in own and v is not None and record.field(n).kind.name != "file"}
+
+
 # --- records that one being typed may be the same as, by the keys its type declares
 
 

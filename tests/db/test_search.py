@@ -153,3 +153,33 @@ def test_few_digits_are_not_looked_for_in_long_numbers(store: Store) -> None:
     assert found(store, Person, "8") == [team] and found(store, Child, "008") == [child] and found(store, Event, "8") == [event]
     for text in ("8011", "138 0013", "1380 013", "0302", "13800138011"):
         assert found(store, Person, text) == [person], text
+
+
+def test_names_are_found_by_their_letters_in_full_in_part_and_mixed(store: Store) -> None:
+    fang, fangxia, zeng, lv, yuan = add(
+        store, Person(name="王芳", id_number=id_number(11, "19900302")), Person(name="王芳霞", village="石马峪村"), Person(name="曾小强"),
+        Person(name="吕雪"), Person(name="欧阳媛媛"),
+    )
+    for text in ("wang", "wangf", "wangfang", "WangFang", "wfang", "wang fang", "fang wang", "王fang", "王f", "wang芳", "fang"):
+        assert found(store, Person, text) == [fang, fangxia], text
+    for text in ("wangfangxia", "wangfx", "wfangx", "wangfxia", "fxia", "wang xia", "xia 石马峪", "石马 wang", "王fx", "fangxia"):
+        assert found(store, Person, text) == [fangxia], text
+    # While one types on, a whole syllable may still become a longer one.
+    assert found(store, Person, "xia") == [fangxia, zeng]
+    for text in ("wang 19900302", "王f19900302", "wangfang 0302", f"{id_number(11, '19900302')[-4:]} fang"):
+        assert found(store, Person, text) == [fang], text
+    for text in ("zeng", "ceng", "zengxiaoq", "cengxq", "xiaoqiang", "zengxiao"):
+        assert found(store, Person, text) == [zeng], text
+    for text in ("lv", "lvxue", "lyu", "lxue"):
+        assert found(store, Person, text) == [lv], text
+    for text in ("ouyang", "oyyy", "ouyangyuan", "yuanyuan", "ouyyy"):
+        assert found(store, Person, text) == [yuan], text
+    for text in ("wangq", "fangwang", "lifang", "xiafang", "zengc", "qiangceng", "王q", "wang 19910302"):
+        assert found(store, Person, text) == [], text
+
+
+def test_letters_lead_to_the_title_that_begins_like_them(store: Store) -> None:
+    for name, typed in (("王芳霞", "w"), ("王芳霞", "wang"), ("王芳霞", "wfx"), ("王芳霞", "wangfx"), ("王芳霞", "wfangxi"), ("曾小强", "ceng"), ("单丽", "shan"), ("吕雪", "lv")):
+        assert search.begins(name, typed), (name, typed)
+    for name, typed in (("王芳霞", "fang"), ("王芳霞", "wangx"), ("王芳", "wangfangx"), ("曾小强", "zq")):
+        assert not search.begins(name, typed), (name, typed)

@@ -175,7 +175,7 @@ def _point_to_nothing(made: Plan, row: PlannedRow, name: str, target: Draft) -> 
     field, column = row.record.field(name), row.source.column(name)
     number = target.number if isinstance(target, PlannedRow) else 0
     heading = column.heading if column else field.label
-    made.problems.append(RowProblem(row.source.sheet.name, row.number, heading, "", f"它指向的第 {number} 行有问题，请先改好那一行", row_key=row.key))
+    made.problems.append(RowProblem(row.source.sheet.name, row.number, heading, "", f"它用到的第 {number} 行有问题，请先改好那一行", row_key=row.key))
     row.verdict, row.record_id, row.changes, row.parts = PROBLEM, None, {}, []
 
 

@@ -218,7 +218,7 @@ class _Taking:
             if here := self._ids[table][there]:
                 row.stored[link.name] = here
             else:
-                self._problem(sheet, row, link.label, text, f"它指向的{TABLES[table].label}有问题，没有导入")
+                self._problem(sheet, row, link.label, text, f"它用到的{TABLES[table].label}有问题，没有导入")
             return
         try:
             row.stored[link.name] = self._links.find(table, text)
@@ -281,7 +281,7 @@ class _Taking:
             if here:
                 row.stored["value"] = str(here)
             else:
-                self._problem(sheet, row, PastValue.field("value").label, str(value), f"它指向的{TABLES[f.target].label}不在工作簿里，或者有问题")
+                self._problem(sheet, row, PastValue.field("value").label, str(value), f"它用到的{TABLES[f.target].label}不在工作簿里，或者有问题")
 
     # --- writing
 

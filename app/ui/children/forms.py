@@ -7,15 +7,16 @@ from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QWidget
 
-from app.ui.form.record_form import RecordForm, clone_of
+from app.ui.form.record_form import RecordForm
 from app.ui.pieces import ask
 from app.ui.pieces.opening import run_dialog
 from app.ui.session import Session
 from app.work import children as care
+from app.work.entering import clone_of
 from db.dates import PartialDate
 from db.errors import BadValue, UserError
 from db.fields import Record
-from db.records import Child, FamilyMember, Visit, view
+from db.records import Child, FamilyMember, Visit
 
 
 class CareForm(RecordForm):
@@ -56,9 +57,9 @@ class CareForm(RecordForm):
 def add_part(session: Session, child: Child, part: type[Record], parent: QWidget | None, like: Record | None = None) -> Record | None:
     """Open the form for something new about a child, `like`: as a copy of this one on another day; returns it as saved."""
     given: dict[str, Any] = {"child": child.id}
-    if like and (shown := view(part.table)):
+    if like:
         care.note(session.store, like, f"复制{part.label}")
-        given |= clone_of(shown, like)
+        given |= clone_of(like)
     if part is Visit:
         given |= care.proposed_visit(session.store, child, session.today)
     elif part is not FamilyMember:

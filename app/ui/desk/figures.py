@@ -124,9 +124,12 @@ class Figures(QWidget):
         """The check is under way."""
         self._checked.setText("正在检查…")
 
-    def show_health(self, found: list[Finding]) -> None:
-        """Show what the check found, the worst first."""
+    def show_health(self, found: list[Finding], *, beginning: bool = False) -> None:
+        """Show what the check found, the worst first; at the beginning only that it will."""
         clear(self._health)
+        if beginning:
+            self._checked.setText("有了团员、活动以后，这里会告诉您哪里要看一下")
+            return
         self._checked.setText(f"{len(found)} 处要看一下" if found else "没有发现问题")
         by_key: dict[str, list[Finding]] = {}
         for finding in found:

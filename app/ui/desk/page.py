@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -17,15 +18,21 @@ from app.ui.pieces.widgets import button, clear, label, lay, row
 from app.ui.pieces.worker import Task, Worker
 from app.ui.session import BehindFigure, Import, Page, Session
 from app.ui.worked_out import WorkedOut
-from app.work.todos import OVERDUE, Todo, todos
+from app.work.todos import OVERDUE, WIZARD, Todo, first_things, is_empty, todos
 from db.records import VIEWS
+from db.store import Store
 
 if TYPE_CHECKING:
     from app.checks import Finding
 
 _WEEKDAYS = "一二三四五六日"
 _SOON_MS = 400
-_WHOLE = "all"
+_WHOLE, _BEGIN = "all", "begin."
+
+
+def _wanted(store: Store, today: date) -> list[Todo]:
+    """What wants doing today, and in an empty ledger first of all."""
+    return first_things(store) if is_empty(store) else todos(store, today)
 
 
 class Desk(WorkedOut):
@@ -36,6 +43,7 @@ class Desk(WorkedOut):
     def __init__(self, session: Session, worker: Worker) -> None:
         super().__init__(session, worker, _SOON_MS)
         self._tasks: list[Task] = []
+        self._beginning = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._list, self._figures = TodoList(), Figures()
         self._build()
@@ -107,7 +115,7 @@ class Desk(WorkedOut):
         self._stop()
         self._stale = False
         day, today = self.session.day, self.session.today
-        self._tasks.append(self.worker.run(lambda store, progress: todos(store, today), self._show_todos, reading=True))
+        self._tasks.append(self.worker.run(lambda store, progress: _wanted(store, today), self._show_todos, reading=True))
         self._tasks.append(self.worker.run(
             lambda store, progress: (
                 figures.compute(store, day, KEYS),
@@ -136,6 +144,9 @@ class Desk(WorkedOut):
         self._head.addWidget(label(f"{today.month} 月 {today.day} 日　星期{_WEEKDAYS[today.weekday()]}", "h1"))
         words = f"今天有 <b>{len(found)}</b> 件事" + (f"，其中 <b style='color:{TOKENS['err']}'>{late} 件已过期</b>" if late else "")
         text = f"{words}。做完一件，会自动从这里消失。" if found else "今天没有要办的事。"
+        self._beginning = any(todo.key.startswith(_BEGIN) for todo in found)
+        if self._beginning:
+            text = f"台账还是空的，先做这 <b>{len(found)}</b> 件事。想先看看样子，任何一张空名册里都可以打开演示数据。"
         self._head.addWidget(label(text, "sub", rich=True))
         self._list.show_todos(found)
         self._tell()
@@ -143,7 +154,7 @@ class Desk(WorkedOut):
     def _show_health(self, found: list[Finding]) -> None:
         # Jobs follow each other, and this is the last.
         self._tasks.clear()
-        self._figures.show_health(found)
+        self._figures.show_health(found, beginning=self._beginning)
 
     def _tell(self) -> None:
         if self.isVisible():
@@ -166,6 +177,10 @@ class Desk(WorkedOut):
     def _do(self, todo: Todo) -> None:
         if todo.key == "backup":
             self.session.go(Page("backups"))
+        elif todo.key == WIZARD:
+            self.session.go(Page("wizard"))
+        elif todo.key.startswith(_BEGIN):
+            self.session.go(Import(todo.view))
         else:
             self.session.show_records(todo.view, list(todo.ids), todo.title)
 

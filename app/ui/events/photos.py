@@ -251,6 +251,7 @@ class Viewer(Dialog):
         if target := ask.file_to_save(self, "另存照片", file.name, "所有文件 (*)"):
             with replacing(target) as temporary:
                 temporary.write_bytes(self._session.store.file_content(file))
+            self._session.say_written(f"已另存为 {target.name}", target)
 
     def remove(self) -> None:
         """Put the photo into the bin; with the last one the window closes."""

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from app.lists import list_of
 from app.ui.form.inputs import Input, LongTextInput
 from app.ui.form.link_or_words import field_input
 from app.ui.pieces.icons import icon, pixmap
@@ -181,12 +182,18 @@ class Fields(QObject):
 
 
 def sections(shown: View, given: Container[str]) -> list[tuple[str, list[Field]]]:
-    """The fields of a form by their groups; `given` names those whose value is settled from outside."""
+    """The fields of a form by their groups, those that are asked most before the others; `given` names those whose value is settled from outside."""
     found: dict[str, list[Field]] = {}
+    asked = list_of(shown.key).asked
+    more: dict[str, list[Field]] = {}
     owner = shown.record.owner()
     for f in shown.fields():
         if owner and f.name == owner.name and is_private(TABLES[f.target]) and f.name in given:
             # Whose it is stands in the title, by its number: a name in the form would be there for all to read.
             continue
-        found.setdefault(f.group or shown.label, []).append(f)
-    return list(found.items())
+        title = f.group or shown.label
+        if asked and f.name not in asked:
+            more.setdefault(f"{title}（其余）", []).append(f)
+        else:
+            found.setdefault(title, []).append(f)
+    return [*found.items(), *more.items()]

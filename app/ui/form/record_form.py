@@ -14,6 +14,7 @@ from app.ui.form.drafts import DraftKeeper, Pins
 from app.ui.form.fields import FieldBox, Fields, sections
 from app.ui.form.findings import CheckPanel
 from app.ui.form.inputs import FileInput
+from app.ui.form.numbered import Number
 from app.ui.form.same_record import FILL, OPEN, Compare
 from app.ui.form.since import Sinces
 from app.ui.pieces.opening import foot, run_dialog
@@ -25,7 +26,7 @@ from app.work import unsaved
 from app.work.entering import last_change, look_over, step_name, told_by_numbers
 from db.errors import BadValue, Cancelled, Problem, UserError
 from db.fields import Record
-from db.records import View, view
+from db.records import view
 
 _QUIET_MS = 250
 _WIDTH, _HEIGHT = 1000, 648
@@ -65,6 +66,7 @@ class RecordForm(DraftedForm):
         self._boxes: dict[str, FieldBox] = self._fields.boxes
         self._sinces = Sinces(session, record, self._boxes)
         self._build()
+        self._number = Number(shown.record, {} if record else self._boxes)
         self._pins = Pins(session, shown, self._fields) if with_pins else None
         self._drafts = self._keeper = DraftKeeper(session, self._draft_key(), self._boxes, self._notices, self._begin_again, self._fields)
         self._connect()
@@ -128,6 +130,7 @@ class RecordForm(DraftedForm):
         """Show the record as it is kept, or what a new one begins with."""
         self._followed.clear()
         self._others.clear()
+        self._number.begin()
         if self._record:
             values = self._record.told()
             self._followed |= {name: values[name] for name in told_by_numbers(self._view, self._record)}
@@ -188,6 +191,9 @@ class RecordForm(DraftedForm):
         values, faults = self._read()
         made = self._made(values)
         self._fill_in(values, made)
+        self._filling = True
+        made = self._number.propose(made, self._session)
+        self._filling = False
         self._fix(made)
         self._sinces.look(made)
         seen = look_over(self._session.store, made, faults, self._session.today, self._others if self._record is None else None)
@@ -372,9 +378,3 @@ def add(session: Session, view_key: str, given: dict[str, Any] | None = None, pa
 def _run(form: RecordForm) -> Record | None:
     run_dialog(form)
     return form.saved
-
-
-def clone_of(shown: View, record: Record) -> dict[str, Any]:
-    """What a copy of a record starts with: everything but what tells it apart."""
-    own = {name for key in shown.record.keys[:2] for name in key if shown.record.field(name).kind.name in ("text", "id_number", "partial_date")}
-    return {n: v for n, v in record.told().items() if n not in own and v is not None and shown.record.field(n).kind.name != "file"}

@@ -354,7 +354,7 @@ class ImportDialog(StepDialog):
         plan, count = shown.plan, len(shown.plan.bad_rows)
 
         def written(_: None) -> None:
-            self._session.said.emit(f"{count:,} 行有问题的已存到 {out.name}，改好后可以直接再导入", False)
+            self._session.say_written(f"{count:,} 行有问题的已存到 {out.name}，改好后可以直接再导入", out)
 
         self._run("写文件", lambda store, progress: importing.write_report(plan, out), written, REVIEW)
 

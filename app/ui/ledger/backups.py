@@ -6,8 +6,6 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -16,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from app.progress import Progress
 from app.ui.pieces import ask
-from app.ui.pieces.opening import Dialog
+from app.ui.pieces.opening import Dialog, open_file
 from app.ui.pieces.rows import fill_texts
 from app.ui.pieces.tables import text_table
 from app.ui.pieces.theme import TOKENS
@@ -224,7 +222,7 @@ class Backups(Dialog):
                 raise UserError(f"“{target.parent}”只剩 {free / 1e6:.0f} MB，放不下，请换一个位置")
             self._worker.run(
                 lambda store, progress: _copy(store, target, lambda done, total: progress(done, total, "备份")),
-                lambda _: self._session.said.emit(f"已拷到 {target.name}，检查无误，可以拔 U 盘了", False),
+                lambda _: self._session.say_written(f"已拷到 {target.name}，检查无误，可以拔 U 盘了", target),
             )
 
     def restore(self) -> None:
@@ -245,7 +243,7 @@ class Backups(Dialog):
             self.accept()
 
     def _open_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(backup.folder(self._session.store.path))))
+        open_file(backup.folder(self._session.store.path))
 
 
 def take_in(session: Session, path: Path, parent: QWidget) -> bool:

@@ -252,7 +252,7 @@ class Checking(Dialog):
         found = [one for _, ones in self.groups for one in ones]
 
         def done(count: int) -> None:
-            self._session.said.emit(f"已导出 {count:,} 行到 {out.name}", False)
+            self._session.say_written(f"已导出 {count:,} 行到 {out.name}", out)
 
         self._working.run("写文件", lambda store, progress: words.export_findings(store, found, out), done, self._failed)
 

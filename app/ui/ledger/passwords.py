@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.ui.pieces import ask
@@ -24,7 +24,7 @@ class Passwords(Dialog):
         self.setMinimumWidth(460)
         self.old, self.new, self.again = (QLineEdit() for _ in range(3))
         self._code: QPlainTextEdit | None = None
-        self._fault = label("", "err", wrap=True)
+        self._fault, self._copied = label("", "err", wrap=True), label("", "cap")
         self._layout = QVBoxLayout(self)
         words = "这个台账已经加密。" if self._sealed else "设了密码，整个文件会加密；不知道密码的人打不开，拷走也没有用。"
         asked: list[QWidget] = [label(words, "sub", wrap=True)]
@@ -89,10 +89,22 @@ class Passwords(Dialog):
         self._code.setReadOnly(True)
         self._code.setAccessibleName("恢复码")
         self._code.setFixedHeight(80)
-        self._layout.addWidget(Banner("green", "密码已设好。下面的恢复码可以代替密码，只显示这一次，请抄下来封好放进柜子。"))
+        self._layout.addWidget(Banner("green", "密码已设好。下面的恢复码可以代替密码，只显示这一次，请抄下来或者打印一张，封好放进柜子。"))
         self._layout.addWidget(self._code)
-        self._layout.addWidget(row("*", button("我抄好了", self.accept, kind="primary")))
+        copy = button("复制", lambda: self._copy(code), icon_name="file-text")
+        paper = button("打印…", lambda: self._print(code), icon_name="printer")
+        self._layout.addWidget(row(copy, paper, self._copied, "*", button("我抄好了", self.accept, kind="primary")))
         self._code.setFocus()
+
+    def _copy(self, code: str) -> None:
+        QGuiApplication.clipboard().setText(code)
+        self._copied.setText("已复制；贴好以后，请不要留在这台电脑上")
+
+    def _print(self, code: str) -> None:
+        from app.papers.recovery import printable
+        from app.ui.paper.preview import preview
+
+        preview(self._session, printable(self._session.store, code, self._session.today), self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # The code is shown once: a key pressed by habit does not take it away.

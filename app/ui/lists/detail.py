@@ -335,6 +335,7 @@ class Detail(QFrame):
         if target := ask.file_to_save(self, "另存附件", file.name, "所有文件 (*)"):
             with replacing(target) as temporary:
                 temporary.write_bytes(self._session.store.file_content(file))
+            self._session.say_written(f"已另存为 {target.name}", target)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls() and self.record is not None:

@@ -11,21 +11,23 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.lists.declare import List
 from app.ui.pieces.widgets import Card, button, clear, label, picture, row
+from app.ui.session import Page, Session
 
 if TYPE_CHECKING:
     from app.ui.lists.record_list import RecordList
 
 
-def nothing_yet(listed: List, new: Callable[[], object], take_in: Callable[[], object]) -> Card:
+def nothing_yet(session: Session, listed: List, new: Callable[[], object], take_in: Callable[[], object]) -> Card:
     """The card in the place of an empty table."""
     first = button(f"新建{listed.one}", new, icon_name="plus", kind="primary")
     second = button("从 Excel 导入", take_in, icon_name="table-import")
+    sample = None if session.demo else button("打开演示数据", lambda: session.go(Page("open_demo")), icon_name="eye", tip="看看填好以后是什么样子；您的台账不会变")
     words = label(listed.empty or f"还没有{listed.one}。", "sub")
     drop = label("也可以把 Excel 文件直接拖到这里", "cap")
     for text in (words, drop):
         text.setAlignment(Qt.AlignmentFlag.AlignCenter)
     mark = row("*", picture("file-plus", "control", 48), "*")
-    return Card("*", mark, 8, words, 8, row("*", first, second, "*"), 8, drop, "*")
+    return Card("*", mark, 8, words, 8, row("*", first, second, sample, "*"), 8, drop, "*")
 
 
 class NothingFound(QWidget):

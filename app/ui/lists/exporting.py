@@ -56,7 +56,7 @@ class Writing(Dialog):
 
         def done(count: int) -> None:
             self.written = out
-            self._session.said.emit(f"已导出 {count:,} {count_of}到 {out.name}", False)
+            self._session.say_written(f"已导出 {count:,} {count_of}到 {out.name}", out)
             self.accept()
 
         self._working.run("写文件", job, done, self._failed)

@@ -26,6 +26,7 @@ from app.ui.lists.menus import below
 from app.ui.lists.own import Own
 from app.ui.lists.saved_views import keep
 from app.ui.lists.sort_arrow import SortArrow
+from app.ui.lists.sum_line import SumLine
 from app.ui.lists.table import RecordTable
 from app.ui.pieces.folding_row import FoldingRow
 from app.ui.pieces.quiet import Quiet
@@ -33,6 +34,7 @@ from app.ui.pieces.widgets import Card, Item, button, lay, search_box, stacked
 from app.ui.pieces.worker import Worker
 from app.ui.session import Import, Out, Session
 from app.work import children as care
+from app.work.entering import clone_of
 from db.errors import NoSuchRecord
 from db.records import view
 from db.store import Touched
@@ -96,12 +98,12 @@ class RecordList(QWidget):
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setChildrenCollapsible(False)
         self._split.setHandleWidth(12)
-        self._table_card = Card(self.table, margins=(1, 1, 1, 1), gap=0)
+        self._table_card = Card(self.table, SumLine(self), margins=(1, 1, 1, 1), gap=0)
         self._split.addWidget(self._table_card)
         self._split.addWidget(self.detail)
         self._split.setStretchFactor(int(self.detail.wide), 1)
         self._split.setSizes([WIDE_LIST, 1000] if self.detail.wide else [1000, WIDTH])
-        self._stack = stacked(self._split, nothing_yet(self.shown, self.new, self.take_in))
+        self._stack = stacked(self._split, nothing_yet(self.session, self.shown, self.new, self.take_in))
         lay(self, self._tools, self._filters, (self._stack, 1), margins=(16, 12, 16, 12), gap=10)
         self.setAcceptDrops(True)
 
@@ -242,10 +244,9 @@ class RecordList(QWidget):
             self.show_listing(replace(self.listing.cleared(), everyone=True))
 
     def _tell(self) -> None:
-        if not self.isVisible():
-            return
-        records = self.table.records
-        self.status.emit(self.look.told(self.listing, len(records.ids), len(records.ticked), self._fetching.total, self.complete))
+        if self.isVisible():
+            records = self.table.records
+            self.status.emit(self.look.told(self.listing, len(records.ids), len(records.ticked), self._fetching.total, self.complete))
 
     def _changed(self, touched: Touched) -> None:
         tables = {self.view.record.table, *(f.kind.table for f in self.view.record.links())}  # type: ignore[attr-defined]
@@ -291,7 +292,7 @@ class RecordList(QWidget):
         if (current := self.table.current_id()) is not None:
             record = self.session.store.get(self.view.record, current)
             care.note(self.session.store, record, f"复制{record.label}")
-            form.add(self.session, self.view.key, form.clone_of(self.view, record), self.window())
+            form.add(self.session, self.view.key, clone_of(record), self.window())
 
     @property
     def total(self) -> int:

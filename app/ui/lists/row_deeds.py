@@ -46,7 +46,7 @@ def delete(shown: RecordList, ids: Sequence[int] | None = None) -> None:
 
 def _delete_along(shown: RecordList, label: str, ids: Sequence[int], used: StillUsed) -> None:
     """Whoever has attendance or hours can go all the same, if that is wished: what cannot be without him goes along, what names him keeps the name."""
-    words = f"还有 {used.uses} 用到它。\n要一起删的话：离了它就不成立的（例如参加、工时、任职）一起进回收站，其余的只留下名字。这是一步，可以撤销。\n如果是重复的一条，请不要删，用“数据 → 疑似同一人”合并，它的记录会并过去。"
+    words = f"还有别的记录用到它：{used.uses}。\n要一起删的话：离了它就不成立的（例如参加、工时、任职）一起进回收站，其余的只留下名字。这是一步，可以撤销。\n如果是重复的一条，请不要删，用“数据 → 疑似同一人”合并，它的记录会并过去。"
     if ask.sure(shown.window(), words, "连同它们一起删", "先不删"):
         shown.session.write_many(f"{label}，连同有关记录", len(ids), lambda store, progress: store.delete_along(shown.view.record, ids))
 

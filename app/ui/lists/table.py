@@ -305,9 +305,12 @@ class RecordTable(QTableView):
 
     def _selected(self) -> list[int]:
         """The selected rows; by ranges, for an index of Qt's for each of a million rows would take seconds."""
+        return sorted({row for some in self.selected_ranges() for row in some})
+
+    def selected_ranges(self) -> list[range]:
+        """The selected rows as Qt keeps them, none twice, for they are selected whole."""
         chosen = self.selectionModel().selection()
-        ranges = (chosen.at(n) for n in range(chosen.count()))
-        return sorted({row for some in ranges for row in range(some.top(), some.bottom() + 1)})
+        return [range(some.top(), some.bottom() + 1) for some in (chosen.at(n) for n in range(chosen.count()))]
 
     def _clicked(self, index: QModelIndex) -> None:
         if index.column() == 0:

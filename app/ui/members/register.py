@@ -291,4 +291,5 @@ class Register(Dialog):
             out = out.with_name(out.name + ".xlsx")
         write_table(out, name, heads, rows, title=f"{whose}{self.year.value()}年度{title}")
         self._session.store.note_access("导出", title, len(rows))
-        self._say(f"已导出 {len(rows):,} 行到 {out.name}")
+        self._say(sentence := f"已导出 {len(rows):,} 行到 {out.name}")
+        self._session.say_written(sentence, out)

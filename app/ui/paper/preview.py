@@ -364,13 +364,13 @@ class Preview(Dialog):
                 target = target.with_name(target.name + ".pdf")
             with replacing(target) as temporary:
                 temporary.write_bytes(pdf(self.paper, self._printable.name))
-            self._done(f"已存为“{target.name}”，{len(self.paper.pages)} 页")
+            self._done(f"已存为“{target.name}”，{len(self.paper.pages)} 页", target)
 
-    def _done(self, sentence: str) -> None:
+    def _done(self, sentence: str, written: Path | None = None) -> None:
         if self._printable.sensitive:
             masked = "，号码已遮住" if self._wishes.masked else ""
             self._session.store.note_access("打印", f"{self.paper.title} {self._printable.about}".strip() + masked, self._printable.counted)
-        self._session.said.emit(sentence, False)
+        self._session.say_written(sentence, written)
         if issued := issue(self._session.store, self._printable, self._wishes):
-            self._session.said.emit(issued, True)
+            self._session.say_written(issued, written, undo=True)
         self.accept()

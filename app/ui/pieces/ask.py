@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import QSettings, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
 
 from app.ui.pieces.opening import run_dialog
@@ -12,8 +13,20 @@ from db.connect import LEDGER_SUFFIXES
 _TITLE = "团务台账"
 #: What a dialog that asks for a ledger or a copy of one shows.
 LEDGERS = f"台账 ({' '.join(f'*{suffix}' for suffix in LEDGER_SUFFIXES if suffix)})"
-#: The folder last looked into; the next file is most often near.
-_LAST = [""]
+_FOLDER = "files/folder"
+#: Where the folder last looked into is kept, for the next file is most often near; without one, the next sitting begins anew.
+_KEPT: list[QSettings] = []
+
+
+def keep_in(kept: QSettings) -> None:
+    """Have the folder last looked into remembered from one sitting to the next."""
+    _KEPT[:] = [kept]
+
+
+def _last_folder() -> str:
+    """Where one was last, if it is still there (a stick may be pulled out), else the documents."""
+    last = str(_KEPT[0].value(_FOLDER) or "") if _KEPT else ""
+    return last if last and Path(last).is_dir() else QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
 
 
 def tell(parent: QWidget | None, sentence: str) -> None:
@@ -96,7 +109,7 @@ def folder(parent: QWidget | None, title: str) -> Path | None:
 
 
 def _chosen(parent: QWidget | None, title: str, kinds: str, mode: QFileDialog.FileMode, suggestion: str = "") -> list[Path]:
-    dialog = QFileDialog(parent, title, _LAST[0], kinds)
+    dialog = QFileDialog(parent, title, _last_folder(), kinds)
     dialog.setFileMode(mode)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly, mode is QFileDialog.FileMode.Directory)
     if suggestion:
@@ -108,7 +121,8 @@ def _chosen(parent: QWidget | None, title: str, kinds: str, mode: QFileDialog.Fi
     dialog.setLabelText(QFileDialog.DialogLabel.FileType, "类型：")
     if not run_dialog(dialog):
         return []
-    _LAST[0] = dialog.directory().absolutePath()
+    if _KEPT:
+        _KEPT[0].setValue(_FOLDER, dialog.directory().absolutePath())
     return [Path(name) for name in dialog.selectedFiles()]
 
 

@@ -1,15 +1,20 @@
-"""What a dialog is framed by, and the one way to open one or a menu: it is taken down when its own loop has ended, and never within it.
+"""What a dialog is framed by, and the one way to open one, a menu, or a file in its own program: a dialog is taken down when its own loop has ended, and never within it.
 
 Deleted from its own signals it would go while its loop still turns, with timers and threads that still tell it things.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSize
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QDir, QPoint, QProcess, QSize, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QDialog, QFrame, QMenu, QWidget
 from shiboken6 import isValid
 
 from app.ui.pieces.widgets import Item, lay
+from db.errors import UserError
 
 
 class Dialog(QDialog):
@@ -61,3 +66,19 @@ def run_menu(menu: QMenu, at: QPoint) -> None:
     finally:
         if isValid(menu):
             menu.deleteLater()
+
+
+def open_file(path: Path) -> None:
+    """Open a file in the computer's own program for it, or a folder; raises UserError where it is gone or nothing opens it."""
+    if not path.exists():
+        raise UserError(f"“{path.name}”不在原来的位置了，可能已经移走、改名或删除")
+    if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+        raise UserError(f"这台电脑上没有能打开“{path.name}”的程序；文件在 {path.parent}")
+
+
+def open_folder_of(path: Path) -> None:
+    """Open the folder that a file lies in, with the file marked where the computer can do that; raises UserError where it is gone."""
+    if sys.platform == "win32" and path.exists():
+        QProcess.startDetached("explorer.exe", ["/select,", QDir.toNativeSeparators(str(path))])
+    else:
+        open_file(path.parent)

@@ -53,7 +53,7 @@ def take_out(session: Session, submission: int, parent: QWidget) -> None:
         with replacing(out) as temporary:
             temporary.write_bytes(content)
         session.store.note_access("取出上报文件", name, 1)
-        session.said.emit(f"已写到 {out.name}", False)
+        session.say_written(f"已写到 {out.name}", out)
 
 
 def send_back(session: Session, submission: int, parent: QWidget) -> None:

@@ -178,7 +178,7 @@ class SendDialog(Dialog):
     def _sent(self, touched: Touched, count: int, folder: Path) -> None:
         # The worker wrote through a connection of its own; nobody in the window has heard of it.
         self._session.changed.emit(touched)
-        self._session.said.emit(f"{count} 个支部的表已写到 {folder.name}，拷到 U 盘或发给支部就行", True)
+        self._session.say_written(f"{count} 个支部的表已写到 {folder.name}，拷到 U 盘或发给支部就行", folder, undo=True)
         self.accept()
 
     def _on_busy(self, busy: bool) -> None:

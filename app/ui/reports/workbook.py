@@ -100,7 +100,7 @@ class CountyPage(WorkedOut):
         if out := ask.file_to_save(self, "导出县级报表", f"县级报表 {day}.xlsx", "Excel 工作簿 (*.xlsx)"):
             self.worker.run(
                 lambda store, progress: workbook.submit(store, day, out, mask_children=masked, progress=progress),
-                lambda _: self.session.said.emit(f"县级报表已写到 {out.name}" + (f"；{open_}" if open_ else ""), False),
+                lambda _: self.session.say_written(f"县级报表已写到 {out.name}" + (f"；{open_}" if open_ else ""), out),
             )
 
     def file(self) -> None:

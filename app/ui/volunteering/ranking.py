@@ -295,7 +295,7 @@ class Ranking(QDialog):
         heads, rows = export_rows(self.model)
         write_table(out, self._title, heads, rows)
         self._session.store.note_access("导出", self._title, len(rows))
-        self._session.said.emit(f"已导出 {len(rows):,} 行到 {out.name}", False)
+        self._session.say_written(f"已导出 {len(rows):,} 行到 {out.name}", out)
         self._counted.setText(f"已导出 {len(rows):,} 行到 {out.name}")
 
     def reject(self) -> None:

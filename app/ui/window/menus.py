@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from app import __version__
-from app.paths import PROGRAM
+from app.paths import PROGRAM, data_folder
+from app.progress import Progress
 from app.ui.lists.row_deeds import ON_ROWS, OnRows
 from app.ui.pieces import ask
 from app.ui.pieces.opening import run_dialog
 from app.ui.session import Out
 from app.ui.tabs import TABS
+from db.records import Branch
+from db.store import Store
 
 if TYPE_CHECKING:
     from app.ui.window.window import MainWindow
+
+
+_DEMO = "演示数据.sqlite"
 
 
 def action(window: MainWindow, menu: QMenu, words: str, deed: Callable[[], Any], keys: str = "") -> None:
@@ -193,6 +200,33 @@ def open_other(window: MainWindow) -> None:
         ask.tell(window, f"“{path.name}”就是现在打开的这个台账")
     else:
         window.other_asked.emit(path)
+
+
+def open_demo(window: MainWindow) -> None:
+    """Open the sample township in place of this ledger, from a file of its own that is made the first time."""
+    path = data_folder() / _DEMO
+    words = "演示数据放在另一个文件里，您的台账不会变。看完关上窗口，下次打开程序就回到您的台账；也可以从“文件 → 打开另一个台账”回来。"
+    if not ask.sure(window, words, "打开演示数据"):
+        return
+
+    def make(_: Store, progress: Progress) -> None:
+        from app import demo
+
+        with Store.open(path, check=False, daily=False) as store:
+            demo.fill(store, progress=progress)
+
+    # All of it comes in one step: one that was broken off left an empty file, which is filled now.
+    if not _is_filled(path):
+        window.session.work("正在准备演示数据，要半分钟左右", make)
+    if _is_filled(path):
+        window.other_asked.emit(path)
+
+
+def _is_filled(path: Path) -> bool:
+    if not path.exists():
+        return False
+    with Store.open(path, readonly=True, check=False, daily=False) as store:
+        return store.count(Branch) > 0
 
 
 def about(window: MainWindow) -> None:

@@ -1,4 +1,4 @@
-"""The search over all records (Ctrl+K): words, parts of numbers, pinyin initials; a list below the line while one types, Enter opens."""
+"""The search over all records (Ctrl+K): words, parts of numbers, pinyin in full or by initials; a list below the line while one types, Enter opens."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from app.lists import LISTS, list_of
+from app.lists import LISTS, apart, list_of
 from app.lists.declare import NOWHERE
 from app.lists.titles import titles as titles_shown
 from app.lists.where import view_of
@@ -18,7 +18,6 @@ from app.ui.pieces.widgets import label, search_box
 from app.ui.session import Session
 from db import search
 from db.records import TABLES, view
-from db.sql import marks
 
 _EACH = 8
 #: So many of a kind are looked at for the likeliest: a pair of initials stands in many names, at the front of few.
@@ -27,33 +26,25 @@ _QUIET_MS = 120
 _WIDTH, _ROW, _ROWS = 440, 28, 12
 
 
-def _sought() -> dict[str, str]:
-    """The tables that are sought, in their order, each with the field that tells two of the same name apart."""
+def _sought() -> dict[str, None]:
+    """The tables that are sought, in their order."""
     return {
-        shown.record.table: listed.apart
+        shown.record.table: None
         for listed in sorted(LISTS.values(), key=lambda listed: listed.sought)
         if listed.tab and listed.sought != NOWHERE and (shown := view(listed.view)) and not shown.record.owner()
     }
 
 
-def _more(session: Session, table: str, apart: str, ids: list[int]) -> dict[int, str]:
-    """What tells two of the same name apart."""
-    if not apart or not ids:
-        return {}
-    query = f'SELECT id, "{apart}" FROM "{table}" WHERE id IN ({marks(ids)})'
-    return {number: str(value or "") for number, value in session.store.rows(query, ids)}
-
-
 def found(session: Session, text: str) -> Iterator[tuple[str, str, int]]:
     """What is found: its words, its table and its id; of each kind those that begin like that come first."""
     # Signs alone say nothing; all records would have them.
-    for table, apart in _sought().items() if any(sign.isalnum() for sign in text) else ():
+    for table in _sought() if any(sign.isalnum() for sign in text) else ():
         record = TABLES[table]
         where, values = search.condition(record, text)
         ids = [r[0] for r in session.store.rows(f'SELECT id FROM "{table}" WHERE {where} ORDER BY id LIMIT {_LOOKED_AT}', values)]
         titles = session.store.titles(table, ids)
         ids.sort(key=lambda i: (text.lower() not in search.readings(titles[i]), not search.begins(titles[i], text)))
-        more, shown = _more(session, table, apart, ids[:_EACH]), titles_shown(session.store, table, ids[:_EACH], masked=session.masked)
+        more, shown = apart(session.store, table, ids[:_EACH]), titles_shown(session.store, table, ids[:_EACH], masked=session.masked)
         for record_id in ids[:_EACH]:
             title, beside = shown[record_id], more.get(record_id, "")
             told = (title, list_of(view_of(session.store, table, record_id)).one, beside if beside != title else "")
@@ -100,10 +91,15 @@ class SeekDrop(QListWidget):
         session.closing.connect(self._close)
 
     def show_found(self) -> None:
-        """Show what is found for what stands in the line; nothing at all for nothing."""
+        """Show what is found for what stands in the line; for nothing, what was sought and opened before in this sitting."""
         self._soon.stop()
         text = self._line.text().strip()
         _fill(self, self._session, text)
+        for before in () if text else self._session.sought:
+            item = QListWidgetItem(f"最近找过　　{before}")
+            item.setData(Qt.ItemDataRole.UserRole, before)
+            self.addItem(item)
+        self.setCurrentRow(0)
         self._any = bool(self.count())
         if text and not self._any:
             nothing = QListWidgetItem(f"没有找到“{text}”；可以试试首字母，或号码的一段")
@@ -124,16 +120,23 @@ class SeekDrop(QListWidget):
         self.hide()
 
     def _open(self) -> None:
-        item = self.currentItem()
+        meant = self.currentItem().data(Qt.ItemDataRole.UserRole)
+        if isinstance(meant, str):
+            self._line.setText(meant)
+            self.show_found()
+            return
+        self._session.remember_sought(self._line.text().strip())
         self._close()
         self._line.clear()
-        self.opened.emit(*item.data(Qt.ItemDataRole.UserRole))
+        self.opened.emit(*meant)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Move and self.isVisible():
             self._place()
         if event.type() is QEvent.Type.FocusOut:
             self._close()
+        if event.type() is QEvent.Type.MouseButtonPress and not self._line.text():
+            self.show_found()
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape and self.isVisible():
             # The key is this list's before it is the window's.
             event.accept()
@@ -150,6 +153,9 @@ class SeekDrop(QListWidget):
                 if self._any:
                     self._open()
                 return True
+        elif key in _STEPS and not self.isVisible() and not self._line.text():
+            self.show_found()
+            return True
         elif self.isVisible() and key in _STEPS:
             _step(self, key)
             return True
@@ -194,5 +200,6 @@ class Seek(Dialog):
     def open(self) -> None:
         """Go to the chosen record."""
         if item := self.found.currentItem():
+            self._session.remember_sought(self._line.text().strip())
             self._session.show_record(*item.data(Qt.ItemDataRole.UserRole))
             self.accept()

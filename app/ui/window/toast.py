@@ -1,8 +1,9 @@
-"""The toast: what was done, said for six seconds at the foot of the window or of the dialog before it, with the way back."""
+"""The toast: what was done, said for six seconds at the foot of the window or of the dialog before it, with the way back or to what was written."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QElapsedTimer, QObject, QPoint, QRect, Qt, QTimer
@@ -10,6 +11,7 @@ from PySide6.QtGui import QMouseEvent, QMoveEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QPushButton, QScrollArea, QWidget
 from shiboken6 import isValid
 
+from app.ui.pieces.opening import open_file, open_folder_of
 from app.ui.pieces.widgets import label, lay, picture
 from app.ui.session import Session
 from db.history import StepInfo
@@ -20,26 +22,29 @@ STILL_MS = 400
 _EDGE = 24
 #: How finely a free place is looked for, in pixels.
 _STEP = 2
-_ICON_AND_GAPS = 60
+_ICON_AND_GAPS, _GAP = 60, 6
+
+Deed = tuple[str, Callable[[], Any]]
 
 
 class Toast(QFrame):
-    """One sentence and at most one deed, the undo or the redo of the very step that it names."""
+    """One sentence and its deeds: the undo or the redo of the very step that it names, or the ways to the file that it names."""
 
-    def __init__(self, over: QWidget, sentence: str, deed: str = "", does: Callable[[], Any] | None = None) -> None:
+    def __init__(self, over: QWidget, sentence: str, deeds: Sequence[Deed] = ()) -> None:
         super().__init__(over)
         self._under, self.sentence = over, sentence
-        self.button: QPushButton | None = None
+        self.buttons: list[QPushButton] = []
         self.setObjectName("toast")
         self._words = label(sentence)
         self._words.setMinimumHeight(28)
-        layout = lay(self, picture("circle-check", "#9FD3B6"), self._words, margins=(14, 0, 14 if does is None else 8, 0), across=True)
-        if does:
-            self.button = _Deed(deed)
-            self.button.setAccessibleName(f"{deed}：{sentence}")
+        layout = lay(self, picture("circle-check", "#9FD3B6"), self._words, margins=(14, 0, 8 if deeds else 14, 0), across=True)
+        for words, does in deeds:
+            deed = _Deed(words)
+            deed.setAccessibleName(f"{words}：{sentence}")
             # First away: a deed that cannot be done says so, and would leave a button that does nothing.
-            self.button.clicked.connect(lambda: (self.hide(), does()))
-            layout.addWidget(self.button)
+            deed.clicked.connect(lambda _=False, does=does: (self.hide(), does()))
+            layout.addWidget(deed)
+            self.buttons.append(deed)
         self.place()
         self.show()
         self.raise_()
@@ -57,7 +62,7 @@ class Toast(QFrame):
         A sentence longer than the window is cut, and told whole on pointing.
         """
         over = self._under
-        room = over.width() - 2 * _EDGE - _ICON_AND_GAPS - (self.button.sizeHint().width() if self.button else 0)
+        room = over.width() - 2 * _EDGE - _ICON_AND_GAPS - sum(deed.sizeHint().width() + _GAP for deed in self.buttons)
         wide = self._words.fontMetrics().horizontalAdvance(self.sentence) + 4
         self._words.setFixedWidth(min(wide, room))
         self._words.setText(self._words.fontMetrics().elidedText(self.sentence, Qt.TextElideMode.ElideRight, room))
@@ -107,31 +112,45 @@ class Toasts(QObject):
         self._soon.timeout.connect(self._before_all)
         self.shown: Toast | None = None
         self._before: Toast | None = None
+        self._deeds: Sequence[Deed] = ()
+        #: What of it can be done from a dialog, too.
+        self._ways: Sequence[Deed] = ()
 
     def say(self, sentence: str, undo: bool) -> None:
         """Say what was done; `undo`: it can be taken back, as long as nothing was done after it."""
         step = self._session.store.undoable() if undo else None
         if step:
-            self._show(sentence, "撤销", lambda: self._session.undo(step))
+            self._show(sentence, ("撤销", lambda: self._session.undo(step)))
         else:
             self._show(sentence)
 
     def offer_redo(self, step: StepInfo) -> None:
         """What is said now is that this step was taken back."""
         if self.shown:
-            self._show(self.shown.sentence, "重做", lambda: self._session.redo(step))
+            self._show(self.shown.sentence, ("重做", lambda: self._session.redo(step)))
 
-    def _show(self, sentence: str, deed: str = "", does: Callable[[], Any] | None = None) -> None:
+    def offer_opening(self, path: Path) -> None:
+        """What is said now is that this file was written, or several into this folder."""
+        if self.shown:
+            ways: list[Deed] = [("打开文件夹", lambda: open_file(path))]
+            if not path.is_dir():
+                ways = [("打开", lambda: open_file(path)), ("打开所在文件夹", lambda: open_folder_of(path))]
+            self._show(self.shown.sentence, *self._deeds, *ways)
+            # It changes nothing, so that a dialog that stays in front offers it, too.
+            self._ways = ways
+
+    def _show(self, sentence: str, *deeds: Deed) -> None:
         self.drop()
-        self.shown = Toast(self._window, sentence, deed, does)
+        self._deeds, self._ways = deeds, []
+        self.shown = Toast(self._window, sentence, deeds)
         self._soon.start()
 
     def _before_all(self) -> None:
         dialog = QApplication.activeModalWidget()
         if self.shown and dialog and dialog is not self._window and dialog.isVisible():
-            self._before = Toast(dialog, self.shown.sentence)
-            # There is nothing to press on it: whatever it must stand over can be.
-            self._before.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            self._before = Toast(dialog, self.shown.sentence, self._ways)
+            # Where there is nothing to press on it, whatever it must stand over can be.
+            self._before.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not self._ways)
 
     def place(self) -> None:
         """The window has another size."""

@@ -129,6 +129,7 @@ class MainWindow(QMainWindow):
         session.masked_changed.connect(self.tell)
         session.said.connect(self.toast)
         session.took_back.connect(self.toasts.offer_redo)
+        session.wrote.connect(self.toasts.offer_opening)
         session.went.connect(self.go)
         session.closing.connect(self.worker.close)
         # A lock closes the file; what a toast says and offers is not for whoever sits there then.
@@ -265,7 +266,7 @@ class MainWindow(QMainWindow):
 
         if name == "reports":
             self._tabs.setCurrentIndex(len(TABS) - 1)
-        elif name in ("backups", "password", "access_log", "settings"):
+        elif name in ("backups", "password", "access_log", "settings", "wizard", "open_demo"):
             getattr(menus, name)(self)
         else:
             self.list_of(name)

@@ -23,6 +23,7 @@ from app.ui.form.same_record import Compare
 from app.ui.pieces import theme
 from app.ui.session import Session
 from app.work import unsaved
+from app.work.entering import clone_of
 from db.dates import PartialDate
 from db.errors import BadValue
 from db.kinds import FileRef
@@ -324,7 +325,7 @@ def test_a_copy_is_not_overwritten_by_an_old_draft(qtbot: QtBot, session: Sessio
     form.reject()
     shown = view("members")
     assert shown
-    copy = forms.clone_of(shown, member(session.store, village="石马峪", id_number=LI, phone="13800000001"))
+    copy = clone_of(member(session.store, village="石马峪", id_number=LI, phone="13800000001"))
     assert "id_number" not in copy and "name" not in copy
     form = opened(qtbot, session, given=copy)
     assert text(form, "village") == "石马峪"
@@ -529,3 +530,72 @@ def test_of_two_people_of_one_name_none_is_taken_in_silence(kind: type[LinkInput
     picker.line.setText("李娜")
     picker.line.textEdited.emit("李娜")
     assert picker._model.stringList()[:2] == [f"李娜（{i} 号）" for i in twins]
+
+
+# --- what is asked first, what is proposed, what the next one begins with
+
+
+def test_what_is_asked_most_stands_on_the_first_screen(qtbot: QtBot, session: Session) -> None:
+    form = opened(qtbot, session)
+    form.resize(1000, 648)
+    seen = form._scroll.viewport().rect()
+    for name in ("name", "id_number", "phone", "branch", "member_status", "joined_on", "development_no"):
+        box = form._boxes[name]
+        top = box.mapTo(form._scroll.viewport(), box.rect().topLeft()).y()
+        assert top >= 0 and top + box.height() <= seen.height(), name
+    assert {"former_name", "wechat", "recommended_on"} <= form._boxes.keys()
+
+
+def test_the_next_number_is_proposed_and_gives_way_to_what_is_written(qtbot: QtBot, session: Session) -> None:
+    form = opened(qtbot, session, "branches")
+    assert text(form, "org_code") == ""
+    form.reject()
+    with session.step("样例"):
+        for code in ("001", "001.001", "001.019"):
+            session.store.save(Branch(full_name=f"团支部{code}", org_type="农村团支部", org_code=code))
+        session.store.save(Child(name="单白露", file_no="2020-尖岩村-007", village="尖岩村"))
+    form = opened(qtbot, session, "branches")
+    assert text(form, "org_code") == "001.020" and form._drafts.changes() == {}
+    form._boxes["full_name"].input.show_value("黑山寺村团支部")
+    form._boxes["org_type"].input.show_value("农村团支部")
+    form.save_and_next()
+    assert text(form, "org_code") == "001.021"
+    form._boxes["org_code"].input.show_value("009")
+    form.review()
+    assert text(form, "org_code") == "009"
+    form._boxes["org_code"].input.show_value(None)
+    form.review()
+    assert text(form, "org_code") == ""
+    # A file's number holds the year and the village: there is none before the village is known.
+    form = opened(qtbot, session, "children")
+    assert text(form, "file_no") == ""
+    form._boxes["village"].input.show_value("尖岩村")
+    form.review()
+    assert text(form, "file_no") == "2021-尖岩村-001"
+    form._boxes["village"].input.show_value("黑山寺村")
+    form.review()
+    assert text(form, "file_no") == "2021-黑山寺村-001"
+
+
+@pytest.mark.parametrize("key", [*VIEWS, *TABLES])
+def test_after_saving_on_to_the_next_every_input_is_as_in_a_new_form(qtbot: QtBot, session: Session, key: str) -> None:
+    form = opened(qtbot, session, key)
+    began = {name: (box.draft(), box.message) for name, box in form._boxes.items()}
+    record = view(key).record  # type: ignore[union-attr]
+    filled = full(record, {})
+    for name, box in form._boxes.items():
+        value = getattr(filled, name)
+        if value is not None and not isinstance(value, FileRef):
+            box.input.show_value(value)
+        if isinstance(box.input, LinkInput):
+            box.input.line.setText("王")
+            box.input._typed("王")
+        if isinstance(box.input, FileInput):
+            box.input.pending = ("照片.jpg", b"x")
+    form.review()
+    form._begin()
+    assert {name: (box.draft(), box.message) for name, box in form._boxes.items()} == began
+    for box in form._boxes.values():
+        assert not box.fixed
+        assert not (isinstance(box.input, FileInput) and box.input.pending)
+        assert not (isinstance(box.input, LinkInput) and (box.input._shown or box.input._model.stringList()))

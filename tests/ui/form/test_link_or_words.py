@@ -13,13 +13,14 @@ from pytestqt.qtbot import QtBot
 from app.ui.children.detail import ChildDetail
 from app.ui.form.link_or_words import LinkOrWordsInput
 from app.ui.form.many_records import BulkEdit
-from app.ui.form.record_form import RecordForm, clone_of
+from app.ui.form.record_form import RecordForm
 from app.ui.form.same_record import Compare
 from app.ui.lists.detail import Detail
 from app.ui.lists.filters import ConditionDialog
 from app.ui.pieces import theme
 from app.ui.session import Session
 from app.work import unsaved
+from app.work.entering import clone_of
 from db.errors import BadValue
 from db.records import Branch, Child, Person, Team, Visit, view
 from db.store import Store
@@ -131,8 +132,8 @@ def test_words_are_pinned_copied_and_changed_for_many(qtbot: QtBot, session: Ses
         visit = store.save(Visit(child=child.id, day=TODAY, visitor_words="周大夫"))
     shown = view("visit")
     assert shown
-    assert clone_of(shown, visit)["visitor"] == "周大夫"
-    copy = form_of(qtbot, session, "visit", given={"child": child.id} | clone_of(shown, visit))
+    assert clone_of(visit)["visitor"] == "周大夫"
+    copy = form_of(qtbot, session, "visit", given={"child": child.id} | clone_of(visit))
     assert link_in(copy, "visitor").value() == "周大夫"
     unsaved.pin(store, shown, {"visitor": "周大夫"})
     assert unsaved.pinned(store, shown) == {"visitor": "周大夫"}

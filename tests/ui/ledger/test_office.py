@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from app.checks import integrity
 from app.ui import start
 from app.ui.desk.page import Desk
+from app.ui.form.seeking import found_titles
 from app.ui.ledger.backups import Backups
 from app.ui.ledger.first_run import FirstRun
 from app.ui.ledger.history import Past
@@ -27,6 +28,7 @@ from app.ui.window import menus as office
 from app.ui.window.locking import IdleWatch
 from app.ui.window.search import Seek, SeekDrop
 from app.ui.window.window import MainWindow
+from db.dates import PartialDate
 from db.errors import FileDamaged, UserError
 from db.records import Branch, Child, Event, Person
 from db.store import Store
@@ -101,8 +103,8 @@ def test_a_toast_takes_back_nothing_else_when_something_quiet_was_done_after_it(
     named = session.store.undoable()
     with pytest.raises(UserError, match=r"新建团组织 尖岩村团支部.*又做了“登记签到”"):
         shown = window.toasts.shown
-        assert shown and shown.button
-        _clicked_raising(shown.button)
+        assert shown and shown.buttons
+        _clicked_raising(shown.buttons[0])
     assert session.store.undoable() == named and len(names(session.store)) == 3
 
 
@@ -289,6 +291,32 @@ def test_arrows_in_the_line_of_the_search_window_move_in_its_list(window: MainWi
     assert dialog.found.currentRow() == 1
     dialog._line.setText("查无此人")
     assert "没有找到“查无此人”" in words(dialog)
+
+
+def test_namesakes_are_told_apart_by_branch_and_year_of_birth_wherever_they_are_sought(window: MainWindow, qtbot: QtBot) -> None:
+    store = window.session.store
+    with window.session.step("登记", quiet=True):
+        here = store.find(Branch)[0].id
+        for born, where in ((1998, here), (2003, here), (2003, None)):
+            village = None if where else "尖岩村"
+            store.save(Person(name="王芳", branch=where, village=village, member_status="在册", birth_date=PartialDate(born, 5)))
+    apart = ["石马峪团支部 · 1998 年生", "石马峪团支部 · 2003 年生", "尖岩村 · 2003 年生"]
+    drop = typed(window, qtbot, "wangf")
+    assert [drop.item(n).text().split("　　")[-1] for n in range(drop.count())] == apart
+    # A line of a form tells them apart as well.
+    assert all("1998 年生" in words or "2003 年生" in words for words in found_titles(window.session, "person", "wangf", 30))
+
+
+def test_what_was_sought_in_this_sitting_is_offered_again_and_kept_nowhere(window: MainWindow, qtbot: QtBot) -> None:
+    drop = typed(window, qtbot, "shima")
+    QTest.keyClick(window._seek, Qt.Key.Key_Return)
+    assert window._seek.text() == "" and window.session.sought == ["shima"]
+    QTest.keyClick(window._seek, Qt.Key.Key_Down)
+    assert drop.isVisible() and [drop.item(n).text() for n in range(drop.count())] == ["最近找过　　shima"]
+    QTest.keyClick(window._seek, Qt.Key.Key_Return)
+    assert window._seek.text() == "shima" and drop.item(0).text().startswith("石马峪团支部")
+    kept = [window.session.preferences.value(key) for key in window.session.preferences.allKeys()]
+    assert "shima" not in str(kept) + str(window.session.store.rows("SELECT * FROM setting"))
 
 
 # --- settings and first steps

@@ -156,16 +156,16 @@ def test_a_toast_covers_nothing_that_can_be_pressed(sample: Path, tmp_path: Path
         undone: list[int] = []
         for tab in TABS:
             stage.list_of(tab.views[0]) if tab.views else stage.tab(tab.key)
-            stage.window.toasts._show("新建团组织 尖岩村团支部", "撤销", lambda: undone.append(1))
+            stage.window.toasts._show("新建团组织 尖岩村团支部", ("撤销", lambda: undone.append(1)))
             stage.settle()
             toast = stage.window.toasts.shown
-            assert toast and toast.button and toast.isVisible() and stage.window.rect().contains(toast.geometry())
+            assert toast and toast.buttons and toast.isVisible() and stage.window.rect().contains(toast.geometry())
             below = [w for w in stage.window.findChildren(QWidget) if not toast.isAncestorOf(w) and (at := _pressed_at(w, stage.window)) and at.intersects(toast.geometry())]
             assert not below, (tab.key, below)
             undone.clear()
-            toast.button._stood.restart()  # type: ignore[attr-defined]
-            QTest.mouseClick(toast.button, Qt.MouseButton.LeftButton)
+            toast.buttons[0]._stood.restart()  # type: ignore[attr-defined]
+            QTest.mouseClick(toast.buttons[0], Qt.MouseButton.LeftButton)
             assert not undone and toast.isVisible()
             QTest.qWait(STILL_MS + 50)
-            QTest.mouseClick(toast.button, Qt.MouseButton.LeftButton)
+            QTest.mouseClick(toast.buttons[0], Qt.MouseButton.LeftButton)
             assert undone

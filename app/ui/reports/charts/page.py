@@ -267,7 +267,7 @@ class ChartPage(WorkedOut):
         if out := ask.file_to_save(self, "存图表", f"{chart.name} {day}.{kind}", f"{_FORMATS[kind]} (*.{kind})"):
             target = out if out.suffix.lower() == f".{kind}" else out.with_name(f"{out.name}.{kind}")
             self.worker.run(lambda store, progress: _write(store, chart.key, day, wish, target, kind),
-                             lambda _: self._said(f"图表已存为“{target.name}”"))
+                             lambda _: self._said(f"图表已存为“{target.name}”", target))
 
     def save_all(self, kind: str = "png") -> None:
         """Write every chart into a folder."""
@@ -277,7 +277,7 @@ class ChartPage(WorkedOut):
             def write(store: Store, progress: Progress) -> list[Path]:
                 return charts.write_all(store, day, folder, kind, progress, wish)
 
-            self.worker.run(write, lambda paths: self._said(f"{len(paths)} 张图表已存到“{folder.name}”"))
+            self.worker.run(write, lambda paths: self._said(f"{len(paths)} 张图表已存到“{folder.name}”", folder))
 
     def copy_image(self) -> None:
         """Put the picture on the clipboard."""
@@ -310,8 +310,8 @@ class ChartPage(WorkedOut):
         self._to_summary.setIcon(icon("check" if there else "file-plus", "green" if there else "text2"))
         self._to_summary.setToolTip("附在年度总结导出的 Word 后面" + ("；再点一次拿掉" if there else ""))
 
-    def _said(self, words: str) -> None:
-        self.session.said.emit(words, False)
+    def _said(self, words: str, written: Path | None = None) -> None:
+        self.session.say_written(words, written)
 
 
 def _write(store: Store, key: str, day: date, wish: Wish, out: Path, kind: str) -> None:

@@ -25,7 +25,7 @@ from db.store import Store
 def export(session: Session, made: Ready, choice: Choice, parent: QWidget) -> None:
     """Write the filled form where the person wants it; a form that may not grow in several files. What it leaves open is told."""
     name = Path(made.form.package.name)
-    out = ask.file_to_save(parent, "导出填好的表", f"{name.stem}{session.day:%Y%m%d}{name.suffix}", ask.workbook_kind(name.name))
+    out = ask.file_to_save(parent, "导出填好的表", f"{name.stem} {session.day:%Y-%m-%d}{name.suffix}", ask.workbook_kind(name.name))
     if out is None:
         return
     files = filling.continued(session.store, made.form, choice) if made.filling.rest else [made.filling]
@@ -34,7 +34,7 @@ def export(session: Session, made: Ready, choice: Choice, parent: QWidget) -> No
     if personal := sum(one.personal for one in files):
         session.store.note_access("填表", made.form.package.name, personal)
     more = f"，续表另存了 {len(files) - 1} 个文件" if len(files) > 1 else ""
-    session.said.emit(f"已写到 {out.name}{more}" + (f"；{open_}" if (open_ := unfinished(made.form)) else ""), False)
+    session.say_written(f"已写到 {out.name}{more}" + (f"；{open_}" if (open_ := unfinished(made.form)) else ""), out)
 
 
 def export_each(session: Session, working: Working, made: Ready, choice: Choice, parent: QWidget) -> None:
@@ -48,7 +48,7 @@ def export_each(session: Session, working: Working, made: Ready, choice: Choice,
     def job(store: Store, progress: Progress) -> int:
         return kept.one_for_each(store, made.id, ids, choice, folder, progress)
 
-    working.run("一人一表", job, lambda count: session.said.emit(f"{count} 份表已存到 {folder.name}", False))
+    working.run("一人一表", job, lambda count: session.say_written(f"{count} 份表已存到 {folder.name}", folder))
 
 
 def file(session: Session, made: Ready, parent: QWidget) -> None:

@@ -39,7 +39,7 @@ def export(session: Session, working: Working, parent: QWidget, summary: Summary
         target = out if out.suffix.lower() == ".docx" else out.with_name(out.name + ".docx")
 
         def said(notes: list[str]) -> None:
-            session.said.emit(f"年度总结已写到 {target.name}" + ("；缺的字体已用别的代替" if notes else ""), False)
+            session.say_written(f"年度总结已写到 {target.name}" + ("；缺的字体已用别的代替" if notes else ""), target)
 
         def job(store: Store, progress: Progress) -> list[str]:
             return write(store, summary, target, sources=sources, pictures=for_summary(store, date.fromisoformat(summary.as_of)))
