@@ -90,18 +90,10 @@ def length(raw: str) -> Decimal | None:
         return Decimal(sum(end - start for start, end in spans))
     if found := _UNIT_BEHIND.fullmatch(text):
         text = f"{found[1]}{found[2]}"
-    elif found := _EXPLAINED.fullmatch(text):
-        first, second = _said(found[1]), _said(found[2])
-        if first is not None and second is not None:
-            if first != second:
-                raise BadValue(f"“{raw}”前后两个时长不一样，请核对")
-            return first
-        if (first is None) != (second is None) and _OPEN.fullmatch(found[1 if first is None else 2]):
-            return second if first is None else first
+    elif (found := _EXPLAINED.fullmatch(text)) and (meant := _explained(raw, found[1], found[2])) is not None:
+        return meant
     if found := _OPEN.fullmatch(text):
-        whole = found["what"] in ("工作日", "整天", "全天", "天", "日") and not found["half"]
-        halves = (2 if whole else 1) * (_number(found["n"]) if found["n"] else 1) + (1 if found["after"] else 0)
-        raise OpenLength(f"“{raw}”没有写明是几小时，请写成 2.5（小时） 的样子", int(halves * HALF_DAY))
+        raise OpenLength(f"“{raw}”没有写明是几小时，请写成 2.5（小时） 的样子", int(_half_days(found) * HALF_DAY))
     found = _LENGTH.fullmatch(text)
     if not found or not text or not (found["h"] or found["half"] or found["m"]):
         return None
@@ -109,6 +101,24 @@ def length(raw: str) -> Decimal | None:
         return None
     hours = _number(found["h"]) + (Decimal("0.5") if found["half"] else 0) + (Decimal("0.5") if found["after"] else 0)
     return hours * 60 + _number(found["m"])
+
+
+def _explained(raw: str, words: str, explanation: str) -> Decimal | None:
+    """The length that words and their explanation say, both or one of an open other; None for none. Raises BadValue where they differ."""
+    first, second = _said(words), _said(explanation)
+    if first is not None and second is not None:
+        if first != second:
+            raise BadValue(f"“{raw}”前后两个时长不一样，请核对")
+        return first
+    if first is None:
+        return second if _OPEN.fullmatch(words) else None
+    return first if _OPEN.fullmatch(explanation) else None
+
+
+def _half_days(found: re.Match[str]) -> Decimal | int:
+    """How many half days an open length is: 两天, 半天多."""
+    whole = found["what"] in ("工作日", "整天", "全天", "天", "日") and not found["half"]
+    return (2 if whole else 1) * (_number(found["n"]) if found["n"] else 1) + (1 if found["after"] else 0)
 
 
 def _said(text: str) -> Decimal | None:

@@ -49,8 +49,12 @@ def imported(node: ast.AST) -> list[str]:
     return [node.module or ""] if isinstance(node, ast.ImportFrom) else []
 
 
-#: Rooms held to every limit below; the others are still above some of them.
-HELD = ("app/ui/", "app/summary/", "app/papers/")
+#: Rooms still above a limit of files or branches; all others are held to every limit below, and no other may come to these.
+BEHIND = (
+    "app/demo/", "app/exchange/forms/checking.py", "app/exchange/forms/filling.py", "app/exchange/forms/meaning/",
+    "app/exchange/imports/columns/", "app/exchange/imports/layout.py", "app/exchange/imports/rows/", "app/exchange/imports/tables/",
+    "app/exchange/imports/whole.py", "app/exchange/workbook/",
+)
 #: Folders still above a limit, to be parted; no other may come to them.
 TOO_FULL: set[str] = set()
 MOST = {"file": 380, "function": 40, "branches": 20, "files": 20, "folder": 2800}
@@ -85,14 +89,14 @@ def test_files_and_functions_are_short() -> None:
     long = []
     for path in MODULES:
         if name(path) not in LONG:
-            most = MOST["file"] if name(path).startswith(HELD) else 400
+            most = 400 if name(path).startswith(BEHIND) else MOST["file"]
             long += [f"{name(path)}: {lines(path)} lines"] * (lines(path) > most)
             long += [f"{name(path)}: {f.name} {length(f)} lines" for f in functions(path) if length(f) > MOST["function"]]
     assert long == [], "split it where it says two things"
 
 
 def test_no_function_branches_too_often() -> None:
-    held = [(path, function) for path in MODULES if name(path).startswith(HELD) for function in functions(path)]
+    held = [(path, function) for path in MODULES if not name(path).startswith(BEHIND) for function in functions(path)]
     assert [f"{name(path)}: {f.name} {branches(f)}" for path, f in held if branches(f) > MOST["branches"]] == []
 
 

@@ -26,7 +26,7 @@ def take_in(
 ) -> int:
     """Import the tables of a file, or say what importing them would do; returns the exit code."""
     if kind == "all":
-        if sheet or good_rows or report or create or since or correction:
+        if any((sheet, good_rows, report, create, since, correction)):
             raise UserError("导入整本台账（all）时不能用 --sheet、--create、--good-rows、--report、--since 和 --correction")
         return _take_in_all(ledger, file, dry_run=dry_run, as_json=as_json)
     if since and correction:

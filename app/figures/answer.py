@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from app import settings
-from app.figures.declare import MONTHS, NO_MONTH, Figure, Group, Number, Part, Split
+from app.figures.declare import MONTHS, NO_MONTH, UNSET, Figure, Group, Number, Part, Split
 from app.rules import star_hours
 from db.records import TABLES
 from db.store import Store
@@ -100,8 +100,8 @@ def grouped(store: Store, split: Split, day: date) -> list[Group]:
     values = _at(split.base, parameters(store, day))
     found = _parted(store, split, values)
     return [
-        Group(part, label, ratio(found.get(value, 0), split.base.divisor, split.base.places))
-        for part, label, value in _groups(store, split, day, found, values)
+        Group(part.key, part.label, ratio(found.get(part.value, 0), split.base.divisor, split.base.places))
+        for part in _groups(store, split, day, found, values)
     ]
 
 
@@ -129,30 +129,33 @@ def _by_entry(found: Iterable[tuple[str | None, int]]) -> dict[str | None, int]:
     return dict(numbers)
 
 
-def _groups(
-    store: Store, split: Split, day: date, found: dict[str | None, int], values: dict[str, Any]
-) -> list[tuple[str, str, str | None]]:
+def _groups(store: Store, split: Split, day: date, found: dict[str | None, int], values: dict[str, Any]) -> list[Part]:
     if split.monthly:
-        months = [*MONTHS[: day.month], *([NO_MONTH] if None in found else [])]
-        return [(part.key, part.label, part.value) for part in months]
+        return [*MONTHS[: day.month], *([NO_MONTH] if None in found else [])]
     if split.free:
         words = sorted((key for key in found if key is not None), key=lambda key: (-found[key], key))
-        return [*((word, word, word) for word in words), *([("unset", "未填", None)] if None in found else [])]
+        return [*(Part(word, word, word) for word in words), *([UNSET] if None in found else [])]
     if split.ranged:
         return []
-    if not split.of:
-        told = [(p.key, p.label, p.value) for p in split.parts if p.value is not None or p.value in found]
-        known = {p.value for p in split.parts}
-        # Words that are in no list of ours, or were once, are groups of their own: what is counted is told somewhere.
-        words = sorted(key for key in found if key is not None and key not in known and found[key])
-        unset = [("unset", "未填", None)] if found.get(None) and None not in known else []
-        return [*told, *((word, word, word) for word in words), *unset]
+    return _of_records(store, split, found, values) if split.of else _of_parts(split, found)
+
+
+def _of_parts(split: Split, found: dict[str | None, int]) -> list[Part]:
+    told = [part for part in split.parts if part.value is not None or None in found]
+    known = {p.value for p in split.parts}
+    # Words that are in no list of ours, or were once, are groups of their own: what is counted is told somewhere.
+    words = sorted(key for key in found if key is not None and key not in known and found[key])
+    unset = [UNSET] if found.get(None) and None not in known else []
+    return [*told, *(Part(word, word, word) for word in words), *unset]
+
+
+def _of_records(store: Store, split: Split, found: dict[str | None, int], values: dict[str, Any]) -> list[Part]:
     live = [row[0] for row in store.rows(f'SELECT id FROM "{split.of}" WHERE {split.of_where} ORDER BY {TABLES[split.of].order}', values)]
     # What is gone by now, or was never meant to be counted here, still shows if records point to it.
     others = sorted(int(key) for key in found if key is not None and int(key) not in live)
     titles = store.titles(split.of, [*live, *others])
-    groups: list[tuple[str, str, str | None]] = [(str(i), titles.get(i, f"（已不在台账里的 {i} 号）"), str(i)) for i in (*live, *others)]
-    return [*groups, ("unset", "未填", None)] if None in found else groups
+    groups = [Part(str(i), titles.get(i, f"（已不在台账里的 {i} 号）"), str(i)) for i in (*live, *others)]
+    return [*groups, UNSET] if None in found else groups
 
 
 def records(store: Store, figure: Figure, day: date, order: str = "id") -> array[int]:

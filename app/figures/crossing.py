@@ -11,7 +11,7 @@ from functools import reduce
 from urllib.parse import quote, unquote
 
 from app.figures import FIGURES, SPLITS, answer
-from app.figures.declare import MONTHS, NO_MONTH, Figure, Number, Part, Split
+from app.figures.declare import MONTHS, NO_MONTH, UNSET, Figure, Number, Part, Split
 from app.figures.details import DETAILS
 from app.figures.dimensions import DIMENSIONS
 from app.figures.movement import WITHIN, Movement, movements
@@ -29,8 +29,6 @@ _PLACES = {"members.by_branch": "CAST(id AS TEXT)", "members.by_branch_type": "o
 #: What free words may hold that stands for something in a key, or in a text that names one.
 _MARKS = re.compile(r"[%&@{}|⟦⟧\\\s]")
 _SPAN, _MONTH_SPAN = re.compile(r"\d{0,3}-\d{0,3}"), re.compile(r"\d\d-\d\d")
-#: Where nobody filled in what a split parts by.
-_UNSET = Part("unset", "未填", None)
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,7 @@ def narrowing(split: Split, group: str, label: str = "") -> Narrowing:
     """The narrowing to one group of a split, by the group's key. Raises UserError for one that is gone."""
     if split.of or split.free or (split.ranged and _SPAN.fullmatch(group)) or (split.monthly and _MONTH_SPAN.fullmatch(group)):
         return Narrowing(split, Part(group, label or group, None if group == "unset" else group))
-    known = {part.key: part for part in ((*MONTHS, NO_MONTH) if split.monthly else (_UNSET, *split.parts))}
+    known = {part.key: part for part in ((*MONTHS, NO_MONTH) if split.monthly else (UNSET, *split.parts))}
     if all(key in known for key in group.split("+")):
         parts = tuple(known[key] for key in group.split("+"))
         return Narrowing(split, parts[0] if len(parts) == 1 else Part.together(parts))

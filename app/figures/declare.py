@@ -113,6 +113,10 @@ class Part:
         return cls("+".join(part.key for part in parts), "、".join(part.label for part in parts), "+".join(values), values=values)
 
 
+#: The group of those where it is not filled in.
+UNSET = Part("unset", "未填", None)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Split:
     """A figure parted into groups by an SQL expression.
@@ -208,7 +212,7 @@ def _quoted(text: str) -> str:
 def options(choice: Choice, *, unset: bool = True) -> tuple[Part, ...]:
     """The parts of a code list in its order, then 未填."""
     parts = tuple(Part(option.key, option.label, option.label, option.aliases) for option in choice.options)
-    return (*parts, Part("unset", "未填", None)) if unset else parts
+    return (*parts, UNSET) if unset else parts
 
 
 # --- SQL that several declarations share; a column may hold a date known to the day, the month or the year.

@@ -64,23 +64,19 @@ class Tree:
 def tree(store: Store, day: date) -> Tree:
     """The organisations that exist on the day: who is above, the committee, the types, in each its organisations; then what is gone."""
     values = answer.parameters(store, day)
-    order = f"ORDER BY {Branch.order}"
-    committees = store.rows(f"SELECT id, coalesce(short_name, full_name), parent FROM branch WHERE level = '团委' AND status IS NOT '撤销' {order}")
-    committee = next((row[0] for row in committees if row[2] is None), committees[0][0] if committees else None)
-    name = next((row[1] for row in committees if row[0] == committee), settings.get(store, "unit") or "镇团委")
+    committee, name, others = _committees(store)
     rows = store.rows(
-        f"SELECT id, coalesce(short_name, full_name), org_type, parent, {MEMBERS_HERE} FROM branch WHERE {live_branch()} {order}", values
+        f"SELECT id, coalesce(short_name, full_name), org_type, parent, {MEMBERS_HERE} FROM branch WHERE {live_branch()} ORDER BY {Branch.order}", values
     )
-    # A committee below the township's own is none of the organisations counted, but it is there, with what stands below it.
-    others = _others(committees, committee)
     groups = [group for group in answer.grouped(store, _TYPES, day) if group.value]
+    types = {part.key: part.value for part in _TYPES.parts}
     below = [
         Node(group.label, count=int(group.value or 0), figure=_TYPES.prefix + group.key, parent=committee,
-             org_type=next(part.value for part in _TYPES.parts if part.key == group.key),
-             children=_organisations(rows, next(part.value for part in _TYPES.parts if part.key == group.key)))
+             org_type=types[group.key], children=_organisations(rows, types[group.key]))
         for group in groups
     ]
     if others:
+        # None of the organisations counted, but it is there, with what stands below it.
         below.append(Node("下级团委", "building", len(others), ids=tuple(i for node in others for i in node.ids or ()), parent=committee, children=others))
     gone = compute(store, day, [GONE.key])[GONE.key]
     if gone:
@@ -91,6 +87,14 @@ def tree(store: Store, day: date) -> Tree:
     loose = tuple(row[0] for row in rows if row[3] is None) if committee else ()
     typed = tuple(int(group.value or 0) for group in groups if group.key != "unset")
     return Tree(top, typed, len(rows), committee, loose)
+
+
+def _committees(store: Store) -> tuple[int | None, str, tuple[Node, ...]]:
+    """The township's own committee and its name, and the committees below it."""
+    rows = store.rows(f"SELECT id, coalesce(short_name, full_name), parent FROM branch WHERE level = '团委' AND status IS NOT '撤销' ORDER BY {Branch.order}")
+    own = next((row for row in rows if row[2] is None), rows[0] if rows else None)
+    committee, name = (own[0], own[1]) if own else (None, settings.get(store, "unit") or "镇团委")
+    return committee, name, _others(rows, committee)
 
 
 def _organisations(rows: list[tuple[int, str, str | None, int | None, int]], org_type: str | None) -> tuple[Node, ...]:

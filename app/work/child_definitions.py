@@ -157,8 +157,8 @@ def _both_away(parents: tuple[_Parent, _Parent], months: int = 0) -> _Condition:
     at_home = "、".join(p.who for p in living if p.away is False)
     if at_home:
         return _Condition(False, f"{at_home}没有外出")
-    if any(p.away is None for p in living):
-        return _Condition(None, "，".join(p.unknown for p in living if p.away is None))
+    if unknown := [p.unknown for p in living if p.away is None]:
+        return _Condition(None, "，".join(unknown))
     words = "父母外出" if len(living) == len(parents) else f"{living[0].who}外出，另一方已去世或失踪"
     if not months:
         return _Condition(True, words)

@@ -182,15 +182,20 @@ def exchanged(table: str, field: Field, base: set[str]) -> set[str]:
     return {key for key in once | twice | now if len(key) > 2} - base
 
 
+def _first_of(words: tuple[str, ...], key: str) -> str:
+    """The longest of some words that a key begins with and goes on after; '' for none."""
+    return next((word for word in _longest_first(words) if key.startswith(word) and len(key) > len(word)), "")
+
+
 def _swapped(table: str, kind: Kind, key: str) -> Iterator[str]:
     for units in (*_UNITS, *_units_of(kind)):
         if unit := next((unit for unit in _longest_first(units) if key.endswith(unit) and len(key) > len(unit) + 1), ""):
             yield from (key.removesuffix(unit) + other for other in units)
     nouns = NOUNS.get(table, ())
-    if noun := next((noun for noun in _longest_first(nouns) if key.startswith(noun) and len(key) > len(noun)), ""):
+    if noun := _first_of(nouns, key):
         yield from (other + key.removeprefix(noun) for other in nouns)
     belongs = next((words for words in _BELONGS if words and key.startswith(words)), "")
-    if (belongs and isinstance(kind, Link)) or (belongs and key.removeprefix(belongs)[:1] in ("村", "社")):
+    if belongs and (isinstance(kind, Link) or key.removeprefix(belongs)[:1] in ("村", "社")):
         yield from (other + key.removeprefix(belongs) for other in _BELONGS if other or len(key) > len(belongs) + 1)
     if isinstance(kind, YesNo) and not key.startswith(("是否", "有无")):
         yield f"是否{key}"

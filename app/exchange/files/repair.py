@@ -70,6 +70,12 @@ def _closings(text: str, dialect: Dialect) -> list[tuple[int, int]]:
     return found
 
 
+def _past_blanks(text: str, start: int) -> int:
+    while start < len(text) and text[start] == " ":
+        start += 1
+    return start
+
+
 def _steps(text: str, dialect: Dialect, closings: list[tuple[int, int]]) -> dict[int, dict[int, _Step]]:
     """For each place where a cell may begin (and for the end) the cheapest way there, by the number of cells."""
     sign, quote, length = dialect.delimiter, dialect.quote, len(text)
@@ -79,9 +85,7 @@ def _steps(text: str, dialect: Dialect, closings: list[tuple[int, int]]) -> dict
         start = heappop(waiting)
         if start > length:
             continue
-        first = start
-        while first < length and text[first] == " " and sign != " ":
-            first += 1
+        first = start if sign == " " else _past_blanks(text, start)
         opens = text.startswith(quote, first)
         end = text.find(sign, start)
         stop, following = (length, length + 1) if end < 0 else (end, end + len(sign))

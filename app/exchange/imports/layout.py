@@ -165,18 +165,32 @@ def _heading_text(cell: Value) -> str:
 # --- the rows below the heading
 
 
+#: The rows behind which the table's own are over, or go on.
+_ENDS = {"heading": False, "end": True}
+
+
 def rows(layout: Layout) -> Iterator[tuple[int, list[Value], bool]]:
     """The table's rows with their numbers; the flag says that a row came after the end of the table, yet looks like one.
 
     Blank rows, titles and headings that come again, totals, notes and signatures are left out.
     """
-    down = _down(layout)
     indexes = [column.index for column in layout.columns]
-    width = max(indexes) + 1
-    required = [column.index for column in layout.columns if column.field.required and not column.link]
     wide = {top for top, left, bottom, right in layout.sheet.merged if top == bottom and right - left >= 2}
     headings = frozenset(name for c in layout.columns for name in (heading_key(c.heading), _last_words(c)))
     ended = False
+    for number, cells in _below(layout, max(indexes) + 1):
+        kind = _kind(layout, cells, headings)
+        if kind in _ENDS:
+            ended = _ENDS[kind]
+        if kind or all(cells[n] is None for n in indexes) or (number in wide and _count(cells) == 1):
+            continue
+        if not ended or _is_full(layout, cells):
+            yield number, cells, ended
+
+
+def _below(layout: Layout, width: int) -> Iterator[tuple[int, list[Value]]]:
+    """The rows below the heading, as wide as the table at least, with what merged cells bring to them."""
+    down = _down(layout)
     for number, cells in layout.sheet.rows:
         if number <= layout.bottom:
             continue
@@ -185,19 +199,14 @@ def rows(layout: Layout) -> Iterator[tuple[int, list[Value], bool]]:
         for column, value in down.get(number, ()):
             if column < len(cells) and cells[column] is None:
                 cells = [*cells[:column], value, *cells[column + 1 :]]
-        kind = _kind(layout, cells, headings)
-        if kind == "heading":
-            ended = False
-        elif kind == "end":
-            ended = True
-        if kind or all(cells[n] is None for n in indexes):
-            continue
-        if number in wide and _count(cells) == 1:
-            continue
-        if not ended:
-            yield number, cells, False
-        elif sum(cells[n] is not None for n in indexes) >= min(3, len(indexes)) and all(cells[n] is not None for n in required):
-            yield number, cells, True
+        yield number, cells
+
+
+def _is_full(layout: Layout, cells: Sequence[Value]) -> bool:
+    """Whether a row holds all that is required, and enough, to be one of the table's though it stands behind its end."""
+    filled = [column for column in layout.columns if cells[column.index] is not None]
+    required = [column for column in layout.columns if column.field.required and not column.link]
+    return len(filled) >= min(3, len(layout.columns)) and all(column in filled for column in required)
 
 
 def _count(cells: Sequence[Value]) -> int:

@@ -119,7 +119,7 @@ class _Touched:
 
 
 def _touched(step: Step) -> Iterator[_Touched]:
-    tables = {table for table, _ in step.changes} | {table for table, _ in step.bulk}
+    tables = {table for table, _ in (*step.changes, *step.bulk)}
     for table in sorted(tables.difference(_OWN)):
         changes = [(i, before, after) for (name, i), (before, after) in step.changes.items() if name == table]
         edited = [(i, before) for i, before, after in changes if before is not None and after is not None]

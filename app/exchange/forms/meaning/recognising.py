@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
@@ -72,37 +72,52 @@ def recognise(store: Store, package: Package, own: Mapping[str, Want] | None = N
 def _sheet(sheet: SheetXml, name: str, file: str, found: list[Look], whole: Rules, words: Vocabulary) -> SheetWants:
     wants = SheetWants(name, whole)
     title = title_of(sheet)
-    years = set(re.findall(r"(20\d\d)(?=年)", title))
-    wants.year = int(years.pop()) if len(years) == 1 else 0
+    wants.year = _year_of(title)
     about = " ".join((title or PurePath(file).stem, name))
     paper = cards.find(sheet, about, found, whole, words)
     card = paper.card if paper else None
     table = None if card and whole.one_each else rosters.find(sheet, name, about, found, whole, words)
     if card and table and (len(card.blanks) > len(table[0][0].columns) + 2 or cards.begins_above(card, table[0][0].heading[1])):
         table = None
+    taken = range(0)
     if table:
-        called = title or PurePath(file).stem
-        (wants.roster, *wants.more), wants.unknown = _listed(sheet, table[0], called, name, words), table[1]
-        for roster in wants.rosters:
-            if roster.figure == NOBODY:
-                _note_nobody(wants, roster, _called(sheet, roster, wants.rosters) or called)
-        taken = range(wants.roster.heading[0], max(roster.last for roster in wants.rosters) + 1)
-    else:
-        taken = range(0)
-        if paper:
-            wants.card, wants.unknown, wants.further = paper.card, paper.unknown, paper.further
+        taken = _take_rosters(wants, sheet, table, title or PurePath(file).stem, words)
+    elif paper:
+        wants.card, wants.unknown, wants.further = paper.card, paper.unknown, paper.further
     if not wants.card:
         numbers = statistics.find(sheet, title, found, whole, words, taken)
         wants.cells, wants.totals, wants.changes, wants.read = numbers.cells, numbers.totals, numbers.changes, numbers.read
         wants.unknown |= numbers.unknown
         wants.why |= numbers.why
-    wants.blanks = [blank for blank in blanks.find(sheet) if blank.place not in wants.cells and not _in_card(wants, blank.place)]
-    if paper and wants.card:
-        wants.blanks = [blank for blank in wants.blanks if blank.want.target != "setting:phone" or blank.place[0] in paper.filing]
-    for blank in wants.blanks:
+    _take_blanks(wants, sheet, paper.filing if paper and wants.card else None)
+    return wants
+
+
+def _year_of(title: str) -> int:
+    """The one year a title names; 0 for none, and for several."""
+    years = set(re.findall(r"(20\d\d)(?=年)", title))
+    return int(years.pop()) if len(years) == 1 else 0
+
+
+def _take_rosters(wants: SheetWants, sheet: SheetXml, table: tuple[list[Roster], dict[Place, str]], called: str, words: Vocabulary) -> range:
+    """Take in the sheet's rosters, with whom they list; the rows they reach over."""
+    (wants.roster, *wants.more), wants.unknown = _listed(sheet, table[0], called, wants.name, words), table[1]
+    for roster in wants.rosters:
+        if roster.figure == NOBODY:
+            _note_nobody(wants, roster, _called(sheet, roster, wants.rosters) or called)
+    return range(wants.roster.heading[0], max(roster.last for roster in wants.rosters) + 1)
+
+
+def _take_blanks(wants: SheetWants, sheet: SheetXml, filing: Collection[int] | None) -> None:
+    """Take in the blanks that nothing else fills. `filing`: of a card the rows that say who files it; only there a telephone is not the record's."""
+    for blank in blanks.find(sheet):
+        if blank.place in wants.cells or _in_card(wants, blank.place):
+            continue
+        if filing is not None and blank.want.target == "setting:phone" and blank.place[0] not in filing:
+            continue
+        wants.blanks.append(blank)
         if blank.alone:
             wants.unknown.pop(blank.place, None)
-    return wants
 
 
 def _listed(sheet: SheetXml, found: Sequence[Roster], title: str, name: str, words: Vocabulary) -> list[Roster]:

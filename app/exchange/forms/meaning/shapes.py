@@ -19,6 +19,8 @@ from db.kinds import TEXT, Choice, Choices, IdNumber, Kind, Minutes, Phone, YesN
 from db.text import fold
 
 _DATES = ("day", "partial_date")
+#: With what the names of birth dates begin, and the notes on them; with what a note on a number's last four signs ends.
+_BIRTH, _LAST_FOUR = "出生", "后四位"
 
 
 class Unfit(Exception):
@@ -55,30 +57,60 @@ def shapes_of(kind: Kind) -> dict[str, str]:
 def shape_for(column: Column, heading: str, sample: str, look: Look, rules: Rules) -> str:
     """The shape a column wants, by its heading, the form's example, its notes, its cell format."""
     kind, words = column.kind, re.sub(r"\s+", "", fold(heading))
-    if kind.name in _DATES and column.label.startswith("出生") and any(about.startswith("出生") for about in rules.masked):
-        return "masked"
     if kind.name in _DATES:
-        if look.date:
-            return "date"
-        usual = "2003.05" if re.search(r"年月|年、月", words) else "2003-05-12"
-        return date_shape(words) or date_shape(sample) or _noted(words, column.label, rules) or usual
-    named = column.key == "name" or (kind.name == "link" and "姓名" in words)
-    if isinstance(kind, IdNumber | Phone) or named:
-        about = [about for about in rules.masked if about.removesuffix("后四位")[:2] in words or (isinstance(kind, IdNumber) and about.startswith("出生"))]
-        if not named and (hidden := _HIDDEN.search(words)):
-            return f"hide:{'后' if hidden['where'] in '末最后' else hidden['where']}{_count(hidden['count'])}"
-        if not named and (hidden := _HIDDEN_FROM.search(words)) and (hidden["low"] or isinstance(kind, IdNumber)):
-            return f"hide:{hidden['low']}-{hidden['high']}" if hidden["low"] else "hide:7-14"
-        if re.search(r"(后|末)(四|4)位", words) or any(about_.endswith("后四位") for about_ in about) or re.fullmatch(r"\d{3}[\dXx]", sample):
-            return "" if named else "last4"
-        # A star at an end of a heading says that the column is required.
-        return "masked" if about or "*" in sample or _STARRED.search(words) else ""
+        return _date_shape(column, words, sample, look, rules)
+    if column.key == "name" or (kind.name == "link" and "姓名" in words):
+        about = [about for about in rules.masked if _names(about, words)]
+        return "masked" if _stars(words, sample, about) and not _last_four(words, sample, about) else ""
+    if isinstance(kind, IdNumber | Phone):
+        return _number_shape(kind, words, sample, rules)
     if isinstance(kind, Choice) and not isinstance(kind, Choices):
-        if "代码" in words or (sample and sample in {o.code for o in kind.options if o.code}):
-            return "code"
-        shorter = {short for o in kind.options if (short := _short(o.label)) != o.label}
-        return "short" if sample in shorter else ""
+        return _choice_shape(kind, words, sample)
     return "tick" if isinstance(kind, YesNo) and ("√" in words or sample in ("√", "✓")) else ""
+
+
+def _date_shape(column: Column, words: str, sample: str, look: Look, rules: Rules) -> str:
+    if column.label.startswith(_BIRTH) and any(about.startswith(_BIRTH) for about in rules.masked):
+        return "masked"
+    if look.date:
+        return "date"
+    usual = "2003.05" if re.search(r"年月|年、月", words) else "2003-05-12"
+    return date_shape(words) or date_shape(sample) or _noted(words, column.label, rules) or usual
+
+
+def _number_shape(kind: IdNumber | Phone, words: str, sample: str, rules: Rules) -> str:
+    """As much of an ID number or a telephone as the form wants to see."""
+    if hidden := _HIDDEN.search(words):
+        return f"hide:{'后' if hidden['where'] in '末最后' else hidden['where']}{_count(hidden['count'])}"
+    is_id = isinstance(kind, IdNumber)
+    if (hidden := _HIDDEN_FROM.search(words)) and (hidden["low"] or is_id):
+        return f"hide:{hidden['low']}-{hidden['high']}" if hidden["low"] else "hide:7-14"
+    about = [about for about in rules.masked if _names(about, words) or (is_id and about.startswith(_BIRTH))]
+    if _last_four(words, sample, about):
+        return "last4"
+    return "masked" if _stars(words, sample, about) else ""
+
+
+def _names(about: str, words: str) -> bool:
+    """Whether what a note says is to be masked is this heading's."""
+    return about.removesuffix(_LAST_FOUR)[:2] in words
+
+
+def _last_four(words: str, sample: str, about: Sequence[str]) -> bool:
+    """Whether heading, example or notes ask for a number's last four signs."""
+    return bool(re.search(r"(后|末)(四|4)位", words) or any(note.endswith(_LAST_FOUR) for note in about) or re.fullmatch(r"\d{3}[\dXx]", sample))
+
+
+def _stars(words: str, sample: str, about: Sequence[str]) -> bool:
+    """Whether stars are to stand for signs; a star at an end of a heading says that the column is required."""
+    return bool(about or "*" in sample or _STARRED.search(words))
+
+
+def _choice_shape(kind: Choice, words: str, sample: str) -> str:
+    if "代码" in words or (sample and sample in {o.code for o in kind.options if o.code}):
+        return "code"
+    shorter = {short for o in kind.options if (short := _short(o.label)) != o.label}
+    return "short" if sample in shorter else ""
 
 
 def _count(sign: str) -> int:
@@ -118,19 +150,17 @@ def shaped(column: Column, stored: Any, look: str, options: Sequence[str] = ()) 
     kind = column.kind
     if look.startswith("tick:"):
         return "√" if _is_meant(kind, kind.load(stored), look[5:]) else ""
-    if look == "masked" and not isinstance(kind, IdNumber | Phone):
+    is_number = isinstance(kind, IdNumber | Phone)
+    if look == "masked" and not is_number:
         # A birth date that may not be read is a star; of a name the first sign is left.
         return "*" if kind.name in _DATES else mask(TEXT, str(stored))
-    if column.field is None and kind.name == "link":
-        return str(stored)
     if kind.name in _DATES:
         return _dated(str(stored), look)
     if kind.name == "link":
-        return _listed(str(stored), options)
+        return str(stored) if column.field is None else _listed(str(stored), options)
     value = kind.load(stored)
     if isinstance(kind, Minutes):
-        hours = value / 60
-        return int(hours) if hours == int(hours) else round(hours, 2)
+        return _hours(value)
     if kind.numeric:
         return float(value) if not isinstance(value, int) else value
     if isinstance(kind, Choice) and not isinstance(kind, Choices):
@@ -138,11 +168,21 @@ def shaped(column: Column, stored: Any, look: str, options: Sequence[str] = ()) 
     if isinstance(kind, YesNo):
         return _ticked(value, look, options)
     text = kind.show(value)
-    if options and text not in options and not isinstance(kind, IdNumber | Phone):
-        if not (isinstance(kind, Choices) and len(value) == 1 and (word := word_for(kind, value[0], options))):
-            raise Unfit(text)
+    if options and text not in options and not is_number:
+        return _sole(kind, value, options)
+    return _in_part(kind, text, look)
+
+
+def _hours(minutes: int) -> int | float:
+    hours = minutes / 60
+    return int(hours) if hours == int(hours) else round(hours, 2)
+
+
+def _sole(kind: Kind, value: Any, options: Sequence[str]) -> str:
+    """The list's word for several choices of which one was made. Raises Unfit where it has none, or more were made."""
+    if isinstance(kind, Choices) and len(value) == 1 and (word := word_for(kind, value[0], options)):
         return word
-    return _in_part(kind, text.upper() if isinstance(kind, IdNumber) else text, look)
+    raise Unfit(kind.show(value))
 
 
 def _before(value: Value | None, tail: str) -> str:
@@ -155,6 +195,7 @@ def _before(value: Value | None, tail: str) -> str:
 
 def _in_part(kind: Kind, text: str, look: str) -> str:
     """As much of a number as the form wants to see."""
+    text = text.upper() if isinstance(kind, IdNumber) else text
     if look.startswith("hide:"):
         return _with_hidden(text, look)
     if look == "last4":

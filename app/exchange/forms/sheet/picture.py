@@ -117,16 +117,8 @@ def _plain(name: str, sheet: SheetXml, book: Workbook) -> SheetPicture:
 
 def _picture(sheet: Any, book: Workbook) -> SheetPicture:
     rows, columns = min(sheet.max_row, MOST_ROWS), min(sheet.max_column, _MOST_COLUMNS)
-    usual_width = sheet.sheet_format.defaultColWidth or sheet.sheet_format.baseColWidth + 0.43 or _USUAL_WIDTH
-    widths = [round(usual_width * _UNIT + _EXTRA)] * columns
-    for dimension in sheet.column_dimensions.values():
-        for column in range(dimension.min or 0, min(dimension.max or 0, columns) + 1):
-            if column and (dimension.hidden or dimension.customWidth or dimension.width):
-                widths[column - 1] = 0 if dimension.hidden else round(dimension.width * _UNIT + _EXTRA)
-    usual = sheet.sheet_format.defaultRowHeight or _USUAL_HEIGHT
-    heights = [0 if (d := sheet.row_dimensions[n]).hidden else round((d.height or usual) * _POINT) for n in range(1, rows + 1)]
     merged = [(a.min_row, a.min_col, a.max_row, a.max_col) for a in sheet.merged_cells.ranges if a.min_row <= rows]
-    made = SheetPicture(sheet.title, [float(w) for w in widths], [float(h) for h in heights], {}, set(), {}, merged)
+    made = SheetPicture(sheet.title, _widths(sheet, columns), _heights(sheet, rows), {}, set(), {}, merged)
     known: dict[Any, Face] = {}
     for row in sheet.iter_rows(max_row=rows, max_col=columns):
         for cell in row:
@@ -137,14 +129,34 @@ def _picture(sheet: Any, book: Workbook) -> SheetPicture:
                 made.faces[place] = known[cell.style_id]
             _say(made, place, cell, sheet.title, book)
     _grow(made, {n for n in range(1, rows + 1) if (d := sheet.row_dimensions[n]).hidden or d.height})
-    made.landscape = sheet.page_setup.orientation == "landscape"
     made.grid = sheet.sheet_view.showGridLines is not False
+    _set_paper(made, sheet)
+    return made
+
+
+def _widths(sheet: Any, columns: int) -> list[float]:
+    usual = sheet.sheet_format.defaultColWidth or sheet.sheet_format.baseColWidth + 0.43 or _USUAL_WIDTH
+    widths = [float(round(usual * _UNIT + _EXTRA))] * columns
+    for dimension in sheet.column_dimensions.values():
+        for column in range(max(dimension.min or 0, 1), min(dimension.max or 0, columns) + 1):
+            if dimension.hidden or dimension.customWidth or dimension.width:
+                widths[column - 1] = 0.0 if dimension.hidden else float(round(dimension.width * _UNIT + _EXTRA))
+    return widths
+
+
+def _heights(sheet: Any, rows: int) -> list[float]:
+    usual = sheet.sheet_format.defaultRowHeight or _USUAL_HEIGHT
+    return [0.0 if (d := sheet.row_dimensions[n]).hidden else float(round((d.height or usual) * _POINT)) for n in range(1, rows + 1)]
+
+
+def _set_paper(made: SheetPicture, sheet: Any) -> None:
+    """How the sheet is to be printed."""
+    made.landscape = sheet.page_setup.orientation == "landscape"
     if sheet.print_title_rows:
         first, last = (int(n.strip("$")) for n in sheet.print_title_rows.split(":"))
         made.heading = (first, last)
     if isinstance(sheet.print_area, str) and sheet.print_area and "," not in sheet.print_area:
         made.area = area_of(sheet.print_area.rpartition("!")[2].replace("$", ""))
-    return made
 
 
 def _grow(made: SheetPicture, fixed: set[int]) -> None:

@@ -235,19 +235,24 @@ class _Finder:
         profile = self.seen.get(n)
         if not path or profile is None:
             return []
-        leaf, group = path[-1], heading_key("-".join(path[:-1]))
+        leaf = path[-1]
         fields = [f for f in self.view.fields() if isinstance(f.kind, Choice)]
-        if group:
+        if group := heading_key("-".join(path[:-1])):
             bare = re.sub(r"\(.*?\)", "", group)
-            under = [r.field for r in self.headings.readings((bare,)) if r.field in fields and r.rank < BARE]
-            # 团员情况 over 入团时间 groups fields of their own and ticks no word of a list.
-            its_own = not _word(under[0], leaf) and any(r.rank < BARE for r in self.headings.readings((leaf,))) if under else True
-            if under and not its_own and (profile.ticked or not profile.values or not _word(under[0], leaf) or profile.share(under[0]) == 1):
-                return [(under[0], leaf)]
+            over = next((r.field for r in self.headings.readings((bare,)) if r.field in fields and r.rank < BARE), None)
+            if over and self._is_word_of(over, leaf, profile):
+                return [(over, leaf)]
         if not profile.ticked or (self.headings.readings(path) and min(r.rank for r in self.headings.readings(path)) < 100):
             return []
         fitting = [f for f in fields if _word(f, leaf)]
         return [(fitting[0], leaf)] if len(fitting) == 1 or (fitting and fitting[0].name in ("sex", "categories")) else []
+
+    def _is_word_of(self, field: Field, leaf: str, profile: Profile) -> bool:
+        """Whether a heading beneath a field's own stands for a word of its list."""
+        if not _word(field, leaf):
+            # 团员情况 over 入团时间 groups fields of their own and ticks no word of a list.
+            return all(r.rank >= BARE for r in self.headings.readings((leaf,)))
+        return profile.ticked or not profile.values or profile.share(field) == 1
 
     # --- by neighbours and cells
 
@@ -281,14 +286,16 @@ class _Finder:
             if n in self.found or not profile.values or is_somebody_elses(heading) or heading_key(heading) in SHEETS_OWN:
                 continue
             for f, name in [*((f, "") for f in fields), *identity]:
-                kind = f.kind
-                sure = isinstance(kind, IdNumber) or (isinstance(kind, Phone) and profile.filled > 1 and all(_is_mobile(v) for v in profile.tried))
-                listed = isinstance(kind, Choice) and not isinstance(kind, Choices) and not heading and f.name in ("sex", "ethnicity", "political_status", "education")
-                if (sure or listed) and profile.share(f) == 1:
+                if _shows_itself(f, profile, heading) and profile.share(f) == 1:
                     wishes.append((OTHERS, n, Reading(OTHERS, f, name)))
-                elif isinstance(kind, Link) and kind.table in ("branch", "team") and self._is_open(n, f) and self._all_known(kind.table, profile):
+                elif self._names_home(n, f, profile):
                     wishes.append((OTHERS + 20, n, Reading(OTHERS, f, name)))
         return wishes
+
+    def _names_home(self, n: int, field: Field, profile: Profile) -> bool:
+        """Whether a column's cells all name branches or teams of the ledger, to which somebody may belong."""
+        kind = field.kind
+        return isinstance(kind, Link) and kind.table in ("branch", "team") and self._is_open(n, field) and self._all_known(kind.table, profile)
 
     def _is_open(self, n: int, field: Field) -> bool:
         """Whether a column without a heading, or with one nobody knows that is not about another time or body, may name where somebody belongs."""
@@ -320,6 +327,16 @@ class _Finder:
                 continue
             self.found[n] = Column(n, heading, note, role="words")
         return ignored
+
+
+def _shows_itself(field: Field, profile: Profile, heading: str) -> bool:
+    """Whether a field's values cannot be another's: ID numbers, several mobile numbers, and without a heading the words of a few code lists."""
+    kind = field.kind
+    if isinstance(kind, Phone):
+        return profile.filled > 1 and all(_is_mobile(v) for v in profile.tried)
+    if isinstance(kind, Choice) and not isinstance(kind, Choices):
+        return not heading and field.name in ("sex", "ethnicity", "political_status", "education")
+    return isinstance(kind, IdNumber)
 
 
 def _share_words(first: str, second: str) -> bool:

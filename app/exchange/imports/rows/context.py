@@ -33,25 +33,32 @@ _FILED = re.compile(r"(填报|填表|制表|报送|上报|打印|导出|统计|�
 def tells(source: Source, headings: Headings, links: Links) -> dict[str, str]:
     """What holds for every row of a table, by field of its record, as it stands on the paper; only what no column brings."""
     context, record = source.table.context, source.view.record
+    found = _said_above(context, record, headings)
     names = {f.name for f in record.fields()}
-    found: dict[str, str] = {}
-    for label, value in context.said:
-        if value and not _FILED.search(label):
-            for r in headings.readings((label,)):
-                if not r.part and not r.link and r.rank < BARE and r.role == "" and _may_be_everybodys(record, r.field):
-                    found.setdefault(r.field.name, value)
-                    break
-    if "branch" in names - found.keys() and _has_home(record) and not source.column("branch") and (place := _place(context, links)):
+    # What neither a column brings nor a line above the table says.
+    open_ = {name for name in names - found.keys() if not source.column(name)}
+    if "branch" in open_ and _has_home(record) and (place := _place(context, links)):
         found["branch"] = place
     village = village_of(context.sheet) or ("" if "branch" in names else _village_in_titles(context))
-    if village and "village" in names - found.keys() and not source.column("village"):
+    if village and "village" in open_:
         found["village"] = village
     _dated(source, context, found)
     for name in ("team", "event"):
-        if name in names - found.keys() and record.field(name).required and not source.column(name) and (called := _whose_list(context, record.field(name).target, links)):
+        if name in open_ and record.field(name).required and (called := _whose_list(context, record.field(name).target, links)):
             found[name] = called
-    brought = {c.field.name for c in source.columns if not c.part and not c.link and c.role != "words"}
-    return {name: value for name, value in found.items() if name not in brought}
+    return {name: value for name, value in found.items() if not source.column(name)}
+
+
+def _said_above(context: Context, record: type[Record], headings: Headings) -> dict[str, str]:
+    """What the filing lines say that may be true of every row, by field; of two that say the same the first."""
+    found: dict[str, str] = {}
+    for label, value in context.said:
+        if not value or _FILED.search(label):
+            continue
+        readings = (r for r in headings.readings((label,)) if not r.part and not r.link and r.rank < BARE and r.role == "")
+        if meant := next((r.field for r in readings if _may_be_everybodys(record, r.field)), None):
+            found.setdefault(meant.name, value)
+    return found
 
 
 def day_of(sources: Iterable[Source], today: date) -> date:

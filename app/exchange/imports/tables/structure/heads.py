@@ -31,6 +31,13 @@ class Line:
         """The filled cells' words."""
         return [squeezed(self.cells[n]) for n in self.filled]
 
+    def spaced(self, width: int) -> list[str]:
+        """The words in so many columns, '' where a cell is blank."""
+        row = [""] * width
+        for n in self.filled:
+            row[n] = squeezed(self.cells[n])
+        return row
+
 
 @dataclass(frozen=True)
 class Head:
@@ -97,26 +104,32 @@ class Heads:
     def at(self, place: int, *, fresh: bool) -> Head | None:
         """The heading that begins at this place, if any. `fresh`: nothing stands above, or a gap or a title."""
         line = self._lines[place]
-        if not self._may_begin(line, fresh):
-            return None
-        if self._is_filing(place):
+        if not self._may_begin(line, fresh) or self._is_filing(place):
             return None
         last = self._extent(place)
         paths = self._paths(place, last)
-        leaves = [path[-1] for path in paths.values()]
-        sure = sum(max(self.knows(path[-1]), self.knows("".join(path))) for path in paths.values())
-        known = sum(self.is_label(path[-1]) or self.is_label("".join(path)) for path in paths.values())
-        if len(set(leaves)) == 1:
-            ok: bool = fresh and self._is_single(place, sure)
-        else:
-            most = known >= 2 or (known == 1 and len(paths) <= 3 and fresh)
-            ok = most and sure >= (len(paths) - sum(shape(leaf) == NUMBER for leaf in leaves)) / 2
-            ok = ok or (fresh and known * 3 >= len(paths) and known >= 1 and self._contrast(last, paths) > 0)
-            ok = ok or (fresh and self._contrast(last, paths) >= 1 and (known > 0 or _PLAIN_DATA.isdisjoint(leaves)))
-            ok = ok or (fresh and known == 1 and self._counts_on(leaves))
-        if not ok:
+        if not self._tells(place, last, paths, fresh=fresh):
             return None
         return Head(place, last, line.number, self._bottom(place, last), paths)
+
+    def _tells(self, place: int, last: int, paths: dict[int, tuple[str, ...]], *, fresh: bool) -> bool:
+        """Whether enough of a heading's words are known, or stand out enough from what is below them."""
+        leaves = [path[-1] for path in paths.values()]
+        sure = sum(max(self.knows(path[-1]), self.knows("".join(path))) for path in paths.values())
+        if len(set(leaves)) == 1:
+            return fresh and self._is_single(place, sure)
+        known = sum(self.is_label(path[-1]) or self.is_label("".join(path)) for path in paths.values())
+        most = known >= 2 or (known == 1 and len(paths) <= 3 and fresh)
+        if most and sure >= (len(paths) - sum(shape(leaf) == NUMBER for leaf in leaves)) / 2:
+            return True
+        if not fresh:
+            return False
+        if known == 1 and self._counts_on(leaves):
+            return True
+        contrast = self._contrast(last, paths)
+        if known >= 1:
+            return contrast >= 1 or (known * 3 >= len(paths) and contrast > 0)
+        return contrast >= 1 and _PLAIN_DATA.isdisjoint(leaves)
 
     def _may_begin(self, line: Line, fresh: bool) -> bool:
         if not self._is_worded(line):
@@ -200,26 +213,29 @@ class Heads:
         upper, lower = self._lines[last], self._lines[last + 1]
         if lower.number - upper.number > 1 or not self._is_worded(lower) or self._is_whole_title(upper, lower):
             return False
-        top = self._lines[place].number
-        if any(
-            a[0] >= top and a[0] <= upper.number < a[2] < top + _TALLEST and a[1] in self._lines[place].filled + upper.filled
-            for a in self.areas(upper.number)
-        ):
+        if self._reaches_down(self._lines[place], upper):
             return True
         if any(squeezed(lower.cells[n]) == squeezed(upper.cells[n]) for n in lower.filled if n in upper.filled):
             return False
+        return self._is_grouped(upper, lower, self._lines[last + 2] if last + 2 < len(self._lines) else None)
+
+    def _reaches_down(self, start: Line, line: Line) -> bool:
+        """Whether a merged cell of a heading that starts in one line reaches below another of its lines."""
+        top, filled = start.number, start.filled + line.filled
+        return any(top <= a[0] <= line.number < a[2] < top + _TALLEST and a[1] in filled for a in self.areas(line.number))
+
+    def _is_grouped(self, upper: Line, lower: Line, below: Line | None) -> bool:
+        """Whether a line's cells name groups of the columns whose headings stand in the next line."""
         spans = self._spans(upper, lower)
         wide = [(a, b) for a, b in spans if b > a]
-        under = [sum(a <= n <= b for n in lower.filled) for a, b in wide]
-        if not any(count >= 2 for count in under):
+        if not any(sum(a <= n <= b for n in lower.filled) >= 2 for a, b in wide):
             return False
         known = sum(self.is_label(squeezed(lower.cells[n])) for n in lower.filled)
-        outside = [n for n in lower.filled if not any(a <= n <= b for a, b in wide)]
         if known >= 2 and known * 2 >= len(lower.filled):
             return True
-        below = self._lines[last + 2] if last + 2 < len(self._lines) else None
-        alone = [a for a, b in spans if a == b]
-        return not outside and bool(alone) and bool(below and any(n in below.filled for n in alone))
+        if not all(any(a <= n <= b for a, b in wide) for n in lower.filled):
+            return False
+        return below is not None and any(a == b and a in below.filled for a, b in spans)
 
     def _spans(self, upper: Line, lower: Line) -> list[tuple[int, int]]:
         """The columns each cell of a line reaches over: its merged area, or the blanks to its right that are filled below."""
@@ -258,33 +274,37 @@ class Heads:
 
     def _paths(self, place: int, last: int) -> dict[int, tuple[str, ...]]:
         rows = self._lines[place : last + 1]
+        texts, spread = self._texts(rows)
+        for blank, (upper, lower) in zip(spread, pairwise(texts), strict=False):
+            if blank:
+                _spread(upper, lower)
+        paths = {}
+        for n, column in enumerate(zip(*texts, strict=True)):
+            if told := [word for word in column if word]:
+                paths[n] = tuple(w for i, w in enumerate(told) if i == 0 or w != told[i - 1])
+        return _without_repeats(paths, [a for line in rows for a in self.areas(line.number) if a[3] > a[1]])
+
+    def _inside(self, line: Line, first: int) -> list[Area]:
+        """The merged areas over a heading's line that begin in no row above the heading's first."""
+        return [area for area in self.areas(line.number) if area[0] >= first]
+
+    def _texts(self, rows: list[Line]) -> tuple[list[list[str]], list[bool]]:
+        """A heading's words as people see them, every cell of a merged area with its content; and which lines group no columns by merging."""
+        first = rows[0].number
         width = max(line.filled[-1] for line in rows) + 1
         for line in rows:
-            width = max(
-                [width, *(min(a[3], 300) + 1 for a in self.areas(line.number) if a[1] < width and a[0] >= rows[0].number)]
-            )
-        texts = []
-        for line in rows:
-            row = [""] * width
-            for n in line.filled:
-                row[n] = squeezed(line.cells[n])
-            texts.append(row)
-        first = rows[0].number
+            width = max([width, *(min(area[3], 300) + 1 for area in self._inside(line, first) if area[1] < width)])
+        texts = [line.spaced(width) for line in rows]
         spread = []
         for line in rows:
-            inside = [a for a in self.areas(line.number) if a[0] >= first]
-            spread.append(not any(a[3] > a[1] for a in inside))
+            inside = self._inside(line, first)
+            spread.append(not any(area[3] > area[1] for area in inside))
             for top, left, low, right in inside:
                 word = texts[top - first][left] if top - first < len(texts) and left < width else ""
                 if word and top <= line.number <= low:
-                    texts[line.number - first][left : min(right, width - 1) + 1] = [word] * (min(right, width - 1) + 1 - left)
-        for blank, (upper, lower) in zip(spread, pairwise(texts), strict=False):
-            for n in range(1, width if blank else 0):
-                if not upper[n] and lower[n] and upper[n - 1] and lower[n - 1]:
-                    upper[n] = upper[n - 1]
-        columns = {n: [row[n] for row in texts if row[n]] for n in range(width)}
-        paths = {n: tuple(w for i, w in enumerate(told) if i == 0 or w != told[i - 1]) for n, told in columns.items() if told}
-        return _without_repeats(paths, [a for line in rows for a in self.areas(line.number) if a[3] > a[1]])
+                    end = min(right, width - 1) + 1
+                    texts[line.number - first][left:end] = [word] * (end - left)
+        return texts, spread
 
     # --- what stands below
 
@@ -319,6 +339,13 @@ class Heads:
                 break
             previous, first = line.number, False
             yield line
+
+
+def _spread(upper: list[str], lower: list[str]) -> None:
+    """Let a group's name reach over the blanks to its right that have words below them."""
+    for n in range(1, len(upper)):
+        if not upper[n] and lower[n] and upper[n - 1] and lower[n - 1]:
+            upper[n] = upper[n - 1]
 
 
 def _without_repeats(paths: dict[int, tuple[str, ...]], wide: list[Area]) -> dict[int, tuple[str, ...]]:

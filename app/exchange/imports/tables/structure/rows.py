@@ -89,26 +89,40 @@ class Judge:
         if why:
             self._ended = self._ended or why in (words.TOTAL, words.EMPTY_BELOW, words.NOTE, words.SIGNED)
             return why
-        if texts and self._may_be_heading(texts[0]) and self._is_heading(line, own):
-            return words.AGAIN
-        if below_heading and len(own) > 1 and (why := self._about_columns(line, own)):
+        if why := self._about_table(line, own, texts, below_heading):
             return why
-        if len(own) > 1 and all(isinstance(cell := line.cells[n], str) and words.pairs(cell) for n in own):
-            self._block.said += said(line, own)
-            return words.FILING
         if len(own) == 1 or (len(own) <= 3 and len({squeezed(line.cells[n]) for n in own}) == 1):
             return self._single(line, own, gap)
         if self._is_numbered_group(line, own):
             self._pending.append((line, own, True))
             return None
-        if self._headed and self._headed.isdisjoint(own):
-            return words.BESIDE
-        if (gap or self._ended) and not self._fits(line, own):
-            if self._ended and self._is_label(squeezed(line.cells[own[0]])):
-                self._block.said += said(line, own, labelled=True)
+        if self._is_beside(line, own, gap):
             return words.BESIDE
         self._ended = False
         return ""
+
+    def _about_table(self, line: Line, own: list[int], texts: list[str], below_heading: bool) -> str:
+        """Why a line speaks of the table: its heading comes again, its columns are numbered or explained, each cell is a label with its value."""
+        if texts and self._may_be_heading(texts[0]) and self._is_heading(line, own):
+            return words.AGAIN
+        if len(own) < 2:
+            return ""
+        if below_heading and (why := self._about_columns(line, own)):
+            return why
+        if all(isinstance(cell := line.cells[n], str) and words.pairs(cell) for n in own):
+            self._block.said += said(line, own)
+            return words.FILING
+        return ""
+
+    def _is_beside(self, line: Line, own: list[int], gap: int) -> bool:
+        """Whether a line stands under no heading, or behind the table's end or a gap and is not like its rows."""
+        if self._headed and self._headed.isdisjoint(own):
+            return True
+        if not (gap or self._ended) or self._fits(line, own):
+            return False
+        if self._ended and self._is_label(squeezed(line.cells[own[0]])):
+            self._block.said += said(line, own, labelled=True)
+        return True
 
     def _is_reserved(self, line: Line, own: list[int]) -> bool:
         serials, cells = self._block.serials, line.cells
@@ -200,23 +214,21 @@ class Judge:
         text, column = words.text_of(value), own[0]
         if not isinstance(value, str) or self._width < 2:
             return ""
-        if words.is_prose(text) or (words.is_title(text) and not words.is_group(text)):
-            return words.NOTE if words.is_prose(text) else words.TITLE
-        if told := words.pairs(text):
-            if not (words.is_group(told[0][0]) if not told[0][1] else any(mark in told[0][0] for mark in ORGANISATIONS)):
-                self._block.said += told
-                return words.FILING
-            self._pending.append((line, own, True))
-            return None
-        area = self._area(line.number, column)
-        wide = bool(area and area[3] - area[1] >= min(2, len(self._block.paths) - 1))
-        if wide or column in self._block.serials:
+        if words.is_prose(text):
+            return words.NOTE
+        if words.is_title(text) and not words.is_group(text):
+            return words.TITLE
+        told = words.pairs(text)
+        if told and not (any(mark in told[0][0] for mark in ORGANISATIONS) if told[0][1] else words.is_group(told[0][0])):
+            self._block.said += told
+            return words.FILING
+        if told or self._is_wide(line.number, column) or column in self._block.serials:
             self._pending.append((line, own, True))
             return None
         headed = column in self._headed
         if not headed and not words.is_group(text):
             return words.BESIDE
-        if words.is_group(text) and len(squeezed(text)) >= 3 and column <= min(self._headed, default=column) + 1:
+        if self._may_name_group(text, column):
             self._pending.append((line, own, not headed or not self._holds_organisations(column)))
             return None
         if gap > 1:
@@ -224,6 +236,15 @@ class Judge:
             self._ended = True
             return words.TITLE
         return words.BESIDE if self._ended else ""
+
+    def _is_wide(self, number: int, column: int) -> bool:
+        """Whether a cell is merged over several columns, or over all there are."""
+        area = self._area(number, column)
+        return area is not None and area[3] - area[1] >= min(2, len(self._block.paths) - 1)
+
+    def _may_name_group(self, text: str, column: int) -> bool:
+        """Whether words are a group's and stand at the table's left, where groups are named."""
+        return words.is_group(text) and len(squeezed(text)) >= 3 and column <= min(self._headed, default=column) + 1
 
     def _holds_organisations(self, column: int) -> bool:
         """Whether a column is of villages or branches, so that one of them alone in a line may be a row."""
