@@ -249,9 +249,10 @@ def _in_digits(text: str) -> str:
 
 
 def han_number(text: str) -> int:
-    """A number below a hundred in Chinese numerals: 十二, 二十一, 廿三, 两."""
-    text = text.replace("廿", "二十").replace("两", "二")
-    tens, ten, ones = text.rpartition("十")
+    """A number below a hundred in Chinese numerals: 十二, 二十一, 廿三, 两. Raises BadValue for signs that make none, such as 一一."""
+    tens, ten, ones = text.replace("廿", "二十").replace("两", "二").rpartition("十")
+    if any(digits and digits not in _HAN_DIGITS for digits in (tens, ones)):
+        raise BadValue(f"“{text}”不像一个数，请写成阿拉伯数字")
     units = int(_HAN_DIGITS[ones]) if ones else 0
     return (int(_HAN_DIGITS[tens]) if tens else 1) * 10 + units if ten else units
 

@@ -17,7 +17,7 @@ from db.identity import HiddenNumber
 from db.kinds import DAY, ID_NUMBER, MINUTES, MONEY, NAME, PARTIAL_DATE, PHONE, Kind, Whole
 from db.records import Branch, Child, Person, Service, Transfer
 from db.store import Store
-from db.times import clock_spans, read_when
+from db.times import clock_spans, length, read_when
 from tests.samples import id_number
 
 PEOPLE, YEAR, TIMES = Whole(unit="人"), Whole(1949, 2100, "年"), Whole(1, 999, "期")
@@ -191,3 +191,9 @@ def test_a_whole_day_is_that_day_and_one_known_in_part_holds_all_its_days(one: d
     assert whole == one and hash(whole) == hash(one) and (whole < other) == (one < other)
     assert month.first <= one <= month.last and month.agrees_with(whole)
     assert whole.is_before(other) == (one < other)
+
+
+@pytest.mark.parametrize("words", ["一一分钟", "十十小时", "两两小时"])
+def test_signs_that_make_no_number_are_refused_in_words(words: str) -> None:
+    with pytest.raises(BadValue, match="不像一个数"):
+        length(words)
