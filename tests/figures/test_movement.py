@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from app.figures import compute, crossing, falls
 from app.figures.movement import WITHIN, movements
 from db.dates import PartialDate
-from db.records import Branch, Person, Transfer
+from db.records import Branch, Child, Person, Transfer
 from db.store import Store
 
 DAY = date(2021, 11, 26)
@@ -96,3 +96,21 @@ def test_whoever_moved_house_later_was_counted_where_they_lived_then(store: Stor
     assert [_told(store, later, f"members.by_village={village}") for village in ("甲村", "乙村")] == [[2, 0, 2, 0], [0, 2, 0, 2]]
     assert [_told(store, later, f"members.by_branch_type={kind}") for kind in ("rural", "enterprise")] == [[2, 0, 2, 0], [0, 2, 0, 2]]
     assert len(crossing.records(store, "members.came@members.by_village=乙村", later)) == 2
+
+
+def test_whoever_is_no_member_any_more_since_a_day_left_on_it(store: Store) -> None:
+    with store.step("起始"):
+        person = store.save(Person(name="张三", member_status="在册", joined_on=PartialDate(2016, 5), volunteer_status="在册", registered_on=PartialDate(2018, 5)))
+        branch = store.save(Branch(full_name="甲村团支部", org_type="农村团支部", founded_on=PartialDate(2015), status="正常"))
+        child = store.save(Child(name="小甲", opened_on=PartialDate(2018, 5), status="在帮"))
+    with store.step("不在了", since=date(2021, 3, 1)):
+        store.save(person.with_(member_status="自行脱团除名", volunteer_status="注销"))
+        store.save(branch.with_(status="撤销"))
+        store.save(child.with_(status="结案"))
+    flows = (("members.total", "members.left"), ("volunteers.total", "volunteers.cancelled"), ("branches.total", "branches.abolished"), ("children.open", "children.closed"))
+    for year, here, gone in ((2020, 1, 0), (2021, 0, 1), (2022, 0, 0)):
+        day = date(year, 12, 31)
+        for there, left in flows:
+            assert tuple(compute(store, day, [there, left]).values()) == (here, gone), (left, year)
+            assert len(crossing.records(store, left, day)) == gone
+    assert compute(store, DAY, ["members.left_struck_off"]) == {"members.left_struck_off": 1}
