@@ -27,6 +27,8 @@ SETTINGS: dict[str, Setting] = {
         Setting("filler", "填报人"),
         Setting("phone", "联系电话"),
         Setting("visit_interval_days", "走访间隔（天）", "30", "超过这么多天没有走访，算作过期"),
+        Setting("lock_minutes", "自动锁定（分钟）", "4", "设了密码的台账，这么久没有人动就锁上；1 到 60"),
+        Setting("child_lock_minutes", "帮扶档案锁定（分钟）", "2", "停在帮扶档案页时用这个，不会比上面的长"),
         Setting("hour_kinds", "计入工时的类别", "服务、培训、筹备、会议", "各地口径不同，不计的类别请去掉"),
         Setting("star_rule", "星级标准", "2013", "2013：100/300/600/1000/1500 小时；2010：100/200/500/800/1000 小时"),
     )
@@ -36,6 +38,16 @@ SETTINGS: dict[str, Setting] = {
 def get(store: Store, key: str) -> str:
     """The ledger's value of a declared setting, or its default."""
     return store.setting(key) or SETTINGS[key].default
+
+
+def minutes_to_lock(store: Store, *, private: bool) -> int:
+    """After how many minutes without a touch the ledger is locked; sooner where the files of children are in sight."""
+    minutes = []
+    for key in ("lock_minutes", "child_lock_minutes")[: 1 + private]:
+        # Settings come in with a whole ledger's workbook, too; what is no number there locks nobody out and nothing open.
+        text = get(store, key)
+        minutes.append(min(60, max(1, int(text if text.isascii() and text.isdecimal() else SETTINGS[key].default))))
+    return min(minutes)
 
 
 def kept_under(store: Store, prefix: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Copies of a ledger: made through SQLite, proven by opening them, thinned by age, and put back."""
 
+import glob
 import os
 import re
 import shutil
@@ -39,10 +40,10 @@ def folder(ledger: Path) -> Path:
     return ledger.parent / "备份"
 
 
-def listing(ledger: Path) -> list[Backup]:
-    """The copies of this ledger, newest first."""
+def listing(ledger: Path, place: Path | None = None) -> list[Backup]:
+    """The copies of this ledger, newest first; those in another `place` than its backup folder where one is given."""
     found = []
-    for path in folder(ledger).glob("*.sqlite"):
+    for path in (place or folder(ledger)).glob("*.sqlite"):
         if (name := _NAME.fullmatch(path.name)) and name["stem"] == ledger.stem:
             at = datetime.fromisoformat(name["at"])
             found.append(Backup(path, at, name["why"], path.stat().st_size))
@@ -61,6 +62,38 @@ def make(connection: Any, key: str | None, ledger: Path, why: str) -> Path:
     copy(connection, key, target)
     thin(listing(ledger))
     return target
+
+
+def put_beside(copy: Path, ledger: Path, place: Path) -> Path:
+    """Lay a proven copy into a second place, too, and thin what is there; returns where it went. Raises UserError."""
+    target = place / copy.name
+    partial = place / f".~{copy.name}.partial"
+    try:
+        copy_file(copy, partial)
+        if partial.read_bytes() != copy.read_bytes():
+            raise UserError(f"写到“{place}”的备份和原来的不一样，没有留下它；这个盘可能坏了，请换一个位置")
+        os.replace(partial, target)
+        thin(listing(ledger, place))
+    except OSError as error:
+        raise UserError(f"第二份没有写到“{place}”：{error.strerror or error}；本机的那一份是好的") from error
+    finally:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+    return target
+
+
+def is_ledger(path: Path) -> bool:
+    """Whether a file is a ledger or a copy of one by its name, or by what is in it."""
+    try:
+        state = look(path)
+    except UserError:
+        return path.is_file() and path.suffix.lower() in (LEDGER_SUFFIX, ".sqlite")
+    return state == "plain" or (state == "sealed" and path.suffix.lower() in LEDGER_SUFFIXES)
+
+
+def set_aside(ledger: Path) -> list[Path]:
+    """The files that did not open and were kept as they were before a copy took their place."""
+    return sorted(path for path in ledger.parent.glob(f"{glob.escape(ledger.stem)} * 原样*") if path.is_file())
 
 
 def not_itself(target: Path, ledger: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from db import files, history, rows
 from db.errors import NoSuchRecord, StillUsed, UserError
 from db.fields import Field, Record
-from db.history import Change, Step
+from db.history import Change, Row, Step
 from db.records import OWNED, TABLES, PastValue, links_to, parts_of
 from db.sql import marks, portions
 
@@ -22,6 +22,37 @@ def delete(connection: Any, step: Step, record: type[Record], ids: Iterable[int]
         for some in portions(sorted(doomed.get(table, ()), reverse=True)):
             gone += rows.take_out(connection, step, TABLES[table], some)
     return gone
+
+
+def delete_along(connection: Any, step: Step, record: type[Record], ids: Iterable[int]) -> int:
+    """Put records into the bin with everything that cannot be without them; returns how many went.
+
+    A row that must name one of them (an attendance) goes along; of a row that may (an event's host) the link goes, its words stay.
+    """
+    doomed, gone = _with_parts(connection, record, set(ids)), 0
+    for table, some_ids in doomed.items():
+        for user, link in links_to(table):
+            for some in portions(sorted(some_ids)):
+                users = _pointing(connection, user.table, f'"{link.name}"', some) - doomed.get(user.table, set())
+                if users and link.required:
+                    gone += delete_along(connection, step, user, users)
+                elif users:
+                    _let_go(connection, step, user, link, users)
+    return gone + delete(connection, step, record, doomed[record.table])
+
+
+def _let_go(connection: Any, step: Step, user: type[Record], link: Field, users: set[int]) -> None:
+    """Take a link out of rows, and leave the name in its place where there is one for words."""
+    target = TABLES[link.target]
+    for row_id in sorted(users):
+        row = rows.stored(connection, user.table, row_id) or {}
+        pointed = rows.stored(connection, target.table, int(str(row[link.name]))) or {}
+        before: Row = {link.name: row[link.name]}
+        after: Row = {link.name: None}
+        name = pointed.get(target.title[0]) if target.title else None
+        if link.words and isinstance(name, str):
+            before, after = before | {link.words: row[link.words]}, after | {link.words: name}
+        rows.assign(connection, step, user, row_id, before, after)
 
 
 def _with_parts(connection: Any, record: type[Record], ids: set[int]) -> Ids:
@@ -54,7 +85,7 @@ def _refuse_used(connection: Any, record: type[Record], doomed: Ids) -> None:
                 uses.append(f"{left} {user.unit}{user.label}（{link.label}）")
             uses += _uses_before(connection, user, link, doomed)
     if uses:
-        raise StillUsed(f"没有删除：还有 {'、'.join(uses)} 指向这条{record.label}，请先改掉或删除它们")
+        raise StillUsed(f"没有删除：还有 {'、'.join(uses)} 用到这条{record.label}，请先改掉或删除它们", "、".join(uses))
 
 
 def _uses_before(connection: Any, user: type[Record], link: Field, doomed: Ids) -> list[str]:

@@ -103,13 +103,18 @@ def raw_key(path: Path | None, key: str) -> str:
     With it a file opens at once, a copy can share the salt of the ledger, so that one recovery code opens both,
     and the password itself need not be kept. A file that is still to be made (no path) gets a new salt.
     """
-    if _RAW_KEY.fullmatch(key):
+    if is_raw(key):
         return key
     salt = _start(path).ljust(16) if path else os.urandom(16)
     code = recovery_code_in(key) or hashlib.pbkdf2_hmac(
         "sha512", key.encode(errors="surrogateescape"), salt, KEY_ROUNDS, 32
     ).hex()
     return f"x'{code}{salt.hex()}'"
+
+
+def is_raw(key: str) -> bool:
+    """Whether a key is what `raw_key` made, and not what a person typed."""
+    return _RAW_KEY.fullmatch(key) is not None
 
 
 def recovery_code_in(text: str) -> str | None:

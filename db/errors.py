@@ -41,7 +41,19 @@ class FileReadOnly(UserError):
 
 
 class WrongPassword(UserError):
-    """The file is encrypted and the password given (or its absence) does not open it."""
+    """The file is encrypted and the password given (or its absence) does not open it; `wait` is how long the next must wait, in seconds."""
+
+    def __init__(self, sentence: str, wait: int = 0) -> None:
+        self.wait = wait
+        super().__init__(sentence)
+
+
+class TooManyTries(UserError):
+    """After several wrong passwords the next one was given too early; `seconds` is how long to wait."""
+
+    def __init__(self, sentence: str, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(sentence)
 
 
 class DiskFull(UserError):
@@ -53,7 +65,11 @@ class NoSuchRecord(UserError):
 
 
 class StillUsed(UserError):
-    """A record cannot go to the bin while others point to it."""
+    """A record cannot go to the bin while others point to it; `uses` says in words which and how many."""
+
+    def __init__(self, sentence: str, uses: str) -> None:
+        self.uses = uses
+        super().__init__(sentence)
 
 
 @dataclass(frozen=True)

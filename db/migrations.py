@@ -38,7 +38,13 @@ def m001_history_tables(db: "Database") -> None:
     )
 
 
-STEPS = (m001_history_tables,)
+def m002_who_looked(db: "Database") -> None:
+    """Let the access log say who it was."""
+    if "who" not in db.table("access_log").columns_dict:
+        db.table("access_log").add_column("who", str)
+
+
+STEPS = (m001_history_tables, m002_who_looked)
 #: The tables that are no records.
 KEPT_TABLES = frozenset(("step", "change", "setting", "kept_file", "access_log", "_sqlite_migrations"))
 FORMAT = len(STEPS) + 1

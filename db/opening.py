@@ -2,13 +2,24 @@
 
 import glob
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from db import backup, schema
-from db.connect import LEDGER_SUFFIX, LEDGER_SUFFIXES, connect, explained, is_foreign, is_plain, look, quick_check, raw_key
+from db import backup, schema, tries
+from db.connect import (
+    LEDGER_SUFFIX,
+    LEDGER_SUFFIXES,
+    connect,
+    explained,
+    is_foreign,
+    is_plain,
+    is_raw,
+    look,
+    quick_check,
+    raw_key,
+)
 from db.errors import FileDamaged, FileReadOnly, NotALedger, UserError, WrongPassword
 from db.lock import WriteLock
 from db.sealing import recrypt
@@ -72,8 +83,18 @@ def make_folder(path: Path) -> None:
 def opened(path: Path, key: str | None, *, readonly: bool = False) -> tuple[Any, str | None]:
     """A connection to an existing ledger and its raw key, None if it has no password.
 
-    Raises WrongPassword, or FileDamaged naming the newest sound backup.
+    Raises WrongPassword, TooManyTries, or FileDamaged naming the newest sound backup.
     """
+    with tries.counted(path) if _typed(path, key) else nullcontext():
+        return _opened(path, key, readonly)
+
+
+def _typed(path: Path, key: str | None) -> bool:
+    """Whether a key is what a person gave for this file, and may be a guess."""
+    return bool(key) and not is_plain(path) and not is_raw(key or "")
+
+
+def _opened(path: Path, key: str | None, readonly: bool) -> tuple[Any, str | None]:
     raw = raw_key(path, key) if key and not is_plain(path) else None
     try:
         return connect(path, raw, readonly=readonly), raw
@@ -151,8 +172,10 @@ def sweep(path: Path) -> None:
             left.unlink(missing_ok=True)
 
 
-def restore(source: Path, ledger: Path, key: str | None = None) -> Path | None:
+def restore(source: Path, ledger: Path, key: str | None = None, own: str | None = None) -> Path | None:
     """Replace a ledger by a backup; returns where the former content was kept, None if there was none.
+
+    `own` is the backup's password where it has another than the ledger's `key`. A ledger keeps its password; one without gets the backup's.
 
     The backup is checked first. What was there is kept: as a backup if it is sound, else as it is under a dated
     name. A ledger that had a password gets it again when the backup has none.
@@ -160,7 +183,8 @@ def restore(source: Path, ledger: Path, key: str | None = None) -> Path | None:
     source, ledger = Path(source), Path(ledger).resolve()
     if source.resolve() == ledger:
         raise UserError("备份文件就是台账自己，没有动它")
-    backup.prove(source, key)
+    with tries.counted(source) if _typed(source, own or key) else nullcontext():
+        backup.prove(source, own or key)
     if ledger.exists() and not ledger.is_file():
         raise NotALedger(f"“{ledger}”不是文件，不能换成备份")
     _not_foreign(ledger)
@@ -168,7 +192,7 @@ def restore(source: Path, ledger: Path, key: str | None = None) -> Path | None:
     lock = WriteLock(ledger)
     try:
         kept = _keep(ledger, key) if ledger.exists() else None
-        _put_in_place(source, ledger, key)
+        _put_in_place(source, ledger, key, own)
     finally:
         lock.release()
     return kept
@@ -189,11 +213,11 @@ def _keep(ledger: Path, key: str | None) -> Path:
     return backup.keep_as_it_is(ledger)
 
 
-def _put_in_place(source: Path, ledger: Path, key: str | None) -> None:
+def _put_in_place(source: Path, ledger: Path, key: str | None, own: str | None) -> None:
     temporary = temporary_name(ledger, "restore")
     try:
-        if key and is_plain(source) and ledger.exists() and not is_plain(ledger):
-            recrypt(source, None, temporary, raw_key(None, key))
+        if key and (own or is_plain(source)) and ledger.exists() and not is_plain(ledger):
+            recrypt(source, own, temporary, raw_key(None, key))
         else:
             backup.copy_file(source, temporary)
         backup.replace_ledger(temporary, ledger)

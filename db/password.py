@@ -3,16 +3,17 @@
 The password is SQLCipher's own key, so it travels with every copy of the file. A change writes the whole ledger
 into a new file, checks it, makes a backup with the new password and only then takes the old file's place: a kill at
 any instant leaves one or the other. What was unprotected is written over before it is given up, as far as the disk
-obeys (an SSD may keep old blocks). Older backups stay as they were, with their old password or with none; so do
-copies that people made themselves.
+obeys (an SSD may keep old blocks). Older backups with none are sealed afterwards with `seal_copies`; those with another
+password keep it, and so do copies that people carried elsewhere.
 """
 
 import os
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from db import backup, opening
@@ -48,9 +49,48 @@ def recovery_code(path: Path, key: str) -> str:
     It is valid until the password changes, for the ledger and for every backup made from it since the password was set.
     """
     _require(path, sealed=True)
-    connect(path, key, readonly=True).close()
+    opening.opened(path, key, readonly=True)[0].close()
     code = raw_key(path, key)[2:66].upper()
     return "-".join(code[i : i + 4] for i in range(0, len(code), 4))
+
+
+def loose_copies(ledger: Path, second: Path | None = None) -> list[Path]:
+    """Copies of a ledger that anybody can read: its backups, there and in the second place, and what was set aside before a restore."""
+    copies = [copy.path for copy in (*backup.listing(ledger), *(backup.listing(ledger, second) if second else ()))]
+    return [path for path in (*copies, *backup.set_aside(ledger)) if is_plain(path)]
+
+
+def seal_copies(
+    ledger: Path, key: str, second: Path | None = None, told: Callable[[int, int], object] = lambda done, total: None,
+) -> list[Path]:
+    """Give the copies of a ledger with a password that password too; returns those that are damaged and could not be sealed.
+
+    Raises WrongPassword. What was readable is written over. A kill leaves the rest as they were, to be sealed the next time.
+    """
+    _require(ledger, sealed=True)
+    # Sealed with a password that is not the ledger's they would be lost.
+    connection, raw = opening.opened(ledger, key, readonly=True)
+    connection.close()
+    left, loose = [], loose_copies(ledger, second)
+    for done, copy in enumerate(loose):
+        told(done, len(loose))
+        temporary = copy.with_name(f".~{copy.name}.partial")
+        try:
+            recrypt(copy, None, temporary, raw)
+            with _written_over(copy):
+                backup.replace_ledger(temporary, copy)
+        except UserError:
+            left.append(copy)
+        finally:
+            temporary.unlink(missing_ok=True)
+    return left
+
+
+def destroy_copies(paths: Iterable[Path]) -> None:
+    """Remove copies that anybody could read, written over as far as the disk obeys."""
+    for path in paths:
+        with _written_over(path):
+            path.unlink(missing_ok=True)
 
 
 def _check(new: str) -> None:
@@ -84,7 +124,7 @@ def _convert(path: Path, old: str | None, new: str | None) -> None:
         raw = raw_key(None, new) if new else None
         _look_over(path, old)
         recrypt(path, old, temporary, raw)
-        _back_up(temporary, raw, path)
+        _back_up(temporary, raw, path, "设置密码" if old is None else "更换密码" if new else "取消密码")
         with _written_over(path):
             backup.replace_ledger(temporary, path)
     finally:
@@ -103,9 +143,12 @@ def _look_over(path: Path, key: str | None) -> None:
         connection.close()
 
 
-def _back_up(temporary: Path, raw: str | None, path: Path) -> None:
+def _back_up(temporary: Path, raw: str | None, path: Path, deed: str) -> None:
     connection = connect(temporary, raw)
     try:
+        with explained(path):
+            # In the words of the log's first day, so that a ledger of any version takes them.
+            connection.execute("INSERT INTO access_log(at, action, what) VALUES (?, ?, '')", (datetime.now().isoformat(timespec="seconds"), deed))
         backup.make(connection, raw, path, backup.NEW_PASSWORD)
     finally:
         connection.close()

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from db import backup, bin, contacts, dated, dues, files, history, linking, opening, rows, served
+from db import backup, bin, contacts, dated, dues, files, history, linking, merging, opening, rows, served
 from db.connect import connect, raw_key
+from db.copies import Copies
 from db.dated import UNSAID, Since, Span
 from db.errors import FileDamaged, FileReadOnly, NoSuchRecord, UserError
 from db.fields import Record
@@ -17,7 +18,7 @@ from db.history import Step, StepInfo, Told
 from db.kinds import FileRef, Stored
 from db.lock import WriteLock
 from db.opening import restore
-from db.reading import R, Reader
+from db.reading import R
 from db.records import TABLES, PastValue
 
 __all__ = ["Store", "Touched", "restore"]
@@ -26,7 +27,7 @@ __all__ = ["Store", "Touched", "restore"]
 Touched = dict[str, set[int]]
 
 
-class Store(Reader):
+class Store(Copies):
     """One open ledger. Everything written goes through `step`; everything read is by SQL over the record's columns."""
 
     def __init__(self, path: Path, connection: Any, key: str | None, lock: WriteLock | None) -> None:
@@ -119,14 +120,18 @@ class Store(Reader):
         if self._megabytes:
             self.keep_pages(self._megabytes)
 
-    def replace_by(self, source: Path) -> Path | None:
-        """Put a backup in this ledger's place and go on with it; returns where the former content was kept."""
-        key = self.shut()
+    def replace_by(self, source: Path, own: str | None = None) -> Path | None:
+        """Put a backup in this ledger's place and go on with it; returns where the former content was kept.
+
+        `own` is the backup's password where it has another one; a ledger without a password has that from then on.
+        """
+        key = after = self.shut()
         try:
-            kept = restore(source, self.path, key)
+            kept = restore(source, self.path, key, own)
             self._health.damage = None
+            after = key or own
         finally:
-            self.reopen(key)
+            self.reopen(after)
         self._tell({table: set() for table in TABLES})
         return kept
 
@@ -245,6 +250,14 @@ class Store(Reader):
         """
         return bin.delete(self.connection, self._now, record, ids)
 
+    def delete_along(self, record: type[Record], ids: Iterable[int]) -> int:
+        """Put records into the bin with all that cannot be without them; what only names them keeps the name. Returns how many went."""
+        return bin.delete_along(self.connection, self._now, record, ids)
+
+    def merge(self, record: type[Record], kept: int, gone: int) -> int:
+        """Move what points to one record to the other, and put it into the bin, inside a step; returns how many rows came over."""
+        return merging.merge(self.connection, self._now, record, kept, gone)
+
     # --- the past
 
     def undoable(self) -> StepInfo | None:
@@ -301,11 +314,6 @@ class Store(Reader):
         with self._explained():
             return files.content(self.connection, file)
 
-    def setting(self, key: str) -> str | None:
-        """A setting kept in the ledger."""
-        value = self.scalar("SELECT value FROM setting WHERE key = ?", (key,))
-        return None if value is None else str(value)
-
     def set_setting(self, key: str, value: str) -> None:
         """Keep a setting in the ledger; settings are not part of undo."""
         if self._step:
@@ -314,39 +322,13 @@ class Store(Reader):
             self.connection.execute("INSERT OR REPLACE INTO setting(key, value) VALUES (?, ?)", (key, value))
 
     def note_access(self, action: str, what: str, count: int) -> None:
-        """Record that somebody looked at or took out personal data; says how many, never whose."""
+        """Record that somebody looked at or took out personal data; says by whom and how many, never whose."""
         if not self.readonly:
             with nullcontext() if self._step else self._transaction():
                 self.connection.execute(
-                    "INSERT INTO access_log(at, action, what, count) VALUES (?, ?, ?, ?)",
-                    (datetime.now().isoformat(timespec="seconds"), action, what, count),
+                    "INSERT INTO access_log(at, who, action, what, count) VALUES (?, ?, ?, ?, ?)",
+                    (datetime.now().isoformat(timespec="seconds"), self.who(), action, what, count),
                 )
-
-    # --- copies
-
-    def backup_due(self) -> bool:
-        """Whether the ledger has something in it and no copy from today."""
-        if any(copy.at.date() == date.today() for copy in backup.listing(self.path)):
-            return False
-        return self.undoable() is not None
-
-    def backup(self, why: str = backup.BY_HAND) -> Path:
-        """Make a copy in the ledger's backup folder."""
-        return backup.make(self.connection, self._key, self.path, why)
-
-    def copy_to(self, target: Path, progress: Callable[[int, int], None] = lambda done, total: None) -> None:
-        """Make a checked copy anywhere else. What is there is written over: ask `may_copy_to` first."""
-        backup.not_itself(Path(target), self.path)
-        backup.copy(self.connection, self._key, Path(target), progress)
-
-    def may_copy_to(self, target: Path) -> bool:
-        """Whether a copy there takes the place of another ledger or copy. Raises UserError where it must not."""
-        backup.not_itself(Path(target), self.path)
-        return backup.may_replace(Path(target), self._key)
-
-    def counts_in(self, copy: Path, tables: Iterable[str]) -> dict[str, int]:
-        """How many records of these types a copy holds. Raises as opening it does."""
-        return backup.counts(copy, self._key, tables)
 
     # --- telling others
 

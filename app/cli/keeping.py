@@ -108,7 +108,7 @@ def password_set(context: click.Context) -> None:
     path = ledger_of(context).existing()
     new = new_password()
     set_password(path, new)
-    _show_recovery(recovery_code(path, new))
+    _show_recovery(recovery_code(path, new), path, new)
 
 
 @password_group.command("change", cls=Command, help="更换密码，并显示新的恢复码。")
@@ -120,7 +120,7 @@ def password_change(context: click.Context) -> None:
     path = ledger.existing()
     old, new = ledger.key or asked("现在的密码"), new_password()
     change_password(path, old, new)
-    _show_recovery(recovery_code(path, new))
+    _show_recovery(recovery_code(path, new), path, new)
 
 
 @password_group.command("remove", cls=Command, help="取消密码，台账变回不加密的文件。")
@@ -133,10 +133,17 @@ def password_remove(context: click.Context) -> None:
     click.echo("密码已取消，台账现在没有加密")
 
 
-def _show_recovery(code: str) -> None:
+def _show_recovery(code: str, path: Path, new: str) -> None:
+    from db.password import seal_copies
+    from db.store import Store
+
     click.echo("密码已设好。忘记密码时，用下面的恢复码代替密码也能打开台账；它只显示这一次，请抄下来封好保管：")
     click.echo(code)
-    click.echo("以前的备份仍是以前的密码（或没有密码）")
+    with Store.open(path, new, readonly=True) as store:
+        second = store.second_place()
+    for left in seal_copies(path, new, second):
+        click.echo(f"这份没有密码的备份已经损坏，没有能够加密，请看过以后自己删掉：{left}")
+    click.echo("以前没有密码的备份也加上了这个密码；以前有密码的备份仍用以前的密码，拷到别处的请自己处理")
 
 
 COMMANDS: tuple[click.Command, ...] = (check, doctor, backup, restore, close_year, undo, password_group)

@@ -48,7 +48,7 @@ def inspect(ledger: Path, store: Store | None, key: str | None = None, screen: C
     `store` is the ledger where it is open; else it is opened to be looked at, with `key`. `screen` tells what only the window's own
     tools can see. Never raises for what it finds.
     """
-    return [_program(), _system(), _place(), *_folder(ledger.parent), _letters(), *screen(), *_ledger(ledger, store, key), _copies(ledger)]
+    return [_program(), _system(), _place(), *_folder(ledger.parent), _letters(), *screen(), *_ledger(ledger, store, key), copies(ledger)]
 
 
 def as_text(findings: Iterable[Finding]) -> str:
@@ -156,12 +156,13 @@ def _ledger(ledger: Path, store: Store | None, key: str | None) -> list[Finding]
     return [Finding("台账", f"{size}，文件完好，{'有密码' if sealed else '没有密码'}")]
 
 
-def _copies(ledger: Path) -> Finding:
-    copies = backup.listing(ledger)
-    if not copies:
+def copies(ledger: Path) -> Finding:
+    """How many copies there are, and how old the newest is."""
+    there = backup.listing(ledger)
+    if not there:
         return Finding("备份", "还没有备份", "note", "请按 Ctrl+B 备份一份，最好再拷到 U 盘")
-    days = (datetime.now() - copies[0].at).days
-    words = f"{len(copies)} 份，最近一份是 {copies[0].at:%Y-%m-%d %H:%M} 的"
+    days = (datetime.now() - there[0].at).days
+    words = f"{len(there)} 份，最近一份是 {there[0].at:%Y-%m-%d %H:%M} 的"
     if days < 0:
         return Finding("备份", words, "note", "最近的备份在今天以后：电脑的日期可能不对，请先核对")
     return Finding("备份", words, "note", f"已经 {days} 天没有备份，请按 Ctrl+B 备份一份") if days > _COPY_DAYS else Finding("备份", words)

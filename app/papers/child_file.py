@@ -10,6 +10,7 @@ from app.lists import query as listing
 from app.lists.query import Listing
 from app.papers.sheet import LEFT, RIGHT, SIGNATURES, Block, Column, Facts, Printable, Sheet, Table, Wishes, Words
 from app.work import children as care
+from app.work.ledger.access import stamp
 from db.records import Child, FamilyMember
 from db.store import Store
 
@@ -31,7 +32,6 @@ def child_file(store: Store, child: int, day: date, masked: bool) -> Printable:
     columns = listing.columns("children")
     page = listing.page(store, Listing("children"), day, [child], columns.values())[child]
     values = dict(zip(columns, page, strict=True))
-    unit = settings.get(store, "unit")
 
     def make(wishes: Wishes) -> Sheet:
         pairs = [
@@ -49,7 +49,7 @@ def child_file(store: Store, child: int, day: date, masked: bool) -> Printable:
             ids = [row[0] for row in store.rows(sql, (child, day.isoformat()))]
             blocks += _table(store, table, heading, names, ids, day, wishes.masked)
         signed = SIGNATURES if wishes.signatures else ()
-        return Sheet(_TITLE, blocks, f"档案编号：{record.file_no or '没有编号'}", f"截止：{day}", signed, landscape=False, foot=unit)
+        return Sheet(_TITLE, blocks, f"档案编号：{record.file_no or '没有编号'}", f"截止：{day}", signed, landscape=False, foot=settings.get(store, "unit"), stamp=stamp(store))
 
     return Printable(f"{_TITLE} {record.file_no or ''}".strip(), make, Wishes(masked), sensitive=True, about=record.file_no or "")
 

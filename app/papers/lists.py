@@ -12,8 +12,9 @@ from app.lists.query import Listing
 from app.papers.sheet import CENTRE, LEFT, RIGHT, SIGNATURES, Column, Facts, Printable, Sheet, Table, Wishes, with_empty
 from app.progress import Progress, silent
 from app.work.children import file_no
+from app.work.ledger.access import stamp
 from db.errors import UserError
-from db.records import view
+from db.records import is_private, view
 from db.store import Store
 
 #: More than this is some 200 pages; nobody wants them by mistake.
@@ -36,6 +37,7 @@ def printable(
         raise UserError(f"这张表有 {len(ids):,} 行，打印出来太多了；请先筛选到 {MOST_ROWS:,} 行以内，或者导出到 Excel")
     values = list(_values(store, shown, columns, ids, day, progress))
     unit = settings.get(store, "unit")
+    stamped = stamp(store) if is_private(seen.record) else ""
     count = f"共 {len(ids):,} {seen.record.unit}" + (f"（已筛选，全部 {total:,} {seen.record.unit}）" if shown.filtered else "")
 
     def make(wishes: Wishes) -> Sheet:
@@ -48,7 +50,7 @@ def printable(
         wide, lines = with_empty(heads, rows, wishes.columns)
         return Sheet(
             f"{seen.label}一览表", [Table(wide, lines, height=8 if wishes.blanks or wishes.columns else 0)], f"填报单位：{unit}",
-            f"统计截止：{day:%Y-%m-%d}　{count}", SIGNATURES if wishes.signatures else (), foot=unit,
+            f"统计截止：{day:%Y-%m-%d}　{count}", SIGNATURES if wishes.signatures else (), foot=unit, stamp=stamped,
         )
 
     warning = f"这张表已经筛选过，只打印显示的 {len(ids):,} {seen.record.unit}，全部是 {total:,} {seen.record.unit}。" if shown.filtered else ""
@@ -64,11 +66,12 @@ def one_record(store: Store, view_key: str, record_id: int, day: date, masked: b
     values = next(_values(store, Listing(view_key), columns, [record_id], day, silent))
     filled = [(c, v) for c, v in zip(columns, values, strict=True) if v is not None]
     unit = settings.get(store, "unit")
+    stamped = stamp(store) if is_private(seen.record) else ""
 
     def make(wishes: Wishes) -> Sheet:
         pairs = [(c.label + _UNITS.get(c.kind.name, ""), c.text(v, masked=wishes.masked)) for c, v in filled]
         about = f"统计截止：{day:%Y-%m-%d}"
-        return Sheet(f"{seen.label}登记表", [Facts(pairs)], f"填报单位：{unit}", about, SIGNATURES if wishes.signatures else (), foot=unit)
+        return Sheet(f"{seen.label}登记表", [Facts(pairs)], f"填报单位：{unit}", about, SIGNATURES if wishes.signatures else (), foot=unit, stamp=stamped)
 
     about = file_no(store, store.get(seen.record, record_id)) or ""
     return Printable(f"{seen.label}登记表", make, Wishes(masked), sensitive=any(c.sensitive for c, _ in filled), about=about)

@@ -91,6 +91,8 @@ class Sheet:
     landscape: bool | None = None
     #: Stands beside the page number.
     foot: str = ""
+    #: Stands in a line of its own below that, on every page, a single one too: by whom and when a paper about children was printed.
+    stamp: str = ""
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,14 @@ class Out:
     on_paper: bool = False
 
 
-Place = Records | OneRecord | BehindFigure | Page | Import | Out
+@dataclass(frozen=True)
+class LookInto:
+    """Another ledger or a copy of one, in a window of its own that cannot write."""
+
+    path: Path
+
+
+Place = Records | OneRecord | BehindFigure | Page | Import | Out | LookInto
 
 
 class Session(QObject):
@@ -208,11 +215,13 @@ class Session(QObject):
             raise
         self.store.reopen(key)
 
-    def restore(self, source: Path) -> None:
-        """Put a backup in the ledger's place."""
+    def restore(self, source: Path, own: str | None = None) -> None:
+        """Put a backup in the ledger's place; `own` is its password where it has another."""
         self.closing.emit()
-        self.store.replace_by(source)
-        self.said.emit("已恢复；换下来的那份留在备份里", False)
+        sealed = self.store.encrypted
+        self.store.replace_by(source, own)
+        word = "；现在的密码是那份备份的密码" if own and not sealed else "；密码还是现在的密码" if own else ""
+        self.said.emit(f"已恢复；换下来的那份留在备份里{word}", False)
 
     def work(self, words: str, job: Job, *, many: bool = True) -> Any:
         """Do what writes: long work on the worker, with a small window in the way of everything else, little here; returns what the job returns.

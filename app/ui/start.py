@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
@@ -16,12 +17,12 @@ from app.progress import Progress
 from app.ui.pieces import ask, crash, theme
 from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.worker import Worker
-from app.ui.session import Session, preferences
+from app.ui.session import LookInto, Session, preferences
 from app.ui.tabs import TABS
 from app.ui.window.locking import IdleWatch
 from app.ui.window.window import MainWindow
 from db import backup
-from db.errors import FileBusy, FileDamaged, FileReadOnly, UserError, WrongPassword
+from db.errors import FileBusy, FileDamaged, FileReadOnly, TooManyTries, UserError, WrongPassword
 from db.opening import examined
 from db.store import Store, restore
 
@@ -63,10 +64,10 @@ def make_application() -> QApplication:
     return application
 
 
-def open_ledger(path: Path) -> MainWindow | None:
-    """Open a ledger in a window of its own; None, after saying why, when it cannot be opened."""
+def open_ledger(path: Path, *, look: bool = False) -> MainWindow | None:
+    """Open a ledger in a window of its own, with `look` so that nothing can be written; None, after saying why, when it cannot be opened."""
     try:
-        store = _opened(path)
+        store = _opened(path, _to_look if look else _writable_or_not)
     except UserError as error:
         ask.warn(None, str(error))
         return None
@@ -76,6 +77,7 @@ def open_ledger(path: Path) -> MainWindow | None:
     window = MainWindow(Session(store))
     _OPEN.append(window)
     window.other_asked.connect(lambda other: open_ledger(other) and window.close())
+    window.session.went.connect(lambda place: isinstance(place, LookInto) and open_ledger(place.path, look=True))
     IdleWatch(window)
     if folder := os.environ.get("LEDGER_TRIAL"):
         from app.ui.trial import Trial
@@ -139,7 +141,7 @@ def _put_back(path: Path, damage: FileDamaged, key: str | None) -> Store | None:
     return _writable_or_not(path, key)
 
 
-def _opened(path: Path) -> Store | None:
+def _opened(path: Path, way: Callable[[Path, str | None], Store]) -> Store | None:
     key = os.environ.get("LEDGER_PASSWORD") or None
     try:
         sealed = examined(path, key) == "sealed"
@@ -151,13 +153,19 @@ def _opened(path: Path) -> Store | None:
             if key is None:
                 return None
         try:
-            return _writable_or_not(path, key)
+            return way(path, key)
         except FileDamaged as damage:
+            if way is _to_look:
+                raise
             return _put_back(path, damage, key)
-        except WrongPassword as error:
+        except (WrongPassword, TooManyTries) as error:
             ask.warn(None, str(error))
             key = None
     return None
+
+
+def _to_look(path: Path, key: str | None) -> Store:
+    return Store.open(path, key, readonly=True)
 
 
 def _writable_or_not(path: Path, key: str | None) -> Store:

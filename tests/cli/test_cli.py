@@ -218,7 +218,7 @@ def test_the_users_own_ledger_is_created_on_first_use(tmp_path: Path) -> None:
     sheet = roster(tmp_path / "组织.xlsx", ("团组织全称", "类型"), ("甄试用村团支部", "农村团支部"))
     done = run("import", "branches", sheet, home=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert list((tmp_path / "data").rglob("团务台账.sqlite"))
+    assert list((tmp_path / "data").rglob("团务台账.twtz"))
 
 
 #: Every command that works on a ledger there is, and what else it wants.
@@ -239,7 +239,7 @@ def test_only_what_makes_a_ledger_makes_one(named: bool, tmp_path: Path) -> None
         typo = ("--ledger", str(files / "打错了" / "台帐.sqlite")) if named else ()
         done = run(*typo, *(str(files / a) if a.startswith("a.") else a for a in arguments), home=tmp_path, LEDGER_NEW_PASSWORD="向日葵1949")
         assert done.returncode == 2, arguments
-        assert done.stderr.count("\n") == 1 and "没有“" in done.stderr and ("台帐.sqlite" if named else "团务台账.sqlite") in done.stderr, done.stderr
+        assert done.stderr.count("\n") == 1 and "没有“" in done.stderr and ("台帐.sqlite" if named else "团务台账.twtz") in done.stderr, done.stderr
         assert list(files.iterdir()) == [] and not list(tmp_path.rglob("*.sqlite*")), arguments
 
 

@@ -15,13 +15,16 @@ from app.lists import query as listing
 from app.lists.titles import link_titles
 from app.rules import age_on
 from app.ui.children.care import PARTS, PartTable
+from app.ui.children.case_files import ClosingForm, ReopeningForm
 from app.ui.children.family import FamilyTab
 from app.ui.children.forms import add_part, reschedule
 from app.ui.children.health import HealthTab
 from app.ui.lists.detail import Detail, Tab
+from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.widgets import Banner, Pill, button, clear, column, label, picture, row
 from app.ui.session import Session
 from app.work import children as care
+from app.work.ledger import case_files
 from db.dates import PartialDate
 from db.fields import Record
 from db.records import Attachment, Child, FamilyMember, HealthCheck, Visit
@@ -115,11 +118,17 @@ class ChildDetail(Detail):
         menu.addAction("登记家庭成员", lambda: self._add(FamilyMember))
         menu.addSeparator()
         menu.addAction("添加附件…", self._choose_file)
+        closed = self._child.status == case_files.CLOSED
+        menu.addAction("重新建档…" if closed else "结案…", lambda: self._do_to_file(ReopeningForm if closed else ClosingForm))
         more = button("", icon_name="dots", tip="更多", menu=menu)
         more.setText("")
         more.setStyleSheet("QPushButton::menu-indicator{image:none;width:0}")
         visit = button("登记走访", self.add_visit, icon_name="home-heart", kind="primary", tip="登记走访 Ctrl+Shift+N")
         return visit, button("打印档案", lambda: self.print_paper("child"), icon_name="printer"), more
+
+    def _do_to_file(self, form: type[ClosingForm | ReopeningForm]) -> None:
+        self._session.must_write()
+        run_dialog(form(self._session, [self._child.id or 0], self.window()))
 
     def _banner(self, child: Child) -> QWidget | None:
         store, day = self._session.store, self._session.day

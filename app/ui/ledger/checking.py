@@ -26,12 +26,13 @@ from app.exchange.exports import findings as words
 from app.progress import Progress
 from app.ui.pieces import ask
 from app.ui.pieces.icons import icon
-from app.ui.pieces.opening import Dialog
+from app.ui.pieces.opening import Dialog, run_dialog
 from app.ui.pieces.progress_strip import Working
 from app.ui.pieces.rows import fill_texts
 from app.ui.pieces.widgets import Banner, Card, button, clear, label, lay, picture, row
 from app.ui.pieces.worker import Worker
 from app.ui.session import Page, Session
+from app.work.ledger.twins import LIKENESSES
 from db.errors import UserError
 from db.records import TABLES
 from db.store import Store
@@ -53,6 +54,7 @@ class Checking(Dialog):
         self._list, self._table = QListWidget(), QTableWidget(0, 4)
         self._title, self._source = label("", "h3", wrap=True), label("", "cap", wrap=True)
         self._open = button("打开这条记录 Enter", self.open, icon_name="external-link", kind="primary")
+        self._twins = button("并排看、合并…", self.merge, icon_name="arrows-exchange")
         self._again = button("重新检查", self.check, icon_name="refresh", tip="重新检查 F5")
         self._export = button("导出 Excel…", self.choose, icon_name="file-export")
         self._stack = QStackedWidget()
@@ -72,7 +74,7 @@ class Checking(Dialog):
         self._build_table()
         right = Card(self._title, self._source, 4, margins=(16, 12, 16, 12), gap=4)
         right.body.addWidget(self._table, 1)
-        right.body.addWidget(row(label("双击一行，或按 Enter，去看那条记录", "cap"), "*", self._open))
+        right.body.addWidget(row(label("双击一行，或按 Enter，去看那条记录", "cap"), "*", self._twins, self._open))
         left = Card(margins=(1, 6, 1, 6), gap=0)
         left.body.addWidget(self._list)
         found = row(left, (right, 1), gap=12)
@@ -213,6 +215,7 @@ class Checking(Dialog):
         one = self._finding()
         can = one is not None and one.id is not None
         self._open.setEnabled(can)
+        self._twins.setVisible(can and one is not None and ".same_" in one.check and TABLES[one.record] in LIKENESSES)
         self._open.setToolTip("" if can else "这一条不属于某一条记录")
 
     def open(self) -> None:
@@ -221,6 +224,15 @@ class Checking(Dialog):
         if one is not None and one.id is not None:
             self.accept()
             self._session.show_record(one.record, one.id)
+
+    def merge(self) -> None:
+        """Look at the record of the chosen finding beside those it may be one with; what was merged is checked anew."""
+        from app.ui.ledger.twins import Twins
+
+        one = self._finding()
+        if one is not None and one.id is not None:
+            run_dialog(Twins(self._session, self, (one.record, one.id)))
+            self.check()
 
     def keyPressEvent(self, event: Any) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -6,9 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from app.ui.pieces import ask
 from app.ui.pieces.opening import Dialog
 from app.ui.pieces.widgets import Banner, button, column, label, row
 from app.ui.session import Session
+from db import tries
 from db.errors import UserError, WrongPassword
 
 
@@ -36,7 +38,7 @@ class Passwords(Dialog):
         # Enter in a box does the deed; keys do not wander to the buttons on the way to the next box.
         deed.setDefault(True)
         buttons = row(remove, "*", button("关闭 Esc", self.reject), deed)
-        warning = Banner("gold", "密码丢了谁也找不回来，只能用恢复码。以前的备份不会跟着变。")
+        warning = Banner("gold", "密码丢了谁也找不回来，只能用恢复码。以前没有密码的备份会一起加密；有旧密码的仍用旧密码，拷到别处的请自己处理。")
         self._asked = column(*asked, self._fault, warning, buttons)
         self._layout.addWidget(self._asked)
 
@@ -57,6 +59,7 @@ class Passwords(Dialog):
         except UserError as error:
             self._refused(error)
             return
+        seal(self._session, new, self)
         self._show(recovery_code(path, new))
 
     def remove(self) -> None:
@@ -73,7 +76,10 @@ class Passwords(Dialog):
         self.accept()
 
     def _refused(self, error: UserError) -> None:
-        self._fault.setText("现在的密码不对，没有改动；也可以输入恢复码" if isinstance(error, WrongPassword) else str(error))
+        words = str(error)
+        if isinstance(error, WrongPassword):
+            words = "现在的密码不对，没有改动；" + (f"请过 {tries.spoken(error.wait)}再试" if error.wait else "也可以输入恢复码")
+        self._fault.setText(words)
         self.old.setFocus()
         self.old.selectAll()
 
@@ -93,3 +99,16 @@ class Passwords(Dialog):
         if self._code and event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             return
         super().keyPressEvent(event)
+
+
+def seal(session: Session, key: str, parent: QWidget) -> None:
+    """No copy stays that anybody can read: they get the ledger's password, and those too damaged for that are removed where that is wished."""
+    from db.password import destroy_copies, seal_copies
+
+    path, second = session.store.path, session.store.second_place()
+    left = session.work(
+        "正在给以前的备份加密", lambda store, progress: seal_copies(path, key, second, lambda done, total: progress(done, total, "备份")),
+    )
+    names = "、".join(f"“{copy.name}”" for copy in left or ())
+    if left and ask.sure(parent, f"这 {len(left)} 份没有密码的备份已经损坏，没有能够加密：{names}。留着它们，谁都能读到里面剩下的内容。", "删掉它们", "先留着"):
+        destroy_copies(left)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo, qVersion
@@ -12,13 +13,18 @@ from PySide6.QtPrintSupport import QPrinterInfo
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.machine.inspection import STATES, Finding, as_text, inspect
+from app.machine.safety import safety
+from app.progress import Progress
+from app.ui.ledger.passwords import seal
+from app.ui.pieces import ask
 from app.ui.pieces.opening import Dialog
 from app.ui.pieces.progress_strip import Working
 from app.ui.pieces.rows import fill_texts
 from app.ui.pieces.tables import text_table
 from app.ui.pieces.widgets import button, label, lay, row
 from app.ui.pieces.worker import Worker
-from app.ui.session import Session
+from app.ui.session import Page, Session
+from db.store import Store
 
 #: Characters of names that many fonts lack: 8,105 characters of 通用规范汉字表 and one beyond.
 _RARE = "䶮㛃𬭎𬱖𠮷"
@@ -76,16 +82,18 @@ def _input_method() -> Finding:
     return Finding("输入法", wanted)
 
 
-class SelfCheck(Dialog):
+class Findings(Dialog):
     """One row a topic; F5 looks again, the text can be copied and handed on."""
 
+    title = ""
+
     def __init__(self, session: Session, worker: Worker, parent: QWidget | None = None) -> None:
-        super().__init__("环境自检", parent, (860, 560), within=True)
+        super().__init__(self.title, parent, (860, 560), within=True)
         self._session = session
         self._working = Working(worker)
         self.findings: list[Finding] = []
         self._summary = label("", "sub")
-        self.table = text_table(["项目", "情况", "要做什么", ""], (90, 330, 70), 2, "环境自检")
+        self.table = text_table(["项目", "情况", "要做什么", ""], (90, 330, 70), 2, self.title)
         self._copy = button("复制成文字", self.copy, tip="不含姓名、证件号和用户文件夹的名字")
         self._build()
         QShortcut(QKeySequence("F5"), self, self.look)
@@ -95,15 +103,19 @@ class SelfCheck(Dialog):
         self.table.setWordWrap(True)
         lay(
             self, row(self._summary, "*", self._working, button("重新检查", self.look, icon_name="refresh", tip="重新检查 F5")), (self.table, 1),
-            row(self._copy, "*", button("关闭 Esc", self.reject)), margins=(16, 12, 16, 12), gap=10,
+            row(self._copy, *self._deeds(), "*", button("关闭 Esc", self.reject)), margins=(16, 12, 16, 12), gap=10,
         )
+
+    def _deeds(self) -> Sequence[QWidget]:
+        """What can be done about it from here."""
+        return ()
 
     def look(self) -> None:
         """Look everything over again."""
-        screen = screen_findings()
-        self._working.run(
-            "正在检查", lambda store, progress: inspect(store.path, store, screen=lambda: screen), self._show,
-        )
+        self._working.run("正在检查", self._job(), self._show)
+
+    def _job(self) -> Callable[[Store, Progress], list[Finding]]:
+        raise NotImplementedError
 
     def _show(self, findings: list[Finding]) -> None:
         self.findings = findings
@@ -119,3 +131,43 @@ class SelfCheck(Dialog):
         """Put the findings on the clipboard."""
         QApplication.clipboard().setText(as_text(self.findings))
         self._session.said.emit("自检结果已复制，里面没有姓名和证件号", False)
+
+
+class SelfCheck(Findings):
+    """环境自检: the program, this computer and the ledger."""
+
+    title = "环境自检"
+
+    def _job(self) -> Callable[[Store, Progress], list[Finding]]:
+        screen = screen_findings()
+        return lambda store, progress: inspect(store.path, store, screen=lambda: screen)
+
+
+class Safety(Findings):
+    """安全: how safe the ledger is, with the way to what is to be done."""
+
+    title = "安全"
+
+    def _deeds(self) -> Sequence[QWidget]:
+        self._seal = button("给旧备份加密…", self.seal, icon_name="lock")
+        self._seal.hide()
+        ways = (("密码…", "password"), ("备份与恢复…", "backups"), ("查阅日志…", "access_log"), ("设置…", "settings"))
+        return (self._seal, *(button(words, lambda n=name: self._go(n)) for words, name in ways))
+
+    def _go(self, name: str) -> None:
+        self.accept()
+        self._session.go(Page(name))
+
+    def _job(self) -> Callable[[Store, Progress], list[Finding]]:
+        return lambda store, progress: safety(store)
+
+    def _show(self, findings: list[Finding]) -> None:
+        super()._show(findings)
+        self._seal.setVisible(any(found.topic == "旧备份" and found.state == "bad" for found in findings))
+
+    def seal(self) -> None:
+        """Give the ledger's password to the copies that have none."""
+        key = ask.password(self, "请输入台账现在的密码，没有密码的旧备份会用它加密：")
+        if key is not None:
+            seal(self._session, key, self)
+            self.look()

@@ -23,6 +23,8 @@ from db.errors import Cancelled
 from db.records.codes import TIME_KIND
 
 _SMALLEST, _LARGEST = 12, 16
+#: The settings that are whole numbers from 1 on, and how large they may be.
+_WHOLE = {"visit_interval_days": 366, "lock_minutes": 60, "child_lock_minutes": 60}
 #: By whether the program is used from a stick.
 _WHERE = {
     False: "备份在它旁边的“备份”文件夹里",
@@ -100,9 +102,10 @@ class Preferences(Dialog):
     def save(self) -> None:
         """Keep the settings, if they make sense."""
         texts = {key: made.text().strip() for key, made in self.inputs.items()}
-        if not texts["visit_interval_days"].isdecimal() or not 1 <= int(texts["visit_interval_days"]) <= 366:
-            self._fault.setText("走访间隔请填 1 到 366 的整数")
-            return
+        for key, most in _WHOLE.items():
+            if not (texts[key].isascii() and texts[key].isdecimal()) or not 1 <= int(texts[key]) <= most:
+                self._fault.setText(f"{settings.SETTINGS[key].label.partition('（')[0]}请填 1 到 {most} 的整数")
+                return
         if texts["star_rule"] not in STAR_RULES:
             self._fault.setText(f"星级标准请填 {' 或 '.join(STAR_RULES)}")
             return

@@ -12,8 +12,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel
 
 from app.progress import Progress, silent
+from app.ui.pieces import ask
 from app.ui.pieces.opening import run_dialog
 from app.work.many_records import MANY
+from db.errors import StillUsed
 from db.store import Store
 
 if TYPE_CHECKING:
@@ -36,7 +38,17 @@ def delete(shown: RecordList, ids: Sequence[int] | None = None) -> None:
     view = shown.view
     if chosen := _chosen(shown, "删除", ids):
         label = f"删除{view.label} {len(chosen)} {view.record.unit}"
-        shown.session.write_many(label, len(chosen), lambda store, progress: store.delete(view.record, chosen))
+        try:
+            shown.session.write_many(label, len(chosen), lambda store, progress: store.delete(view.record, chosen))
+        except StillUsed as used:
+            _delete_along(shown, label, chosen, used)
+
+
+def _delete_along(shown: RecordList, label: str, ids: Sequence[int], used: StillUsed) -> None:
+    """Whoever has attendance or hours can go all the same, if that is wished: what cannot be without him goes along, what names him keeps the name."""
+    words = f"还有 {used.uses} 用到它。\n要一起删的话：离了它就不成立的（例如参加、工时、任职）一起进回收站，其余的只留下名字。这是一步，可以撤销。\n如果是重复的一条，请不要删，用“数据 → 疑似同一人”合并，它的记录会并过去。"
+    if ask.sure(shown.window(), words, "连同它们一起删", "先不删"):
+        shown.session.write_many(f"{label}，连同有关记录", len(ids), lambda store, progress: store.delete_along(shown.view.record, ids))
 
 
 def bulk_edit(shown: RecordList, ids: Sequence[int] | None = None) -> None:

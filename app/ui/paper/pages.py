@@ -169,6 +169,10 @@ class Paper:
         self._y += 8 * MM
 
     def _number(self) -> None:
+        if stamp := self._sheet.stamp:
+            below = self.height - 8 * MM + self._type.metrics(_SMALL).ascent()
+            for page in self.pages:
+                page.texts.append(_Text(_SIDE, below, stamp, _SMALL, False))
         if len(self.pages) == 1 and not self._sheet.foot:
             return
         top = self.height - 12 * MM

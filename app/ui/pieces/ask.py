@@ -36,6 +36,15 @@ def sure(parent: QWidget | None, sentence: str, deed: str, otherwise: str = "取
     return box.clickedButton() is yes
 
 
+def which(parent: QWidget | None, sentence: str, *deeds: str) -> int | None:
+    """Ask which of several deeds is meant; None when it is none of them."""
+    box = _box(parent, sentence, QMessageBox.Icon.Question)
+    buttons = [box.addButton(deed, QMessageBox.ButtonRole.AcceptRole) for deed in deeds]
+    box.setDefaultButton(box.addButton("取消", QMessageBox.ButtonRole.RejectRole))
+    run_dialog(box)
+    return next((n for n, made in enumerate(buttons) if box.clickedButton() is made), None)
+
+
 def text(parent: QWidget | None, title: str, question: str, value: str = "", may_be_blank: bool = False) -> str | None:
     """Ask for one line; None when the person changed their mind, or left it blank where that means nothing."""
     given, taken = QInputDialog.getText(parent, title, question, QLineEdit.EchoMode.Normal, value)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QDropEvent
 
+from db.backup import is_ledger
+
 if TYPE_CHECKING:
     from app.ui.window.window import MainWindow
 
@@ -28,6 +30,15 @@ class Doors(QObject):
 
         import_files(self._window.session, self._window.worker, view, paths, self._window)
 
+    def _take(self, paths: list[Path]) -> None:
+        """Sheets are imported; a ledger, which is nothing to import, is restored or looked into."""
+        if len(paths) == 1 and is_ledger(paths[0]):
+            from app.ui.ledger.backups import take_in
+
+            take_in(self._window.session, paths[0], self._window)
+        else:
+            self.files(self._in_sight(), paths)
+
     def paste(self) -> None:
         """Take a block of cells from the clipboard in."""
         from app.ui.imports.opening import import_block
@@ -45,6 +56,6 @@ class Doors(QObject):
             if paths:
                 event.acceptProposedAction()
             if paths and event.type() == QEvent.Type.Drop:
-                self.files(self._in_sight(), paths)
+                self._take(paths)
             return bool(paths)
         return super().eventFilter(watched, event)

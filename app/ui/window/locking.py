@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
+from app import settings
 from app.ui.pieces import ask
 from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.progress_strip import Working
@@ -18,14 +19,13 @@ from app.ui.pieces.wait_window import Waiting
 from app.ui.pieces.widgets import Card, button, column, label, line, picture, row
 from app.work import children as care
 from app.work.children import Reminder
+from db import tries
 from db.errors import UserError, WrongPassword
 from db.records import is_private
 
 if TYPE_CHECKING:
     from app.ui.window.window import MainWindow
 
-#: KeePassXC's figure.
-IDLE_MINUTES = 4
 #: How often it is looked whether a job is running that somebody waits for.
 _LOOK_MS = 5_000
 _REMINDERS = 40
@@ -61,6 +61,8 @@ class Cover(QWidget):
         self._fault = label("", "err", wrap=True)
         self._fault.hide()
         self._encrypted = window.session.store.encrypted
+        self._waiting = QTimer(self, interval=1000)
+        self._waiting.timeout.connect(self._tell_wait)
         self._open = button("解锁 Enter", self.unlock, icon_name="lock-open", kind="primary")
         self._card = self._panel(why, last)
         layout = QVBoxLayout(self)
@@ -71,6 +73,7 @@ class Cover(QWidget):
         self.show()
         self.raise_()
         (self._password if self._encrypted else self._open).setFocus()
+        self._tell_wait()
 
     def _panel(self, why: str, last: tuple[str, str] | None) -> Card:
         mark = picture("lock", "red", 24)
@@ -97,15 +100,19 @@ class Cover(QWidget):
 
     def unlock(self) -> None:
         """Open the ledger again if the password is right, and keep what for."""
+        if self._waiting.isActive():
+            return
         store = self._window.session.store
         try:
             store.reopen(self._password.text() if self._encrypted else None)
         except WrongPassword:
             self._password.clear()
             self._say("密码不对，请再输一次")
+            self._tell_wait()
             return
         except UserError as error:
             self._say(str(error))
+            self._tell_wait()
             return
         care.note_unlocked(store, self._purpose.currentText())
         self._window.locked = None
@@ -118,6 +125,17 @@ class Cover(QWidget):
         # Hiding the page sent the keys to the strip above, where Enter would take the newest step back.
         if page := (shown.table if (shown := self._window.current_list()) else self._window._stack.currentWidget()):
             page.setFocus()
+
+    def _tell_wait(self) -> None:
+        """After several wrong passwords the next has to wait: say for how long, second by second, and take none until then."""
+        seconds = tries.left(self._window.session.store.path) if self._encrypted else 0
+        self._open.setEnabled(not seconds)
+        if seconds:
+            self._waiting.start()
+            self._say(f"密码输错了几次，请过 {tries.spoken(seconds)}再输；忘了密码可以用恢复码")
+        elif self._waiting.isActive():
+            self._waiting.stop()
+            self._say("现在可以再输密码了")
 
     def _say(self, fault: str) -> None:
         self._fault.setText(fault)
@@ -233,7 +251,8 @@ def lock(window: MainWindow, *, idle: bool = False) -> None:
         part.hide()
     _set_keys(window, on=False)
     now = datetime.now()
-    why = f"{IDLE_MINUTES} 分钟没有操作，已于 {now:%H:%M} 自动锁上。" if idle else f"您在 {now:%H:%M} 锁上了它。"
+    minutes = settings.minutes_to_lock(session.store, private=bool(shown and is_private(shown.view.record)))
+    why = f"{minutes} 分钟没有操作，已于 {now:%H:%M} 自动锁上。" if idle else f"您在 {now:%H:%M} 锁上了它。"
     window.locked = Cover(window, why, reminders, last)
     session.closing.emit()
     session.store.shut()
@@ -250,7 +269,7 @@ def _set_keys(window: MainWindow, *, on: bool) -> None:
 
 
 class IdleWatch(QObject):
-    """Locks an encrypted ledger when nobody has touched keyboard or mouse for four minutes.
+    """Locks an encrypted ledger when nobody has touched keyboard or mouse for the minutes of the settings, fewer at the files of children.
 
     A job that somebody waits for, an import for one, counts as a touch as long as it runs: closing the file would stop it
     and take it back unasked, and closing its window would lose what it found.
@@ -263,12 +282,13 @@ class IdleWatch(QObject):
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
-        self._timer = QTimer(self, singleShot=True, interval=IDLE_MINUTES * 60_000)
+        self._window, self._watching = window, False
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.lock)
-        self._timer.start()
+        self._patience = self._wanted()
+        self._touched()
         self._look = QTimer(self, interval=_LOOK_MS)
         self._look.timeout.connect(self._see_jobs)
-        self._window, self._watching = window, False
         if window.session.store.encrypted:
             self._watch()
 
@@ -295,9 +315,19 @@ class IdleWatch(QObject):
             self._touched()
 
     def _touched(self) -> None:
-        self._timer.start(IDLE_MINUTES * 60_000)
+        self._timer.start(self._patience)
+
+    def _wanted(self) -> int:
+        """How long to wait at what is in sight now, in milliseconds."""
+        shown = self._window.current_list()
+        return settings.minutes_to_lock(self._window.session.store, private=bool(shown and is_private(shown.view.record))) * 60_000
 
     def _see_jobs(self) -> None:
+        """Follow the page in sight and the settings; a job that runs is a touch."""
+        if not self._window.locked and self._window.isVisible() and (wanted := self._wanted()) != self._patience:
+            waited = self._patience - self._timer.remainingTime()
+            self._patience = wanted
+            self._timer.start(max(0, wanted - waited))
         if self._waited_for():
             self._touched()
 

@@ -45,6 +45,7 @@ def make_menus(window: MainWindow, bar: QMenuBar) -> None:
     action(window, edit, "撤销", session.undo, "Ctrl+Z")
     action(window, edit, "重做", session.redo, "Ctrl+Y")
     action(window, edit, "历史与回收站…", lambda: history(window), "Ctrl+Shift+Z")
+    action(window, edit, "查阅日志…", lambda: access_log(window))
 
     record = bar.addMenu("记录(&R)")
     action(window, record, "新建", lambda: on_list(lambda shown: shown.new(), writes=True), "Ctrl+N")
@@ -64,6 +65,7 @@ def make_menus(window: MainWindow, bar: QMenuBar) -> None:
     action(window, data, "打印这张表…", lambda: on_list(lambda shown: shown.session.go(Out(shown, on_paper=True))), "Ctrl+P")
     data.addSeparator()
     action(window, data, "检查台账…", lambda: check(window))
+    action(window, data, "疑似同一人…", lambda: twins(window))
 
     _looking(window, bar)
 
@@ -81,6 +83,7 @@ def _looking(window: MainWindow, bar: QMenuBar) -> None:
     tools = bar.addMenu("工具(&T)")
     action(window, tools, "设置…", lambda: settings(window))
     action(window, tools, "密码…", lambda: password(window))
+    action(window, tools, "安全…", lambda: safety(window))
     action(window, tools, "锁定", window.lock, "Ctrl+L")
     action(window, tools, "首次使用向导…", lambda: wizard(window))
 
@@ -107,11 +110,25 @@ def history(window: MainWindow) -> None:
     run_dialog(Past(window.session, window))
 
 
+def access_log(window: MainWindow) -> None:
+    """Who looked at, printed or took out personal data."""
+    from app.ui.ledger.access import AccessLog
+
+    run_dialog(AccessLog(window.session, window))
+
+
 def check(window: MainWindow) -> None:
     """Look the whole ledger over."""
     from app.ui.ledger.checking import Checking
 
     run_dialog(Checking(window.session, window.worker, window))
+
+
+def twins(window: MainWindow) -> None:
+    """Records that may be one and the same."""
+    from app.ui.ledger.twins import Twins
+
+    run_dialog(Twins(window.session, window))
 
 
 def settings(window: MainWindow) -> None:
@@ -149,6 +166,13 @@ def self_check(window: MainWindow) -> None:
     from app.ui.ledger.self_check import SelfCheck
 
     run_dialog(SelfCheck(window.session, window.worker, window))
+
+
+def safety(window: MainWindow) -> None:
+    """How safe the ledger is, and what to do."""
+    from app.ui.ledger.self_check import Safety
+
+    run_dialog(Safety(window.session, window.worker, window))
 
 
 def export_all(window: MainWindow) -> None:

@@ -265,7 +265,7 @@ class MainWindow(QMainWindow):
 
         if name == "reports":
             self._tabs.setCurrentIndex(len(TABS) - 1)
-        elif name in ("backups", "password"):
+        elif name in ("backups", "password", "access_log", "settings"):
             getattr(menus, name)(self)
         else:
             self.list_of(name)

@@ -552,6 +552,16 @@ def test_a_wrong_password_keeps_it_locked(qapp: QApplication, qtbot: QtBot, tmp_
         QTest.keyClicks(cover._password, "wrong")
         QTest.keyClick(cover._password, Qt.Key.Key_Return)
         assert window.locked is cover and "密码不对" in words(cover) and cover._password.text() == ""
+        for _ in range(4):
+            cover._password.setText("wrong")
+            cover.unlock()
+        assert not cover._open.isEnabled() and "秒再输" in words(cover), "no password is taken for a while, and it says for how long"
+        cover._password.setText("枫叶桥边42")
+        QTest.keyClick(cover._password, Qt.Key.Key_Return)
+        assert window.locked is cover
+        monkeypatch.setattr(time, "time", lambda was=time.time: was() + 60)
+        cover._tell_wait()
+        assert cover._open.isEnabled() and "现在可以" in words(cover)
         cover._password.setText("枫叶桥边42")
         QTest.keyClick(cover._password, Qt.Key.Key_Return)
         assert window.locked is None
@@ -621,7 +631,7 @@ def test_a_job_in_a_dialog_keeps_the_ledger_open_until_it_is_over(page: RecordLi
     watch._timer.start(60_000)
     watch.lock()
     assert window.locked is None and dialog.isVisible()
-    assert watch._timer.remainingTime() > 200_000, "as if somebody had touched it"
+    assert watch._timer.remainingTime() > 110_000, "as if somebody had touched it"
     watch._timer.stop()
     watch._see_jobs()
     assert watch._timer.isActive()
@@ -673,3 +683,35 @@ def test_records_of_other_kinds_keep_their_pane(window: MainWindow, store: Store
         saved.append(store.save(Person(name="王立春", member_status="在册")))
     shown = window.list_of("members")
     assert shown and not isinstance(shown.detail, ChildDetail) and "王立春" in words(shown.detail)
+
+
+def test_the_watch_follows_the_page_in_sight(page: RecordList, window: MainWindow, store: Store) -> None:
+    watch = IdleWatch(window)
+    assert watch._timer.interval() == 2 * 60_000, "the files of children are in sight"
+    window.list_of("members")
+    watch._see_jobs()
+    watch._touched()
+    assert watch._timer.interval() == 4 * 60_000
+    window.list_of("children")
+    watch._see_jobs()
+    assert 110_000 < watch._timer.remainingTime() < 130_000, "sooner at once, without a touch"
+
+
+def test_a_file_is_closed_and_opened_again_from_its_page(page: RecordList, window: MainWindow, store: Store, qtbot: QtBot) -> None:
+    from app.ui.children.case_files import ClosingForm, ReopeningForm
+
+    child = store.find(Child)[0]
+    form = ClosingForm(window.session, [child.id or 0], window)
+    qtbot.addWidget(form)
+    form.show()
+    assert not form.go.isEnabled() and "结案原因" in words(form) and (child.name or "") not in form.windowTitle()
+    form.inputs["close_reason"].show_value("迁出")
+    form.apply()
+    closed = store.get(Child, child.id or 0)
+    assert (closed.status, closed.close_reason) == ("结案", "迁出") and closed.closed_on
+    form = ReopeningForm(window.session, [child.id or 0], window)
+    qtbot.addWidget(form)
+    form.show()
+    form.inputs["note"].show_value("又回来了")
+    form.apply()
+    assert store.get(Child, child.id or 0).status == "在帮" and "又回来了" in (store.get(Child, child.id or 0).note or "")

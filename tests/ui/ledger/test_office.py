@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenuBar, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
@@ -571,3 +571,208 @@ def test_a_ledger_that_does_not_open_is_put_back_when_asked(ledger: Path, qtbot:
     assert window and names(window.session.store) == ["石马峪团支部"]
     qtbot.addWidget(window)
     window.close()
+
+
+# --- the log of access
+
+
+def test_the_log_of_access_is_looked_through_and_taken_out(window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from app.ui.ledger.access import AccessLog
+
+    empty = AccessLog(window.session, window)
+    assert "还没有人查阅过" in words(empty) and not empty._export.isEnabled()
+    window.session.unmask()
+    window.session.store.note_access("导出", "团员", 3)
+    dialog = AccessLog(window.session, window)
+    assert [dialog.table.item(n, 2).text() for n in range(dialog.table.rowCount())] == ["导出", "查看敏感信息"]  # type: ignore[union-attr]
+    dialog._action.setCurrentText("导出")
+    assert dialog.table.rowCount() == 1 and "1 条" in words(dialog)
+    monkeypatch.setattr(ask, "file_to_save", lambda *_: tmp_path / "日志.xlsx")
+    press(dialog, "导出")
+    assert (tmp_path / "日志.xlsx").exists()
+    dialog._find.setText("没有这个")
+    assert dialog.table.rowCount() == 0 and "没有符合的记录" in words(dialog)
+
+
+# --- copies from elsewhere, with passwords of their own, and in a second place
+
+
+def elsewhere(window: MainWindow, folder: Path, password: str = "") -> Path:
+    from db.password import set_password
+
+    store, path = window.session.store, folder / "U盘" / "旧的.sqlite"
+    path.parent.mkdir()
+    store.copy_to(path)
+    if password:
+        set_password(path, password)
+    with store.step("新建团组织 后来的团支部"):
+        store.save(branch("后来的团支部", "001.009"))
+    return path
+
+
+@pytest.mark.parametrize("password", ["", "那时的密码啊"])
+def test_a_copy_dropped_on_the_window_is_restored_with_its_own_password(
+    window: MainWindow, tmp_path: Path, password: str, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path, asked = elsewhere(window, tmp_path, password), []
+    monkeypatch.setattr(ask, "which", lambda parent, sentence, *deeds: deeds.index("恢复"))
+    monkeypatch.setattr(ask, "password", lambda *_: password)
+    monkeypatch.setattr(ask, "sure", lambda parent, sentence, deed, otherwise="": asked.append(sentence) or True)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    entered = QDragEnterEvent(QPoint(60, 60), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(window, entered)
+    drop = QDropEvent(QPointF(300, 300), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(window, drop)
+    assert names(window.session.store) == ["石马峪团支部"] and "团组织 1 个" in asked[0]
+    assert window.session.store.encrypted is bool(password) and ("那份备份的密码" in words(toast(window))) is bool(password)
+
+
+def test_a_copy_is_looked_into_beside_the_ledger(window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from app.ui.session import LookInto
+
+    path, went = elsewhere(window, tmp_path), []
+    window.session.went.connect(went.append)
+    monkeypatch.setattr(ask, "which", lambda parent, sentence, *deeds: deeds.index("只打开看看"))
+    monkeypatch.setattr(ask, "file_to_open", lambda *_: path)
+    dialog = Backups(window.session, window.worker, window)
+    press(dialog, "别处的备份")
+    assert went == [LookInto(path)] and names(window.session.store) == ["石马峪团支部", "后来的团支部"]
+    store = start._to_look(path, None)
+    assert store.readonly and names(store) == ["石马峪团支部"]
+    store.close()
+
+
+def test_enter_makes_a_copy_and_the_second_place_is_asked_for_once(window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stick, asked = tmp_path / "U盘", []
+    stick.mkdir()
+    monkeypatch.setattr(ask, "sure", lambda parent, sentence, deed, otherwise="": asked.append(sentence) or True)
+    monkeypatch.setattr(ask, "folder", lambda *_: stick)
+    dialog = Backups(window.session, window.worker, window)
+    dialog.show()
+    assert "没有选" in words(dialog)
+    for count in (1, 2):
+        QTest.keyClick(dialog, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda n=count: dialog._list.rowCount() == n and dialog._make.isEnabled())
+    assert len(asked) == 1 and "只问这一次" in asked[0]
+    assert len(list(stick.iterdir())) == 2 and "U盘，2 份" in words(dialog)
+
+
+def test_a_copy_with_an_older_password_asks_for_that(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    from db.password import change_password, set_password
+
+    path = window.session.store.path
+    with window.session.closed("第一个密码啊"):
+        set_password(path, "第一个密码啊")
+    with window.session.closed("第二个密码啊"):
+        change_password(path, "第一个密码啊", "第二个密码啊")
+    dialog = Backups(window.session, window.worker, window)
+    dialog.show()
+    dialog._list.selectRow(1)
+    qtbot.waitUntil(lambda: "自己的密码" in words(dialog))
+    assert not dialog._restore.isEnabled()
+    monkeypatch.setattr(ask, "password", lambda *_: "第一个密码啊")
+    press(dialog, "输入它的密码")
+    qtbot.waitUntil(dialog._restore.isEnabled)
+    assert dialog._compare.rowCount() and not dialog._own.isVisible()
+
+
+def test_setting_a_password_in_the_window_seals_the_copies(window: MainWindow, qtbot: QtBot) -> None:
+    from db.connect import is_plain
+
+    copy = window.session.store.backup()
+    dialog = Passwords(window.session, window)
+    dialog.show()
+    dialog.new.setText("mima123")
+    dialog.again.setText("mima123")
+    press(dialog, "设置密码")
+    qtbot.waitUntil(lambda: "恢复码" in words(dialog))
+    assert not is_plain(copy)
+
+
+# --- who may be one
+
+
+def two_alike(store: Store) -> tuple[int, int]:
+    with store.step("新建"):
+        made = [store.save(Person(name="王立春", village="东村", phone=phone)).id or 0 for phone in ("13800138000", None)]
+    return made[0], made[1]
+
+
+def test_two_that_may_be_one_are_merged_field_by_field_or_told_apart(window: MainWindow) -> None:
+    from app.ui.ledger.twins import Twins
+
+    store = window.session.store
+    _, second = two_alike(store)
+    with store.step("修改"):
+        store.save(store.get(Person, second).with_(note="后来的"))
+    dialog = Twins(window.session, window)
+    dialog.show()
+    assert "姓名、支部或村相同" in words(dialog) and "1 对" in words(dialog)
+    dialog.swap()
+    press(dialog, "合并成一条")
+    assert [p.id for p in store.find(Person)] == [second] and store.get(Person, second).phone == "13800138000"
+    assert "没有了" in words(dialog) and not dialog._merge.isEnabled()
+    window.session.undo()
+    dialog.look()
+    assert store.count(Person) == 2 and len(dialog.pairs) == 1
+    press(dialog, "不是同一个")
+    assert not dialog.pairs and Twins(window.session, window).pairs == []
+
+
+def test_a_check_that_says_merge_leads_to_the_two_side_by_side(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    from app.ui.ledger import checking
+    from app.ui.ledger.twins import Twins
+
+    two_alike(window.session.store)
+    opened: list[QDialog] = []
+    monkeypatch.setattr(checking, "run_dialog", lambda dialog: opened.append(dialog) or 1)
+    dialog = checking.Checking(window.session, window.worker, window)
+    dialog.show()
+    qtbot.waitUntil(lambda: bool(dialog.groups))
+    place = next(n for n, (check, _) in enumerate(dialog.groups) if check.key == "person.same_name_home")
+    dialog._list.setCurrentRow(place)
+    press(dialog, "并排看、合并")
+    assert isinstance(opened[0], Twins) and len(opened[0].pairs) == 1
+    qtbot.waitUntil(lambda: not dialog._working.running)
+
+
+def test_who_has_hours_can_be_deleted_with_them(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    from app.ui.lists import row_deeds
+    from db.records import Service
+
+    store = window.session.store
+    with store.step("新建"):
+        gone = store.save(Person(name="王立春", volunteer_status="在册")).id or 0
+        store.save(Service(person=gone, day=date(2021, 1, 2), minutes=60))
+    shown = window.list_of("volunteers")
+    assert shown
+    for answer, left in ((False, 1), (True, 0)):
+        asked: list[str] = []
+        monkeypatch.setattr(ask, "sure", lambda parent, sentence, deed, otherwise="", a=answer, said=asked: said.append(sentence) or a)
+        row_deeds.delete(shown, [gone])
+        assert "1 条志愿服务记录" in asked[0] and "合并" in asked[0] and store.count(Person) == left == store.count(Service)
+    window.session.undo()
+    assert (store.count(Person), store.count(Service)) == (1, 1)
+
+
+def test_the_safety_page_tells_the_state_and_leads_to_what_is_to_be_done(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    from app.ui.ledger.self_check import Safety
+    from app.ui.session import Page
+    from db.password import set_password
+
+    store = window.session.store
+    copy = store.backup()
+    with window.session.closed("密码密码密码"):
+        set_password(store.path, "密码密码密码")
+    dialog, went = Safety(window.session, window.worker, window), []
+    window.session.went.disconnect(window.go)
+    window.session.went.connect(went.append)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog._seal.isVisible())
+    monkeypatch.setattr(ask, "password", lambda *_: "密码密码密码")
+    press(dialog, "给旧备份加密")
+    qtbot.waitUntil(lambda: not dialog._seal.isVisible())
+    assert copy.exists()
+    press(dialog, "查阅日志")
+    assert went == [Page("access_log")] and not dialog.isVisible()

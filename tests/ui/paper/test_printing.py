@@ -239,3 +239,16 @@ def test_a_printer_gets_the_same_pages_the_right_way_up(tmp_path: Path) -> None:
     told = subprocess.run(["pdfinfo", str(tmp_path / "printed.pdf")], capture_output=True, check=True, text=True).stdout
     width, height = (float(part) for part in told.split("Page size:")[1].split("pts")[0].split(" x "))
     assert round(width) == 842 and round(height) == 595
+
+
+def test_every_page_about_a_child_says_who_printed_it_and_when(qapp: object, town: Store) -> None:
+    from app.papers import printables
+    from app.papers.sheet import Wishes
+    from app.ui.paper.pages import Paper
+    from app.work.ledger.access import stamp
+    from db.records import Child
+
+    day = date(2021, 12, 31)
+    for made in (printables.of_record(town, "child", town.ids(Child)[0], day, day, True), printables.roster(town, "children", day, True)):
+        pages = Paper(made.make(Wishes())).pages
+        assert pages and all(stamp(town) in [text.text for text in page.texts] for page in pages)
