@@ -4,7 +4,7 @@ from app.figures.declare import MONTH, Figure, Lifetime, Part, Split, age, first
 from app.rules import CHILD_BANDS
 from db.records import Aid, Child, HealthCheck, Tutoring, Visit, codes
 
-_FILE = Lifetime("opened_on", "closed_on", "status IS DISTINCT FROM '结案'")
+_FILE = Lifetime("opened_on", "closed_on", ("child", "status"), "status IS DISTINCT FROM '结案'")
 OPEN = _FILE.here()
 #: Every open file that is not paused, with its last visit and when the next is due: the day agreed at the last one, else the
 #: file's own interval or the settings' after it, or after the opening; NULL where neither is known.
@@ -32,7 +32,7 @@ _CHILDREN = "count(DISTINCT child)"
 FIGURES = [
     FILES,
     Figure(key="children.opened", label="本年新建档案", unit="份", record=Child, where=_FILE.came, source="建档日期在本年的档案"),
-    Figure(key="children.closed", label="本年结案", unit="份", record=Child, where=_FILE.left, source="结案日期在本年的档案"),
+    Figure(key="children.closed", label="本年结案", unit="份", record=Child, where=_FILE.left, source="结案日期在本年的档案；没写日期的，按状态从哪天起是结案"),
     Figure(key="children.paired", label="有结对帮扶人的儿童", aliases=("结对帮扶儿童", "结对儿童", "已结对儿童"), unit="人", record=Child, where=f"{OPEN} AND (helper IS NOT NULL OR helper_words IS NOT NULL)",
            source="没有结案、填了结对帮扶人的档案", present=True),
     VISITS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
@@ -210,28 +210,41 @@ def first_records(store: Store, key: str, day: date, most: int) -> tuple[int, ar
 def _flowing(store: Store, key: str, day: date, moved: list[Movement]) -> list[int] | None:
     """Who began, came or left in one organisation or kind of them; None for every other figure. `moved` is worked out once.
 
-    An organisation also gains and loses by moves within the township, which the township's own figures leave out.
+    An organisation also gains and loses by moves within the township, which the township's own figures leave out. Where a member is
+    counted is what the ledger says of the day; whoever is counted elsewhere than at the end of last year without having moved
+    (another village, another type of the organisation) came and left by that, so that opening + came - left is the closing.
     """
     base, _, rest = key.partition("@")
     split, _, group = rest.partition("=")
     chosen = split_named(split)
     if base not in FLOWS or split not in _PLACES or "&" in rest or not chosen:
         return None
-    places = dict(store.rows(f"SELECT id, {_PLACES[split]} FROM branch"))
-    # Who lives in a village of the ledger's is counted there, wherever the organisation is.
-    homes = dict(store.rows("SELECT id, village FROM person WHERE village IS NOT NULL")) if split == "members.by_village" else {}
     wanted = narrowing(chosen, unquote(group) if chosen.free else group).part.value
-
-    def there(person: int, branch: int | None) -> bool:
-        return (homes.get(person) or places.get(branch)) == wanted
-
+    before, now = (_place(store, split, at) for at in (date(day.year - 1, 12, 31), day))
     if not moved:
         moved += movements(store, day).values()
     if base == "members.opening":
-        return [person for m in moved for person in m.began if there(person, m.branch)]
-    return [
+        return [person for m in moved for person in m.began if before(person, m.branch) == wanted]
+    began = {person for m in moved for person in m.began}
+    # Whoever is gone by the day went from where the year found them, whatever was written down later.
+    gone = began & {move.person for m in moved for move in m.left if move.reason != WITHIN}
+
+    def there(person: int, branch: int | None) -> bool:
+        return (before if person in gone else now)(person, branch) == wanted
+
+    first, second = (now, before) if base == "members.came" else (before, now)
+    counted = [p for m in moved for p in m.began if p not in gone and first(p, m.branch) == wanted != second(p, m.branch)]
+    return counted + [
         move.person
         for m in moved
         for move in (m.came if base == "members.came" else m.left)
         if there(move.person, m.branch) and not (move.reason == WITHIN and there(move.person, move.to))
     ]
+
+
+def _place(store: Store, split: str, day: date) -> Callable[[int, int | None], str | None]:
+    """Tells where a person in an organisation is counted by a split, as the ledger has it of a day."""
+    places = dict(store.rows(f"SELECT id, {_PLACES[split]} FROM branch", on=day))
+    # Who lives in a village of the ledger's is counted there, wherever the organisation is.
+    homes = dict(store.rows("SELECT id, village FROM person WHERE village IS NOT NULL", on=day)) if split == "members.by_village" else {}
+    return lambda person, branch: homes.get(person) or places.get(branch)

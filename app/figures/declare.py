@@ -266,12 +266,14 @@ def lasting(column: str, day: str = ":day") -> str:
 class Lifetime:
     """What is there from one partial date to another: a membership, an organisation, a file.
 
-    `live`: what holds, where no end is known, of what is still there. What ended no later than it began, or is gone since nobody
-    knows when, was never there, so that for any day: there at the end of last year + `came` - `left` = there now.
+    `state`: the table and the column that tell, where no end is known, whether it is still there; `live`: the condition on that column
+    that then holds. Where it held at the end of last year and does no more (db.dated), it ended in between. What ended no later than it
+    began, or is gone since nobody knows when, was never there, so that for any day: there at the end of last year + `came` - `left` = there now.
     """
 
     begin: str
     end: str
+    state: tuple[str, str]
     live: str
 
     def here(self, day: str = ":day") -> str:
@@ -295,7 +297,18 @@ class Lifetime:
     @property
     def left(self) -> str:
         """Ended in the year up to the day; what is known in part by its latest day."""
-        return f"{last_day(self.end)} BETWEEN :start AND :day AND ({self.begin} IS NULL OR {first_day(self.begin)} < {last_day(self.end)})"
+        ended = f"{last_day(self.end)} BETWEEN :start AND :day AND ({self.begin} IS NULL OR {first_day(self.begin)} < {last_day(self.end)})"
+        return f"(CASE WHEN {self.end} IS NULL THEN NOT ({self.live}) AND {begun(self.begin, ':before')} AND {self._was_live} ELSE {ended} END)"
+
+    @property
+    def _was_live(self) -> str:
+        """Whether another state than today's was kept of the end of last year, and was one of what is there."""
+        table, column = self.state
+        kept = (
+            f"SELECT value AS {column} FROM main.past_value WHERE owner_table = '{table}' AND field_name = '{column}'"
+            f' AND owner_id = "{table}".id AND last_day >= :before ORDER BY last_day LIMIT 1'
+        )
+        return f"EXISTS (SELECT 1 FROM ({kept}) WHERE {self.live})"
 
 
 def age(column: str) -> str:

@@ -8,8 +8,8 @@ from db.records import Branch, Person, Post, Review, Transfer, codes
 BELOW_COMMITTEE = "(level IS DISTINCT FROM '团委' OR parent IS NOT NULL)"
 
 
-_EXISTENCE = Lifetime("founded_on", "abolished_on", "status IS DISTINCT FROM '撤销'")
-_MEMBERSHIP = Lifetime("coalesce(member_from, joined_on)", "member_to", f"member_status IN ({quoted(LIVE_STATUSES)})")
+_EXISTENCE = Lifetime("founded_on", "abolished_on", ("branch", "status"), "status IS DISTINCT FROM '撤销'")
+_MEMBERSHIP = Lifetime("coalesce(member_from, joined_on)", "member_to", ("person", "member_status"), f"member_status IN ({quoted(LIVE_STATUSES)})")
 
 
 def live_branch(day: str = ":day") -> str:
@@ -89,7 +89,7 @@ FIGURES = [
     Figure(key="branches.reelected", label="本年换届的团组织", unit="个", record=Branch, source="换届日期在本年、以前成立的团组织，统计截止日在册",
            where=f"{live_branch()} AND {within('elected_on')} AND (founded_on IS NULL OR {first_day('founded_on')} < :start)"),
     Figure(key="branches.abolished", label="本年撤销的团组织", aliases=("撤销团组织",), unit="个", record=Branch, where=f"{BELOW_COMMITTEE} AND {_EXISTENCE.left}",
-           source="撤销日期在本年的团组织"),
+           source="撤销日期在本年的团组织；没写日期的，按状态从哪天起是撤销"),
     Figure(key="committees.reelected", label="本年换届的团委", unit="个", record=Branch, where=f"level = '团委' AND {within('elected_on')}",
            source="组织层级是团委、换届日期在本年的组织"),
     Figure(key="members.average_per_branch", label="平均每个团组织团员数", unit="人", record=Person, where=live_member(),
@@ -104,7 +104,7 @@ FIGURES = [
            aliases=("新发展团员", "发展团员", "本年发展团员", "新入团", "入团人数", "发展对象", "发展团员对象", "团员发展对象", "新团员", "新发展的团员", "团员发展", "发展新团员", "年度发展团员", "年度新发展团员"),
            unit="人", record=Person, source="入团时间在本年、在本镇入团的人",
            where=f"{_CAME} AND member_from IS NULL"),
-    Figure(key="members.left", label="本年减少团员", aliases=("转出和离团", "本年减少", "减少团员", "年内减少"), unit="人", record=Person, adding="flow", where=LEFT, source="离开日期在本年的人"),
+    Figure(key="members.left", label="本年减少团员", aliases=("转出和离团", "本年减少", "减少团员", "年内减少"), unit="人", record=Person, adding="flow", where=LEFT, source="离开日期在本年的人；没写日期的，按团员状态从哪天起已不在册"),
     Figure(key="members.transferred_in", label="本年转入", aliases=("转入",), unit="人次", record=Transfer, adding="flow", source="转入审批日期在本年、已通过的转入",
            where=f"direction = '转入' AND status = '已通过' AND {within('in_on')}"),
     Figure(key="members.transferred_out", label="本年转出", aliases=("转出",), unit="人次", record=Transfer, adding="flow", source="转出审批日期在本年、已通过的转出",

@@ -4,9 +4,9 @@ from app.figures.declare import MONTH, Figure, Lifetime, Part, Split, begun, las
 from app.rules import STAR_NAMES, VOLUNTEER_YEARLY_HOURS
 from db.records import Person, Service, Team, codes
 
-_REGISTRATION = Lifetime("registered_on", "cancelled_on", "volunteer_status = '在册'")
+_REGISTRATION = Lifetime("registered_on", "cancelled_on", ("person", "volunteer_status"), "volunteer_status = '在册'")
 LIVE_VOLUNTEER = f"volunteer_status IS NOT NULL AND {_REGISTRATION.here()}"
-_EXISTS = Lifetime("founded_on", "stopped_on", "status IS DISTINCT FROM '停止'").here()
+_EXISTS = Lifetime("founded_on", "stopped_on", ("team", "status"), "status IS DISTINCT FROM '停止'").here()
 #: A federation is not a team: what has teams below it is not counted.
 LIVE_TEAM = f"{_EXISTS} AND id NOT IN (SELECT parent FROM team WHERE parent IS NOT NULL)"
 #: Hours that count: not sent back, and of a kind the settings count.
@@ -44,7 +44,7 @@ FIGURES = [
     Figure(key="volunteers.lost", label="本年新注册、没有计入在册的志愿者", unit="人", record=Person, source="注册日期在本年、已停用或注销而没填注销日期的人",
            where=f"volunteer_status IS NOT NULL AND {_REGISTRATION.lost}"),
     Figure(key="volunteers.cancelled", label="本年注销的志愿者", aliases=("注销志愿者", "本年注销", "注销人数"), unit="人", record=Person, adding="flow",
-           source="注销日期在本年的志愿者", where=f"volunteer_status IS NOT NULL AND {_REGISTRATION.left}"),
+           source="注销日期在本年的志愿者；没写日期的，按状态从哪天起是注销", where=f"(cancelled_on IS NOT NULL OR volunteer_status = '注销') AND volunteer_status IS NOT NULL AND {_REGISTRATION.left}"),
     Figure(key="volunteers.members", label="志愿者中的团员", unit="人", record=Person, present=True, source="在册志愿者中政治面貌是共青团员的人",
            where=f"{LIVE_VOLUNTEER} AND political_status = '共青团员'"),
     HOURS,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from app.figures.members import WITHOUT_POST
 from app.figures.organisation import live_branch
@@ -62,7 +62,7 @@ def sort_out(store: Store, drafted: Transfer, people: Sequence[int], day: date, 
     able, refused = [], []
     for person in store.page(Person, people):
         assert person.id
-        why = _why_not(person, drafted, person.id in open_ones)
+        why = _why_not(person, drafted, person.id in open_ones) or _moved_later(store, person, drafted)
         if why:
             refused.append(Refusal(person.id, person.name or "", why))
         else:
@@ -115,6 +115,16 @@ def _wrong_order(person: Person, drafted: Transfer) -> str:
     return ""
 
 
+def _moved_later(store: Store, person: Person, drafted: Transfer) -> str:
+    """Why a move within the township cannot be put before another one: it would start from today's branch, not from that of its day."""
+    if drafted.direction != WITHIN or not (at := _moved_on(drafted)):
+        return ""
+    query = f"SELECT max(in_on) FROM transfer WHERE person = ? AND direction = '{WITHIN}' AND status = '{DONE}' AND from_branch IS NOT NULL"
+    days = [str(store.scalar(query, (person.id,)) or ""), *(str(span.last + timedelta(days=1)) for span in store.spans("person", person.id or 0, "branch"))]
+    last = max(days)
+    return f"在 {last} 已经换过团支部，{at} 的镇内调整不能排在它前面；请核对日期，以前办完的请选补登" if last > PartialDate.of(at).last.isoformat() else ""
+
+
 def _reminders(store: Store, drafted: Transfer, able: Sequence[Person], day: date) -> tuple[str, ...]:
     """Members who keep a post or owe dues: nothing that stands in the way, but easily forgotten."""
     if drafted.direction == IN or not able:
@@ -154,7 +164,7 @@ def finish(store: Store, transfer: Transfer, day: date) -> Transfer:
     dated = transfer.with_(status=DONE, out_on=transfer.out_on or PartialDate.of(day), in_on=transfer.in_on or (None if transfer.direction == OUT else PartialDate.of(day)))
     if transfer.direction != OUT and transfer.to_branch is None:
         raise UserError("这件转接没有填转入哪个团支部，请先编辑补上，再办结")
-    if wrong := _not_any_more(person, dated) or _wrong_order(person, dated):
+    if wrong := _not_any_more(person, dated) or _wrong_order(person, dated) or _moved_later(store, person, dated):
         raise UserError(f"{person.name}{wrong}")
     saved = store.save(dated)
     _follow(store, saved, person)

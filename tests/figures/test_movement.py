@@ -6,10 +6,10 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.figures import compute, falls
+from app.figures import compute, crossing, falls
 from app.figures.movement import WITHIN, movements
 from db.dates import PartialDate
-from db.records import Branch, Person, Transfer
+from db.records import Branch, Child, Person, Transfer
 from db.store import Store
 
 DAY = date(2021, 11, 26)
@@ -71,3 +71,46 @@ def test_a_fall_names_who_left_and_why(store: Store) -> None:
 
 def test_nothing_fell_nothing_to_explain(store: Store) -> None:
     assert falls.explanation(store, DAY) == "" and falls.lines(store, DAY) == []
+
+
+def _told(store: Store, day: date, group: str) -> list[int]:
+    keys = [f"members.{what}@{group}" for what in ("opening", "came", "left", "total")]
+    numbers = crossing.compute(store, day, keys)
+    return [int(numbers[key] or 0) for key in keys]
+
+
+def test_whoever_moved_house_later_was_counted_where_they_lived_then(store: Store) -> None:
+    with store.step("起始"):
+        branch = store.save(Branch(full_name="甲村团支部", org_type="农村团支部")).id
+        for name, status, left in (("张三", "在册", None), ("李四", "在册", None), ("王五", "已转出", PartialDate(2021, 3, 1))):
+            store.save(Person(name=name, member_status=status, joined_on=PartialDate(2016, 5), member_to=left, branch=branch, village="甲村"))
+    before = {group: _told(store, DAY, group) for group in ("members.by_village=甲村", "members.by_village=乙村", "members.by_branch_type=rural")}
+    assert before["members.by_village=甲村"] == [3, 0, 1, 2]
+    with store.step("搬家", since=date(2022, 5, 1)):
+        for person in store.find(Person):
+            store.save(person.with_(village="乙村"))
+        store.save(store.get(Branch, branch or 0).with_(org_type="企业团组织"))
+    assert {group: _told(store, DAY, group) for group in before} == before
+    # In the year itself they left one place and came to the other; who had gone before went from where the year found them.
+    later = date(2022, 12, 31)
+    assert [_told(store, later, f"members.by_village={village}") for village in ("甲村", "乙村")] == [[2, 0, 2, 0], [0, 2, 0, 2]]
+    assert [_told(store, later, f"members.by_branch_type={kind}") for kind in ("rural", "enterprise")] == [[2, 0, 2, 0], [0, 2, 0, 2]]
+    assert len(crossing.records(store, "members.came@members.by_village=乙村", later)) == 2
+
+
+def test_whoever_is_no_member_any_more_since_a_day_left_on_it(store: Store) -> None:
+    with store.step("起始"):
+        person = store.save(Person(name="张三", member_status="在册", joined_on=PartialDate(2016, 5), volunteer_status="在册", registered_on=PartialDate(2018, 5)))
+        branch = store.save(Branch(full_name="甲村团支部", org_type="农村团支部", founded_on=PartialDate(2015), status="正常"))
+        child = store.save(Child(name="小甲", opened_on=PartialDate(2018, 5), status="在帮"))
+    with store.step("不在了", since=date(2021, 3, 1)):
+        store.save(person.with_(member_status="自行脱团除名", volunteer_status="注销"))
+        store.save(branch.with_(status="撤销"))
+        store.save(child.with_(status="结案"))
+    flows = (("members.total", "members.left"), ("volunteers.total", "volunteers.cancelled"), ("branches.total", "branches.abolished"), ("children.open", "children.closed"))
+    for year, here, gone in ((2020, 1, 0), (2021, 0, 1), (2022, 0, 0)):
+        day = date(year, 12, 31)
+        for there, left in flows:
+            assert tuple(compute(store, day, [there, left]).values()) == (here, gone), (left, year)
+            assert len(crossing.records(store, left, day)) == gone
+    assert compute(store, DAY, ["members.left_struck_off"]) == {"members.left_struck_off": 1}

@@ -165,3 +165,16 @@ def test_the_register_is_opened_ticked_and_undone(store: Store) -> None:
     for _ in range(4):
         store.undo()
     assert not store.find(Dues) and store.find(Review)[0].dues_paid == D(27)
+
+
+def test_a_year_s_sums_stand_with_the_branch_of_then(store: Store) -> None:
+    with store.step("起始"):
+        first, second = (store.save(Branch(full_name=name, org_type="农村团支部")).id or 0 for name in ("甲村团支部", "乙村团支部"))
+        person = store.save(Person(name="张三", member_status="在册", joined_on=PartialDate(2016, 5), branch=first))
+        store.save(Person(name="李四", member_status="在册", joined_on=PartialDate(2016, 5), branch=second))
+    with store.step("调整", since=date(2022, 3, 1)):
+        store.save(person.with_(branch=second))
+    day = date(2021, 12, 31)
+    for asked in (day, date(2023, 1, 31)):
+        assert [(t.name, t.people) for t in totals(store, 2021, asked)] == [("甲村团支部", 1), ("乙村团支部", 1)]
+    assert [len(dues.register(store, branch, 2021, day)) for branch in (first, second)] == [1, 1]

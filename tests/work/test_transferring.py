@@ -272,3 +272,18 @@ def test_services_are_told_by_the_month_and_duties_stand_on_top(store: Store) ->
     assert [m.ahead for m in found] == [True, True, False, False, False, False, False]
     assert len(found[3].ids) == 4 and found[4].ids == (single.id,) and found[1].ids == (child.id,)
     assert not any("小石" in m.title + m.more for m in found)
+
+
+def test_a_move_is_not_put_before_a_later_one(store: Store) -> None:
+    first, second, third = (branch(store, name) for name in ("甲村团支部", "乙村团支部", "丙村团支部"))
+    moved, changed = member(store, branch=first), member(store, "李四", branch=first)
+    move(store, drafted(WITHIN, to_branch=second, status=DONE, applied_on=None, in_on=date(2021, 6, 1)), moved)
+    with store.step("调整", since=date(2021, 6, 1)):
+        store.save(changed.with_(branch=second))
+    for person in (moved, changed):
+        found = transferring.sort_out(store, drafted(WITHIN, to_branch=third, status=DONE, applied_on=None, in_on=date(2020, 3, 1)), [person.id or 0], DAY)
+        assert not found.able
+        assert "2021-06-01 已经换过团支部" in found.refused[0].why
+    move(store, drafted(WITHIN, to_branch=third, status=DONE, applied_on=None, in_on=date(2021, 6, 1)), changed)
+    groups = {g.label: g.value for g in figures.grouped(store, "members.by_branch", date(2021, 1, 31)) if g.value}
+    assert groups == {"甲村团支部": 2}

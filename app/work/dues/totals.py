@@ -36,8 +36,11 @@ def total(name: str, lines: Sequence[Line]) -> Total:
 
 def totals(store: Store, year: int, day: date) -> list[Total]:
     """What each branch's register comes to, those without a branch last, where there are any."""
-    lines, names = register(store, None, year, day), branches(store, day)
+    at = min(day, date(year, 12, 31))
+    lines, names = register(store, None, year, day), branches(store, at)
     known = dict(names)
-    apart = [line for line in lines if line.person.branch not in known]
-    found = [total(name, [line for line in lines if line.person.branch == i]) for i, name in names]
+    # Where a member belonged at the year's end or on the day, as the register of a branch has it.
+    belonged = dict(store.rows("SELECT id, branch FROM person", on=at))
+    apart = [line for line in lines if belonged[line.person.id] not in known]
+    found = [total(name, [line for line in lines if belonged[line.person.id] == i]) for i, name in names]
     return [*found, *([total("（没有填支部）", apart)] if apart else [])]
