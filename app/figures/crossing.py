@@ -207,6 +207,10 @@ def first_records(store: Store, key: str, day: date, most: int) -> tuple[int, ar
     return len(ids), array("q", ids[:most])
 
 
+#: Where a person in an organisation is counted.
+_Where = Callable[[int, int | None], str | None]
+
+
 def _flowing(store: Store, key: str, day: date, moved: list[Movement]) -> list[int] | None:
     """Who began, came or left in one organisation or kind of them; None for every other figure. `moved` is worked out once.
 
@@ -225,6 +229,11 @@ def _flowing(store: Store, key: str, day: date, moved: list[Movement]) -> list[i
         moved += movements(store, day).values()
     if base == "members.opening":
         return [person for m in moved for person in m.began if before(person, m.branch) == wanted]
+    return _crossed_over(base == "members.came", moved, before, now, wanted)
+
+
+def _crossed_over(coming: bool, moved: list[Movement], before: _Where, now: _Where, wanted: str | None) -> list[int]:
+    """Who came to a place in the year, or left it: by a transfer, or by being counted elsewhere at its end than at its beginning."""
     began = {person for m in moved for person in m.began}
     # Whoever is gone by the day went from where the year found them, whatever was written down later.
     gone = began & {move.person for m in moved for move in m.left if move.reason != WITHIN}
@@ -232,17 +241,15 @@ def _flowing(store: Store, key: str, day: date, moved: list[Movement]) -> list[i
     def there(person: int, branch: int | None) -> bool:
         return (before if person in gone else now)(person, branch) == wanted
 
-    first, second = (now, before) if base == "members.came" else (before, now)
-    counted = [p for m in moved for p in m.began if p not in gone and first(p, m.branch) == wanted != second(p, m.branch)]
-    return counted + [
-        move.person
-        for m in moved
-        for move in (m.came if base == "members.came" else m.left)
-        if there(move.person, m.branch) and not (move.reason == WITHIN and there(move.person, move.to))
-    ]
+    first, second = (now, before) if coming else (before, now)
+    found = [p for m in moved for p in m.began if p not in gone and first(p, m.branch) == wanted != second(p, m.branch)]
+    for m in moved:
+        moves = m.came if coming else m.left
+        found += [move.person for move in moves if there(move.person, m.branch) and not (move.reason == WITHIN and there(move.person, move.to))]
+    return found
 
 
-def _place(store: Store, split: str, day: date) -> Callable[[int, int | None], str | None]:
+def _place(store: Store, split: str, day: date) -> _Where:
     """Tells where a person in an organisation is counted by a split, as the ledger has it of a day."""
     places = dict(store.rows(f"SELECT id, {_PLACES[split]} FROM branch", on=day))
     # Who lives in a village of the ledger's is counted there, wherever the organisation is.

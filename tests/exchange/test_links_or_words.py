@@ -62,6 +62,8 @@ def _another(row: Record, number: int) -> dict[str, object]:
     if row.field(row.title[0]).kind is TEXT:
         return {row.title[0]: f"另一条{number}"}
     day = getattr(row, "day", None)
+    if isinstance(day, PartialDate):
+        return {"day": PartialDate(day.year - number, day.month, day.day)}
     return {"day": day + timedelta(number)} if day else {}
 
 

@@ -31,6 +31,7 @@ def filled(store: Store) -> Store:
     saved = fill(store)
     with store.step("真文件"):
         store.save(saved["attachment"].with_(owner_id=saved["branch"].id))
+        store.save(saved["past_value"].with_(owner_id=saved["branch"].id, field_name="org_type", value="农村团支部"))
         for one in saved.values():
             for f in one.fields():
                 if isinstance(getattr(one, f.name), FileRef):

@@ -40,7 +40,7 @@ PARTS = [
 #: What is there, what came in the year and what left.
 FLOWS = [
     ("members.total", "members.came", "members.left"), ("branches.total", "branches.founded", "branches.abolished"),
-    ("volunteers.total", "volunteers.new", "volunteers.cancelled+volunteers.lost"), ("children.open", "children.opened", "children.closed"),
+    ("volunteers.total", "volunteers.new", "volunteers.cancelled+volunteers.suspended+volunteers.lost"), ("children.open", "children.opened", "children.closed"),
 ]
 ASKED = ((3, date(2021, 12, 31)), (4, date(2020, 6, 30)))
 

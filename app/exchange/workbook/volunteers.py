@@ -44,7 +44,8 @@ def form(store: Store, day: date) -> Form:
     lines = [
         Line([*_about(p), names[p.id or 0], _hours(year[p.id]), _hours(so_far[p.id or 0]), STAR_NAMES[sum(so_far[p.id or 0] >= m for m in stars)]]) for p in people
     ]
-    stated = figures.exact(store, day, ["volunteers.total", "volunteers.new", "volunteers.cancelled", "service.hours"])
+    stated = figures.exact(store, day, ["volunteers.total", "volunteers.new", "volunteers.cancelled", "volunteers.suspended", "service.hours"])
+    suspended = f"，停用 {stated['volunteers.suspended'].number} 人" if stated["volunteers.suspended"].number else ""
     listed = sum(year[person] for person in ids)
     others, hours = sum(year.values()) - listed, _hours(listed)
     return Form(
@@ -55,7 +56,7 @@ def form(store: Store, day: date) -> Form:
             Tie("名册上的人本年服务＋其他人本年服务＝本年志愿服务时长（按分钟核对）", listed + others, stated["service.hours"].number, "服务时长"),
         ],
         [
-            f"参加几支队伍的只列一行；本年新注册 {stated['volunteers.new'].number} 人，注销 {stated['volunteers.cancelled'].number} 人。"
+            f"参加几支队伍的只列一行；本年新注册 {stated['volunteers.new'].number} 人，注销 {stated['volunteers.cancelled'].number} 人{suspended}。"
             "累计时长含期初累计，星级按累计时长评定。",
             *([f"不在名册上的人（已注销、没有注册或没有写明是谁）本年服务 {plain(_hours(others))} 小时，不在合计内。"] if others else []),
             *tail_note([_hours(year[person]) for person in ids], hours),
