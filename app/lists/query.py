@@ -254,7 +254,7 @@ def _begun(record: type[Record], listed: List) -> str:
     if listed.begun:
         return begun(listed.begun)
     if "day" in names:
-        # Known to the day wherever it is known.
+        # One known in part by its earliest day, as figures have it.
         return '("day" IS NULL OR "day" <= :day)'
     return begun("CAST(year AS TEXT)") if "year" in names else "1"
 

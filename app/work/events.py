@@ -203,8 +203,8 @@ def last_time(store: Store, event: int) -> LastTime | None:
     rows = store.rows(
         "SELECT e.day, e.title_name, (SELECT json_group_array(person) FROM (SELECT person FROM attendance a"
         " WHERE a.event = e.id AND a.absent IS NOT 1 ORDER BY a.id)) FROM event e"
-        f" WHERE {same} AND e.id <> :id AND e.day <= :day AND {named('e')} > 0 ORDER BY e.day DESC, e.id DESC LIMIT 1",
-        {"series": this.series, "kind": this.kind, "branch": this.branch, "words": this.branch_words, "id": event, "day": this.day.isoformat()},
+        f" WHERE {same} AND e.id <> :id AND e.day <= :until AND {named('e')} > 0 ORDER BY e.day DESC, e.id DESC LIMIT 1",
+        {"series": this.series, "kind": this.kind, "branch": this.branch, "words": this.branch_words, "id": event, "until": this.day.isoformat()},
     )
     return LastTime(PartialDate.fromisoformat(rows[0][0]), rows[0][1], array("q", json.loads(rows[0][2]))) if rows else None
 
