@@ -68,8 +68,8 @@ def _told(other: type[Record], link: Field) -> Told | None:
 def _put_right(store: Store, table: str, record_id: int) -> Iterator[Moment]:
     """The corrections of closed years that the record was part of."""
     query = (
-        "SELECT c.id, c.day, c.year, c.reason FROM correction c, json_each(c.records) t, json_each(t.value, '$[1]') i"
-        " WHERE t.value ->> '$[0]' = ? AND i.value = ? ORDER BY c.id"
+        "SELECT c.id, c.day, c.year, c.reason FROM correction c, json_each(CASE WHEN json_valid(c.records) THEN c.records ELSE '[]' END) t,"
+        " json_each(t.value, '$[1]') i WHERE t.value ->> '$[0]' = ? AND i.value = ? ORDER BY c.id"
     )
     for number, day, year, reason in store.rows(query, (table, record_id)):
         yield Moment(day, f"补正已封账的 {year} 年数字", reason, "correction", (number,))

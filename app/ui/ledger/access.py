@@ -88,4 +88,4 @@ class AccessLog(Dialog):
     def save_as(self, out: Path) -> None:
         """Write all that is wanted to a workbook."""
         count = export_access(self._session.store, self.wanted, out)
-        self._session.said.emit(f"已导出 {count:,} 行到 {out.name}", False)
+        self._session.say_written(f"已导出 {count:,} 行到 {out.name}", out)

@@ -779,7 +779,7 @@ def test_who_has_hours_can_be_deleted_with_them(window: MainWindow, monkeypatch:
         asked: list[str] = []
         monkeypatch.setattr(ask, "sure", lambda parent, sentence, deed, otherwise="", a=answer, said=asked: said.append(sentence) or a)
         row_deeds.delete(shown, [gone])
-        assert "1 条志愿服务记录" in asked[0] and "合并" in asked[0] and store.count(Person) == left == store.count(Service)
+        assert "志愿服务记录 1 条" in asked[0] and "合并" in asked[0] and store.count(Person) == left == store.count(Service)
     window.session.undo()
     assert (store.count(Person), store.count(Service)) == (1, 1)
 

@@ -257,7 +257,7 @@ def test_a_row_has_a_menu_that_means_it_and_not_those_ticked_elsewhere(window: M
     said = heard(window)
     members.table.records.tick([0, 1])
     stood = through(lambda: right_click(members, 1))
-    assert [words.split("\t")[0] for words in stood] == ["批量修改 2 人…", "勾选或取消勾选 2 人", "复制 2 人到剪贴板", "删 2 人到回收站"]
+    assert [words.split("\t")[0] for words in stood] == ["批量修改 2 人…", "勾选或取消勾选 2 人", "复制 2 人到剪贴板", "打印一人一档 2 份…", "删 2 人到回收站"]
     last = names(members)[3]
     stood = through(lambda: right_click(members, 3), "删到回收站")
     assert {"编辑\tF2", "复制一份再改\tCtrl+D", "打印一人一档…", "删到回收站\tCtrl+Delete"} <= set(stood)
