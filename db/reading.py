@@ -91,9 +91,12 @@ class Reader:
             return list(self.connection.execute(self._as_of(sql, on), parameters))
 
     def _as_of(self, sql: str, day: date | None) -> str:
-        if not (then := dated.given(self.connection, sql, day) if day else ""):
+        opening = re.match(r"\s*WITH (RECURSIVE )?", sql)
+        if not day or not (opening or sql.lstrip().startswith("SELECT")):
+            # What asks how the file is made, as PRAGMA does, is of no day.
             return sql
-        opening = re.match(r"WITH (RECURSIVE )?", sql)
+        if not (then := dated.given(self.connection, sql, day)):
+            return sql
         return f"{opening[0]}{then}, {sql[opening.end() :]}" if opening else f"WITH {then} {sql}"
 
     def get(self, record: type[R], record_id: int) -> R:

@@ -170,12 +170,13 @@ class Paper:
 
     def _number(self) -> None:
         if stamp := self._sheet.stamp:
-            below = self.height - 8 * MM + self._type.metrics(_SMALL).ascent()
+            # No lower: office printers leave the last few millimetres white.
+            below = self.height - 11 * MM + self._type.metrics(_SMALL).ascent()
             for page in self.pages:
                 page.texts.append(_Text(_SIDE, below, stamp, _SMALL, False))
         if len(self.pages) == 1 and not self._sheet.foot:
             return
-        top = self.height - 12 * MM
+        top = self.height - (15.5 if self._sheet.stamp else 12) * MM
         for number, page in enumerate(self.pages, 1):
             for text, align in ((self._sheet.foot, LEFT), (f"第 {number} 页 / 共 {len(self.pages)} 页", CENTRE), (self._sheet.title, RIGHT)):
                 if text and not (align != CENTRE and len(self.pages) == 1):
