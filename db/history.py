@@ -19,7 +19,7 @@ from db import search
 from db.errors import UserError
 from db.fields import Record
 from db.kinds import Stored
-from db.records import TABLES
+from db.records import TABLES, PastValue
 from db.sql import marks, names, portions
 
 Row = dict[str, Stored]
@@ -325,8 +325,8 @@ _IN_BIN = (
 
 
 def deleted(connection: Any, table: str | None = None, limit: int = 1000) -> list[Change]:
-    """The bin: records whose last change was to be deleted, newest first."""
-    of_table, parameters = ("c.record = ? AND ", (table, limit)) if table else ("", (limit,))
+    """The bin: records whose last change was to be deleted, newest first; what a field held before goes and comes with its record."""
+    of_table, parameters = ("c.record = ? AND ", (table, limit)) if table else (f"c.record <> '{PastValue.table}' AND ", (limit,))
     return _changes(connection, f"{of_table}{_IN_BIN} ORDER BY c.id DESC LIMIT ?", parameters)
 
 

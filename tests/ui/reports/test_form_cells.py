@@ -321,7 +321,7 @@ def test_a_workbook_with_macros_is_taken_and_given_as_one(page: CountyForms, ses
 
     monkeypatch.setattr(ask, "file_to_save", answered)
     page.export()
-    out = tmp_path / "F05团员花名册(带宏)20211126.xlsm"
+    out = tmp_path / "F05团员花名册(带宏) 2021-11-26.xlsm"
     assert out.exists() and asked == ["带宏的 Excel 工作簿 (*.xlsm)"] and len(session.store.find(CountyForm)) == 1
 
 

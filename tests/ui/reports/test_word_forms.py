@@ -66,7 +66,7 @@ def test_a_roster_is_shown_and_saved_as_a_document(page: CountyForms, tmp_path: 
     kinds: list[str] = []
     monkeypatch.setattr(ask, "file_to_save", lambda parent, title, suggestion, kind: (kinds.append(f"{suggestion} {kind}"), out)[1])
     page.export()
-    assert re.fullmatch(r"花名册\d{8}\.docx Word 文档 \(\*\.docx\)", kinds[0])
+    assert re.fullmatch(r"花名册 \d{4}-\d\d-\d\d\.docx Word 文档 \(\*\.docx\)", kinds[0])
     assert [row[1] for row in said(out.read_bytes())[1][0]] == ["姓名", "张甲", "张乙", "张丙"]
     assert "*.docx" in forms._KINDS
 
