@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from app.paths import PROGRAM
+from app.ui.form.fields import sections
 from app.ui.tabs import TABS
 from db.records import Branch, Person, view
 from db.store import Store
@@ -138,7 +139,8 @@ def _tabs_to(view_key: str, name: str, read_only: tuple[str, ...] = ()) -> list[
     """How often Tab is pressed from the first field of a form to this one; those read from the ID number are passed over."""
     chosen = view(view_key)
     assert chosen
-    return ["Tab"] * [f.name for f in chosen.fields() if f.name not in read_only].index(name)
+    asked = [f.name for _, fields in sections(chosen, ()) for f in fields]
+    return ["Tab"] * [one for one in asked if one not in read_only].index(name)
 
 
 def test_a_ledger_is_begun_with_the_keyboard_alone(screen: Screen) -> None:
