@@ -4,7 +4,7 @@ from app.figures.declare import MONTH, Figure, Lifetime, Part, Split, begun, las
 from app.rules import STAR_NAMES, VOLUNTEER_YEARLY_HOURS
 from db.records import Person, Service, Team, codes
 
-_REGISTRATION = Lifetime("registered_on", "cancelled_on", ("person", "volunteer_status"), "volunteer_status = '在册'")
+_REGISTRATION = Lifetime("registered_on", "cancelled_on", ("person", "volunteer_status"), "volunteer_status IS NOT DISTINCT FROM '在册'")
 LIVE_VOLUNTEER = f"volunteer_status IS NOT NULL AND {_REGISTRATION.here()}"
 _EXISTS = Lifetime("founded_on", "stopped_on", ("team", "status"), "status IS DISTINCT FROM '停止'").here()
 #: A federation is not a team: what has teams below it is not counted.
@@ -46,7 +46,7 @@ FIGURES = [
     Figure(key="volunteers.cancelled", label="本年注销的志愿者", aliases=("注销志愿者", "本年注销", "注销人数"), unit="人", record=Person, adding="flow",
            source="注销日期在本年的志愿者；没写日期的，按状态从哪天起是注销", where=f"(cancelled_on IS NOT NULL OR volunteer_status = '注销') AND volunteer_status IS NOT NULL AND {_REGISTRATION.left}"),
     Figure(key="volunteers.suspended", label="本年停用的志愿者", aliases=("停用志愿者", "本年停用"), unit="人", record=Person, adding="flow",
-           source="上年末在册、状态从本年某天起是停用的志愿者", where=f"cancelled_on IS NULL AND volunteer_status = '停用' AND {_REGISTRATION.left}"),
+           source="上年末在册、状态从本年某天起是停用（或不再写着）的志愿者", where=f"cancelled_on IS NULL AND volunteer_status IS DISTINCT FROM '注销' AND {_REGISTRATION.left}"),
     Figure(key="volunteers.members", label="志愿者中的团员", unit="人", record=Person, present=True, source="在册志愿者中政治面貌是共青团员的人",
            where=f"{LIVE_VOLUNTEER} AND political_status = '共青团员'"),
     HOURS,

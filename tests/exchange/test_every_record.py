@@ -85,7 +85,8 @@ def test_undo_and_redo_of_all_records_at_once(filled: tuple[Store, dict[str, Rec
         for table in reversed(TABLES):
             store.delete(TABLES[table], store.ids(TABLES[table]))
     assert not any(dump(store).values())
-    assert {change.record for change in history.deleted(store.connection)} == set(TABLES)
+    # What a field held before goes with its record.
+    assert {change.record for change in history.deleted(store.connection)} == set(TABLES) - {"past_value"}
     store.undo()
     assert dump(store) == whole
 
