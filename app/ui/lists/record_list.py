@@ -215,11 +215,11 @@ class RecordList(QWidget):
             stay()
             self.look.lay_out(self.table)
             self._arrow.point()
-        self._listing_rows = False
+        self._listing_rows, self._untold = False, bool(anew)
         if anew and self._fetching.light:
             self._show_detail()
-        elif anew:  # Of a long list the rows come first.
-            QTimer.singleShot(AFTER_PAINT_MS, self, self._show_detail)
+        elif anew:  # Of a long list the rows come first; by then it may have been closed.
+            QTimer.singleShot(AFTER_PAINT_MS, self, lambda: self.isVisible() and self._show_detail())
         self.listed.emit()
         if self._none or not ids:
             self._none = self._none or NothingFound(self)
