@@ -391,7 +391,7 @@ def test_a_known_county_form(hand: Hand, tmp_path: Path, monkeypatch: pytest.Mon
     assert isinstance(page, Reports)
     hand.button("打开县里的表" if page.county.names.count() == 0 else "收下县里的表", page.county)
     hand.stage.settle(200)
-    hand.button("导出 Excel", page.county)
+    hand.button("导出", page.county)
     hand.stage.settle(100)
     hand.button("登记已报", page.county)
     hand.stage.settle(100)
@@ -440,7 +440,7 @@ def test_a_new_county_form_of_120_cells(hand: Hand, tmp_path: Path, monkeypatch:
 
         hand.then(lambda: hand.press(Key.Key_Return), choose)
         hand.stage.settle(200)
-    hand.button("导出 Excel", county)
+    hand.button("导出", county)
     hand.stage.settle(100)
     hand.button("登记已报", county)
     hand.stage.settle(100)
