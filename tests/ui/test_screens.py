@@ -24,6 +24,7 @@ from app.ui.pieces import theme
 from app.ui.tabs import TABS
 from db.records import TABLES
 from tests import screens
+from tests.conftest import copy_of
 from tests.screens.lint import faults, unnamed
 
 pytestmark = pytest.mark.whole
@@ -55,7 +56,7 @@ def test_no_word_is_cut_off(sample: Path, tmp_path: Path, size: QSize, part: int
         cut.update({fault: name for fault in faults(widget) if not any(words in fault for words in ALLOWED) and fault not in cut})
         nameless.update({fault: name for fault in unnamed(widget) if fault not in nameless})
 
-    screens.play(wanted, sample, tmp_path / "空.sqlite", size, look)
+    screens.play(wanted, copy_of(sample, tmp_path), tmp_path / "空.sqlite", size, look)
     assert not cut, "\n".join(f"{name}: {fault}" for fault, name in cut.items())
     assert not nameless, "\n".join(f"{name}: {fault}" for fault, name in nameless.items())
     assert {name.split(".")[1] for name in wanted if name.startswith("list.")} <= {name.split(".")[1] for name in seen if name.startswith("list.")}

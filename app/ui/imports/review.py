@@ -296,7 +296,8 @@ class ReviewPage(QWidget):
 
     def _next_table(self) -> bool:
         """Show the next table that has a problem, and stand on its first."""
-        assert self.preview
+        if self.preview is None:
+            return False
         sources = self.preview.plan.sources
         now = sources.index(self.preview.source)
         for step in range(1, len(sources)):

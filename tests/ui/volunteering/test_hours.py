@@ -290,7 +290,7 @@ def test_a_length_that_is_none_is_typed_again_where_it_stood(qtbot: QtBot, sessi
         key(dialog, Qt.Key.Key_Return)
         if typed == "半天":
             QApplication.processEvents()
-            assert "不是数字" in dialog._say.text() and dialog.table.hasFocus() and dialog.table.current_person() == ids[0]
+            assert "没有写明是几小时" in dialog._say.text() and dialog.table.hasFocus() and dialog.table.current_person() == ids[0]
             dialog.table.edit(dialog.table.currentIndex())
     qtbot.waitUntil(dialog.picker.finder.hasFocus)
     assert dialog.ticks.entries[ids[0]].minutes == 90
