@@ -137,7 +137,7 @@ class MainWindow(QMainWindow):
         self._seek.returnPressed.connect(self._seek_all)
         self._clock = QTimer(self, interval=_CLOCK_MS)
         # While it is locked the pages have nothing to read.
-        self._clock.timeout.connect(lambda: self.locked or (session.follow_clock(), self._damage.tell()))
+        self._clock.timeout.connect(lambda: self.locked or self.isHidden() or (session.follow_clock(), self._damage.tell()))
         self._clock.start()
 
     def _restore(self) -> None:
