@@ -77,7 +77,7 @@ class PartTable(QWidget):
         self._more = QGridLayout(self.texts)
         self._more.setContentsMargins(0, 0, 0, 0)
         if not self._ids:
-            self._layout.addWidget(nothing(f"还没有{part.label}记录。", new, *extra))
+            self._layout.addWidget(nothing(f"还没有{part.label.removesuffix('记录')}记录。", new, *extra))
             return
         change = button("修改", self.edit, icon_name="edit")
         remove = button("删除", self.remove, icon_name="trash", tip="删到回收站 Ctrl+Delete")

@@ -236,6 +236,8 @@ def test_a_bare_file_says_what_to_do(page: RecordList, window: MainWindow, store
         page.table.selectRow(1)
         assert sentence in words(detail(page))
         assert not detail(page).grab().isNull()
+    tab(page, "联系")
+    assert "还没有联系记录。" in words(detail(page))
 
 
 def test_the_last_visit_is_one_press_away(page: RecordList) -> None:
