@@ -216,9 +216,9 @@ class Store(Copies):
         """What a dated field of a record held before, the earliest first."""
         return dated.spans(self.connection, table, record_id, field)
 
-    def held(self, table: str, field: str) -> Iterator[tuple[int, Stored, str]]:
-        """All that a field of a table held before: whose, the stored value, and the day on which the next one began; the earliest first."""
-        return dated.held(self.connection, table, field)
+    def held(self, table: str, field: str, record_id: int | None = None) -> Iterator[tuple[int, Stored, str]]:
+        """All that a field held before, in all records or in one: whose, the stored value, and the day on which the next one began; the earliest first."""
+        return dated.held(self.connection, table, field, record_id)
 
     def changed_since(self, table: str, field: str, day: date) -> bool:
         """Whether a dated field held another value on a day than it does today, in any record."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from app.figures.members import WITHOUT_POST
 from app.figures.organisation import live_branch
@@ -119,9 +119,7 @@ def _moved_later(store: Store, person: Person, drafted: Transfer) -> str:
     """Why a move within the township cannot be put before another one: it would start from today's branch, not from that of its day."""
     if drafted.direction != WITHIN or not (at := _moved_on(drafted)):
         return ""
-    query = f"SELECT max(in_on) FROM transfer WHERE person = ? AND direction = '{WITHIN}' AND status = '{DONE}' AND from_branch IS NOT NULL"
-    days = [str(store.scalar(query, (person.id,)) or ""), *(str(span.last + timedelta(days=1)) for span in store.spans("person", person.id or 0, "branch"))]
-    last = max(days)
+    last = max((began for _, _, began in store.held("person", "branch", person.id)), default="")
     return f"在 {last} 已经换过团支部，{at} 的镇内调整不能排在它前面；请核对日期，以前办完的请选补登" if last > PartialDate.of(at).last.isoformat() else ""
 
 
