@@ -19,7 +19,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any, Final, TypeVar
 
-from db import history, rows
+from db import rows
 from db.dates import PartialDate
 from db.errors import UserError
 from db.fields import Field, Record
@@ -166,7 +166,7 @@ def _move(connection: Any, step: Step, record: type[Record], f: Field, record_id
 def add(connection: Any, step: Step, table: str, record_id: int, field: str, value: Stored, last: date) -> None:
     """Keep one span."""
     row: Row = {"owner_table": table, "owner_id": record_id, "field_name": field, "value": None if value is None else str(value), "last_day": last.isoformat()}
-    rows.put(connection, step, PastValue, history.next_id(connection, PastValue.table), row)
+    rows.add(connection, step, PastValue, row)
 
 
 def end(connection: Any, step: Step, span: Span, last: date) -> None:

@@ -25,6 +25,8 @@ __all__ = ["Store", "Touched", "restore"]
 
 #: Ids of what changed, by table.
 Touched = dict[str, set[int]]
+#: What brings other rows to what a step wrote, each after the other: of those linked now the sums and hours follow, too.
+_SETTLING = (linking.settle, dues.settle, served.settle, contacts.settle)
 
 
 class Store(Copies):
@@ -166,16 +168,19 @@ class Store(Copies):
             self._step = step
             try:
                 yield step
-                linking.settle(self.connection, step)
-                dues.settle(self.connection, step)
-                served.settle(self.connection, step)
-                contacts.settle(self.connection, step)
-                if self.guard:
-                    self.guard(self, step)
+                if not step.as_kept:
+                    self._follow(step)
                 step.write(self.connection)
             finally:
                 self._step = None
         self._tell(step.touched())
+
+    def _follow(self, step: Step) -> None:
+        """Do what follows from a step before it lands; nothing follows from rows that come as they stood in another ledger, with its closed years."""
+        for settle in _SETTLING:
+            settle(self.connection, step)
+        if self.guard:
+            self.guard(self, step)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -56,8 +56,7 @@ def watch(store: Store, ask: Ask, today: Callable[[], date], aside: Callable[[Ca
     """
 
     def look(writing: Store, step: Step) -> None:
-        # Rows of another ledger come as they stood there, with its closed years.
-        if step.as_kept or not is_any_closed(writing):
+        if not is_any_closed(writing):
             return
         if moved := aside(lambda: moves(writing, step)):
             reason = ask(step.label, moved).strip()
