@@ -115,6 +115,8 @@ class Part:
 
 #: The group of those where it is not filled in.
 UNSET = Part("unset", "未填", None)
+#: The groups of grown people by sex.
+MALE_AND_FEMALE = (Part("male", "男", "男", ("男性",)), Part("female", "女", "女", ("女性",)), Part("sex_unset", "未填", None))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -241,6 +243,8 @@ def within(column: str) -> str:
     return f"{column} BETWEEN substr(:start, 1, 4) AND :day"
 
 
+#: What is kept by the year, not by the day, is of the as-of day's year.
+OF_THE_YEAR = "year = CAST(substr(:day, 1, 4) AS INTEGER)"
 #: The month of what happened, 01 to 12; NULL where only the year is known.
 MONTH = "nullif(substr(day, 6, 2), '')"
 MONTHS = tuple(Part(f"{month:02d}", f"{month}月", f"{month:02d}") for month in range(1, 13))
