@@ -260,6 +260,14 @@ def _held(record: type[Record], f: Field, day: str) -> str:
     return f'CASE WHEN today.id IN ({among}) THEN (SELECT value FROM ({own}) ORDER BY until, id LIMIT 1) ELSE today."{f.name}" END'
 
 
+def over_since(table: str, field: str, day: str) -> str:
+    """The SELECT, under the field's own name, of what was kept of a field of a row of the table as of a day, a piece of SQL; no row where it holds that still."""
+    return (
+        f"SELECT value AS {field} FROM main.past_value WHERE owner_table = '{table}' AND field_name = '{field}'"
+        f' AND owner_id = "{table}".id AND last_day >= {day} ORDER BY last_day LIMIT 1'
+    )
+
+
 def held(connection: Any, table: str, field: str, record_id: int | None = None) -> Iterator[tuple[int, Stored, str]]:
     """All that a field held before: whose, the value, and the day on which the next one began; the earliest first. Of one record, or of all."""
     f = TABLES[table].field(field)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from db.dated import over_since
 from db.fields import Record
 from db.kinds import Choice
 
@@ -307,12 +308,7 @@ class Lifetime:
     @property
     def _was_live(self) -> str:
         """Whether another state than today's was kept of the end of last year, and was one of what is there."""
-        table, column = self.state
-        kept = (
-            f"SELECT value AS {column} FROM main.past_value WHERE owner_table = '{table}' AND field_name = '{column}'"
-            f' AND owner_id = "{table}".id AND last_day >= :before ORDER BY last_day LIMIT 1'
-        )
-        return f"EXISTS (SELECT 1 FROM ({kept}) WHERE {self.live})"
+        return f"EXISTS (SELECT 1 FROM ({over_since(*self.state, ':before')}) WHERE {self.live})"
 
 
 def age(column: str) -> str:
