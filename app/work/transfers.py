@@ -208,17 +208,21 @@ def _follow(store: Store, transfer: Transfer, person: Person) -> None:
         on = PartialDate.of(at)
         if transfer.direction == WITHIN:
             # Where the member belonged before the transfer itself tells (db.dated), but where it was known by words only.
-            since = min(on.first, date.today()) if person.branch is None and person.branch_words else None
+            since = _since(on) if person.branch is None and person.branch_words else None
             store.save(person.with_(branch=transfer.to_branch), {"branch": since})
             return
-        with store.step("", since=min(on.first, date.today())):
+        with store.step("", since=_since(on)):
             if transfer.direction == OUT:
                 store.save(person.with_(member_status=LEFT, member_to=on))
             else:
                 store.save(person.with_(branch=transfer.to_branch, member_status=ENROLLED, member_from=on, member_to=None))
     elif transfer.direction == OUT and waiting(transfer):
-        since = min(PartialDate.of(transfer.applied_on).first, date.today()) if transfer.applied_on else date.today()
-        store.save(person.with_(member_status=LEAVING), {"member_status": since})
+        store.save(person.with_(member_status=LEAVING), {"member_status": _since(transfer.applied_on)})
+
+
+def _since(day: PartialDate | date | None) -> date:
+    """Since when holds what was done on a day: the earliest it can mean, and no later than today."""
+    return min(PartialDate.of(day).first, date.today()) if day else date.today()
 
 
 def _status_before(store: Store, person: Person) -> str:
