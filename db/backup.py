@@ -1,5 +1,6 @@
 """Copies of a ledger: made through SQLite, proven by opening them, thinned by age, and put back."""
 
+import filecmp
 import glob
 import os
 import re
@@ -70,7 +71,7 @@ def put_beside(copy: Path, ledger: Path, place: Path) -> Path:
     partial = place / f".~{copy.name}.partial"
     try:
         copy_file(copy, partial)
-        if partial.read_bytes() != copy.read_bytes():
+        if not filecmp.cmp(copy, partial, shallow=False):
             raise UserError(f"写到“{place}”的备份和原来的不一样，没有留下它；这个盘可能坏了，请换一个位置")
         os.replace(partial, target)
         thin(listing(ledger, place))

@@ -11,15 +11,12 @@ _LAST = "last_contact_on"
 
 def settle(connection: Any, step: Step) -> None:
     """Set the last contact of those whose log this step wrote: to the newest, unless a later one is known; back, where the newest is gone."""
-    if step.as_kept:
-        return
     #: By person, the days that are in the log no more.
     gone: dict[int, set[str]] = {}
     for (table, record_id), (before, _) in step.changes.items():
         if table == Contact.table:
-            now = rows.stored(connection, table, record_id) or {}
-            was = now | (before or {})
-            for row in (now, was):
+            was, now = rows.was_and_is(connection, table, record_id, before)
+            for row in (was, now):
                 if row.get("person"):
                     gone.setdefault(int(row["person"] or 0), set())
             gone[int(was["person"] or 0)].add(str(was["day"]))

@@ -19,7 +19,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any, Final, TypeVar
 
-from db import history, rows
+from db import rows
 from db.dates import PartialDate
 from db.errors import UserError
 from db.fields import Field, Record
@@ -40,7 +40,7 @@ _GIVEN = re.compile(r'(?:WITH|,) "(\w+)"(?:\([^)]*\))? AS (?:NOT )?MATERIALIZED'
 #: Spans that records of their own tell beside those kept: whose, the value, and the day on which the next one began.
 _DEEDS = {
     ("person", "branch"): (
-        "SELECT person AS owner_id, from_branch AS value, in_on AS until, id FROM transfer"
+        "SELECT person AS owner_id, from_branch AS value, in_on AS until, id FROM main.transfer"
         " WHERE direction = '内部调整' AND status = '已通过' AND from_branch IS NOT NULL AND in_on > {day}"
     ),
 }
@@ -166,7 +166,7 @@ def _move(connection: Any, step: Step, record: type[Record], f: Field, record_id
 def add(connection: Any, step: Step, table: str, record_id: int, field: str, value: Stored, last: date) -> None:
     """Keep one span."""
     row: Row = {"owner_table": table, "owner_id": record_id, "field_name": field, "value": None if value is None else str(value), "last_day": last.isoformat()}
-    rows.put(connection, step, PastValue, history.next_id(connection, PastValue.table), row)
+    rows.add(connection, step, PastValue, row)
 
 
 def end(connection: Any, step: Step, span: Span, last: date) -> None:
@@ -185,12 +185,9 @@ def end(connection: Any, step: Step, span: Span, last: date) -> None:
 
 def spans(connection: Any, table: str, record_id: int, field: str) -> list[Span]:
     """The kept spans of one field of a record, the earliest first."""
-    query = "SELECT id, value, last_day FROM main.past_value WHERE owner_table = ? AND field_name = ? AND owner_id = ? ORDER BY last_day"
-    whole = TABLES[table].field(field).kind.sql == "INTEGER"
-    return [
-        Span(row[0], int(row[1]) if whole and row[1] is not None else row[1], date.fromisoformat(row[2]))
-        for row in connection.execute(query, (table, field, record_id))
-    ]
+    value = _as_stored(TABLES[table].field(field))
+    query = f"SELECT id, {value}, last_day FROM main.past_value WHERE owner_table = ? AND field_name = ? AND owner_id = ? ORDER BY last_day"
+    return [Span(row[0], row[1], date.fromisoformat(row[2])) for row in connection.execute(query, (table, field, record_id))]
 
 
 def given(connection: Any, sql: str, day: date) -> str:
@@ -251,23 +248,38 @@ def _then(connection: Any, table: str, fields: set[str], day: str) -> str:
 
 
 def _held(record: type[Record], f: Field, day: str) -> str:
-    value = "CAST(value AS INTEGER)" if f.kind.sql == "INTEGER" else "value"
+    value = _as_stored(f)
     # Sorts after the last day itself and before the day on which the next value began.
     kept = (
         f"SELECT owner_id, {value} AS value, last_day || '~' AS until, id FROM main.past_value"
         f" WHERE owner_table = '{record.table}' AND field_name = '{f.name}' AND last_day >= '{day}'"
     )
-    deeds = _DEEDS.get((record.table, f.name), "").format(day=f"'{day}'").replace("FROM ", "FROM main.")
+    deeds = _DEEDS.get((record.table, f.name), "").format(day=f"'{day}'")
     among = f"SELECT owner_id FROM ({kept})" + (f" UNION ALL SELECT owner_id FROM ({deeds})" if deeds else "")
     own = f"{kept} AND owner_id = today.id" + (f" UNION ALL {deeds} AND person = today.id" if deeds else "")
     return f'CASE WHEN today.id IN ({among}) THEN (SELECT value FROM ({own}) ORDER BY until, id LIMIT 1) ELSE today."{f.name}" END'
 
 
-def held(connection: Any, table: str, field: str) -> Iterator[tuple[int, Stored, str]]:
-    """All that a field held before: whose, the value, and the day on which the next one began; the earliest first."""
+def over_since(table: str, field: str, day: str) -> str:
+    """The SELECT, under the field's own name, of what was kept of a field of a row of the table as of a day, a piece of SQL; no row where it holds that still."""
+    return (
+        f"SELECT value AS {field} FROM main.past_value WHERE owner_table = '{table}' AND field_name = '{field}'"
+        f' AND owner_id = "{table}".id AND last_day >= {day} ORDER BY last_day LIMIT 1'
+    )
+
+
+def held(connection: Any, table: str, field: str, record_id: int | None = None) -> Iterator[tuple[int, Stored, str]]:
+    """All that a field held before: whose, the value, and the day on which the next one began; the earliest first. Of one record, or of all."""
     f = TABLES[table].field(field)
-    value = "CAST(value AS INTEGER)" if f.kind.sql == "INTEGER" else "value"
-    kept = f"SELECT owner_id, {value} AS value, date(last_day, '+1 day') AS until, id FROM main.past_value WHERE owner_table = ? AND field_name = ?"
-    deeds = _DEEDS.get((table, field), "").format(day="''").replace("FROM ", "FROM main.")
+    kept = f"SELECT owner_id, {_as_stored(f)} AS value, date(last_day, '+1 day') AS until, id FROM main.past_value WHERE owner_table = :table AND field_name = :field"
+    deeds = _DEEDS.get((table, field), "").format(day="''")
+    if record_id is not None:
+        kept, deeds = f"{kept} AND owner_id = :id", deeds and f"{deeds} AND person = :id"
     query = kept + (f" UNION ALL {deeds}" if deeds else "") + " ORDER BY owner_id, until, id"
-    yield from ((owner, before, until) for owner, before, until, _ in connection.execute(query, (table, field)))
+    for owner, before, until, _ in connection.execute(query, {"table": table, "field": field, "id": record_id}):
+        yield owner, before, until
+
+
+def _as_stored(f: Field) -> str:
+    """The SQL for a kept value as the field's own column has it."""
+    return "CAST(value AS INTEGER)" if f.kind.sql == "INTEGER" else "value"

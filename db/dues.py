@@ -6,7 +6,7 @@ So whoever reads the year's dues need not ask how they were registered. A year w
 from collections.abc import Sequence
 from typing import Any
 
-from db import history, rows
+from db import rows
 from db.errors import UserError
 from db.history import Row, Step
 from db.kinds import MONEY, Stored
@@ -18,8 +18,6 @@ SUMS = ("dues_owed", "dues_paid")
 
 def settle(connection: Any, step: Step) -> None:
     """Bring the years to the sums of the months that this step wrote. Raises UserError where it says otherwise of such a year itself."""
-    if step.as_kept:
-        return
     _end_with_membership(connection, step)
     months, years = _years_of_months(connection, step), _years(connection, step)
     for person, year in sorted(months | years):
@@ -49,8 +47,7 @@ def _years_of_months(connection: Any, step: Step) -> set[tuple[int, int]]:
             continue
         ids.append(record_id)
         if before and ("person" in before or "month" in before):
-            now = rows.stored(connection, table, record_id) or {}
-            was = now | before
+            was, _ = rows.was_and_is(connection, table, record_id, before)
             found.add((int(was["person"] or 0), int(str(was["month"])[:4])))
     for some in portions(ids):
         query = f"SELECT DISTINCT person, CAST(substr(month, 1, 4) AS INTEGER) FROM dues WHERE id IN ({marks(some)})"
@@ -84,7 +81,7 @@ def _settle(connection: Any, step: Step, person: int, year: int, *, emptied: boo
     wanted: Row = year_of(months) if months else dict.fromkeys(SUMS)
     if there is None:
         if months:
-            rows.put(connection, step, Review, history.next_id(connection, Review.table), {"person": person, "year": year} | wanted)
+            rows.add(connection, step, Review, {"person": person, "year": year} | wanted)
         return
     known = dict(zip(SUMS, there[1:], strict=True))
     if not (changed := {name: value for name, value in wanted.items() if known[name] != value}):

@@ -23,6 +23,8 @@ from db.records import TABLES, PastValue
 from db.sql import marks, names, portions
 
 Row = dict[str, Stored]
+#: What a field of a record held before comes and goes with that record, and its change is that record's.
+_OF_ITS_OWN = f"record <> '{PastValue.table}'"
 #: Told how many records are done, of how many.
 Told = Callable[[int, int], object]
 
@@ -186,8 +188,7 @@ def _steps(connection: Any, rest: str, parameters: tuple[Any, ...]) -> Iterator[
 
 def size(connection: Any, step: StepInfo, at_most: int, *, on: bool = False) -> int:
     """How many records a step changed, and all after it with `on`; it is not counted further than `at_most`."""
-    # What a field of a record held before is that record's change.
-    query = f"SELECT count(*) FROM (SELECT 1 FROM change WHERE step {'>=' if on else '='} ? AND record <> 'past_value' LIMIT ?)"
+    query = f"SELECT count(*) FROM (SELECT 1 FROM change WHERE step {'>=' if on else '='} ? AND {_OF_ITS_OWN} LIMIT ?)"
     return int(connection.execute(query, (step.id, at_most)).fetchone()[0])
 
 
@@ -325,8 +326,8 @@ _IN_BIN = (
 
 
 def deleted(connection: Any, table: str | None = None, limit: int = 1000) -> list[Change]:
-    """The bin: records whose last change was to be deleted, newest first; what a field held before goes and comes with its record."""
-    of_table, parameters = ("c.record = ? AND ", (table, limit)) if table else (f"c.record <> '{PastValue.table}' AND ", (limit,))
+    """The bin: records whose last change was to be deleted, newest first."""
+    of_table, parameters = ("c.record = ? AND ", (table, limit)) if table else (f"c.{_OF_ITS_OWN} AND ", (limit,))
     return _changes(connection, f"{of_table}{_IN_BIN} ORDER BY c.id DESC LIMIT ?", parameters)
 
 

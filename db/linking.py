@@ -85,8 +85,6 @@ def settle(connection: Any, step: Step) -> None:
 def _renamed(step: Step) -> dict[str, list[int]]:
     """Ids of the records that have a new name after this step, by table, where any link to them may be words."""
     found: dict[str, list[int]] = {}
-    if step.as_kept:
-        return found
     called = {table: {f.name for f in search.name_fields(record)} for table, record in TABLES.items() if any(f.words for _, f in links_to(table))}
     for (table, record_id), (before, after) in step.changes.items():
         if table in called and after is not None and (before is None or after.keys() & called[table]):

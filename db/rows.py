@@ -22,6 +22,12 @@ def stored(connection: Any, table: str, record_id: int) -> Row | None:
     return dict(zip(columns, row, strict=True)) if row else None
 
 
+def was_and_is(connection: Any, table: str, record_id: int, before: Row | None) -> tuple[Row, Row]:
+    """A whole row as it was before a step noted `before` of it, and as it is now; one that came is told as it is, one that is gone is empty now."""
+    now = stored(connection, table, record_id) or {}
+    return now | (before or {}), now
+
+
 def save(connection: Any, step: Step, record: R) -> R:
     """Write one record, new (id None) or changed; returns it as it now stands. Raises Invalid, nothing written."""
     record = record.completed()
@@ -29,9 +35,7 @@ def save(connection: Any, step: Step, record: R) -> R:
         raise Invalid(record.label, problems)
     if record.id is not None:
         return _update(connection, step, record)
-    record_id = history.next_id(connection, record.table)
-    put(connection, step, type(record), record_id, record.stored())
-    return record.with_(id=record_id)
+    return record.with_(id=add(connection, step, type(record), record.stored()))
 
 
 def _update(connection: Any, step: Step, record: R) -> R:
@@ -51,6 +55,13 @@ def assign(connection: Any, step: Step, record: type[Record], record_id: int, be
     step.noted(record.table, record_id, before, after)
     if after.keys() & {f.name for f in search.searched(record)}:
         history.reindex(connection, record, [record_id])
+
+
+def add(connection: Any, step: Step, record: type[Record], row: Row) -> int:
+    """Add a row of stored values; returns its id."""
+    record_id = history.next_id(connection, record.table)
+    put(connection, step, record, record_id, row)
+    return record_id
 
 
 def put(connection: Any, step: Step, record: type[Record], record_id: int, row: Row) -> None:

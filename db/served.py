@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from db import history, rows
+from db import rows
 from db.fields import Record
 from db.history import Row, Step
 from db.kinds import Stored
@@ -56,8 +56,6 @@ class _Told:
 
 def settle(connection: Any, step: Step) -> None:
     """Bring the hours to what the step wrote of tutoring, visits and services, and say so in its label."""
-    if step.as_kept:
-        return
     told = _Told()
     written = set(_written(connection, step))
     for group in sorted(written | set(_served_apart(connection, step)), key=lambda g: tuple(map(str, g))):
@@ -73,8 +71,7 @@ def _written(connection: Any, step: Step) -> Iterator[_Group]:
     for (table, record_id), (before, after) in step.changes.items():
         if (kind := _BY_TABLE.get(table)) and _touches(before, after, {kind.who, "day", "event", "minutes"}):
             ids[table].append(record_id)
-            now = rows.stored(connection, table, record_id) or {}
-            was: Row = now | (before or {})
+            was, _ = rows.was_and_is(connection, table, record_id, before)
             if was.get(kind.who) and was.get("day"):
                 yield _Group(table, int(was[kind.who] or 0), str(was["day"]), _number(was.get("event")))
     for table, some in ids.items():
@@ -89,8 +86,7 @@ def _served_apart(connection: Any, step: Step) -> Iterator[_Group]:
     days: set[tuple[int, str]] = set()
     for (table, record_id), (before, after) in step.changes.items():
         if table == Service.table and _touches(before, after, {"person", "day", "event"}):
-            now = rows.stored(connection, table, record_id) or {}
-            days |= {(int(row["person"] or 0), str(row["day"])) for row in (now, now | (before or {})) if row.get("person")}
+            days |= {(int(row["person"] or 0), str(row["day"])) for row in rows.was_and_is(connection, table, record_id, before) if row.get("person")}
     spans = [ids for table, ids in step.bulk if table == Service.table]
     for kind in _KINDS:
         for person, day in days:
@@ -132,7 +128,7 @@ def _settle(connection: Any, step: Step, group: _Group, told: _Told, *, said: bo
             "person": group.person, "event": group.event, "day": group.day, "minutes": minutes, "time_kind": "服务", "category": kind.category,
             "beneficiary": "儿童", "content": kind.content, "made_from": kind.made_from,
         }  # fmt: skip
-        rows.put(connection, step, Service, history.next_id(connection, Service.table), values)
+        rows.add(connection, step, Service, values)
         told.made.add(group)
 
 

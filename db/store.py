@@ -25,6 +25,8 @@ __all__ = ["Store", "Touched", "restore"]
 
 #: Ids of what changed, by table.
 Touched = dict[str, set[int]]
+#: What brings other rows to what a step wrote, each after the other: of those linked now the sums and hours follow, too.
+_SETTLING = (linking.settle, dues.settle, served.settle, contacts.settle)
 
 
 class Store(Copies):
@@ -166,16 +168,19 @@ class Store(Copies):
             self._step = step
             try:
                 yield step
-                linking.settle(self.connection, step)
-                dues.settle(self.connection, step)
-                served.settle(self.connection, step)
-                contacts.settle(self.connection, step)
-                if self.guard:
-                    self.guard(self, step)
+                if not step.as_kept:
+                    self._follow(step)
                 step.write(self.connection)
             finally:
                 self._step = None
         self._tell(step.touched())
+
+    def _follow(self, step: Step) -> None:
+        """Do what follows from a step before it lands; nothing follows from rows that come as they stood in another ledger, with its closed years."""
+        for settle in _SETTLING:
+            settle(self.connection, step)
+        if self.guard:
+            self.guard(self, step)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -216,9 +221,9 @@ class Store(Copies):
         """What a dated field of a record held before, the earliest first."""
         return dated.spans(self.connection, table, record_id, field)
 
-    def held(self, table: str, field: str) -> Iterator[tuple[int, Stored, str]]:
-        """All that a field of a table held before: whose, the stored value, and the day on which the next one began; the earliest first."""
-        return dated.held(self.connection, table, field)
+    def held(self, table: str, field: str, record_id: int | None = None) -> Iterator[tuple[int, Stored, str]]:
+        """All that a field held before, in all records or in one: whose, the stored value, and the day on which the next one began; the earliest first."""
+        return dated.held(self.connection, table, field, record_id)
 
     def changed_since(self, table: str, field: str, day: date) -> bool:
         """Whether a dated field held another value on a day than it does today, in any record."""

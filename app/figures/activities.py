@@ -1,6 +1,6 @@
 """Figures of events, trainings, partners, materials, honours, documents and the youth club's help."""
 
-from app.figures.declare import MONTH, Figure, Split, begun, lasting, options, within
+from app.figures.declare import MONTH, OF_THE_YEAR, Figure, Split, begun, lasting, options, within
 from db.records import Attendance, Document, Event, Help, Honour, Material, Partner, codes
 
 OURS = f"{within('day')} AND by_county IS DISTINCT FROM 1"
@@ -93,14 +93,14 @@ FIGURES = [
     Figure(key="partners.topics", label="高校共建调研主题", unit="个", record=Event, where=f"kind = '高校共建' AND {OURS}", entries="topics",
            source="高校共建活动里不同的内容主题"),
     _sessions("research", "科研调研", "科研调研"),
-    Figure(key="honours.total", label="本年荣誉", aliases=("荣誉", "获奖数", "获得荣誉"), unit="项", record=Honour, where="year = CAST(substr(:day, 1, 4) AS INTEGER)",
+    Figure(key="honours.total", label="本年荣誉", aliases=("荣誉", "获奖数", "获得荣誉"), unit="项", record=Honour, where=OF_THE_YEAR,
            source="年度是本年的荣誉"),
     Figure(key="honours.persons", label="本年个人荣誉", unit="项", record=Honour, source="年度是本年、填了获奖人的荣誉",
-           where="year = CAST(substr(:day, 1, 4) AS INTEGER) AND (person IS NOT NULL OR person_words IS NOT NULL)"),
+           where=f"{OF_THE_YEAR} AND (person IS NOT NULL OR person_words IS NOT NULL)"),
     Figure(key="honours.branches", label="本年集体荣誉", unit="项", record=Honour, source="年度是本年、只填了获奖组织的荣誉",
-           where="year = CAST(substr(:day, 1, 4) AS INTEGER) AND person IS NULL AND person_words IS NULL AND (branch IS NOT NULL OR branch_words IS NOT NULL)"),
+           where=f"{OF_THE_YEAR} AND person IS NULL AND person_words IS NULL AND (branch IS NOT NULL OR branch_words IS NOT NULL)"),
     Figure(key="honours.deeds", label="本年宣传的先进事迹", unit="件", record=Honour, source="年度是本年、填了主要事迹的荣誉",
-           where="year = CAST(substr(:day, 1, 4) AS INTEGER) AND deeds IS NOT NULL"),
+           where=f"{OF_THE_YEAR} AND deeds IS NOT NULL"),
     Figure(key="documents.rules", label="本年制定修订的工作制度", unit="份", record=Document, where=f"kind = '制度' AND {within('day')}",
            source="成文日期在本年、类别是“制度”的文件"),
     Figure(key="help.total", label="青年社服务", aliases=("青年社服务次数", "服务青年"), unit="次", record=Help, where=within("day"), source="日期在本年的青年社服务"),

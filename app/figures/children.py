@@ -1,6 +1,6 @@
 """Figures of children's files and of what was done for the children."""
 
-from app.figures.declare import MONTH, Figure, Lifetime, Part, Split, age, first_day, options, within
+from app.figures.declare import MONTH, UNSET, Figure, Lifetime, Part, Split, age, first_day, options, within
 from app.rules import CHILD_BANDS
 from db.records import Aid, Child, HealthCheck, Tutoring, Visit, codes
 
@@ -80,7 +80,7 @@ SPLITS = [
     Split(key="children.by_category", label="类别", base=FILES, by="categories", parts=options(codes.CHILD_CATEGORY, unset=False),
           prefix="children.", overlapping=True),
     Split(key="children.by_age", label="年龄段", base=FILES, by=_bands(), prefix="children.age_",
-          parts=(*(Part(b.key, b.label, b.key) for b in CHILD_BANDS), Part("unset", "未填", None))),
+          parts=(*(Part(b.key, b.label, b.key) for b in CHILD_BANDS), UNSET)),
     Split(key="children.by_sex", label="性别", base=FILES, by="CASE WHEN sex IN ('男', '女') THEN sex END", prefix="children.",
           parts=(Part("male", "男", "男", ("男性", "男童", "男孩")), Part("female", "女", "女", ("女性", "女童", "女孩")), Part("sex_unset", "未填", None))),
     Split(key="children.by_care_type", label="监护类型", base=FILES, by="care_type", parts=options(codes.CARE_TYPE), prefix="children.care_", present=True),

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from db.dated import over_since
 from db.fields import Record
 from db.kinds import Choice
 
@@ -115,6 +116,8 @@ class Part:
 
 #: The group of those where it is not filled in.
 UNSET = Part("unset", "未填", None)
+#: The groups of grown people by sex.
+MALE_AND_FEMALE = (Part("male", "男", "男", ("男性",)), Part("female", "女", "女", ("女性",)), Part("sex_unset", "未填", None))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -241,6 +244,8 @@ def within(column: str) -> str:
     return f"{column} BETWEEN substr(:start, 1, 4) AND :day"
 
 
+#: What is kept by the year, not by the day, is of the as-of day's year.
+OF_THE_YEAR = "year = CAST(substr(:day, 1, 4) AS INTEGER)"
 #: The month of what happened, 01 to 12; NULL where only the year is known.
 MONTH = "nullif(substr(day, 6, 2), '')"
 MONTHS = tuple(Part(f"{month:02d}", f"{month}月", f"{month:02d}") for month in range(1, 13))
@@ -303,12 +308,7 @@ class Lifetime:
     @property
     def _was_live(self) -> str:
         """Whether another state than today's was kept of the end of last year, and was one of what is there."""
-        table, column = self.state
-        kept = (
-            f"SELECT value AS {column} FROM main.past_value WHERE owner_table = '{table}' AND field_name = '{column}'"
-            f' AND owner_id = "{table}".id AND last_day >= :before ORDER BY last_day LIMIT 1'
-        )
-        return f"EXISTS (SELECT 1 FROM ({kept}) WHERE {self.live})"
+        return f"EXISTS (SELECT 1 FROM ({over_since(*self.state, ':before')}) WHERE {self.live})"
 
 
 def age(column: str) -> str:

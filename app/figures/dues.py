@@ -1,10 +1,9 @@
 """Dues, in SQL of a row of review (a member's year): what was due, paid and left by the as-of day, by months where they are registered."""
 
-from app.figures.declare import Figure, Split
+from app.figures.declare import OF_THE_YEAR, Figure, Split
 from app.figures.organisation import live_branch
 from db.records import Review
 
-_THIS_YEAR = "year = CAST(substr(:day, 1, 4) AS INTEGER)"
 #: The months of the year, those of them that are due by the day, and whether their dues are known from them.
 _MONTHS = "FROM dues m WHERE m.person = review.person AND m.month BETWEEN CAST(review.year AS TEXT) || '-01' AND CAST(review.year AS TEXT) || '-12'"
 _SO_FAR = f"{_MONTHS} AND m.month <= substr(:day, 1, 7)"
@@ -28,13 +27,13 @@ MONTHS_OWED = (
     f"CASE WHEN EXISTS (SELECT 1 {_SO_FAR} AND {OPEN_MONTH}) THEN (SELECT count(*) {_SO_FAR} AND {OPEN_MONTH})"
     f" ELSE ((({SHORT}) * 12 + dues_owed - 1) / dues_owed) END"
 )
-OWING = f"{_THIS_YEAR} AND {OWES}"
+OWING = f"{OF_THE_YEAR} AND {OWES}"
 #: Of a row of person: the months of this year not paid, NULL for none.
 DUES_MONTHS = f"(SELECT {MONTHS_OWED} FROM review WHERE review.person = person.id AND {OWING} LIMIT 1)"
 
 
 def _sum(key: str, label: str, measure: str, source: str, *aliases: str, filled: str = "") -> Figure:
-    return Figure(key=key, label=label, unit="元", record=Review, divisor=100, where=_THIS_YEAR, measure=f"coalesce(sum({measure}), 0)",
+    return Figure(key=key, label=label, unit="元", record=Review, divisor=100, where=OF_THE_YEAR, measure=f"coalesce(sum({measure}), 0)",
                   source=source, aliases=aliases, filled=filled)
 
 

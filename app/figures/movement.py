@@ -89,9 +89,9 @@ def movements(store: Store, day: date) -> dict[int | None, Movement]:
     def of(branch: int | None) -> Movement:
         return found.setdefault(branch, Movement(branch))
 
-    eve = date(day.year - 1, 12, 31)
-    began, there = {m.id for m in _members(store, eve) if m.lives(before)}, list(_members(store, day))
-    for member in there:
+    places = _places(store)
+    began = {m.id for m in _members(store, date(day.year - 1, 12, 31), places) if m.lives(before)}
+    for member in _members(store, day, places):
         if member.id in began:
             of(member.at(before)).began.append(member.id)
         if member.lives(now):
@@ -128,15 +128,24 @@ def _eve(day: str) -> str:
     return day[:-1] + chr(ord(day[-1]) - 1) + "~"
 
 
-def _members(store: Store, day: date) -> Iterable[_Member]:
-    """Everybody who is or was a member, as the ledger has it of a day; the moves are all there ever were."""
+#: By person: the organisation now, and the moves, each the day of it and the organisation until then.
+_Places = tuple[dict[int, int], dict[int, dict[str, int | None]]]
+
+
+def _places(store: Store) -> _Places:
+    """Where everybody belongs and belonged; the moves are all there ever were."""
     moves: dict[int, dict[str, int | None]] = {}
     for person, old, on in store.held("person", "branch"):
         moves.setdefault(person, {}).setdefault(on, None if old is None else int(old))
-    query = "SELECT id, branch, member_status, joined_on, member_from, member_to FROM person WHERE member_status IS NOT NULL ORDER BY id"
-    branches = dict(store.rows("SELECT id, branch FROM person WHERE branch IS NOT NULL"))
+    return dict(store.rows("SELECT id, branch FROM person WHERE branch IS NOT NULL")), moves
+
+
+def _members(store: Store, day: date, places: _Places) -> Iterable[_Member]:
+    """Everybody who is or was a member, as the ledger has it of a day."""
+    branches, moves = places
     left = _gone_without_a_day(store, day)
-    for person, _, status, joined, since, until in store.rows(query, on=day):
+    query = "SELECT id, member_status, joined_on, member_from, member_to FROM person WHERE member_status IS NOT NULL ORDER BY id"
+    for person, status, joined, since, until in store.rows(query, on=day):
         yield _Member(person, branches.get(person), status, joined, since, until or left.get(person), tuple(moves.get(person, {}).items()))
 
 

@@ -1,6 +1,22 @@
 """Figures of organisations, members, officers and transfers."""
 
-from app.figures.declare import Figure, Lifetime, Part, Split, age, begun, ended, first_day, lasting, options, quoted, within
+from app.figures.declare import (
+    MALE_AND_FEMALE,
+    OF_THE_YEAR,
+    UNSET,
+    Figure,
+    Lifetime,
+    Part,
+    Split,
+    age,
+    begun,
+    ended,
+    first_day,
+    lasting,
+    options,
+    quoted,
+    within,
+)
 from app.rules import LIVE_STATUSES, MEMBER_BANDS, TERM_WARNING_DAYS
 from db.records import Branch, Person, Post, Review, Transfer, codes
 
@@ -77,7 +93,6 @@ GONE = Figure(
 MEMBERS = Figure(key="members.total", label="团员数",
                  aliases=("团员", "团员总数", "团员人数", "现有团员", "在册团员", "年末团员", "期末团员", "共青团员", "共青团员数", "团员队伍", "实有团员"),
                  unit="人", record=Person, where=live_member(), source=_MEMBER_RULE)
-_MALE_AND_FEMALE = (Part("male", "男", "男", ("男性",)), Part("female", "女", "女", ("女性",)), Part("sex_unset", "未填", None))
 _TO_PARTY = "('中共党员', '中共预备党员')"
 
 FIGURES = [
@@ -146,9 +161,9 @@ FIGURES = [
     Figure(key="posts.seconded", label="挂职团干部", aliases=("挂职",), unit="人", record=Post, source="在任、干部性质是挂职的人",
            where=f"{LIVE_POST} AND basis = '挂职'", measure="count(DISTINCT person)"),
     Figure(key="reviews.total", label="本年参加评议", aliases=("参加评议", "参评团员", "参加评议团员"), unit="人", record=Review, source="本年度有评议等次、不是“不参评”的团员",
-           where="year = CAST(substr(:day, 1, 4) AS INTEGER) AND grade IS NOT NULL AND grade <> '不参评'"),
+           where=f"{OF_THE_YEAR} AND grade IS NOT NULL AND grade <> '不参评'"),
     Figure(key="reviews.registered", label="本年团籍注册", aliases=("注册团员", "年度注册", "年度团籍注册", "团籍注册团员"), unit="人", record=Review, source="本年度团籍注册为“已注册”的团员",
-           where="year = CAST(substr(:day, 1, 4) AS INTEGER) AND registration = '已注册'"),
+           where=f"{OF_THE_YEAR} AND registration = '已注册'"),
 ]
 
 
@@ -168,7 +183,7 @@ def _education() -> str:
 
 def _education_parts() -> tuple[Part, ...]:
     majors = tuple(Part(o.key, o.label, o.key, o.aliases, narrower=_within(o.code)) for o in codes.EDUCATION.options if o.code.endswith("0"))
-    return (*majors, Part("unset", "未填", None))
+    return (*majors, UNSET)
 
 
 def _within(major: str) -> tuple[str, ...]:
@@ -191,10 +206,10 @@ SPLITS = [
     Split(key="members.by_branch", label="所在团组织", base=MEMBERS, by=BRANCH_THEN, of="branch", of_where=live_branch()),
     Split(key="members.by_branch_type", label="所在团组织的类型", base=MEMBERS, by=_BRANCH_TYPE_THEN, parts=options(codes.BRANCH_TYPE),
           prefix="members.in_"),
-    Split(key="members.by_sex", label="性别", base=MEMBERS, by="CASE WHEN sex IN ('男', '女') THEN sex END", parts=_MALE_AND_FEMALE,
+    Split(key="members.by_sex", label="性别", base=MEMBERS, by="CASE WHEN sex IN ('男', '女') THEN sex END", parts=MALE_AND_FEMALE,
           prefix="members."),
     Split(key="members.by_age", label="年龄段", base=MEMBERS, by=_bands(), prefix="members.age_",
-          parts=(*(Part(b.key, b.label, b.key) for b in MEMBER_BANDS), Part("unset", "未填", None))),
+          parts=(*(Part(b.key, b.label, b.key) for b in MEMBER_BANDS), UNSET)),
     Split(key="members.by_ethnicity", label="民族", base=MEMBERS, by="ethnicity", parts=options(codes.ETHNICITY)),
     Split(key="members.by_education", label="学历", base=MEMBERS, by=_education(), parts=_education_parts(), prefix="members.education_", present=True,
           levels=_EDUCATION_LEVELS),

@@ -1,7 +1,7 @@
 """Whom the county's rosters list, where no figure of the township's own counts them; forms may ask how many they are, too."""
 
 from app.figures.children import OPEN
-from app.figures.declare import Figure, ended, holds, within
+from app.figures.declare import OF_THE_YEAR, Figure, ended, holds, within
 from app.figures.dues import OWING, OWING_FIGURE
 from app.figures.organisation import LEFT, live_branch, live_member
 from app.figures.volunteering import LIVE_VOLUNTEER, MINUTES_SO_FAR
@@ -9,7 +9,6 @@ from db.records import Branch, Child, Person, codes
 
 _IN_NEED = "(" + " OR ".join(holds("categories", option.label) for option in codes.CHILD_CATEGORY.options if option.label not in ("留守", "流动")) + ")"
 _LEFT_BEHIND = holds("categories", "留守")
-_YEAR = "year = CAST(substr(:day, 1, 4) AS INTEGER)"
 
 
 def _moved(direction: str, day: str) -> str:
@@ -35,8 +34,8 @@ ROLLS: dict[str, Figure] = {
         Figure(key="roll.recommended", label="本年推优的团员", aliases=("推优团员", "推优入党团员", "推优对象", "推优入党对象"), unit="人", record=Person,
                where=f"{live_member()} AND {within('recommended_on')}", source="团籍有效、推优时间在本年的人"),
         Figure(key="roll.excellent", label="本年优秀团员", aliases=("优秀团员", "优秀共青团员"), unit="人", record=Person,
-               where=f"member_status IS NOT NULL AND (id IN (SELECT person FROM review WHERE {_YEAR} AND grade = '优秀')"
-                     f" OR id IN (SELECT person FROM honour WHERE {_YEAR} AND name LIKE '%优秀%团员%'))", source="本年评议优秀，或得了优秀团员荣誉的人"),
+               where=f"member_status IS NOT NULL AND (id IN (SELECT person FROM review WHERE {OF_THE_YEAR} AND grade = '优秀')"
+                     f" OR id IN (SELECT person FROM honour WHERE {OF_THE_YEAR} AND name LIKE '%优秀%团员%'))", source="本年评议优秀，或得了优秀团员荣誉的人"),
         Figure(key="roll.flowing", label="流动的团员（流入和流出）", aliases=("流动团员", "流动共青团员"), unit="人", record=Person,
                where=f"{live_member()} AND member_status IN ('流入', '流出')", source="团籍有效、状态是流入或流出的人"),
         Figure(key="roll.owing", label="本年欠交团费的人", aliases=("欠费团员", "团员欠费", "欠缴团费", "欠缴团费团员", "欠交团费团员", "未交团费团员", "团费欠缴", "团费欠费", "欠费", "欠缴团费人员", "欠缴人数", "欠费人数", "团员团费欠缴", "团员欠缴团费"),

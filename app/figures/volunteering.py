@@ -1,6 +1,6 @@
 """Figures of volunteers, teams and hours."""
 
-from app.figures.declare import MONTH, Figure, Lifetime, Part, Split, begun, lasting, options, within
+from app.figures.declare import MALE_AND_FEMALE, MONTH, Figure, Lifetime, Part, Split, begun, lasting, options, within
 from app.rules import STAR_NAMES, VOLUNTEER_YEARLY_HOURS
 from db.records import Person, Service, Team, codes
 
@@ -79,7 +79,7 @@ SPLITS = [
     Split(key="volunteers.by_star", label="星级", base=VOLUNTEERS, prefix="volunteers.star_", adding="person_sum",
           by=_STARS, parts=tuple(Part(str(n), name, str(n)) for n, name in enumerate(STAR_NAMES))),
     Split(key="volunteers.by_sex", label="性别", base=VOLUNTEERS, by="CASE WHEN sex IN ('男', '女') THEN sex END",
-          parts=(Part("male", "男", "男", ("男性",)), Part("female", "女", "女", ("女性",)), Part("sex_unset", "未填", None)), prefix="volunteers."),
+          parts=MALE_AND_FEMALE, prefix="volunteers."),
     Split(key="service.by_month", label="月份", base=HOURS, by=MONTH, monthly=True),
     Split(key="service.by_team", label="志愿服务队", base=HOURS, by="team", of="team", of_where=_EXISTS),
     Split(key="service.by_category", label="服务类别", base=HOURS, by="category", parts=options(codes.SERVICE_CATEGORY), prefix="service.hours_in_"),

@@ -224,12 +224,11 @@ def where_of(store: Store, listing: Listing, day: date) -> tuple[str, dict[str, 
     parameters = answer.parameters(store, day)
     listed = list_of(listing.view)
     by_itself = listing.only is None and not listing.figure
-    # What the present are told by is not asked twice of each of many rows.
-    clauses = [] if by_itself and not listing.everyone and shown.where.lower() in listed.present.lower() else [f"({shown.where})"]
-    if by_itself:
-        if listed.present and not listing.everyone:
-            clauses.append(f"({listed.present})")
-        elif day < store.today:
+    if by_itself and listed.present and not listing.everyone:
+        clauses = [f"({listed.present})"]
+    else:
+        clauses = [f"({shown.where})"]
+        if by_itself and day < store.today:
             # What is planned stands in the list of today; what had not been by a day that is past does not stand in that day's.
             clauses.append(_begun(shown.record, listed))
     if listing.only is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from app.figures.members import WITHOUT_POST
 from app.figures.organisation import live_branch
@@ -119,9 +119,7 @@ def _moved_later(store: Store, person: Person, drafted: Transfer) -> str:
     """Why a move within the township cannot be put before another one: it would start from today's branch, not from that of its day."""
     if drafted.direction != WITHIN or not (at := _moved_on(drafted)):
         return ""
-    query = f"SELECT max(in_on) FROM transfer WHERE person = ? AND direction = '{WITHIN}' AND status = '{DONE}' AND from_branch IS NOT NULL"
-    days = [str(store.scalar(query, (person.id,)) or ""), *(str(span.last + timedelta(days=1)) for span in store.spans("person", person.id or 0, "branch"))]
-    last = max(days)
+    last = max((began for _, _, began in store.held("person", "branch", person.id)), default="")
     return f"在 {last} 已经换过团支部，{at} 的镇内调整不能排在它前面；请核对日期，以前办完的请选补登" if last > PartialDate.of(at).last.isoformat() else ""
 
 
@@ -210,17 +208,21 @@ def _follow(store: Store, transfer: Transfer, person: Person) -> None:
         on = PartialDate.of(at)
         if transfer.direction == WITHIN:
             # Where the member belonged before the transfer itself tells (db.dated), but where it was known by words only.
-            since = min(on.first, date.today()) if person.branch is None and person.branch_words else None
+            since = _since(on) if person.branch is None and person.branch_words else None
             store.save(person.with_(branch=transfer.to_branch), {"branch": since})
             return
-        with store.step("", since=min(on.first, date.today())):
+        with store.step("", since=_since(on)):
             if transfer.direction == OUT:
                 store.save(person.with_(member_status=LEFT, member_to=on))
             else:
                 store.save(person.with_(branch=transfer.to_branch, member_status=ENROLLED, member_from=on, member_to=None))
     elif transfer.direction == OUT and waiting(transfer):
-        since = min(PartialDate.of(transfer.applied_on).first, date.today()) if transfer.applied_on else date.today()
-        store.save(person.with_(member_status=LEAVING), {"member_status": since})
+        store.save(person.with_(member_status=LEAVING), {"member_status": _since(transfer.applied_on)})
+
+
+def _since(day: PartialDate | date | None) -> date:
+    """Since when holds what was done on a day: the earliest it can mean, and no later than today."""
+    return min(PartialDate.of(day).first, date.today()) if day else date.today()
 
 
 def _status_before(store: Store, person: Person) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.figures import answer
-from app.work.closing.sources import Source, affecting, keys, label, sources, values
+from app.work.closing.sources import Source, affecting, keys, labels, sources, values
 from app.work.closing.years import ClosedYear, Moved, closed_years, figure, is_any_closed, put_right
 from db.errors import UserError
 from db.history import Row, Step
@@ -56,8 +56,7 @@ def watch(store: Store, ask: Ask, today: Callable[[], date], aside: Callable[[Ca
     """
 
     def look(writing: Store, step: Step) -> None:
-        # Rows of another ledger come as they stood there, with its closed years.
-        if step.as_kept or not is_any_closed(writing):
+        if not is_any_closed(writing):
             return
         if moved := aside(lambda: moves(writing, step)):
             reason = ask(step.label, moved).strip()
@@ -91,11 +90,10 @@ def _moved(store: Store, year: ClosedYear, concerned: Iterable[Source], touched:
     if not wanted:
         return []
     before, after = year.now(), values(store, year.year, wanted)
-    found = []
-    for source in wanted:
-        for key in sorted(keys(source, {*before, *after})):
-            if before.get(key, 0) != after.get(key, 0):
-                found.append(Moved(year.year, key, *label(store, key, year.year), before.get(key, 0), after.get(key, 0)))
+    known = {*before, *after}
+    moved = [key for source in wanted for key in sorted(keys(source, known)) if before.get(key, 0) != after.get(key, 0)]
+    called = labels(store, moved, year.year)
+    found = [Moved(year.year, key, *called[key], before.get(key, 0), after.get(key, 0)) for key in moved]
     return sorted(found, key=lambda m: "=" in m.key)
 
 

@@ -97,8 +97,19 @@ def _parts(split: Split) -> tuple[str, ...]:
     return tuple(figure.key for figure in split.figures())
 
 
-def label(store: Store, key: str, year: int) -> tuple[str, str]:
-    """What a frozen number is called, and its unit."""
+def labels(store: Store, frozen: Iterable[str], year: int) -> dict[str, tuple[str, str]]:
+    """What frozen numbers are called, and their units; a split is asked once for the words of all its groups."""
+    groups: dict[str, dict[str, str]] = {}
+    found = {}
+    for key in frozen:
+        name = key.partition(_GROUP)[0]
+        if name != key and name in SPLITS and name not in groups:
+            groups[name] = {group.key: group.label for group in grouped(store, name, date(year, 12, 31))}
+        found[key] = _label(key, groups.get(name, {}))
+    return found
+
+
+def _label(key: str, groups: dict[str, str]) -> tuple[str, str]:
     if figure := FIGURES.get(key):
         # 未填 alone does not say what was not filled in.
         parted = figure.split and next((p.label for p in figure.split.parts if p.value == figure.part), "")
@@ -107,8 +118,7 @@ def label(store: Store, key: str, year: int) -> tuple[str, str]:
     split = SPLITS.get(name)
     if split is None:
         return key, ""
-    words = next((g.label for g in grouped(store, name, date(year, 12, 31)) if g.key == group), group)
-    return _group(split, words), split.unit
+    return _group(split, groups.get(group, group)), split.unit
 
 
 def _group(split: Split, words: str) -> str:

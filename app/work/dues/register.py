@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -62,17 +63,18 @@ def register(store: Store, branch: int | None, year: int, day: date) -> list[Lin
     ids = [row[0] for row in store.rows(f"SELECT id FROM person WHERE {where} ORDER BY {Person.order}", values)]
     people = {person.id: person for person in store.page(Person, ids)}
     lines = {i: Line(people[i], monthly_dues(people[i].fee_class, people[i].monthly_income, date(year, at.month, 1))) for i in ids}
-    for row in store.find(Dues, "month BETWEEN ? AND ?", (f"{year}-01", f"{year}-12")):
-        if row.person in lines and row.month and row.month.month:
+    # Of a branch only its own are read: the register is drawn anew with every tick.
+    values["people"] = json.dumps(ids)
+    theirs = "person IN (SELECT value FROM json_each(:people))"
+    for row in store.find(Dues, f"month BETWEEN :year || '-01' AND :year || '-12' AND {theirs}", values):
+        if row.person and row.month and row.month.month:
             lines[row.person].months[row.month.month] = row
-    sums = f"SELECT person, {OWED}, {PAID}, {DEFERRED}, {SHORT} FROM review WHERE year = :year"
+    sums = f"SELECT person, {OWED}, {PAID}, {DEFERRED}, {SHORT} FROM review WHERE year = :year AND {theirs}"
     for person, *amounts in store.rows(sums, values):
-        if person in lines:
-            line = lines[person]
-            line.owed, line.paid, line.deferred, line.short = (MONEY.load(value or 0) for value in amounts)
-    for review in store.find(Review, "year = ?", (year,)):
-        if review.person in lines:
-            lines[review.person].year = review
+        line = lines[person]
+        line.owed, line.paid, line.deferred, line.short = (MONEY.load(value or 0) for value in amounts)
+    for review in store.find(Review, f"year = :year AND {theirs}", values):
+        lines[review.person or 0].year = review
     return list(lines.values())
 
 
