@@ -88,8 +88,7 @@ def _beside(sheet: SheetXml, place: Place, text: str) -> list[Blank]:
 
 def _free_beside(sheet: SheetXml, place: Place) -> Place | None:
     """The cell at the right, if it is there, blank, and the form means it to be written in (it is framed off or merged)."""
-    right = next((area[3] for area in sheet.merged if area[:2] == place), place[1]) + 1
-    at = (place[0], right)
+    at = (place[0], sheet.area(place)[3] + 1)
     cell = sheet.cells.get(at)
     own = sheet.cells[place]
     merged = any(area[:2] == at for area in sheet.merged)

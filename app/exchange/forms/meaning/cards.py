@@ -195,7 +195,7 @@ class _Reader:
     def _answer(self, place: Place, labels: set[Place]) -> Place | None:
         """The place for a label's value: the next cell at the right, or the one below; a cell with boxes counts."""
         sheet = self._sheet
-        top, left, bottom, right = next((area for area in sheet.merged if area[:2] == place), (*place, *place))
+        top, left, bottom, right = sheet.area(place)
         for at in ((top, right + 1), (bottom + 1, left)):
             cell = sheet.cells.get(at)
             if cell is None or cell.formula is not None or at in sheet.covered():
@@ -241,7 +241,7 @@ def _tables(sheet: SheetXml, found: Sequence[_Label]) -> set[int]:
 
 def _beneath(sheet: SheetXml, place: Place) -> Place | None:
     """The blank cell under a label that has none beside it."""
-    top, left, bottom, right = next((area for area in sheet.merged if area[:2] == place), (*place, *place))
+    top, left, bottom, right = sheet.area(place)
     below, beside = sheet.cells.get((bottom + 1, left)), sheet.text((top, right + 1))
     last = not any(column > right for row, column in sheet.cells if row == top)
     return (bottom + 1, left) if below is not None and below.value is None and below.formula is None and (beside or last) else None

@@ -119,6 +119,15 @@ class SheetXml:
         """The last row and the last column that the file mentions."""
         return max(self.rows, default=0), max((column for _, column in self.cells), default=0)
 
+    def area(self, place: Place) -> tuple[int, int, int, int]:
+        """From where to where a cell reaches, as (top, left, bottom, right): over its merged area, or itself alone."""
+        return self._areas.get(place, (*place, *place))
+
+    @cached_property
+    def _areas(self) -> dict[Place, tuple[int, int, int, int]]:
+        # Of two that begin in one place the first counts.
+        return {area[:2]: area for area in reversed(self.merged)}
+
     def covered(self) -> dict[Place, Place]:
         """For every cell of a merged area but its first: the first."""
         return self._covered
