@@ -14,7 +14,7 @@ from app.exchange.forms.meaning.shapes import shape_for
 from app.exchange.forms.meaning.wants import Blank, Card, Rules, Want
 from app.exchange.forms.meaning.words import Vocabulary
 from app.exchange.forms.sheet.cells import Place, SheetXml
-from app.exchange.forms.sheet.looks import Look
+from app.exchange.forms.sheet.looks import Look, look_at
 from app.exchange.imports.columns.headings import Headings, heading_key
 from app.exchange.imports.tables.cards import BOX, labels
 from app.lists import query as listing
@@ -189,8 +189,7 @@ class _Reader:
         return Want(target, heading, shape_for(column, heading, "", Look(), self._rules))
 
     def _locked(self, at: Place) -> bool:
-        cell = self._sheet.cells[at]
-        return self._sheet.protected and self._looks[min(cell.style, len(self._looks) - 1)].locked
+        return self._sheet.protected and look_at(self._sheet, at, self._looks).locked
 
     def _answer(self, place: Place, labels: set[Place]) -> Place | None:
         """The place for a label's value: the next cell at the right, or the one below; a cell with boxes counts."""
@@ -215,7 +214,7 @@ class _Reader:
             return Blank(at, Want(target, heading, "ticks"), gap=cell.value) if isinstance(column.kind, Choice | YesNo) else None
         if self._locked(at):
             return None
-        look = self._looks[min(cell.style, len(self._looks) - 1)]
+        look = look_at(self._sheet, at, self._looks)
         return Blank(at, Want(target, heading, shape_for(column, heading, "", look, self._rules)))
 
 

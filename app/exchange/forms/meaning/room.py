@@ -13,7 +13,7 @@ from app.exchange.forms.meaning.shapes import shape_for
 from app.exchange.forms.meaning.wants import SERIAL, Roster, Rules, Want
 from app.exchange.forms.meaning.words import Vocabulary
 from app.exchange.forms.sheet.cells import Place, SheetXml
-from app.exchange.forms.sheet.looks import Look
+from app.exchange.forms.sheet.looks import Look, look_at
 from app.exchange.imports.layout import Layout
 from db.records import View
 from db.text import fold
@@ -131,7 +131,7 @@ def named(sheet: SheetXml, table: Table, looks: Sequence[Look], rules: Rules, wo
 def spared(sheet: SheetXml, place: Place, looks: Sequence[Look], rules: Rules) -> bool:
     """What nobody may write in: formulas, grey cells where the notes say so, locked cells of a protected sheet."""
     cell = sheet.cells.get(place)
-    look = looks[min(sheet.style_at(place), len(looks) - 1)]
+    look = look_at(sheet, place, looks)
     return bool(cell and cell.formula is not None) or (rules.spare_grey and look.grey) or (sheet.protected and look.locked)
 
 
@@ -155,7 +155,7 @@ def _last_row(sheet: SheetXml, columns: dict[int, Want], first: int, looks: Sequ
     covered = sheet.covered()
 
     def framed(row: int) -> bool:
-        return any(looks[min(sheet.style_at((row, c)), len(looks) - 1)].framed for c in places)
+        return any(look_at(sheet, (row, c), looks).framed for c in places)
 
     def hangs(row: int) -> bool:
         """Whether a merged cell from above reaches into a row."""
@@ -187,5 +187,5 @@ def _shaped(want: Want, chosen: View, sheet: SheetXml, place: Place, sample: str
     column = column_of(want.target)
     if column is None or want.look:
         return want
-    look = looks[min(sheet.style_at(place), len(looks) - 1)]
+    look = look_at(sheet, place, looks)
     return Want(want.target, want.words, shape_for(column, want.words, sample, look, rules))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from app.exchange.forms.sheet.cells import Place, SheetXml
 from app.exchange.forms.sheet.package import Package, local
 
 # Built-in number formats that show dates (ECMA-376 18.8.30), with those of Chinese Excel.
@@ -22,6 +24,11 @@ class Look:
     locked: bool = True
     grey: bool = False
     framed: bool = False
+
+
+def look_at(sheet: SheetXml, place: Place, styles: Sequence[Look]) -> Look:
+    """How a place looks, or would where the file does not mention it; a style that the workbook lacks is its last."""
+    return styles[min(sheet.style_at(place), len(styles) - 1)]
 
 
 def looks(package: Package) -> list[Look]:

@@ -12,7 +12,7 @@ from app.exchange.forms.meaning.numbers.lexicon import normal
 from app.exchange.forms.meaning.titles import title_of
 from app.exchange.forms.meaning.wants import Rules
 from app.exchange.forms.sheet.cells import Place, SheetXml
-from app.exchange.forms.sheet.looks import Look
+from app.exchange.forms.sheet.looks import Look, look_at
 
 _TALLEST, _WIDEST, _WIDEST_GROUP = 4, 3, 60
 _SERIAL = re.compile(r"[(（]?\d{1,3}[)）]?|[甲乙丙丁戊己]")
@@ -82,7 +82,7 @@ class Grid:
         They are blank, framed where the sheet has frames, not locked or grey; in a table without frames also where no cell stands.
         """
         def look(place: Place) -> Look:
-            return looks[min(self.sheet.style_at(place), len(looks) - 1)]
+            return look_at(self.sheet, place, looks)
 
         def is_open(place: Place) -> bool:
             return not (self.sheet.protected and look(place).locked) and not (rules.spare_grey and look(place).grey)
