@@ -75,8 +75,10 @@ def grouped(sheet: SheetXml, table: Table, looks: Sequence[Look], rules: Rules, 
                 break
             starts.append(number)
         number += 1
+    if len(starts) < 2:
+        return []
     spans = list(zip(starts, [*(s - 1 for s in starts[1:]), number - 1], strict=True))
-    if len(spans) < 2 or all(low == high for low, high in spans):
+    if all(low == high for low, high in spans):
         return []
     shaped = {c: _shaped(want, table.view, sheet, (first, c), "", looks, rules) for c, want in others.items()}
     heading = (table.layout.top, table.layout.bottom)
