@@ -42,6 +42,11 @@ def letters(column: int) -> str:
     return found
 
 
+def as_text(value: Value) -> str:
+    """A value as text; a whole number has no fraction."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
 def ref(place: Place) -> str:
     """A5 for (5, 1)."""
     return f"{letters(place[1])}{place[0]}"
@@ -150,10 +155,7 @@ class SheetXml:
     def text(self, place: Place) -> str:
         """What a cell says, as text; nothing for a blank one."""
         cell = self.cells.get(place)
-        if cell is None or cell.value is None:
-            return ""
-        value = cell.value
-        return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+        return "" if cell is None or cell.value is None else as_text(cell.value)
 
     def style_at(self, place: Place) -> int:
         """The style a cell has, or would have where the file does not mention it."""
