@@ -38,11 +38,20 @@ def opened(content: bytes, name: str) -> Package:
     return Document(content, name) if is_word(name) else Package(content, name)
 
 
+class _Parts(Parts):
+    """The parts of a document."""
+
+    program, kind = "Word", ".docx"
+
+
 class Document(Package):
     """A document whose tables and lines are the sheets of a workbook; saved, it is the document with other words in its cells."""
 
+    program, kind = _Parts.program, _Parts.kind
+    roomy = False
+
     def __init__(self, content: bytes, name: str) -> None:
-        self._document = Parts(content, name)
+        self._document = _Parts(content, name)
         if _PART not in self._document.names:
             raise UserError(self._document.unreadable())
         found = layout.pages(self._body()[1])
