@@ -8,7 +8,7 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.exchange.forms.sheet.cells import Place, SheetXml
+from app.exchange.forms.sheet.cells import Place, SheetXml, letters
 from app.exchange.forms.sheet.package import Package, Parts
 from app.exchange.forms.sheet.reading import read_sheet, strings_of
 from app.exchange.forms.word import layout
@@ -113,7 +113,7 @@ def _workbook(found: Sequence[Page]) -> bytes:
             width = box.width if page.rows[row - 1] is not None else columns
             _put(sheet, (row, column), box, width)
         for column, twips in enumerate(page.widths[:columns], 1):
-            sheet.column_dimensions[_letter(column)].width = min(max(twips / _UNIT, _NARROWEST), _WIDEST)
+            sheet.column_dimensions[letters(column)].width = min(max(twips / _UNIT, _NARROWEST), _WIDEST)
         for row, height in _heights(page).items():
             sheet.row_dimensions[row].height = height / _POINT
     out = io.BytesIO()
@@ -132,12 +132,6 @@ def _heights(page: Page) -> dict[int, float]:
         lines = sum(max(1, ceil(sum(size if ord(sign) > 0x2000 else size / 2 for sign in line) / max(room - size, size))) for line in box.text.rstrip().split("\n"))
         found[row] = max(found.get(row, 0), (lines * 1.35 + 0.3) * size)
     return found
-
-
-def _letter(column: int) -> str:
-    from openpyxl.utils import get_column_letter
-
-    return str(get_column_letter(column))
 
 
 def _put(sheet: Any, place: Place, box: Box, width: int) -> None:
