@@ -15,7 +15,7 @@ from app.exchange.forms.meaning.wants import Blank, Card, Rules, Want
 from app.exchange.forms.meaning.words import Vocabulary
 from app.exchange.forms.sheet.cells import Place, SheetXml
 from app.exchange.forms.sheet.looks import Look, look_at
-from app.exchange.imports.columns.headings import Headings, heading_key
+from app.exchange.imports.columns.headings import heading_key, headings_of
 from app.exchange.imports.tables.cards import BOX, labels
 from app.lists import query as listing
 from db.errors import BadValue
@@ -94,7 +94,7 @@ class _Reader:
         self._filing = {label.place[0] for label in found if _is_filing(label)}
         inner = _tables(self._sheet, found)
         found = [replace(label, path=()) if label.place[0] in self._filing and _is_telephone(label) else label for label in found if label.place[0] not in inner]
-        known, _ = Headings(self._chosen, loose=False).columns([label.path for label in found])
+        known, _ = headings_of(self._chosen.key, loose=False).columns([label.path for label in found])
         by_index = {c.index: c.field.name for c in known if not c.link}
         targets: list[str] = []
         for index, label in enumerate(found):
