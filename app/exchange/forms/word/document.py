@@ -96,8 +96,13 @@ class Document(Package):
 def _fill(page: Page, sheet: SheetXml) -> None:
     for place, box in page.boxes.items():
         now = sheet.text(place)
-        if now != box.text and not box.words.worked_out:
+        if now != _in_cell(box) and not box.words.worked_out:
             box.words.become(now)
+
+
+def _in_cell(box: Box) -> str:
+    """What a cell of a sheet can hold of a box's words."""
+    return box.text[:_MOST_SIGNS]
 
 
 def _workbook(found: Sequence[Page]) -> bytes:
@@ -141,7 +146,7 @@ def _put(sheet: Any, place: Place, box: Box, width: int) -> None:
     row, column = place
     cell = sheet.cell(row, column)
     if box.text:
-        cell.value = box.text[:_MOST_SIGNS]
+        cell.value = _in_cell(box)
         # A text may begin with = and is no formula.
         cell.data_type = "s"
     line = Side(style="thin") if box.framed else None
