@@ -69,8 +69,6 @@ def demo(context: click.Context, out: Path | None, window: bool) -> None:
 @JSON
 @click.pass_context
 def import_(context: click.Context, /, kind: str, file: Path, reason: str, **options: Any) -> int:
-    from dataclasses import replace
-
     from app.cli.taking_in import take_in
 
     return take_in(replace(ledger_of(context), reason=reason), kind, file, **options)
@@ -173,17 +171,17 @@ def _issue(store: "Store", made: "Printable", out: Path, to_pdf: Callable[["Prin
     """Give the numbers of certificates away that left in the file; their copies stay, each its own."""
     from tempfile import TemporaryDirectory
 
-    numbered = [part for part in made.parts or (made,) if part.issue]
-    if not numbered:
-        return
-    with TemporaryDirectory() as folder, store.step(f"出具{made.name}") as step:
-        for part in numbered:
-            own = Path(folder, "证明.pdf") if made.parts else out
-            if made.parts:
-                to_pdf(part, own)
-            assert part.issue
-            label = part.issue(store, own.read_bytes())
-        step.label = step.label if made.parts else label
+    from app.papers.printables import issue
+
+    def pdf(part: "Printable") -> bytes:
+        if part is made:
+            return out.read_bytes()
+        with TemporaryDirectory() as folder:
+            own = Path(folder, "证明.pdf")
+            to_pdf(part, own)
+            return own.read_bytes()
+
+    issue(store, made, pdf)
 
 
 @root.command("print", cls=Command, help="打印成 PDF：一人一档、证明、儿童登记表、团组织、活动记录、签到表、下降说明，或一份花名册。")

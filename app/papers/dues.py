@@ -94,7 +94,7 @@ def total_rows(totals: Sequence[Total]) -> list[list[Value]]:
 def summed(store: Store, totals: Sequence[Total], year: int, day: date) -> Printable:
     """All branches' sums."""
     unit = settings.get(store, "unit")
-    rows = [[f"{v:g}" if isinstance(v, float) else str(v) for v in row] for row in total_rows(totals)]
+    rows = [[money(Decimal(v)) if isinstance(v, float) else str(v) for v in row] for row in total_rows(totals)]
     heads = [Column(name, LEFT if n in (1, 8) else CENTRE if n == 0 else RIGHT, whole=n not in (1, 8)) for n, name in enumerate(total_heads())]
 
     def make(wishes: Wishes) -> Sheet:

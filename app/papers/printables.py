@@ -72,6 +72,22 @@ def of_records(store: Store, key: str, numbers: Sequence[int], day: date, today:
     )
 
 
+def issue(store: Store, made: Printable, pdf: Callable[[Printable], bytes]) -> str:
+    """Give the number of a paper, or of each of its parts, away and keep what was printed, in one step; returns its name, '' for papers without numbers.
+
+    `pdf`: a paper or part as it was printed. Raises UserError, with nothing given away, where a number is somebody else's by then.
+    """
+    numbered = [part for part in made.parts or (made,) if part.issue]
+    if not numbered:
+        return ""
+    with store.step(label := f"出具{made.name}") as step:
+        for part in numbered:
+            assert part.issue
+            said = part.issue(store, pdf(part))
+        step.label = label = label if made.parts else said
+    return label
+
+
 def printable(store: Store, kind: str, numbers: Sequence[int], day: date, masked: bool) -> Printable:
     """What is to be printed: a paper of one record or of several, or with no numbers a roster. Raises UserError for an unknown kind, or a number that nobody has."""
     number = numbers[0] if numbers else None

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from app.figures import FIGURES, crossing
+from app.figures import FIGURES
 from app.rules import VOLUNTEER_YEARLY_HOURS
 from app.summary.offering import Known, offered
 from app.summary.proof import ERROR, WARNING, Hint, proofread
-from app.summary.targets import FIGURE, LAST, Answers, base_figure
+from app.summary.targets import Answers, base_figure
 from app.summary.text import Number, Paragraph, Summary
 from app.summary.unsupported import Unsupported, unsupported
 from db.store import Store
@@ -134,12 +134,3 @@ def _heads(place: int, paragraph: Paragraph) -> Iterator[Hint]:
     for found in _HEADS.finditer(paragraph.text):
         if found.start(1) not in live:
             yield Hint("heads", WARNING, place, found.start(1), found.end(1), "人", "参加活动的人数一般是人次，同一个人来几次算几人次", "请改成“人次”，或写明是不同的人", "人次")
-
-
-def exact_words(store: Store, number: Number, day: date) -> str:
-    """The figure's exact number with its unit, for a tip over the text; '' for a fact."""
-    kind, _, key = number.target.partition(":")
-    if kind not in (FIGURE, LAST):
-        return ""
-    value = Answers(store, day).exact(number.target)
-    return "" if value is None else f"{value:g}{crossing.figure(key).unit}"

@@ -19,6 +19,7 @@ from app.figures.details import DETAILS
 from app.summary.targets import CHANGE, DAY, FIGURE, LAST, RECORD, SETTING, Answers, plain, spelled
 from app.summary.text import EXACT, NET, SOME, Number, Piece
 from app.summary.wording import TEN_THOUSAND
+from db.dates import PartialDate
 from db.fields import Record
 from db.kinds import Choices
 from db.records import Event, Partner, Tutoring
@@ -78,9 +79,8 @@ class Writer:
         return (_YEAR_ONLY,) if any(self._year_only(key) for key in keys if key in _DATED) else ()
 
     def _year_only(self, key: str) -> bool:
-        figure_, field = figure(key), _DATED[key]
         ids = list(records(self.store, key, self.day))
-        return any(len(str(getattr(record, field))) == len("2021") for record in self.store.page(figure_.record, ids))
+        return any(is_year_only(getattr(record, _DATED[key])) for record in self.store.page(figure(key).record, ids))
 
     def _filled(self, template: str, words: dict[str, str | Sequence[Piece]]) -> list[Piece] | None:
         pieces: list[Piece] = []
@@ -271,6 +271,11 @@ class Writer:
             held |= set(value or ()) if isinstance(kind, Choices) else {value} if value else set()
         options = [option.label for option in kind.options] if kind else []  # type: ignore[attr-defined]
         return series([((names or {}).get(label, label),) for label in options if label in held and not label.startswith("其他")], most)
+
+
+def is_year_only(day: PartialDate | None) -> bool:
+    """Whether of a date only its year is known."""
+    return day is not None and day.month is None
 
 
 def _split(name: str) -> Split:

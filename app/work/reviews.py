@@ -11,11 +11,9 @@ from app.figures.organisation import live_member
 from app.work.dues.register import pay_up
 from app.work.transfers import Refusal
 from db.errors import UserError
-from db.records import Person, Review, codes
+from db.records import Person, Review
 from db.store import Store
 
-GRADES = tuple(option.label for option in codes.GRADE.options)
-REGISTRATIONS = tuple(option.label for option in codes.REGISTRATION.options)
 NOT_GRADED = "不参评"
 _PARTY = "保留团籍（党员）"
 

@@ -17,7 +17,7 @@ from app.exchange.forms.sheet.cells import Place, SheetXml, letters, ref
 from app.exchange.forms.sheet.choices import Lists
 from app.exchange.forms.word.document import opened
 from app.figures import crossing, falls
-from db.records import TABLES, view
+from db.records import view
 from db.store import Store
 
 PASSED, FAILED, WORD = "passed", "failed", "word"
@@ -175,8 +175,3 @@ def _totals(store: Store, sheet: SheetXml, name: str, book: Workbook, day: date)
                         f"{figure.label}一共 {own:g} {figure.unit}，各行加起来是 {number:g}；多半有记录没有归到哪一行（{letters(place[1])} 列）", name, place)
     if right:
         yield Point(PASSED, f"“{name}”的合计与台账一致", f"{right} 处")
-
-
-def table_of(point: Point) -> str:
-    """What the record to mend is called."""
-    return TABLES[point.table].label if point.table else ""

@@ -29,7 +29,7 @@ from app.exchange.forms.meaning.wants import (
 )
 from app.exchange.forms.offered import says
 from app.exchange.forms.sheet import calculation
-from app.exchange.forms.sheet.cells import Place, SheetXml, Value
+from app.exchange.forms.sheet.cells import Place, SheetXml, Value, as_text
 from app.exchange.forms.sheet.choices import Lists
 from app.exchange.forms.sheet.reading import read_sheet, strings_of
 from app.exchange.forms.sheet.rich import with_words
@@ -315,8 +315,8 @@ class _Filler:
             return
         # The cell as a whole changes from day to day where one of its dates does.
         want = next((blank.want for blank, _ in written if blank.want.target == TODAY and not card), written[-1][0].want)
-        rooms = tuple((_text(value), blank.want) for blank, value in written)
-        text = blanks.line([(blank, _text(value)) for blank, value in found])
+        rooms = tuple((as_text(value), blank.want) for blank, value in written)
+        text = blanks.line([(blank, as_text(value)) for blank, value in found])
         self.cells.append(Filled(wants.name, place, text, want, view_key, record, rooms=rooms))
 
     def _card(self, wants: SheetWants, record: int) -> None:
@@ -391,8 +391,3 @@ def _or_stroke(value: Value | None, wants: SheetWants) -> Value:
     if value is None:
         return "—" if wants.rules.stroke else ""
     return value
-
-
-def _text(value: Value) -> str:
-    """A value within other words."""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

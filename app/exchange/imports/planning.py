@@ -126,8 +126,13 @@ def _owners_told_by_number(made: Plan) -> None:
         if row.verdict in (NEW, CHANGED) and row.source and {"owner_table", "owner_id"} <= {f.name for f in row.record.fields()}:
             owner = row.record.field("owner_id")
             sentence = f"{row.record.label}只写着所属记录的编号，别的台账里这个编号是另一条；请用“导出整本台账”和“导入整本台账”一起带过来"
-            made.problems.append(RowProblem(row.source.sheet.name, row.number, owner.label, str(row.stored.get("owner_id") or ""), sentence, row_key=row.key))
-            row.verdict, row.record_id, row.changes, row.parts = PROBLEM, None, {}, []
+            _refuse(made, row, row.source, owner.label, str(row.stored.get("owner_id") or ""), sentence)
+
+
+def _refuse(made: Plan, row: PlannedRow, source: Source, heading: str, value: str, why: str) -> None:
+    """Keep a row out that was planned already, with nothing of what it would have brought."""
+    made.problems.append(RowProblem(source.sheet.name, row.number, heading, value, why, row_key=row.key))
+    row.verdict, row.record_id, row.changes, row.parts = PROBLEM, None, {}, []
 
 
 def _links_of(row: PlannedRow) -> list[int]:
@@ -175,7 +180,6 @@ def _point_to_nothing(made: Plan, row: PlannedRow, name: str, target: Draft) -> 
     field, column = row.record.field(name), row.source.column(name)
     number = target.number if isinstance(target, PlannedRow) else 0
     heading = column.heading if column else field.label
-    made.problems.append(RowProblem(row.source.sheet.name, row.number, heading, "", f"它用到的第 {number} 行有问题，请先改好那一行", row_key=row.key))
-    row.verdict, row.record_id, row.changes, row.parts = PROBLEM, None, {}, []
+    _refuse(made, row, row.source, heading, "", f"它用到的第 {number} 行有问题，请先改好那一行")
 
 

@@ -8,7 +8,7 @@ from app.exchange.files.writing import TEXT, Value
 from app.exchange.workbook.layout import DOTTED, Column, Form, Line, Tie, dotted, plain, tail_note
 from app.figures import answer
 from app.figures.volunteering import MINUTES_SO_FAR, THIS_YEAR
-from app.rules import STAR_NAMES, star_hours
+from app.rules import STAR_NAMES, star_level
 from db.records import Person
 from db.store import Store
 
@@ -39,10 +39,10 @@ def form(store: Store, day: date) -> Form:
     ids = sorted(figures.records(store, "volunteers.total", day), key=lambda person: (first.get(person, len(teams)), person))
     names = {person: "、".join(name for name, people in teams if person in people) for person in ids}
     year, so_far = _minutes_of_year(store, day), _minutes_so_far(store, day)
-    stars = [hours * 60 for hours in star_hours(settings.get(store, "star_rule"))]
+    rule = settings.get(store, "star_rule")
     people = store.page(Person, ids)
     lines = [
-        Line([*_about(p), names[p.id or 0], _hours(year[p.id]), _hours(so_far[p.id or 0]), STAR_NAMES[sum(so_far[p.id or 0] >= m for m in stars)]]) for p in people
+        Line([*_about(p), names[p.id or 0], _hours(year[p.id]), _hours(so_far[p.id or 0]), STAR_NAMES[star_level(so_far[p.id or 0], rule)]]) for p in people
     ]
     stated = figures.exact(store, day, ["volunteers.total", "volunteers.new", "volunteers.cancelled", "volunteers.suspended", "service.hours"])
     suspended = f"，停用 {stated['volunteers.suspended'].number} 人" if stated["volunteers.suspended"].number else ""

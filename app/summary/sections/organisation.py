@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from app.figures import records
-from app.summary.sentence import Pieces, Writer, and_others
+from app.summary.sentence import Pieces, Writer, and_others, is_year_only
 from db.records import Branch, Post
 
 #: Where those co-opted come from, as a sentence says it.
 _FROM = {"非公企业": "非公企业职工"}
-#: The length of a date known by its year only.
-_YEAR = 4
 
 
 def bodies(w: Writer) -> list[list[Pieces]]:
@@ -27,7 +25,7 @@ def bodies(w: Writer) -> list[list[Pieces]]:
 
 def _is_sure(w: Writer, key: str, field: str) -> bool:
     """Whether something was done by the day: what is known by its year only may be still to come, but at the year's end."""
-    return any(w.is_whole_year or len(str(getattr(branch, field))) > _YEAR for branch in w.store.page(Branch, list(records(w.store, key, w.day))))
+    return any(w.is_whole_year or not is_year_only(getattr(branch, field)) for branch in w.store.page(Branch, list(records(w.store, key, w.day))))
 
 
 def officers(w: Writer) -> list[list[Pieces]]:

@@ -87,19 +87,8 @@ def laid_out(printable: Printable, wishes: Wishes, landscape: bool | None = None
 
 
 def issue(store: Store, printable: Printable, wishes: Wishes) -> str:
-    """Give the number of a paper, or of each of its parts, away and keep what was printed, in one step; returns its name, '' for papers without numbers.
-
-    Raises UserError, with nothing given away, where a number is somebody else's by then.
-    """
-    numbered = [part for part in printable.parts or (printable,) if part.issue]
-    if not numbered:
-        return ""
-    with store.step(label := printable.name if printable.parts else "") as step:
-        for part in numbered:
-            assert part.issue
-            said = part.issue(store, pdf(Paper(part.make(wishes)), part.name))
-        step.label = label = f"出具{printable.name}" if printable.parts else said
-    return label
+    """Give the number of a paper, or of each of its parts, away and keep what was printed as wished; returns its name, '' for papers without numbers."""
+    return printables.issue(store, printable, lambda part: pdf(Paper(part.make(wishes)), part.name))
 
 
 def write_pdf(printable: Printable, out: Path) -> int:

@@ -201,6 +201,18 @@ def test_a_card_of_a_member_asks_what_the_same_person_is_as_a_volunteer(town: St
     assert "D4" in made
 
 
+def test_villages_beside_names_that_are_there_are_no_groups(town: Store) -> None:
+    """A roster the county began, with the village first in every row, was refused: its first row heads no group."""
+    sheet = Sheet("表")
+    sheet.put("A1", "团员花名册", TITLE, "C1")
+    sheet.line(2, ("所在村", "姓名", "性别"), HEAD)
+    known = town.find(Person, MEMBER)[:3]
+    for row, person in enumerate(known, 3):
+        sheet.line(row, (person.village, person.name, None), BOX)
+    made = cells(filled(town, Book([sheet])))
+    assert [made[f"C{row}"] for row in range(3, 6)] == [person.sex for person in known]
+
+
 def test_rows_that_name_a_village_head_its_people(town: Store) -> None:
     """Each section lists its own and grows with it; where the form may not grow it says how many have no room."""
     sheet = Sheet("表")

@@ -107,6 +107,14 @@ def test_a_card_in_a_table_with_merged_cells(town: Store) -> None:
     assert [row[1] for row in rows[5:]] == ["", ""]
 
 
+def test_a_text_longer_than_a_cell_stays_whole(town: Store) -> None:
+    """A sheet holds 32767 signs in a cell: what is cut off to be read there was cut from the document, too."""
+    paper, notes = member_card(), "填表说明" * 8_000
+    paper.line(notes)
+    made = filled(town, paper, 1)
+    assert shown(made)[0][1] == "王芳" and notes in said(made.content)[0]
+
+
 def test_a_child_card_knows_whose_telephone_is_asked(town: Store) -> None:
     paper = Paper("留守儿童登记表")
     paper.table(

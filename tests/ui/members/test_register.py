@@ -18,7 +18,7 @@ from app.ui.members.register import Register
 from app.ui.members.register_table import FIRST
 from app.ui.session import Session
 from app.work.dues import register as dues
-from app.work.dues.totals import totals
+from app.work.dues.totals import Total, totals
 from db.records import Branch, Dues, Person, Review
 from db.store import Store
 
@@ -142,6 +142,12 @@ def test_the_papers_say_what_the_register_says(register: Register, session: Sess
     assert [row[1:4] for row in rows] == [["秦小满", "2月、3月、4月、5月", "0.80"], ["尤大暑", "2月、3月、4月、5月", "2"], ["合计", "", "2.80"]]
     found = totals(session.store, 2024, session.day)
     assert papers.total_rows(found)[-1] == ["", "合计", 3, 3.5, 0.7, 0.0, 2.8, 2, ""]
+
+
+def test_large_sums_are_printed_to_the_fen(store: Store) -> None:
+    many = Total("石桥村团支部", 3_000, Decimal("12345.65"), Decimal("1234567"), Decimal(0), Decimal("0.7"), ())
+    paper = papers.summed(store, [many], 2024, date(2024, 5, 20))
+    assert list(paper.make(paper.start).blocks[0].rows[0])[3:7] == ["12345.65", "1234567", "0", "0.70"]  # type: ignore[union-attr]
 
 
 def test_the_empty_ledger_says_what_to_do(store: Store, qtbot: QtBot) -> None:

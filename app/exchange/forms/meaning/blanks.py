@@ -79,8 +79,8 @@ def _signed(text: str, room: Room) -> bool:
 def _beside(sheet: SheetXml, place: Place, text: str) -> list[Blank]:
     """A label alone in its cell, the blank in the next."""
     label = re.sub(rf"{_BRACKETS}[:：]?\s*$", "", re.sub(r"\s+", "", text))
-    target = next((target for target, pattern in _LABELS.items() if re.fullmatch(pattern, label)), None)
-    if target is None or _SIGNED.match(text) or target == "setting:phone" or label in ("截止", "截至", "电话", "负责人"):
+    target = target_of(label)
+    if not target or _SIGNED.match(text) or target == "setting:phone" or label in ("截止", "截至", "电话", "负责人"):
         return []
     beside = _free_beside(sheet, place)
     return [Blank(beside, Want(target, label))] if beside else []
@@ -88,8 +88,7 @@ def _beside(sheet: SheetXml, place: Place, text: str) -> list[Blank]:
 
 def _free_beside(sheet: SheetXml, place: Place) -> Place | None:
     """The cell at the right, if it is there, blank, and the form means it to be written in (it is framed off or merged)."""
-    right = next((area[3] for area in sheet.merged if area[:2] == place), place[1]) + 1
-    at = (place[0], right)
+    at = (place[0], sheet.area(place)[3] + 1)
     cell = sheet.cells.get(at)
     own = sheet.cells[place]
     merged = any(area[:2] == at for area in sheet.merged)

@@ -14,8 +14,8 @@ from app.exchange.forms.meaning.shapes import shape_for
 from app.exchange.forms.meaning.wants import Blank, Card, Rules, Want
 from app.exchange.forms.meaning.words import Vocabulary
 from app.exchange.forms.sheet.cells import Place, SheetXml
-from app.exchange.forms.sheet.looks import Look
-from app.exchange.imports.columns.headings import Headings, heading_key
+from app.exchange.forms.sheet.looks import Look, look_at
+from app.exchange.imports.columns.headings import heading_key, headings_of
 from app.exchange.imports.tables.cards import BOX, labels
 from app.lists import query as listing
 from db.errors import BadValue
@@ -94,7 +94,7 @@ class _Reader:
         self._filing = {label.place[0] for label in found if _is_filing(label)}
         inner = _tables(self._sheet, found)
         found = [replace(label, path=()) if label.place[0] in self._filing and _is_telephone(label) else label for label in found if label.place[0] not in inner]
-        known, _ = Headings(self._chosen, loose=False).columns([label.path for label in found])
+        known, _ = headings_of(self._chosen.key, loose=False).columns([label.path for label in found])
         by_index = {c.index: c.field.name for c in known if not c.link}
         targets: list[str] = []
         for index, label in enumerate(found):
@@ -189,13 +189,12 @@ class _Reader:
         return Want(target, heading, shape_for(column, heading, "", Look(), self._rules))
 
     def _locked(self, at: Place) -> bool:
-        cell = self._sheet.cells[at]
-        return self._sheet.protected and self._looks[min(cell.style, len(self._looks) - 1)].locked
+        return self._sheet.protected and look_at(self._sheet, at, self._looks).locked
 
     def _answer(self, place: Place, labels: set[Place]) -> Place | None:
         """The place for a label's value: the next cell at the right, or the one below; a cell with boxes counts."""
         sheet = self._sheet
-        top, left, bottom, right = next((area for area in sheet.merged if area[:2] == place), (*place, *place))
+        top, left, bottom, right = sheet.area(place)
         for at in ((top, right + 1), (bottom + 1, left)):
             cell = sheet.cells.get(at)
             if cell is None or cell.formula is not None or at in sheet.covered():
@@ -215,7 +214,7 @@ class _Reader:
             return Blank(at, Want(target, heading, "ticks"), gap=cell.value) if isinstance(column.kind, Choice | YesNo) else None
         if self._locked(at):
             return None
-        look = self._looks[min(cell.style, len(self._looks) - 1)]
+        look = look_at(self._sheet, at, self._looks)
         return Blank(at, Want(target, heading, shape_for(column, heading, "", look, self._rules)))
 
 
@@ -241,7 +240,7 @@ def _tables(sheet: SheetXml, found: Sequence[_Label]) -> set[int]:
 
 def _beneath(sheet: SheetXml, place: Place) -> Place | None:
     """The blank cell under a label that has none beside it."""
-    top, left, bottom, right = next((area for area in sheet.merged if area[:2] == place), (*place, *place))
+    top, left, bottom, right = sheet.area(place)
     below, beside = sheet.cells.get((bottom + 1, left)), sheet.text((top, right + 1))
     last = not any(column > right for row, column in sheet.cells if row == top)
     return (bottom + 1, left) if below is not None and below.value is None and below.formula is None and (beside or last) else None

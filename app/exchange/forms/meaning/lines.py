@@ -148,7 +148,7 @@ def is_anybodys(label: str) -> bool:
 
 def beside(sheet: SheetXml, place: Place) -> bool:
     """Whether the cell at the right is blank and there to be written in: then a label that ends its cell is for it."""
-    top, _, _, right = next((area for area in sheet.merged if area[:2] == place), (*place, *place))
+    top, _, _, right = sheet.area(place)
     cell = sheet.cells.get((top, right + 1))
     return cell is not None and cell.value is None and cell.formula is None and (top, right + 1) not in sheet.covered()
 

@@ -13,7 +13,7 @@ from app.exchange.forms.meaning.shapes import shape_for
 from app.exchange.forms.meaning.wants import SERIAL, Roster, Rules, Want
 from app.exchange.forms.meaning.words import Vocabulary
 from app.exchange.forms.sheet.cells import Place, SheetXml
-from app.exchange.forms.sheet.looks import Look
+from app.exchange.forms.sheet.looks import Look, look_at
 from app.exchange.imports.layout import Layout
 from db.records import View
 from db.text import fold
@@ -35,11 +35,15 @@ class Table:
     blocks: int = 1
     period: int = 0
 
+    @property
+    def heading(self) -> tuple[int, int]:
+        """The first and the last row of the heading."""
+        return self.layout.top, self.layout.bottom
+
 
 def laid(sheet: SheetXml, table: Table, looks: Sequence[Look], rules: Rules) -> Roster | None:
     """Where the rows to be filled are; None where the table has no room for records."""
-    columns, number = table.columns, table.layout.bottom + 1
-    number += _is_numbering(sheet, columns, number)
+    columns, number = table.columns, _first_row(sheet, table)
     sample = ""
     examples: dict[int, str] = {}
     if any(sheet.text((number, c)) for c, want in columns.items() if want.target != SERIAL):
@@ -52,17 +56,16 @@ def laid(sheet: SheetXml, table: Table, looks: Sequence[Look], rules: Rules) -> 
     last = _last_row(sheet, beside, number, looks, skip=sample == "replace")
     if last < number:
         return None
-    shaped = {c: _shaped(want, table.view, sheet, (number, c), examples.get(c, ""), looks, rules) for c, want in columns.items()}
+    shaped = {c: _shaped(want, sheet, (number, c), examples.get(c, ""), looks, rules) for c, want in columns.items()}
     kept = {c: want for c, want in shaped.items() if not spared(sheet, (number, c), looks, rules)}
     return Roster(
-        table.view.key, (table.layout.top, table.layout.bottom), number, last, kept, sample, rules.may_insert is not False, blocks=table.blocks, period=table.period
+        table.view.key, table.heading, number, last, kept, sample, rules.may_insert is not False, blocks=table.blocks, period=table.period
     )
 
 
 def grouped(sheet: SheetXml, table: Table, looks: Sequence[Look], rules: Rules, words: Vocabulary) -> list[Roster]:
     """The groups of a table whose first column names a village or organisation for several rows each; nothing where it has none."""
-    first = table.layout.bottom + 1
-    first += _is_numbering(sheet, table.columns, first)
+    first = _first_row(sheet, table)
     column = min((*table.columns, *table.unknown))
     if table.columns.get(column, Want("", "")).target == SERIAL or not words.named(sheet.text((first, column))):
         return []
@@ -75,19 +78,17 @@ def grouped(sheet: SheetXml, table: Table, looks: Sequence[Look], rules: Rules, 
                 break
             starts.append(number)
         number += 1
-    spans = list(zip(starts, [*(s - 1 for s in starts[1:]), number - 1], strict=True))
-    if len(spans) < 2 or all(low == high for low, high in spans):
+    if len(starts) < 2:
         return []
-    shaped = {c: _shaped(want, table.view, sheet, (first, c), "", looks, rules) for c, want in others.items()}
-    heading = (table.layout.top, table.layout.bottom)
-    spread = rules.may_insert is not False and not _numbered_on(sheet, table, [low for low, _ in spans])
-    return [Roster(table.view.key, heading, low, high, shaped, spread=spread, group=sheet.text((low, column))) for low, high in spans]
+    spans = [(low, high, sheet.text((low, column))) for low, high in zip(starts, [*(s - 1 for s in starts[1:]), number - 1], strict=True)]
+    if all(low == high for low, high, _ in spans):
+        return []
+    return _of_groups(sheet, table, others, spans, looks, rules)
 
 
 def sectioned(sheet: SheetXml, table: Table, looks: Sequence[Look], rules: Rules, words: Vocabulary) -> list[Roster]:
     """The groups of a table that rows of their own name: 一、柳林村 over the rows of that village; nothing where it has none."""
-    first = table.layout.bottom + 1
-    first += _is_numbering(sheet, table.columns, first)
+    first = _first_row(sheet, table)
     data = [c for c, want in table.columns.items() if want.target != SERIAL]
     leftmost = min((*table.columns, *table.unknown))
     number, spans = first, []
@@ -102,10 +103,17 @@ def sectioned(sheet: SheetXml, table: Table, looks: Sequence[Look], rules: Rules
         number += 1
     if len(spans) < 2 or any(last < low for low, last, _ in spans):
         return []
-    shaped = {c: _shaped(want, table.view, sheet, (spans[0][0], c), "", looks, rules) for c, want in table.columns.items()}
-    heading = (table.layout.top, table.layout.bottom)
-    spread = rules.may_insert is not False and not _numbered_on(sheet, table, [low for low, _, _ in spans])
-    return [Roster(table.view.key, heading, low, last, shaped, spread=spread, group=text) for low, last, text in spans]
+    return _of_groups(sheet, table, table.columns, spans, looks, rules)
+
+
+def _of_groups(
+    sheet: SheetXml, table: Table, columns: dict[int, Want], spans: Sequence[tuple[int, int, str]], looks: Sequence[Look], rules: Rules
+) -> list[Roster]:
+    """A roster for each group, from its first row to its last, with the words that name it."""
+    firsts = [low for low, _, _ in spans]
+    shaped = {c: _shaped(want, sheet, (firsts[0], c), "", looks, rules) for c, want in columns.items()}
+    spread = rules.may_insert is not False and not _numbered_on(sheet, table, firsts)
+    return [Roster(table.view.key, table.heading, low, last, shaped, spread=spread, group=text) for low, last, text in spans]
 
 
 def _numbered_on(sheet: SheetXml, table: Table, firsts: Sequence[int]) -> bool:
@@ -116,23 +124,28 @@ def _numbered_on(sheet: SheetXml, table: Table, firsts: Sequence[int]) -> bool:
 
 def named(sheet: SheetXml, table: Table, looks: Sequence[Look], rules: Rules, words: Vocabulary) -> Roster | None:
     """A table whose names are there; its blanks are filled."""
-    first = table.layout.bottom + 1
-    first += _is_numbering(sheet, table.columns, first)
+    first = _first_row(sheet, table)
     rows = given(sheet, table.view, table.columns, first, words)
     others = {want.target for want in table.columns.values()} - {SERIAL, f"{table.view.key}.{table.view.record.title[0]}", f"{table.view.key}.note"}
     if not rows or not others:
         # Only the names of rows are known: a table of numbers, if anything.
         return None
     at = min(rows)
-    shaped = {c: _shaped(want, table.view, sheet, (at, c), "", looks, rules) for c, want in table.columns.items()}
-    return Roster(table.view.key, (table.layout.top, table.layout.bottom), first, max(rows), shaped, spread=False, given=rows)
+    shaped = {c: _shaped(want, sheet, (at, c), "", looks, rules) for c, want in table.columns.items()}
+    return Roster(table.view.key, table.heading, first, max(rows), shaped, spread=False, given=rows)
 
 
 def spared(sheet: SheetXml, place: Place, looks: Sequence[Look], rules: Rules) -> bool:
     """What nobody may write in: formulas, grey cells where the notes say so, locked cells of a protected sheet."""
     cell = sheet.cells.get(place)
-    look = looks[min(sheet.style_at(place), len(looks) - 1)]
+    look = look_at(sheet, place, looks)
     return bool(cell and cell.formula is not None) or (rules.spare_grey and look.grey) or (sheet.protected and look.locked)
+
+
+def _first_row(sheet: SheetXml, table: Table) -> int:
+    """The row below the heading, and below the numbers of its columns where there are any."""
+    below = table.layout.bottom + 1
+    return below + _is_numbering(sheet, table.columns, below)
 
 
 def _is_numbering(sheet: SheetXml, columns: dict[int, Want], row: int) -> bool:
@@ -155,7 +168,7 @@ def _last_row(sheet: SheetXml, columns: dict[int, Want], first: int, looks: Sequ
     covered = sheet.covered()
 
     def framed(row: int) -> bool:
-        return any(looks[min(sheet.style_at((row, c)), len(looks) - 1)].framed for c in places)
+        return any(look_at(sheet, (row, c), looks).framed for c in places)
 
     def hangs(row: int) -> bool:
         """Whether a merged cell from above reaches into a row."""
@@ -183,9 +196,9 @@ def _is_blank(sheet: SheetXml, number: int, serials: Sequence[int]) -> bool:
     return all(not text or text.isdigit() or _NUMBERS.fullmatch(text) for text in numbers)
 
 
-def _shaped(want: Want, chosen: View, sheet: SheetXml, place: Place, sample: str, looks: Sequence[Look], rules: Rules) -> Want:
+def _shaped(want: Want, sheet: SheetXml, place: Place, sample: str, looks: Sequence[Look], rules: Rules) -> Want:
     column = column_of(want.target)
     if column is None or want.look:
         return want
-    look = looks[min(sheet.style_at(place), len(looks) - 1)]
+    look = look_at(sheet, place, looks)
     return Want(want.target, want.words, shape_for(column, want.words, sample, look, rules))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import cache
 
 from app.exchange.files.reading import Sheet
 from app.exchange.forms.meaning import kin, room
@@ -18,7 +17,7 @@ from app.exchange.forms.meaning.words import Vocabulary
 from app.exchange.forms.sheet.cells import Place, SheetXml
 from app.exchange.forms.sheet.looks import Look
 from app.exchange.imports import layout as layouts
-from app.exchange.imports.columns.headings import SHEETS_OWN, Headings, heading_key
+from app.exchange.imports.columns.headings import SHEETS_OWN, heading_key, headings_of
 from app.exchange.imports.columns.kinds import CALLED
 from app.exchange.imports.layout import Layout
 from app.figures import SPLITS
@@ -83,15 +82,8 @@ def _best(sheet: SheetXml, read: Sheet, title: str, looks: Sequence[Look], rules
     return None
 
 
-@cache
-def _headings(view_key: str) -> Headings:
-    chosen = view(view_key)
-    assert chosen
-    return Headings(chosen)
-
-
 def _table(sheet: SheetXml, read: Sheet, chosen: View | None, title: str, words: Vocabulary) -> Table | None:
-    if chosen is None or not (found := layouts.find(read, _headings(chosen.key), fewest=1) or _explained(read, chosen, words)):
+    if chosen is None or not (found := layouts.find(read, headings_of(chosen.key), fewest=1) or _explained(read, chosen, words)):
         return None
     found = _below_the_lines(found)
     if any(is_signature(sheet, row) for row in range(found.top, found.bottom + 1)):
@@ -155,7 +147,7 @@ _SHAPED = re.compile(r"(后|末|最后|中间|前)([一二三四五六七八九�
 def _again(chosen: View, path: tuple[str, ...], columns: Iterable[Want]) -> str:
     """A number that a column before has already, in another shape: whole, and its last four digits. The same words twice are two things."""
     shorter = re.sub(r"[(,，]?(后|末|最后|中间|前)([一二三四五六七八九十]|\d{1,2})位.*$", "", heading_key(path[-1]))
-    found = next((column for words in (path, (*path[:-1], shorter)) if words[-1] for column in _headings(chosen.key).columns([words])[0]), None)
+    found = next((column for words in (path, (*path[:-1], shorter)) if words[-1] for column in headings_of(chosen.key).columns([words])[0]), None)
     if found is None or not isinstance(found.field.kind, IdNumber | Phone):
         return ""
     target = _target(chosen, found.link, found.field.name)
@@ -167,7 +159,7 @@ def _explained(read: Sheet, chosen: View, words: Vocabulary) -> Layout | None:
     """The heading whose words nobody knows but the person who said what they mean."""
     best: tuple[int, Layout] | None = None
     for number, _ in read.rows[:_SEARCHED] if words.explained else ():
-        layout = layouts.heading_at(read, number, _headings(chosen.key))
+        layout = layouts.heading_at(read, number, headings_of(chosen.key))
         told = sum(bool(path and (said := words.said(path)) and said.target.partition(".")[0] == chosen.key) for path in layouts.paths(layout))
         if told > 1 and (best is None or told > best[0]):
             best = (told, layout)

@@ -42,6 +42,11 @@ def letters(column: int) -> str:
     return found
 
 
+def as_text(value: Value) -> str:
+    """A value as text; a whole number has no fraction."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
 def ref(place: Place) -> str:
     """A5 for (5, 1)."""
     return f"{letters(place[1])}{place[0]}"
@@ -119,6 +124,15 @@ class SheetXml:
         """The last row and the last column that the file mentions."""
         return max(self.rows, default=0), max((column for _, column in self.cells), default=0)
 
+    def area(self, place: Place) -> tuple[int, int, int, int]:
+        """From where to where a cell reaches, as (top, left, bottom, right): over its merged area, or itself alone."""
+        return self._areas.get(place, (*place, *place))
+
+    @cached_property
+    def _areas(self) -> dict[Place, tuple[int, int, int, int]]:
+        # Of two that begin in one place the first counts.
+        return {area[:2]: area for area in reversed(self.merged)}
+
     def covered(self) -> dict[Place, Place]:
         """For every cell of a merged area but its first: the first."""
         return self._covered
@@ -141,10 +155,7 @@ class SheetXml:
     def text(self, place: Place) -> str:
         """What a cell says, as text; nothing for a blank one."""
         cell = self.cells.get(place)
-        if cell is None or cell.value is None:
-            return ""
-        value = cell.value
-        return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+        return "" if cell is None or cell.value is None else as_text(cell.value)
 
     def style_at(self, place: Place) -> int:
         """The style a cell has, or would have where the file does not mention it."""

@@ -37,6 +37,9 @@ class SheetPart:
 class Parts:
     """The parts of one office file. Raises UserError where the file is not one, or too large to be a form."""
 
+    #: What opens such a file, and what it is saved as.
+    program, kind = "Excel", ".xlsx"
+
     def __init__(self, content: bytes, name: str) -> None:
         self.name = name
         self.content = content
@@ -54,8 +57,7 @@ class Parts:
 
     def unreadable(self) -> str:
         """That the file is broken, and what to do."""
-        kind, program = (".docx", "Word") if self.name.lower().endswith((".docx", ".docm")) else (".xlsx", "Excel")
-        return f"“{self.name}”读不出来，文件可能已损坏；请用 {program} 或 WPS 打开，另存为新的 {kind} 再来"
+        return f"“{self.name}”读不出来，文件可能已损坏；请用 {self.program} 或 WPS 打开，另存为新的 {self.kind} 再来"
 
     def part(self, name: str) -> bytes:
         """The content of one part."""
@@ -106,6 +108,9 @@ class Parts:
 class Package(Parts):
     """The parts of one workbook, and its sheets. Raises UserError where the file is not one."""
 
+    #: Whether cells that do not stand in the file can be written: a workbook has room for them, a document's table has not.
+    roomy = True
+
     def __init__(self, content: bytes, name: str) -> None:
         super().__init__(content, name)
         if "xl/workbook.xml" not in self.names:
@@ -113,11 +118,6 @@ class Package(Parts):
         #: The workbook that shows how it looks: the file itself.
         self.workbook = content
         self.sheets = self._sheets()
-
-    @property
-    def roomy(self) -> bool:
-        """Whether cells that do not stand in the file can be written: a workbook has room for them, a document's table has not."""
-        return Path(self.name).suffix.lower() in (".xlsx", ".xlsm")
 
     def filled(self, changes: Mapping[str, bytes], moves: Sequence[Insertion]) -> bytes:
         """The form with these parts, which hold the rows that were put in."""

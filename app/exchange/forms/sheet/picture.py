@@ -64,7 +64,6 @@ class SheetPicture:
     faces: dict[Place, Face]
     merged: list[tuple[int, int, int, int]]
     landscape: bool = False
-    one_wide: bool = True
     heading: tuple[int, int] | None = None
     area: tuple[int, int, int, int] | None = None
     grid: bool = True

@@ -8,7 +8,7 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.exchange.forms.sheet.cells import Place, SheetXml
+from app.exchange.forms.sheet.cells import Place, SheetXml, letters
 from app.exchange.forms.sheet.package import Package, Parts
 from app.exchange.forms.sheet.reading import read_sheet, strings_of
 from app.exchange.forms.word import layout
@@ -38,11 +38,20 @@ def opened(content: bytes, name: str) -> Package:
     return Document(content, name) if is_word(name) else Package(content, name)
 
 
+class _Parts(Parts):
+    """The parts of a document."""
+
+    program, kind = "Word", ".docx"
+
+
 class Document(Package):
     """A document whose tables and lines are the sheets of a workbook; saved, it is the document with other words in its cells."""
 
+    program, kind = _Parts.program, _Parts.kind
+    roomy = False
+
     def __init__(self, content: bytes, name: str) -> None:
-        self._document = Parts(content, name)
+        self._document = _Parts(content, name)
         if _PART not in self._document.names:
             raise UserError(self._document.unreadable())
         found = layout.pages(self._body()[1])
@@ -87,8 +96,13 @@ class Document(Package):
 def _fill(page: Page, sheet: SheetXml) -> None:
     for place, box in page.boxes.items():
         now = sheet.text(place)
-        if now != box.text and not box.words.worked_out:
+        if now != _in_cell(box) and not box.words.worked_out:
             box.words.become(now)
+
+
+def _in_cell(box: Box) -> str:
+    """What a cell of a sheet can hold of a box's words."""
+    return box.text[:_MOST_SIGNS]
 
 
 def _workbook(found: Sequence[Page]) -> bytes:
@@ -104,7 +118,7 @@ def _workbook(found: Sequence[Page]) -> bytes:
             width = box.width if page.rows[row - 1] is not None else columns
             _put(sheet, (row, column), box, width)
         for column, twips in enumerate(page.widths[:columns], 1):
-            sheet.column_dimensions[_letter(column)].width = min(max(twips / _UNIT, _NARROWEST), _WIDEST)
+            sheet.column_dimensions[letters(column)].width = min(max(twips / _UNIT, _NARROWEST), _WIDEST)
         for row, height in _heights(page).items():
             sheet.row_dimensions[row].height = height / _POINT
     out = io.BytesIO()
@@ -125,12 +139,6 @@ def _heights(page: Page) -> dict[int, float]:
     return found
 
 
-def _letter(column: int) -> str:
-    from openpyxl.utils import get_column_letter
-
-    return str(get_column_letter(column))
-
-
 def _put(sheet: Any, place: Place, box: Box, width: int) -> None:
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
     from openpyxl.worksheet.datavalidation import DataValidation
@@ -138,7 +146,7 @@ def _put(sheet: Any, place: Place, box: Box, width: int) -> None:
     row, column = place
     cell = sheet.cell(row, column)
     if box.text:
-        cell.value = box.text[:_MOST_SIGNS]
+        cell.value = _in_cell(box)
         # A text may begin with = and is no formula.
         cell.data_type = "s"
     line = Side(style="thin") if box.framed else None

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.exchange.forms.sheet.cells import Place
+from app.exchange.forms.sheet.looks import is_grey
 from app.exchange.forms.word.text import Words, attribute, child, is_gap, local
 
 _AROUND = ("sdt", "sdtContent", "customXml", "ins", "smartTag")
@@ -178,20 +179,14 @@ def _add_table(page: Page, table: Any) -> None:
 def _box(cell: Any, width: int, framed: bool) -> Box:
     paragraphs = [block for block in _blocks(cell) if local(block) == "p"]
     shade = attribute(child(child(cell, "tcPr"), "shd"), "fill")
-    return Box(Words(paragraphs), 1, width, framed, _is_grey(shade), _letters(paragraphs))
+    grey = re.fullmatch(r"[0-9A-Fa-f]{6}", shade) is not None and is_grey(shade)
+    return Box(Words(paragraphs), 1, width, framed, grey, _letters(paragraphs))
 
 
 def _is_framed(table: Any) -> bool:
     """Whether a table has lines; one that does not say so has them by its style."""
     borders = child(child(table, "tblPr"), "tblBorders")
     return borders is None or any(attribute(line, "val") not in _NO_BORDERS for line in borders)
-
-
-def _is_grey(fill: str) -> bool:
-    if not re.fullmatch(r"[0-9A-Fa-f]{6}", fill):
-        return False
-    parts = [int(fill[n : n + 2], 16) for n in (0, 2, 4)]
-    return max(parts) - min(parts) <= 8 and 100 < parts[0] < 245
 
 
 def _letters(paragraphs: Sequence[Any]) -> Letters:

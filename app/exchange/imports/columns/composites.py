@@ -60,6 +60,11 @@ def span(text: str) -> tuple[int, int] | None:
     return (start, end) if start is not None and end is not None and end > start else None
 
 
+def _last(days: re.Match[str]) -> str:
+    """The last of several days; it says its year and month only where they are others than the first's."""
+    return f"{days['y2'] or days['y']}-{int(days['m2'] or days['m']):02d}-{int(days['d2']):02d}"
+
+
 def _service_day(text: str) -> Told | None:
     """服务时间: a day, with the hours of the service where they are told."""
     day = _DAY.search(text)
@@ -67,8 +72,7 @@ def _service_day(text: str) -> Told | None:
         return None
     if days := _DAYS.match(text):
         # Served over several days: the length is told with the first, the others in words.
-        last = f"{days['y2'] or days['y']}-{int(days['m2'] or days['m']):02d}-{int(days['d2']):02d}"
-        return {"day": days["first"]} | _rest(f"至 {last}，{text[days.end() :]}".rstrip("，"))
+        return {"day": days["first"]} | _rest(f"至 {_last(days)}，{text[days.end() :]}".rstrip("，"))
     rest = (text[: day.start()] + " " + text[day.end() :]).strip()
     told = {"day": day[0]}
     if hours := span(rest):
@@ -112,8 +116,7 @@ def _months(text: str) -> Told | None:
 def _event_day(text: str) -> Told | None:
     """活动时间: a day or from one day to another; the hour is no field of an event."""
     if found := _DAYS.match(text):
-        last = f"{found['y2'] or found['y']}-{int(found['m2'] or found['m']):02d}-{int(found['d2']):02d}"
-        return {"day": found["first"], "end_day": last} | _rest(_WEEKDAY.sub("", text[found.end() :]))
+        return {"day": found["first"], "end_day": _last(found)} | _rest(_WEEKDAY.sub("", text[found.end() :]))
     day = _DAY.match(text)
     if not day:
         return _months(text)

@@ -189,16 +189,16 @@ class Headings:
         return found
 
 
-_made: dict[str, Headings] = {}
+_made: dict[tuple[str, bool], Headings] = {}
 
 
-def headings_of(view_key: str) -> Headings:
+def headings_of(view_key: str, *, loose: bool = True) -> Headings:
     """The headings of a view, worked out once."""
     chosen = view(view_key)
     assert chosen
-    known = _made.get(view_key)
+    known = _made.get((view_key, loose))
     if known is None or known.record is not chosen.record:
-        known = _made[view_key] = Headings(chosen)
+        known = _made[view_key, loose] = Headings(chosen, loose=loose)
     return known
 
 

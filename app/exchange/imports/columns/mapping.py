@@ -145,13 +145,17 @@ def unreadable(layout: Source, column: Column) -> list[str]:
 # --- what is remembered: for sheets with the same headings, and for single headings that only a person knows
 
 
+#: Settings that begin like this hold answers about columns: of whole sheets by their headings, and of single headings.
+PREFIX, HEADINGS = "import.", "headings"
+
+
 def _key(chosen: View, layout: Source) -> str:
     headings = "\n".join(heading_key("-".join(path)) for _, path in sorted(layout.table.paths.items()))
-    return f"import.{chosen.key}.{hashlib.sha256(headings.encode()).hexdigest()[:16]}"
+    return f"{PREFIX}{chosen.key}.{hashlib.sha256(headings.encode()).hexdigest()[:16]}"
 
 
 def _headings_key(chosen: View) -> str:
-    return f"import.{chosen.key}.headings"
+    return f"{PREFIX}{chosen.key}.{HEADINGS}"
 
 
 def remember(store: Store, chosen: View, recognised: Source, wanted: Mapping[int, str], day: date) -> None:

@@ -1,7 +1,6 @@
 """Which record a sheet means by a name: titles, other and official names, parts of names, and what else the row says of a person."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -330,8 +329,3 @@ def is_list(text: str) -> bool:
     """Whether a cell lists several names, or one with what is said of it."""
     parts = parts_of_list(text)
     return len(parts) > 1 or (len(parts) == 1 and bool(said_of_one(parts[0])[1]))
-
-
-def first_known(links: Links, table: str, texts: Iterable[str]) -> int | None:
-    """The first of some names that is clear."""
-    return next((found for text in texts if text and (found := links.finds(table, text)) is not None), None)

@@ -8,13 +8,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from app.exchange.imports.columns.mapping import KEEP, field_of
-from app.exchange.imports.names.words import KEPT, NAMES, WORDS
+from app.exchange.imports.columns.mapping import HEADINGS, KEEP, PREFIX, field_of
+from app.exchange.imports.names.words import KEPT, NAMES, WORDS, told_before
 from db.records import TABLES, VIEWS
 from db.store import Store
-
-#: Settings that begin like this hold answers about columns: of single headings, and of whole sheets by their headings.
-_COLUMNS, _HEADINGS = "import.", "headings"
 
 
 @dataclass(frozen=True)
@@ -39,7 +36,7 @@ def forget(store: Store, answers: Iterable[Answer]) -> None:
         if not places:
             store.set_setting(setting, "")
             continue
-        told = _told(store, setting)
+        told = told_before(store, setting)
         held: Any = told
         for place in places[:-1]:
             held = held.get(place, {})
@@ -47,13 +44,8 @@ def forget(store: Store, answers: Iterable[Answer]) -> None:
         store.set_setting(setting, json.dumps(told, ensure_ascii=False))
 
 
-def _told(store: Store, setting: str) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(store.setting(setting) or "{}")
-    return told
-
-
 def _words(store: Store) -> Iterator[Answer]:
-    for place, told in _told(store, WORDS).items():
+    for place, told in told_before(store, WORDS).items():
         table, _, name = place.partition(".")
         with suppress(KeyError):
             label = TABLES[table].field(name).label
@@ -62,7 +54,7 @@ def _words(store: Store) -> Iterator[Answer]:
 
 
 def _names(store: Store) -> Iterator[Answer]:
-    for table, told in _told(store, NAMES).items():
+    for table, told in told_before(store, NAMES).items():
         if table not in TABLES:
             continue
         called = store.titles(table, [i for i in told.values() if isinstance(i, int)])
@@ -72,12 +64,12 @@ def _names(store: Store) -> Iterator[Answer]:
 
 
 def _columns(store: Store) -> Iterator[Answer]:
-    for setting, text in store.rows("SELECT key, value FROM setting WHERE key LIKE ? AND value NOT IN ('', '{}') ORDER BY key", (f"{_COLUMNS}%",)):
-        view_key, _, what = setting.removeprefix(_COLUMNS).partition(".")
+    for setting, text in store.rows("SELECT key, value FROM setting WHERE key LIKE ? AND value NOT IN ('', '{}') ORDER BY key", (f"{PREFIX}%",)):
+        view_key, _, what = setting.removeprefix(PREFIX).partition(".")
         if setting in (WORDS, NAMES) or view_key not in VIEWS:
             continue
         told = json.loads(text)
-        if what != _HEADINGS:
+        if what != HEADINGS:
             used = sum(map(bool, told["columns"].values()))
             yield Answer(f"{told['on'][:7]} 导入过的一种表", VIEWS[view_key].label, f"照上次对好 {used} 列", (setting,))
             continue

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from typing import Any
 
 from db.bodies import key_of
 from db.errors import BadValue
@@ -31,7 +32,7 @@ class Answers:
         """Keep them for the next files; a name that made its record is known by itself."""
         for (table, name, word), meant in self.words.items():
             remember(store, table, name, word, meant)
-        told = json.loads(store.setting(NAMES) or "{}")
+        told = told_before(store, NAMES)
         for (table, name), answer in self.names.items():
             if answer != MAKE:
                 told.setdefault(table, {})[key_of(name)] = answer
@@ -43,7 +44,7 @@ class Words:
     """The answers about words kept in one ledger, and those of this import."""
 
     def __init__(self, store: Store, answers: Answers | None = None) -> None:
-        self._told: dict[str, dict[str, str]] = json.loads(store.setting(WORDS) or "{}")
+        self._told: dict[str, dict[str, str]] = told_before(store, WORDS)
         for (table, name, word), meant in (answers.words if answers else {}).items():
             self._told.setdefault(f"{table}.{name}", {})[word.strip()] = meant
 
@@ -64,16 +65,22 @@ class Names:
 
     def __init__(self, store: Store, answers: Answers) -> None:
         self.meant: dict[tuple[str, str], int | str] = {}
-        for table, told in json.loads(store.setting(NAMES) or "{}").items():
+        for table, told in told_before(store, NAMES).items():
             there = store.titles(table, [i for i in told.values() if isinstance(i, int)]) if table in TABLES else {}
             # A record that is gone answers for nothing.
             self.meant |= {(table, name): i for name, i in told.items() if i in there or (table in TABLES and i == KEPT)}
         self.meant |= {(table, key_of(name)): answer for (table, name), answer in answers.names.items()}
 
 
+def told_before(store: Store, setting: str) -> dict[str, Any]:
+    """The answers that a setting holds; nothing where there are none yet."""
+    told: dict[str, Any] = json.loads(store.setting(setting) or "{}")
+    return told
+
+
 def remember(store: Store, table: str, field: str, word: str, meant: str) -> None:
     """Keep what a word means in this ledger; KEPT: it stays as a further word."""
     TABLES[table].field(field)
-    told = json.loads(store.setting(WORDS) or "{}")
+    told = told_before(store, WORDS)
     told.setdefault(f"{table}.{field}", {})[word.strip()] = meant
     store.set_setting(WORDS, json.dumps(told, ensure_ascii=False))

@@ -36,13 +36,13 @@ class Telling:
             self.doubt(row, column, cell.fault)
         self.ask(cell)
         if cell.waits:
-            self.wait(row, column, cell.fault)
+            self.wait(row, cell.fault)
         if cell.words and not cell.values and column.role != "words":
             self.spoil(row, column.field.name)
         if cell.words:
             self.keep(row, column.heading or column.field.label, cell.words)
 
-    def wait(self, row: PlannedRow, column: Column, why: str) -> None:
+    def wait(self, row: PlannedRow, why: str) -> None:
         """Leave a row out until something is answered, and tell of it as of any other."""
         row.verdict = LEFT_OUT
         self.plan.left_out.append(LeftOut(self.source.sheet.name, row.number, why, sum(cell is not None for cell in row.cells)))

@@ -12,7 +12,7 @@ from app.exchange.forms.meaning.numbers.lexicon import normal
 from app.exchange.forms.meaning.titles import title_of
 from app.exchange.forms.meaning.wants import Rules
 from app.exchange.forms.sheet.cells import Place, SheetXml
-from app.exchange.forms.sheet.looks import Look
+from app.exchange.forms.sheet.looks import Look, look_at
 
 _TALLEST, _WIDEST, _WIDEST_GROUP = 4, 3, 60
 _SERIAL = re.compile(r"[(（]?\d{1,3}[)）]?|[甲乙丙丁戊己]")
@@ -63,11 +63,11 @@ class Grid:
 
     def right_of(self, place: Place) -> int:
         """The last column of a cell, further right than its first where it is merged."""
-        return place[1] + self._spans(place) - 1
+        return self.sheet.area(place)[3]
 
     def bottom_of(self, place: Place) -> int:
         """The last row of a cell, further down than its first where it is merged."""
-        return next((bottom for top, left, bottom, _ in self.sheet.merged if (top, left) == place), place[0])
+        return self.sheet.area(place)[2]
 
     def is_line(self, row: int) -> bool:
         """Whether a row is the title, a line about the form, a note or for those who sign, and no row of a table."""
@@ -82,7 +82,7 @@ class Grid:
         They are blank, framed where the sheet has frames, not locked or grey; in a table without frames also where no cell stands.
         """
         def look(place: Place) -> Look:
-            return looks[min(self.sheet.style_at(place), len(looks) - 1)]
+            return look_at(self.sheet, place, looks)
 
         def is_open(place: Place) -> bool:
             return not (self.sheet.protected and look(place).locked) and not (rules.spare_grey and look(place).grey)
@@ -137,7 +137,7 @@ class Grid:
         """The label that stands over several rows or columns, this one among them; None where the labels are its own."""
         if len(labels) < 2:
             return None
-        top, left, bottom, right = next((area for area in self.sheet.merged if area[:2] == labels[0]), (*labels[0], *labels[0]))
+        top, left, bottom, right = self.sheet.area(labels[0])
         several = bottom > top or top != place[0] if upward else max(right, self._reach(labels[0])) > left or left != place[1]
         return labels[0] if several else None
 
@@ -270,12 +270,8 @@ class Grid:
             self._blocks = blocks(self)
         return blank or any(at[0] == row and at[1] > column for block in self._blocks or () if block.first <= row <= block.last for at in block.places)
 
-    @cached_property
-    def _widths(self) -> dict[Place, int]:
-        return {(top, left): right - left + 1 for top, left, _, right in self.sheet.merged}
-
     def _spans(self, at: Place) -> int:
-        return self._widths.get(at, 1)
+        return self.right_of(at) - at[1] + 1
 
     @cached_property
     def _leftmost(self) -> int:
