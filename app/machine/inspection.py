@@ -6,7 +6,7 @@ import platform
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import metadata
@@ -28,7 +28,7 @@ STATES: dict[State, str] = {"ok": "正常", "note": "请留意", "bad": "要处�
 _MEGABYTE = 1_000_000
 _LEAST_SPACE, _EASY_SPACE = 200 * _MEGABYTE, 2_000 * _MEGABYTE
 #: A copy older than this is told, in days.
-_COPY_DAYS = 7
+COPY_DAYS = 7
 _LIBRARIES = ("PySide6-Essentials", "openpyxl", "matplotlib", "sqlite-utils", "sqlcipher3")
 
 
@@ -156,13 +156,18 @@ def _ledger(ledger: Path, store: Store | None, key: str | None) -> list[Finding]
     return [Finding("台账", f"{size}，文件完好，{'有密码' if sealed else '没有密码'}")]
 
 
+def counted(there: Sequence[backup.Backup]) -> tuple[str, int]:
+    """How many copies there are and of when the newest is, in words, and how many days old it is."""
+    newest = there[0].at
+    return f"{len(there)} 份，最近一份是 {newest:%Y-%m-%d %H:%M} 的", (datetime.now() - newest).days
+
+
 def copies(ledger: Path) -> Finding:
     """How many copies there are, and how old the newest is."""
     there = backup.listing(ledger)
     if not there:
         return Finding("备份", "还没有备份", "note", "请按 Ctrl+B 备份一份，最好再拷到 U 盘")
-    days = (datetime.now() - there[0].at).days
-    words = f"{len(there)} 份，最近一份是 {there[0].at:%Y-%m-%d %H:%M} 的"
+    words, days = counted(there)
     if days < 0:
         return Finding("备份", words, "note", "最近的备份在今天以后：电脑的日期可能不对，请先核对")
-    return Finding("备份", words, "note", f"已经 {days} 天没有备份，请按 Ctrl+B 备份一份") if days > _COPY_DAYS else Finding("备份", words)
+    return Finding("备份", words, "note", f"已经 {days} 天没有备份，请按 Ctrl+B 备份一份") if days > COPY_DAYS else Finding("备份", words)

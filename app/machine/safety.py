@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from app import settings
-from app.machine.inspection import Finding, copies
+from app.machine.inspection import COPY_DAYS, Finding, copies, counted
 from app.work.ledger import access
 from app.work.ledger.access import Wanted
 from db import backup
@@ -13,8 +13,6 @@ from db.password import loose_copies
 from db.records import Child
 from db.store import Store
 
-#: A second copy older than this is told, in days.
-_SECOND_DAYS = 7
 _LOG_DAYS = 30
 
 
@@ -50,9 +48,8 @@ def _second(store: Store) -> Finding:
     there = backup.listing(store.path, place)
     if not there:
         return Finding("第二份备份", "选好了，还没有写过", "note", "请点“备份与恢复…”，按 Enter 备份一份")
-    days = (datetime.now() - there[0].at).days
-    words = f"{len(there)} 份，最近一份是 {there[0].at:%Y-%m-%d %H:%M} 的"
-    return Finding("第二份备份", words, "note", f"已经 {days} 天没有写过第二份，请备份一份") if days > _SECOND_DAYS else Finding("第二份备份", words)
+    words, days = counted(there)
+    return Finding("第二份备份", words, "note", f"已经 {days} 天没有写过第二份，请备份一份") if days > COPY_DAYS else Finding("第二份备份", words)
 
 
 def _locking(store: Store) -> Finding:

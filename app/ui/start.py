@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.paths import portable_folder
 from app.progress import Progress
+from app.ui.ledger import input_method
 from app.ui.pieces import ask, crash, theme
 from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.worker import Worker
@@ -40,17 +41,9 @@ def run(path: Path) -> int:
     return application.exec() if window else 2
 
 
-def _input_method() -> None:
-    """Qt carries no plugin for fcitx; fcitx 5 answers as IBus too, so that is asked where there is no other way."""
-    wanted = os.environ.get("QT_IM_MODULE", "")
-    folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)) / "platforminputcontexts"
-    if wanted.startswith("fcitx") and not any(folder.glob("libfcitx*")):
-        os.environ["QT_IM_MODULE"] = "ibus"
-
-
 def make_application() -> QApplication:
     """The Qt application with the program's look and Chinese words on Qt's own buttons."""
-    _input_method()
+    input_method.settle()
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     translator = QTranslator(application)

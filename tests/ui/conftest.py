@@ -1,6 +1,7 @@
 """What the tests of the window share: the program's look, the worker, the sample township of the pictures."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.ui.pieces import theme
 from app.ui.pieces.worker import Worker
 from app.ui.session import Session
+from db.store import Store
 from tests import screens
 from tests.conftest import once
 
@@ -45,6 +47,12 @@ def _answered(qapp: QApplication) -> Iterator[None]:
     yield
     timer.stop()
     assert not unanswered, f"nobody answered {unanswered}"
+
+
+@pytest.fixture
+def session(store: Store) -> Session:
+    """An empty ledger on the day that most modules stop their clock at; those with something in it have their own."""
+    return Session(store, date(2021, 11, 26))
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from app.ui.form.record_form import RecordForm
 from app.ui.lists.record_list import RecordList
 from app.ui.paper.preview import Preview
 from app.ui.paper.type import font as paper_font
-from app.ui.pieces import ask, theme
+from app.ui.pieces import ask
 from app.ui.pieces.worker import Worker
 from app.ui.session import Session
 from db import search
@@ -37,12 +37,6 @@ TODAY = date(2021, 11, 26)
 #: A name, its initials, its rare sign.
 NAMES = {"王㛃": ("wj", "㛃"), "张䶮": ("zy", "䶮"), "李𬭎": ("lh", "𬭎")}
 RARE = [sign for _, sign in NAMES.values()]
-
-
-@pytest.fixture
-def session(store: Store, qapp: QApplication) -> Session:
-    theme.apply(qapp)
-    return Session(store, TODAY)
 
 
 @pytest.fixture

@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from threading import Event, Thread
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, QTimer, Signal
-from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
+from PySide6.QtCore import QCoreApplication, QObject, QThread, QTimer, Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.ui.pieces.opening import Dialog, foot, front_window, run_dialog
 from app.ui.pieces.rows import fill_texts
 from app.ui.pieces.tables import text_table
-from app.ui.pieces.widgets import button, column, label, lay
+from app.ui.pieces.wait_window import WaitWindow
+from app.ui.pieces.widgets import button, column, label
 from app.work.closing.guard import Moved, figure, told
 from db.errors import Cancelled
 
@@ -20,7 +21,6 @@ from db.errors import Cancelled
 _PATIENCE_MS = 180_000
 #: What is over within this many seconds needs no window in the way.
 _QUICK_SECONDS = 0.15
-_LOOK_MS = 20
 
 T = TypeVar("T")
 
@@ -78,27 +78,10 @@ def aside(job: Callable[[], T]) -> T:
     thread.start()
     thread.join(_QUICK_SECONDS)
     if thread.is_alive():
-        run_dialog(_Looking(thread))
+        WaitWindow("正在核对已封账年度的数字").stand_until(lambda: not thread.is_alive())
     if errors:
         raise errors[0]
     return outcome[0]
-
-
-class _Looking(QDialog):
-    """Stands before the window until the figures are looked over; it closes by itself, and only then."""
-
-    def __init__(self, thread: Thread) -> None:
-        super().__init__(front_window())
-        self.setWindowTitle("请稍候")
-        self.setWindowFlags(Qt.WindowType.Dialog | Qt.WindowType.CustomizeWindowHint | Qt.WindowType.WindowTitleHint)
-        self.setFixedWidth(360)
-        lay(self, label("正在核对已封账年度的数字", "b", wrap=True), margins=(20, 16, 20, 16))
-        look = QTimer(self, interval=_LOOK_MS)
-        look.timeout.connect(lambda: thread.is_alive() or self.accept())
-        look.start()
-
-    def reject(self) -> None:
-        """Not before it is over."""
 
 
 class Asker(QObject):

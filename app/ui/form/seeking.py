@@ -46,11 +46,6 @@ def seek(session: Session, table: str, text: str, limit: int) -> list[Sought]:
     return [Sought(i, called[i], "，".join(filter(None, (apart[i], f"{i} 号" * (not apart[i] or lines[called[i], apart[i]] > 1)))) if i in apart else "") for i in found]
 
 
-def found_titles(session: Session, table: str, text: str, limit: int) -> dict[str, int]:
-    """The same by the lines that offer them."""
-    return {sought.words: sought.id for sought in seek(session, table, text, limit)}
-
-
 def _told_apart(session: Session, record: type[Record], ids: list[int]) -> dict[int, str]:
     fields = [f for f in record.fields() if f.name in _APART and not (f.sensitive and session.masked)]
     rows = session.store.page(record, ids) if ids else []

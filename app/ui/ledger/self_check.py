@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, qVersion
+from PySide6.QtCore import qVersion
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtPrintSupport import QPrinterInfo
 from PySide6.QtWidgets import QApplication, QWidget
@@ -15,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.machine.inspection import STATES, Finding, as_text, inspect
 from app.machine.safety import safety
 from app.progress import Progress
+from app.ui.ledger import input_method
 from app.ui.ledger.passwords import seal
 from app.ui.pieces import ask
 from app.ui.pieces.opening import Dialog
@@ -72,10 +71,8 @@ def _printers() -> Finding:
 def _input_method() -> Finding:
     if not sys.platform.startswith("linux"):
         return Finding("输入法", "用系统的输入法")
-    wanted = os.environ.get("QT_IM_MODULE") or ""
-    folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)) / "platforminputcontexts"
-    there = {path.name for path in folder.glob("lib*inputcontextplugin.so")}
-    if wanted and not any(wanted.rstrip("5") in name for name in there) and wanted not in ("xim", "compose"):
+    wanted = input_method.wanted()
+    if wanted and not input_method.is_there(wanted):
         return Finding("输入法", f"系统用的是 {wanted}，程序里没有它的插件", "bad", "请装上 ibus 的中文输入法（例如 ibus-libpinyin），并把 QT_IM_MODULE 设成 ibus")
     if not wanted:
         return Finding("输入法", "系统没有说用哪一种", "note", "打不出中文时，请把 QT_IM_MODULE 设成 ibus 再打开程序")

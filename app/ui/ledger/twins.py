@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QVBoxLayout, QWidget
 
@@ -67,7 +67,6 @@ class Twins(Dialog):
         self._fill_kinds()
 
     def _build(self) -> None:
-        self._kinds.currentIndexChanged.connect(lambda _: self.look())
         self._list.currentRowChanged.connect(lambda _: self._show_pair())
         self.table.itemActivated.connect(lambda item: self.toggle(item.row()))
         self._session.masked_changed.connect(self._show_pair)
@@ -86,19 +85,21 @@ class Twins(Dialog):
         if self._about:
             self._kinds.setCurrentIndex(self._kinds.findData(self._about[0]))
             self._kinds.setEnabled(False)
+        self._kinds.currentIndexChanged.connect(lambda _: self.look())
         self.look()
         self._list.setFocus()
 
-    def look(self) -> None:
-        """Look for pairs anew."""
+    def look(self, at: int = 0) -> None:
+        """Look for pairs anew, and stand on the one at that place."""
         record = TABLES[self._kinds.currentData()]
         found = twins.pairs(self._session.store, record)
         self.pairs = [pair for pair in found if not self._about or self._about[1] in (pair.first, pair.second)]
         names = titles(self._session.store, record.table, {i for pair in self.pairs for i in (pair.first, pair.second)}, masked=self._session.masked)
-        self._list.clear()
-        self._list.addItems([f"{names.get(pair.first, '')}｜{names.get(pair.second, '')}\n{pair.why}" for pair in self.pairs])
+        with QSignalBlocker(self._list):
+            self._list.clear()
+            self._list.addItems([f"{names.get(pair.first, '')}｜{names.get(pair.second, '')}\n{pair.why}" for pair in self.pairs])
+            self._list.setCurrentRow(min(at, len(self.pairs) - 1))
         self._count.setText(f"{len(self.pairs):,} 对" if self.pairs else "没有了")
-        self._list.setCurrentRow(0 if self.pairs else -1)
         self._show_pair()
 
     def current(self) -> Pair | None:
@@ -119,8 +120,7 @@ class Twins(Dialog):
             return
         record, store = TABLES[pair.table], self._session.store
         two = store.get(record, pair.first), store.get(record, pair.second)
-        if self._two != two:
-            care.note(store, two[0], "并排看")
+        care.note(store, two[0], "并排看")
         self._put(two)
 
     def _put(self, two: tuple[Record, Record]) -> None:
@@ -198,9 +198,7 @@ class Twins(Dialog):
         self._next()
 
     def _next(self) -> None:
-        place = self._list.currentRow()
-        self.look()
-        self._list.setCurrentRow(min(place, len(self.pairs) - 1))
+        self.look(self._list.currentRow())
 
     def keyPressEvent(self, event: Any) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFrame, QSizePolicy
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 
 from app.lists.sums import Sum, added, sums
 from app.ui.pieces.quiet import Quiet
@@ -31,7 +31,9 @@ class SumLine(QFrame):
         self._task: Task | None = None
         self.setObjectName("footer")
         self.setAccessibleName("合计")
-        self._row = lay(self, margins=(14, 5, 14, 5), gap=10, across=True)
+        self._words, self._parts = label("", "cap"), QHBoxLayout()
+        self._parts.setSpacing(10)
+        lay(self, self._words, "*", self._parts, margins=(14, 5, 14, 5), gap=10, across=True)
         # A narrow list cuts it, and tells the rest on pointing, rather than grow by it.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._soon = Quiet(self, _STILL_MS, self._ask)
@@ -43,6 +45,7 @@ class SumLine(QFrame):
 
     def refresh(self) -> None:
         """Other rows are shown or selected: what is told holds no longer; add them up when all of them are there."""
+        self._stop()
         self._say("正在合计…")
         self._soon.start()
 
@@ -53,7 +56,6 @@ class SumLine(QFrame):
         self._task = None
 
     def _ask(self) -> None:
-        self._stop()
         made = self._list
         columns, day = added(made.shown_columns()), made.session.day
         if not (columns and made.complete and made.isVisible() and made.table.records.ids):
@@ -90,5 +92,6 @@ class SumLine(QFrame):
         self.setVisible(bool(told))
 
     def _say(self, words: str, *parts: Item) -> None:
-        clear(self._row)
-        fill(self._row, (label(words, "cap"), "*", *parts))
+        self._words.setText(words)
+        clear(self._parts)
+        fill(self._parts, parts)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from app.papers import dues as papers
-from app.ui.members.register_table import FIRST, RegisterDelegate, RegisterModel
+from app.ui.members.register_table import FIRST, RegisterDelegate, RegisterModel, month_of
 from app.ui.pieces import ask
 from app.ui.pieces.inputs import ComboBox, SpinBox
 from app.ui.pieces.opening import Dialog, run_menu
@@ -72,7 +72,7 @@ class Register(Dialog):
             box.setAccessibleName(name)
             box.setPlaceholderText(hint)
             box.setFixedWidth(width)
-        self.paid_on.setText(self._session.today.isoformat() if self.year.value() == self._session.today.year else "")
+        self._propose_day()
         outs = QMenu(self)
         for words, deed in (
             ("打印明细表…", self.print_details), ("打印汇总表（各支部）…", self.print_totals), ("打印欠缴名单…", self.print_arrears),
@@ -100,7 +100,7 @@ class Register(Dialog):
         self.table.horizontalHeader().setSectionsClickable(True)
         self.table.horizontalHeader().sectionClicked.connect(self.choose_month)
         self.table.clicked.connect(lambda index: self.choose_member(index.row()) if index.column() < FIRST else None)
-        self.table.doubleClicked.connect(lambda index: self.turn() if FIRST <= index.column() < FIRST + 12 else None)
+        self.table.doubleClicked.connect(lambda index: self.turn() if month_of(index.column()) else None)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(lambda at: self._menu(self.table.viewport().mapToGlobal(at)))
 
@@ -114,8 +114,11 @@ class Register(Dialog):
 
     # --- what it shows
 
-    def _other_year(self) -> None:
+    def _propose_day(self) -> None:
         self.paid_on.setText(self._session.today.isoformat() if self.year.value() == self._session.today.year else "")
+
+    def _other_year(self) -> None:
+        self._propose_day()
         self.load()
 
     def _heard(self, touched: Touched) -> None:
@@ -165,15 +168,15 @@ class Register(Dialog):
 
     def cells(self) -> list[Cell]:
         """The months chosen: those selected, or the one under the cursor; each as a place among the lines and a month."""
-        found = {(i.row(), i.column() - FIRST + 1) for i in self.table.selectedIndexes() if FIRST <= i.column() < FIRST + 12}
+        found = {(i.row(), month) for i in self.table.selectedIndexes() if (month := month_of(i.column()))}
         at = self.table.currentIndex()
-        if not found and at.isValid() and FIRST <= at.column() < FIRST + 12:
-            found = {(at.row(), at.column() - FIRST + 1)}
+        if not found and (month := month_of(at.column())):
+            found = {(at.row(), month)}
         return sorted(found)
 
     def choose_month(self, column: int) -> None:
         """Choose a month of all members; chosen already, its ticks are turned."""
-        if FIRST <= column < FIRST + 12:
+        if month_of(column):
             self._choose([(n, column) for n in range(len(self.model.lines))])
 
     def choose_member(self, at: int) -> None:
@@ -287,8 +290,6 @@ class Register(Dialog):
         name = f"{self.year.value()}年度{title}{'_' + whose if whose else ''}"
         if not (out := ask.file_to_save(self, "导出", f"{name}.xlsx", "Excel 工作簿 (*.xlsx)")):
             return
-        if out.suffix.lower() != ".xlsx":
-            out = out.with_name(out.name + ".xlsx")
         write_table(out, name, heads, rows, title=f"{whose}{self.year.value()}年度{title}")
         self._session.store.note_access("导出", title, len(rows))
         self._say(sentence := f"已导出 {len(rows):,} 行到 {out.name}")

@@ -24,6 +24,11 @@ _WORDS = {TICKED: "已缴", OPEN: "没有缴", PART: "缴了一部分", FREE: "�
 _SIGN = Role.UserRole + 1
 
 
+def month_of(column: int) -> int:
+    """The month a column is of, 0 for those that are of none."""
+    return column - FIRST + 1 if FIRST <= column < FIRST + len(MONTHS) else 0
+
+
 class RegisterModel(RowModel[Line]):
     """The lines of a register, each month as its sign."""
 
@@ -82,14 +87,14 @@ class RegisterModel(RowModel[Line]):
         return "，".join(told)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
-        if role == Role.TextAlignmentRole and FIRST <= section < FIRST + 12:
+        if role == Role.TextAlignmentRole and month_of(section):
             return int(Qt.AlignmentFlag.AlignCenter)
         return super().headerData(section, orientation, role)
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
-        if role == Role.AccessibleTextRole and FIRST <= index.column() < FIRST + 12:
+        if role == Role.AccessibleTextRole and (month := month_of(index.column())):
             line = self.rows[index.row()]
-            return f"{line.person.name}，{self._tip(index.column() - FIRST + 1, line)}"
+            return f"{line.person.name}，{self._tip(month, line)}"
         return super().data(index, role)
 
 

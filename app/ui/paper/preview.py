@@ -79,11 +79,11 @@ def pdf(paper: Paper | Together, title: str) -> bytes:
     return bytes(buffer.data().data())
 
 
-def laid_out(printable: Printable, wishes: Wishes, landscape: bool | None = None) -> Paper | Together:
+def laid_out(printable: Printable, wishes: Wishes, landscape: bool | None = None, laid: Callable[..., Any] = Paper) -> Any:
     """The pages of something, or of all its parts one after the other."""
     if printable.parts:
         return Together([part.make(wishes) for part in printable.parts], landscape)
-    return Paper(printable.make(wishes), landscape)
+    return laid(printable.make(wishes), landscape)
 
 
 def issue(store: Store, printable: Printable, wishes: Wishes) -> str:
@@ -287,7 +287,7 @@ class Preview(Dialog):
     def show_paper(self) -> None:
         """Lay everything out anew, as chosen."""
         way = {1: False, 2: True}.get(self._way.currentIndex())
-        self.paper = self._laid(self._printable.make(self._wishes), way) if self._laid is not Paper else laid_out(self._printable, self._wishes, way)
+        self.paper = laid_out(self._printable, self._wishes, way, self._laid)
         self.pages.show_paper(self.paper, self._zoom)
         clear(self._warnings)
         if self._printable.warning:

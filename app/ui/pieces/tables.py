@@ -76,6 +76,13 @@ def text_table(heads: Sequence[str], widths: Sequence[int], stretch: int, name: 
     return table
 
 
+def stand_on(table: QTableWidget, row: int) -> None:
+    """Put the cursor of a table of texts on a row, or on its last, and choose that; so that the keys have where to go."""
+    if table.rowCount():
+        selection = table.selectionModel().SelectionFlag
+        table.setCurrentCell(min(row, table.rowCount() - 1), 0, selection.ClearAndSelect | selection.Rows)
+
+
 def draw_pill(painter: QPainter, rect: QRect, text: str, tone: str, font: QFont) -> None:
     """Draw a word in its rounded ground at the left of a cell."""
     front, ground = TONES[tone]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QTableWidget
-
 from app.lists.where import view_of
 from app.progress import Progress
 from app.ui.pieces import ask
 from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.rows import fill_texts
-from app.ui.pieces.tables import text_table
+from app.ui.pieces.tables import stand_on, text_table
 from app.ui.pieces.widgets import Card, button, label, lay, line, row
 from app.ui.pieces.worker import Worker
 from app.ui.session import Session
@@ -70,7 +68,7 @@ class ClosingPage(WorkedOut):
         states = ["已封账" if year.is_closed else f"{year.reopened_on} 又打开" for year in self.years]
         rows = [(str(year.year), state, str(year.closed_on), str(len(year.corrections))) for year, state in zip(self.years, states, strict=True)]
         fill_texts(self.table, rows, right=(3,))
-        _stand(self.table, at)
+        stand_on(self.table, at)
         self._show_year()
 
     # --- what is shown
@@ -94,7 +92,7 @@ class ClosingPage(WorkedOut):
         self._told.setText(
             "" if year is None else f"{year.year} 年定住了 {len(year.figures)} 个数字" + (f"，封账以后补正 {len(listed)} 次。" if listed else "，封账以后没有补正。"))
         self._reopen.setEnabled(bool(year and year.is_closed))
-        _stand(self.corrections, 0)
+        stand_on(self.corrections, 0)
         self._show_correction()
 
     def _show_correction(self) -> None:
@@ -129,10 +127,3 @@ class ClosingPage(WorkedOut):
             self.session.show_record(table, ids[0])
         elif table in TABLES:
             self.session.show_records(view_of(self.session.store, table, ids[0]), list(ids), f"补正：{self.correction.deed}")
-
-
-def _stand(table: QTableWidget, at: int) -> None:
-    """Put the cursor on a row, so that the keys have where to go."""
-    if table.rowCount():
-        selection = table.selectionModel().SelectionFlag
-        table.setCurrentCell(min(at, table.rowCount() - 1), 0, selection.ClearAndSelect | selection.Rows)

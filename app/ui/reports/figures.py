@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox
 from app import figures
 from app.ui.pieces.keys import OwnKeys
 from app.ui.pieces.rows import fill_texts
-from app.ui.pieces.tables import text_table
+from app.ui.pieces.tables import stand_on, text_table
 from app.ui.pieces.widgets import Card, button, label, lay, row, search_box
 from app.ui.pieces.worker import Worker
 from app.ui.session import BehindFigure, Session
@@ -57,7 +57,7 @@ class FiguresPage(WorkedOut):
         self._none.setVisible(not shown)
         self._opened.setEnabled(bool(shown))
         if shown and self._table.currentRow() < 0:
-            self._table.setCurrentCell(0, 0, self._table.selectionModel().SelectionFlag.ClearAndSelect | self._table.selectionModel().SelectionFlag.Rows)
+            stand_on(self._table, 0)
 
     def copy(self) -> None:
         """Put the current figure on the clipboard, as a sheet takes it."""

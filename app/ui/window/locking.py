@@ -15,7 +15,7 @@ from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.progress_strip import Working
 from app.ui.pieces.tables import HEAD_HEIGHT, ROW_HEIGHT, draw_pill
 from app.ui.pieces.theme import colour
-from app.ui.pieces.wait_window import Waiting
+from app.ui.pieces.wait_window import WaitWindow
 from app.ui.pieces.widgets import Card, button, column, label, line, picture, row
 from app.work import children as care
 from app.work.children import Reminder
@@ -332,8 +332,8 @@ class IdleWatch(QObject):
             self._touched()
 
     def _waited_for(self) -> bool:
-        """Whether a job is running that shows somebody how far it is."""
-        return isinstance(QApplication.activeModalWidget(), Waiting) or any(strip.running for strip in self._window.findChildren(Working))
+        """Whether something is done that somebody is shown to wait for."""
+        return isinstance(QApplication.activeModalWidget(), WaitWindow) or any(strip.running for strip in self._window.findChildren(Working))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in self._TOUCHES:

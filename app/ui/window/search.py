@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -26,13 +26,13 @@ _QUIET_MS = 120
 _WIDTH, _ROW, _ROWS = 440, 28, 12
 
 
-def _sought() -> dict[str, None]:
-    """The tables that are sought, in their order."""
-    return {
-        shown.record.table: None
+def _sought() -> Iterable[str]:
+    """The tables that are sought, in their order; of two lists of one table the first says where."""
+    return dict.fromkeys(
+        shown.record.table
         for listed in sorted(LISTS.values(), key=lambda listed: listed.sought)
         if listed.tab and listed.sought != NOWHERE and (shown := view(listed.view)) and not shown.record.owner()
-    }
+    )
 
 
 def found(session: Session, text: str) -> Iterator[tuple[str, str, int]]:

@@ -29,7 +29,7 @@ from app.ui.lists.tab_page import RecordsPage
 from app.ui.paper import preview as printing
 from app.ui.paper.pages import Paper
 from app.ui.pictures import THUMBNAIL, scaled
-from app.ui.pieces import ask, theme
+from app.ui.pieces import ask
 from app.ui.pieces import keys as own_keys
 from app.ui.pieces.widgets import Pill
 from app.ui.pieces.worker import Worker
@@ -46,12 +46,6 @@ from db.store import Store
 from tests.volunteers import DAY, volunteers
 
 TODAY = date(2021, 11, 26)
-
-
-@pytest.fixture
-def session(store: Store, qapp: QApplication) -> Session:
-    theme.apply(qapp)
-    return Session(store, TODAY)
 
 
 def held(store: Store, **values: Any) -> int:

@@ -20,7 +20,6 @@ from app.ui.form.link_or_words import LinkOrWordsInput
 from app.ui.form.many_records import BulkEdit
 from app.ui.form.record_form import RecordForm
 from app.ui.form.same_record import Compare
-from app.ui.pieces import theme
 from app.ui.session import Session
 from app.work import unsaved
 from app.work.entering import clone_of
@@ -33,12 +32,6 @@ from tests.samples import full, id_number
 
 TODAY = date(2021, 11, 26)
 LI = id_number(22, "20041001")
-
-
-@pytest.fixture
-def session(store: Store, qapp: QApplication) -> Session:
-    theme.apply(qapp)
-    return Session(store, TODAY)
 
 
 def opened(qtbot: QtBot, session: Session, view_key: str = "members", record: Any = None, given: dict[str, Any] | None = None) -> RecordForm:

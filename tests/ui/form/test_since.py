@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.figures import compute
@@ -13,20 +12,12 @@ from app.ui.form.many_records import BulkEdit
 from app.ui.form.record_form import RecordForm
 from app.ui.form.since import MISSING, WRONG
 from app.ui.lists.past import PutRight
-from app.ui.pieces import theme
 from app.ui.session import Session
 from app.work.story import story
 from db.dates import PartialDate
 from db.records import Branch, Person, view
-from db.store import Store
 
 TODAY, BEFORE = date(2021, 11, 26), date(2020, 12, 31)
-
-
-@pytest.fixture
-def session(store: Store, qapp: QApplication) -> Session:
-    theme.apply(qapp)
-    return Session(store, TODAY)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from app.checks import integrity
 from app.ui import start
 from app.ui.desk.page import Desk
-from app.ui.form.seeking import found_titles
+from app.ui.form.seeking import seek
 from app.ui.ledger.backups import Backups
 from app.ui.ledger.first_run import FirstRun
 from app.ui.ledger.history import Past
@@ -304,7 +304,7 @@ def test_namesakes_are_told_apart_by_branch_and_year_of_birth_wherever_they_are_
     drop = typed(window, qtbot, "wangf")
     assert [drop.item(n).text().split("　　")[-1] for n in range(drop.count())] == apart
     # A line of a form tells them apart as well.
-    assert all("1998 年生" in words or "2003 年生" in words for words in found_titles(window.session, "person", "wangf", 30))
+    assert all("1998 年生" in words or "2003 年生" in words for words in (one.words for one in seek(window.session, "person", "wangf", 30)))
 
 
 def test_what_was_sought_in_this_sitting_is_offered_again_and_kept_nowhere(window: MainWindow, qtbot: QtBot) -> None:

@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,6 @@ from pytestqt.qtbot import QtBot
 from app.exchange.forms import archive, kept
 from app.ui.paper.preview import pdf
 from app.ui.pieces import ask, theme
-from app.ui.pieces.worker import Worker
 from app.ui.reports.filed import ChangesDialog, send_back, take_out
 from app.ui.reports.forms.meaning import MeaningDialog
 from app.ui.reports.forms.page import CountyForms
@@ -70,17 +69,6 @@ def session(store: Store, qtbot: QtBot) -> Session:
         for number, name in enumerate("甲乙丙", 1):
             store.save(Person(name=f"张{name}", id_number=id_number(number, "20030512"), branch=branch, member_status="在册", joined_on=PartialDate(2018)))
     return Session(store, DAY)
-
-
-@pytest.fixture
-def page(session: Session, qtbot: QtBot) -> Iterator[CountyForms]:
-    worker = Worker(session.store)
-    made = CountyForms(session, worker)
-    qtbot.addWidget(made)
-    made.resize(1366, 600)
-    made.show()
-    yield made
-    worker.close()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from pytestqt.qtbot import QtBot
 
 from app.exchange.forms import kept, states
 from app.ui.pieces import ask
-from app.ui.pieces.worker import Worker
 from app.ui.reports.forms import page as forms
 from app.ui.reports.forms.page import CountyForms
 from app.ui.session import Session
@@ -33,17 +31,6 @@ def session(store: Store, qtbot: QtBot) -> Session:
         for number, name in enumerate("甲乙丙", 1):
             store.save(Person(name=f"张{name}", sex="男", id_number=id_number(2 * number - 1, "20030512"), branch=branch, member_status="在册", joined_on=PartialDate(2018)))
     return Session(store, DAY)
-
-
-@pytest.fixture
-def page(session: Session, qtbot: QtBot) -> Iterator[CountyForms]:
-    worker = Worker(session.store)
-    made = CountyForms(session, worker)
-    qtbot.addWidget(made)
-    made.resize(1366, 600)
-    made.show()
-    yield made
-    worker.close()
 
 
 def take(page: CountyForms, path: Path, paper: Paper, qtbot: QtBot) -> None:

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from app.papers import lists
 from app.papers import person as papers
 from app.ui.paper import preview as printing
-from app.ui.pieces import ask, theme
+from app.ui.pieces import ask
 from app.ui.pieces.worker import Worker
 from app.ui.session import OneRecord, Session
 from app.ui.volunteering.hours_entry import HoursEntry
@@ -28,12 +28,6 @@ from db.store import Store
 from tests.volunteers import DAY, event, volunteers
 
 TODAY = date(2021, 11, 26)
-
-
-@pytest.fixture
-def session(store: Store, qapp: QApplication) -> Session:
-    theme.apply(qapp)
-    return Session(store, TODAY)
 
 
 def entry(qtbot: QtBot, session: Session, event_id: int | None = None) -> HoursEntry:

@@ -16,7 +16,7 @@ from app.summary.text import Paragraph, Piece
 from app.ui.form import record_form as form
 from app.ui.pieces.opening import Dialog, foot, run_dialog
 from app.ui.pieces.rows import fill_texts
-from app.ui.pieces.tables import text_table
+from app.ui.pieces.tables import stand_on, text_table
 from app.ui.pieces.widgets import button, column, label, row, subtabs
 from app.ui.reports.summary.editor import MIME, Sheet
 from app.ui.session import Session
@@ -83,8 +83,7 @@ class Phrases(Dialog):
         rows = [(where, "".join(p if isinstance(p, str) else p.shown for p in pieces)) for where, pieces in self.offered]
         fill_texts(self.table, rows)
         if rows and self.table.currentRow() < 0:
-            selection = self.table.selectionModel().SelectionFlag
-            self.table.setCurrentCell(0, 0, selection.ClearAndSelect | selection.Rows)
+            stand_on(self.table, 0)
         self._none.setText("" if rows else "正在找去年写的话…" if last and self._own is None else _NONE[self.tabs.currentIndex()])
         self._none.setVisible(not rows)
         readonly = self._session.store.readonly
