@@ -3,6 +3,7 @@
 import os
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -40,14 +41,15 @@ class WriteLock:
             if self._holders:
                 return
         # Gone before it is unlocked, so nobody waits on a name that is about to vanish; Windows wants it closed first.
+        # A name that stays, because the disk is gone or turned read-only, locks nobody out.
         if sys.platform != "win32":
-            self._path.unlink(missing_ok=True)
-        self._file.close()
-        if sys.platform == "win32":
-            try:
+            with suppress(OSError):
                 self._path.unlink(missing_ok=True)
-            except OSError:
-                return
+        with suppress(OSError):
+            self._file.close()
+        if sys.platform == "win32":
+            with suppress(OSError):
+                self._path.unlink(missing_ok=True)
 
 
 class _Held(Exception):

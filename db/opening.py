@@ -2,12 +2,12 @@
 
 import glob
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from db import backup, schema, tries
+from db import backup, disk, schema, tries
 from db.connect import (
     LEDGER_SUFFIX,
     LEDGER_SUFFIXES,
@@ -49,10 +49,10 @@ def create(path: Path, key: str | None) -> None:
         with explained(path):
             schema.follow(connection)
         connection.close()
-        temporary.rename(path)
+        disk.put(temporary, path)
     finally:
         connection.close()
-        temporary.unlink(missing_ok=True)
+        disk.remove(temporary)
 
 
 def _fitting(path: Path) -> None:
@@ -165,11 +165,9 @@ def temporary_name(path: Path, what: str) -> Path:
 
 def sweep(path: Path) -> None:
     """Remove what a killed program left half made; the caller holds the lock, so nobody is making it now."""
-    beside = path.parent.glob(f".~{glob.escape(path.name)}.*")
-    copies = backup.folder(path).glob(f".~{glob.escape(path.stem)} *.partial*")
-    for left in (*beside, *copies):
-        with suppress(OSError):
-            left.unlink(missing_ok=True)
+    for left in path.parent.glob(f".~{glob.escape(path.name)}.*"):
+        disk.remove(left)
+    backup.sweep(backup.folder(path), path.stem)
 
 
 def restore(source: Path, ledger: Path, key: str | None = None, own: str | None = None) -> Path | None:
@@ -222,4 +220,4 @@ def _put_in_place(source: Path, ledger: Path, key: str | None, own: str | None) 
             backup.copy_file(source, temporary)
         backup.replace_ledger(temporary, ledger)
     finally:
-        temporary.unlink(missing_ok=True)
+        disk.remove(temporary)

@@ -13,7 +13,8 @@ from app.cli.chinese import sentence
 from app.cli.commands import root
 from app.cli.given import Wanted
 from app.cli.ledger import interruptible
-from app.paths import command_name, keep_places
+from app.paths import command_name, keep_places, sweep_unfinished
+from db.disk import failing
 from db.errors import Cancelled, UserError
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def run(
         # A console of another encoding must not turn a rare character into a crash.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    sweep_unfinished()
     wanted = Wanted(to_pdf=to_pdf, screen=screen)
     try:
         with interruptible():
@@ -53,6 +55,8 @@ def run(
     except BrokenPipeError:
         return OK, None
     except Exception as error:
+        if isinstance(error, OSError) and (words := failing(error)):
+            return _say(str(words)), None
         _log(error)
         return FAILED, None
     return (outcome if isinstance(outcome, int) else OK), wanted.window
