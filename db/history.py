@@ -63,6 +63,8 @@ class Step:
     settings: set[str] = field(default_factory=set)
     #: The rows are those of another ledger, as they stood there: nothing follows from their coming.
     as_kept: bool = False
+    #: Records that it removed for good: nothing of them goes into the log.
+    for_good: set[tuple[str, int]] = field(default_factory=set)
     #: Since when what is changed in it holds (db.dated), where somebody said so for all of it.
     since: date | str | None = "unsaid"
 
@@ -104,6 +106,8 @@ class Step:
 
     def write(self, connection: Any) -> None:
         """Put the step into the log, inside the transaction that made the changes; an empty step leaves nothing."""
+        for key in self.for_good:
+            self.changes.pop(key, None)
         if not self.changes and not self.bulk:
             return
         at = datetime.now().isoformat(timespec="seconds")

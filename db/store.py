@@ -170,10 +170,11 @@ class Store(Copies):
                 yield step
                 if not step.as_kept:
                     self._follow(step)
+                touched = step.touched()
                 step.write(self.connection)
             finally:
                 self._step = None
-        self._tell(step.touched())
+        self._tell(touched)
 
     def _follow(self, step: Step) -> None:
         """Do what follows from a step before it lands; nothing follows from rows that come as they stood in another ledger, with its closed years."""
@@ -306,6 +307,10 @@ class Store(Copies):
         """Remove a record in the bin for good, with its parts; there is no undo."""
         with self._transaction():
             bin.purge(self.connection, table, record_id)
+
+    def remove_for_good(self, record: type[Record], ids: Iterable[int]) -> int:
+        """Remove living records with their parts and every trace of them in the log, within a step; returns how many. There is no undo."""
+        return bin.remove_for_good(self.connection, self._now, record, ids)
 
     # --- what belongs to the ledger beside the records
 

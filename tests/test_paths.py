@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app import paths
+from db import disk
 from db.errors import UserError
 
 
@@ -159,7 +160,7 @@ def test_without_a_data_folder_nothing_is_kept_beside_the_program(tmp_path: Path
     (OSError(errno.EINVAL, "文件名、目录名或卷标语法不正确。"), "文件名、目录名或卷标语法不正确"),
 ])
 def test_why_a_file_was_refused_is_never_told_in_english(error: OSError, told: str) -> None:
-    assert paths.reason(error) == told
+    assert disk.reason(error) == told
 
 
 def test_what_a_killed_program_left_in_any_folder_goes_when_it_starts_again(tmp_path: Path) -> None:

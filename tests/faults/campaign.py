@@ -6,6 +6,7 @@ import errno
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from tests.faults import cuts, scene
@@ -58,7 +59,7 @@ class Campaign:
             start = self.scene(job.scene)
             found = scene.states(job, start, self.root, self._notes)
             place = scene.fresh(start, self.root)
-            outcome = trial(lambda: job.work(place, job.steps), place.root, self._notes, Fault())
+            outcome = trial(partial(job.work, place, job.steps), place.root, self._notes, Fault())
             wrong = scene.amiss(job, place, outcome, found, gone_on=True)
             assert not wrong, f"{job.name}: {wrong}"
             self._states[job.name] = found, outcome
@@ -67,7 +68,7 @@ class Campaign:
     def _try(self, job: Job, tally: Tally, fault: Fault, *, kill_after: float | None = None) -> Outcome:
         found, _ = self.expected(job)
         place = scene.fresh(self.scene(job.scene), self.root)
-        outcome = trial(lambda: job.work(place, job.steps), place.root, self._notes, fault, kill_after=kill_after)
+        outcome = trial(partial(job.work, place, job.steps), place.root, self._notes, fault, kill_after=kill_after)
         struck = kill_after is not None or fault.way == DIE
         self._count(tally, job, fault.words if kill_after is None else f"killed after {kill_after:.3f} s",
                     scene.amiss(job, place, outcome, found, gone_on=not struck, tidy=fault.way == ONCE or not fault.kinds & REMOVALS))
@@ -96,10 +97,9 @@ class Campaign:
         for what, kinds, error, way in ERRORS:
             tally = Tally(f"{what} at the K-th call")
             for job in jobs:
-                place = scene.fresh(self.scene(job.scene), self.root)
                 self.expected(job)
                 place = scene.fresh(self.scene(job.scene), self.root)
-                total = trial(lambda job=job, place=place: job.work(place, job.steps), place.root, self._notes, Fault(kinds=kinds)).calls
+                total = trial(partial(job.work, place, job.steps), place.root, self._notes, Fault(kinds=kinds)).calls
                 every = list(range(1, total + 1))
                 for at in every if total <= most else sorted(self._chance.sample(every, most)):
                     self._try(job, tally, Fault(at, kinds, error, way))
@@ -114,7 +114,7 @@ class Campaign:
             place = scene.fresh(start, self.root)
             disk = cuts.Disk(start.root, self.root, calls := [])
             disk.look_at(self.root)
-            trial(lambda job=job, place=place: job.work(place, job.steps), place.root, self._notes, Fault(), recorded=self._notes / "log")
+            trial(partial(job.work, place, job.steps), place.root, self._notes, Fault(), recorded=self._notes / "log")
             calls += cuts.read(self._notes / "log")
             for cut in disk.cuts(self._chance, -(-count // len(jobs))):
                 disk.lay(cut, self._chance)

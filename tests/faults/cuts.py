@@ -137,7 +137,7 @@ class Disk:
                     file.maybe.append((call.two, None))
                 else:
                     file.sync()
-        for path, source in self._before.items():
+        for source in self._before.values():
             if source.is_file() and -1 - source.stat().st_ino not in owners:
                 self._known(-1 - source.stat().st_ino, files, owners, source)
         return files, owners

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Iterator
 
 from app import cli
 from db import backup, history
@@ -70,12 +68,6 @@ class Job:
         """What may open the ledger when so many steps were confirmed."""
         after = self.key if self.after == "" else self.after
         return (after,) if confirmed >= self.steps else (self.key, after) if after != self.key else (self.key,)
-
-
-@contextmanager
-def _said(**values: str) -> Iterator[None]:
-    os.environ.update(values)
-    yield
 
 
 def command(*arguments: str, **environment: str) -> Callable[[Place, int], int]:

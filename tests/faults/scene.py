@@ -8,6 +8,7 @@ import shutil
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from app import paths
@@ -148,7 +149,7 @@ def states(job: Job, scene: Place, root: Path, notes: Path) -> list[State]:
     for limit in range(job.steps + 1):
         place = fresh(scene, root)
         if limit:
-            outcome = trial(lambda: job.work(place, limit), place.root, notes)
+            outcome = trial(partial(job.work, place, limit), place.root, notes)
             assert outcome.code == 0, f"{job.name} fails by itself: {outcome.said} {outcome.error}"
         found.append(State("damaged") if job.scene == "damaged" and not limit else state(place.ledger, job.keys(limit if limit == job.steps else 0)))
     return found
@@ -165,7 +166,7 @@ def amiss(job: Job, place: Place, outcome: Outcome, expected: Sequence[State], *
         wrong.append(f"crashed: {outcome.error.strip()[-600:]} {log}")
     if gone_on and outcome.code >= 0:
         wrong += _words(outcome)
-        wrong += [f"left behind by itself: {name}" for name in litter(place) if tidy]
+        wrong += [f"left behind by itself: {name}" for name in litter(place) if tidy and not name.endswith(".lock")]
     done = outcome.confirmed
     allowed = [*expected[done : done + (1 if outcome.code == 2 else 2)], *([_EMPTY] if job.scene == "none" and not done else [])]
     try:

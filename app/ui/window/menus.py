@@ -73,6 +73,7 @@ def make_menus(window: MainWindow, bar: QMenuBar) -> None:
     data.addSeparator()
     action(window, data, "检查台账…", lambda: check(window))
     action(window, data, "疑似同一人…", lambda: twins(window))
+    action(window, data, "到期的结案档案…", lambda: retention(window))
 
     _looking(window, bar)
 
@@ -136,6 +137,13 @@ def twins(window: MainWindow) -> None:
     from app.ui.ledger.twins import Twins
 
     run_dialog(Twins(window.session, window))
+
+
+def retention(window: MainWindow) -> None:
+    """Closed files of children that were kept long enough."""
+    from app.ui.children.retention import Retention
+
+    run_dialog(Retention(window.session, window))
 
 
 def settings(window: MainWindow) -> None:
