@@ -197,7 +197,9 @@ def counts(path: Path, key: str | None, tables: Iterable[str]) -> dict[str, int]
     connection = connect(path, key, readonly=True)
     try:
         with explained(path):
-            return {table: connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0] for table in tables}
+            # A copy of an older format may lack what came later.
+            there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            return {table: connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0] if table in there else 0 for table in tables}
     finally:
         connection.close()
 

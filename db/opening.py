@@ -20,7 +20,7 @@ from db.connect import (
     quick_check,
     raw_key,
 )
-from db.errors import FileDamaged, FileReadOnly, NotALedger, UserError, WrongPassword
+from db.errors import FileDamaged, FileReadOnly, NotALedger, OldFormat, UserError, WrongPassword
 from db.lock import WriteLock
 from db.sealing import recrypt
 
@@ -145,7 +145,7 @@ def ready(connection: Any, path: Path, key: str | None, *, readonly: bool, check
         if is_current:
             return
         if readonly:
-            raise FileReadOnly(f"“{path.name}”是旧版本的台账，要升级才能看，现在却不能写；请检查权限，或先关掉打开它的窗口")
+            raise OldFormat(f"“{path.name}”是旧版本的台账，要升级才能看，现在却不能写；请检查权限，或先关掉打开它的窗口")
         schema.follow(connection, lambda: backup.make(connection, key, path, backup.BEFORE_UPGRADE))
 
 
