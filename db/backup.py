@@ -62,7 +62,7 @@ def make(connection: Any, key: str | None, ledger: Path, why: str) -> Path:
     while (target := folder(ledger) / f"{ledger.stem} {at:%Y-%m-%d %H%M%S} {why}.sqlite").exists():
         at += timedelta(seconds=1)
     copy(connection, key, target)
-    thin(listing(ledger))
+    thin(listing(ledger), target)
     return target
 
 
@@ -76,7 +76,7 @@ def put_beside(copy: Path, ledger: Path, place: Path) -> Path:
         if not filecmp.cmp(copy, partial, shallow=False):
             raise UserError(f"写到“{place}”的备份和原来的不一样，没有留下它；这个盘可能坏了，请换一个位置")
         disk.put(partial, target)
-        thin(listing(ledger, place))
+        thin(listing(ledger, place), target)
     except OSError as error:
         raise UserError(f"第二份没有写到“{place}”：{disk.reason(error)}；本机的那一份是好的") from error
     finally:
@@ -204,15 +204,15 @@ def counts(path: Path, key: str | None, tables: Iterable[str]) -> dict[str, int]
         connection.close()
 
 
-def thin(backups: Iterable[Backup]) -> list[Path]:
+def thin(backups: Iterable[Backup], but: Path | None = None) -> list[Path]:
     """Remove old copies; call only after a copy was made and proven. Returns what was removed.
 
     Of the daily ones the newest of each of the last 7 days, 5 weeks and 24 months stays; of every other kind the last ten.
-    Copies made by hand always stay.
+    Copies made by hand always stay, and so does the one that was just made (`but`): where the clock was set back it is the oldest of all.
     """
     backups = list(backups)
     daily = [backup for backup in backups if backup.why == DAILY]
-    kept: set[Path] = set()
+    kept: set[Path] = {but} if but else set()
     for scale, count in (("%Y-%m-%d", _DAYS), ("%G-%V", _WEEKS), ("%Y-%m", _MONTHS)):
         newest: dict[str, Path] = {}
         for backup in daily:

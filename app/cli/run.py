@@ -16,6 +16,7 @@ from app.cli.ledger import interruptible
 from app.paths import command_name, keep_places, sweep_unfinished
 from db.disk import failing
 from db.errors import Cancelled, UserError
+from db.lock import working_as
 
 if TYPE_CHECKING:
     from app.machine.inspection import Finding
@@ -38,7 +39,7 @@ def run(
     sweep_unfinished()
     wanted = Wanted(to_pdf=to_pdf, screen=screen)
     try:
-        with interruptible():
+        with interruptible(), working_as(_name(arguments), lambda words: click.echo(words, err=True)):
             outcome = root.main(arguments, prog_name=command_name(), standalone_mode=False, obj=wanted)
     except click.ClickException as error:
         return _say(sentence(error)), None
@@ -60,6 +61,12 @@ def run(
         _log(error)
         return FAILED, None
     return (outcome if isinstance(outcome, int) else OK), wanted.window
+
+
+def _name(arguments: list[str]) -> str:
+    """What others are told that wait for this command."""
+    command = next((word for word in arguments if word in root.commands), "")
+    return f"{command_name()} {command}" if command else ""
 
 
 def _say(words: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from app import checks, settings
-from app.machine.inspection import COPY_DAYS, Finding, copies, counted
+from app.machine.inspection import COPY_DAYS, Finding, copies, counted, drive
 from app.rules import CONSENT_AGE
 from app.work.ledger import access, retention
 from app.work.ledger.access import Wanted
@@ -20,7 +20,7 @@ _NO_CONSENT = "child.no_consent"
 
 def safety(store: Store) -> list[Finding]:
     """One finding a topic; nothing that is told names a person."""
-    found = (_password(store), _loose(store), copies(store.path), _second(store), _locking(store), _kept(store), _consent(store), _log(store), _who(store))
+    found = (*drive(store.path.parent), _password(store), _loose(store), copies(store.path), _second(store), _locking(store), _kept(store), _consent(store), _log(store), _who(store))
     return [one for one in found if one]
 
 

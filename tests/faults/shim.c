@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { WRITES = 1, SYNCS = 2, SIZES = 4, OPENS = 8, NAMES = 16, REMOVALS = 32, READS = 64 };
@@ -35,6 +36,15 @@ void faults_arm(const char *folder, unsigned which, long at, int error, int how,
 }
 void faults_disarm(void) { armed = 0; }
 long faults_count(void) { return count; }
+
+/* A clock that goes wrong by so many seconds. */
+static time_t shift;
+void faults_clock(long seconds) { shift = seconds; }
+int clock_gettime(clockid_t which, struct timespec *now) {
+    int done = REAL(clock_gettime)(which, now);
+    if (!done && which == CLOCK_REALTIME) now->tv_sec += shift;
+    return done;
+}
 
 static int inside(const char *path) { return armed && path && !strncmp(path, root, root_length) && (path[root_length] == '/' || !path[root_length]); }
 

@@ -38,6 +38,10 @@ class Fault:
     kinds: int = CHANGES
     error: int = errno.EIO
     way: int = ONCE
+    #: The folder of the trial whose files fail, '' for all of them.
+    beneath: str = ""
+    #: By how many seconds the clock is wrong.
+    clock: int = 0
 
     @property
     def words(self) -> str:
@@ -90,6 +94,7 @@ def environment(home: Path, temporary: Path, library: Path) -> dict[str, str]:
 def _shim() -> ctypes.CDLL:
     library = ctypes.CDLL(None)
     library.faults_arm.argtypes = (ctypes.c_char_p, ctypes.c_uint, ctypes.c_long, ctypes.c_int, ctypes.c_int, ctypes.c_int)
+    library.faults_clock.argtypes = (ctypes.c_long,)
     library.faults_mark.argtypes = (ctypes.c_long,)
     library.faults_count.restype = ctypes.c_long
     return library
@@ -144,7 +149,8 @@ def _be_the_trial(work: Callable[[], int], root: Path, out: Path, err: Path, cou
             fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600)
             os.dup2(fd, number)
         log = os.open(recorded, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600) if recorded else -1
-        shim.faults_arm(str(root).encode(), fault.kinds, fault.at, fault.error, fault.way, log)
+        shim.faults_clock(fault.clock)
+        shim.faults_arm(str(root / fault.beneath).encode(), fault.kinds, fault.at, fault.error, fault.way, log)
         code = work()
         sys.stdout.flush()
         sys.stderr.flush()

@@ -84,7 +84,7 @@ def test_a_damaged_older_copy_is_refused_in_words(old: Path) -> None:
     with open(old, "r+b") as file:
         file.seek(8192)
         file.write(b"\x5a" * 60_000)
-    with pytest.raises(UserError, match="损坏|打不开"):
+    with pytest.raises(UserError, match=r"损坏|打不开"):
         start._to_look(old, None)
     assert laid() == []
 
