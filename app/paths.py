@@ -211,7 +211,7 @@ def passing(path: Path) -> Iterator[Path]:
 @contextmanager
 def writing_into(folder: Path) -> Iterator[None]:
     """Keep for as long as something is half written in a folder that it is so; nothing of its name, which may be somebody's."""
-    note = None
+    note, was_there = None, folder.is_dir()
     if place := cache_folder():
         # Where nothing can be noted it is written all the same.
         with suppress(OSError, ValueError):
@@ -222,9 +222,17 @@ def writing_into(folder: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        if note:
-            with suppress(OSError):
-                note.unlink(missing_ok=True)
+        # What a pulled stick keeps half written goes when it is there again.
+        if note and not _is_left(folder, was_there):
+            disk.remove(note)
+
+
+def _is_left(folder: Path, was_there: bool) -> bool:
+    """Whether this process leaves something half written in a folder, or it cannot be seen any more."""
+    try:
+        return next(folder.glob(f"{_TEMPORARY}{os.getpid()}-*"), None) is not None if folder.is_dir() else was_there
+    except OSError:
+        return True
 
 
 def sweep_unfinished() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.faults import cuts, scene
 from tests.faults.jobs import JOBS, SMALL, Job, Place
 from tests.faults.scene import State
-from tests.faults.shim import CHANGES, DIE, FILLING, FROM_THEN_ON, ONCE, REMOVALS, Fault, Outcome, trial
+from tests.faults.shim import CHANGES, DIE, FILLING, FROM_THEN_ON, ONCE, READS, REMOVALS, SYNCS, Fault, Outcome, trial
 
 #: Errors in turn: a disk that fails once, one that is full from then on, one that goes away, one that turns read-only.
 ERRORS: tuple[tuple[str, int, int, int], ...] = (
@@ -105,6 +105,17 @@ class Campaign:
                     self._try(job, tally, Fault(at, kinds, error, way))
             yield tally
 
+    def syncs(self, most: int, jobs: Sequence[Job] = SMALL) -> Iterator[Tally]:
+        """Fail every sync in turn, and nothing else."""
+        tally = Tally("a sync that fails")
+        for job in jobs:
+            self.expected(job)
+            place = scene.fresh(self.scene(job.scene), self.root)
+            total = trial(partial(job.work, place, job.steps), place.root, self._notes, Fault(kinds=SYNCS)).calls
+            for at in range(1, min(total, most) + 1):
+                self._try(job, tally, Fault(at, SYNCS))
+        yield tally
+
     def cuts(self, count: int, jobs: Sequence[Job] = SMALL) -> Iterator[Tally]:
         """Cut the power at `count` instants, spread over the jobs."""
         tally = Tally("a power cut")
@@ -122,3 +133,30 @@ class Campaign:
                 self._count(tally, job, f"cut after call {cut.last} of {len(calls)}, {cut.way}", scene.amiss(job, place, end, found))
         yield tally
 
+
+    def places(self, most: int, jobs: Sequence[Job] = SMALL) -> Iterator[Tally]:
+        """A stick that is pulled out at the K-th call to it, a temp folder that is full, a clock that is a year slow."""
+        tally = Tally("a stick pulled out at the K-th call")
+        for job in (job for job in jobs if job.name in _ON_STICK):
+            self.expected(job)
+            place = scene.fresh(self.scene(job.scene), self.root)
+            total = trial(partial(job.work, place, job.steps), place.root, self._notes, Fault(beneath="盘", kinds=CHANGES | READS)).calls
+            every = list(range(1, total + 1))
+            for at in every if total <= most else sorted(self._chance.sample(every, most)):
+                self._try(job, tally, Fault(at, CHANGES | READS, errno.EIO, FROM_THEN_ON, "盘"))
+        yield tally
+        tally = Tally("a temp folder that is full")
+        for job in jobs:
+            self._try(job, tally, Fault(1, FILLING, errno.ENOSPC, FROM_THEN_ON, "临时"))
+        yield tally
+        tally = Tally("a clock set back by a year, and right again")
+        for job in (job for job in jobs if job.name not in _DATED):
+            self._try(job, tally, Fault(clock=-_YEAR))
+        yield tally
+
+
+#: Jobs that write to the second place or to a stick.
+_ON_STICK = ("back up, second place too", "back up, sealed", "copy to a stick", "import")
+#: What a year's closing holds is dated by the clock.
+_DATED = ("close a year",)
+_YEAR = 365 * 24 * 3600
