@@ -12,8 +12,8 @@ from typing import BinaryIO
 
 from db.errors import FileBusy, FileReadOnly
 
-#: For so long another program that ends by itself is waited for, and for so long it may take to say who it is, in seconds.
-PATIENCE, _GREETING = 60.0, 0.3
+#: For so long a job waits for another one, in seconds; a window, which can be opened to look meanwhile, less; and who has a file may take so long to say so.
+PATIENCE, _OF_A_WINDOW, _GREETING = 60.0, 10.0, 0.3
 _EVERY = 0.1
 
 
@@ -64,8 +64,9 @@ class WriteLock:
                 return _locked(self._path)
             except (BlockingIOError, _Held) as error:
                 holder, waited = _holder(self._path), time.monotonic() - began
-                if waited >= (PATIENCE if holder else _GREETING):
-                    raise FileBusy(_busy(ledger, holder)) from error
+                patience = PATIENCE if _WORKING.name else min(PATIENCE, _OF_A_WINDOW)
+                if waited >= (patience if holder else _GREETING):
+                    raise FileBusy(_busy(ledger, holder, patience)) from error
                 if holder and not told:
                     told = True
                     _WORKING.told(f"台账“{ledger.name}”正由另一个程序写入（{holder}），等它做完再继续……")
@@ -95,9 +96,9 @@ class WriteLock:
                 self._path.unlink(missing_ok=True)
 
 
-def _busy(ledger: Path, holder: str) -> str:
+def _busy(ledger: Path, holder: str, patience: float) -> str:
     if holder:
-        return f"台账“{ledger.name}”一直由另一个程序写入（{holder}），等了 {PATIENCE:.0f} 秒还没有做完；没有写入任何内容，请等它做完再试"
+        return f"台账“{ledger.name}”一直由另一个程序写入（{holder}），等了 {patience:.0f} 秒还没有做完；没有写入任何内容，请等它做完再试"
     return f"台账“{ledger.name}”正在另一个窗口里打开，请先关掉那个窗口；没有写入任何内容"
 
 

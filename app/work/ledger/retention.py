@@ -58,7 +58,9 @@ def copies_told(store: Store) -> str:
     here = len(backup.listing(store.path))
     there = len(backup.listing(store.path, second)) if second and second.is_dir() else 0
     places = [f"本机的 {here} 份备份"] * bool(here) + [f"第二个地方的 {there} 份备份"] * bool(there)
-    kept = "和".join(places)
+    aside = len(backup.set_aside(store.path))
+    places += [f"{aside} 份恢复时原样留下的文件"] * bool(aside)
+    kept = "、".join(places)
     return f"以前的备份（{kept}，还有拷到别处的）里仍有这些档案，恢复了会再出现；确认不再需要时，请在备份文件夹里自己删掉" if places else (
         "以前拷到别处的备份里仍有这些档案，请在确认不再需要时自己删掉")
 
