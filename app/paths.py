@@ -1,7 +1,7 @@
 """Where things lie: the user's ledger, the shipped resources, caches; and how a file is put in place."""
 
 import errno
-import glob
+import itertools
 import os
 import re
 import shutil
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from db import disk
 from db.connect import LEDGER_SUFFIX, is_text, ledger_file
 from db.errors import DiskFull, UserError
 
@@ -18,6 +19,11 @@ LEDGER_NAME = f"团务台账{LEDGER_SUFFIX}"
 #: What the user's own ledger was called before there was an ending of our own; one that is there stays.
 _FORMER_NAME = "团务台账.sqlite"
 _SEVERAL = "这些文件"
+#: How the name begins of what is half written, before the number of the process that writes it.
+_TEMPORARY = ".~"
+#: How the note begins that something is half written in a folder.
+_NOTE = "unfinished-"
+_COUNT = itertools.count()
 _LARGEST_KEPT = 50 * 1024 * 1024
 
 
@@ -163,15 +169,10 @@ def replacing(path: Path) -> Iterator[Path]:
     """
     path = Path(path)
     _spare_ledgers(path)
-    temporary = path.with_name(f".~{os.getpid()}-{path.name}")
-    _sweep(path)
     try:
-        try:
+        with passing(path) as temporary:
             yield temporary
-            _flush(temporary)
-            os.replace(temporary, path)
-        finally:
-            temporary.unlink(missing_ok=True)
+            disk.put(temporary, path)
     except OSError as error:
         raise _in_words(error, path) from error
 
@@ -179,50 +180,103 @@ def replacing(path: Path) -> Iterator[Path]:
 @contextmanager
 def replacing_together(folder: Path) -> Iterator[Path]:
     """Give a folder inside `folder` to write several files to; they are moved into place when all went well, gone when anything failed."""
-    temporary = folder / f".~{os.getpid()}-{_SEVERAL}"
-    _sweep(folder / _SEVERAL)
     try:
-        try:
+        with passing(folder / _SEVERAL) as temporary:
             temporary.mkdir()
             yield temporary
             written = sorted(temporary.iterdir())
             for file in written:
                 may_replace(folder / file.name)
-                _flush(file)
+                disk.flush(file)
             for file in written:
                 os.replace(file, folder / file.name)
-        finally:
-            shutil.rmtree(temporary, ignore_errors=True)
+            disk.flush_names(folder)
     except OSError as error:
         raise _in_words(error, folder / _SEVERAL) from error
 
 
-def _sweep(path: Path) -> None:
-    """Remove what a killed program left half written beside this very file; it may hold names."""
-    for left in path.parent.glob(f".~*-{glob.escape(path.name)}"):
-        if not _running(left.name[2:].partition("-")[0]):
+@contextmanager
+def passing(path: Path) -> Iterator[Path]:
+    """Give a path beside `path` for a file or folder that is gone afterwards; what a kill leaves of it goes when the program starts again."""
+    temporary = path.with_name(f"{_TEMPORARY}{os.getpid()}-{path.name}")
+    _sweep(path.parent)
+    with writing_into(path.parent):
+        try:
+            yield temporary
+        finally:
             with suppress(OSError):
+                shutil.rmtree(temporary) if temporary.is_dir() else temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def writing_into(folder: Path) -> Iterator[None]:
+    """Keep for as long as something is half written in a folder that it is so; nothing of its name, which may be somebody's."""
+    note, was_there = None, folder.is_dir()
+    if place := cache_folder():
+        # Where nothing can be noted it is written all the same.
+        with suppress(OSError, ValueError):
+            note = place / f"{_NOTE}{os.getpid()}-{next(_COUNT)}"
+            note.write_text(str(folder.resolve()), "utf-8", "surrogateescape")
+            disk.flush(note)
+            disk.flush_names(place)
+    try:
+        yield
+    finally:
+        # What a pulled stick keeps half written goes when it is there again.
+        if note and not _is_left(folder, was_there):
+            disk.remove(note)
+
+
+def _is_left(folder: Path, was_there: bool) -> bool:
+    """Whether this process leaves something half written in a folder, or it cannot be seen any more."""
+    try:
+        return next(folder.glob(f"{_TEMPORARY}{os.getpid()}-*"), None) is not None if folder.is_dir() else was_there
+    except OSError:
+        return True
+
+
+def sweep_unfinished() -> None:
+    """Remove what killed programs left half written, wherever they were writing: it may hold names. Never raises."""
+    place = cache_folder()
+    for note in place.glob(f"{_NOTE}*") if place else ():
+        process = note.name.removeprefix(_NOTE).partition("-")[0]
+        with suppress(OSError, ValueError):
+            if not _running(process):
+                folder = Path(note.read_text("utf-8", "surrogateescape"))
+                if _sweep(folder):
+                    note.unlink()
+
+
+def _sweep(folder: Path) -> bool:
+    """Remove what killed programs left half written in a folder; whether nothing is left of it. A stick that is not there now may come again."""
+    if not folder.is_dir():
+        return False
+    gone = True
+    for left in folder.glob(f"{_TEMPORARY}[0-9]*-*"):
+        if not _running(left.name.removeprefix(_TEMPORARY).partition("-")[0]):
+            try:
                 shutil.rmtree(left) if left.is_dir() else left.unlink()
+            except OSError:
+                gone = False
+    return gone
 
 
 def _running(process: str) -> bool:
     if not process.isdecimal():
         return True
     if sys.platform == "win32":
-        # Windows refuses to delete what a living program has open.
-        return False
+        import ctypes
+
+        # PROCESS_QUERY_LIMITED_INFORMATION: nobody has it of a process that is gone.
+        handle = ctypes.windll.kernel32.OpenProcess(0x1000, False, int(process))
+        return bool(handle and ctypes.windll.kernel32.CloseHandle(handle))
     try:
         os.kill(int(process), 0)
     except ProcessLookupError:
         return False
-    except OSError:
+    except (OSError, OverflowError):
         return True
     return True
-
-
-def _flush(path: Path) -> None:
-    with open(path, "rb+") as file:
-        os.fsync(file.fileno())
 
 
 def _in_words(error: OSError, path: Path) -> UserError:
@@ -234,19 +288,4 @@ def _in_words(error: OSError, path: Path) -> UserError:
         return UserError(f"“{path.name}”正被 Excel 或 WPS 打开，请先关掉它再试")
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return UserError(f"“{path.parent}”里不能写文件，请换一个文件夹")
-    return UserError(f"“{path.name}”没有写成：{reason(error)}，请换一个位置再试")
-
-
-_REASONS = {
-    errno.ENOENT: "这个位置不在了", errno.EIO: "磁盘读写出错", errno.EISDIR: "这是一个文件夹", errno.ENOTDIR: "路径里有一段不是文件夹",
-    errno.ENAMETOOLONG: "名字太长", errno.EINVAL: "名字里有不能用的字符", errno.ENODEV: "磁盘已经拔掉", errno.ENXIO: "磁盘已经拔掉",
-    errno.EBUSY: "正被别的程序占用", errno.EMFILE: "打开的文件太多",
-}
-
-
-def reason(error: OSError) -> str:
-    """Why the system refused, in Chinese: Python has its words in English, but Windows in its own language."""
-    said = (error.strerror or "").rstrip("。.")
-    if any("\u4e00" <= sign <= "\u9fff" for sign in said):
-        return said
-    return _REASONS.get(error.errno or 0, "系统没有允许")
+    return UserError(f"“{path.name}”没有写成：{disk.reason(error)}，请换一个位置再试")

@@ -29,6 +29,7 @@ SETTINGS: dict[str, Setting] = {
         Setting("visit_interval_days", "走访间隔（天）", "30", "超过这么多天没有走访，算作过期"),
         Setting("lock_minutes", "自动锁定（分钟）", "4", "设了密码的台账，这么久没有人动就锁上；1 到 60"),
         Setting("child_lock_minutes", "帮扶档案锁定（分钟）", "2", "停在帮扶档案页时用这个，不会比上面的长"),
+        Setting("keep_closed_years", "结案档案保存（年）", "3", "结案满这么多年的帮扶档案会列出来，请核对后彻底删除；按当地规定填，最短够用为止（个人信息保护法第十九条）"),
         Setting("hour_kinds", "计入工时的类别", "服务、培训、筹备、会议", "各地口径不同，不计的类别请去掉"),
         Setting("star_rule", "星级标准", "2013", "2013：100/300/600/1000/1500 小时；2010：100/200/500/800/1000 小时"),
     )
@@ -44,10 +45,19 @@ def minutes_to_lock(store: Store, *, private: bool) -> int:
     """After how many minutes without a touch the ledger is locked; sooner where the files of children are in sight."""
     minutes = []
     for key in ("lock_minutes", "child_lock_minutes")[: 1 + private]:
-        # Settings come in with a whole ledger's workbook, too; what is no number there locks nobody out and nothing open.
-        text = get(store, key)
-        minutes.append(min(60, max(1, int(text if text.isascii() and text.isdecimal() else SETTINGS[key].default))))
+        minutes.append(min(60, max(1, _whole(store, key))))
     return min(minutes)
+
+
+def years_kept(store: Store) -> int:
+    """For how many years a closed file of a child is kept."""
+    return min(100, max(1, _whole(store, "keep_closed_years")))
+
+
+def _whole(store: Store, key: str) -> int:
+    """A setting that is a whole number. Settings come in with a whole ledger's workbook, too: what is no number there is the default."""
+    text = get(store, key)
+    return int(text if text.isascii() and text.isdecimal() else SETTINGS[key].default)
 
 
 def kept_under(store: Store, prefix: str) -> dict[str, str]:

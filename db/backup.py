@@ -6,12 +6,12 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from db import disk
 from db.connect import LEDGER_SUFFIX, LEDGER_SUFFIXES, connect, explained, look, quick_check
 from db.errors import FileBusy, FileDamaged, FileReadOnly, NotALedger, UserError
 from db.lock import WriteLock
@@ -57,29 +57,30 @@ def make(connection: Any, key: str | None, ledger: Path, why: str) -> Path:
         folder(ledger).mkdir(exist_ok=True)
     except OSError as error:
         raise FileReadOnly(f"建不了备份文件夹“{folder(ledger)}”，请检查权限") from error
+    disk.flush_names(ledger.parent)
     at = datetime.now()
     while (target := folder(ledger) / f"{ledger.stem} {at:%Y-%m-%d %H%M%S} {why}.sqlite").exists():
         at += timedelta(seconds=1)
     copy(connection, key, target)
-    thin(listing(ledger))
+    thin(listing(ledger), target)
     return target
 
 
 def put_beside(copy: Path, ledger: Path, place: Path) -> Path:
     """Lay a proven copy into a second place, too, and thin what is there; returns where it went. Raises UserError."""
     target = place / copy.name
-    partial = place / f".~{copy.name}.partial"
+    partial = _partial(target)
     try:
+        sweep(place, ledger.stem)
         copy_file(copy, partial)
         if not filecmp.cmp(copy, partial, shallow=False):
             raise UserError(f"写到“{place}”的备份和原来的不一样，没有留下它；这个盘可能坏了，请换一个位置")
-        os.replace(partial, target)
-        thin(listing(ledger, place))
+        disk.put(partial, target)
+        thin(listing(ledger, place), target)
     except OSError as error:
-        raise UserError(f"第二份没有写到“{place}”：{error.strerror or error}；本机的那一份是好的") from error
+        raise UserError(f"第二份没有写到“{place}”：{disk.reason(error)}；本机的那一份是好的") from error
     finally:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
+        disk.remove(partial)
     return target
 
 
@@ -128,20 +129,29 @@ def copy(connection: Any, key: str | None, target: Path, progress: Callable[[int
     """Write a whole, checked copy of the open ledger to `target`; `key` is the ledger's own, which the copy shares."""
     if connection.in_transaction:
         raise RuntimeError("a copy inside a step would wait for the step for ever")
-    partial = target.with_name(f".~{target.name}.partial")
+    partial = _partial(target)
     try:
         partial.unlink(missing_ok=True)
         with explained(target):
             _copy_pages(connection, key, partial, progress)
         prove(partial, key)
-        _flush(partial)
         _without_journal(target)
-        os.replace(partial, target)
+        disk.put(partial, target)
     except OSError as error:
-        raise UserError(f"备份没有写成“{target}”：{error.strerror or error}，请换一个位置再试") from error
+        raise UserError(f"备份没有写成“{target}”：{disk.reason(error)}，请换一个位置再试") from error
     finally:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
+        disk.remove(partial)
+
+
+def _partial(target: Path) -> Path:
+    """What a copy is called while it is made."""
+    return target.with_name(f".~{os.getpid()}-{target.name}.partial")
+
+
+def sweep(place: Path, stem: str) -> None:
+    """Remove copies of a ledger in a folder that a killed program left half made; only for whoever has the right to write that ledger."""
+    for left in place.glob(f".~*{glob.escape(stem)} *.partial*"):
+        disk.remove(left)
 
 
 def _copy_pages(connection: Any, key: str | None, partial: Path, progress: Callable[[int, int], None]) -> None:
@@ -161,14 +171,10 @@ def copy_file(source: Path, target: Path) -> None:
     """Copy a proven file as it is and see it onto the disk."""
     try:
         shutil.copyfile(source, target)
-        _flush(target)
+        disk.flush(target)
+        disk.flush_names(target.parent)
     except OSError as error:
-        raise UserError(f"“{source.name}”没有抄写到“{target.parent}”：{error.strerror or error}；台账还是原来的样子") from error
-
-
-def _flush(path: Path) -> None:
-    with open(path, "rb+") as file:
-        os.fsync(file.fileno())
+        raise UserError(f"“{source.name}”没有抄写到“{target.parent}”：{disk.reason(error)}；台账还是原来的样子") from error
 
 
 def prove(path: Path, key: str | None) -> None:
@@ -191,20 +197,22 @@ def counts(path: Path, key: str | None, tables: Iterable[str]) -> dict[str, int]
     connection = connect(path, key, readonly=True)
     try:
         with explained(path):
-            return {table: connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0] for table in tables}
+            # A copy of an older format may lack what came later.
+            there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            return {table: connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0] if table in there else 0 for table in tables}
     finally:
         connection.close()
 
 
-def thin(backups: Iterable[Backup]) -> list[Path]:
+def thin(backups: Iterable[Backup], but: Path | None = None) -> list[Path]:
     """Remove old copies; call only after a copy was made and proven. Returns what was removed.
 
     Of the daily ones the newest of each of the last 7 days, 5 weeks and 24 months stays; of every other kind the last ten.
-    Copies made by hand always stay.
+    Copies made by hand always stay, and so does the one that was just made (`but`): where the clock was set back it is the oldest of all.
     """
     backups = list(backups)
     daily = [backup for backup in backups if backup.why == DAILY]
-    kept: set[Path] = set()
+    kept: set[Path] = {but} if but else set()
     for scale, count in (("%Y-%m-%d", _DAYS), ("%G-%V", _WEEKS), ("%Y-%m", _MONTHS)):
         newest: dict[str, Path] = {}
         for backup in daily:
@@ -214,7 +222,7 @@ def thin(backups: Iterable[Backup]) -> list[Path]:
         kept |= {backup.path for backup in [b for b in backups if b.why == why][:_KEPT_OF_A_KIND]}
     removed = [b.path for b in backups if b.path not in kept and b.why in (DAILY, *_COUNTED)]
     for path in removed:
-        path.unlink(missing_ok=True)
+        disk.remove(path)
     return removed
 
 
@@ -232,11 +240,10 @@ def newest_sound(ledger: Path, key: str | None, of: int | None = None) -> Backup
 def replace_ledger(new: Path, ledger: Path) -> None:
     """Let a proven file take the ledger's place; the caller holds the lock and has kept what was there."""
     try:
-        _flush(new)
         _without_journal(ledger)
-        os.replace(new, ledger)
+        disk.put(new, ledger)
     except OSError as error:
-        raise UserError(f"“{ledger}”没有换成：{error.strerror or error}；台账还是原来的样子") from error
+        raise UserError(f"“{ledger}”没有换成：{disk.reason(error)}；台账还是原来的样子") from error
 
 
 def _without_journal(path: Path) -> None:

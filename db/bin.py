@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from db import files, history, rows
+from db import files, history, rows, search
 from db.errors import NoSuchRecord, StillUsed, UserError
 from db.fields import Field, Record
 from db.history import Change, Row, Step
@@ -153,6 +153,49 @@ def purge(connection: Any, table: str, record_id: int) -> None:
     deletion = history.deletion(connection, table, record_id)
     if deletion is None:
         raise NoSuchRecord("回收站里没有这一条了")
+    gone: Ids = {}
     for change in _family(deletion, history.deleted(connection, limit=1 << 40)):
-        history.forget(connection, change.record, [change.record_id])
+        gone.setdefault(change.record, set()).add(change.record_id)
+    _forget(connection, _with_former_parts(connection, gone))
+
+
+def remove_for_good(connection: Any, step: Step, record: type[Record], ids: Iterable[int]) -> int:
+    """Remove living records with their parts, past the bin, and all that the log holds of them; returns how many records went. There is no undo.
+
+    What went into the bin from them before goes, too. Raises StillUsed, nothing written.
+    """
+    doomed = _with_parts(connection, record, set(ids))
+    count = delete(connection, step, record, ids)
+    step.for_good |= {(table, row_id) for table, some in doomed.items() for row_id in some}
+    _forget(connection, _with_former_parts(connection, doomed))
+    return count
+
+
+def _forget(connection: Any, gone: Ids) -> None:
+    for table, ids in gone.items():
+        history.forget(connection, table, ids)
+        search.forget(connection, TABLES[table])
     files.drop_unused(connection)
+
+
+def _with_former_parts(connection: Any, gone: Ids) -> Ids:
+    """These, and what was a part of them and went into the bin earlier: the log still holds it."""
+    found = {table: set(ids) for table, ids in gone.items()}
+    waiting = list(found)
+    while waiting:
+        table = waiting.pop()
+        for some in portions(sorted(found[table])):
+            for part, owned in _formerly(connection, table, some):
+                if more := owned - found.setdefault(part, set()):
+                    found[part] |= more
+                    waiting.append(part)
+    return {table: ids for table, ids in found.items() if ids}
+
+
+def _formerly(connection: Any, table: str, ids: list[int]) -> Iterable[tuple[str, set[int]]]:
+    """What the log says was a part of these records, by its table: what was deleted since, and what was new and taken back."""
+    owners = [(part.table, "1", owner.name) for part in parts_of(table) if (owner := part.owner())]
+    owners += [(kept.table, f"coalesce(before ->> '$.owner_table', after ->> '$.owner_table') = '{table}'", "owner_id") for kept in OWNED]
+    for part, which, name in owners:
+        query = f"record = ? AND {which} AND coalesce(before ->> '$.{name}', after ->> '$.{name}') IN ({marks(ids)})"
+        yield part, {row[0] for row in connection.execute(f"SELECT DISTINCT record_id FROM change WHERE {query}", (part, *ids))}

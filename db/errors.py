@@ -40,6 +40,10 @@ class FileReadOnly(UserError):
     """The file or its folder cannot be written."""
 
 
+class OldFormat(FileReadOnly):
+    """The file was written by an older version and must be brought up to date before it can be read, which cannot be done here."""
+
+
 class WrongPassword(UserError):
     """The file is encrypted and the password given (or its absence) does not open it; `wait` is how long the next must wait, in seconds."""
 

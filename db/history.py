@@ -63,8 +63,12 @@ class Step:
     settings: set[str] = field(default_factory=set)
     #: The rows are those of another ledger, as they stood there: nothing follows from their coming.
     as_kept: bool = False
+    #: Records that it removed for good: nothing of them goes into the log.
+    for_good: set[tuple[str, int]] = field(default_factory=set)
     #: Since when what is changed in it holds (db.dated), where somebody said so for all of it.
     since: date | str | None = "unsaid"
+    #: Its number in the log, as soon as it stands there.
+    number: int | None = None
 
     def inserted(self, table: str, ids: range) -> None:
         """Rows were added, with these ids."""
@@ -104,11 +108,14 @@ class Step:
 
     def write(self, connection: Any) -> None:
         """Put the step into the log, inside the transaction that made the changes; an empty step leaves nothing."""
+        for key in self.for_good:
+            self.changes.pop(key, None)
         if not self.changes and not self.bulk:
             return
         at = datetime.now().isoformat(timespec="seconds")
         connection.execute("UPDATE step SET state = ? WHERE state = ?", (ABANDONED, UNDONE))
         step = connection.execute("INSERT INTO step(label, at, state) VALUES (?, ?, ?)", (self.label, at, DONE)).lastrowid
+        self.number = step
         insert = "INSERT INTO change(step, record, record_id, before, after) VALUES (?, ?, ?, ?, ?)"
         connection.executemany(
             insert,
@@ -174,6 +181,17 @@ def newest(connection: Any) -> StepInfo | None:
 def next_redo(connection: Any) -> StepInfo | None:
     """The step that redo would do again."""
     return next(_steps(connection, "state = ? ORDER BY id LIMIT 1", (UNDONE,)), None)
+
+
+def is_there(connection: Any, step: Step) -> bool:
+    """Whether a step that was written stands in the log."""
+    return step.number is not None and state(connection, step.number) == DONE
+
+
+def state(connection: Any, number: int) -> int | None:
+    """Whether a step is done, undone or abandoned; None where there is none of this number."""
+    row = connection.execute("SELECT state FROM step WHERE id = ?", (number,)).fetchone()
+    return None if row is None else int(row[0])
 
 
 def steps(connection: Any, limit: int = 200, before: int | None = None) -> list[StepInfo]:

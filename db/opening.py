@@ -2,12 +2,12 @@
 
 import glob
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from db import backup, schema, tries
+from db import backup, disk, schema, tries
 from db.connect import (
     LEDGER_SUFFIX,
     LEDGER_SUFFIXES,
@@ -20,7 +20,7 @@ from db.connect import (
     quick_check,
     raw_key,
 )
-from db.errors import FileDamaged, FileReadOnly, NotALedger, UserError, WrongPassword
+from db.errors import FileDamaged, FileReadOnly, NotALedger, OldFormat, UserError, WrongPassword
 from db.lock import WriteLock
 from db.sealing import recrypt
 
@@ -49,10 +49,10 @@ def create(path: Path, key: str | None) -> None:
         with explained(path):
             schema.follow(connection)
         connection.close()
-        temporary.rename(path)
+        disk.put(temporary, path)
     finally:
         connection.close()
-        temporary.unlink(missing_ok=True)
+        disk.remove(temporary)
 
 
 def _fitting(path: Path) -> None:
@@ -145,7 +145,7 @@ def ready(connection: Any, path: Path, key: str | None, *, readonly: bool, check
         if is_current:
             return
         if readonly:
-            raise FileReadOnly(f"“{path.name}”是旧版本的台账，要升级才能看，现在却不能写；请检查权限，或先关掉打开它的窗口")
+            raise OldFormat(f"“{path.name}”是旧版本的台账，要升级才能看，现在却不能写；请检查权限，或先关掉打开它的窗口")
         schema.follow(connection, lambda: backup.make(connection, key, path, backup.BEFORE_UPGRADE))
 
 
@@ -165,11 +165,9 @@ def temporary_name(path: Path, what: str) -> Path:
 
 def sweep(path: Path) -> None:
     """Remove what a killed program left half made; the caller holds the lock, so nobody is making it now."""
-    beside = path.parent.glob(f".~{glob.escape(path.name)}.*")
-    copies = backup.folder(path).glob(f".~{glob.escape(path.stem)} *.partial*")
-    for left in (*beside, *copies):
-        with suppress(OSError):
-            left.unlink(missing_ok=True)
+    for left in path.parent.glob(f".~{glob.escape(path.name)}.*"):
+        disk.remove(left)
+    backup.sweep(backup.folder(path), path.stem)
 
 
 def restore(source: Path, ledger: Path, key: str | None = None, own: str | None = None) -> Path | None:
@@ -222,4 +220,4 @@ def _put_in_place(source: Path, ledger: Path, key: str | None, own: str | None) 
             backup.copy_file(source, temporary)
         backup.replace_ledger(temporary, ledger)
     finally:
-        temporary.unlink(missing_ok=True)
+        disk.remove(temporary)

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from db import backup, opening
+from db import backup, disk, opening
 from db.connect import connect, explained, is_plain, quick_check, raw_key, recovery_code_in
 from db.errors import UserError
 from db.lock import WriteLock
@@ -82,7 +82,7 @@ def seal_copies(
         except UserError:
             left.append(copy)
         finally:
-            temporary.unlink(missing_ok=True)
+            disk.remove(temporary)
     return left
 
 
@@ -128,7 +128,7 @@ def _convert(path: Path, old: str | None, new: str | None) -> None:
         with _written_over(path):
             backup.replace_ledger(temporary, path)
     finally:
-        temporary.unlink(missing_ok=True)
+        disk.remove(temporary)
         lock.release()
 
 

@@ -183,6 +183,13 @@ def lay(connection: Any, record: type[Record]) -> None:
         add_rows(connection, record, [row[0] for row in rows], columns, [row[1:] for row in rows])
 
 
+def forget(connection: Any, record: type[Record]) -> None:
+    """Have an index let go of the words of rows that were taken out: until it is written anew it holds them in its file."""
+    if searched(record):
+        table = search_table(record.table)
+        connection.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")
+
+
 # --- asking it
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Self
 
 from db import backup, bin, contacts, dated, dues, files, history, linking, merging, opening, rows, served
-from db.connect import connect, raw_key
+from db.connect import DatabaseError, connect, raw_key
 from db.copies import Copies
 from db.dated import UNSAID, Since, Span
 from db.errors import FileDamaged, FileReadOnly, NoSuchRecord, UserError
@@ -164,16 +164,17 @@ class Store(Copies):
                 self._step.since = outer
             return
         step = Step(label, since=since)
-        with self._transaction():
+        with self._transaction(lambda: history.is_there(self.connection, step)):
             self._step = step
             try:
                 yield step
                 if not step.as_kept:
                     self._follow(step)
+                touched = step.touched()
                 step.write(self.connection)
             finally:
                 self._step = None
-        self._tell(step.touched())
+        self._tell(touched)
 
     def _follow(self, step: Step) -> None:
         """Do what follows from a step before it lands; nothing follows from rows that come as they stood in another ledger, with its closed years."""
@@ -183,19 +184,26 @@ class Store(Copies):
             self.guard(self, step)
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def _transaction(self, landed: Callable[[], bool] = lambda: False) -> Iterator[None]:
+        """All within lands or none. `landed`: whether it did after all, asked where the disk fails while it lands: then it is not said that it did not."""
         if self.damage:
             raise FileDamaged(str(self.damage), self.damage.sound)
         if self.readonly:
             raise FileReadOnly(f"“{self.path.name}”现在只能查看，不能修改")
         with self._explained():
             self.connection.execute("BEGIN IMMEDIATE")
+            landing = False
             try:
                 yield
+                landing = True
                 self.connection.execute("COMMIT")
             except BaseException:
-                if self.connection.in_transaction:
-                    self.connection.execute("ROLLBACK")
+                # On a disk that is gone this fails, too; SQLite does it then when the file is opened again.
+                with suppress(*DatabaseError):
+                    if self.connection.in_transaction:
+                        self.connection.execute("ROLLBACK")
+                    if landing and landed():
+                        return
                 raise
 
     @property
@@ -291,7 +299,7 @@ class Store(Copies):
         if step is None:
             return None
         try:
-            with self._transaction():
+            with self._transaction(lambda: history.state(self.connection, step.id) not in (None, step.state)):
                 touched = turn(self.connection, step, told)
         except NoSuchRecord as error:
             raise UserError(f"“{step.label}”不能{deed}：它涉及的记录已经彻底删除；台账没有变") from error
@@ -306,6 +314,10 @@ class Store(Copies):
         """Remove a record in the bin for good, with its parts; there is no undo."""
         with self._transaction():
             bin.purge(self.connection, table, record_id)
+
+    def remove_for_good(self, record: type[Record], ids: Iterable[int]) -> int:
+        """Remove living records with their parts and every trace of them in the log, within a step; returns how many. There is no undo."""
+        return bin.remove_for_good(self.connection, self._now, record, ids)
 
     # --- what belongs to the ledger beside the records
 

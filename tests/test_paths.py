@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app import paths
+from db import disk
 from db.errors import UserError
 
 
@@ -34,7 +35,7 @@ def test_what_a_killed_program_left_is_swept_and_a_living_ones_is_not(tmp_path: 
         path.write_text("某人的名字")
     with paths.replacing(target) as temporary:
         temporary.write_text("新")
-    assert (left.exists(), living.exists(), other.exists()) == (False, True, True)
+    assert (left.exists(), living.exists(), other.exists()) == (False, True, False)
 
 
 def test_a_missing_folder_is_a_sentence(tmp_path: Path) -> None:
@@ -159,4 +160,19 @@ def test_without_a_data_folder_nothing_is_kept_beside_the_program(tmp_path: Path
     (OSError(errno.EINVAL, "文件名、目录名或卷标语法不正确。"), "文件名、目录名或卷标语法不正确"),
 ])
 def test_why_a_file_was_refused_is_never_told_in_english(error: OSError, told: str) -> None:
-    assert paths.reason(error) == told
+    assert disk.reason(error) == told
+
+
+def test_what_a_killed_program_left_in_any_folder_goes_when_it_starts_again(tmp_path: Path) -> None:
+    folder = tmp_path / "U 盘"
+    folder.mkdir()
+    code = f"import os; from pathlib import Path; from app import paths\nwith paths.replacing(Path({str(folder / '名册.xlsx')!r})) as t: t.write_text('某人的名字'); os._exit(9)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 9
+    assert [path.name.partition("-")[2] for path in folder.iterdir()] == ["名册.xlsx"]
+    pulled = folder.rename(tmp_path / "拔了")
+    paths.sweep_unfinished()
+    pulled.rename(folder)
+    paths.sweep_unfinished()
+    assert list(folder.iterdir()) == []
+    place = paths.cache_folder()
+    assert place and not list(place.glob("unfinished-*"))

@@ -1,7 +1,7 @@
 """Checks of children's files; sentences name no child, because the list of findings may be printed."""
 
 from app.checks.declare import OTHER, Check, same
-from app.figures.children import OPEN, VISITS_DUE
+from app.figures.children import DELETE_ON, KEPT_TOO_LONG, OPEN, VISITS_DUE
 from app.figures.declare import age, last_day, quoted
 from app.rules import CHILD_MAX_AGE, CONSENT_AGE, PARENT_RELATIONS
 from db.records import Child, FamilyMember, HealthCheck
@@ -48,6 +48,11 @@ _FILE = (
         key="child.closed", label="结案内容不齐", source="结案要有日期和原因，才能按年统计", record=Child, column="closed_on", draft=True,
         sql="SELECT id, closed_on FROM child WHERE status = '结案' AND (closed_on IS NULL OR close_reason IS NULL)",
         problem="档案已经结案，请补上结案日期和结案原因",
+    ),
+    Check(
+        key="child.kept_too_long", label="结案档案过了保存期限", source="《个人信息保护法》第十九条：保存期限应当为实现处理目的所必要的最短时间；年数见设置", record=Child,
+        column="closed_on", draft=True, sql=f"SELECT id, closed_on, closed_on, {DELETE_ON} FROM child WHERE {KEPT_TOO_LONG}",
+        problem="{0} 结案，保存到 {1} 已经期满；请打开“数据 → 到期的结案档案”核对后彻底删除",
     ),
     Check(
         key="child.closed_but_open", label="填了结案日期，状态还是在帮", source="结案的档案不再计入在帮数", record=Child, column="status", draft=True,

@@ -169,15 +169,14 @@ def submit(context: click.Context, day: date, out: Path, show_names: bool) -> No
 
 def _issue(store: "Store", made: "Printable", out: Path, to_pdf: Callable[["Printable", Path], int]) -> None:
     """Give the numbers of certificates away that left in the file; their copies stay, each its own."""
-    from tempfile import TemporaryDirectory
-
     from app.papers.printables import issue
+    from app.paths import passing
 
     def pdf(part: "Printable") -> bytes:
         if part is made:
             return out.read_bytes()
-        with TemporaryDirectory() as folder:
-            own = Path(folder, "证明.pdf")
+        # Beside the file they leave in, not in a folder for everybody.
+        with passing(out.with_name("证明.pdf")) as own:
             to_pdf(part, own)
             return own.read_bytes()
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import click
 
-from db import opening
+from db import disk, opening
+from db.connect import explained
 from db.errors import Cancelled, FileBusy, FileReadOnly, UserError
 from db.store import Store
 
@@ -56,10 +57,10 @@ class Ledger:
         try:
             yield store
         finally:
-            unused = is_new and opening.untouched(store.connection)
+            unused = is_new and _untouched(store)
             store.close()
             if unused:
-                path.unlink(missing_ok=True)
+                disk.remove(path)
                 with suppress(OSError):
                     for folder in new_folders:
                         folder.rmdir()
@@ -99,6 +100,15 @@ class Ledger:
             # An old ledger must be brought up to date before it can be read.
             Store.open(self.path, self.key, create=False).close()
             return Store.open(self.path, self.key, readonly=True)
+
+
+def _untouched(store: Store) -> bool:
+    """Whether nothing was written to a ledger; one that cannot be asked, on a full disk say, stays."""
+    try:
+        with explained(store.path):
+            return opening.untouched(store.connection)
+    except UserError:
+        return False
 
 
 def password() -> str | None:

@@ -13,8 +13,10 @@ from app.cli.chinese import sentence
 from app.cli.commands import root
 from app.cli.given import Wanted
 from app.cli.ledger import interruptible
-from app.paths import command_name, keep_places
+from app.paths import command_name, keep_places, sweep_unfinished
+from db.disk import failing
 from db.errors import Cancelled, UserError
+from db.lock import working_as
 
 if TYPE_CHECKING:
     from app.machine.inspection import Finding
@@ -34,9 +36,10 @@ def run(
         # A console of another encoding must not turn a rare character into a crash.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    sweep_unfinished()
     wanted = Wanted(to_pdf=to_pdf, screen=screen)
     try:
-        with interruptible():
+        with interruptible(), working_as(_name(arguments), lambda words: click.echo(words, err=True)):
             outcome = root.main(arguments, prog_name=command_name(), standalone_mode=False, obj=wanted)
     except click.ClickException as error:
         return _say(sentence(error)), None
@@ -53,9 +56,17 @@ def run(
     except BrokenPipeError:
         return OK, None
     except Exception as error:
+        if isinstance(error, OSError) and (words := failing(error)):
+            return _say(str(words)), None
         _log(error)
         return FAILED, None
     return (outcome if isinstance(outcome, int) else OK), wanted.window
+
+
+def _name(arguments: list[str]) -> str:
+    """What others are told that wait for this command."""
+    command = next((word for word in arguments if word in root.commands), "")
+    return f"{command_name()} {command}" if command else ""
 
 
 def _say(words: str) -> int:

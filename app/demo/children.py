@@ -157,7 +157,8 @@ def _care(rng: Random, troubles: tuple[str, ...]) -> dict[str, Any]:
     poor = "低保家庭" in troubles or "家庭重残" in troubles
     income = ("种养殖业", "政府救助") if poor else ("打工收入",) if "留守" in troubles else ("打工收入", "种养殖业")
     aid = (("低保",) if "低保家庭" in troubles else ()) + (("医疗救助",) if "自身残疾" in troubles or "重病" in troubles else ())
-    return {"care_type": care, "care_rating": "差" if care == "无人监护" else rng.choice(("较好", "一般", "一般")), "income_sources": income,
+    return {"care_type": care, "care_rating": (rating := "差" if care == "无人监护" else rng.choice(("较好", "一般", "一般"))),
+            "risk_level": {"差": "高", "一般": "中", "较好": "低"}[rating], "income_sources": income,
             "aid_received": aid or None}
 
 

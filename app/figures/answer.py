@@ -26,6 +26,7 @@ def parameters(store: Store, day: date) -> dict[str, Any]:
         "start": f"{day.year}-01-01",
         "before": f"{day.year - 1}-12-31",
         "hour_kinds": "、".join(kinds),
+        "keep_years": settings.years_kept(store),
         "visit_interval": int(settings.get(store, "visit_interval_days")),
         **{f"star_{n}": hours * 60 for n, hours in enumerate(stars, 1)},
     }

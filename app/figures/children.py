@@ -1,11 +1,13 @@
 """Figures of children's files and of what was done for the children."""
 
-from app.figures.declare import MONTH, UNSET, Figure, Lifetime, Part, Split, age, first_day, options, within
+from app.figures.declare import MONTH, UNSET, Figure, Lifetime, Part, Split, age, first_day, last_day, options, within
 from app.rules import CHILD_BANDS
 from db.records import Aid, Child, HealthCheck, Tutoring, Visit, codes
 
 _FILE = Lifetime("opened_on", "closed_on", ("child", "status"), "status IS DISTINCT FROM '结案'")
 OPEN = _FILE.here()
+#: Of a closed file the day from which it is kept no longer.
+DELETE_ON = f"date({last_day('closed_on')}, '+' || :keep_years || ' years')"
 #: Every open file that is not paused, with its last visit and when the next is due: the day agreed at the last one, else the
 #: file's own interval or the settings' after it, or after the opening; NULL where neither is known.
 VISITS_DUE = (
@@ -23,6 +25,8 @@ VISIT_REMINDER = (
     f"{VISIT_SOON_DAYS} THEN days || ' 天后' END FROM (SELECT CAST(julianday(d.due) - julianday(:day) AS INTEGER) AS days"
     f' FROM ({VISITS_DUE}) d WHERE d.child = "child".id))'
 )
+#: Closed files that were kept as long as the settings say: a closing day that is only a month or a year counts from its end.
+KEPT_TOO_LONG = f"status = '结案' AND closed_on IS NOT NULL AND {DELETE_ON} <= :day"
 FILES = Figure(key="children.open", label="长期帮扶档案", aliases=("帮扶儿童", "建档儿童", "在帮儿童", "档案数", "儿童", "儿童人数"), unit="份", record=Child, where=OPEN,
                source="建档不晚于统计截止日、到那天没有结案的档案")
 VISITS = Figure(key="visits.total", label="本年走访",

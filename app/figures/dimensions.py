@@ -47,6 +47,7 @@ _OWN = (
     Split(key="children.by_span", label="年龄", base=_CHILDREN, by=age("birth_date"), ranged=True, aliases=_AGE),
     Split(key="children.by_nation", label="少数民族", base=_CHILDREN, by=_NATION, parts=_MINORITY, aliases=_ETHNICITY),
     Split(key="children.by_health", label="身体情况", base=_CHILDREN, by="health", parts=options(codes.HEALTH), present=True),
+    Split(key="children.by_risk_level", label="风险等级", base=_CHILDREN, by="risk_level", parts=options(codes.RISK_LEVEL), present=True),
     Split(key="children.by_care_rating", label="监护评估", base=_CHILDREN, by="care_rating", parts=options(codes.CARE_RATING), present=True),
     Split(key="events.by_village", label="所在村", base=_EVENTS, by="village", free=True, aliases=_VILLAGE),
     Split(key="events.by_branch", label="主办组织", base=_EVENTS, by="branch", of="branch", of_where=live_branch()),

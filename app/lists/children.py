@@ -23,7 +23,7 @@ LISTS = (
         ),
         begun="opened_on", present=FIGURES["children.open"].where, others="含已结案的", numbered="file_no",
         printed=("file_no", "name", "sex", "age", "village", "schooling", "care_type", "helper"),
-        papers=(Paper("child", "帮扶档案登记表", "打印档案"),), sought=5, apart="file_no",
+        papers=(Paper("child", "帮扶档案登记表", "打印档案"), Paper("consent", "监护人知情同意书")), sought=5, apart="file_no",
         told={"helper": Told("opened_on", "'结对帮扶'", "concat_ws(' · ', file_no, village)")},
     ),
     List(

@@ -105,7 +105,7 @@ def _folder(folder: Path) -> list[Finding]:
         Finding("台账文件夹", f"{shown(folder)}可以写入") if writable
         else Finding("台账文件夹", f"{shown(folder)}不能写入", "bad", "请检查这个文件夹的权限，或把台账移到别的文件夹")
     ]
-    return [*found, *_space(there), *_drive(drive_of(there))]
+    return [*found, *_space(there), *drive(there)]
 
 
 def _space(folder: Path) -> list[Finding]:
@@ -119,10 +119,12 @@ def _space(folder: Path) -> list[Finding]:
     return [Finding("磁盘空间", words, "note", "备份会占地方，请抽空清理磁盘") if free < _EASY_SPACE else Finding("磁盘空间", words)]
 
 
-def _drive(drive: Drive) -> list[Finding]:
-    if drive == "network":
+def drive(folder: Path) -> list[Finding]:
+    """What to mind on the drive a folder lies on; nothing for one of the computer's own."""
+    kind: Drive = drive_of(folder)
+    if kind == "network":
         return [Finding("所在的盘", "网络文件夹", "note", "网络断开时台账打不开；几个人不能同时写，请把台账放在本机，用备份交换")]
-    return [Finding("所在的盘", "移动盘", "note", "拔下之前请先关掉程序，并在本机留一份备份")] if drive == "removable" else []
+    return [Finding("所在的盘", "移动盘", "note", "拔下之前请先关掉程序，并在本机留一份备份")] if kind == "removable" else []
 
 
 def _letters() -> Finding:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from app import settings
-from app.machine.inspection import COPY_DAYS, Finding, copies, counted
-from app.work.ledger import access
+from app import checks, settings
+from app.machine.inspection import COPY_DAYS, Finding, copies, counted, drive
+from app.rules import CONSENT_AGE
+from app.work.ledger import access, retention
 from app.work.ledger.access import Wanted
 from db import backup
 from db.password import loose_copies
@@ -14,11 +15,12 @@ from db.records import Child
 from db.store import Store
 
 _LOG_DAYS = 30
+_NO_CONSENT = "child.no_consent"
 
 
 def safety(store: Store) -> list[Finding]:
     """One finding a topic; nothing that is told names a person."""
-    found = (_password(store), _loose(store), copies(store.path), _second(store), _locking(store), _log(store), _who(store))
+    found = (*drive(store.path.parent), _password(store), _loose(store), copies(store.path), _second(store), _locking(store), _kept(store), _consent(store), _log(store), _who(store))
     return [one for one in found if one]
 
 
@@ -57,6 +59,25 @@ def _locking(store: Store) -> Finding:
         return Finding("自动锁定", "没有密码，不会自动锁上", "note", "设了密码以后，人走开会自动锁上；现在离开时请按 Ctrl+L 盖住画面")
     rest, private = (settings.minutes_to_lock(store, private=one) for one in (False, True))
     return Finding("自动锁定", f"{rest} 分钟没有人动就锁上，停在帮扶档案页是 {private} 分钟；输错几次密码要等一会儿才能再输")
+
+
+def _kept(store: Store) -> Finding | None:
+    if not store.count(Child):
+        return None
+    years = settings.years_kept(store)
+    if over := len(retention.expired(store, store.today)):
+        return Finding("档案保存期限", f"{over} 份结案已满 {years} 年", "note", "请打开“数据 → 到期的结案档案”，核对后彻底删除")
+    return Finding("档案保存期限", f"没有结案满 {years} 年的档案")
+
+
+def _consent(store: Store) -> Finding | None:
+    if not store.count(Child):
+        return None
+    without = sum(1 for _ in checks.run(store, store.today, keys={_NO_CONSENT}))
+    if without:
+        words = f"{without} 份在帮档案的孩子不满 {CONSENT_AGE} 周岁，没有登记监护人同意"
+        return Finding("监护人同意", words, "note", "请在档案的“更多”里打印知情同意书，签好后登记并附上扫描件")
+    return Finding("监护人同意", f"不满 {CONSENT_AGE} 周岁的都登记了")
 
 
 def _log(store: Store) -> Finding:

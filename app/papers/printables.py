@@ -10,7 +10,7 @@ from app.lists import LISTS, list_of
 from app.lists import query as listing
 from app.lists.declare import Paper
 from app.lists.query import Listing
-from app.papers import branch_sheet, child_file, event_record, falls, lists, person
+from app.papers import branch_sheet, child_file, consent, event_record, falls, lists, person
 from app.papers.sheet import Printable
 from db.errors import UserError
 from db.records import VIEWS, view
@@ -23,6 +23,7 @@ _MAKE: dict[str, Callable[[Store, int, date, date, bool], Printable]] = {
     "person": lambda store, number, day, today, masked: person.person_file(store, number, day, masked),
     "certificate": person.certificate,
     "child": lambda store, number, day, today, masked: child_file.child_file(store, number, day, masked),
+    "consent": lambda store, number, day, today, masked: consent.consent(store, number, day, masked),
     "branch": lambda store, number, day, today, masked: branch_sheet.branch_sheet(store, number, day, masked),
     "event": lambda store, number, day, today, masked: event_record.printable(store, number, day),
     "sign-in": lambda store, number, day, today, masked: person.event_sign_in(store, number),

@@ -6,13 +6,15 @@ import gc
 import os
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from importlib import import_module
+from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from app.paths import portable_folder
+from app.paths import cache_folder, passing, portable_folder
 from app.progress import Progress
 from app.ui.ledger import input_method
 from app.ui.pieces import ask, crash, theme
@@ -23,12 +25,15 @@ from app.ui.tabs import TABS
 from app.ui.window.locking import IdleWatch
 from app.ui.window.window import MainWindow
 from db import backup
-from db.errors import FileBusy, FileDamaged, FileReadOnly, TooManyTries, UserError, WrongPassword
+from db.errors import FileBusy, FileDamaged, FileReadOnly, OldFormat, TooManyTries, UserError, WrongPassword
+from db.looking import Upgraded
 from db.opening import examined
 from db.store import Store, restore
 
 _TRIES = 3
 _LATER_MS = 800
+#: Each older copy that is looked at has a folder of its own.
+_LOOKS = count()
 #: Windows that are open; Qt would let them go when nothing else holds them.
 _OPEN: list[MainWindow] = []
 
@@ -158,7 +163,14 @@ def _opened(path: Path, way: Callable[[Path, str | None], Store]) -> Store | Non
 
 
 def _to_look(path: Path, key: str | None) -> Store:
-    return Store.open(path, key, readonly=True)
+    try:
+        return Store.open(path, key, readonly=True)
+    except OldFormat:
+        # It is not touched: what is looked at is a copy brought up to date, in the program's own folder for as long as its window is open.
+        kept = ExitStack()
+        folder = kept.enter_context(passing((cache_folder() or path.parent) / f"只打开看看 {next(_LOOKS)}"))
+        folder.mkdir()
+        return Upgraded.of(path, key, folder, kept.close)
 
 
 def _writable_or_not(path: Path, key: str | None) -> Store:

@@ -15,7 +15,8 @@ from db.store import Store
 
 _OF_RECORD = re.compile(r"draft\.(\w+)\.(\d+)")
 #: Deeds done to one record, and its table: what was typed for them lies as if it were typed into the record.
-_DEEDS = {"election": "branch", "co_option": "branch", "transferring": "person", "reviewing": "person", "leaving": "person", "sign_in": "event"}
+_DEEDS = {"election": "branch", "co_option": "branch", "transferring": "person", "reviewing": "person", "leaving": "person", "sign_in": "event",
+          "closing": "child", "reopening": "child"}
 _OF_OWNER = re.compile(r"draft\.(\w+)\.of\.(\d+)")
 
 

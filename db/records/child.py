@@ -75,6 +75,7 @@ class Child(Record):
 
     care_type: str | None = column("监护类型", codes.CARE_TYPE, group=CARE, aliases=("监护情况",), dated=True)
     care_rating: str | None = column("监护评估", codes.CARE_RATING, group=CARE, dated=True)
+    risk_level: str | None = column("风险等级", codes.RISK_LEVEL, group=CARE, aliases=("风险级别", "风险评估"), dated=True)
     income_sources: tuple[str, ...] | None = column("家庭经济来源", codes.INCOME_SOURCES, group=CARE, aliases=("经济来源",), dated=True)
     aid_received: tuple[str, ...] | None = column("已享救助", codes.AID_RECEIVED, group=CARE, aliases=("享受救助情况",), dated=True)
 

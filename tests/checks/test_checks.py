@@ -363,6 +363,8 @@ FAULTS: list[tuple[list[str], dict[str, str]]] = [
     ([change("child", "mei", id_number=None, birth_date="2005-12-31")], {"child.over_age": "mei.birth_date"}),
     ([change("child", "mei", id_number=None, birth_date="2006-01-01")], {}),
     ([change("child", "gang", close_reason=None)], {"child.closed": "gang.closed_on"}),
+    ([change("child", "gang", closed_on="2018-12-31")], {"child.kept_too_long": "gang.closed_on"}),
+    ([change("child", "gang", closed_on="2019-01-01")], {}),
     ([change("child", "gang", status="在帮")], {"child.closed_but_open": "gang.status"}),
     ([change("child", "mei", consent_on=None)], {"child.no_consent": "mei.consent_on"}),
     ([change("child", "mei", disability="肢体")], {"child.disability": "mei.disability_grade"}),

@@ -223,3 +223,17 @@ def test_a_ledger_with_a_password_has_it_again_after_restoring_a_plain_backup(le
     restore(copy, ledger, "密码密码密码")
     assert not connect.is_plain(ledger)
     assert names(ledger, "密码密码密码") == ["甲"]
+
+
+def test_a_clock_that_was_set_back_does_not_cost_the_copy_just_made(ledger: Path, tmp_path: Path) -> None:
+    stick = tmp_path / "盘"
+    stick.mkdir()
+    with Store.open(ledger, daily=False) as store:
+        store.set_second_place(stick)
+        for folder in (backup.folder(ledger), stick):
+            folder.mkdir(exist_ok=True)
+            for day in range(1, 21):
+                (folder / f"{ledger.stem} 2999-01-{day:02} 080000 {BEFORE_IMPORT}.sqlite").write_bytes(b"x")
+        copy = store.backup(BEFORE_IMPORT)
+        assert copy.exists() and (stick / copy.name).exists()
+        assert store.second_problem is None and len(backup.listing(ledger)) == 11

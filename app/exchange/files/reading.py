@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any, Self
 
 from app.exchange.files import parsing
-from app.paths import reason
 from app.progress import Progress, silent
 from db.dates import PartialDate
+from db.disk import reason
 from db.errors import UserError
 
 #: A date cell that shows only its year and month, or only its year, comes as a PartialDate; 5 shown as 005 comes as text.

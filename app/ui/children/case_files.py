@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
 from app.ui.form.deed import DeedForm
 from app.ui.session import Session
+from app.work import children as care
 from app.work.ledger import case_files
 from app.work.ledger.case_files import Planned
 from app.work.transfers import Refusal
@@ -58,6 +60,29 @@ class ClosingForm(_FileForm):
     def _look(self) -> tuple[int, Sequence[Refusal], Sequence[str]]:
         values = self._values()
         return self._looked(case_files.closing(self._session.store, self._files, values["closed_on"], values["close_reason"]))
+
+
+class ConsentForm(_FileForm):
+    """登记监护人同意: when, who signed, and the scan of the paper."""
+
+    deed = "登记监护人同意"
+
+    def __init__(self, session: Session, files: Sequence[int], parent: QWidget | None = None) -> None:
+        super().__init__(session, files, "先打印“监护人知情同意书”请监护人签字，再在这里填日期和签字的人，并附上扫描件或照片；附件存在台账里。", parent)
+        child = session.store.get(Child, self._files[0])
+        self._ask([replace(Child.field("consent_on"), kind=DAY), Child.field("consent_by"), Child.field("consent_file")], wide=("consent_file",))
+        if child.consent_by:
+            care.note(session.store, child, "查看帮扶档案")
+        day = child.consent_on
+        self.inputs["consent_on"].show_value(date(day.year, day.month, day.day) if day and day.month and day.day else session.day)
+        self.inputs["consent_by"].show_value(child.consent_by)
+        self.inputs["consent_file"].show_value(child.consent_file)
+        self.review()
+        self.inputs["consent_by"].setFocus()
+
+    def _look(self) -> tuple[int, Sequence[Refusal], Sequence[str]]:
+        values = self._values()
+        return self._looked(case_files.consenting(self._session.store, self._files[0], values["consent_on"], values["consent_by"], values["consent_file"]))
 
 
 class ReopeningForm(_FileForm):

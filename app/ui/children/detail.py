@@ -15,7 +15,7 @@ from app.lists import query as listing
 from app.lists.titles import link_titles
 from app.rules import age_on
 from app.ui.children.care import PARTS, PartTable
-from app.ui.children.case_files import ClosingForm, ReopeningForm
+from app.ui.children.case_files import ClosingForm, ConsentForm, ReopeningForm
 from app.ui.children.family import FamilyTab
 from app.ui.children.forms import add_part, reschedule
 from app.ui.children.health import HealthTab
@@ -31,6 +31,8 @@ from db.records import Attachment, Child, FamilyMember, HealthCheck, Visit
 
 _NARROW = 760
 _RED = ("留守", "孤儿", "事实无人抚养", "监护缺失或不当", "受暴力侵害")
+
+_RISKS = {"高": "err", "中": "gold", "低": "green"}
 
 
 class ChildDetail(Detail):
@@ -118,6 +120,8 @@ class ChildDetail(Detail):
         menu.addAction("登记家庭成员", lambda: self._add(FamilyMember))
         menu.addSeparator()
         menu.addAction("添加附件…", self._choose_file)
+        menu.addAction("打印监护人知情同意书…", lambda: self.print_paper("consent"))
+        menu.addAction("登记监护人同意…", lambda: self._do_to_file(ConsentForm))
         closed = self._child.status == case_files.CLOSED
         menu.addAction("重新建档…" if closed else "结案…", lambda: self._do_to_file(ReopeningForm if closed else ClosingForm))
         more = button("", icon_name="dots", tip="更多", menu=menu)
@@ -126,7 +130,7 @@ class ChildDetail(Detail):
         visit = button("登记走访", self.add_visit, icon_name="home-heart", kind="primary", tip="登记走访 Ctrl+Shift+N")
         return visit, button("打印档案", lambda: self.print_paper("child"), icon_name="printer"), more
 
-    def _do_to_file(self, form: type[ClosingForm | ReopeningForm]) -> None:
+    def _do_to_file(self, form: type[ClosingForm | ConsentForm | ReopeningForm]) -> None:
         self._session.must_write()
         run_dialog(form(self._session, [self._child.id or 0], self.window()))
 
@@ -222,7 +226,10 @@ def _face() -> QWidget:
 
 
 def _pills(child: Child) -> list[QWidget]:
-    made: list[QWidget] = [Pill(word, "red" if word in _RED else "line") for word in child.categories or ()]
+    made: list[QWidget] = []
+    if child.risk_level:
+        made.append(Pill(f"{child.risk_level}风险", _RISKS.get(child.risk_level, "grey")))
+    made += [Pill(word, "red" if word in _RED else "line") for word in child.categories or ()]
     if child.care_type and child.care_type != "父母":
         made.append(Pill(child.care_type, "err" if child.care_type == "无人监护" else "line"))
     return made

@@ -148,7 +148,7 @@ class Safety(Findings):
     def _deeds(self) -> Sequence[QWidget]:
         self._seal = button("给旧备份加密…", self.seal, icon_name="lock")
         self._seal.hide()
-        ways = (("密码…", "password"), ("备份与恢复…", "backups"), ("查阅日志…", "access_log"), ("设置…", "settings"))
+        ways = (("密码…", "password"), ("备份与恢复…", "backups"), ("查阅日志…", "access_log"), ("到期档案…", "retention"), ("设置…", "settings"))
         return (self._seal, *(button(words, lambda n=name: self._go(n)) for words, name in ways))
 
     def _go(self, name: str) -> None:

@@ -24,7 +24,7 @@ from db.records.codes import TIME_KIND
 
 _SMALLEST, _LARGEST = 12, 16
 #: The settings that are whole numbers from 1 on, and how large they may be.
-_WHOLE = {"visit_interval_days": 366, "lock_minutes": 60, "child_lock_minutes": 60}
+_WHOLE = {"visit_interval_days": 366, "lock_minutes": 60, "child_lock_minutes": 60, "keep_closed_years": 100}
 #: By whether the program is used from a stick.
 _WHERE = {
     False: "备份在它旁边的“备份”文件夹里",

@@ -11,6 +11,7 @@ from types import TracebackType
 from app.paths import keep_places
 from app.ui.pieces import ask
 from app.ui.pieces.opening import front_window
+from db.disk import failing
 from db.errors import Cancelled, FileDamaged, UserError
 
 _SHOWN: set[str] = set()
@@ -32,6 +33,8 @@ def handle(kind: type[BaseException], error: BaseException, trace: TracebackType
         return
     if isinstance(error, FileDamaged) and not _first_word(error):
         return
+    if isinstance(error, OSError):
+        error = failing(error) or error
     if isinstance(error, UserError):
         ask.warn(window, _OF_QT.sub("", str(error)))
         return

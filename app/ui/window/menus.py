@@ -71,10 +71,16 @@ def make_menus(window: MainWindow, bar: QMenuBar) -> None:
     action(window, data, "导出这张表…", lambda: on_list(lambda shown: shown.session.go(Out(shown))), "Ctrl+E")
     action(window, data, "打印这张表…", lambda: on_list(lambda shown: shown.session.go(Out(shown, on_paper=True))), "Ctrl+P")
     data.addSeparator()
-    action(window, data, "检查台账…", lambda: check(window))
-    action(window, data, "疑似同一人…", lambda: twins(window))
+    _tidying(window, data)
 
     _looking(window, bar)
+
+
+def _tidying(window: MainWindow, data: QMenu) -> None:
+    """What keeps the records in order."""
+    action(window, data, "检查台账…", lambda: check(window))
+    action(window, data, "疑似同一人…", lambda: twins(window))
+    action(window, data, "到期的结案档案…", lambda: retention(window))
 
 
 def _looking(window: MainWindow, bar: QMenuBar) -> None:
@@ -136,6 +142,13 @@ def twins(window: MainWindow) -> None:
     from app.ui.ledger.twins import Twins
 
     run_dialog(Twins(window.session, window))
+
+
+def retention(window: MainWindow) -> None:
+    """Closed files of children that were kept long enough."""
+    from app.ui.children.retention import Retention
+
+    run_dialog(Retention(window.session, window))
 
 
 def settings(window: MainWindow) -> None:

@@ -12,6 +12,7 @@ from app.work import children as care
 from app.work.transfers import Refusal
 from db.dates import PartialDate
 from db.errors import BadValue
+from db.kinds import FileRef
 from db.records import Child
 from db.store import Store
 
@@ -76,6 +77,17 @@ def reopening(store: Store, ids: Sequence[int], day: date | None, reason: str | 
             note = f"{child.note}\n{line}" if child.note else line
             rows.append(child.with_(status=OPEN, closed_on=None, close_reason=None, note=note))
     return Planned(tuple(rows), tuple(refused), since=day)
+
+
+def consenting(store: Store, file: int, day: date | None, by: str | None, scan: FileRef | None) -> Planned:
+    """A guardian's consent with its day and signer, and the scan of the paper where there is one. Raises BadValue."""
+    if day is None or not by:
+        raise BadValue("请填同意日期和同意人")
+    child = store.get(Child, file)
+    if child.birth_date and PartialDate.of(day).is_before(child.birth_date):
+        raise BadValue(f"同意日期不能早于出生日期 {child.birth_date}")
+    reminders = () if scan else ("还没有附同意书的扫描件或照片；纸质的请收好，以后可以再附",)
+    return Planned((child.with_(consent_on=PartialDate.of(day), consent_by=by, consent_file=scan),), (), reminders)
 
 
 def write(store: Store, planned: Planned, deed: str) -> int:

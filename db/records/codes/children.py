@@ -91,6 +91,8 @@ CARE_TYPE = choice(
     ),
 )
 CARE_RATING = choice("监护评估", "较好 good =好 ~良好,优,优秀,很好,低,低风险", "一般 fair ~中,中等,还可以,中风险", "差 poor =较差 ~不好,很差,高,高风险")
+# How children's directors of villages rate a child at their visits; the words differ by place, the three levels do not.
+RISK_LEVEL = choice("风险等级", "高 high =高风险 ~较高,严重,重度,红色", "中 medium =中风险 ~中等,一般,较重,橙色,黄色", "低 low =低风险 ~较低,轻,轻度,绿色,蓝色")
 INCOME_SOURCES = choices(
     "家庭经济来源", "打工收入 wages =务工 ~外出务工,工资,打工", "种养殖业 farming =种植,养殖 ~务农,种地", "政府救助 relief ~低保,低保金", "亲朋接济 relatives ~亲友接济,亲属资助", "其他 other"
 )

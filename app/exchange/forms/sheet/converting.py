@@ -6,10 +6,10 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 from app.exchange.files.reading import SUFFIXES, look
+from app.paths import cache_folder, passing
 from db.errors import UserError
 
 #: Formats that are converted before they can be filled, and into what.
@@ -41,20 +41,22 @@ def converted(path: Path) -> bytes:
     program = converter()
     if program is None:
         raise UserError(f"“{path.name}”是旧格式，这台电脑上没有能自动转换的程序；{by_hand}")
-    # On Windows an office program that was stopped may hold its files a little longer.
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        # A profile of its own: an office program that is open would take the order and do nothing.
-        profile = Path(folder, "profile").as_uri()
-        # Some names that people give files are options to a command line.
-        source = Path(folder, "form" + path.suffix.lower())
-        shutil.copyfile(path, source)
-        command = [program, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--convert-to", _FILTERS[new], "--outdir",
-                   folder, str(source)]
-        try:
-            subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0))
-        except (subprocess.TimeoutExpired, OSError) as error:
-            raise UserError(f"“{path.name}”没有转换成；{by_hand}") from error
-        made = source.with_suffix(new)
-        if not made.exists():
-            raise UserError(f"“{path.name}”没有转换成；{by_hand}")
-        return made.read_bytes()
+    try:
+        # What the form holds may name people: it lies where the program's own things lie, and goes when it starts again after a kill.
+        with passing((cache_folder() or path.parent) / "form") as folder:
+            folder.mkdir()
+            return _converted_in(folder, path, program, new)
+    except (subprocess.TimeoutExpired, OSError) as error:
+        raise UserError(f"“{path.name}”没有转换成；{by_hand}") from error
+
+
+def _converted_in(folder: Path, path: Path, program: str, new: str) -> bytes:
+    """Raises OSError where the office program made nothing."""
+    # A profile of its own: an office program that is open would take the order and do nothing.
+    profile = (folder / "profile").resolve().as_uri()
+    # Some names that people give files are options to a command line.
+    source = folder / f"form{path.suffix.lower()}"
+    shutil.copyfile(path, source)
+    command = [program, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--convert-to", _FILTERS[new], "--outdir", str(folder), str(source)]
+    subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0))
+    return source.with_suffix(new).read_bytes()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, ParseError
 
 from app.exchange.files.reading import ROSTER, SUFFIXES, look
-from app.paths import reason
+from db.disk import reason
 from db.errors import UserError
 
 if TYPE_CHECKING:
