@@ -149,6 +149,40 @@ def ready(connection: Any, path: Path, key: str | None, *, readonly: bool, check
         schema.follow(connection, lambda: backup.make(connection, key, path, backup.BEFORE_UPGRADE))
 
 
+@contextmanager
+def beside(path: Path, ledger: Path, key: str | None) -> Iterator[tuple[Any, str | None]]:
+    """Another ledger opened to be read, and its raw key, while this one is open; nothing of it is touched.
+
+    One of an older version is brought up to date in a copy beside this ledger, which is gone afterwards. Raises as opening does.
+    """
+    path = path.resolve()
+    if path == ledger:
+        raise UserError(f"“{path.name}”就是现在打开的这个台账，请选另外的那一份")
+    state = look(path)
+    if state == "missing":
+        raise NotALedger(f"没有“{path}”这个文件")
+    if state == "sealed" and not key:
+        raise WrongPassword(f"“{path.name}”有密码，请先输入它的密码")
+    with tries.counted(path) if _typed(path, key) else nullcontext():
+        raw = raw_key(path, key) if key and state == "sealed" else None
+        connection = connect(path, raw, readonly=True)
+    temporary = temporary_name(ledger, "beside")
+    try:
+        with explained(path):
+            is_current = schema.current(connection)
+            if quick_check(connection):
+                raise FileDamaged(f"“{path.name}”已损坏，什么都没有改；请换一份完好的")
+        if not is_current:
+            backup.copy(connection, raw, temporary)
+            connection.close()
+            connection = connect(temporary, raw)
+            schema.follow(connection)
+        yield connection, raw
+    finally:
+        connection.close()
+        temporary.unlink(missing_ok=True)
+
+
 def damaged(path: Path, sound: backup.Backup | None) -> FileDamaged:
     """The sentence for a damaged ledger, with the way out."""
     if sound:
