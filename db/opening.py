@@ -60,6 +60,13 @@ def _fitting(path: Path) -> None:
         raise NotALedger(f"台账不能叫“{path.name}”，请改成 {LEDGER_SUFFIX} 结尾")
 
 
+def free(path: Path) -> None:
+    """Raise UserError where a new ledger cannot lie at a path: something is there, or it would not be known for one by its name."""
+    _fitting(path)
+    if path.exists():
+        raise UserError(f"已经有“{path}”，没有动它；请换一个文件名")
+
+
 def _not_foreign(path: Path) -> None:
     """Refuse to put a ledger where something else lies. A damaged ledger may look like nothing at all; that is put right."""
     try:

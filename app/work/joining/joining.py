@@ -12,7 +12,7 @@ from app.work.joining.sides import Sides
 from db import ancestry
 from db.errors import UserError
 from db.joined import Joined
-from db.records import Attachment
+from db.records import TABLES
 from db.store import Store
 
 PREFERRED = {"ours": OURS, "theirs": THEIRS}
@@ -54,12 +54,13 @@ class Joining:
         return "，".join(words) or "没有要改的"
 
     def counted(self) -> list[tuple[str, int, int, int]]:
-        """How many records of each table would come, change and go; what is attached stands last."""
-        found: dict[str, list[int]] = {}
-        for place, keys in enumerate((self.plan.new, self.plan.changed, self.plan.gone)):
-            for table, _ in keys:
-                found.setdefault(table, [0, 0, 0])[place] += 1
-        return [(table, *counts) for table, counts in sorted(found.items(), key=lambda pair: (pair[0] == Attachment.table, pair[0]))]  # type: ignore[misc]
+        """How many records of each type would come, change and go, by the type's label."""
+        found = []
+        for table, record in TABLES.items():
+            come, change, go = (sum(name == table for name, _ in keys) for keys in (self.plan.new, self.plan.changed, self.plan.gone))
+            if come or change or go:
+                found.append((record.label, come, change, go))
+        return found
 
     def write(self, store: Store | None = None) -> bool:
         """Write it in one step; whether anything was written. `store`: another connection to the same ledger. Raises UserError while a question is open.
