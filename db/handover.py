@@ -29,7 +29,7 @@ from db.sql import names
 SUFFIX = ".twjj"
 _LIST = "handover.list"
 _ROWS_AT_ONCE = 2000
-Told = Callable[[int, int], object]
+Told = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)

@@ -83,14 +83,15 @@ def merge(context: click.Context, other: Path, dry_run: bool, prefer: str | None
             joining.prefer(PREFERRED[prefer])
             questions = joining.plan.questions
         wording = Wording(joining, masked=True)
+        asked_about = [(wording.what(q), wording.about(q), *wording.texts(q), wording.line(q)) for q in questions]
         written = not dry_run and not joining.open and joining.write()
         told = joining.told()
         if as_json:
             come, change, go = joining.counts()
-            lines = [{"record": wording.what(q), "field": wording.about(q), "ours": wording.texts(q)[0], "theirs": wording.texts(q)[1]} for q in questions]
+            lines = [dict(zip(("record", "field", "ours", "theirs"), one, strict=False)) for one in asked_about]
             say_json({"new": come, "changed": change, "deleted": go, "conflicts": lines, "written": written})
         else:
-            _tell(joining, [wording.line(q) for q in questions])
+            _tell(joining, [one[-1] for one in asked_about])
     if joining.open:
         click.echo(f"{joining.open} 处两边都改过，台账没有变；看过以后加 --prefer ours（用现在这份）或 --prefer theirs（用另一份），或在窗口里逐处选", err=True)
         return 0 if dry_run else 2

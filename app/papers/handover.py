@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from app import settings
-from app.papers.sheet import CENTRE, RIGHT, Column, Facts, Printable, Sheet, Table, Wishes, Words
+from app.papers.sheet import CENTRE, RIGHT, Block, Column, Facts, Printable, Sheet, Table, Wishes, Words
 from app.work.handover import inventory
 from db.handover import Listed
 from db.store import Store
@@ -33,7 +33,7 @@ def printable(store: Store, day: date, package: Path | None = None, listed: List
         heads = [Column("序号", CENTRE, whole=True), Column("内容"), Column("数量", RIGHT, whole=True), Column("说明"), Column("接收人核对", width=24)]
         rows = [(str(n), one.label, f"{one.count:,} {one.unit}", one.note, "") for n, one in enumerate(counted, 1)]
         todo = [(str(n), one.what, one.detail, one.when, "") for n, one in enumerate(waiting, 1)] or [("", "没有", "", "", "")]
-        blocks = [
+        blocks: list[Block] = [
             Facts(facts), Words("一、台账里的内容", 12, True, above=4), Table(heads, rows),
             Words("二、还没有办完的事", 12, True, above=4),
             Table([Column("序号", CENTRE, whole=True), Column("事项"), Column("情况"), Column("期限"), Column("接收人核对", width=24)], todo),

@@ -46,6 +46,10 @@ def make_menus(window: MainWindow, bar: QMenuBar) -> None:
     action(window, file, "导出整本台账…", lambda: export_all(window))
     action(window, file, "导入整本台账…", lambda: window.import_files("all", None))
     file.addSeparator()
+    action(window, file, "制作交接包…", lambda: handover(window))
+    action(window, file, "接收交接包…", lambda: takeover(window))
+    action(window, file, "合并另一份台账…", lambda: join(window))
+    file.addSeparator()
     action(window, file, "退出", window.close, "Ctrl+Q")
 
     edit = bar.addMenu("编辑(&E)")
@@ -108,6 +112,33 @@ def backups(window: MainWindow) -> None:
     from app.ui.ledger.backups import Backups
 
     run_dialog(Backups(window.session, window.worker, window))
+
+
+def handover(window: MainWindow) -> None:
+    """The whole ledger as one sealed file for whoever takes over, with the printed list."""
+    from app.ui.ledger.handover import HandOver
+
+    run_dialog(HandOver(window.session, window))
+
+
+def takeover(window: MainWindow, path: Path | None = None) -> None:
+    """Take such a file over; without a path it is asked which."""
+    from app.ui.ledger.handover import PACKAGES, TakeOver
+
+    path = path or ask.file_to_open(window, "接收交接包", f"{PACKAGES};;所有文件 (*)")
+    if path is None:
+        return
+    dialog = TakeOver(window.session, path, window)
+    if run_dialog(dialog) and dialog.taken:
+        window.other_asked.emit(dialog.taken)
+
+
+def join(window: MainWindow) -> None:
+    """Another copy of this ledger, edited apart, joined to it."""
+    from app.ui.ledger.joining import join as ask_which
+
+    if dialog := ask_which(window.session, window):
+        run_dialog(dialog)
 
 
 def history(window: MainWindow) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.work import todos
 from app.work.todos import Todo
-from db.records import TABLES, VIEWS, Attachment, Document, PastValue
+from db.records import TABLES, VIEWS, Attachment, PastValue
 from db.store import Store
 
 #: Visits that come due within so many days are told, too.
@@ -60,7 +60,8 @@ def open_things(store: Store, today: date) -> list[Open]:
     """What whoever takes over has to go on with: visits, terms, filings, transfers, dues; nothing that names a child."""
     due = todos.visits_due(store, today).values()
     late, soon = sum(day < today for day in due), sum(0 <= (day - today).days <= _VISITS_AHEAD for day in due)
-    found = [Open(f"走访 {late + soon} 户", f"{late} 户已经过期，{soon} 户在 {_VISITS_AHEAD} 天内到期", "名单在“帮扶档案”")] if late + soon else []
+    words = f"{late} 户已经过期，{soon} 户在 {_VISITS_AHEAD} 天内到期；名单在“帮扶档案”"
+    found = [Open(f"走访 {late + soon} 户", words, f"最早 {min(due)}")] if late + soon else []
     filings = todos.filings(store, today, ahead=10_000)
     # Copies are made by whoever takes over anyway, and who turns 28 is no business that was left.
     others = [one for one in todos.todos(store, today) if one.key.partition(".")[0] not in ("visits", "filing", "form", "backup", "turning")]
@@ -71,11 +72,6 @@ def open_things(store: Store, today: date) -> list[Open]:
 
 def _open(todo: Todo) -> Open:
     return Open(todo.title, todo.detail, todo.when)
-
-
-def files_with_paper(store: Store) -> int:
-    """How many written rules, requests and notices the ledger tells of; their originals lie in a folder."""
-    return store.count(Document)
 
 
 def digest_of(package: Path) -> str:

@@ -21,7 +21,8 @@ def meet(sides: Sides, answers: Mapping[str, str]) -> list[Question]:
     """Say of the other's new records which of this ledger's new ones they are; returns what only a person can tell."""
     came = sides.new_there()
     here = _new_here(sides, {table for table, _ in came})
-    asked, taken = [], set()
+    asked: list[Question] = []
+    taken: set[Key] = set()
     for there in came:
         table, number = there
         found = sides.theirs.since.now(there)
@@ -29,8 +30,8 @@ def meet(sides: Sides, answers: Mapping[str, str]) -> list[Question]:
             continue
         row = _told(sides, table, found)
         record = TABLES[table]
-        surely = next((k for k in _alike(record, row, here[table], certain=True) if k not in taken), None)
-        maybe = surely or next((k for k in _alike(record, row, here[table], certain=False) if k not in taken), None)
+        surely = next((k for k in _alike(record, row, here[table], certain=True) if (table, k) not in taken), None)
+        maybe = surely or next((k for k in _alike(record, row, here[table], certain=False) if (table, k) not in taken), None)
         if maybe is None:
             continue
         if surely is None:
@@ -39,7 +40,7 @@ def meet(sides: Sides, answers: Mapping[str, str]) -> list[Question]:
                                   sides.changed_here((table, maybe), ""), sides.theirs.since.when.get((there, ""), "")))
             if answers.get(key) != OURS:
                 continue
-        taken.add(maybe)
+        taken.add((table, maybe))
         sides.ids.become(there, maybe)
     return asked
 
@@ -84,8 +85,3 @@ def _keys(record: type[Record], *, certain: bool) -> Iterator[tuple[str, ...]]:
         surely = not record.repeats and (bool(links.intersection(key)) or record in OWNED or (place == 0 and len(key) == 1))
         if surely is certain and not _GIVEN_OUT.intersection(key):
             yield key
-
-
-def pairs(sides: Sides, keys: set[Key]) -> set[Key]:
-    """Of these records, by ids here, those that came to both."""
-    return {key for key in keys if not sides.base(key) and sides.now(key) and sides.theirs_now(key)}
