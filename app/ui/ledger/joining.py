@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
 from app.progress import Progress
@@ -26,15 +27,9 @@ from db.store import Store
 class Join(Dialog):
     """The counts at the left, at the right what both changed; nothing is written before every place is chosen."""
 
-    def __init__(self, session: Session, other: Path, parent: QWidget | None = None, own: str | None = None) -> None:
-        super().__init__(f"合并：{other.name}", parent, (1200, 630), within=True)
-        self._session, self._open = session, ExitStack()
-        there = self._open.enter_context(session.store.beside(other, own))
-        try:
-            self.joining = Joining(session.store, there, other.stem)
-        except BaseException:
-            self._open.close()
-            raise
+    def __init__(self, session: Session, joining: Joining, opened: ExitStack, parent: QWidget | None = None) -> None:
+        super().__init__(f"合并：{joining.name}", parent, (1200, 630), within=True)
+        self._session, self.joining, self._open = session, joining, opened
         self._count, self._more = label("", "h2"), label("", "sub", wrap=True)
         self._counts = text_table(["种类", "新增", "修改", "删除"], (64, 64, 64), 0, "会怎样")
         self.table = text_table(["哪一条", "什么", "这一份", "那一份", "选用"], (150, 170, 200, 80), 3, "两边都改过的")
@@ -54,9 +49,7 @@ class Join(Dialog):
         self.table.currentCellChanged.connect(lambda *_: self._show_detail())
         self.table.itemActivated.connect(lambda _: self.toggle())
         self._session.masked_changed.connect(self._fill)
-        keys = ((Qt.Key.Key_Left, lambda: self.choose(OURS)), (Qt.Key.Key_Right, lambda: self.choose(THEIRS)), (Qt.Key.Key_Space, self.toggle))
-        for pressed, deed in keys:
-            QShortcut(QKeySequence(pressed), self.table, deed, context=Qt.ShortcutContext.WidgetShortcut)
+        self.table.installEventFilter(self)
         for words, deed in (("F8", self._session.unmask), ("Ctrl+Return", self.merge), ("Ctrl+Down", self.next_open)):
             QShortcut(QKeySequence(words), self, deed)
         left = Card(self._count, self._more, line(), (self._counts, 1), margins=(16, 12, 16, 12), gap=8)
@@ -117,6 +110,17 @@ class Join(Dialog):
         self._detail.setText(f"这一份：{said[0]}（{here or '时间不详'}）\n那一份：{said[1]}（{there or '时间不详'}）")
 
     # --- choosing
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # The table itself would move its cursor from column to column.
+        deeds: dict[int, Callable[[], None]] = {
+            Qt.Key.Key_Left: lambda: self.choose(OURS), Qt.Key.Key_Right: lambda: self.choose(THEIRS), Qt.Key.Key_Space: self.toggle,
+        }  # fmt: skip
+        pressed = event.key() if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and not event.modifiers() else 0
+        if watched is self.table and (deed := deeds.get(pressed)):
+            deed()
+            return True
+        return super().eventFilter(watched, event)
 
     def choose(self, side: str) -> None:
         """Choose for the place that is looked at, and go on to the next that is open."""
@@ -181,14 +185,29 @@ class Join(Dialog):
         super().done(result)
 
 
-def join(session: Session, parent: QWidget) -> Join | None:
+def compare(session: Session, other: Path, own: str | None = None) -> tuple[Joining, ExitStack] | None:
+    """Hold another copy against this ledger; what is open for that goes with the stack. None where the ledger was closed meanwhile."""
+
+    def job(store: Store, progress: Progress) -> tuple[Joining, ExitStack]:
+        with ExitStack() as stack:
+            # Read on by whoever chooses, long after this job.
+            here = stack.enter_context(store.another())
+            joining = Joining(here, stack.enter_context(here.beside(other, own)), other.stem)
+            return joining, stack.pop_all()
+
+    found: tuple[Joining, ExitStack] | None = session.work("正在对照两份台账", job)
+    return found
+
+
+def join(session: Session, parent: QWidget | None) -> Join | None:
     """Ask for the other copy, and for its password where it has another; None when the person changed their mind."""
     session.must_write()
     path = ask.file_to_open(parent, "要合并进来的那一份", f"{ask.LEDGERS};;所有文件 (*)")
     if path is None:
         return None
     try:
-        return Join(session, path, parent)
+        found = compare(session, path)
     except WrongPassword:
         own = ask.password(parent, f"请输入“{path.name}”的密码（也可以输入恢复码）：")
-        return Join(session, path, parent, own) if own else None
+        found = compare(session, path, own) if own else None
+    return Join(session, *found, parent) if found else None

@@ -39,18 +39,7 @@ def make_menus(window: MainWindow, bar: QMenuBar) -> None:
     """Fill the menu bar."""
     on_list = window.menu_on_list
     session = window.session
-    file = bar.addMenu("文件(&F)")
-    action(window, file, "打开另一个台账…", lambda: open_other(window))
-    file.addSeparator()
-    action(window, file, "备份与恢复…", lambda: backups(window), "Ctrl+B")
-    action(window, file, "导出整本台账…", lambda: export_all(window))
-    action(window, file, "导入整本台账…", lambda: window.import_files("all", None))
-    file.addSeparator()
-    action(window, file, "制作交接包…", lambda: handover(window))
-    action(window, file, "接收交接包…", lambda: takeover(window))
-    action(window, file, "合并另一份台账…", lambda: join(window))
-    file.addSeparator()
-    action(window, file, "退出", window.close, "Ctrl+Q")
+    _on_file(window, bar)
 
     edit = bar.addMenu("编辑(&E)")
     action(window, edit, "撤销", session.undo, "Ctrl+Z")
@@ -79,6 +68,22 @@ def make_menus(window: MainWindow, bar: QMenuBar) -> None:
     action(window, data, "疑似同一人…", lambda: twins(window))
 
     _looking(window, bar)
+
+
+def _on_file(window: MainWindow, bar: QMenuBar) -> None:
+    """The menu of the whole ledger: another one, its copies, handed over and joined."""
+    file = bar.addMenu("文件(&F)")
+    action(window, file, "打开另一个台账…", lambda: open_other(window))
+    file.addSeparator()
+    action(window, file, "备份与恢复…", lambda: backups(window), "Ctrl+B")
+    action(window, file, "导出整本台账…", lambda: export_all(window))
+    action(window, file, "导入整本台账…", lambda: window.import_files("all", None))
+    file.addSeparator()
+    action(window, file, "制作交接包…", lambda: handover(window))
+    action(window, file, "接收交接包…", lambda: takeover(window))
+    action(window, file, "合并另一份台账…", lambda: join(window))
+    file.addSeparator()
+    action(window, file, "退出", window.close, "Ctrl+Q")
 
 
 def _looking(window: MainWindow, bar: QMenuBar) -> None:

@@ -13,7 +13,7 @@ from app.work.joining.gone import Gone, targets
 from app.work.joining.questions import FIELD, OURS, RECORD, THEIRS, Question
 from app.work.joining.sides import Sides, Spans, State
 from db.ancestry import Key
-from db.fields import Record
+from db.fields import Field, Record
 from db.history import Row
 from db.records import TABLES, Dues, Person, Review, Service
 
@@ -206,14 +206,23 @@ def _leave_out(found: Plan, gone: Gone, base: Mapping[Key, State], ours: Mapping
                 out.add(key)
                 break
             else:
-                row[name] = None
-                if links[name].words and TABLES[target[0]].title:
-                    row[links[name].words] = (base[target].row or {}).get(TABLES[target[0]].title[0]) if target in base else None
+                row |= _let_go(links[name], (base[target].row or {}) if target in base else {})
     found.out = {key for key in out if key in found.new}
     for key in found.out:
         found.rows.pop(key, None)
         found.spans.pop(key, None)
         found.new.discard(key)
+    _without_past_of(found, out)
+
+
+def _let_go(link: Field, row: Row) -> Row:
+    """The name of a record in the place of a link to it, where there is one for words."""
+    title = TABLES[link.target].title
+    return {link.name: None} | ({link.words: row.get(title[0])} if link.words and title else {})
+
+
+def _without_past_of(found: Plan, out: set[Key]) -> None:
+    """Nothing is kept of a day on which a record pointed to what does not come."""
     for key, spans in found.spans.items():
         links = {link.name: link for link in TABLES[key[0]].links()}
         for name in spans.keys() & links.keys():

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from app.work.joining import notes
+from app.work.joining.notes import Note
 from db import ancestry, history
 from db.ancestry import Key, Since
 from db.history import Row
@@ -153,6 +154,7 @@ class Sides:
         self.parted = found.step
         self.ours, self.theirs = History(found.ours), History(found.theirs)
         self.marks = ancestry.marks(theirs.connection)
+        self._alone = set(self._removed_by_one())
         self._find_anchor(ancestry.marks(ours.connection))
 
     ids: Ids
@@ -163,19 +165,14 @@ class Sides:
         self.anchor, self._by_theirs = self.ours, False
         taken = [(note, last) for note in notes.notes(self.store, own) if (last := note.last(self.marks)) > self.parted]
         given = [(note, last) for note in notes.notes(self.other, self.marks) if (last := note.last(own)) > self.parted]
-        known_as: dict[Key, int] = {}
-        came, joined, then = 0, {note.step for note, _ in given}, self.theirs.since
         # The one that reaches furthest; of several the last. Whatever was joined later holds the former joining, too.
         here, there = (max(some, key=lambda pair: (pair[1], pair[0].own), default=None) for some in (taken, given))
-        if there:
-            known_as |= {(table, i): mine for table, ids in there[0].ids.items() for mine, i in ids.items()}
-        if here:
-            came, then = here[1], ancestry.since(self.other.connection, here[1], here[0].undone)
-            known_as |= {(table, i): mine for table, ids in here[0].ids.items() for i, mine in ids.items() if self._came((table, i)) <= came}
+        came, then = (here[1], ancestry.since(self.other.connection, here[1], here[0].undone)) if here else (0, self.theirs.since)
         if there and (not here or there[1] >= here[0].own):
             self.anchor = History(ancestry.since(self.store.connection, there[1], there[0].undone))
         elif here:
             self.anchor, self._by_theirs = History(then), True
+        joined, known_as = {note.step for note, _ in given}, self._known_as(here, there)
 
         def known(key: Key) -> int | None:
             """Of the other's records those of the common past, those it has from here, and those that came here before."""
@@ -185,6 +182,15 @@ class Sides:
 
         self._begin = lambda: Ids(self.store, self.other, known, known_as)
         self.begin()
+
+    def _known_as(self, here: tuple[Note, int] | None, there: tuple[Note, int] | None) -> dict[Key, int]:
+        """Of the other's records, by their ids there, those that have another here: as they came here, and as they went there."""
+        found: dict[Key, int] = {}
+        if there:
+            found |= {(table, i): mine for table, ids in there[0].ids.items() for mine, i in ids.items()}
+        if here:
+            found |= {(table, i): mine for table, ids in here[0].ids.items() for i, mine in ids.items() if self._came((table, i)) <= here[1]}
+        return found
 
     def begin(self) -> None:
         """Know of no record that came to both, and give no new ids, as at first."""
@@ -246,7 +252,7 @@ class Sides:
 
     def touched(self) -> set[Key]:
         """All that either touched, or removed for good, by ids here."""
-        return {*self.ours.touched(), *self.touched_there(), *self._removed_by_one()}
+        return {*self.ours.touched(), *self.touched_there(), *self._alone}
 
     def _removed_by_one(self) -> Iterator[Key]:
         for table in TABLES:

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from app.papers.handover import printable
 from app.papers.sheet import Table, Wishes
 from app.ui.ledger.handover import HandOver, TakeOver
-from app.ui.ledger.joining import Join
+from app.ui.ledger.joining import Join, compare
 from app.ui.ledger.joining import join as ask_which
 from app.ui.pieces import ask
 from app.ui.session import Session
@@ -36,8 +36,9 @@ def _quick_keys() -> Iterator[None]:
 
 
 def words(of: QWidget) -> str:
+    # What was just put there is shown when Qt comes to it.
     parts: list[QLabel | QPushButton] = [*of.findChildren(QLabel), *of.findChildren(QPushButton)]
-    return " ".join(part.text().strip() for part in parts if part.isVisibleTo(of))
+    return " ".join(part.text().strip() for part in parts if not part.isHidden())
 
 
 @pytest.fixture
@@ -108,7 +109,9 @@ def other(filled: Session, tmp_path: Path) -> Path:
 
 
 def test_nothing_else_in_the_other_says_so(filled: Session, other: Path, qtbot: QtBot) -> None:
-    dialog = Join(filled, other)
+    found = compare(filled, other)
+    assert found
+    dialog = Join(filled, *found)
     qtbot.addWidget(dialog)
     dialog.show()
     assert "没有不同" in words(dialog) and not dialog._merge.isEnabled()
@@ -127,9 +130,10 @@ def test_what_both_changed_is_chosen_by_keys_and_joined_in_one_step(filled: Sess
             laptop.save(laptop.get(Person, number).with_(note=note))
         laptop.save(Person(name="新来的"))
     monkeypatch.setattr(ask, "file_to_open", lambda *_: other)
-    dialog = ask_which(filled, QWidget())
+    window = QWidget()
+    qtbot.addWidget(window)
+    dialog = ask_which(filled, window)
     assert dialog
-    qtbot.addWidget(dialog)
     dialog.show()
     assert "还有 2 处要选" in words(dialog)
     dialog.merge()
