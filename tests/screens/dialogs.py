@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit, QMenu, QMenuB
 from app.ui.form import record_form as form
 from app.ui.imports.dialog import FILE, REVIEW
 from app.ui.pieces import ask
+from app.ui.pieces.worker import Here
 from db.records import TABLES, VIEWS, Person
 from db.store import Store
 from tests.screens.pages import LISTED, Shoot
@@ -283,7 +284,9 @@ def joining(stage: Stage) -> None:
                 store.save(third.with_(note="转来的材料还没有齐"))
 
     stage.list_of("members")
-    with tempfile.TemporaryDirectory() as folder, mock.patch.object(ask, "file_to_open", lambda *_: Path(folder, "笔记本.twtz")):
+    # Compared here and at once: the window that says so meanwhile is not what is drawn.
+    here = mock.patch.object(stage.session, "worker", Here(stage.session.store))
+    with tempfile.TemporaryDirectory() as folder, here, mock.patch.object(ask, "file_to_open", lambda *_: Path(folder, "笔记本.twtz")):
         stage.session.store.copy_to(Path(folder, "笔记本.twtz"))
         stage.through(lambda: stage.menu("合并另一份台账…"), lambda dialog: stage.shot("same", dialog))
         with Store.open(Path(folder, "笔记本.twtz"), check=False, daily=False) as other:
