@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from db import backup, history, tries
+from db import backup, handover, history, tries
 from db.errors import UserError
 from db.reading import Reader
 
@@ -76,6 +76,13 @@ class Copies(Reader):
         """Make a checked copy anywhere else. What is there is written over: ask `may_copy_to` first."""
         backup.not_itself(Path(target), self.path)
         backup.copy(self.connection, self._key, Path(target), progress)
+
+    def hand_over(
+        self, target: Path, password: str, about: dict[str, str], progress: Callable[[int, int], None] = lambda done, total: None
+    ) -> handover.Listed:
+        """Write all of the ledger into one file for another clerk, sealed with a password of its own; what is there is written over. Returns the list of what is in it."""
+        backup.not_itself(Path(target), self.path)
+        return handover.pack(self.connection, self._key, self.path, Path(target), password, about, progress)
 
     def may_copy_to(self, target: Path) -> bool:
         """Whether a copy there takes the place of another ledger or copy. Raises UserError where it must not."""

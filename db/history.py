@@ -170,6 +170,12 @@ def next_id(connection: Any, table: str) -> int:
 _LAST_ID = "last_id."
 
 
+def reserve(connection: Any, table: str, record_id: int) -> None:
+    """Never give this id to a record, though nothing here tells of one that had it."""
+    last = max(next_id(connection, table) - 1, record_id)
+    connection.execute("INSERT OR REPLACE INTO setting(key, value) VALUES (?, ?)", (_LAST_ID + table, str(last)))
+
+
 # --- taking back and doing again
 
 
@@ -362,8 +368,7 @@ def deleted_with(connection: Any, deletion: Change) -> list[Change]:
 
 def forget(connection: Any, table: str, ids: Iterable[int]) -> None:
     """Remove every trace of deleted records from the log, and steps that were about nothing else; their ids stay taken."""
-    last = str(next_id(connection, table) - 1)
-    connection.execute("INSERT OR REPLACE INTO setting(key, value) VALUES (?, ?)", (_LAST_ID + table, last))
+    reserve(connection, table, 0)
     for record_id in ids:
         theirs = connection.execute("SELECT DISTINCT step FROM change WHERE record = ? AND record_id = ?", (table, record_id)).fetchall()
         connection.execute("DELETE FROM change WHERE record = ? AND record_id = ?", (table, record_id))

@@ -60,6 +60,13 @@ def _fitting(path: Path) -> None:
         raise NotALedger(f"台账不能叫“{path.name}”，请改成 {LEDGER_SUFFIX} 结尾")
 
 
+def free(path: Path) -> None:
+    """Raise UserError where a new ledger cannot lie at a path: something is there, or it would not be known for one by its name."""
+    _fitting(path)
+    if path.exists():
+        raise UserError(f"已经有“{path}”，没有动它；请换一个文件名")
+
+
 def _not_foreign(path: Path) -> None:
     """Refuse to put a ledger where something else lies. A damaged ledger may look like nothing at all; that is put right."""
     try:
@@ -147,6 +154,40 @@ def ready(connection: Any, path: Path, key: str | None, *, readonly: bool, check
         if readonly:
             raise OldFormat(f"“{path.name}”是旧版本的台账，要升级才能看，现在却不能写；请检查权限，或先关掉打开它的窗口")
         schema.follow(connection, lambda: backup.make(connection, key, path, backup.BEFORE_UPGRADE))
+
+
+@contextmanager
+def beside(path: Path, ledger: Path, key: str | None) -> Iterator[tuple[Any, str | None]]:
+    """Another ledger opened to be read, and its raw key, while this one is open; nothing of it is touched.
+
+    One of an older version is brought up to date in a copy beside this ledger, which is gone afterwards. Raises as opening does.
+    """
+    path = path.resolve()
+    if path == ledger:
+        raise UserError(f"“{path.name}”就是现在打开的这个台账，请选另外的那一份")
+    state = look(path)
+    if state == "missing":
+        raise NotALedger(f"没有“{path}”这个文件")
+    if state == "sealed" and not key:
+        raise WrongPassword(f"“{path.name}”有密码，请先输入它的密码")
+    with tries.counted(path) if _typed(path, key) else nullcontext():
+        raw = raw_key(path, key) if key and state == "sealed" else None
+        connection = connect(path, raw, readonly=True)
+    temporary = temporary_name(ledger, "beside")
+    try:
+        with explained(path):
+            is_current = schema.current(connection)
+            if quick_check(connection):
+                raise FileDamaged(f"“{path.name}”已损坏，什么都没有改；请换一份完好的")
+        if not is_current:
+            backup.copy(connection, raw, temporary)
+            connection.close()
+            connection = connect(temporary, raw)
+            schema.follow(connection)
+        yield connection, raw
+    finally:
+        connection.close()
+        temporary.unlink(missing_ok=True)
 
 
 def damaged(path: Path, sound: backup.Backup | None) -> FileDamaged:

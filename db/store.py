@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from db import backup, bin, contacts, dated, dues, files, history, linking, merging, opening, rows, served
+from db import backup, bin, contacts, dated, dues, files, history, joined, linking, merging, opening, rows, served
 from db.connect import DatabaseError, connect, raw_key
 from db.copies import Copies
 from db.dated import UNSAID, Since, Span
@@ -270,6 +270,16 @@ class Store(Copies):
     def merge(self, record: type[Record], kept: int, gone: int) -> int:
         """Move what points to one record to the other, and put it into the bin, inside a step; returns how many rows came over."""
         return merging.merge(self.connection, self._now, record, kept, gone)
+
+    @contextmanager
+    def beside(self, path: Path, own: str | None = None) -> Iterator[Store]:
+        """Another ledger, to look at only, beside this one; `own` is its password where it has another. An older one is read in a copy that is brought up to date."""
+        with opening.beside(Path(path), self.path, own or self._key) as (connection, raw):
+            yield Store(Path(path), connection, raw, None)
+
+    def join(self, other: Store, what: joined.Joined) -> None:
+        """Write what was decided on of another copy of this ledger, inside a step."""
+        joined.write(self.connection, self._now, what, other.file_content)
 
     # --- the past
 

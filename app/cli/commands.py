@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from app import __version__
-from app.cli import keeping
+from app.cli import handing, keeping
 from app.cli.chinese import Command, Group, Option
 from app.cli.given import AS_OF, FILE, JSON, AsOf, Wanted, ledger_of
 from app.cli.ledger import Ledger, Progress, password
@@ -242,5 +242,5 @@ def summary(context: click.Context, day: date, out: Path, sources: bool) -> None
         write_summary(store, day, target, sources=sources)
 
 
-for _command in keeping.COMMANDS:
+for _command in (*keeping.COMMANDS, *handing.COMMANDS):
     root.add_command(_command)

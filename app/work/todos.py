@@ -48,7 +48,7 @@ def todos(store: Store, today: date) -> list[Todo]:
     """Everything that wants doing, the most urgent first."""
     found: list[Todo] = []
     sources: tuple[Callable[[Store, date], list[Todo]], ...] = (
-        _visits, _terms, _filings, _turning, _dues, _transfers, _events, _backups,
+        _visits, _terms, filings, _turning, _dues, _transfers, _events, _backups,
     )
     for source in sources:
         found += source(store, today)
@@ -103,7 +103,8 @@ def _terms(store: Store, today: date) -> list[Todo]:
     return found
 
 
-def _filings(store: Store, today: date) -> list[Todo]:
+def filings(store: Store, today: date, ahead: int = FILING_WARNING_DAYS) -> list[Todo]:
+    """What is to be filed within so many days, and what came back."""
     found = []
     # A version that came back is settled by the next one.
     last = (
@@ -116,7 +117,7 @@ def _filings(store: Store, today: date) -> list[Todo]:
         if filing.feedback and not filing.accepted:
             found.append(Todo(f"filing.{filing.id}", "file-alert", f"县里退回《{filing.template}》", filing.feedback, "退回", OVERDUE, "去修改",
                               "submission", (filing.id,)))
-        elif filing.due_on and (filing.due_on - today).days <= FILING_WARNING_DAYS:
+        elif filing.due_on and (filing.due_on - today).days <= ahead:
             days = (filing.due_on - today).days
             found.append(Todo(f"filing.{filing.id}", "send", f"上报《{filing.template}》", f"{_on(filing.due_on, today)}前上报", _in_days(days),
                               _urgency(days), "打开", "submission", (filing.id,)))
@@ -124,7 +125,7 @@ def _filings(store: Store, today: date) -> list[Todo]:
     for form in store.find(CountyForm, unfiled, (), "due_on"):
         assert form.id and form.due_on
         days = (form.due_on - today).days
-        if days <= FILING_WARNING_DAYS:
+        if days <= ahead:
             found.append(Todo(f"form.{form.id}", "send", f"上报《{form.name}》", f"{_on(form.due_on, today)}前上报", _in_days(days), _urgency(days), "去填表",
                               "county_form", (form.id,)))
     return found

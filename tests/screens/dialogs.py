@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import tempfile
+from datetime import date
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit, QMenu, QMenuBar, QPushButton, QStackedWidget, QTabBar
@@ -12,7 +14,9 @@ from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit, QMenu, QMenuB
 from app.ui.form import record_form as form
 from app.ui.imports.dialog import FILE, REVIEW
 from app.ui.pieces import ask
+from app.ui.pieces.worker import Here
 from db.records import TABLES, VIEWS, Person
+from db.store import Store
 from tests.screens.pages import LISTED, Shoot
 from tests.screens.stage import Stage, bare, button, key, line_edit, write
 
@@ -245,6 +249,55 @@ def small_tabs(words: str, view: str = "members") -> Shoot:
     return shoot
 
 
+def handing_over(stage: Stage) -> None:
+    """The making of a package, what it says of two passwords that are not the same, and the taking over of one."""
+
+    def act(dialog: QDialog) -> None:
+        stage.shot(widget=dialog)
+        write(line_edit(dialog, "交接包的密码（至少 6 个字符）"), "一个密码而已")
+        key(dialog, Qt.Key.Key_Return)
+        stage.shot("wrong", dialog)
+
+    stage.list_of("members")
+    stage.through(lambda: stage.menu("制作交接包…"), act)
+    with tempfile.TemporaryDirectory() as folder, mock.patch.object(ask, "file_to_open", lambda *_: Path(folder, "团务台账 交接包.twjj")):
+        stage.through(lambda: stage.menu("接收交接包…"), lambda dialog: stage.shot("take", dialog))
+
+
+def joining(stage: Stage) -> None:
+    """Another copy with nothing else in it, then one that says otherwise: side by side, one place chosen."""
+
+    def act(dialog: QDialog) -> None:
+        stage.shot(widget=dialog)
+        key(dialog.focusWidget() or dialog, Qt.Key.Key_Right)
+        stage.shot("chosen", dialog)
+
+    def edit(store: Store, phone: str) -> None:
+        first, second, third = store.find(Person, "member_status = '在册'")[:3]
+        with store.step("修改"):
+            store.save(first.with_(phone=phone, note=f"{phone[-1]} 号登记"))
+        with store.step("修改"):
+            store.save(second.with_(village="东庄村" if phone.endswith("1") else "西庄村"), {"village": date(2021, 9, 1)})
+            if phone.endswith("2"):
+                store.delete_along(Person, [third.id or 0])
+            else:
+                store.save(third.with_(note="转来的材料还没有齐"))
+
+    stage.list_of("members")
+    # Compared here and at once: the window that says so meanwhile is not what is drawn.
+    here = mock.patch.object(stage.session, "worker", Here(stage.session.store))
+    with tempfile.TemporaryDirectory() as folder, here, mock.patch.object(ask, "file_to_open", lambda *_: Path(folder, "笔记本.twtz")):
+        stage.session.store.copy_to(Path(folder, "笔记本.twtz"))
+        stage.through(lambda: stage.menu("合并另一份台账…"), lambda dialog: stage.shot("same", dialog))
+        with Store.open(Path(folder, "笔记本.twtz"), check=False, daily=False) as other:
+            edit(other, "13800138002")
+        edit(stage.session.store, "13800138001")
+        stage.through(lambda: stage.menu("合并另一份台账…"), act)
+    for _ in range(2):
+        stage.session.undo()
+    stage.settle()
+
+
 #: Records that have a form: every list's, and every table's that is part of another record.
 FORMS = tuple(dict.fromkeys([*LISTED, *(t for t in TABLES if t not in {v.record.table for v in VIEWS.values()} and t not in ("attachment", "snapshot"))]))
 DIALOGS: dict[str, Shoot] = {f"form.{view}.new": new_form(view) for view in FORMS} | {f"form.{view}.edit": edit_form(view) for view in FORMS}
@@ -267,6 +320,8 @@ DIALOGS |= {
     "print.sign_in": by_button("打印签到表", "签到表", view="events"),
     "history": by_menu("历史与回收站…"),
     "backups": by_menu("备份与恢复…"),
+    "handover": handing_over,
+    "joining": joining,
     "settings": small_tabs("设置…"),
     "password": by_menu("密码…"),
     "about": by_menu("关于"),

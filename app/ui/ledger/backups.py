@@ -21,7 +21,7 @@ from app.ui.pieces.tables import text_table
 from app.ui.pieces.theme import TOKENS
 from app.ui.pieces.widgets import Card, button, column, label, lay, line, picture, row
 from app.ui.pieces.worker import Worker
-from app.ui.session import LookInto, Session
+from app.ui.session import LookInto, Page, Session
 from db import backup
 from db.connect import LEDGER_SUFFIX
 from db.errors import FileDamaged, TooManyTries, UserError, WrongPassword
@@ -72,8 +72,9 @@ class Backups(Dialog):
     def _left(self) -> QWidget:
         self._list.itemSelectionChanged.connect(self._chosen)
         folder = button("打开文件夹", self._open_folder, icon_name="folder-open", kind="ghost")
+        handing = button("制作交接包…", lambda: self._session.go(Page("handover")), icon_name="device-usb", kind="ghost", tip="换人、换电脑时用：一个加密的文件，一张移交清单")
         kept = "每天第一次打开、导入前、升级前、恢复前自动做；按天、周、月留存"
-        head = row(label("备份列表", "h3"), label(kept, "cap"), "*", folder, margins=(16, 8, 8, 8))
+        head = row(label("备份列表", "h3"), label(kept, "cap"), "*", handing, folder, margins=(16, 8, 8, 8))
         return Card(head, line(), (self._list, 1), margins=(1, 1, 1, 1), gap=0)
 
     def _right(self) -> QWidget:

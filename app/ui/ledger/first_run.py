@@ -71,6 +71,8 @@ class FirstRun(Dialog):
             self.inputs[key] = made
             grid.addWidget(label(setting.label, "sub"), place, 0)
             grid.addWidget(made, place, 1)
+        over = button("前任给了交接包？从这里接收…", self.take_over, icon_name="folder-open", kind="link")
+        grid.addWidget(over, len(_ASKED), 1)
         return _page("您是哪个单位？", "这些会印在每张上报表上，以后在“设置”里可以改。", grid)
 
     def _branches(self) -> QWidget:
@@ -169,6 +171,11 @@ class FirstRun(Dialog):
         if not self._session.store.readonly:
             self._keep_unit()
         super().reject()
+
+    def take_over(self) -> None:
+        """Leave it all to the ledger of whoever was here before; nothing that was typed goes into that."""
+        super().reject()
+        self._session.go(Page("takeover"))
 
     def _show_tree(self) -> None:
         self._tree.clear()

@@ -36,7 +36,7 @@ class Manual(Dialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("使用说明", parent, (940, 620))
         folder = resource("manual")
-        self._files = sorted(folder.glob("*.md"))
+        self._files = sorted(folder.glob("*.md"), key=lambda file: int(file.stem.split(" ", 1)[0]))
         self.chapters, self.text = name_list([file.stem.split(" ", 1)[1] for file in self._files], "章节"), _Reader()
         self.chapters.setFixedWidth(190)
         self.text.setSearchPaths([str(folder)])

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QDropEvent
 
 from db.backup import is_ledger
+from db.handover import is_package
 
 if TYPE_CHECKING:
     from app.ui.window.window import MainWindow
@@ -31,8 +32,12 @@ class Doors(QObject):
         import_files(self._window.session, self._window.worker, view, paths, self._window)
 
     def _take(self, paths: list[Path]) -> None:
-        """Sheets are imported; a ledger, which is nothing to import, is restored or looked into."""
-        if len(paths) == 1 and is_ledger(paths[0]):
+        """Sheets are imported; a ledger, which is nothing to import, is restored or looked into, and one that was handed over taken over."""
+        if len(paths) == 1 and is_package(paths[0]):
+            from app.ui.window import menus
+
+            menus.takeover(self._window, paths[0])
+        elif len(paths) == 1 and is_ledger(paths[0]):
             from app.ui.ledger.backups import take_in
 
             take_in(self._window.session, paths[0], self._window)

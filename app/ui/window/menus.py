@@ -39,14 +39,7 @@ def make_menus(window: MainWindow, bar: QMenuBar) -> None:
     """Fill the menu bar."""
     on_list = window.menu_on_list
     session = window.session
-    file = bar.addMenu("文件(&F)")
-    action(window, file, "打开另一个台账…", lambda: open_other(window))
-    file.addSeparator()
-    action(window, file, "备份与恢复…", lambda: backups(window), "Ctrl+B")
-    action(window, file, "导出整本台账…", lambda: export_all(window))
-    action(window, file, "导入整本台账…", lambda: window.import_files("all", None))
-    file.addSeparator()
-    action(window, file, "退出", window.close, "Ctrl+Q")
+    _on_file(window, bar)
 
     edit = bar.addMenu("编辑(&E)")
     action(window, edit, "撤销", session.undo, "Ctrl+Z")
@@ -83,6 +76,22 @@ def _tidying(window: MainWindow, data: QMenu) -> None:
     action(window, data, "到期的结案档案…", lambda: retention(window))
 
 
+def _on_file(window: MainWindow, bar: QMenuBar) -> None:
+    """The menu of the whole ledger: another one, its copies, handed over and joined."""
+    file = bar.addMenu("文件(&F)")
+    action(window, file, "打开另一个台账…", lambda: open_other(window))
+    file.addSeparator()
+    action(window, file, "备份与恢复…", lambda: backups(window), "Ctrl+B")
+    action(window, file, "导出整本台账…", lambda: export_all(window))
+    action(window, file, "导入整本台账…", lambda: window.import_files("all", None))
+    file.addSeparator()
+    action(window, file, "制作交接包…", lambda: handover(window))
+    action(window, file, "接收交接包…", lambda: takeover(window))
+    action(window, file, "合并另一份台账…", lambda: join(window))
+    file.addSeparator()
+    action(window, file, "退出", window.close, "Ctrl+Q")
+
+
 def _looking(window: MainWindow, bar: QMenuBar) -> None:
     """The menus that change nothing in the records."""
     on_list, session = window.menu_on_list, window.session
@@ -114,6 +123,33 @@ def backups(window: MainWindow) -> None:
     from app.ui.ledger.backups import Backups
 
     run_dialog(Backups(window.session, window.worker, window))
+
+
+def handover(window: MainWindow) -> None:
+    """The whole ledger as one sealed file for whoever takes over, with the printed list."""
+    from app.ui.ledger.handover import HandOver
+
+    run_dialog(HandOver(window.session, window))
+
+
+def takeover(window: MainWindow, path: Path | None = None) -> None:
+    """Take such a file over; without a path it is asked which."""
+    from app.ui.ledger.handover import PACKAGES, TakeOver
+
+    path = path or ask.file_to_open(window, "接收交接包", f"{PACKAGES};;所有文件 (*)")
+    if path is None:
+        return
+    dialog = TakeOver(window.session, path, window)
+    if run_dialog(dialog) and dialog.taken:
+        window.other_asked.emit(dialog.taken)
+
+
+def join(window: MainWindow) -> None:
+    """Another copy of this ledger, edited apart, joined to it."""
+    from app.ui.ledger.joining import join as ask_which
+
+    if dialog := ask_which(window.session, window):
+        run_dialog(dialog)
 
 
 def history(window: MainWindow) -> None:

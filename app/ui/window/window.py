@@ -266,7 +266,7 @@ class MainWindow(QMainWindow):
 
         if name == "reports":
             self._tabs.setCurrentIndex(len(TABS) - 1)
-        elif name in ("backups", "password", "access_log", "settings", "wizard", "open_demo", "retention"):
+        elif name in ("backups", "password", "access_log", "settings", "wizard", "open_demo", "retention", "handover", "takeover"):
             getattr(menus, name)(self)
         else:
             self.list_of(name)
