@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from db import accounts, keyslots
 from db.connect import LEDGER_SUFFIX, LEDGER_SUFFIXES, connect, explained, look, quick_check
 from db.errors import FileBusy, FileDamaged, FileReadOnly, NotALedger, UserError
 from db.lock import WriteLock
@@ -134,6 +135,8 @@ def copy(connection: Any, key: str | None, target: Path, progress: Callable[[int
         with explained(target):
             _copy_pages(connection, key, partial, progress)
         prove(partial, key)
+        if slots := accounts.slots(connection):
+            keyslots.lay(partial, slots)
         _flush(partial)
         _without_journal(target)
         os.replace(partial, target)
