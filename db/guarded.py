@@ -11,6 +11,7 @@ from typing import Any
 
 from db import accounts, backup, keyslots, rights
 from db.accounts import BY_CODE, MANAGES, Account
+from db.connect import connect, quick_check
 from db.copies import Copies
 from db.errors import FileDamaged, FileReadOnly, NotAllowed, UserError
 from db.fields import Record
@@ -95,6 +96,16 @@ class Guarded(Copies):
     def looks_by_right(self) -> bool:
         """Whether it is the person, not the opening, that can only look."""
         return self.account is not None and self.account.looks
+
+    def _faults(self, full: bool) -> list[str]:
+        if self.account is None or self.account.everything:
+            return super()._faults(full)
+        # Who may not see all of the file could not have all of it looked over.
+        connection = connect(self.path, self._key, readonly=True)
+        try:
+            return quick_check(connection, full=full)
+        finally:
+            connection.close()
 
     # --- writing
 
@@ -227,23 +238,43 @@ class Guarded(Copies):
 
     def _change_slots(self, deed: tuple[str, str], number: int, slot: Slot | None, write: Callable[[Slot | None], object]) -> None:
         """Let slots change so that a kill at any instant leaves a ledger that the old password opens, or the new one."""
-        if self.damage or self.readonly:
-            with self._transaction():
-                raise AssertionError("a ledger that cannot be written to refuses")
+        if self.damage:
+            raise FileDamaged(str(self.damage), self.damage.sound)
         before = accounts.slots(self.connection)
         after = keyslots.replaced(before, number, slot)
         keyslots.block(b"", after)
+        with self._holding_lock():
+            self._change_slots_in(deed, before, after, slot, write)
+        self._change_in_copies(number, slot)
+
+    @contextmanager
+    def _holding_lock(self) -> Iterator[None]:
+        """Have the right to write for a moment where the person only looks: one's own password is one's own to change."""
+        if self._lock:
+            yield
+            return
+        if self._opened_to_look:
+            raise FileReadOnly(f"“{self.path.name}”现在只能查看，密码没有改；请先关掉正在用它的另一个窗口")
+        self._lock = WriteLock(self.path)
+        try:
+            yield
+        finally:
+            self._lock.release()
+            self._lock = None
+
+    def _change_slots_in(
+        self, deed: tuple[str, str], before: Sequence[Slot], after: Sequence[Slot], slot: Slot | None, write: Callable[[Slot | None], object]
+    ) -> None:
         # Both lie there until the ledger knows which of them is in use.
         self._lay([*before, *([slot] if slot else [])])
         try:
-            with self._transaction():
+            with self._written():
                 write(slot)
                 self._note(*deed, 0)
         except BaseException:
             self._lay(before)
             raise
         self._lay(after)
-        self._change_in_copies(number, slot)
 
     def _change_in_copies(self, number: int, slot: Slot | None) -> None:
         """Have the copies that share the ledger's key opened by those who open the ledger."""

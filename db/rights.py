@@ -22,7 +22,7 @@ BLOT = "（无权查看）"
 _TEXTS = frozenset(("text", "id_number", "phone", "file"))
 _NO_FILE = f'["{BLOT}", 0, ""]'
 _LOG, _ACCOUNTS = "access_log", "account"
-_OK, _DENY, _INSERT = int(driver.SQLITE_OK), int(driver.SQLITE_DENY), int(driver.SQLITE_INSERT)
+_OK, _DENY, _INSERT, _UPDATE = (int(code) for code in (driver.SQLITE_OK, driver.SQLITE_DENY, driver.SQLITE_INSERT, driver.SQLITE_UPDATE))
 _WRITING = {driver.SQLITE_INSERT, driver.SQLITE_UPDATE, driver.SQLITE_DELETE}
 _MAKING = {
     driver.SQLITE_CREATE_TABLE, driver.SQLITE_CREATE_INDEX, driver.SQLITE_CREATE_TRIGGER, driver.SQLITE_CREATE_VIEW, driver.SQLITE_DROP_TABLE,
@@ -49,7 +49,8 @@ def restrict(connection: Any, account: Account | None) -> None:
         if schema == "main" or action in _MAKING:
             if action == driver.SQLITE_READ and not account.care and not _may_read(one or "", other or "", source):
                 return _DENY
-            if (action in _WRITING or action in _MAKING) and not _may_write(account, action, one or ""):
+            own_password = action == _UPDATE and (one, other) == (_ACCOUNTS, "slot")
+            if (action in _WRITING or action in _MAKING) and not own_password and not _may_write(account, action, one or ""):
                 return _DENY
         return _OK
 

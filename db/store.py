@@ -12,7 +12,7 @@ from db import backup, bin, contacts, dated, dues, files, history, linking, merg
 from db.accounts import Account
 from db.connect import connect
 from db.dated import UNSAID, Since, Span
-from db.errors import NoSuchRecord, UserError
+from db.errors import NoSuchRecord, NotAllowed, UserError
 from db.fields import Record
 from db.guarded import Guarded
 from db.history import Step, StepInfo, Told
@@ -313,6 +313,8 @@ class Store(Guarded):
 
     def file_content(self, file: FileRef) -> bytes:
         """A kept file, byte for byte. Raises NoSuchRecord."""
+        if not file.sha256:
+            raise NotAllowed("这个文件里可能有帮扶档案的内容，您没有“帮扶档案”这项权利；需要的话请找管理员")
         with self._explained():
             return files.content(self.connection, file)
 

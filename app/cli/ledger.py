@@ -12,6 +12,7 @@ import click
 
 from db import opening
 from db.errors import Cancelled, FileBusy, FileReadOnly, UserError
+from db.keyslots import Password
 from db.store import Store
 
 
@@ -101,9 +102,10 @@ class Ledger:
             return Store.open(self.path, self.key, readonly=True)
 
 
-def password() -> str | None:
-    """The password in the environment."""
-    return os.environ.get("LEDGER_PASSWORD") or None
+def password(person: str = "") -> str | None:
+    """The password in the environment, and whose it is where somebody is named."""
+    given = os.environ.get("LEDGER_PASSWORD") or None
+    return Password(given, person) if given and person else given
 
 
 def new_password() -> str:
