@@ -15,6 +15,7 @@ from db.connect import connect, quick_check
 from db.copies import Copies
 from db.errors import FileDamaged, FileReadOnly, NotAllowed, UserError
 from db.fields import Record
+from db.keys import check
 from db.keyslots import Slot
 from db.lock import WriteLock
 from db.records import is_private
@@ -151,6 +152,17 @@ class Guarded(Copies):
             (datetime.now().isoformat(timespec="seconds"), self.who(), action, what, count),
         )
 
+    def _whole_setting(self, key: str, value: str) -> str:
+        """What is to be kept of a setting of which this person sees only a part."""
+        if key != rights.NAMES or not self.blots("setting"):
+            return value
+        connection = connect(self.path, self._key, readonly=True)
+        try:
+            row = connection.execute("SELECT value FROM setting WHERE key = ?", (key,)).fetchone()
+        finally:
+            connection.close()
+        return rights.with_hidden(value, row[0] if row else "")
+
     # --- the slots, laid again where the growing ledger wrote over them
 
     def _lay_again(self, *, always: bool = False) -> None:
@@ -186,6 +198,7 @@ class Guarded(Copies):
         self.must_manage("加人")
         if not self.has_persons or self._key is None:
             raise UserError("这个台账还没有分人设密码，请先设第一位管理员")
+        check(password)
         name, role = accounts.checked(name, self.persons()), accounts.role_of(role)
         number = max((account.number for account in self.persons()), default=0) + 1
         account = Account(number, name, role, care, date.today().isoformat())
@@ -215,6 +228,7 @@ class Guarded(Copies):
         own = self.account is not None and self.account.number == account.number
         if not own:
             self.must_manage("重设别人的密码")
+        check(password)
         assert self._key
         slot = keyslots.make(self._key, account.number, account.name, password)
         self._change_slots(("换了自己的密码" if own else "重设密码", account.name), account.number, slot, lambda made: self._new_slot(account, made))

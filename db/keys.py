@@ -3,10 +3,14 @@
 import hashlib
 import os
 import re
+import unicodedata
 from pathlib import Path
+
+from db.errors import UserError
 
 #: SQLCipher's own number, so that its other programs open the file with the same password.
 KEY_ROUNDS = 256_000
+SHORTEST = 6
 PLAIN_HEADER = b"SQLite format 3\x00"
 _RAW_KEY = re.compile("x'[0-9a-f]{96}'")
 
@@ -44,3 +48,15 @@ def recovery_code_in(text: str) -> str | None:
     """The 64 signs of a recovery code, however it was grouped or written; None for any other text."""
     code = re.sub(r"[\s-]", "", text).lower()
     return code if re.fullmatch("[0-9a-f]{64}", code) else None
+
+
+def check(new: str) -> None:
+    """Raise UserError for a password that would be trouble."""
+    if len(new) < SHORTEST:
+        raise UserError(f"密码太短，至少要 {SHORTEST} 个字符；密码没有改")
+    if new != new.strip():
+        raise UserError("密码的开头或末尾有空格，容易输错，请去掉；密码没有改")
+    if any(unicodedata.category(sign).startswith("C") for sign in new):
+        raise UserError("密码里有看不见的字符，请重新输入；密码没有改")
+    if recovery_code_in(new) or re.fullmatch("x'[0-9a-f]*'", new, re.IGNORECASE):
+        raise UserError("这个密码会被当成恢复码，请换一个；密码没有改")

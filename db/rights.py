@@ -6,6 +6,7 @@ numbers, lists and figures go on working: a right that is not held is a mask tha
 tables are.
 """
 
+import json
 from functools import cache
 from typing import Any
 
@@ -17,6 +18,8 @@ from db.kinds import File
 from db.records import TABLES, VIEWS, Attachment, PastValue, Submission, is_private
 from db.search import search_table
 
+#: The setting in which names of sheets and what they meant are kept, by table.
+NAMES = "import.names"
 #: Stands in the place of what is not shown.
 BLOT = "（无权查看）"
 _TEXTS = frozenset(("text", "id_number", "phone", "file"))
@@ -112,8 +115,18 @@ def _views() -> dict[str, str]:
     # What was filed may have rosters of children in it, and nothing tells which has.
     views[Submission.table] = _columns(Submission, (Submission.field("file"),))
     views[Attachment.table] = f"SELECT * FROM main.{Attachment.table} WHERE owner_table NOT IN ({private}, '{Submission.table}')"
-    views["setting"] = f"SELECT * FROM main.setting WHERE NOT ({_typed_about_children()})"
+    without = ", ".join(f"'$.{record.table}'" for record in tables)
+    views["setting"] = (
+        f"SELECT key, CASE WHEN key = '{NAMES}' AND json_valid(value) THEN json_remove(value, {without}) ELSE value END AS value"
+        f" FROM main.setting WHERE NOT ({_typed_about_children()})"
+    )
     return views
+
+
+def with_hidden(value: str, whole: str) -> str:
+    """What a person wrote to the setting of names, with what it holds of children and was not shown to that person."""
+    kept = {table: told for table, told in json.loads(whole or "{}").items() if table in _private()}
+    return json.dumps(kept | json.loads(value or "{}"), ensure_ascii=False)
 
 
 def is_blotted(table: str) -> bool:

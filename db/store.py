@@ -322,6 +322,7 @@ class Store(Guarded):
         """Keep a setting in the ledger; settings are not part of undo."""
         if self._step:
             self._step.settings.add(key)
+        value = self._whole_setting(key, value)
         with nullcontext() if self._step else self._transaction():
             self.connection.execute("INSERT OR REPLACE INTO main.setting(key, value) VALUES (?, ?)", (key, value))
 

@@ -1,5 +1,6 @@
 """The commands, as product.md lists them; each opens the ledger, does one job and says what came of it."""
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -38,6 +39,9 @@ class Root(Group):
 def root(context: click.Context, ledger: Path | None, person: str) -> None:
     wanted: Wanted = context.obj
     wanted.ledger = Ledger(ledger, password(person))
+    if person:
+        # For the window, if it is opened.
+        os.environ["LEDGER_PERSON"] = person
     if context.invoked_subcommand is None:
         wanted.window = wanted.ledger.path
 
