@@ -41,6 +41,9 @@ class Guarded(Copies):
     def _let_in(self, slot: Slot | None) -> None:
         """Have the ledger open for who opened it, with that person's rights on the connection. Raises WrongPassword."""
         self.has_persons = accounts.there(self.connection)
+        if slot and self._lock and slot not in accounts.slots(self.connection):
+            # A change that was broken off before the ledger knew of it, or one made after this copy was: the password is the person's all the same.
+            self.connection.execute("UPDATE main.account SET slot = ? WHERE id = ?", (slot.kept, slot.number))
         self._let_in_as(accounts.of_slot(self.connection, slot) if slot else None)
         if self.has_persons and self._lock and self._stray():
             self._lay(accounts.slots(self.connection))

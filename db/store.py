@@ -211,6 +211,7 @@ class Store(Guarded):
         `since`: from which day on the new value of a dated field holds, by field; None where it was wrong before. Of fields
         nothing is said of db.dated decides.
         """
+        self.must_see(type(record), "改")
         return dated.save(self.connection, self._now, record, since or {})
 
     def spans(self, table: str, record_id: int, field: str) -> list[Span]:
