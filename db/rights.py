@@ -30,6 +30,7 @@ _WRITING = {driver.SQLITE_INSERT, driver.SQLITE_UPDATE, driver.SQLITE_DELETE}
 _MAKING = {
     driver.SQLITE_CREATE_TABLE, driver.SQLITE_CREATE_INDEX, driver.SQLITE_CREATE_TRIGGER, driver.SQLITE_CREATE_VIEW, driver.SQLITE_DROP_TABLE,
     driver.SQLITE_DROP_INDEX, driver.SQLITE_DROP_TRIGGER, driver.SQLITE_DROP_VIEW, driver.SQLITE_ALTER_TABLE, driver.SQLITE_ATTACH,
+    driver.SQLITE_CREATE_VTABLE, driver.SQLITE_DROP_VTABLE,
 }
 
 
@@ -49,7 +50,8 @@ def restrict(connection: Any, account: Account | None) -> None:
             connection.execute(f'CREATE TEMP VIEW "{name}" AS {query}')
 
     def may(action: int, one: str | None, other: str | None, schema: str | None, source: str | None) -> int:
-        if schema == "main" or action in _MAKING:
+        # What a connection keeps for itself is its own, drafts for one.
+        if schema == "main" or (action in _MAKING and schema != "temp"):
             if action == driver.SQLITE_READ and not account.care and not _may_read(one or "", other or "", source):
                 return _DENY
             own_password = action == _UPDATE and (one, other) == (_ACCOUNTS, "slot")
