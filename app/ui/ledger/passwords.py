@@ -38,6 +38,7 @@ class ShowsCode(Dialog):
         copy = button("复制", lambda: self._copy(code), icon_name="file-text")
         paper = button("打印…", lambda: self._print(code), icon_name="printer")
         self._layout.addWidget(row(copy, paper, self._copied, "*", button("我抄好了", self.accept, kind="primary")))
+        self.adjustSize()
         self._code.setFocus()
 
     def _copy(self, code: str) -> None:
