@@ -44,17 +44,17 @@ class Guarded(Copies):
         if slot and self._lock and slot not in accounts.slots(self.connection):
             # A change that was broken off before the ledger knew of it, or one made after this copy was: the password is the person's all the same.
             self.connection.execute("UPDATE main.account SET slot = ? WHERE id = ?", (slot.kept, slot.number))
-        self._let_in_as(accounts.of_slot(self.connection, slot) if slot else None)
         if self.has_persons and self._lock and self._stray():
             self._lay(accounts.slots(self.connection))
-        if self.account and self.account.looks and self._lock:
-            # Whoever only looks does not keep others from writing.
-            self._lock.release()
-            self._lock = None
+        self._let_in_as(accounts.of_slot(self.connection, slot) if slot else None)
 
     def _let_in_as(self, account: Account | None) -> None:
         self.account = account
         rights.restrict(self.connection, account)
+        if account and account.looks and self._lock:
+            # Whoever only looks does not keep others from writing.
+            self._lock.release()
+            self._lock = None
 
     def _stray(self) -> bool:
         """Whether the slots are not all where they belong: a growing ledger wrote over them, or a change was broken off."""

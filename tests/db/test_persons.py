@@ -313,6 +313,20 @@ def test_who_only_looks_writes_nothing_but_leaves_a_line_in_the_log(shared: Path
         assert store.another().account == store.account
 
 
+@pytest.mark.parametrize("name", [CLERK, VIEWER])
+def test_a_file_that_was_closed_for_a_moment_is_open_to_the_same_person(shared: Path, name: str) -> None:
+    with opened(shared, name) as store:
+        before = store.account, store.readonly, [child.name for child in store.find(Child)]
+        store.reopen(store.shut())
+        for again in (store, store.another()):
+            assert (again.account, again.readonly, [child.name for child in again.find(Child)]) == before
+            if again is not store:
+                again.close()
+        store.shut()
+        store.reopen(key(MANAGER))
+        assert store.account and store.account.name == MANAGER and not store.readonly and store.find(Child)[0].name == SECRET
+
+
 def test_a_step_a_look_and_the_log_carry_the_name_and_nobody_edits_the_log(shared: Path) -> None:
     with opened(shared, CLERK) as store:
         with store.step("加一个"):

@@ -72,14 +72,14 @@ def password(parent: QWidget | None, question: str) -> str | None:
     return given or None if taken else None
 
 
-def key(parent: QWidget | None, path: Path, name: str = "") -> str | None:
+def key(parent: QWidget | None, path: Path, name: str = "", words: str = "") -> str | None:
     """Ask for what opens a ledger or a copy: its password, or who and that person's; None when the person changed their mind.
 
-    `name`: who it most likely is.
+    `name`: who it most likely is; `words`: what it is wanted for.
     """
     if not keyslots.has(path):
-        return password(parent, f"请输入“{path.name}”的密码（也可以输入恢复码）：")
-    given = person(parent, f"“{path.name}”每人一个密码。", name)
+        return password(parent, words or f"请输入“{path.name}”的密码（也可以输入恢复码）：")
+    given = person(parent, words or f"“{path.name}”每人一个密码。", name)
     return keyslots.Password(given[1], given[0]) if given else None
 
 

@@ -37,6 +37,7 @@ _MARGIN = 16
 _NUMBER, _NAME, _AGE, _VILLAGE, _DUE, _LATE = 10, 58, 132, 174, 276, 340
 #: How wide the bars in the place of a record are, line by line.
 _LINES = (160, 300, 420, 240, 380, 190, 330, 110, 400, 130)
+_ASK_MANAGER = "可以请管理员在“工具 → 密码”里重设您的密码，也可以输入恢复码，它不用写姓名。"
 _FORGOTTEN = (
     "可以输入设密码时抄下来的恢复码，它和密码一样能打开。\n"
     "密码和恢复码都找不到的话，谁也打不开这个文件；只能用设密码以前的备份，请先问问上一任经办人。"
@@ -89,7 +90,7 @@ class Cover(QWidget):
         words = label(f"里面有未成年人信息，需要密码。\n{why}" if self._encrypted else f"{why}\n这个台账没有设密码，按 Enter 就能打开。", "sub", wrap=True)
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         hint = None if self._encrypted else label("要防别人看，请打开后在“工具 → 密码”里设一个。", "cap", wrap=True)
-        forgotten = row("*", button("忘记密码", lambda: ask.tell(self, _FORGOTTEN), kind="link"), "*") if self._encrypted else None
+        forgotten = row("*", button("忘记密码", lambda: ask.tell(self, _ASK_MANAGER if self._persons else _FORGOTTEN), kind="link"), "*") if self._encrypted else None
         card = Card(
             row("*", mark, "*"), row("*", label("台账已锁上", "h2"), "*"), words,
             column(label("姓名", "cap"), self.name, gap=4) if self._persons else None,
