@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from db import disk
+from db import accounts, disk, keyslots
 from db.connect import LEDGER_SUFFIX, LEDGER_SUFFIXES, connect, explained, look, quick_check
 from db.errors import FileBusy, FileDamaged, FileReadOnly, NotALedger, UserError
 from db.lock import WriteLock
@@ -135,6 +135,8 @@ def copy(connection: Any, key: str | None, target: Path, progress: Callable[[int
         with explained(target):
             _copy_pages(connection, key, partial, progress)
         prove(partial, key)
+        if slots := accounts.slots(connection):
+            keyslots.lay(partial, slots)
         _without_journal(target)
         disk.put(partial, target)
     except OSError as error:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import hashlib
-import os
-import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,8 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 from sqlcipher3 import dbapi2 as driver
 
-from db import functions, pinyin
-from db.errors import DiskFull, FileBusy, FileDamaged, FileReadOnly, NoSuchRecord, NotALedger, UserError, WrongPassword
+from db import functions, keyslots, pinyin
+from db.errors import (
+    DiskFull,
+    FileBusy,
+    FileDamaged,
+    FileReadOnly,
+    NoSuchRecord,
+    NotALedger,
+    NotAllowed,
+    UserError,
+    WrongPassword,
+)
+from db.keys import PLAIN_HEADER, raw_key, start
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -24,17 +32,13 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x5457545A
 BUSY_MILLISECONDS = 15_000
 SMALLEST_LEDGER = 512
-#: SQLCipher's own number, so that its other programs open the file with the same password.
-KEY_ROUNDS = 256_000
 #: The ending of our own: what a double click opens. A ledger with a password has nothing else to be known by.
 LEDGER_SUFFIX = ".twtz"
 #: Endings a ledger and its copies may have.
 LEDGER_SUFFIXES = (LEDGER_SUFFIX, ".sqlite", ".sqlite3", ".db", ".bak", "")
-PLAIN_HEADER = b"SQLite format 3\x00"
 #: The engine and its version.
 ENGINE = f"SQLite {driver.sqlite_version}"
 DatabaseError = (driver.DatabaseError, sqlite3.DatabaseError)
-_RAW_KEY = re.compile("x'[0-9a-f]{96}'")
 # Where SQLite's header keeps the application id; it never changes, so it can be read past an unfinished write.
 _ID_AT = slice(68, 72)
 
@@ -50,7 +54,7 @@ def connect(path: Path, key: str | None = None, *, readonly: bool = False, new: 
     """
     mode = "ro" if readonly else "rwc" if new else "rw"
     with explained(path):
-        raw = raw_key(None if new else path, key) if key and (new or not is_plain(path)) else None
+        raw = (raw_key(None, key) if new else None if is_plain(path) else keyslots.opened(path, key).raw) if key else None
         connection = driver.connect(
             f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
         )
@@ -86,41 +90,7 @@ def _prepare(connection: Any, raw: str | None, readonly: bool) -> None:
 
 def is_plain(path: Path) -> bool:
     """Whether the file has no password; of a file that cannot be read, no."""
-    return _start(path) == PLAIN_HEADER
-
-
-def _start(path: Path) -> bytes:
-    try:
-        with open(path, "rb") as file:
-            return file.read(len(PLAIN_HEADER))
-    except OSError:
-        return b""
-
-
-def raw_key(path: Path | None, key: str) -> str:
-    """What SQLCipher computes of a password and a file's salt (its first 16 bytes), in the form x'key salt'.
-
-    With it a file opens at once, a copy can share the salt of the ledger, so that one recovery code opens both,
-    and the password itself need not be kept. A file that is still to be made (no path) gets a new salt.
-    """
-    if is_raw(key):
-        return key
-    salt = _start(path).ljust(16) if path else os.urandom(16)
-    code = recovery_code_in(key) or hashlib.pbkdf2_hmac(
-        "sha512", key.encode(errors="surrogateescape"), salt, KEY_ROUNDS, 32
-    ).hex()
-    return f"x'{code}{salt.hex()}'"
-
-
-def is_raw(key: str) -> bool:
-    """Whether a key is what `raw_key` made, and not what a person typed."""
-    return _RAW_KEY.fullmatch(key) is not None
-
-
-def recovery_code_in(text: str) -> str | None:
-    """The 64 signs of a recovery code, however it was grouped or written; None for any other text."""
-    code = re.sub(r"[\s-]", "", text).lower()
-    return code if re.fullmatch("[0-9a-f]{64}", code) else None
+    return start(path) == PLAIN_HEADER
 
 
 def look(path: Path) -> str:
@@ -159,7 +129,7 @@ def look(path: Path) -> str:
 def ledger_file(path: Path) -> bool:
     """Whether a path belongs to a ledger: by its name, by what lies there, or because it is open now."""
     endings = (LEDGER_SUFFIX, ".sqlite", ".sqlite3")
-    return path.name.lower().removesuffix("-journal").endswith(endings) or _start(path) == PLAIN_HEADER or path.with_name(f".{path.name}.lock").exists()
+    return path.name.lower().removesuffix("-journal").endswith(endings) or start(path) == PLAIN_HEADER or path.with_name(f".{path.name}.lock").exists()
 
 
 def is_foreign(path: Path) -> bool:
@@ -213,6 +183,10 @@ def _in_words(text: str, path: Path, error: BaseException) -> UserError | None:
         return WrongPassword(f"“{name}”打不开：密码不对，或者文件已经损坏")
     if isinstance(error, UnicodeError) or any(word in text for word in _DAMAGED):
         return FileDamaged(f"台账“{name}”已损坏，没有再写入任何内容；请用“恢复”换回最近的备份")
+    if "prohibited" in text:
+        return NotAllowed("这里要用到帮扶档案里的内容，您没有“帮扶档案”这项权利；需要的话请找管理员")
+    if "not authorized" in text:
+        return NotAllowed("这一步要改的内容，您没有权利改，台账没有变；需要的话请找管理员")
     if "foreign key constraint" in text:
         return NoSuchRecord("这一步用到的记录已经不在台账里了，没有保存；请刷新后再试")
     if "disk is full" in text or "no space" in text:

@@ -171,7 +171,7 @@ def add(connection: Any, step: Step, table: str, record_id: int, field: str, val
 
 def end(connection: Any, step: Step, span: Span, last: date) -> None:
     """Have a span end on another day. Raises UserError where that is not between the ends of its neighbours, or has not come."""
-    table, record_id, field = connection.execute("SELECT owner_table, owner_id, field_name FROM main.past_value WHERE id = ?", (span.id,)).fetchone()
+    table, record_id, field = connection.execute("SELECT owner_table, owner_id, field_name FROM past_value WHERE id = ?", (span.id,)).fetchone()
     label = TABLES[table].field(field).label
     _come(TABLES[table].field(field), last + _ONE)
     for other in spans(connection, table, record_id, field):
@@ -186,7 +186,7 @@ def end(connection: Any, step: Step, span: Span, last: date) -> None:
 def spans(connection: Any, table: str, record_id: int, field: str) -> list[Span]:
     """The kept spans of one field of a record, the earliest first."""
     value = _as_stored(TABLES[table].field(field))
-    query = f"SELECT id, {value}, last_day FROM main.past_value WHERE owner_table = ? AND field_name = ? AND owner_id = ? ORDER BY last_day"
+    query = f"SELECT id, {value}, last_day FROM past_value WHERE owner_table = ? AND field_name = ? AND owner_id = ? ORDER BY last_day"
     return [Span(row[0], row[1], date.fromisoformat(row[2])) for row in connection.execute(query, (table, field, record_id))]
 
 
@@ -227,7 +227,7 @@ def _changed(connection: Any, tables: list[str], day: str) -> dict[str, set[str]
     wanted = ", ".join(f"('{table}', '{f.name}')" for table in tables for f in TABLES[table].dated())
     query = (
         f"WITH wanted(t, f) AS (VALUES {wanted}) SELECT t, f FROM wanted"
-        " WHERE EXISTS (SELECT 1 FROM main.past_value p WHERE p.owner_table = t AND p.field_name = f AND p.last_day >= ?)"
+        " WHERE EXISTS (SELECT 1 FROM past_value p WHERE p.owner_table = t AND p.field_name = f AND p.last_day >= ?)"
     )
     found: dict[str, set[str]] = {}
     for table, name in connection.execute(query, (day,)):
@@ -251,7 +251,7 @@ def _held(record: type[Record], f: Field, day: str) -> str:
     value = _as_stored(f)
     # Sorts after the last day itself and before the day on which the next value began.
     kept = (
-        f"SELECT owner_id, {value} AS value, last_day || '~' AS until, id FROM main.past_value"
+        f"SELECT owner_id, {value} AS value, last_day || '~' AS until, id FROM past_value"
         f" WHERE owner_table = '{record.table}' AND field_name = '{f.name}' AND last_day >= '{day}'"
     )
     deeds = _DEEDS.get((record.table, f.name), "").format(day=f"'{day}'")
@@ -263,7 +263,7 @@ def _held(record: type[Record], f: Field, day: str) -> str:
 def held_then(table: str, columns: Iterable[str], condition: str, day: str) -> str:
     """The condition that another one, over some columns of a row of the table, held as of a day (a piece of SQL); columns that are not dated are as they are."""
     fields = [f.name for f in TABLES[table].dated() if f.name in set(columns)]
-    kept = f"FROM main.past_value WHERE owner_table = '{table}' AND field_name {{}} AND last_day >= {day}"
+    kept = f"FROM past_value WHERE owner_table = '{table}' AND field_name {{}} AND last_day >= {day}"
     changed = "SELECT owner_id " + kept.format(f"IN ({', '.join(map(repr, fields))})")
     then = []
     for name in fields:
@@ -276,7 +276,7 @@ def held_then(table: str, columns: Iterable[str], condition: str, day: str) -> s
 def held(connection: Any, table: str, field: str, record_id: int | None = None) -> Iterator[tuple[int, Stored, str]]:
     """All that a field held before: whose, the value, and the day on which the next one began; the earliest first. Of one record, or of all."""
     f = TABLES[table].field(field)
-    kept = f"SELECT owner_id, {_as_stored(f)} AS value, date(last_day, '+1 day') AS until, id FROM main.past_value WHERE owner_table = :table AND field_name = :field"
+    kept = f"SELECT owner_id, {_as_stored(f)} AS value, date(last_day, '+1 day') AS until, id FROM past_value WHERE owner_table = :table AND field_name = :field"
     deeds = _DEEDS.get((table, field), "").format(day="''")
     if record_id is not None:
         kept, deeds = f"{kept} AND owner_id = :id", deeds and f"{deeds} AND person = :id"

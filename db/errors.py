@@ -60,6 +60,10 @@ class TooManyTries(UserError):
         super().__init__(sentence)
 
 
+class NotAllowed(UserError):
+    """The person who opened the ledger has no right to this; nothing was changed."""
+
+
 class DiskFull(UserError):
     """The disk has no room; nothing was changed."""
 

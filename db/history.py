@@ -39,6 +39,8 @@ class StepInfo:
     label: str
     at: datetime
     state: int
+    #: Whose step it was, where each person has a password; else "".
+    who: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,8 @@ class Step:
     as_kept: bool = False
     #: Records that it removed for good: nothing of them goes into the log.
     for_good: set[tuple[str, int]] = field(default_factory=set)
+    #: Whose it is, where each person has a password.
+    who: str = ""
     #: Since when what is changed in it holds (db.dated), where somebody said so for all of it.
     since: date | str | None = "unsaid"
     #: Its number in the log, as soon as it stands there.
@@ -113,10 +117,10 @@ class Step:
         if not self.changes and not self.bulk:
             return
         at = datetime.now().isoformat(timespec="seconds")
-        connection.execute("UPDATE step SET state = ? WHERE state = ?", (ABANDONED, UNDONE))
-        step = connection.execute("INSERT INTO step(label, at, state) VALUES (?, ?, ?)", (self.label, at, DONE)).lastrowid
+        connection.execute("UPDATE main.step SET state = ? WHERE state = ?", (ABANDONED, UNDONE))
+        step = connection.execute("INSERT INTO main.step(label, at, state, who) VALUES (?, ?, ?, ?)", (self.label, at, DONE, self.who or None)).lastrowid
         self.number = step
-        insert = "INSERT INTO change(step, record, record_id, before, after) VALUES (?, ?, ?, ?, ?)"
+        insert = "INSERT INTO main.change(step, record, record_id, before, after) VALUES (?, ?, ?, ?, ?)"
         connection.executemany(
             insert,
             (
@@ -126,7 +130,7 @@ class Step:
         )
         for table, ids in self.bulk:
             connection.execute(
-                f'INSERT INTO change(step, record, record_id) SELECT ?, ?, id FROM "{table}" WHERE id >= ? AND id < ?',
+                f'INSERT INTO main.change(step, record, record_id) SELECT ?, ?, id FROM "{table}" WHERE id >= ? AND id < ?',
                 (step, table, ids.start, ids.stop),
             )
 
@@ -173,7 +177,7 @@ _LAST_ID = "last_id."
 def reserve(connection: Any, table: str, record_id: int) -> None:
     """Never give this id to a record, though nothing here tells of one that had it."""
     last = max(next_id(connection, table) - 1, record_id)
-    connection.execute("INSERT OR REPLACE INTO setting(key, value) VALUES (?, ?)", (_LAST_ID + table, str(last)))
+    connection.execute("INSERT OR REPLACE INTO main.setting(key, value) VALUES (?, ?)", (_LAST_ID + table, str(last)))
 
 
 # --- taking back and doing again
@@ -206,8 +210,15 @@ def steps(connection: Any, limit: int = 200, before: int | None = None) -> list[
 
 
 def _steps(connection: Any, rest: str, parameters: tuple[Any, ...]) -> Iterator[StepInfo]:
-    for row in connection.execute(f"SELECT id, label, at, state FROM step WHERE {rest}", parameters):
-        yield StepInfo(row[0], row[1], datetime.fromisoformat(row[2]), row[3])
+    for row in connection.execute(f"SELECT {_STEP.format('')} FROM step WHERE {rest}", parameters):
+        yield _info(row)
+
+
+_STEP = "{0}id, {0}label, {0}at, {0}state, coalesce({0}who, '')"
+
+
+def _info(row: tuple[Any, ...]) -> StepInfo:
+    return StepInfo(row[0], row[1], datetime.fromisoformat(row[2]), row[3], row[4])
 
 
 def size(connection: Any, step: StepInfo, at_most: int, *, on: bool = False) -> int:
@@ -238,7 +249,7 @@ def _turn(connection: Any, step: StepInfo, state: int, told: Told) -> dict[str, 
         turn(connection, step.id, table)
         reindex(connection, TABLES[table], ids, told)
         touched[table] = ids
-    connection.execute("UPDATE step SET state = ? WHERE id = ?", (state, step.id))
+    connection.execute("UPDATE main.step SET state = ? WHERE id = ?", (state, step.id))
     return touched
 
 
@@ -257,27 +268,27 @@ def _do_table_again(connection: Any, step: int, table: str) -> None:
     _remove(connection, step, table, _DELETED)
     _bring_back(connection, step, table, _NEW, "after")
     _rewrite(connection, step, table, "after")
-    connection.execute(f"UPDATE change SET after = NULL WHERE step = ? AND record = ? AND {_NEW}", (step, table))
+    connection.execute(f"UPDATE main.change SET after = NULL WHERE id IN ({_OF_STEP.format('id')} AND {_NEW})", (step, table))
 
 
 def _remember_new(connection: Any, step: int, table: str) -> None:
     pairs = ", ".join(f"'{f.name}', \"{f.name}\"" for f in TABLES[table].fields())
     connection.execute(
-        f'UPDATE change SET after = (SELECT json_object({pairs}) FROM "{table}" t WHERE t.id = record_id)'
-        f" WHERE step = ? AND record = ? AND {_NEW}",
+        f'UPDATE main.change SET after = (SELECT json_object({pairs}) FROM "{table}" t WHERE t.id = record_id)'
+        f" WHERE id IN ({_OF_STEP.format('id')} AND {_NEW})",
         (step, table),
     )
 
 
 def _remove(connection: Any, step: int, table: str, which: str) -> None:
-    connection.execute(f'DELETE FROM "{table}" WHERE id IN ({_OF_STEP.format("record_id")} AND {which})', (step, table))
+    connection.execute(f'DELETE FROM main."{table}" WHERE id IN ({_OF_STEP.format("record_id")} AND {which})', (step, table))
 
 
 def _bring_back(connection: Any, step: int, table: str, which: str, side: str) -> None:
     columns = [f.name for f in TABLES[table].fields()]
     values = ", ".join(f"{side} ->> '$.{c}'" for c in columns)
     connection.execute(
-        f'INSERT INTO "{table}"(id, {names(columns)}) {_OF_STEP.format(f"record_id, {values}")} AND {which} AND {side} IS NOT NULL',
+        f'INSERT INTO main."{table}"(id, {names(columns)}) {_OF_STEP.format(f"record_id, {values}")} AND {which} AND {side} IS NOT NULL',
         (step, table),
     )
 
@@ -289,7 +300,7 @@ def _rewrite(connection: Any, step: int, table: str, side: str) -> None:
         row = {name: value for name, value in json.loads(text).items() if name in columns}
         if row:
             assign = ", ".join(f'"{name}" = ?' for name in row)
-            connection.execute(f'UPDATE "{table}" SET {assign} WHERE id = ?', (*row.values(), record_id))
+            connection.execute(f'UPDATE main."{table}" SET {assign} WHERE id = ?', (*row.values(), record_id))
 
 
 def reindex(connection: Any, record: type[Record], ids: Collection[int], told: Told = lambda done, total: None) -> None:
@@ -309,14 +320,12 @@ def reindex(connection: Any, record: type[Record], ids: Collection[int], told: T
 # --- reading the past
 
 
-_CHANGES = (
-    "SELECT s.id, s.label, s.at, s.state, c.record, c.record_id, c.before, c.after, c.id FROM change c JOIN step s ON s.id = c.step"
-)
+_CHANGES = f"SELECT {_STEP.format('s.')}, c.record, c.record_id, c.before, c.after FROM change c JOIN step s ON s.id = c.step"
 
 
 def _changes(connection: Any, rest: str, parameters: tuple[Any, ...]) -> list[Change]:
     return [
-        Change(StepInfo(row[0], row[1], datetime.fromisoformat(row[2]), row[3]), row[4], row[5], _row(row[6]), _row(row[7]))
+        Change(_info(row), row[5], row[6], _row(row[7]), _row(row[8]))
         for row in connection.execute(f"{_CHANGES} WHERE {rest}", parameters)
     ]
 
@@ -371,7 +380,7 @@ def forget(connection: Any, table: str, ids: Iterable[int]) -> None:
     reserve(connection, table, 0)
     for record_id in ids:
         theirs = connection.execute("SELECT DISTINCT step FROM change WHERE record = ? AND record_id = ?", (table, record_id)).fetchall()
-        connection.execute("DELETE FROM change WHERE record = ? AND record_id = ?", (table, record_id))
+        connection.execute("DELETE FROM main.change WHERE record = ? AND record_id = ?", (table, record_id))
         connection.executemany(
-            "DELETE FROM step WHERE id = ? AND NOT EXISTS (SELECT 1 FROM change WHERE change.step = step.id)", theirs
+            "DELETE FROM main.step WHERE id = ? AND NOT EXISTS (SELECT 1 FROM change WHERE change.step = step.id)", theirs
         )

@@ -48,6 +48,8 @@ class WriteLock:
 
     def __init__(self, ledger: Path) -> None:
         self._path = ledger.with_name(f".{ledger.name}.lock")
+        self._ledger = ledger
+        self._open: BinaryIO | None = None
         self._holders = 1
         self._counting = threading.Lock()
         try:
@@ -78,12 +80,25 @@ class WriteLock:
             self._holders += 1
         return self
 
+    def ledger(self) -> BinaryIO:
+        """The ledger's file itself, to be written behind SQLite's pages; it stays open as long as the lock is held.
+
+        Closing it sooner would drop the locks that SQLite holds on it (Linux).
+        """
+        if self._open is None:
+            self._open = self._ledger.open("rb+", buffering=0)  # type: ignore[assignment]
+        assert self._open
+        return self._open
+
     def release(self) -> None:
         """Give the lock up when the last holder does."""
         with self._counting:
             self._holders -= 1
             if self._holders:
                 return
+        if self._open:
+            self._open.close()
+            self._open = None
         # Gone before it is unlocked, so nobody waits on a name that is about to vanish; Windows wants it closed first.
         # A name that stays, because the disk is gone or turned read-only, locks nobody out.
         if sys.platform != "win32":

@@ -44,7 +44,20 @@ def m002_who_looked(db: "Database") -> None:
         db.table("access_log").add_column("who", str)
 
 
-STEPS = (m001_history_tables, m002_who_looked)
+def m003_persons(db: "Database") -> None:
+    """Lay the table of the persons who have a password of their own, and let a step say whose it is.
+
+    With it the file's number grows, so that a version that knows no rights refuses the ledger in words.
+    """
+    db.table("account").create(
+        {"id": int, "name": str, "role": str, "care": int, "since": str, "slot": bytes}, pk="id",
+        not_null={"name", "role", "care", "since", "slot"}, strict=True, if_not_exists=True,
+    )
+    if "who" not in db.table("step").columns_dict:
+        db.table("step").add_column("who", str)
+
+
+STEPS = (m001_history_tables, m002_who_looked, m003_persons)
 #: The tables that are no records.
-KEPT_TABLES = frozenset(("step", "change", "setting", "kept_file", "access_log", "_sqlite_migrations"))
+KEPT_TABLES = frozenset(("step", "change", "setting", "kept_file", "access_log", "account", "_sqlite_migrations"))
 FORMAT = len(STEPS) + 1

@@ -2,12 +2,12 @@
 
 import glob
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from db import backup, disk, schema, tries
+from db import accounts, backup, disk, keyslots, schema, tries
 from db.connect import (
     LEDGER_SUFFIX,
     LEDGER_SUFFIXES,
@@ -15,14 +15,14 @@ from db.connect import (
     explained,
     is_foreign,
     is_plain,
-    is_raw,
     look,
     quick_check,
-    raw_key,
 )
-from db.errors import FileDamaged, FileReadOnly, NotALedger, OldFormat, UserError, WrongPassword
+from db.errors import FileDamaged, FileReadOnly, NotALedger, NotAllowed, OldFormat, UserError, WrongPassword
+from db.keys import is_raw, raw_key
+from db.keyslots import Opened, Password, Slot
 from db.lock import WriteLock
-from db.sealing import recrypt
+from db.sealing import give_persons, persons_of, recrypt
 
 
 def examined(path: Path, key: str | None) -> str:
@@ -87,12 +87,12 @@ def make_folder(path: Path) -> None:
         raise FileReadOnly(f"建不了文件夹“{path.parent}”，请换一个位置") from error
 
 
-def opened(path: Path, key: str | None, *, readonly: bool = False) -> tuple[Any, str | None]:
-    """A connection to an existing ledger and its raw key, None if it has no password.
+def opened(path: Path, key: str | None, *, readonly: bool = False) -> tuple[Any, str | None, Slot | None]:
+    """A connection to an existing ledger, its raw key, None if it has no password, and the slot of the person whose password opened it.
 
     Raises WrongPassword, TooManyTries, or FileDamaged naming the newest sound backup.
     """
-    with tries.counted(path) if _typed(path, key) else nullcontext():
+    with _counted(path, key) if _typed(path, key) else nullcontext():
         return _opened(path, key, readonly)
 
 
@@ -101,23 +101,40 @@ def _typed(path: Path, key: str | None) -> bool:
     return bool(key) and not is_plain(path) and not is_raw(key or "")
 
 
-def _opened(path: Path, key: str | None, readonly: bool) -> tuple[Any, str | None]:
-    raw = raw_key(path, key) if key and not is_plain(path) else None
+def _counted(path: Path, key: str | None) -> AbstractContextManager[None]:
+    """Wrong passwords are one count for all persons of a ledger; who has a password begins anew with his own part of it only."""
+    return tries.counted(path, keyslots.whose(path, key.person) if isinstance(key, Password) else "")
+
+
+def _opened(path: Path, key: str | None, readonly: bool) -> tuple[Any, str | None, Slot | None]:
+    # What a slot says is sealed with the key itself: a password that no slot takes is wrong, whatever became of the file.
+    found = keyslots.opened(path, key) if key and not is_plain(path) else Opened("")
+    raw = found.raw or None
     try:
-        return connect(path, raw, readonly=readonly), raw
+        connection = connect(path, raw, readonly=readonly)
     except WrongPassword:
         # The same error stands for both. Every new password begins with a backup, so the newest one tells.
-        if sound := backup.newest_sound(path, key, of=1):
+        if sound := backup.newest_sound(path, raw if found.slot else key, of=1):
             raise damaged(path, sound) from None
         raise
     except FileDamaged:
-        raise damaged(path, backup.newest_sound(path, key)) from None
+        raise damaged(path, backup.newest_sound(path, raw if found.slot else key)) from None
+    try:
+        if found.slot:
+            with explained(path):
+                accounts.of_slot(connection, found.slot)
+    except BaseException:
+        connection.close()
+        raise
+    return connection, raw, found.slot
 
 
 def locked(path: Path) -> UserError:
     """The sentence for a file that needs a password; with a newest backup that needs none, it is a damaged ledger."""
     if sound := backup.newest_sound(path, None, of=1):
         return damaged(path, sound)
+    if keyslots.has(path):
+        return WrongPassword(f"“{path.name}”是每人一个密码的台账，请写明是谁在打开，并输入密码")
     return WrongPassword(f"“{path.name}”是加了密码的台账，或者不是台账文件；是台账的话请先输入密码")
 
 
@@ -217,12 +234,13 @@ def restore(source: Path, ledger: Path, key: str | None = None, own: str | None 
     `own` is the backup's password where it has another than the ledger's `key`. A ledger keeps its password; one without gets the backup's.
 
     The backup is checked first. What was there is kept: as a backup if it is sound, else as it is under a dated
-    name. A ledger that had a password gets it again when the backup has none.
+    name. A ledger that had a password gets it again when the backup has none; and whoever has a password now has it afterwards, nobody else.
     """
     source, ledger = Path(source), Path(ledger).resolve()
     if source.resolve() == ledger:
         raise UserError("备份文件就是台账自己，没有动它")
-    with tries.counted(source) if _typed(source, own or key) else nullcontext():
+    _must_manage(ledger, key)
+    with _counted(source, own or key) if _typed(source, own or key) else nullcontext():
         backup.prove(source, own or key)
     if ledger.exists() and not ledger.is_file():
         raise NotALedger(f"“{ledger}”不是文件，不能换成备份")
@@ -240,7 +258,7 @@ def restore(source: Path, ledger: Path, key: str | None = None, own: str | None 
 def _keep(ledger: Path, key: str | None) -> Path:
     try:
         look(ledger)
-        raw = raw_key(ledger, key) if key and not is_plain(ledger) else None
+        raw = keyslots.opened(ledger, key).raw if key and not is_plain(ledger) else None
         connection = connect(ledger, raw)
         try:
             if not quick_check(connection):
@@ -255,10 +273,34 @@ def _keep(ledger: Path, key: str | None) -> Path:
 def _put_in_place(source: Path, ledger: Path, key: str | None, own: str | None) -> None:
     temporary = temporary_name(ledger, "restore")
     try:
-        if key and (own or is_plain(source)) and ledger.exists() and not is_plain(ledger):
-            recrypt(source, own, temporary, raw_key(None, key))
+        raw = keyslots.opened(ledger, key).raw if key and ledger.exists() and not is_plain(ledger) else None
+        persons = persons_of(ledger, raw) if raw else None
+        if raw and key and (own or is_plain(source)):
+            raw = raw if persons else raw_key(None, key)
+            recrypt(source, own, temporary, raw)
+            give_persons(temporary, raw, persons or [])
         else:
             backup.copy_file(source, temporary)
+            if raw and persons is not None and keyslots.is_of(temporary, raw):
+                give_persons(temporary, raw, persons)
         backup.replace_ledger(temporary, ledger)
     finally:
         disk.remove(temporary)
+
+
+def _must_manage(ledger: Path, key: str | None) -> None:
+    """Raise where a ledger has persons and the key is not a manager's; the program itself, which has the raw key, has asked before."""
+    if is_raw(key or "") or not keyslots.has(ledger):
+        return
+    if not key:
+        raise locked(ledger)
+    try:
+        connection, _, slot = opened(ledger, key, readonly=True)
+    except FileDamaged:
+        # Whose the password is was told by its slot; what that person may do stands in what is damaged.
+        return
+    try:
+        if slot and not accounts.of_slot(connection, slot).manages:
+            raise NotAllowed("只有管理员可以用备份换回台账，没有改动；请找管理员")
+    finally:
+        connection.close()

@@ -49,9 +49,12 @@ class Reader:
 
     def verify(self, *, full: bool = False) -> FileDamaged | None:
         """Have SQLite look the file over; damage shuts it for writing, on every connection."""
-        if quick_check(self.connection, full=full):
+        if self._faults(full):
             self._health.damage = opening.damaged(self.path, backup.newest_sound(self.path, self._key))
         return self.damage
+
+    def _faults(self, full: bool) -> list[str]:
+        return quick_check(self.connection, full=full)
 
     @contextmanager
     def _explained(self) -> Iterator[None]:

@@ -51,7 +51,7 @@ def _update(connection: Any, step: Step, record: R) -> R:
 def assign(connection: Any, step: Step, record: type[Record], record_id: int, before: Row, after: Row) -> None:
     """Give some columns of a row other stored values; `before` are those they have."""
     columns = ", ".join(f'"{name}" = ?' for name in after)
-    connection.execute(f'UPDATE "{record.table}" SET {columns} WHERE id = ?', (*after.values(), record_id))
+    connection.execute(f'UPDATE main."{record.table}" SET {columns} WHERE id = ?', (*after.values(), record_id))
     step.noted(record.table, record_id, before, after)
     if after.keys() & {f.name for f in search.searched(record)}:
         history.reindex(connection, record, [record_id])
@@ -68,7 +68,7 @@ def put(connection: Any, step: Step, record: type[Record], record_id: int, row: 
     """Put a row into its table under an id of its own: a new one, or one that comes back from the bin."""
     columns = [f.name for f in record.fields()]
     connection.execute(
-        f'INSERT INTO "{record.table}"(id, {names(columns)}) VALUES ({marks(["id", *columns])})',
+        f'INSERT INTO main."{record.table}"(id, {names(columns)}) VALUES ({marks(["id", *columns])})',
         (record_id, *(row.get(name) for name in columns)),
     )
     step.noted(record.table, record_id, None, {})
@@ -89,7 +89,7 @@ def insert_many(
         ids = range(first, first + len(rows))
     if rows:
         connection.executemany(
-            f'INSERT INTO "{record.table}"(id, {names(columns)}) VALUES ({marks(["id", *columns])})',
+            f'INSERT INTO main."{record.table}"(id, {names(columns)}) VALUES ({marks(["id", *columns])})',
             ((i, *row) for i, row in zip(ids, rows, strict=True)),
         )
         for run in _runs(ids):
@@ -121,5 +121,5 @@ def take_out(connection: Any, step: Step, record: type[Record], ids: list[int]) 
     search.remove(connection, record, ids)
     # Rows of one table may point to each other (a branch to its parent).
     connection.execute("PRAGMA defer_foreign_keys = ON")
-    connection.execute(f'DELETE FROM "{record.table}" WHERE {where}', ids)
+    connection.execute(f'DELETE FROM main."{record.table}" WHERE {where}', ids)
     return len(rows)

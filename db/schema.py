@@ -78,7 +78,7 @@ def follow(connection: Any, before_change: Callable[[], object] | None = None) -
 
 
 def _keep(connection: Any, key: str, value: str) -> None:
-    connection.execute("INSERT OR REPLACE INTO setting(key, value) VALUES (?, ?)", (key, value))
+    connection.execute("INSERT OR REPLACE INTO main.setting(key, value) VALUES (?, ?)", (key, value))
 
 
 def _follow_table(db: "Database", record: type[Record]) -> None:

@@ -1,10 +1,12 @@
 """A ledger written anew with another password, or with none."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from db import accounts, keyslots, schema
 from db.connect import APPLICATION_ID, connect, explained, quick_check
-from db.errors import FileDamaged
+from db.errors import FileDamaged, UserError
 
 
 def recrypt(source: Path, key: str | None, target: Path, new: str | None) -> None:
@@ -22,6 +24,38 @@ def recrypt(source: Path, key: str | None, target: Path, new: str | None) -> Non
             copied.close()
     finally:
         connection.close()
+
+
+def persons_of(path: Path, raw: str | None) -> list[tuple[Any, ...]] | None:
+    """Who has a password of a ledger, as `accounts.rows` tells; None where it cannot be read any more."""
+    try:
+        connection = connect(path, raw, readonly=True)
+    except UserError:
+        return None
+    try:
+        with explained(path):
+            return accounts.rows(connection)
+    except UserError:
+        return None
+    finally:
+        connection.close()
+
+
+def give_persons(path: Path, raw: str | None, persons: Sequence[tuple[Any, ...]]) -> None:
+    """Have a file that nobody has open, and that is encrypted with this key, opened by just these persons."""
+    connection = connect(path, raw)
+    try:
+        with explained(path):
+            if persons and not schema.current(connection):
+                schema.follow(connection)
+            if persons or accounts.there(connection):
+                connection.execute("BEGIN IMMEDIATE")
+                accounts.take(connection, persons)
+                connection.execute("COMMIT")
+            slots = accounts.slots(connection)
+    finally:
+        connection.close()
+    keyslots.lay(path, slots)
 
 
 def _export(connection: Any, target: Path, new: str | None) -> None:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, suppress
-from datetime import date, datetime
+from contextlib import contextmanager, nullcontext
+from datetime import date
 from pathlib import Path
 from typing import Any, Self
 
 from db import backup, bin, contacts, dated, dues, files, history, joined, linking, merging, opening, rows, served
-from db.connect import DatabaseError, connect, raw_key
-from db.copies import Copies
+from db.accounts import Account
+from db.connect import connect
 from db.dated import UNSAID, Since, Span
-from db.errors import FileDamaged, FileReadOnly, NoSuchRecord, UserError
+from db.errors import NoSuchRecord, NotAllowed, UserError
 from db.fields import Record
+from db.guarded import Guarded
 from db.history import Step, StepInfo, Told
+from db.keys import is_raw, raw_key
 from db.kinds import FileRef, Stored
 from db.lock import WriteLock
 from db.opening import restore
@@ -29,14 +31,13 @@ Touched = dict[str, set[int]]
 _SETTLING = (linking.settle, dues.settle, served.settle, contacts.settle)
 
 
-class Store(Copies):
+class Store(Guarded):
     """One open ledger. Everything written goes through `step`; everything read is by SQL over the record's columns."""
 
     def __init__(self, path: Path, connection: Any, key: str | None, lock: WriteLock | None) -> None:
-        super().__init__(path, connection, key)
+        super().__init__(path, connection, key, lock)
         #: Why the day's backup could not be made; the ledger is open all the same.
         self.backup_problem: UserError | None = None
-        self._lock = lock
         self._was_readonly = lock is None
         self._step: Step | None = None
         #: The day it is taken to be, where that is another than the calendar's (the sample township's year is over).
@@ -51,7 +52,7 @@ class Store(Copies):
     def open(
         cls, path: Path, key: str | None = None, *, readonly: bool = False, check: bool = True, daily: bool = True, create: bool = True
     ) -> Self:
-        """Open a ledger; with `create` it is made where there is no file. `key` is its password or recovery code.
+        """Open a ledger; with `create` it is made where there is no file. `key` is its password or recovery code, a `Password` says whose.
 
         `check`: have SQLite look the file over before anything is written. `daily`: make the day's backup if there is
         none yet. Raises FileBusy when another program has it open for writing; open it `readonly` then.
@@ -65,22 +66,23 @@ class Store(Copies):
         if state == "missing":
             opening.make_folder(path)
         lock = None if readonly else WriteLock(path)
-        connection = None
+        connection = store = None
         try:
             if lock:
                 opening.sweep(path)
             if state == "missing":
                 opening.create(path, raw_key(None, key) if key else None)
-            connection, raw = opening.opened(path, key, readonly=readonly)
+            connection, raw, slot = opening.opened(path, key, readonly=readonly)
             opening.ready(connection, path, raw, readonly=readonly, check=check and not readonly)
             store = cls(path, connection, raw, lock)
+            store._let_in(slot)
             if daily and state != "missing":
                 store._back_up_daily()
         except BaseException:
             if connection:
                 connection.close()
-            if lock:
-                lock.release()
+            if held := store._lock if store else lock:
+                held.release()
             raise
         return store
 
@@ -94,11 +96,13 @@ class Store(Copies):
 
     def another(self) -> Store:
         """A second connection to the same ledger, for a worker; it shares the right to write."""
-        connection = connect(self.path, self._key, readonly=self.readonly)
+        connection = connect(self.path, self._key, readonly=self._opened_to_look or self.damage is not None)
         other = Store(self.path, connection, self._key, self._lock.share() if self._lock and not self.damage else None)
         other._health = self._health
         other.given_today = self.given_today
         other.guard = self.guard
+        other.has_persons, other._opened_to_look = self.has_persons, self._opened_to_look
+        other._let_in_as(self.account)
         return other
 
     def close(self) -> None:
@@ -111,7 +115,7 @@ class Store(Copies):
     def shut(self) -> str | None:
         """Close the file and forget its key, to be opened again in this very object; returns the key it had."""
         key, self._key = self._key, None
-        self._was_readonly = self._lock is None
+        self._was_readonly = self._opened_to_look
         self.close()
         return key
 
@@ -119,14 +123,27 @@ class Store(Copies):
         """Open the file again after `shut`. Raises as `open` does, and stays shut."""
         opened = Store.open(self.path, key, readonly=self._was_readonly, check=False, daily=False)
         self.connection, self._key, self._lock = opened.connection, opened._key, opened._lock
+        self.has_persons, self._opened_to_look = opened.has_persons, opened._opened_to_look
+        if key and is_raw(key):
+            # The program itself kept the key while the file was shut: it is the same person still.
+            self._let_in_as(self._again())
+        else:
+            self.account = opened.account
         if self._megabytes:
             self.keep_pages(self._megabytes)
+
+    def _again(self) -> Account | None:
+        """The person who had the ledger open, as the ledger knows that person now."""
+        if self.account is None or not self.has_persons:
+            return None
+        return next((account for account in self.persons() if account.number == self.account.number), None) or self.account
 
     def replace_by(self, source: Path, own: str | None = None) -> Path | None:
         """Put a backup in this ledger's place and go on with it; returns where the former content was kept.
 
         `own` is the backup's password where it has another one; a ledger without a password has that from then on.
         """
+        self.must_manage("用备份换回台账")
         key = after = self.shut()
         try:
             kept = restore(source, self.path, key, own)
@@ -143,11 +160,6 @@ class Store(Copies):
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    @property
-    def readonly(self) -> bool:
-        """Whether this opening may only look."""
-        return self._lock is None or self.damage is not None
-
     # --- writing
 
     @contextmanager
@@ -163,7 +175,7 @@ class Store(Copies):
             finally:
                 self._step.since = outer
             return
-        step = Step(label, since=since)
+        step = Step(label, since=since, who=self.account.name if self.account else "")
         with self._transaction(lambda: history.is_there(self.connection, step)):
             self._step = step
             try:
@@ -183,29 +195,6 @@ class Store(Copies):
         if self.guard:
             self.guard(self, step)
 
-    @contextmanager
-    def _transaction(self, landed: Callable[[], bool] = lambda: False) -> Iterator[None]:
-        """All within lands or none. `landed`: whether it did after all, asked where the disk fails while it lands: then it is not said that it did not."""
-        if self.damage:
-            raise FileDamaged(str(self.damage), self.damage.sound)
-        if self.readonly:
-            raise FileReadOnly(f"“{self.path.name}”现在只能查看，不能修改")
-        with self._explained():
-            self.connection.execute("BEGIN IMMEDIATE")
-            landing = False
-            try:
-                yield
-                landing = True
-                self.connection.execute("COMMIT")
-            except BaseException:
-                # On a disk that is gone this fails, too; SQLite does it then when the file is opened again.
-                with suppress(*DatabaseError):
-                    if self.connection.in_transaction:
-                        self.connection.execute("ROLLBACK")
-                    if landing and landed():
-                        return
-                raise
-
     @property
     def today(self) -> date:
         """The day on which things are written down."""
@@ -223,6 +212,7 @@ class Store(Copies):
         `since`: from which day on the new value of a dated field holds, by field; None where it was wrong before. Of fields
         nothing is said of db.dated decides.
         """
+        self.must_see(type(record), "改")
         return dated.save(self.connection, self._now, record, since or {})
 
     def spans(self, table: str, record_id: int, field: str) -> list[Span]:
@@ -322,6 +312,7 @@ class Store(Copies):
 
     def purge(self, table: str, record_id: int) -> None:
         """Remove a record in the bin for good, with its parts; there is no undo."""
+        self.must_manage("彻底删除")
         with self._transaction():
             bin.purge(self.connection, table, record_id)
 
@@ -338,6 +329,8 @@ class Store(Copies):
 
     def file_content(self, file: FileRef) -> bytes:
         """A kept file, byte for byte. Raises NoSuchRecord."""
+        if not file.sha256:
+            raise NotAllowed("这个文件里可能有帮扶档案的内容，您没有“帮扶档案”这项权利；需要的话请找管理员")
         with self._explained():
             return files.content(self.connection, file)
 
@@ -345,17 +338,9 @@ class Store(Copies):
         """Keep a setting in the ledger; settings are not part of undo."""
         if self._step:
             self._step.settings.add(key)
+        value = self._whole_setting(key, value)
         with nullcontext() if self._step else self._transaction():
-            self.connection.execute("INSERT OR REPLACE INTO setting(key, value) VALUES (?, ?)", (key, value))
-
-    def note_access(self, action: str, what: str, count: int) -> None:
-        """Record that somebody looked at or took out personal data; says by whom and how many, never whose."""
-        if not self.readonly:
-            with nullcontext() if self._step else self._transaction():
-                self.connection.execute(
-                    "INSERT INTO access_log(at, who, action, what, count) VALUES (?, ?, ?, ?, ?)",
-                    (datetime.now().isoformat(timespec="seconds"), self.who(), action, what, count),
-                )
+            self.connection.execute("INSERT OR REPLACE INTO main.setting(key, value) VALUES (?, ?)", (key, value))
 
     # --- telling others
 

@@ -7,9 +7,9 @@ copy carried away is guarded by SQLCipher's own slow key alone. Only how many an
 import json
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from db.errors import TooManyTries, WrongPassword
@@ -25,10 +25,24 @@ _UNWRITTEN: dict[Path, "Tries"] = {}
 
 @dataclass(frozen=True)
 class Tries:
-    """How many wrong passwords in a row, and when the last one was given, in seconds since 1970."""
+    """How many wrong passwords in a row, and when the last one was given, in seconds since 1970.
+
+    `of`: how many of them in the name of a person who has a password, by what stands for the person; the rest were in nobody's.
+    """
 
     wrong: int = 0
     at: float = 0.0
+    of: Mapping[str, int] = field(default_factory=dict)
+
+    def one_more(self, whose: str, now: float) -> "Tries":
+        """With another wrong password, in this person's name."""
+        of = {**self.of, whose: self.of.get(whose, 0) + 1} if whose else self.of
+        return Tries(self.wrong + 1, now, of)
+
+    def opened_by(self, whose: str) -> "Tries":
+        """What stays after this person's right password: the guesses at others' passwords, so that nobody guesses on between openings of his own."""
+        of = {one: wrong for one, wrong in self.of.items() if one != whose} if whose else {}
+        return Tries(sum(of.values()), self.at, of)
 
     @property
     def wait(self) -> int:
@@ -44,8 +58,11 @@ def left(ledger: Path) -> int:
 
 
 @contextmanager
-def counted(ledger: Path) -> Iterator[None]:
-    """Try a password within: refused with TooManyTries while it has to wait, counted when it raises WrongPassword, forgotten when it opens."""
+def counted(ledger: Path, whose: str = "") -> Iterator[None]:
+    """Try a password within: refused with TooManyTries while it has to wait, counted when it raises WrongPassword, forgotten when it opens.
+
+    `whose`: what stands for the person whose it is, where each has one; "" for one password, the recovery code, or nobody's name.
+    """
     tries, seconds = _read(ledger), left(ledger)
     if 0 < seconds <= _SLEPT:
         time.sleep(seconds)
@@ -54,11 +71,14 @@ def counted(ledger: Path) -> Iterator[None]:
     try:
         yield
     except WrongPassword as error:
-        _write(ledger, tries := Tries(tries.wrong + 1, time.time()))
+        _write(ledger, tries := tries.one_more(whose, time.time()))
         if tries.wait:
             raise WrongPassword(f"{error}；已经输错 {tries.wrong} 次，请过 {spoken(tries.wait)}再试", tries.wait) from error
         raise
-    forget(ledger)
+    if (left_over := tries.opened_by(whose)).wrong:
+        _write(ledger, left_over)
+    else:
+        forget(ledger)
 
 
 def too_many(wrong: int, seconds: int) -> TooManyTries:
@@ -84,14 +104,14 @@ def _kept(ledger: Path) -> Path:
 
 
 def _read(ledger: Path) -> Tries:
-    with suppress(OSError, ValueError, TypeError, KeyError):
+    with suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
         kept = json.loads(_kept(ledger).read_text(encoding="ascii"))
-        return Tries(max(0, int(kept["wrong"])), float(kept["at"]))
+        return Tries(max(0, int(kept["wrong"])), float(kept["at"]), {str(one): max(0, int(wrong)) for one, wrong in kept.get("of", {}).items()})
     return _UNWRITTEN.get(ledger, Tries())
 
 
 def _write(ledger: Path, tries: Tries) -> None:
     try:
-        _kept(ledger).write_text(json.dumps({"wrong": tries.wrong, "at": tries.at}), encoding="ascii")
+        _kept(ledger).write_text(json.dumps({"wrong": tries.wrong, "at": tries.at} | ({"of": dict(tries.of)} if tries.of else {})), encoding="ascii")
     except OSError:
         _UNWRITTEN[ledger] = tries

@@ -12,7 +12,9 @@ from hypothesis import HealthCheck, settings
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from app import demo
+from db import keyslots
 from db.store import Store
+from tests import persons
 
 settings.register_profile("suite", deadline=None, max_examples=60, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
@@ -99,6 +101,18 @@ def town(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """The sample township without the daily services, one for the tests of a module, which leave it as it is."""
     with Store.open(copy_of(sample_file, tmp_path_factory.mktemp("town")), check=False, daily=False) as opened:
         yield opened
+
+
+@pytest.fixture(autouse=True)
+def _few_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Persons' passwords are quick to try in tests; what they cost in the program is one test's to say."""
+    monkeypatch.setattr(keyslots, "KEY_ROUNDS", persons.FEW_ROUNDS)
+
+
+@pytest.fixture(scope="session")
+def persons_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger with a password for each of three persons (tests.persons); copy it before you open it."""
+    return once(tmp_path_factory, "persons.sqlite", persons.make)
 
 
 def copy_of(file: Path, folder: Path) -> Path:

@@ -30,7 +30,8 @@ def run(
     store: Store, day: date, keys: Iterable[str] | None = None, tables: Iterable[str] | None = None, progress: Progress = silent
 ) -> list[Finding]:
     """Every finding in the ledger as of a day; only these checks, or only about these tables, where asked for."""
-    ledger = _ledger(store, day, frozenset(TABLES if tables is None else tables))
+    seen = frozenset(table for table in (TABLES if tables is None else tables) if store.sees(TABLES[table]))
+    ledger = _ledger(store, day, seen)
     wanted = [c for c in CHECKS if (keys is None or c.key in set(keys)) and (c.record is None or c.record.table in ledger.tables)]
     findings: list[Finding] = []
     for done, check in enumerate(wanted):
@@ -50,6 +51,9 @@ def for_records(store: Store, records: Sequence[Record], day: date) -> list[list
     if not records:
         return []
     kind = type(records[0])
+    if store.blots(kind.table):
+        # What is blotted out for this person cannot be looked over, either.
+        return [[] for _ in records]
     ids = [-place - 1 if r.id is None else r.id for place, r in enumerate(records)]
     found: dict[int | None, list[Finding]] = {i: [] for i in ids}
     ledger = _ledger(store, day, frozenset((kind.table,)))

@@ -1,5 +1,6 @@
 """The commands, as product.md lists them; each opens the ledger, does one job and says what came of it."""
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -32,11 +33,15 @@ class Root(Group):
 
 @click.group(cls=Root, invoke_without_command=True, help="乡镇团务台账：不带命令时打开窗口；只写一个台账文件时，在窗口里打开它。")
 @click.option("--ledger", type=FILE, metavar="文件", help="台账文件；不写就用本机用户自己的台账。有密码的台账读环境变量 LEDGER_PASSWORD")
+@click.option("--as", "person", default="", metavar="姓名", envvar="LEDGER_PERSON", help="每人一个密码的台账：谁在用（也可用环境变量 LEDGER_PERSON）")
 @click.version_option(__version__, "--version", message="乡镇团务台账 %(version)s", help="显示版本")
 @click.pass_context
-def root(context: click.Context, ledger: Path | None) -> None:
+def root(context: click.Context, ledger: Path | None, person: str) -> None:
     wanted: Wanted = context.obj
-    wanted.ledger = Ledger(ledger, password())
+    wanted.ledger = Ledger(ledger, password(person))
+    if person:
+        # For the window, if it is opened.
+        os.environ["LEDGER_PERSON"] = person
     if context.invoked_subcommand is None:
         wanted.window = wanted.ledger.path
 
@@ -50,7 +55,7 @@ def demo(context: click.Context, out: Path | None, window: bool) -> None:
 
     named = ledger_of(context).named
     path = named or (out or Path()) / "示例镇.sqlite"
-    fill_and_write(Ledger(path, password()), out)
+    fill_and_write(Ledger(path, ledger_of(context).key), out)
     if window:
         context.obj.window = path
 
@@ -192,6 +197,8 @@ def _issue(store: "Store", made: "Printable", out: Path, to_pdf: Callable[["Prin
 @click.pass_context
 def print_(context: click.Context, kind: str, rest: tuple[str, ...], day: date | None, whole: bool, columns: tuple[str, ...]) -> None:
     from app.papers.printables import is_numbered, printable
+    from app.papers.sheet import by_whom
+    from app.work.ledger.access import printed_by
 
     *numbers, out = rest
     if not all(number.isdigit() for number in numbers):
@@ -205,7 +212,7 @@ def print_(context: click.Context, kind: str, rest: tuple[str, ...], day: date |
             raise UserError("这份打印里没有遮住的内容，不用写 --whole")
         if columns and not made.columns:
             raise UserError("只有名单可以加空栏，这份打印不用写 --column")
-        made = replace(made, start=replace(made.start, columns=columns))
+        made = by_whom(replace(made, start=replace(made.start, columns=columns)), printed_by(store))
         pages = wanted.to_pdf(made, Path(out))
         _issue(store, made, Path(out), wanted.to_pdf)
         store.note_access("打印", f"{made.name if not made.about else made.about}{'，号码写全' if whole else ''}", made.counted)

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
+from app.cli import persons
 from app.cli.chinese import Command, Group
 from app.cli.given import FILE, JSON, ledger_of
-from app.cli.ledger import Progress, asked, new_password
+from app.cli.ledger import Ledger, Progress, asked, new_password
 from app.cli.outputs import say_json
 from app.paths import writing_into
 from db.errors import UserError
@@ -97,7 +98,7 @@ def undo(context: click.Context) -> None:
     click.echo(f"已撤销：{step.label}")
 
 
-@click.group("password", cls=Group, help="设置、更换或取消台账的密码；会问，或读 LEDGER_PASSWORD 和 LEDGER_NEW_PASSWORD。")
+@click.group("password", cls=Group, help="设置、更换或取消台账的密码，或者每人一个密码；会问，或读 LEDGER_PASSWORD 和 LEDGER_NEW_PASSWORD。")
 def password_group() -> None:
     """Commands about the password."""
 
@@ -110,19 +111,34 @@ def password_set(context: click.Context) -> None:
     path = ledger_of(context).existing()
     new = new_password()
     set_password(path, new)
-    _show_recovery(recovery_code(path, new), path, new)
+    show_recovery(recovery_code(path, new), path, new)
 
 
 @password_group.command("change", cls=Command, help="更换密码，并显示新的恢复码。")
 @click.pass_context
 def password_change(context: click.Context) -> None:
+    from db import keyslots
     from db.password import change_password, recovery_code
 
     ledger = ledger_of(context)
     path = ledger.existing()
+    if keyslots.has(path):
+        _change_own(ledger)
+        return
     old, new = ledger.key or asked("现在的密码"), new_password()
     change_password(path, old, new)
-    _show_recovery(recovery_code(path, new), path, new)
+    show_recovery(recovery_code(path, new), path, new)
+
+
+def _change_own(ledger: Ledger) -> None:
+    """One's own password, where each person has one; the recovery code stays."""
+    from db.store import Store
+
+    with Store.open(ledger.path, ledger.key, create=False, check=False, daily=False) as store:
+        if store.account is None:
+            raise UserError("用恢复码打开的，不知道换谁的密码；请用 password reset 姓名")
+        store.give_password(store.account, new_password())
+        click.echo(f"“{store.account.name}”的密码已换，旧密码不能再用")
 
 
 @password_group.command("remove", cls=Command, help="取消密码，台账变回不加密的文件。")
@@ -135,7 +151,8 @@ def password_remove(context: click.Context) -> None:
     click.echo("密码已取消，台账现在没有加密")
 
 
-def _show_recovery(code: str, path: Path, new: str) -> None:
+def show_recovery(code: str, path: Path, new: str) -> None:
+    """Print a new recovery code, and seal the copies that anybody could read."""
     from db.password import seal_copies
     from db.store import Store
 
@@ -148,4 +165,6 @@ def _show_recovery(code: str, path: Path, new: str) -> None:
     click.echo("以前没有密码的备份也加上了这个密码；以前有密码的备份仍用以前的密码，拷到别处的请自己处理")
 
 
+for _command in persons.COMMANDS:
+    password_group.add_command(_command)
 COMMANDS: tuple[click.Command, ...] = (check, doctor, backup, restore, close_year, undo, password_group)

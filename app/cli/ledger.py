@@ -13,6 +13,7 @@ import click
 from db import disk, opening
 from db.connect import explained
 from db.errors import Cancelled, FileBusy, FileReadOnly, UserError
+from db.keyslots import Password
 from db.store import Store
 
 
@@ -111,9 +112,10 @@ def _untouched(store: Store) -> bool:
         return False
 
 
-def password() -> str | None:
-    """The password in the environment."""
-    return os.environ.get("LEDGER_PASSWORD") or None
+def password(person: str = "") -> str | None:
+    """The password in the environment, and whose it is where somebody is named."""
+    given = os.environ.get("LEDGER_PASSWORD") or None
+    return Password(given, person) if given and person else given
 
 
 def new_password() -> str:

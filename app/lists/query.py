@@ -180,8 +180,10 @@ def total(store: Store, listing: Listing, day: date) -> int:
 
 
 def page(store: Store, listing: Listing, day: date, wanted: Sequence[int], shown: Iterable[Column]) -> dict[int, tuple[Any, ...]]:
-    """Stored values of these columns for these ids; words that stand in for a link and are sensitive are Guarded."""
+    """Stored values of these columns for these ids; words that stand in for a link and are sensitive are Guarded. Raises NotAllowed for what is not this person's to see."""
     record, shown = record_of(listing), tuple(shown)
+    # Whatever shows, prints or writes out a list comes by here.
+    store.must_see(record)
     guarded = [place for place, column in enumerate(shown) if column.guarded]
     picked = ", ".join([*(column.sql for column in shown), *(f"{shown[place].guarded} IS NOT NULL" for place in guarded)]) or "1"
     marks = ", ".join(str(int(i)) for i in wanted)

@@ -86,6 +86,8 @@ def _log(store: Store) -> Finding:
 
 
 def _who(store: Store) -> Finding:
+    if store.has_persons:
+        return Finding("谁在用", f"每人一个密码，{len(store.persons())} 个人；日志、步骤和打印件上写着各人的姓名")
     if store.who():
         return Finding("谁在用", "日志和打印件上写着填报人或填报单位")
     return Finding("谁在用", "设置里没有填报人，也没有填报单位", "note", "请在“设置…”里填上，日志和打印件才写得出是谁")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from db.store import Store
 
@@ -129,6 +129,19 @@ class Printable:
     issue: Callable[[Store, bytes], str] | None = None
     #: Several papers that are printed one after the other, each from a page of its own; `make` then describes the first.
     parts: Sequence[Printable] = ()
+
+
+def by_whom(printable: Printable, words: str) -> Printable:
+    """The same with these words, who printed it and when, at the foot of every page that has no such words of its own; "" for none."""
+    if not words:
+        return printable
+
+    def make(wishes: Wishes) -> Sheet:
+        made = printable.make(wishes)
+        # What the county's own forms are laid out by is no sheet, and bears nothing of ours.
+        return replace(made, stamp=words) if isinstance(made, Sheet) and not made.stamp else made
+
+    return replace(printable, make=make, parts=tuple(by_whom(part, words) for part in printable.parts))
 
 
 #: The empty columns that lists most often want.

@@ -27,6 +27,7 @@ from db.history import Step, StepInfo
 from db.store import Store, Touched
 
 _UNMASKED_SECONDS = 30
+_LAST_PERSON = "person/last"
 #: So many searches are remembered.
 _SOUGHT = 8
 
@@ -37,6 +38,17 @@ def preferences() -> QSettings:
     with suppress(OSError, ValueError):
         data_folder().mkdir(parents=True, exist_ok=True)
     return QSettings(str(data_folder() / "window.ini"), QSettings.Format.IniFormat)
+
+
+def last_person() -> str:
+    """Who opened a ledger last on this computer, where each person has a password."""
+    return str(preferences().value(_LAST_PERSON) or "")
+
+
+def remember_person(store: Store) -> None:
+    """Remember who opened a ledger, for the next time the name is asked for."""
+    if store.account:
+        preferences().setValue(_LAST_PERSON, store.account.name)
 
 
 @dataclass(frozen=True)
@@ -218,6 +230,8 @@ class Session(QObject):
         """Raise UserError where the ledger can only be looked at: better before a form is filled in than after."""
         if self.store.damage:
             raise UserError(str(self.store.damage))
+        if self.store.looks_by_right:
+            raise UserError("您的角色是“只读”，可以看、查找、导出和打印，不能改。需要的话请找管理员")
         if self.store.readonly:
             raise UserError("这个台账是以只读方式打开的，可以看、查找、导出和打印，不能改。要改，请先关掉正在用它的另一个窗口，再重新打开")
 

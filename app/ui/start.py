@@ -20,12 +20,13 @@ from app.ui.ledger import input_method
 from app.ui.pieces import ask, crash, theme
 from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.worker import Worker
-from app.ui.session import LookInto, Session, preferences
+from app.ui.session import LookInto, Session, last_person, preferences, remember_person
 from app.ui.tabs import TABS
 from app.ui.window.locking import IdleWatch
 from app.ui.window.window import MainWindow
 from db import backup
 from db.errors import FileBusy, FileDamaged, FileReadOnly, OldFormat, TooManyTries, UserError, WrongPassword
+from db.keyslots import Password
 from db.looking import Upgraded
 from db.opening import examined
 from db.store import Store, restore
@@ -140,18 +141,20 @@ def _put_back(path: Path, damage: FileDamaged, key: str | None) -> Store | None:
 
 
 def _opened(path: Path, way: Callable[[Path, str | None], Store]) -> Store | None:
-    key = os.environ.get("LEDGER_PASSWORD") or None
+    key = _given()
     try:
         sealed = examined(path, key) == "sealed"
     except FileDamaged as damage:
         return _put_back(path, damage, key)
     for _ in range(_TRIES):
         if sealed and key is None:
-            key = ask.password(None, f"请输入“{path.name}”的密码（也可以输入恢复码）：")
+            key = ask.key(None, path, last_person())
             if key is None:
                 return None
         try:
-            return way(path, key)
+            store = way(path, key)
+            remember_person(store)
+            return store
         except FileDamaged as damage:
             if way is _to_look:
                 raise
@@ -160,6 +163,12 @@ def _opened(path: Path, way: Callable[[Path, str | None], Store]) -> Store | Non
             ask.warn(None, str(error))
             key = None
     return None
+
+
+def _given() -> str | None:
+    """The password in the environment, and whose it is."""
+    given, person = os.environ.get("LEDGER_PASSWORD") or None, os.environ.get("LEDGER_PERSON")
+    return Password(given, person) if given and person else given
 
 
 def _to_look(path: Path, key: str | None) -> Store:

@@ -75,6 +75,8 @@ def _on(day: date, today: date) -> str:
 
 
 def _visits(store: Store, today: date) -> list[Todo]:
+    if not store.sees(Child):
+        return []
     late = {child: (today - due).days for child, due in visits_due(store, today).items() if due < today}
     if not late:
         return []

@@ -13,8 +13,13 @@ from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit, QMenu, QMenuB
 
 from app.ui.form import record_form as form
 from app.ui.imports.dialog import FILE, REVIEW
+from app.ui.ledger.persons import Asked, First, Persons
 from app.ui.pieces import ask
+from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.worker import Here
+from app.ui.tabs import TABS
+from app.ui.window.panes import NotYours
+from db.accounts import MANAGES, ROLES, Account
 from db.records import TABLES, VIEWS, Person
 from db.store import Store
 from tests.screens.pages import LISTED, Shoot
@@ -298,6 +303,28 @@ def joining(stage: Stage) -> None:
     stage.settle()
 
 
+def first_person(stage: Stage) -> None:
+    """The change to a password for each person."""
+    stage.through(lambda: run_dialog(First(stage.session, stage.window)))
+
+
+def listed_persons(stage: Stage) -> None:
+    """The persons, one more of them, and who has no right to a page."""
+    three = [Account(n, name, role, role == MANAGES, "2021-11-26") for n, (name, role) in enumerate(zip(("王管理", "李录入", "赵只读"), ROLES, strict=True), 1)]
+    with mock.patch.object(stage.session.store, "persons", lambda: three):
+        stage.through(lambda: run_dialog(Persons(stage.session, stage.window)))
+    stage.through(lambda: run_dialog(Asked("加人", lambda asked: None, stage.window, None, rights=True, password=True)), lambda dialog: stage.shot("add", dialog))
+    page = NotYours(stage.session, next(tab for tab in TABS if tab.key == "children"))
+    page.resize(1366, 620)
+    stage.shot("not_yours", page)
+    page.deleteLater()
+
+
+def who(stage: Stage) -> None:
+    """Who opens a ledger with a password for each person."""
+    stage.through(lambda: ask.person(stage.window, "“团务台账.twtz”每人一个密码。", "王管理"))
+
+
 #: Records that have a form: every list's, and every table's that is part of another record.
 FORMS = tuple(dict.fromkeys([*LISTED, *(t for t in TABLES if t not in {v.record.table for v in VIEWS.values()} and t not in ("attachment", "snapshot"))]))
 DIALOGS: dict[str, Shoot] = {f"form.{view}.new": new_form(view) for view in FORMS} | {f"form.{view}.edit": edit_form(view) for view in FORMS}
@@ -324,6 +351,9 @@ DIALOGS |= {
     "joining": joining,
     "settings": small_tabs("设置…"),
     "password": by_menu("密码…"),
+    "password.first": first_person,
+    "password.persons": listed_persons,
+    "password.who": who,
     "about": by_menu("关于"),
     "manual": manual,
     "self_check": by_menu("环境自检…"),

@@ -37,7 +37,7 @@ class _Stopped(datetime):
 @contextmanager
 def stopped_clock() -> Iterator[None]:
     """Every step and copy made meanwhile is of the same minute."""
-    with mock.patch("db.history.datetime", _Stopped), mock.patch("db.backup.datetime", _Stopped), mock.patch("db.store.datetime", _Stopped):
+    with mock.patch("db.history.datetime", _Stopped), mock.patch("db.backup.datetime", _Stopped), mock.patch("db.guarded.datetime", _Stopped):
         yield
 
 

@@ -51,6 +51,7 @@ def export(store: Store, view_key: str, out: Path, *, sensitive: bool = True, pr
     Without `sensitive` the fields that are declared so stay out, and so do titles made of them.
     """
     chosen, suffix = chosen_view(view_key), suffix_of(out)
+    store.must_see(chosen.record, "导出")
     table = _Table(store, chosen.record, [f for f in chosen.fields() if sensitive or not f.sensitive], sensitive=sensitive)
     ids = store.ids(chosen.record, chosen.where, order=chosen.record.order)
     if suffix == ".csv":
@@ -75,6 +76,8 @@ def export_all(store: Store, out: Path, progress: Progress = silent) -> int:
     """Write the whole ledger to one workbook that an empty ledger can take back without loss; returns how many records."""
     if suffix_of(out) != ".xlsx":
         raise UserError("整个台账只能导出成 .xlsx 文件，请换一个文件名")
+    for record in TABLES.values():
+        store.must_see(record, "导出")
     with unchanging(store):
         sheets: list[Sheet] = []
         total = 0

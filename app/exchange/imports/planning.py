@@ -79,6 +79,8 @@ def plan_sources(
 
     `mode` says what becomes of records the ledger has: UPDATE, FILL or SKIP.
     """
+    for source in sources:
+        store.must_see(source.view.record, "导入")
     known = known or Known(store)
     made = Plan(list(sources))
     with without_sweeps():

@@ -160,6 +160,8 @@ _CHILD_COLUMNS = [
 
 def children(store: Store, day: date, *, masked: bool) -> Form:
     """Every open file; `masked` leaves the file's number to tell who it is."""
+    if not masked:
+        store.must_see(Child)
     ids = figures.records(store, "children.open", day, "coalesce(village, ''), coalesce(file_no, ''), id")
     files = store.page(Child, ids, day)
     guardians, visits = _guardians(store, ids, day), _visits(store, day)

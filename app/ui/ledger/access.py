@@ -47,7 +47,8 @@ class AccessLog(Dialog):
         self._find.setFocus()
 
     def _build(self) -> None:
-        words = "谁在什么时候看过、打印过、取出过个人信息，都自动记在这里，改不了也删不掉；“谁”是设置里的填报人，没有填就是填报单位。"
+        whose = "“谁”是用自己的密码打开台账的人" if self._session.store.has_persons else "“谁”是设置里的填报人，没有填就是填报单位"
+        words = f"谁在什么时候看过、打印过、取出过个人信息，都自动记在这里，改不了也删不掉；{whose}。"
         for box in (self._period, self._action):
             box.currentIndexChanged.connect(lambda _: self.show_lines())
         self._find.textChanged.connect(lambda _: self.show_lines())

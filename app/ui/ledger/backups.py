@@ -155,7 +155,7 @@ class Backups(Dialog):
 
     def _ask_own(self) -> None:
         """Ask for the password the chosen copy was made with, and look into it again."""
-        if (copy := self.chosen()) and (own := ask.password(self, f"请输入“{copy.path.name}”的密码（也可以输入恢复码）：")):
+        if (copy := self.chosen()) and (own := ask.key(self, copy.path, self._session.store.who())):
             self._keys[copy.path] = own
             self._chosen()
 
@@ -267,7 +267,7 @@ def take_in(session: Session, path: Path, parent: QWidget) -> bool:
     try:
         held = store.counts_in(path, _COUNTED)
     except WrongPassword:
-        own = ask.password(parent, f"请输入“{path.name}”的密码（也可以输入恢复码）：")
+        own = ask.key(parent, path, store.who())
         if own is None:
             return False
         held = store.counts_in(path, _COUNTED, own)

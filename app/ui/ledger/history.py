@@ -89,7 +89,9 @@ class Past(Dialog):
     def refresh(self) -> None:
         """Show what is there now."""
         self._show_steps()
-        self._deleted = history.deleted(self._session.store.connection, limit=_BIN)
+        store = self._session.store
+        deleted = history.deleted(store.connection, limit=_BIN)
+        self._deleted = [change for change in deleted if change.record not in TABLES or store.sees(TABLES[change.record])]
         self._gone_by_id = {(c.record, c.record_id): c for c in self._deleted if c.record in TABLES}
         kinds = sorted({TABLES[c.record].label for c in self._deleted if c.record in TABLES})
         chosen = self._kinds.currentText()
@@ -138,7 +140,8 @@ class Past(Dialog):
             end = button("撤销到这里", lambda: self._go(step, back=True), kind="link")
         else:
             end = button("重做到这里", lambda: self._go(step, back=False), kind="link")
-        return row(label(f"{step.at:%H:%M}", "cap", width=36), mark, (name, 1), end, gap=8, margins=(16, 8, 14, 8))
+        who = label(step.who, "cap") if step.who else None
+        return row(label(f"{step.at:%H:%M}", "cap", width=36), mark, (name, 1), who, end, gap=8, margins=(16, 8, 14, 8))
 
     def _go(self, step: StepInfo, *, back: bool) -> None:
         """Undo everything after a step, or redo up to and with it."""

@@ -1,4 +1,4 @@
-"""The password: set, change or remove it, and the recovery code that is shown once."""
+"""The password: set, change or remove it, or give each person one; and the recovery code that is shown."""
 
 from __future__ import annotations
 
@@ -7,25 +7,65 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.ui.pieces import ask
-from app.ui.pieces.opening import Dialog
+from app.ui.pieces.opening import Dialog, run_dialog
 from app.ui.pieces.widgets import Banner, button, column, label, row
 from app.ui.session import Session
 from db import tries
 from db.errors import UserError, WrongPassword
 
+_ONCE = "密码已设好。下面的恢复码可以代替密码，只显示这一次，请抄下来或者打印一张，封好放进柜子。"
 
-class Passwords(Dialog):
+
+class ShowsCode(Dialog):
+    """A dialog at whose end the recovery code is shown, to be copied or printed; no key pressed by habit takes it away."""
+
+    def __init__(self, session: Session, title: str, parent: QWidget | None) -> None:
+        super().__init__(title, parent)
+        self._session = session
+        self.setMinimumWidth(460)
+        self._layout = QVBoxLayout(self)
+        self._code: QPlainTextEdit | None = None
+        self._copied = label("", "cap")
+
+    def show_code(self, words: str, code: str) -> None:
+        """Show the code, and what it is for."""
+        self._code = QPlainTextEdit(code)
+        self._code.setReadOnly(True)
+        self._code.setAccessibleName("恢复码")
+        self._code.setFixedHeight(80)
+        self._layout.addWidget(Banner("green", words))
+        self._layout.addWidget(self._code)
+        copy = button("复制", lambda: self._copy(code), icon_name="file-text")
+        paper = button("打印…", lambda: self._print(code), icon_name="printer")
+        self._layout.addWidget(row(copy, paper, self._copied, "*", button("我抄好了", self.accept, kind="primary")))
+        self.adjustSize()
+        self._code.setFocus()
+
+    def _copy(self, code: str) -> None:
+        QGuiApplication.clipboard().setText(code)
+        self._copied.setText("已复制；贴好以后，请不要留在这台电脑上")
+
+    def _print(self, code: str) -> None:
+        from app.papers.recovery import printable
+        from app.ui.paper.preview import preview
+
+        preview(self._session, printable(self._session.store, code, self._session.today), self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # The code is shown once: a key pressed by habit does not take it away.
+        if self._code and event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return
+        super().keyPressEvent(event)
+
+
+class Passwords(ShowsCode):
     """Asks for what is needed; the ledger is closed while it is written anew."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__("密码", parent)
-        self._session = session
+        super().__init__(session, "密码", parent)
         self._sealed = session.store.encrypted
-        self.setMinimumWidth(460)
         self.old, self.new, self.again = (QLineEdit() for _ in range(3))
-        self._code: QPlainTextEdit | None = None
-        self._fault, self._copied = label("", "err", wrap=True), label("", "cap")
-        self._layout = QVBoxLayout(self)
+        self._fault = label("", "err", wrap=True)
         words = "这个台账已经加密。" if self._sealed else "设了密码，整个文件会加密；不知道密码的人打不开，拷走也没有用。"
         asked: list[QWidget] = [label(words, "sub", wrap=True)]
         for box, name, wanted in ((self.old, "现在的密码", self._sealed), (self.new, "新密码（至少 6 个字符）", True), (self.again, "再输一遍", True)):
@@ -37,7 +77,8 @@ class Passwords(Dialog):
         deed = button("更换密码" if self._sealed else "设置密码", self.set, icon_name="lock", kind="primary")
         # Enter in a box does the deed; keys do not wander to the buttons on the way to the next box.
         deed.setDefault(True)
-        buttons = row(remove, "*", button("关闭 Esc", self.reject), deed)
+        each = button("每人一个密码…", self.each, icon_name="users", tip="分清谁做的、谁看的；可以只给看、不给改，帮扶档案另给")
+        buttons = row(remove, each, "*", button("关闭 Esc", self.reject), deed)
         warning = Banner("gold", "密码丢了谁也找不回来，只能用恢复码。以前没有密码的备份会一起加密；有旧密码的仍用旧密码，拷到别处的请自己处理。")
         self._asked = column(*asked, self._fault, warning, buttons)
         self._layout.addWidget(self._asked)
@@ -60,7 +101,8 @@ class Passwords(Dialog):
             self._refused(error)
             return
         seal(self._session, new, self)
-        self._show(recovery_code(path, new))
+        self._asked.hide()
+        self.show_code(_ONCE, recovery_code(path, new))
 
     def remove(self) -> None:
         """Turn the ledger back into a file that anybody can read."""
@@ -75,6 +117,13 @@ class Passwords(Dialog):
         self._session.said.emit("密码已取消，台账现在没有加密", False)
         self.accept()
 
+    def each(self) -> None:
+        """Give each person a password, beginning with who manages them."""
+        from app.ui.ledger.persons import First
+
+        if run_dialog(First(self._session, self)):
+            self.accept()
+
     def _refused(self, error: UserError) -> None:
         words = str(error)
         if isinstance(error, WrongPassword):
@@ -82,35 +131,6 @@ class Passwords(Dialog):
         self._fault.setText(words)
         self.old.setFocus()
         self.old.selectAll()
-
-    def _show(self, code: str) -> None:
-        self._asked.hide()
-        self._code = QPlainTextEdit(code)
-        self._code.setReadOnly(True)
-        self._code.setAccessibleName("恢复码")
-        self._code.setFixedHeight(80)
-        self._layout.addWidget(Banner("green", "密码已设好。下面的恢复码可以代替密码，只显示这一次，请抄下来或者打印一张，封好放进柜子。"))
-        self._layout.addWidget(self._code)
-        copy = button("复制", lambda: self._copy(code), icon_name="file-text")
-        paper = button("打印…", lambda: self._print(code), icon_name="printer")
-        self._layout.addWidget(row(copy, paper, self._copied, "*", button("我抄好了", self.accept, kind="primary")))
-        self._code.setFocus()
-
-    def _copy(self, code: str) -> None:
-        QGuiApplication.clipboard().setText(code)
-        self._copied.setText("已复制；贴好以后，请不要留在这台电脑上")
-
-    def _print(self, code: str) -> None:
-        from app.papers.recovery import printable
-        from app.ui.paper.preview import preview
-
-        preview(self._session, printable(self._session.store, code, self._session.today), self)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        # The code is shown once: a key pressed by habit does not take it away.
-        if self._code and event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            return
-        super().keyPressEvent(event)
 
 
 def seal(session: Session, key: str, parent: QWidget) -> None:

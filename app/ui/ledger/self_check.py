@@ -164,7 +164,8 @@ class Safety(Findings):
 
     def seal(self) -> None:
         """Give the ledger's password to the copies that have none."""
-        key = ask.password(self, "请输入台账现在的密码，没有密码的旧备份会用它加密：")
+        store = self._session.store
+        key = ask.key(self, store.path, store.who(), "请输入台账现在的密码，没有密码的旧备份会用它加密：")
         if key is not None:
             seal(self._session, key, self)
             self.look()

@@ -26,7 +26,7 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from app.papers import printables
-from app.papers.sheet import EMPTY_COLUMNS, Printable, Wishes
+from app.papers.sheet import EMPTY_COLUMNS, Printable, Wishes, by_whom
 from app.paths import PROGRAM, replacing
 from app.ui.paper.pages import Paper, Together
 from app.ui.paper.type import POINT
@@ -36,6 +36,7 @@ from app.ui.pieces.opening import Dialog, run_dialog
 from app.ui.pieces.theme import colour
 from app.ui.pieces.widgets import Banner, Item, button, clear, column, label, lay, line, row
 from app.ui.session import Session
+from app.work.ledger.access import printed_by
 from db.errors import UserError
 from db.store import Store
 
@@ -104,7 +105,7 @@ def write_pdf(printable: Printable, out: Path) -> int:
 
 def preview(session: Session, printable: Printable, parent: QWidget | None, laid: Callable[..., Any] = Paper) -> None:
     """Show something as it will be on paper; `laid` lays out what is made."""
-    run_dialog(Preview(session, printable, parent, laid))
+    run_dialog(Preview(session, by_whom(printable, printed_by(session.store)), parent, laid))
 
 
 def print_paper(session: Session, key: str, record: int | Sequence[int], parent: QWidget | None) -> None:

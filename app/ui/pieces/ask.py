@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
 
 from app.ui.pieces.opening import run_dialog
+from app.ui.pieces.widgets import button, label, lay, row
+from db import keyslots
 from db.connect import LEDGER_SUFFIXES
 
 _TITLE = "团务台账"
@@ -68,6 +70,44 @@ def password(parent: QWidget | None, question: str) -> str | None:
     """Ask for a password; None when the person changed their mind."""
     given, taken = QInputDialog.getText(parent, _TITLE, question, QLineEdit.EchoMode.Password)
     return given or None if taken else None
+
+
+def key(parent: QWidget | None, path: Path, name: str = "", words: str = "") -> str | None:
+    """Ask for what opens a ledger or a copy: its password, or who and that person's; None when the person changed their mind.
+
+    `name`: who it most likely is; `words`: what it is wanted for.
+    """
+    if not keyslots.has(path):
+        return password(parent, words or f"请输入“{path.name}”的密码（也可以输入恢复码）：")
+    given = person(parent, words or f"“{path.name}”每人一个密码。", name)
+    return keyslots.Password(given[1], given[0]) if given else None
+
+
+class Who(QDialog):
+    """Asks who it is, and for that person's password."""
+
+    def __init__(self, parent: QWidget | None, words: str, name: str) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_TITLE)
+        self.name, self.password = QLineEdit(name), QLineEdit()
+        self.name.setAccessibleName("姓名")
+        self.password.setAccessibleName("密码")
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        opens = button("打开", self.accept, icon_name="lock-open", kind="primary")
+        opens.setDefault(True)
+        lay(
+            self, label(words, "sub", wrap=True), label("姓名", "key"), self.name, label("密码（也可以输入恢复码，不用写姓名）", "key"), self.password,
+            row("*", button("取消 Esc", self.reject), opens), gap=6,
+        )
+        self.setMinimumWidth(360)
+        (self.password if name else self.name).setFocus()
+
+
+def person(parent: QWidget | None, words: str, name: str = "") -> tuple[str, str] | None:
+    """Ask for a person's name and password; None when the person changed their mind."""
+    asked = Who(parent, words, name)
+    taken = run_dialog(asked) and asked.password.text()
+    return (asked.name.text().strip(), asked.password.text()) if taken else None
 
 
 def file_to_open(parent: QWidget | None, title: str, kinds: str) -> Path | None:

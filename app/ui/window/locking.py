@@ -17,10 +17,12 @@ from app.ui.pieces.tables import HEAD_HEIGHT, ROW_HEIGHT, draw_pill
 from app.ui.pieces.theme import colour
 from app.ui.pieces.wait_window import WaitWindow
 from app.ui.pieces.widgets import Card, button, column, label, line, picture, row
+from app.ui.session import remember_person
 from app.work import children as care
 from app.work.children import Reminder
 from db import tries
 from db.errors import UserError, WrongPassword
+from db.keyslots import Password
 from db.records import is_private
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ _MARGIN = 16
 _NUMBER, _NAME, _AGE, _VILLAGE, _DUE, _LATE = 10, 58, 132, 174, 276, 340
 #: How wide the bars in the place of a record are, line by line.
 _LINES = (160, 300, 420, 240, 380, 190, 330, 110, 400, 130)
+_ASK_MANAGER = "可以请管理员在“工具 → 密码”里重设您的密码，也可以输入恢复码，它不用写姓名。"
 _FORGOTTEN = (
     "可以输入设密码时抄下来的恢复码，它和密码一样能打开。\n"
     "密码和恢复码都找不到的话，谁也打不开这个文件；只能用设密码以前的备份，请先问问上一任经办人。"
@@ -47,13 +50,17 @@ class Cover(QWidget):
     Where the files of children were shown, numbers, villages and days of the visits that are due stay readable.
     """
 
-    def __init__(self, window: MainWindow, why: str, reminders: list[Reminder], last: tuple[str, str] | None) -> None:
+    def __init__(self, window: MainWindow, why: str, reminders: list[Reminder], last: tuple[str, str] | None, *, switching: bool = False) -> None:
         super().__init__(window)
         self._window, self._reminders = window, reminders
         self.setAutoFillBackground(True)
         self._password = QLineEdit()
         self._password.setEchoMode(QLineEdit.EchoMode.Password)
         self._password.setAccessibleName("密码")
+        store = window.session.store
+        self._persons = store.has_persons
+        self.name = QLineEdit("" if switching or not store.account else store.account.name)
+        self.name.setAccessibleName("姓名")
         self._purpose = ComboBox()
         self._purpose.addItems(care.PURPOSES)
         self._purpose.setCurrentIndex(0 if reminders else len(care.PURPOSES) - 1)
@@ -72,7 +79,7 @@ class Cover(QWidget):
         self.setGeometry(window.rect())
         self.show()
         self.raise_()
-        (self._password if self._encrypted else self._open).setFocus()
+        (self._open if not self._encrypted else self.name if self._persons and not self.name.text() else self._password).setFocus()
         self._tell_wait()
 
     def _panel(self, why: str, last: tuple[str, str] | None) -> Card:
@@ -83,9 +90,10 @@ class Cover(QWidget):
         words = label(f"里面有未成年人信息，需要密码。\n{why}" if self._encrypted else f"{why}\n这个台账没有设密码，按 Enter 就能打开。", "sub", wrap=True)
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         hint = None if self._encrypted else label("要防别人看，请打开后在“工具 → 密码”里设一个。", "cap", wrap=True)
-        forgotten = row("*", button("忘记密码", lambda: ask.tell(self, _FORGOTTEN), kind="link"), "*") if self._encrypted else None
+        forgotten = row("*", button("忘记密码", lambda: ask.tell(self, _ASK_MANAGER if self._persons else _FORGOTTEN), kind="link"), "*") if self._encrypted else None
         card = Card(
             row("*", mark, "*"), row("*", label("台账已锁上", "h2"), "*"), words,
+            column(label("姓名", "cap"), self.name, gap=4) if self._persons else None,
             column(label("密码", "cap"), self._password, gap=4) if self._encrypted else None, self._fault,
             column(label("这次查阅的用途（记入日志）", "cap"), self._purpose, gap=4), self._open, forgotten, hint, line(),
             row(picture("history", "text3", 14), (label(_last(last, self._window.session.today), "cap", wrap=True), 1), gap=6),
@@ -103,11 +111,12 @@ class Cover(QWidget):
         if self._waiting.isActive():
             return
         store = self._window.session.store
+        before = store.account
         try:
-            store.reopen(self._password.text() if self._encrypted else None)
+            store.reopen(self._key())
         except WrongPassword:
             self._password.clear()
-            self._say("密码不对，请再输一次")
+            self._say("姓名或密码不对，请再输一次" if self._persons else "密码不对，请再输一次")
             self._tell_wait()
             return
         except UserError as error:
@@ -121,10 +130,17 @@ class Cover(QWidget):
             part.show()
         self.hide()
         self.deleteLater()
+        if store.account != before:
+            remember_person(store)
+            self._window.somebody_else()
         self._window.session.changed.emit({})
         # Hiding the page sent the keys to the strip above, where Enter would take the newest step back.
         if page := (shown.table if (shown := self._window.current_list()) else self._window._stack.currentWidget()):
             page.setFocus()
+
+    def _key(self) -> str | None:
+        given = self._password.text()
+        return (Password(given, self.name.text().strip()) if self._persons else given) if self._encrypted else None
 
     def _tell_wait(self) -> None:
         """After several wrong passwords the next has to wait: say for how long, second by second, and take none until then."""
@@ -234,8 +250,8 @@ def _last(last: tuple[str, str] | None, today: date) -> str:
     return f"上次解锁：{when}，{last[1]}"
 
 
-def lock(window: MainWindow, *, idle: bool = False) -> None:
-    """Cover the window until the password is given."""
+def lock(window: MainWindow, *, idle: bool = False, switching: bool = False) -> None:
+    """Cover the window until the password is given; `switching`: it is somebody else's."""
     if window.locked:
         return
     session = window.session
@@ -252,8 +268,8 @@ def lock(window: MainWindow, *, idle: bool = False) -> None:
     _set_keys(window, on=False)
     now = datetime.now()
     minutes = settings.minutes_to_lock(session.store, private=bool(shown and is_private(shown.view.record)))
-    why = f"{minutes} 分钟没有操作，已于 {now:%H:%M} 自动锁上。" if idle else f"您在 {now:%H:%M} 锁上了它。"
-    window.locked = Cover(window, why, reminders, last)
+    why = f"{minutes} 分钟没有操作，已于 {now:%H:%M} 自动锁上。" if idle else "换人：请写姓名，输入自己的密码。" if switching else f"您在 {now:%H:%M} 锁上了它。"
+    window.locked = Cover(window, why, reminders, last, switching=switching)
     session.closing.emit()
     session.store.shut()
 

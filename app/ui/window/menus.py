@@ -107,6 +107,7 @@ def _looking(window: MainWindow, bar: QMenuBar) -> None:
     action(window, tools, "密码…", lambda: password(window))
     action(window, tools, "安全…", lambda: safety(window))
     action(window, tools, "锁定", window.lock, "Ctrl+L")
+    action(window, tools, "换人…", lambda: switch(window), "Ctrl+Shift+L")
     action(window, tools, "首次使用向导…", lambda: wizard(window))
 
     helping = bar.addMenu("帮助(&H)")
@@ -195,11 +196,26 @@ def settings(window: MainWindow) -> None:
 
 
 def password(window: MainWindow) -> None:
-    """Set, change or remove the password."""
+    """Set, change or remove the password, or those of all persons."""
+    if window.session.store.has_persons:
+        from app.ui.ledger.persons import Persons
+
+        run_dialog(Persons(window.session, window))
+        return
     from app.ui.ledger.passwords import Passwords
 
     window.session.must_write()
     run_dialog(Passwords(window.session, window))
+
+
+def switch(window: MainWindow) -> None:
+    """Have somebody else sit down at the ledger."""
+    if window.session.store.has_persons:
+        from app.ui.window.locking import lock
+
+        lock(window, switching=True)
+    else:
+        ask.tell(window, "这个台账没有分人设密码，不用换人。要每人一个密码，请打开“工具 → 密码”")
 
 
 def wizard(window: MainWindow) -> None:

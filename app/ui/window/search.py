@@ -18,6 +18,7 @@ from app.ui.pieces.widgets import label, search_box
 from app.ui.session import Session
 from db import search
 from db.records import TABLES, view
+from db.store import Store
 
 _EACH = 8
 #: So many of a kind are looked at for the likeliest: a pair of initials stands in many names, at the front of few.
@@ -26,19 +27,19 @@ _QUIET_MS = 120
 _WIDTH, _ROW, _ROWS = 440, 28, 12
 
 
-def _sought() -> Iterable[str]:
-    """The tables that are sought, in their order; of two lists of one table the first says where."""
+def _sought(store: Store) -> Iterable[str]:
+    """The tables that are sought, in their order; of two lists of one table the first says where. What this person may not see is not sought."""
     return dict.fromkeys(
         shown.record.table
         for listed in sorted(LISTS.values(), key=lambda listed: listed.sought)
-        if listed.tab and listed.sought != NOWHERE and (shown := view(listed.view)) and not shown.record.owner()
+        if listed.tab and listed.sought != NOWHERE and (shown := view(listed.view)) and not shown.record.owner() and store.sees(shown.record)
     )
 
 
 def found(session: Session, text: str) -> Iterator[tuple[str, str, int]]:
     """What is found: its words, its table and its id; of each kind those that begin like that come first."""
     # Signs alone say nothing; all records would have them.
-    for table in _sought() if any(sign.isalnum() for sign in text) else ():
+    for table in _sought(session.store) if any(sign.isalnum() for sign in text) else ():
         record = TABLES[table]
         where, values = search.condition(record, text)
         ids = [r[0] for r in session.store.rows(f'SELECT id FROM "{table}" WHERE {where} ORDER BY id LIMIT {_LOOKED_AT}', values)]

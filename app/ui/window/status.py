@@ -14,18 +14,19 @@ class StatusLine:
 
     def __init__(self, bar: QStatusBar, session: Session) -> None:
         self._session = session
-        self.left, self.saved, self._backup_age, self._mask = (label("", "cap") for _ in range(4))
+        self.left, self.who, self.saved, self._backup_age, self._mask = (label("", "cap") for _ in range(5))
         self.shield = picture("shield-check", "green", 14)
         bar.setSizeGripEnabled(False)
         bar.addWidget(row(self.left, margins=(12, 0, 0, 0)))
         bar.addPermanentWidget(row(
-            self.saved, line(upright=True, height=12), self.shield, self._backup_age, line(upright=True, height=12), self._mask,
+            self.who, self.saved, line(upright=True, height=12), self.shield, self._backup_age, line(upright=True, height=12), self._mask,
             gap=8, margins=(0, 0, 12, 0),
         ))
 
     def tell(self) -> None:
         """Bring it up to date."""
         store, step = self._session.store, self._session.store.undoable()
+        self.who.setText(f"{store.who()}（{store.account.role if store.account else '恢复码'}）" if store.has_persons else "")
         self.saved.setText("只读" if store.readonly else f"已保存 {step.at:%H:%M}" if step else "")
         copies = backup.listing(store.path)
         self.shield.setVisible(bool(copies))

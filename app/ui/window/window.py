@@ -28,6 +28,7 @@ from app.ui.pieces.widgets import Pill, button, column, label, line, row, search
 from app.ui.pieces.worker import Worker
 from app.ui.session import BehindFigure, Import, OneRecord, Out, Page, Place, Records, Session
 from app.ui.tabs import TABS, Tab, tab_of
+from app.ui.window import panes
 from app.ui.window.damage import DamageStrip
 from app.ui.window.doors import Doors
 from app.ui.window.search import SeekDrop
@@ -163,30 +164,18 @@ class MainWindow(QMainWindow):
     def page(self, tab: Tab, view: str = "") -> QWidget:
         """The page of a tab, made when it is first looked at; `view` is the list wanted on it."""
         if tab.key not in self._pages:
-            made = self._make_page(tab, view)
+            made = panes.make_page(self.session, self.worker, tab, view, self.status.left.setText)
             self._pages[tab.key] = made
             self._stack.addWidget(made)
         return self._pages[tab.key]
 
-    def _make_page(self, tab: Tab, view: str) -> QWidget:
-        if tab.key == "desk":
-            from app.ui.desk.page import Desk
-
-            desk = Desk(self.session, self.worker)
-            desk.status.connect(self.status.left.setText)
-            return desk
-        page: RecordsPage | Reports
-        if tab.views:
-            from app.ui.lists.tab_page import RecordsPage
-            from app.ui.window.panes import own_of
-
-            page = RecordsPage(self.session, self.worker, tab, own_of, view)
-        else:
-            from app.ui.reports.page import Reports
-
-            page = Reports(self.session, self.worker)
-        page.status.connect(self.status.left.setText)
-        return page
+    def somebody_else(self) -> None:
+        """Another person sits here now: what may be seen is made anew."""
+        for tab in TABS:
+            if panes.is_private_tab(tab) and (made := self._pages.pop(tab.key, None)):
+                self._stack.removeWidget(made)
+                made.deleteLater()
+        self._show_tab(self._tabs.currentIndex())
 
     def current_list(self) -> RecordList | None:
         """The list in sight, None on a page without one."""
@@ -213,6 +202,7 @@ class MainWindow(QMainWindow):
     def list_of(self, view: str) -> RecordList | None:
         """Go to a list; None when no tab has it."""
         tab = tab_of(view)
+        panes.must_see(self.session.store, view)
         if tab is None:
             return self._reports().show_list(view)
         page = cast("RecordsPage", self.page(tab, view))

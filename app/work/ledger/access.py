@@ -76,3 +76,8 @@ def actions(store: Store) -> list[str]:
 def stamp(store: Store) -> str:
     """What stands at the foot of every paper about children: by whom it was printed, and when."""
     return f"{store.who() or '没有填单位'} {date.today():%Y-%m-%d} 打印，内含未成年人信息"
+
+
+def printed_by(store: Store) -> str:
+    """By whom any other paper was printed, and when, for its foot; "" where nobody in particular has a password."""
+    return f"{store.who()} {date.today():%Y-%m-%d} 打印" if store.has_persons else ""

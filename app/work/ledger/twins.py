@@ -116,6 +116,8 @@ LIKENESSES: dict[type[Record], tuple[Likeness, ...]] = {
 
 def pairs(store: Store, record: type[Record]) -> list[Pair]:
     """The pairs of a record type that may be one, the surest first; those that were told apart are left out."""
+    if not store.sees(record):
+        return []
     columns = sorted({name for likeness in LIKENESSES[record] for name in likeness.columns})
     names = ", ".join(f'"{name}"' for name in columns)
     rows = {row[0]: dict(zip(columns, row[1:], strict=True)) for row in store.rows(f'SELECT id, {names} FROM "{record.table}" ORDER BY id')}

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.exchange.imports.columns.mapping import HEADINGS, KEEP, PREFIX, field_of
-from app.exchange.imports.names.words import KEPT, NAMES, WORDS, told_before
+from app.exchange.imports.names.words import KEPT, WORDS, told_before
 from db.records import TABLES, VIEWS
+from db.rights import NAMES
 from db.store import Store
 
 

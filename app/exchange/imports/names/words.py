@@ -8,10 +8,11 @@ from db.bodies import key_of
 from db.errors import BadValue
 from db.fields import Field, Record
 from db.records import TABLES
+from db.rights import NAMES
 from db.store import Store
 
 #: The settings that hold the answers.
-WORDS, NAMES = "import.words", "import.names"
+WORDS = "import.words"
 #: The answer that a word or name is to stay as further words of the record.
 KEPT = ""
 #: The answer that a name is to make its record.
