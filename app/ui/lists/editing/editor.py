@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QTextCursor
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit, QWidget
 
 from app.ui.form.inputs import ChoiceInput, ChoicesInput, Input, LinkInput, LongTextInput
 from app.ui.lists.editing.cell_table import CellTable
 from app.ui.pieces.editor_keys import editor_of
+from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.theme import TOKENS
 from app.ui.pieces.widgets import label
 
@@ -167,7 +168,7 @@ def _way(key: int, shift: bool) -> str:
 def _focused(made: QWidget) -> QWidget:
     """Who gets the keys in an input."""
     while (proxy := made.focusProxy()) is not None and proxy is not made:
-        if isinstance(made, QComboBox):
+        if isinstance(made, ComboBox):
             break
         made = proxy
     return made
