@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit, QWidget
@@ -18,6 +20,8 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 #: The least an input needs, in pixels, by what it is.
 _ROOM = ((LongTextInput, 300), (LinkInput, 220), (ChoicesInput, 180), (ChoiceInput, 130), (Input, 96))
 _HEIGHT, _LONG_HEIGHT, _GAP, _NOTE_WIDTH = 32, 74, 2, 300
+_TONES = {"err": (TOKENS["err"], TOKENS["err_t"]), "warn": (TOKENS["gold_x"], TOKENS["gold_t"])}
+_NOTE = "background:{ground};color:{front};border:1px solid {front};border-radius:4px;padding:4px 8px"
 #: Keys of the window that are the input's own while one types into it.
 _KEPT = {Qt.Key.Key_F2, Qt.Key.Key_Escape, Qt.Key.Key_Delete}
 _KEPT_WITH_CONTROL = {Qt.Key.Key_D, Qt.Key.Key_Delete, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_A, Qt.Key.Key_C, Qt.Key.Key_V, Qt.Key.Key_X}
@@ -33,9 +37,8 @@ class CellEditor(QObject):
         super().__init__(table)
         self.table, self.input, self.record_id, self.section = table, made, record_id, section
         self.note = label("", wrap=True)
-        self.note.setStyleSheet(
-            f"background:{TOKENS['err_t']};color:{TOKENS['err']};border:1px solid {TOKENS['err']};border-radius:4px;padding:4px 8px"
-        )
+        #: What was told of the value already; taken once more it is meant.
+        self.told = ""
         for widget in (made, self.note):
             widget.setParent(table.viewport())
         made.setAccessibleName(made.field.label)
@@ -64,6 +67,17 @@ class CellEditor(QObject):
         if replaced and event is not None:
             QCoreApplication.sendEvent(self.target, _copied(event))
 
+    def is_meant(self, value: object, called: Callable[[int], str]) -> bool:
+        """Whether a link's value is what was typed: a record by its name, or one that was chosen. What it is only taken for is told first."""
+        if not isinstance(self.input, LinkInput) or value is None or self.input.draft()[0] is not None:
+            return True
+        words = self.input.note() or f"按“{called(value)}”记下" if isinstance(value, int) else self.input.note()
+        if words == self.told:
+            return True
+        self.told = words
+        self.say(f"{words}。是这样就再按一次 Enter，不改按 Esc", "warn")
+        return False
+
     def place(self) -> None:
         """Stand over the cell, wherever it is now; out of sight with it."""
         row = self.table.records.place(self.record_id)
@@ -84,9 +98,10 @@ class CellEditor(QObject):
         top = below if below + height <= room.height() else at.top() - height - _GAP
         self.note.setGeometry(QRect(max(0, min(at.left(), room.width() - width)), top, width, height))
 
-    def say(self, sentence: str) -> None:
-        """Say at the cell what is wrong; with '' that nothing is."""
-        self.input.set_state("err" if sentence else "")
+    def say(self, sentence: str, tone: str = "err") -> None:
+        """Say at the cell what is wrong, or with `warn` what it would be taken for; with '' that nothing is."""
+        self.input.set_state(tone if sentence else "")
+        self.note.setStyleSheet(_NOTE.format(**dict(zip(("front", "ground"), _TONES[tone], strict=True))))
         self.note.setText(sentence)
         self.note.setVisible(bool(sentence))
         if sentence:

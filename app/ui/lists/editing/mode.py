@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame
 
 from app.lists.declare import Column
+from app.lists.titles import title
 from app.ui.form.link_or_words import field_input
 from app.ui.lists.editing import asking
 from app.ui.lists.editing.editor import DOWN, LEFT, RIGHT, STAY, UP, CellEditor
@@ -165,6 +166,8 @@ class Editing(QObject):
             record = store.get(self._view.record, editor.record_id)
             if record.told()[f.name] == value:
                 return True
+            if not editor.is_meant(value, lambda i: title(store, f.target, i, masked=self._session.masked)):
+                return False
             values = {editor.record_id: {f.name: value}}
             since: Since | str = UNSAID
             if asked := asked_since(store, self._view, values):
