@@ -47,7 +47,7 @@ def _field_column(record: type[Record], f: Field, listed: List) -> Column:
 class Condition:
     """One condition of a filter: a column, how it is compared, and with what (stored values).
 
-    `how`: any (one of the values) · has (contains the text) · from / to (not before, not after) · blank · filled.
+    `how`: any (one of the values, None for a blank) · has (contains the text) · from / to (not before, not after) · blank · filled.
     """
 
     column: str
@@ -294,6 +294,12 @@ def _clause(column: Column, condition: Condition) -> tuple[str, list[Any]]:
         case "to":
             # A partial date ends where its longest meaning ends: to 2003 includes 2003-05-12.
             return f"substr({column.sql}, 1, {len(str(values[0]))}) <= ?" if isinstance(values[0], str) else f"{column.sql} <= ?", values
+    filled = [value for value in values if value is not None]
+    clause, given = _one_of(column, filled)
+    return clause if len(filled) == len(values) else f"{clause} OR {column.sql} IS NULL", given
+
+
+def _one_of(column: Column, values: list[Any]) -> tuple[str, list[Any]]:
     marks = ", ".join("?" * len(values))
     if isinstance(column.kind, Choices):
         return f"EXISTS (SELECT 1 FROM json_each({column.sql}) WHERE value IN ({marks}))", values

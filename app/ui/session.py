@@ -91,6 +91,11 @@ class Import:
 
 
 @dataclass(frozen=True)
+class Pasted:
+    """The import of the rows on the clipboard into the list in sight, from their preview on."""
+
+
+@dataclass(frozen=True)
 class Out:
     """What a list shows, on its way to a sheet or to paper."""
 
@@ -105,7 +110,7 @@ class LookInto:
     path: Path
 
 
-Place = Records | OneRecord | BehindFigure | Page | Import | Out | LookInto
+Place = Records | OneRecord | BehindFigure | Page | Import | Pasted | Out | LookInto
 
 
 class Session(QObject):

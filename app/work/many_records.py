@@ -45,11 +45,11 @@ def change(store: Store, shown: View, ids: Sequence[int], values: dict[str, Any]
             try:
                 store.save(found.with_(**found.parted(values)))
             except Invalid as error:
-                raise UserError(f"{_called(store, found)}：{error.problems[0].sentence}；{len(ids)} {shown.record.unit}都没有改") from error
+                raise UserError(f"{called(store, found)}：{error.problems[0].sentence}；{len(ids)} {shown.record.unit}都没有改") from error
         done += len(some)
 
 
-def _called(store: Store, record: Record) -> str:
+def called(store: Store, record: Record) -> str:
     """What a record is called, one about a child by its file's number."""
     if (number := file_no(store, record)) is not None:
         return f"档案 {number}"

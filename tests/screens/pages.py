@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QTabBar, QWidget
 from app.ui.lists.record_list import RecordList
 from app.ui.reports.page import Reports
 from app.ui.tabs import TABS
+from tests.screens.cells import CELLS
 from tests.screens.stage import Stage, key, line_edit, write
 
 Shoot = Callable[[Stage], None]
@@ -147,6 +148,7 @@ def summary(stage: Stage) -> None:
 LISTED = tuple(view for tab in TABS for view in tab.views)
 PAGES: dict[str, Shoot] = {tab.key: page(tab.key) for tab in TABS if not tab.views}
 PAGES |= {f"list.{view}": records(view) for view in LISTED}
+PAGES |= CELLS
 PAGES |= {"locked": locked, "unmasked": unmasked, "toast": toast, "seek": global_search, "reports.summary": summary}
 EMPTY: dict[str, Shoot] = {f"empty.{tab.key}": page(tab.key) for tab in TABS if not tab.views}
 EMPTY |= {f"empty.{view}": empty(view) for view in LISTED}

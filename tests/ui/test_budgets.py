@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -528,6 +529,44 @@ def test_a_summarys_figures_are_brought_up_to_date(hand: Hand, tmp_path: Path, m
     assert out.exists()
     # Three hints, each a click, may be looked at in between.
     assert hand.spent + 3 <= 8, (hand.clicks, hand.keys)
+
+
+def test_five_corrections_in_a_list(hand: Hand) -> None:
+    shown = hand.stage.list_of("members")
+    shown.show_listing(replace(shown.listing, columns=("name", "education", "note"), sort="", descending=False))
+    hand.stage.settle()
+    hand.press(Key.Key_F7)
+    ids = list(shown.table.records.ids)
+    hand.cell(shown.table, shown.table.records.index(2, 3))
+    for words in ("常年在外", "身体不好"):
+        hand.free(words)
+        hand.press(Key.Key_Return)
+    hand.cell(shown.table, shown.table.records.index(6, 2))
+    for words in ("大专", "本科", "大专"):
+        hand.free(words)
+        # Since when, is asked of what holds from a day on: today is proposed.
+        hand.then(lambda: hand.press(Key.Key_Return), lambda question: hand.press(Key.Key_Return))
+        hand.stage.settle()
+    changed = hand.store.page(Person, ids[2:4] + ids[6:9])
+    assert [p.note for p in changed[:2]] == ["常年在外", "身体不好"]
+    assert [p.education for p in changed[2:]] == ["大学专科", "大学本科", "大学专科"]
+    assert hand.spent <= 12, (hand.clicks, hand.keys)
+
+
+def test_a_block_of_20_by_3_cells_from_excel(hand: Hand) -> None:
+    shown = hand.stage.list_of("members")
+    shown.show_listing(replace(shown.listing, columns=("name", "ethnicity", "education", "note"), sort="", descending=False))
+    hand.stage.settle()
+    QApplication.clipboard().setText("".join(f"满族\t{'本科' if n % 2 else '大专'}\t第 {n} 行\r\n" for n in range(20)))
+    hand.press(Key.Key_F7)
+    hand.cell(shown.table, shown.table.records.index(3, 2))
+    hand.then(lambda: hand.press(Key.Key_V, held=CTRL), lambda question: hand.press(Key.Key_Return))
+    changed = hand.store.page(Person, list(shown.table.records.ids)[3:23])
+    assert [p.note for p in changed] == [f"第 {n} 行" for n in range(20)] and {p.ethnicity for p in changed} == {"满族"}
+    assert {p.education for p in changed} == {"大学本科", "大学专科"}
+    assert hand.spent <= 4, (hand.clicks, hand.keys)
+    hand.press(Key.Key_Z, held=CTRL)
+    assert not any((p.note or "").startswith("第 ") for p in hand.store.page(Person, list(shown.table.records.ids)[3:23]))
 
 
 def test_a_tab_gives_its_list_the_keys_and_the_list_of_filings_is_one_like_any(hand: Hand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

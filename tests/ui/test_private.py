@@ -20,10 +20,11 @@ from app.exchange.exports import findings
 from app.exchange.imports import planning, preview
 from app.figures import FIGURES
 from app.lists import query as listing
+from app.lists import values
 from app.lists.query import Condition, Listing
 from app.lists.titles import titles
 from app.ui.form.same_record import Compare
-from app.ui.form.seeking import found_titles
+from app.ui.form.seeking import seek
 from app.ui.ledger.history import Past
 from app.ui.lists import filters
 from app.ui.lists.detail import Detail
@@ -225,13 +226,15 @@ def test_search_finds_a_child_and_tells_its_number(session: Session, words: str)
 
 @pytest.mark.parametrize("target", sorted({f.target for record in TABLES.values() for f in record.links()}))
 def test_what_a_link_offers_tells_no_child(session: Session, ledger: Ledger, target: str) -> None:
-    offered = found_titles(session, target, SECRET[:2] if target in PRIVATE else "甲", 30)
+    offered = [one.words for one in seek(session, target, SECRET[:2] if target in PRIVATE else "甲", 30)]
     assert SECRET not in repr(offered)
-    assert target not in PRIVATE or list(offered) == [NUMBER]
+    assert target not in PRIVATE or offered == [NUMBER]
     for record, field in links_to(target):
         column_ = listing.columns(record.table)[field.name]
         condition = Condition(field.name, "any", (ledger.ids[target],))
         assert SECRET not in filters.words(ledger.store, condition, column_, masked=True)
+        counted = values.counted(ledger.store, Listing(record.table, everyone=True), session.day, column_, masked=True)[0]
+        assert SECRET not in repr([one.words for one in counted])
         dialog = filters.ConditionDialog(session, record.table)
         assert SECRET not in repr([words for words, _ in dialog._choices(column_)])
 

@@ -56,12 +56,13 @@ def export_listing(
 
 
 def tabbed(
-    store: Store, wanted: Listing, shown: Sequence[Column], ids: Sequence[int], day: date, *, masked: bool, progress: Progress = silent
+    store: Store, wanted: Listing, shown: Sequence[Column], ids: Sequence[int], day: date, *, masked: bool, headed: bool = True,
+    progress: Progress = silent,
 ) -> str:
-    """The same as a spreadsheet takes it from the clipboard: a line of labels and one for each row, tabs between cells."""
+    """The same as a spreadsheet takes it from the clipboard: a line for each row, tabs between cells; `headed`: under a line of labels."""
     rows = _shown_rows(store, wanted, shown, ids, day, masked, as_text=True)
     texts = (["" if v is None else str(v) for v in row] for row in rows)
-    lines = chain([[column.label for column in shown]], counted(texts, len(ids), "复制", progress))
+    lines = chain([[column.label for column in shown]] * headed, counted(texts, len(ids), "复制", progress))
     return "\n".join("\t".join(map(_one_cell, line)) for line in lines)
 
 

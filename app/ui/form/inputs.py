@@ -297,6 +297,11 @@ class LinkInput(Input):
         self.line.setText(shown)
         self.line.setCursorPosition(0)
 
+    def read(self, text: str) -> tuple[Any, bool]:
+        """What a text means here, and whether it is that record's very name rather than what only that one is found by. Raises BadValue."""
+        self.show_draft([None, text])
+        return self.value(), self._id is not None
+
     def draft(self) -> list[Any]:
         text = self.line.text()
         return [self._id, text] if text.strip() else []

@@ -14,8 +14,9 @@ from PySide6.QtWidgets import (
 from app import settings
 from app.paths import portable_folder
 from app.rules import STAR_RULES
+from app.ui.lists.look import ROOM
 from app.ui.pieces import theme
-from app.ui.pieces.inputs import SpinBox
+from app.ui.pieces.inputs import ComboBox, SpinBox
 from app.ui.pieces.opening import Dialog, run_dialog
 from app.ui.pieces.widgets import button, label, lay, line, row
 from app.ui.session import Session
@@ -25,6 +26,8 @@ from db.records.codes import TIME_KIND
 _SMALLEST, _LARGEST = 12, 16
 #: The settings that are whole numbers from 1 on, and how large they may be.
 _WHOLE = {"visit_interval_days": 366, "lock_minutes": 60, "child_lock_minutes": 60, "keep_closed_years": 100}
+#: How much higher rows are than usual, in pixels, by what it is called.
+_ROOMS = {"标准": 0, "紧凑": -4, "宽松": 8}
 #: By whether the program is used from a stick.
 _WHERE = {
     False: "备份在它旁边的“备份”文件夹里",
@@ -52,6 +55,12 @@ class Preferences(Dialog):
         self._size.setValue(int(session.preferences.value("font/size") or theme.SIZE))
         self._size.setAccessibleName("字号")
         self._put("本机字号", self._size, "12 到 16；只影响这台电脑")
+        self._rows = ComboBox()
+        for words, more in _ROOMS.items():
+            self._rows.addItem(words, more)
+        self._rows.setCurrentIndex(max(0, self._rows.findData(int(session.preferences.value(ROOM) or 0))))
+        self._rows.setAccessibleName("名册的行距")
+        self._put("名册的行距", self._rows, "一屏想多看几行就选紧凑；只影响这台电脑")
         self.answers = button("查看和清除…", self._show_answers)
         self.answers.setAccessibleName("导入时的回答，查看和清除")
         self._put("导入时的回答", row(self.answers, "*"), "没见过的说法、名字和栏目回答过一次，下次不再问；记错了的在这里忘掉")
@@ -122,6 +131,7 @@ class Preferences(Dialog):
         except Cancelled:
             return
         self._session.preferences.setValue("font/size", self._size.value())
+        self._session.preferences.setValue(ROOM, self._rows.currentData())
         application = QApplication.instance()
         if isinstance(application, QApplication):
             theme.apply(application, self._size.value())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QIcon, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.lists.declare import DUE, OWED, SHARE
 from app.paths import resource
@@ -15,7 +15,7 @@ from app.ui.pieces.tables import Index, draw_pill, draw_share
 from app.ui.pieces.theme import colour
 
 if TYPE_CHECKING:
-    from app.ui.lists.table import RecordModel
+    from app.ui.lists.table import RecordModel, RecordTable
 
 #: The height of a text's base line within a rectangle.
 Base = Callable[[QRect, QFontMetrics], int]
@@ -42,21 +42,24 @@ class RecordDelegate(QStyledItemDelegate):
     It asks the records themselves and keeps fonts and colours: a page of cells through Qt's roles takes twice as long.
     """
 
-    def __init__(self, table: QTableView, records: RecordModel) -> None:
+    def __init__(self, table: RecordTable, records: RecordModel) -> None:
         super().__init__(table)
-        self._records = records
+        self._table, self._records = table, records
         self._boxes = {on: QIcon(str(resource(f"icons/controls/cb{int(on)}.svg"))) for on in (False, True)}
         self._faces: dict[tuple[int, bool, int], tuple[QFont, QFontMetrics]] = {}
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         rect: QRect = option.rect  # type: ignore[attr-defined]
         row, column = index.row(), index.column() - 1
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
-        if selected:
+        selected, block = bool(option.state & QStyle.StateFlag.State_Selected), self._table.block  # type: ignore[attr-defined]
+        if selected and (block is None or column + 1 in block):
             painter.fillRect(rect, colour("red_t"))
+        elif selected:
+            # Qt has painted the whole row as selected; only a block of it is.
+            painter.fillRect(rect, colour("surface"))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colour("line"))
         if column < 0:
-            if selected:
+            if selected and block is None:
                 painter.fillRect(rect.left(), rect.top(), 3, rect.height(), colour("red"))
             box = QRect(rect.center().x() - 7, rect.center().y() - 8, 16, 16)
             self._boxes[self._records.ids[row] in self._records.ticked].paint(painter, box)

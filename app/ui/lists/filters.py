@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from operator import itemgetter
 from typing import Any
@@ -29,7 +30,7 @@ from app.ui.pieces.opening import Dialog, run_dialog, run_menu
 from app.ui.pieces.widgets import Chip, button, clear, label, picture, row
 from app.ui.session import Session
 from db.errors import BadValue, UserError
-from db.kinds import Link, YesNo
+from db.kinds import Choices, Link, YesNo
 from db.records import TABLES, view
 from db.store import Store
 
@@ -41,16 +42,24 @@ def words(store: Store, condition: Condition, column: Column, *, masked: bool) -
     if condition.how in ("blank", "filled"):
         return _HOW[condition.how]
     values = list(condition.values)
-    if isinstance(column.kind, Link) and condition.how == "any":
+    blank = ["空白"] * (None in values)
+    values = [value for value in values if value is not None]
+    if isinstance(column.kind, Link) and condition.how == "any" and column.field:
         called = titles(store, column.kind.table, [v for v in values if not isinstance(v, str)], masked=masked)
         hide = masked and bool(column.guarded)
         shown = [(mask(column.kind, v) if hide else v) if isinstance(v, str) else called.get(v, "？") for v in values]
     elif condition.how == "has":
         shown = values
     else:
-        shown = [column.kind.show(column.kind.load(v)) for v in values]
+        shown = [_word(column, v, masked=masked) for v in values]
+    shown = [*shown, *blank]
     text = "、".join(map(str, shown[:3])) + (f" 等 {len(shown)} 项" if len(shown) > 3 else "")
     return {"from": "≥ ", "to": "≤ ", "has": "含"}.get(condition.how, "") + text
+
+
+def _word(column: Column, value: Any, *, masked: bool) -> str:
+    # A choice of many is stored as a list of its words, of which a condition names single ones.
+    return str(value) if isinstance(column.kind, Choices) else column.text(value, masked=masked)
 
 
 class QuickChoice(QPushButton):
@@ -96,9 +105,9 @@ class FilterBar(QFrame):
     #: The words sought are to be typed anew.
     find_asked = Signal()
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, by_value: Callable[[str], object]) -> None:
         super().__init__()
-        self._session = session
+        self._session, self._by_value = session, by_value
         self._listing = Listing("members")
         self.setObjectName("filterbar")
         self.setFixedHeight(36)
@@ -189,10 +198,18 @@ class FilterBar(QFrame):
     def change_condition(self, number: int) -> None:
         """Let the person change one of the conditions, in its place."""
         kept = list(self._listing.conditions)
+        if kept[number].how == "any" and not can_be_asked(columns(self._listing.view)[kept[number].column], kept[number]):
+            self._by_value(kept[number].column)
+            return
         dialog = ConditionDialog(self._session, self._listing.view, self, kept[number])
         if run_dialog(dialog) and dialog.condition:
             kept[number] = dialog.condition
             self.changed.emit(replace(self._listing, conditions=tuple(kept)))
+
+
+def can_be_asked(column: Column, condition: Condition) -> bool:
+    """Whether the dialog for conditions can show this one of single values: those of a closed list, and no blank among them."""
+    return None not in condition.values and bool(choices_of(column) or isinstance(column.kind, YesNo) or (isinstance(column.kind, Link) and column.field))
 
 
 #: So many records of another kind can be chosen from.

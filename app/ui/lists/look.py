@@ -13,6 +13,7 @@ from app.lists import list_of
 from app.lists import query as listing
 from app.lists.declare import Column
 from app.lists.query import Listing
+from app.ui.lists.editing.cell_table import CellTable
 from app.ui.lists.table import RecordTable
 from app.ui.session import Session
 from db.records import View
@@ -23,6 +24,12 @@ _WIDTHS = {
 }
 #: A heading's margins, and what is kept free beside it for the arrow of the order.
 _BESIDE_HEAD = 20
+#: A cell's margins; how wide a column becomes by itself at most; how many rows are looked at for it.
+_BESIDE_TEXT, _WIDEST, _LOOKED_AT = 18, 420, 200
+#: Names stand among so many first columns, or are not kept in sight.
+_NAMES_AMONG = 2
+#: Where it is kept how much higher rows are than usual, in pixels.
+ROOM = "rows/room"
 
 
 class ListLook:
@@ -30,7 +37,7 @@ class ListLook:
 
     def __init__(self, session: Session, view: View) -> None:
         self._preferences = session.preferences
-        self._view, self._label, self._unit = view.key, view.label, view.record.unit
+        self._view, self._label, self._unit, self._record = view.key, view.label, view.record.unit, view.record
         self.shown = list_of(view.key)
         self.known = listing.columns(view.key)
         self._laying_out = False
@@ -52,9 +59,10 @@ class ListLook:
         """The columns a list shows."""
         return [self.known[name] for name in now.columns or self.shown.columns if name in self.known]
 
-    def lay_out(self, table: RecordTable) -> None:
-        """Give the table's columns their places and widths: what a person dragged, else what the kind of value wants."""
+    def lay_out(self, table: CellTable) -> None:
+        """Give the table's columns their places and widths: what a person dragged, else what the kind of value wants; and its rows their height."""
         self._laying_out = True
+        table.set_room(int(self._preferences.value(ROOM) or 0))
         table.setAccessibleName(self._label)
         header = table.horizontalHeader()
         for number, shown in enumerate(table.records.columns, 1):
@@ -62,7 +70,33 @@ class ListLook:
             header.moveSection(header.visualIndex(number), number)
             kept = self._preferences.value(f"{self._width_of}/{shown.key}")
             table.setColumnWidth(number, int(kept) if kept else self.shown.widths.get(shown.key) or _width(shown, table))
+        table.freeze(self.frozen(table))
         self._laying_out = False
+
+    def frozen(self, table: CellTable) -> int:
+        """How many columns stay at the left: as many as somebody said, else up to the one that names the record, if that is among the first two."""
+        if (kept := self._preferences.value(self._frozen_of)) is not None:
+            return int(kept)
+        record = self._record
+        owner = record.owner()
+        names = {*record.title[:1], *([owner.name] if owner else [])}
+        first = [column.key for column in in_sight(table)[:_NAMES_AMONG]]
+        return next((place for place, key in enumerate(first, 1) if key in names), 1)
+
+    def freeze(self, table: CellTable, columns: int) -> None:
+        """Have so many columns stay at the left from now on."""
+        self._preferences.setValue(self._frozen_of, columns)
+        table.freeze(columns)
+
+    def fit(self, table: CellTable, number: int) -> None:
+        """Make a column as wide as its heading and what stands in it where one looks; that is kept like a width that was dragged."""
+        records, column = table.records, table.records.columns[number - 1]
+        first = max(0, table.rowAt(0))
+        texts = [records.text(row, number - 1) for row in range(first, min(first + _LOOKED_AT, len(records.ids)))]
+        widest = max((table.fontMetrics().horizontalAdvance(text) for text in texts), default=0) + _BESIDE_TEXT
+        width = min(max(widest, _least(column, table)), _WIDEST)
+        table.setColumnWidth(number, width)
+        self._preferences.setValue(f"{self._width_of}/{column.key}", width)
 
     def dragged(self, table: RecordTable, number: int) -> None:
         """Keep a width. Only what a person dragged is kept: the list's own widths may become better ones some day."""
@@ -74,6 +108,10 @@ class ListLook:
     def moved(self, table: RecordTable) -> tuple[str, ...] | None:
         """The columns as a person has put them by dragging a heading; None while they are only laid out."""
         return None if self._laying_out else tuple(column.key for column in in_sight(table))
+
+    @property
+    def _frozen_of(self) -> str:
+        return f"frozen/{self._view}"
 
     @property
     def _width_of(self) -> str:
@@ -102,29 +140,17 @@ class ListLook:
             action = menu.addAction(column.label)
             action.setCheckable(True)
             action.setChecked(key in names)
-            action.toggled.connect(lambda on, k=key, a=action: self._turn(now, show, k, on) or a.setChecked(True))
+            action.toggled.connect(lambda on, k=key, a=action: self.turn(now, show, k, on) or a.setChecked(True))
         menu.addSeparator()
         menu.addAction("恢复默认的栏目和宽度", lambda: self._as_declared(now, show))
         return menu
 
-    def head_menu(self, table: RecordTable, number: int, now: Callable[[], Listing], show: Callable[[Listing], object], parent: QWidget) -> QMenu:
-        """What can be done at one heading; `number` counts the ticks as 0."""
-        column = table.records.columns[number - 1]
-        menu = QMenu(parent)
-        for words, down in (("从小到大排", False), ("从大到小排", True)):
-            menu.addAction(f"按{column.label}{words}", lambda d=down: show(replace(now(), sort=column.key, descending=d)))
-        menu.addSeparator()
-        menu.addAction(f"不显示“{column.label}”", lambda: self._turn(now, show, column.key, False)).setEnabled(len(table.records.columns) > 1)
-        choose = self.columns_menu(now, show, menu)
-        choose.setTitle("选择栏目")
-        menu.addMenu(choose)
-        return menu
-
     def _as_declared(self, now: Callable[[], Listing], show: Callable[[Listing], object]) -> None:
         self._preferences.remove(self._width_of)
+        self._preferences.remove(self._frozen_of)
         show(replace(now(), columns=()))
 
-    def _turn(self, now: Callable[[], Listing], show: Callable[[Listing], object], key: str, on: bool) -> bool:
+    def turn(self, now: Callable[[], Listing], show: Callable[[Listing], object], key: str, on: bool) -> bool:
         """Put a column in or take it out; False when it is the last one, which stays."""
         names = list(now().columns or self.shown.columns)
         if on is (key in names):
@@ -171,6 +197,9 @@ def in_sight(table: RecordTable) -> list[Column]:
     return [table.records.columns[n - 1] for n in sorted(range(1, len(table.records.columns) + 1), key=header.visualIndex)]
 
 
+def _least(shown: Column, table: RecordTable) -> int:
+    return table.fontMetrics().horizontalAdvance(table.records.head(shown)) + _BESIDE_HEAD
+
+
 def _width(shown: Column, table: RecordTable) -> int:
-    needed = table.fontMetrics().horizontalAdvance(table.records.head(shown)) + _BESIDE_HEAD
-    return max(needed, shown.width or _WIDTHS.get(shown.kind.name, 100))
+    return max(_least(shown, table), shown.width or _WIDTHS.get(shown.kind.name, 100))

@@ -18,6 +18,8 @@ from app.lists.query import Listing
 from app.ui.form import record_form as form
 from app.ui.lists import menus, row_deeds
 from app.ui.lists.detail import AFTER_PAINT_MS, WIDE_LIST, WIDTH
+from app.ui.lists.editing.cell_table import CellTable
+from app.ui.lists.editing.mode import Editing
 from app.ui.lists.empty import NothingFound, nothing_yet
 from app.ui.lists.fetching import Fetching
 from app.ui.lists.filters import FilterBar, QuickChoice, with_choice
@@ -27,7 +29,6 @@ from app.ui.lists.own import Own
 from app.ui.lists.saved_views import keep
 from app.ui.lists.sort_arrow import SortArrow
 from app.ui.lists.sum_line import SumLine
-from app.ui.lists.table import RecordTable
 from app.ui.pieces.folding_row import FoldingRow
 from app.ui.pieces.quiet import Quiet
 from app.ui.pieces.widgets import Card, Item, button, lay, search_box, stacked
@@ -67,11 +68,11 @@ class RecordList(QWidget):
         self._none: NothingFound | None = None
         #: What opens for a new record in place of the form.
         self.adds: Callable[[], Any] | None = None
-        self.table = RecordTable(session)
-        self._arrow = SortArrow(self.table)
+        self.table = CellTable(session)
+        self._arrow, self.editing = SortArrow(self.table), Editing(self)
         self.detail = self.own.detail(session, view_key)
         self._quick = [QuickChoice(self._known[name]) for name in self.shown.quick]
-        self._filters = FilterBar(session)
+        self._filters = FilterBar(session, lambda key: menus.ask_values(self, key))
         self._find = search_box(self.shown.hint, 180)
         self._typing = Quiet(self, _TYPING_MS, lambda: self.show_listing(replace(self.listing, text=self._find.text().strip())))
         self._build(before)
@@ -81,9 +82,8 @@ class RecordList(QWidget):
     # --- what it looks like
 
     def _build(self, before: tuple[Item, ...]) -> None:
-        self._bulk = button("批量修改", lambda: row_deeds.bulk_edit(self), icon_name="edit")
         common = (
-            self._bulk,
+            button("批量修改", lambda: row_deeds.bulk_edit(self), icon_name="edit"),
             button("导入", self.take_in, icon_name="table-import"),
             button("导出", lambda: self.session.go(Out(self)), icon_name="file-export"),
             button("打印", lambda: self.session.go(Out(self, on_paper=True)), icon_name="printer", tip="打印 Ctrl+P"),
@@ -93,12 +93,13 @@ class RecordList(QWidget):
         self._columns_button = button("", lambda: menus.show_columns(self, below(self._columns_button)), icon_name="columns-3", tip="选择栏目")
         new = button(f"新建{self.shown.one}", self.new, icon_name="plus", kind="primary", tip="新建 Ctrl+N")
         self._tools = FoldingRow(
-            (*before, self._find, *self._quick, "*", self._everyone), common, (self._views, self._columns_button, new), self.own.tools(self)
+            (*before, self._find, *self._quick, "*", self._everyone), common, (self._views, self._columns_button, new),
+            self.own.tools(self), (self.editing.switch,),
         )
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setChildrenCollapsible(False)
         self._split.setHandleWidth(12)
-        self._table_card = Card(self.table, SumLine(self), margins=(1, 1, 1, 1), gap=0)
+        self._table_card = Card(self.editing.strip, self.table, SumLine(self), margins=(1, 1, 1, 1), gap=0)
         self._split.addWidget(self._table_card)
         self._split.addWidget(self.detail)
         self._split.setStretchFactor(int(self.detail.wide), 1)
@@ -311,8 +312,7 @@ class RecordList(QWidget):
     # --- order, columns, views
 
     def _sort(self, key: str) -> None:
-        down = not self.listing.descending if key == self.listing.sort else False
-        self.show_listing(replace(self.listing, sort=key, descending=down))
+        self.show_listing(replace(self.listing, sort=key, descending=key == self.listing.sort and not self.listing.descending))
 
     def _seek(self, initials: str) -> None:
         if (found := listing.first_named(self.session.store, self.listing, self.session.day, initials)) is not None:

@@ -61,25 +61,29 @@ def bulk_edit(shown: RecordList, ids: Sequence[int] | None = None) -> None:
 
 
 def copy(shown: RecordList, ids: Sequence[int] | None = None) -> None:
-    """Copy the rows as a spreadsheet expects them: tabs between cells, a line for each row; or the words marked in the pane."""
+    """Copy the rows as a spreadsheet expects them, under their headings; a block of cells without; or the words marked in the pane."""
     from app.exchange.exports.listing import tabbed
 
     marked = QApplication.focusWidget()
     if ids is None and isinstance(marked, QLabel) and marked.hasSelectedText():
         QGuiApplication.clipboard().setText(marked.selectedText())
         return
-    session, wanted, columns = shown.session, shown.table.records.listing, shown.shown_columns()
-    chosen, day, masked = array("I", _chosen(shown, "复制", ids)), session.day, session.masked
+    session, wanted, records = shown.session, shown.table.records.listing, shown.table.records
+    block = shown.table.block_columns() if ids is None else []
+    columns = block or shown.shown_columns()
+    chosen = array("I", map(records.ids.__getitem__, shown.table.block_rows()) if block else _chosen(shown, "复制", ids))
+    day, masked = session.day, session.masked
     if not chosen:
         return
 
     def job(store: Store, progress: Progress) -> Any:
-        return tabbed(store, wanted, columns, chosen, day, masked=masked, progress=progress)
+        return tabbed(store, wanted, columns, chosen, day, masked=masked, headed=not block, progress=progress)
 
     text = session.work(f"正在复制 {len(chosen):,} 行", job) if len(chosen) >= MANY else job(session.store, silent)
     if text is not None:
         QGuiApplication.clipboard().setText(text)
-        session.said.emit(f"已复制 {len(chosen):,} 行，可以粘到 Excel 里", False)
+        across = f" × {len(columns)} 栏" if block else ""
+        session.said.emit(f"已复制 {len(chosen):,} 行{across}，可以粘到 Excel 里", False)
 
 
 def tick(shown: RecordList, ids: Sequence[int] | None = None) -> None:

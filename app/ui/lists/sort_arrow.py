@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from app.lists.declare import SHARE
-from app.ui.lists.table import RecordTable
+from app.ui.lists.editing.cell_table import CellTable
 from app.ui.pieces.icons import pixmap
 
 _SIZE = 12
@@ -15,14 +15,14 @@ _SIZE = 12
 class SortArrow(QLabel):
     """Stands where the heading leaves room: at the right of words at the left, at the left of those at the right."""
 
-    def __init__(self, table: RecordTable) -> None:
-        self._header = table.horizontalHeader()
+    def __init__(self, table: CellTable) -> None:
+        self._header = table.heads
         super().__init__(self._header.viewport())
         self._table = table
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFixedSize(_SIZE, _SIZE)
         self.hide()
-        for moved in (self._header.sectionResized, self._header.sectionMoved):
+        for moved in (self._header.sectionResized, self._header.sectionMoved, table.horizontalScrollBar().valueChanged):
             moved.connect(self._place)
 
     def point(self) -> None:
@@ -36,6 +36,8 @@ class SortArrow(QLabel):
         self.setVisible(number > 0 and not self._header.isSectionHidden(number))
         if self.isHidden():
             return
-        column, left = records.columns[number - 1], self._header.sectionViewportPosition(number)
+        column, left = records.columns[number - 1], self._header.left_of(number)
+        # Beneath frozen headings there is nothing to point at.
+        self.setVisible(left >= self._header.width_of_frozen() or number in self._header.sections())
         at_left = column.numeric and column.look != SHARE
         self.move(left if at_left else left + self._header.sectionSize(number) - _SIZE, (self._header.height() - _SIZE) // 2)

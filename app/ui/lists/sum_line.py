@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 
+from app.lists.declare import Column
 from app.lists.sums import Sum, added, sums
 from app.ui.pieces.quiet import Quiet
 from app.ui.pieces.widgets import Item, clear, fill, label, lay, line
@@ -23,7 +24,7 @@ _STILL_MS = 150
 
 
 class SumLine(QFrame):
-    """Sums of the ticked rows, else of those selected if they are several, else of all that the list shows; hides where nothing adds up."""
+    """Sums of the chosen cells, else of the ticked rows, else of those selected if they are several, else of all that the list shows; hides where nothing adds up."""
 
     def __init__(self, made: RecordList) -> None:
         super().__init__()
@@ -41,6 +42,7 @@ class SumLine(QFrame):
         made.listed.connect(self.refresh)
         made.table.records.ticked_changed.connect(self.refresh)
         made.table.selectionModel().selectionChanged.connect(lambda *_: self.refresh())
+        made.table.block_changed.connect(self.refresh)
         made.session.closing.connect(self._stop)
 
     def refresh(self) -> None:
@@ -57,7 +59,8 @@ class SumLine(QFrame):
 
     def _ask(self) -> None:
         made = self._list
-        columns, day = added(made.shown_columns()), made.session.day
+        block, day = self._block(), made.session.day
+        columns = block or added(made.shown_columns())
         if not (columns and made.complete and made.isVisible() and made.table.records.ids):
             self.hide()
             return
@@ -68,12 +71,21 @@ class SumLine(QFrame):
             wanted = everything if ids is None else replace(everything.cleared(), everyone=True, only=tuple(ids()))
             return sums(store, wanted, day, columns)  # type: ignore[arg-type]
 
-        self._task = made.worker.run(job, lambda found: self._tell(words, *found), reading=True)
+        self._task = made.worker.run(job, lambda found: self._tell(words, *found, of_cells=bool(block)), reading=True)
+
+    def _block(self) -> list[Column]:
+        """The columns of which several cells are chosen; none where rows are, or a single cell."""
+        table = self._list.table
+        columns = table.block_columns()
+        return columns if len(columns) > 1 or len(table.block_rows()) > 1 else []
 
     def _meant(self) -> tuple[Callable[[], array[int] | list[int]] | None, str]:
         """Whose numbers are meant (None: all shown) and what they are called; ids are gathered where they are added up."""
         table = self._list.table
         records = table.records
+        if block := self._block():
+            ids, rows = records.ids, table.block_rows()
+            return lambda: ids[rows.start : rows.stop], f"选中的 {len(block) * len(rows):,} 格，"
         if records.ticked:
             ticked = set(records.ticked)
             return lambda: sorted(ticked), "勾选的"
@@ -83,13 +95,16 @@ class SumLine(QFrame):
             return lambda: [ids[row] for some in ranges for row in some], "选中的"
         return None, "选中的" if count > 1 else "筛选出的" if self._list.listing.filtered else "全部"
 
-    def _tell(self, words: str, rows: int, found: list[Sum]) -> None:
+    def _tell(self, words: str, rows: int, found: list[Sum], *, of_cells: bool = False) -> None:
         self._task = None
-        told = [label(f"{one.column.label} <b>{escape(one.words)}</b>", rich=True) for one in found if one.words]
+        filled = sum(one.filled for one in found)
+        adding = added([one.column for one in found])
+        found = [one for one in found if one.words and one.column in adding]
+        told = [label(f"{one.column.label} <b>{escape(one.words)}</b>", rich=True) for one in found]
         parts = [part for shown in told for part in (line(upright=True, height=12), shown)][1:]
-        self._say(f"{words} {rows:,} {self._list.view.record.unit}", *parts)
-        self.setToolTip("\n".join(f"{one.column.label} {one.words}" for one in found if one.words))
-        self.setVisible(bool(told))
+        self._say(f"{words}有内容的 {filled:,} 格" if of_cells else f"{words} {rows:,} {self._list.view.record.unit}", *parts)
+        self.setToolTip("\n".join(f"{one.column.label} {one.words}" for one in found))
+        self.setVisible(bool(told) or of_cells)
 
     def _say(self, words: str, *parts: Item) -> None:
         self._words.setText(words)

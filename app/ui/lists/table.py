@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QHeaderView,
     QTableView,
 )
 
@@ -235,8 +236,12 @@ class RecordTable(QTableView):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.records = RecordModel(session)
+        if header := self._own_header():
+            self.setHorizontalHeader(header)
         self.setModel(self.records)
         self._initials, self._initials_over = "", Quiet(self, _PAUSE_MS, self._forget_initials)
+        #: Of the selected rows only these columns are meant, counted with the ticks; None: the rows are, whole.
+        self.block: frozenset[int] | None = None
         self.setItemDelegate(RecordDelegate(self, self.records))
         dress(self)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -249,6 +254,10 @@ class RecordTable(QTableView):
         header.sectionClicked.connect(self._head_clicked)
         self.clicked.connect(self._clicked)
         self.doubleClicked.connect(lambda index: index.column() and self.opened.emit(self.records.ids[index.row()]))
+
+    def _own_header(self) -> QHeaderView | None:
+        """The headings, where they are not Qt's own."""
+        return None
 
     def show_rows(self, wanted: Listing, columns: Sequence[Column], ids: array[int]) -> bool:
         """Show a list, keeping the current record if it is still in it, at its place on the screen if the list is the same.

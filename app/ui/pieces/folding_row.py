@@ -11,18 +11,19 @@ _NARROW_LINE = 150
 
 
 class FoldingRow(QWidget):
-    """Items before, the list's own buttons, the buttons that fold first, items after."""
+    """Items before, the list's own buttons, the buttons that fold first, those that fold last, items after."""
 
     def __init__(
-        self, before: tuple[Item, ...], foldable: tuple[QPushButton, ...], after: tuple[Item, ...], own: tuple[QPushButton, ...] = ()
+        self, before: tuple[Item, ...], foldable: tuple[QPushButton, ...], after: tuple[Item, ...], own: tuple[QPushButton, ...] = (),
+        last: tuple[QPushButton, ...] = (),
     ) -> None:
         super().__init__()
-        self._foldable, self._own = foldable, own
+        self._foldable, self._own, self._last = foldable, own, last
         menu = QMenu(self)
-        self._actions = {tool: _folded(menu, tool) for tool in (*own, *foldable)}
+        self._actions = {tool: _folded(menu, tool) for tool in (*own, *foldable, *last)}
         self._more = button("更多", menu=menu)
         layout = lay(self, margins=(0, 0, 0, 0), gap=8, across=True)
-        fill(layout, (*before, *own, *foldable, self._more, *after))
+        fill(layout, (*before, *own, *foldable, self._more, *last, *after))
         self._lines = {item: item.maximumWidth() for item in before if isinstance(item, QLineEdit)}
         self._fold(())
 
@@ -34,7 +35,8 @@ class FoldingRow(QWidget):
         for sought, full in self._lines.items():
             sought.setFixedWidth(full)
         # Buttons would rather lose their words than overflow, so what they would like to have is asked for first.
-        for folded in ((), *((*self._own[len(self._own) - n :], *self._foldable) for n in range(len(self._own) + 1))):
+        own, common = self._own, self._foldable
+        for folded in ((), *((*own[len(own) - n :], *common) for n in range(len(own) + 1)), (*own, *common, *self._last)):
             self._fold(folded)
             if self.sizeHint().width() <= width:
                 return

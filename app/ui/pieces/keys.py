@@ -18,15 +18,16 @@ Entry = tuple[str, str, Callable[[], object]]
 
 
 class OwnKeys(QObject):
-    """Does a widget's own deeds for keys, even those that are shortcuts of its window."""
+    """Does a widget's own deeds for keys, even those that are shortcuts of its window; only as long as `when` says so."""
 
-    def __init__(self, widget: QWidget, deeds: dict[str, Callable[[], object]]) -> None:
+    def __init__(self, widget: QWidget, deeds: dict[str, Callable[[], object]], when: Callable[[], bool] = lambda: True) -> None:
         super().__init__(widget)
+        self._when = when
         self._deeds = {QKeySequence(keys): deed for keys, deed in deeds.items()}
         widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if not isinstance(event, QKeyEvent) or event.type() not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
+        if not self._when() or not isinstance(event, QKeyEvent) or event.type() not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
             return super().eventFilter(watched, event)
         deed = next((does for keys, does in self._deeds.items() if keys == QKeySequence(event.keyCombination())), None)
         if deed is None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 from app import __version__
 from app.paths import PROGRAM, data_folder
 from app.progress import Progress
+from app.ui.lists.editing.mode import KEY as EDIT_CELLS
 from app.ui.lists.row_deeds import ON_ROWS, OnRows
 from app.ui.pieces import ask
 from app.ui.pieces.opening import run_dialog
@@ -56,6 +57,7 @@ def make_menus(window: MainWindow, bar: QMenuBar) -> None:
             # A key that tables have anyway is only named, or it would be taken from whatever else has the keyboard.
             keys, tail = (deed.keys, "") if deed.keys != "Space" else ("", "\tSpace")
             action(window, record, deed.said() + tail, lambda d=deed: on_list(lambda shown: d.do(shown, None), one=d.single, writes=d.writes), keys)
+    action(window, record, "表内修改（打开或退出）", lambda: on_list(lambda shown: shown.editing.turn()), EDIT_CELLS)
     action(window, record, "全部勾选或取消", lambda: on_list(lambda shown: shown.table.records.tick_all()), "Ctrl+A")
 
     data = bar.addMenu("数据(&D)")

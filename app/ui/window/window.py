@@ -26,7 +26,7 @@ from app.ui.pieces.icons import app_icon, icon
 from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.widgets import Pill, button, column, label, line, row, search_box
 from app.ui.pieces.worker import Worker
-from app.ui.session import BehindFigure, Import, OneRecord, Out, Page, Place, Records, Session
+from app.ui.session import BehindFigure, Import, OneRecord, Out, Page, Pasted, Place, Records, Session
 from app.ui.tabs import TABS, Tab, tab_of
 from app.ui.window import panes
 from app.ui.window.damage import DamageStrip
@@ -164,8 +164,7 @@ class MainWindow(QMainWindow):
     def page(self, tab: Tab, view: str = "") -> QWidget:
         """The page of a tab, made when it is first looked at; `view` is the list wanted on it."""
         if tab.key not in self._pages:
-            made = panes.make_page(self.session, self.worker, tab, view, self.status.left.setText)
-            self._pages[tab.key] = made
+            self._pages[tab.key] = made = panes.make_page(self.session, self.worker, tab, view, self.status.left.setText)
             self._stack.addWidget(made)
         return self._pages[tab.key]
 
@@ -247,6 +246,8 @@ class MainWindow(QMainWindow):
                 self.show_page(name)
             case Import(view, files):
                 self.import_files(view, files)
+            case Pasted():
+                self._doors.paste()
             case Out(shown, on_paper):
                 self.give_out(cast("RecordList", shown), on_paper)
 
