@@ -17,7 +17,7 @@ from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
 from app.ui.form.deed import DeedForm
-from app.ui.form.inputs import LinkInput
+from app.ui.form.link_input import LinkInput
 from app.ui.lists.record_list import RecordList
 from app.ui.lists.tab_page import RecordsPage
 from app.ui.members.deeds import LeavingForm, ReviewForm
