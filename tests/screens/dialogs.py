@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit, QMenu, QMenuB
 from app.ui.form import record_form as form
 from app.ui.imports.dialog import FILE, REVIEW
 from app.ui.pieces import ask
+from app.work import unsaved
 from db.records import TABLES, VIEWS, Person
 from tests.screens.pages import LISTED, Shoot
 from tests.screens.stage import Stage, bare, button, key, line_edit, write
@@ -245,6 +247,16 @@ def small_tabs(words: str, view: str = "members") -> Shoot:
     return shoot
 
 
+def drafts(stage: Stage) -> None:
+    """What was typed into two forms and not saved."""
+    stage.list_of("members")
+    for where, typed in ((unsaved.key("members"), {"name": "王立春", "phone": "13800138000"}), (unsaved.key("branches", 1), {"contact": "王立春"})):
+        unsaved.keep(stage.session.store, where, typed, datetime(2021, 11, 26, 9, 20))
+    stage.through(lambda: stage.menu("没填完的草稿…"))
+    for where in (unsaved.key("members"), unsaved.key("branches", 1)):
+        unsaved.drop(stage.session.store, where)
+
+
 #: Records that have a form: every list's, and every table's that is part of another record.
 FORMS = tuple(dict.fromkeys([*LISTED, *(t for t in TABLES if t not in {v.record.table for v in VIEWS.values()} and t not in ("attachment", "snapshot"))]))
 DIALOGS: dict[str, Shoot] = {f"form.{view}.new": new_form(view) for view in FORMS} | {f"form.{view}.edit": edit_form(view) for view in FORMS}
@@ -266,6 +278,7 @@ DIALOGS |= {
     "print.certificate": _certificate,
     "print.sign_in": by_button("打印签到表", "签到表", view="events"),
     "history": by_menu("历史与回收站…"),
+    "drafts": drafts,
     "backups": by_menu("备份与恢复…"),
     "settings": small_tabs("设置…"),
     "password": by_menu("密码…"),
