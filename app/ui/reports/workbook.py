@@ -97,10 +97,10 @@ class CountyPage(WorkedOut):
     def export(self) -> None:
         """Write the workbook where the person wants it; what its frame lacks is told."""
         day, masked, open_ = self.session.day, not self._named.isChecked(), workbook.unfinished(self.session.store)
-        if out := ask.file_to_save(self, "导出县级报表", f"县级报表 {day}.xlsx", "Excel 工作簿 (*.xlsx)"):
+        if out := ask.file_to_save(self, "导出成套报表", f"成套报表 {day}.xlsx", "Excel 工作簿 (*.xlsx)"):
             self.worker.run(
                 lambda store, progress: workbook.submit(store, day, out, mask_children=masked, progress=progress),
-                lambda _: self.session.say_written(f"县级报表已写到 {out.name}" + (f"；{open_}" if open_ else ""), out),
+                lambda _: self.session.say_written(f"成套报表已写到 {out.name}" + (f"；{open_}" if open_ else ""), out),
             )
 
     def file(self) -> None:
