@@ -23,7 +23,7 @@ from app.lists import query as listing
 from app.lists.query import Condition, Listing
 from app.lists.titles import titles
 from app.ui.form.same_record import Compare
-from app.ui.form.seeking import found_titles
+from app.ui.form.seeking import seek
 from app.ui.ledger.history import Past
 from app.ui.lists import filters
 from app.ui.lists.detail import Detail
@@ -225,9 +225,9 @@ def test_search_finds_a_child_and_tells_its_number(session: Session, words: str)
 
 @pytest.mark.parametrize("target", sorted({f.target for record in TABLES.values() for f in record.links()}))
 def test_what_a_link_offers_tells_no_child(session: Session, ledger: Ledger, target: str) -> None:
-    offered = found_titles(session, target, SECRET[:2] if target in PRIVATE else "甲", 30)
+    offered = [one.title for one in seek(session, target, SECRET[:2] if target in PRIVATE else "甲", 30)]
     assert SECRET not in repr(offered)
-    assert target not in PRIVATE or list(offered) == [NUMBER]
+    assert target not in PRIVATE or offered == [NUMBER]
     for record, field in links_to(target):
         column_ = listing.columns(record.table)[field.name]
         condition = Condition(field.name, "any", (ledger.ids[target],))

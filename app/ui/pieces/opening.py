@@ -13,11 +13,12 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QDialog, QFrame, QMenu, QWidget
 from shiboken6 import isValid
 
+from app.ui.pieces.focus import Ringed
 from app.ui.pieces.widgets import Item, lay
 from db.errors import UserError
 
 
-class Dialog(QDialog):
+class Dialog(Ringed, QDialog):
     """A dialog under its title; `size` in pixels is cut to what the window it opens from has room for where it is to be `within` it."""
 
     def __init__(self, title: str, parent: QWidget | None, size: tuple[int, int] | None = None, *, within: bool = False) -> None:
