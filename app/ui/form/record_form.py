@@ -28,8 +28,7 @@ from db.errors import BadValue, Cancelled, Problem, UserError
 from db.fields import Record
 from db.records import view
 
-_QUIET_MS = 250
-_WIDTH, _HEIGHT = 1000, 648
+_QUIET_MS, _WIDTH, _HEIGHT = 250, 1000, 648
 
 
 class RecordForm(DraftedForm):
@@ -291,8 +290,7 @@ class RecordForm(DraftedForm):
         if wrong := self.review():
             self._jump(wrong[0].column)
             return False
-        values, _ = self._read()
-        if not self._write(self._made(values), "修改" if self._record else self.adding):
+        if not self._write(self._made(self._read()[0]), "修改" if self._record else self.adding):
             return False
         if self._pins:
             self._pins.keep()

@@ -19,7 +19,7 @@ from app.lists.declare import mask
 from app.lists.titles import link_titles, title
 from app.lists.where import view_of
 from app.paths import chosen_content
-from app.ui.attached import Tile, is_picture, look
+from app.ui.attached.files import Tile, is_picture, look
 from app.ui.form import record_form as form
 from app.ui.lists.past import put_right
 from app.ui.lists.story import moments

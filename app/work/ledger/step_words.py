@@ -8,8 +8,8 @@ from app.lists.declare import mask
 from app.lists.titles import title, words_shown
 from db import history
 from db.fields import Field, Record
-from db.history import Change, StepInfo
-from db.kinds import Link
+from db.history import Change, Row, StepInfo
+from db.kinds import Link, Stored
 from db.records import TABLES, is_private, is_secret
 from db.store import Store
 
@@ -49,31 +49,36 @@ def _counts(changes: list[Change]) -> str:
 def _values(store: Store, altered: list[Change], *, masked: bool) -> str:
     """手机 138****0009 → 138****0019: the fields that changed in the same way in all of these records."""
     record = TABLES[altered[0].record]
-    beside = record.beside()
-    changed = [{n: (one.before.get(n), v) for n, v in one.after.items() if one.before.get(n) != v} for one in altered if one.before and one.after]
+    changed = [_differing(one) for one in altered]
     # Words that stand in for a link are told with it.
-    names = [n for n in changed[0] if n in {f.name for f in record.fields()} and n not in beside]
-    alike = [n for n in names if all(n in one and one[n][1] == changed[0][n][1] for one in changed)]
+    own = {f.name for f in record.fields()} - record.beside()
+    names = [name for name in changed[0] if name in own]
+    alike = [name for name in names if all(name in one and one[name][1] == changed[0][name][1] for one in changed)]
     if not alike or (len(altered) > 1 and len(alike) < len(names)):
         return ""
     told = []
     for name in alike[:_FIELDS]:
-        f = record.field(name)
-        olds = {one[name][0] for one in changed}
-        old = _shown(store, record, f, olds.pop(), altered[0].before or {}, masked=masked) if len(olds) == 1 else "（各不相同）"
-        told.append(f"{f.label} {old} → {_shown(store, record, f, changed[0][name][1], altered[0].after or {}, masked=masked)}")
-    more = f"，另有 {len(alike) - _FIELDS} 栏" if len(alike) > _FIELDS else ""
-    return "；".join(told) + more
+        f, (was, now) = record.field(name), changed[0][name]
+        same = all(one[name][0] == was for one in changed)
+        old = _shown(store, record, f, was, altered[0].before or {}, masked=masked) if same else "（各不相同）"
+        told.append(f"{f.label} {old} → {_shown(store, record, f, now, altered[0].after or {}, masked=masked)}")
+    return "；".join(told) + (f"，另有 {len(alike) - _FIELDS} 栏" if len(alike) > _FIELDS else "")
 
 
-def _shown(store: Store, record: type[Record], f: Field, stored: object, row: dict, *, masked: bool) -> str:  # type: ignore[type-arg]
+def _differing(change: Change) -> dict[str, tuple[Stored, Stored]]:
+    """The columns of a record that hold something else after its change, with both values."""
+    before = change.before or {}
+    return {name: (before.get(name), value) for name, value in (change.after or {}).items() if before.get(name) != value}
+
+
+def _shown(store: Store, record: type[Record], f: Field, stored: Stored, row: Row, *, masked: bool) -> str:
     if stored is None:
         words = row.get(f.words) if isinstance(f.kind, Link) and f.words else None
         return words_shown(record, f, str(words), masked=masked) if words else "（空）"
     if isinstance(f.kind, Link):
         number = int(str(stored))
         return title(store, f.target, number, masked=masked) or "（已删除）"
-    text = " ".join(f.kind.show(f.kind.load(stored)).split())  # type: ignore[arg-type]
+    text = " ".join(f.kind.show(f.kind.load(stored)).split())
     if masked and is_secret(record, f):
         return mask(f.kind, text)
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"

@@ -11,8 +11,8 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.ui import attached
-from app.ui.attached import Pictures, Tile
+from app.ui.attached import files as attached
+from app.ui.attached.files import Pictures, Tile
 from app.ui.lists.detail import Detail
 from app.ui.pieces import ask
 from app.ui.session import Session

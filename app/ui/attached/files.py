@@ -6,13 +6,13 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QSize, Qt, QUrl
-from PySide6.QtGui import QDrag, QIcon, QKeySequence, QMouseEvent, QPixmap, QResizeEvent, QShortcut
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon, QKeySequence, QMouseEvent, QPixmap, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSizePolicy, QWidget
 
 from app.ui.pictures import read, scaled
 from app.ui.pieces.icons import icon
-from app.ui.pieces.opening import Dialog, open_file, run_dialog
+from app.ui.pieces.opening import Dialog, open_file, run_dialog, run_drag
 from app.ui.pieces.quiet import Quiet
 from app.ui.pieces.widgets import button, column, label, lay, row
 from app.ui.session import Session
@@ -68,10 +68,7 @@ class Tile(QPushButton):
         far = QApplication.startDragDistance()
         if self._drags and event.buttons() & Qt.MouseButton.LeftButton and not self.rect().adjusted(-far, -far, far, far).contains(event.position().toPoint()):
             self.setDown(False)
-            drag, carried = QDrag(self), QMimeData()
-            carried.setUrls([QUrl.fromLocalFile(str(given_out(self._session, self._file)))])
-            drag.setMimeData(carried)
-            drag.exec(Qt.DropAction.CopyAction)
+            run_drag(self, given_out(self._session, self._file))
         else:
             super().mouseMoveEvent(event)
 
