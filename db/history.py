@@ -227,6 +227,11 @@ def size(connection: Any, step: StepInfo, at_most: int, *, on: bool = False) -> 
     return int(connection.execute(query, (step.id, at_most)).fetchone()[0])
 
 
+def in_step(connection: Any, step: StepInfo, at_most: int) -> list[Change]:
+    """What a step changed, as far as `at_most` records; a new record that is still there has no `after`."""
+    return _changes(connection, f"c.step = ? AND c.{_OF_ITS_OWN} ORDER BY c.id LIMIT ?", (step.id, at_most))
+
+
 def take_back(connection: Any, step: StepInfo, told: Told = lambda done, total: None) -> dict[str, set[int]]:
     """Undo a step inside the caller's transaction; returns the ids touched, by table."""
     return _turn(connection, step, UNDONE, told)

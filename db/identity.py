@@ -95,6 +95,29 @@ def damaged_or_mistyped(number: str) -> str:
     return "身份证号的校验位不对，至少有一位写错了，请按证件核对"
 
 
+def so_far(raw: str) -> str:
+    """What can be said of a number that is being typed: how many signs are missing, the check digit the first 17 come to, whether it is right.
+
+    "" for what is no beginning of a number, which is refused in words when it is read.
+    """
+    from stdnum.cn import ric
+
+    number = "".join(fold(raw).split()).replace("-", "").upper()
+    if not number or not number.isascii() or not number[:17].isdecimal() or len(number) > 18:
+        return ""
+    if len(number) < 17:
+        return f"已输 {len(number)} 位，还差 {18 - len(number)} 位"
+    wanted = ric.calc_check_digit(number[:17] + "0")
+    if len(number) == 17:
+        return f"还差末 1 位，按前 17 位算应为 {wanted}"
+    if number[17] != wanted:
+        return f"末位按前 17 位算应为 {wanted}，至少有一位写错了"
+    try:
+        return f"18 位，校验位正确，{date(int(number[6:10]), int(number[10:12]), int(number[12:14])):%Y-%m-%d} 生，{sex(number)}"
+    except ValueError:
+        return ""
+
+
 @lru_cache(maxsize=1 << 14)
 def birth_date(number: str) -> PartialDate:
     """The birth date in a checked number (digits 7–14)."""

@@ -50,6 +50,34 @@ def test_no_sentence_names_a_table_or_a_field() -> None:
     assert found == []
 
 
+#: Latin words that clerks use themselves: programs, kinds of file, keys, units, standards.
+_USED = re.compile(
+    r"Excel|Word|WPS|PDF|PNG|SVG|CSV|MB|GB|GB/T|GB2312|UTF-8|U|D|A4|QQ|ID|cm|kg|ibus|ibus-libpinyin|QT_IM_MODULE|data|Ctrl|Shift|Alt|Enter|Esc|Delete|Tab|Space"
+    r"|F\d+|[A-Z]|[zc]|xlsx|xlsm|xls|et|ods|csv|docx|pdf|png|jpe?g|bmp|gif|webp|sqlite|twtz|svg|zip"
+)
+_READ_OUT = ("app/ui/", "app/checks/", "app/work/", "app/machine/", "app/lists/", "app/figures/")
+
+
+def foreign(text: str) -> list[str]:
+    """The words of a sentence in letters that no clerk uses."""
+    bare = re.sub(r"<[^>]*>|\{[^}]*\}|&[A-Z]|%[Ymd]", "", text)
+    return [word for word in re.findall(r"[A-Za-z][A-Za-z0-9_/-]*", bare) if not _USED.fullmatch(word)]
+
+
+def test_what_the_window_says_is_in_chinese_but_for_words_that_clerks_use() -> None:
+    found = []
+    for path in MODULES:
+        if name(path).startswith(_READ_OUT):
+            # A pattern is no sentence, nor is SQL.
+            texts = ((line, text) for line, text, _ in sentences(path) if "\\" not in text and "(?" not in text and "printf" not in text and " IS " not in text)
+            found += [f"{name(path)}:{line} {text[:60]} {bad}" for line, text in texts if (bad := foreign(text))]
+    for record in TABLES.values():
+        for f in record.fields():
+            found += [f"{record.table} {text} {bad}" for text in (f.label, f.help, f.group) if (bad := foreign(text))]
+    assert found == []
+    assert foreign("JSON，由程序写入") == ["JSON"] and foreign("选中一行按 Enter，或 Ctrl+S") == []
+
+
 def test_the_reading_finds_what_it_looks_for() -> None:
     for text, put in (("请填 full_name", []), ("还有 3 条指向这条人员", []), ("表 … 里没有", ["record.table"]), ("…不对", ["field.name"])):
         assert wrong(text, put), text

@@ -14,7 +14,7 @@ from db.titles import or_words
 
 SHARE, REMIND, DUE, OWED = "share", "remind", "due", "owed"
 SUM, MEAN = "sum", "mean"
-_UNITS = {SHARE: "%", OWED: " 月"}
+_UNITS = {SHARE: "%", OWED: " 个月"}
 
 
 class Guarded(str):

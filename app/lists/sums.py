@@ -76,4 +76,4 @@ def _unit(column: Column) -> str:
         return "小时"
     if isinstance(column.kind, Money):
         return "元"
-    return "月" if column.look == OWED else column.kind.unit if isinstance(column.kind, Whole | Measure) else ""
+    return "个月" if column.look == OWED else column.kind.unit if isinstance(column.kind, Whole | Measure) else ""

@@ -187,6 +187,8 @@ class Standing:
     officers: tuple[Officer, ...]
     meetings: tuple[Meeting, ...]
     reminders: tuple[str, ...]
+    #: Volunteers of the ledger that belong to no organisation on that day.
+    homeless: int = 0
 
     @property
     def share(self) -> int | None:
@@ -206,7 +208,8 @@ def standing(store: Store, branch: Branch, day: date) -> Standing:
     youth, bodies = store.rows(f"SELECT coalesce(sum(youth_count), 0), count(*) FROM branch WHERE {there}", values)[0]
     held = officers(store, branch.id, day)
     sentences = tuple(f.problem for f in checks.run(store, day, REMINDED, ("branch",)) if f.id == branch.id)
-    return Standing(members, volunteers, youth, bodies > 1, held, _meetings(store, branch, day, len(members), held), sentences)
+    homeless = int(store.scalar(f"SELECT count(*) FROM person WHERE {LIVE_VOLUNTEER} AND {BRANCH_THEN} IS NULL", values) or 0)
+    return Standing(members, volunteers, youth, bodies > 1, held, _meetings(store, branch, day, len(members), held), sentences, homeless)
 
 
 def members(store: Store, branches: Iterable[int], day: date) -> tuple[int, ...]:

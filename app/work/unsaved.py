@@ -14,9 +14,11 @@ from db.records import View, is_private, view
 from db.store import Store
 
 _OF_RECORD = re.compile(r"draft\.(\w+)\.(\d+)")
-#: Deeds done to one record, and its table: what was typed for them lies as if it were typed into the record.
-_DEEDS = {"election": "branch", "co_option": "branch", "transferring": "person", "reviewing": "person", "leaving": "person", "sign_in": "event",
-          "closing": "child", "reopening": "child"}
+#: Deeds done to one record, its table and what the deed is called: what was typed for them lies as if it were typed into the record.
+DEEDS = {
+    "election": ("branch", "换届"), "co_option": ("branch", "增补"), "transferring": ("person", "转接"), "reviewing": ("person", "登记评议"),
+    "leaving": ("person", "办离团手续"), "sign_in": ("event", "登记名单"), "closing": ("child", "结案"), "reopening": ("child", "重新建档"),
+}
 _OF_OWNER = re.compile(r"draft\.(\w+)\.of\.(\d+)")
 
 
@@ -61,15 +63,15 @@ def drop_orphans(store: Store) -> None:
     """Forget the drafts about records that are not in the ledger any more, so that nothing of a purged file stays."""
     for (where,) in store.rows("SELECT key FROM setting WHERE key LIKE 'draft.%.%' AND value <> ''"):
         found = _OF_RECORD.fullmatch(where) or _OF_OWNER.fullmatch(where)
-        table = _table(found[1], owned=".of." in where) if found else None
+        table = about(found[1], owned=".of." in where) if found else None
         if found and table and not store.scalar(f'SELECT 1 FROM "{table}" WHERE id = ?', (int(found[2]),)):
             drop(store, where)
 
 
-def _table(key: str, *, owned: bool) -> str | None:
+def about(key: str, *, owned: bool) -> str | None:
     """The table of the record that a draft of this view, or of this deed, is about."""
     if not (shown := view(key)):
-        return _DEEDS.get(key)
+        return DEEDS[key][0] if key in DEEDS else None
     owner = shown.record.owner()
     return owner.target if owner and owned else shown.record.table
 

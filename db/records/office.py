@@ -89,7 +89,7 @@ class CountyForm(Record):
     file: FileRef | None = column("空表", FILE)
     due_on: date | None = column("要求上报日", DAY, ahead=True, aliases=("截止上报日",))
     received_on: date | None = column("收到日期", DAY)
-    meanings: str | None = column("栏目含义", LONG_TEXT, help="JSON，由程序写入")
+    meanings: str | None = column("栏目含义", LONG_TEXT, help="由程序写入，请不要改")
     note: str | None = column("备注", LONG_TEXT)
 
 
@@ -107,8 +107,8 @@ class Round(Record):
     kind: str | None = column("收什么", TEXT, required=True, help="由程序写入")
     sent_on: date | None = column("下发日期", DAY)
     due_on: date | None = column("要求交回日", DAY, ahead=True)
-    contents: str | None = column("下发内容", LONG_TEXT, help="JSON，由程序写入")
-    replied: str | None = column("已交回", LONG_TEXT, help="JSON，由程序写入")
+    contents: str | None = column("下发内容", LONG_TEXT, help="由程序写入，请不要改")
+    replied: str | None = column("已交回", LONG_TEXT, help="由程序写入，请不要改")
     note: str | None = column("备注", LONG_TEXT)
 
 
@@ -147,7 +147,7 @@ class Snapshot(Record):
     as_of: date | None = column("统计截止日", DAY, ahead=True, required=True)
     name: str | None = column("快照名称", TEXT, required=True)
     submission: int | None = column("上报记录", Link("submission"))
-    figures: str | None = column("各项数字", Text(multiline=True, limit=500_000), help="JSON，由程序写入")
+    figures: str | None = column("各项数字", Text(multiline=True, limit=500_000), help="由程序写入，请不要改")
     closes: int | None = column("封账年度", Whole(1949, 2100, "年"), help="由程序写入")
     closed_on: date | None = column("封账日期", DAY)
     reopened_on: date | None = column("重新打开日期", DAY)
@@ -169,8 +169,8 @@ class Correction(Record):
     day: date | None = column("日期", DAY, required=True)
     deed: str | None = column("做了什么", TEXT, required=True)
     reason: str | None = column("原因", LONG_TEXT, required=True)
-    figures: str | None = column("改动的数字", Text(multiline=True, limit=500_000), help="JSON，由程序写入")
-    records: str | None = column("涉及的记录", Text(multiline=True, limit=500_000), help="JSON，由程序写入")
+    figures: str | None = column("改动的数字", Text(multiline=True, limit=500_000), help="由程序写入，请不要改")
+    records: str | None = column("涉及的记录", Text(multiline=True, limit=500_000), help="由程序写入，请不要改")
 
 
 @record
@@ -187,7 +187,7 @@ class YearSummary(Record):
     year: int | None = column("年度", Whole(1949, 2100, "年"), required=True)
     version: int | None = column("版本", Whole(1, 999), required=True)
     as_of: date | None = column("统计截止日", DAY, ahead=True)
-    contents: str | None = column("正文", Text(multiline=True, limit=500_000), help="JSON，由程序写入")
+    contents: str | None = column("正文", Text(multiline=True, limit=500_000), help="由程序写入，请不要改")
     note: str | None = column("备注", LONG_TEXT)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -19,6 +19,7 @@ from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.worker import Here
 from app.ui.tabs import TABS
 from app.ui.window.panes import NotYours
+from app.work import unsaved
 from db.accounts import MANAGES, ROLES, Account
 from db.records import TABLES, VIEWS, Person
 from db.store import Store
@@ -325,6 +326,16 @@ def who(stage: Stage) -> None:
     stage.through(lambda: ask.person(stage.window, "“团务台账.twtz”每人一个密码。", "王管理"))
 
 
+def drafts(stage: Stage) -> None:
+    """What was typed into two forms and not saved."""
+    stage.list_of("members")
+    for where, typed in ((unsaved.key("members"), {"name": "王立春", "phone": "13800138000"}), (unsaved.key("branches", 1), {"contact": "王立春"})):
+        unsaved.keep(stage.session.store, where, typed, datetime(2021, 11, 26, 9, 20))
+    stage.through(lambda: stage.menu("没填完的草稿…"))
+    for where in (unsaved.key("members"), unsaved.key("branches", 1)):
+        unsaved.drop(stage.session.store, where)
+
+
 #: Records that have a form: every list's, and every table's that is part of another record.
 FORMS = tuple(dict.fromkeys([*LISTED, *(t for t in TABLES if t not in {v.record.table for v in VIEWS.values()} and t not in ("attachment", "snapshot"))]))
 DIALOGS: dict[str, Shoot] = {f"form.{view}.new": new_form(view) for view in FORMS} | {f"form.{view}.edit": edit_form(view) for view in FORMS}
@@ -346,6 +357,7 @@ DIALOGS |= {
     "print.certificate": _certificate,
     "print.sign_in": by_button("打印签到表", "签到表", view="events"),
     "history": by_menu("历史与回收站…"),
+    "drafts": drafts,
     "backups": by_menu("备份与恢复…"),
     "handover": handing_over,
     "joining": joining,

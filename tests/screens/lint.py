@@ -44,7 +44,7 @@ def faults(root: QWidget) -> list[str]:
         if _elsewhere(widget, root):
             continue
         for fault in (*_words(widget), *_overlaps(widget), *_outside(widget, root)):
-            found.append(f"{fault}  [{_path(widget, root)}]")
+            found.append(f"{fault}  [{path_of(widget, root)}]")
     return list(dict.fromkeys(found))
 
 
@@ -53,7 +53,7 @@ def _elsewhere(widget: QWidget, root: QWidget) -> bool:
     return widget is not root and widget.window() is not root.window()
 
 
-def _path(widget: QWidget, root: QWidget) -> str:
+def path_of(widget: QWidget, root: QWidget) -> str:
     names = []
     while widget is not None and widget is not root and len(names) < 5:
         names.append(widget.objectName() or type(widget).__name__)
@@ -216,7 +216,7 @@ def unnamed(root: QWidget) -> list[str]:
             words = widget.text() if isinstance(widget, QAbstractButton) else ""
             words += "".join(made.text() for made in widget.findChildren(QLabel))
             if not (words.strip() or widget.accessibleName() or any(made.buddy() is widget for made in root.findChildren(QLabel))):
-                found.append(f"{type(widget).__name__} has no name  [{_path(widget, root)}]")
+                found.append(f"{type(widget).__name__} has no name  [{path_of(widget, root)}]")
             elif isinstance(widget, QPushButton) and not words.strip() and not widget.toolTip():
-                found.append(f"{widget.accessibleName()} shows no word and has no tip  [{_path(widget, root)}]")
+                found.append(f"{widget.accessibleName()} shows no word and has no tip  [{path_of(widget, root)}]")
     return list(dict.fromkeys(found))

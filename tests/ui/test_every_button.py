@@ -27,7 +27,7 @@ _WRITES = {"交清", "办结", "退回", "撤回"}
 
 @pytest.fixture
 def window(sample_file: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
-    for name in ("file_to_open", "file_to_save", "folder", "text"):
+    for name in ("file_to_open", "files_to_open", "file_to_save", "folder", "text"):
         monkeypatch.setattr(ask, name, lambda *_: None)
     store = Store.open(copy_of(sample_file, tmp_path), check=False)
     made = MainWindow(Session(store))

@@ -26,6 +26,8 @@ from db.records import TABLES
 from tests import screens
 from tests.conftest import copy_of
 from tests.screens.lint import faults, unnamed
+from tests.screens.spoken import mute, texts
+from tests.test_sentences import wrong
 
 pytestmark = pytest.mark.whole
 
@@ -50,13 +52,16 @@ def test_no_word_is_cut_off(sample: Path, tmp_path: Path, size: QSize, part: int
     seen: set[str] = set()
     cut: dict[str, str] = {}
     nameless: dict[str, str] = {}
+    said: dict[str, str] = {}
 
     def look(name: str, widget: QWidget) -> None:
         seen.add(name)
         cut.update({fault: name for fault in faults(widget) if not any(words in fault for words in ALLOWED) and fault not in cut})
-        nameless.update({fault: name for fault in unnamed(widget) if fault not in nameless})
+        said.update({text: name for text in texts(widget) if wrong(text, [])})
+        nameless.update({fault: name for fault in (*unnamed(widget), *mute(widget)) if fault not in nameless})
 
     screens.play(wanted, copy_of(sample, tmp_path), tmp_path / "空.sqlite", size, look)
+    assert not said, "\n".join(f"{name}: {words}" for words, name in said.items())
     assert not cut, "\n".join(f"{name}: {fault}" for fault, name in cut.items())
     assert not nameless, "\n".join(f"{name}: {fault}" for fault, name in nameless.items())
     assert {name.split(".")[1] for name in wanted if name.startswith("list.")} <= {name.split(".")[1] for name in seen if name.startswith("list.")}

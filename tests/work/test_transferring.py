@@ -184,7 +184,7 @@ def test_arrears_are_told_alike_by_list_and_todo(store: Store) -> None:
         store.save(Review(person=two.id, year=2021, dues_owed=Decimal(36), dues_paid=Decimal(36)))
     column = listing.columns("members")["dues_months"]
     values = listing.page(store, Listing("members"), DAY, [one.id or 0, two.id or 0], [column])
-    assert [column.text(values[p.id or 0][0]) for p in (one, two)] == ["3 月", ""]
+    assert [column.text(values[p.id or 0][0]) for p in (one, two)] == ["3 个月", ""]
     assert next(t for t in todos(store, DAY) if t.key == "dues").ids == (one.id,)
 
 

@@ -21,7 +21,7 @@ from db.fields import Record
 from db.records import Branch, Event, Post
 
 #: The pane is a little narrower than others: a tree stands beside the list.
-WIDTH = 356
+WIDTH = 372
 _SHOWN = 90
 _FACTS = ("org_code", "party_org", "phone")
 _KEY_WIDTH = 74
@@ -112,7 +112,11 @@ class BranchDetail(Detail):
             ("团青比", share, members, "团员 ÷ 14–28 岁青年"), ("注册志愿者", f"{len(standing.volunteers):,}", volunteers, ""),
         )
         drawn = row(*((_figure(*number), 1) for number in numbers), gap=4)
-        return column(drawn, label("都含下级组织", "cap"), gap=2) if standing.has_below else drawn
+        if not standing.has_below:
+            return drawn
+        # The desk counts every volunteer there is; of those without a branch nobody can say whose they are.
+        others = f"；另有 {standing.homeless:,} 名志愿者没有填所在团支部，不在这里的数里" if standing.homeless else ""
+        return column(drawn, label(f"都含下级组织{others}", "cap", wrap=True), gap=2)
 
     def _key_facts(self) -> QGridLayout:
         columns, stored = listing.columns(self._view), self._branch.stored()

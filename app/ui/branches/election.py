@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 from app import rules
 from app.ui.form.drafted import DraftedForm
 from app.ui.form.drafts import Drafted
-from app.ui.form.inputs import ChoiceInput, Input, make_input
+from app.ui.form.input_of import make_input
+from app.ui.form.inputs import ChoiceInput, Input
 from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.widgets import button, clear, column, label, lay, line, row
 from app.ui.session import Session

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from app import checks, figures
 from app.ui.pieces import theme
@@ -34,8 +34,7 @@ def _n(value: figures.Number) -> str:
 
 
 _TILES = (
-    _Tile("团组织", "branches.total", lambda v: f"其中农村 {_n(v['branches.rural'])}、企业 {_n(v['branches.enterprise'])}", "branches.rural",
-          "branches.enterprise"),
+    _Tile("团组织", "branches.total", lambda v: ""),
     _Tile("团员", "members.total", lambda v: f"年初 {_n(v['members.opening'])}，增 {_n(v['members.came'])}，减 {_n(v['members.left'])}",
           "members.opening", "members.came", "members.left"),
     _Tile("注册志愿者", "volunteers.total", lambda v: f"{_n(v['teams.total'])} 支队伍，今年 {_n(v['service.persons'])} 人参加服务", "teams.total",
@@ -48,6 +47,15 @@ _TILES = (
 )
 
 
+def _adds_up(types: list[figures.Group], total: figures.Number) -> QLabel:
+    """The organisations of each type, and whether they come to the total."""
+    parts = sorted((int(g.value) for g in types if g.value), reverse=True)
+    if not parts:
+        return label("还没有团组织", "cap")
+    adds_up = sum(parts) == total
+    return label("+".join(map(str, parts)) + ("，核对无误" if adds_up else f"＝{sum(parts):,}，与总数不一致"), "ok" if adds_up else "err")
+
+
 class _Pressable(Pressable, Card):
     """A card that does something when it is pressed."""
 
@@ -57,12 +65,12 @@ class _Pressable(Pressable, Card):
 
 
 class _TileCard(_Pressable):
-    def __init__(self, tile: _Tile, values: dict[str, figures.Number], opens: Callable[[str], None]) -> None:
+    def __init__(self, tile: _Tile, values: dict[str, figures.Number], opens: Callable[[str], None], told: QWidget | None) -> None:
         unit = figures.FIGURES[tile.key].unit
         super().__init__(lambda: opens(tile.key), f"{tile.title} {_n(values[tile.key])} {unit}")
         self.body.addWidget(label(tile.title, "sub"))
         self.body.addWidget(row(label(_n(values[tile.key]), "fig"), label(unit, "cap"), "*", gap=4))
-        self.body.addWidget(label(tile.detail(values), "cap"))
+        self.body.addWidget(told or label(tile.detail(values), "cap"))
 
 
 class _HealthCell(_Pressable):
@@ -112,7 +120,8 @@ class Figures(QWidget):
         """Show the key figures, organisations by type, and hours by month."""
         clear(self._tiles)
         for number, tile in enumerate(_TILES):
-            self._tiles.addWidget(_TileCard(tile, values, self.figure.emit), number // 3, number % 3)
+            told = _adds_up(types, values[tile.key]) if tile.key == "branches.total" else None
+            self._tiles.addWidget(_TileCard(tile, values, self.figure.emit, told), number // 3, number % 3)
         clear(self._charts)
         kinds = [(g.label.removesuffix("团支部").removesuffix("团组织"), g.value or 0) for g in types if g.value]
         self._charts.addWidget(Card(row(label("团组织构成", "h3"), "*", label("个", "cap")), (Bars(kinds, across=True), 1)), 1)

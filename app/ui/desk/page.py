@@ -60,7 +60,7 @@ class Desk(WorkedOut):
             button("登记工时", self.enter_hours, icon_name="clock-plus"),
             button("登记走访", self.enter_visit, icon_name="home-heart"),
             button("导入 Excel", icon_name="table-import", menu=self._import_menu()),
-            button("县级报表", lambda: self.session.go(Page("reports")), icon_name="file-spreadsheet"),
+            button("填县里的表", lambda: self.session.go(Page("reports")), icon_name="file-spreadsheet"),
         )
         top = QWidget()
         self._head = QVBoxLayout(top)

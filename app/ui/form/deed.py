@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
 
 from app.ui.form.drafted import DraftedForm
 from app.ui.form.drafts import Drafted
-from app.ui.form.inputs import Input, make_input
+from app.ui.form.input_of import make_input
+from app.ui.form.inputs import Input
 from app.ui.pieces.opening import foot
 from app.ui.pieces.quiet import Quiet
 from app.ui.pieces.widgets import button, clear, column, label, line, picture, row

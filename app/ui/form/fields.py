@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.lists import list_of
+from app.ui.form.input_of import field_input
 from app.ui.form.inputs import Input, LongTextInput
-from app.ui.form.link_or_words import field_input
 from app.ui.pieces.icons import icon, pixmap
 from app.ui.pieces.theme import TOKENS
 from app.ui.pieces.widgets import label, lay

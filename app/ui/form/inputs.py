@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent
 from PySide6.QtWidgets import (
     QCompleter,
@@ -16,18 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.lists.order import is_named_as_person
-from app.lists.titles import title
 from app.paths import chosen_content
-from app.ui.form.seeking import seek
 from app.ui.pieces import ask
 from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.widgets import button, lay
 from app.ui.session import Session
-from db.errors import BadValue
+from db import identity
 from db.fields import Field
-from db.kinds import Choice, Choices, File, FileRef, Link, Text, YesNo
-from db.records import TABLES
+from db.kinds import Choices, FileRef
 
 _HINTS = {
     "day": "2021-03-05 或 20210305",
@@ -124,6 +120,13 @@ class LineInput(Input):
 
     def show_draft(self, kept: Any) -> None:
         self.line.setText(str(kept))
+
+
+class IdNumberInput(LineInput):
+    """A citizen identity number: what its check digit says is told while it is typed."""
+
+    def note(self) -> str:
+        return identity.so_far(self.line.text()) if self.line.isModified() and self.line.hasFocus() else ""
 
 
 class LongTextInput(Input):
@@ -233,87 +236,6 @@ class _StayingMenu(QMenu):
             super().mouseReleaseEvent(event)
 
 
-class LinkInput(Input):
-    """Another record, sought by words, numbers or pinyin initials while typing."""
-
-    _SHOWN = 30
-
-    def __init__(self, field: Field, session: Session) -> None:
-        super().__init__(field)
-        assert isinstance(field.kind, Link)
-        self._table, self._session = field.kind.table, session
-        self._id: int | None = None
-        self._shown: dict[str, int] = {}
-        #: How many records are called exactly what was typed; of several one has to be chosen.
-        self._namesakes = 0
-        self.line = QLineEdit()
-        self.line.setPlaceholderText("姓名、名称或拼音首字母")
-        self._model = QStringListModel(self)
-        completer = QCompleter(self._model, self)
-        # The store has sought already: initials do not look like the names they stand for.
-        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        completer.activated.connect(self._picked)
-        self.line.setCompleter(completer)
-        self.line.textEdited.connect(self._typed)
-        self._hold(self.line)
-
-    def _typed(self, text: str) -> None:
-        self._id = None
-        sought = seek(self._session, self._table, text, self._SHOWN)
-        self._shown = {one.words: one.id for one in sought}
-        self._namesakes = sum(one.title == text.strip() for one in sought)
-        self._model.setStringList(list(self._shown))
-        if self._namesakes == 1:
-            self._id = self._shown[text.strip()]
-        elif self._session.masked and not self._namesakes:
-            # A whole name is known to who typed it; what is offered calls a child by the number of its file.
-            named = [i for i, name in self._session.store.titles(self._table, self._shown.values()).items() if name == text.strip()]
-            self._id = named[0] if len(named) == 1 else None
-        self.edited.emit()
-
-    def _picked(self, title: str) -> None:
-        self._id = self._shown.get(title)
-        self.edited.emit()
-
-    def value(self) -> Any:
-        text = self.line.text().strip()
-        if not text:
-            return None
-        if self._id is None:
-            if self._namesakes > 1:
-                raise BadValue(f"台账里有 {self._namesakes} {TABLES[self._table].unit}“{text}”，请从列表里选一{TABLES[self._table].unit.replace('人', '个')}")
-            # Half a name is nobody's: 王丽 must not become 王丽娟 because she is the only one. Initials and parts of other titles may.
-            half_a_name = is_named_as_person(TABLES[self._table]) and not text.isascii()
-            if len(self._shown) == 1 and not half_a_name:
-                return next(iter(self._shown.values()))
-            raise BadValue(f"请从列表里选一条{TABLES[self._table].label}" if self._shown else f"台账里没有“{text}”")
-        return self._id
-
-    def show_value(self, value: Any) -> None:
-        shown = title(self._session.store, self._table, value, masked=self._session.masked) if value else ""
-        # What was pinned or typed once may be gone by now.
-        self._id = value if shown else None
-        self._shown, self._namesakes = {}, 0
-        self.line.setText(shown)
-        self.line.setCursorPosition(0)
-
-    def read(self, text: str) -> tuple[Any, bool]:
-        """What a text means here, and whether it is that record's very name rather than what only that one is found by. Raises BadValue."""
-        self.show_draft([None, text])
-        return self.value(), self._id is not None
-
-    def draft(self) -> list[Any]:
-        text = self.line.text()
-        return [self._id, text] if text.strip() else []
-
-    def show_draft(self, kept: Any) -> None:
-        record_id, text = kept or (None, "")
-        self.show_value(record_id)
-        if self._id is None:
-            self.line.setText(text)
-            self._typed(text)
-
-
 class FileInput(Input):
     """A file to be kept inside the ledger."""
 
@@ -356,21 +278,3 @@ class FileInput(Input):
 
     def show_draft(self, kept: Any) -> None:
         """There is none."""
-
-
-def make_input(field: Field, session: Session) -> Input:
-    """The input for a field, by its kind."""
-    kind = field.kind
-    if isinstance(kind, Choices):
-        return ChoicesInput(field)
-    if isinstance(kind, Choice):
-        return ChoiceInput(field, tuple(option.label for option in kind.options))
-    if isinstance(kind, YesNo):
-        return ChoiceInput(field, ("是", "否"))
-    if isinstance(kind, Link):
-        return LinkInput(field, session)
-    if isinstance(kind, File):
-        return FileInput(field, session)
-    if isinstance(kind, Text) and kind.multiline:
-        return LongTextInput(field)
-    return LineInput(field)

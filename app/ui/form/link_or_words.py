@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QTimer
 
 from app.lists.order import is_named_as_person
-from app.ui.form.inputs import Input, LinkInput, make_input
+from app.ui.form.link_input import LinkInput
 from app.ui.session import Session
 from db.errors import BadValue
 from db.fields import Field
@@ -32,8 +32,12 @@ class LinkOrWordsInput(LinkInput):
     def _typed(self, text: str) -> None:
         self._kept = ""
         super()._typed(text)
-        if self._shown:
-            self._model.setStringList([*self._shown, _AS_WORDS.format(text.strip())])
+
+    def _offered(self, text: str) -> list[str]:
+        lines = super()._offered(text)
+        place = len(self._shown)
+        # Where nothing is found it is words anyhow, and is said to be.
+        return [*lines[:place], *([_AS_WORDS.format(text.strip())] if self._shown else ()), *lines[place:]]
 
     def _picked(self, title: str) -> None:
         before, _, after = _AS_WORDS.partition("{}")
@@ -45,7 +49,7 @@ class LinkOrWordsInput(LinkInput):
         super()._picked(title)
 
     def value(self) -> Any:
-        text = self.line.text().strip()
+        text = self._typed_text()
         if self._kept and text in (self._kept, _AS_WORDS.format(self._kept)):
             return self._kept
         if self._id is None and text and self._namesakes < 2 and (not self._shown or self._is_whole_name(text)):
@@ -64,7 +68,7 @@ class LinkOrWordsInput(LinkInput):
             self.line.setCursorPosition(0)
 
     def draft(self) -> list[Any]:
-        return [self._kept or self._id, self.line.text()] if self.line.text().strip() else []
+        return [self._kept or self._id, text] if (text := self._typed_text()) else []
 
     def show_draft(self, kept: Any) -> None:
         super().show_draft(kept)
@@ -81,8 +85,3 @@ class LinkOrWordsInput(LinkInput):
             return f"台账里没有“{value}”，按文字记下；以后建了同名的{label}会自动连上"
         only = next(iter(self._shown), "")
         return f"按“{only}”记下" if value and self._id is None and only != self.line.text().strip() else ""
-
-
-def field_input(field: Field, session: Session) -> Input:
-    """The input for a record's own field; the value of a link that may be words is an id or a text."""
-    return LinkOrWordsInput(field, session) if field.words else make_input(field, session)

@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
+from app.ui.form.input_of import field_input
 from app.ui.form.inputs import Input
-from app.ui.form.link_or_words import field_input
 from app.ui.form.since import SinceChoice
 from app.ui.pieces.opening import Dialog, foot
 from app.ui.pieces.widgets import button, label

@@ -28,8 +28,7 @@ from db.errors import BadValue, Cancelled, Problem, UserError
 from db.fields import Record
 from db.records import view
 
-_QUIET_MS = 250
-_WIDTH, _HEIGHT = 1000, 648
+_QUIET_MS, _WIDTH, _HEIGHT = 250, 1000, 648
 
 
 class RecordForm(DraftedForm):
@@ -148,7 +147,6 @@ class RecordForm(DraftedForm):
 
     def _begin_again(self) -> None:
         self._begin()
-        # The button that was pressed is gone.
         next(iter(self._boxes.values())).go()
 
     def _edited(self, name: str) -> None:
@@ -292,8 +290,7 @@ class RecordForm(DraftedForm):
         if wrong := self.review():
             self._jump(wrong[0].column)
             return False
-        values, _ = self._read()
-        if not self._write(self._made(values), "修改" if self._record else self.adding):
+        if not self._write(self._made(self._read()[0]), "修改" if self._record else self.adding):
             return False
         if self._pins:
             self._pins.keep()
@@ -326,8 +323,7 @@ class RecordForm(DraftedForm):
 
     def save_and_close(self) -> None:
         """Save and be done."""
-        if self.save():
-            self.accept()
+        self.save() and self.accept()
 
     def save_and_next(self) -> None:
         """Save and begin the next, with the owner, what was given and what is pinned kept."""
@@ -360,23 +356,25 @@ class RecordForm(DraftedForm):
         self._review_soon.stop()
 
 
-def edit(session: Session, view_key: str, record_id: int, parent: QWidget | None = None, *, owned: bool = False) -> Record | None:
+def edit(session: Session, view_key: str, record_id: int, parent: QWidget | None = None, *, owned: bool = False, take_up: bool = False) -> Record | None:
     """Open the form on one record; returns it as saved, None when nothing was saved.
 
-    `owned`: it is edited on the page of what it belongs to, so that this is not changed by a slip.
+    `owned`: it is edited on the page of what it belongs to, so that this is not changed by a slip. `take_up`: with what was typed the last time.
     """
     shown = view(view_key)
     assert shown
     record = session.store.get(shown.record, record_id)
     owner = record.owner() if owned else None
-    return _run(RecordForm(session, view_key, record, {owner.name: getattr(record, owner.name)} if owner else None, parent))
+    return _run(RecordForm(session, view_key, record, {owner.name: getattr(record, owner.name)} if owner else None, parent), take_up)
 
 
-def add(session: Session, view_key: str, given: dict[str, Any] | None = None, parent: QWidget | None = None) -> Record | None:
+def add(session: Session, view_key: str, given: dict[str, Any] | None = None, parent: QWidget | None = None, *, take_up: bool = False) -> Record | None:
     """Open the form for a new record; returns the last one saved."""
-    return _run(RecordForm(session, view_key, given=given, parent=parent))
+    return _run(RecordForm(session, view_key, given=given, parent=parent), take_up)
 
 
-def _run(form: RecordForm) -> Record | None:
+def _run(form: RecordForm, take_up: bool) -> Record | None:
+    if take_up:
+        form._drafts.take_up()
     run_dialog(form)
     return form.saved

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +27,7 @@ from app.exchange.imports.taking import Opened, Taken, heading_at, no_heading
 from app.lists.declare import mask
 from app.ui.pieces import ask
 from app.ui.pieces.icons import pixmap
+from app.ui.pieces.rows import put_text
 from app.ui.pieces.theme import colour
 from app.ui.pieces.widgets import Banner, button, clear, column, label, line, name_list, picture, row, set_names
 from app.ui.session import Session
@@ -197,7 +197,7 @@ class SheetPage(QWidget):
             for n in range(width):
                 cell = cells[n] if n < len(cells) else None
                 text = "" if cell is None else told(plain(cell), None, self._session.masked)
-                self._table.setItem(place, n, QTableWidgetItem(text))
+                put_text(self._table, place, n, text)
         self._mark()
 
     def _choose_heading(self, place: int) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QVBoxLayout, QWidget
 
 from app.exchange.imports.plan import CHANGED, NEW, SAME
 from app.exchange.imports.whole import Outcome, import_all
 from app.progress import Progress
+from app.ui.pieces.rows import put_text
 from app.ui.pieces.widgets import label
 from db.records import TABLES
 from db.store import Store
@@ -66,5 +67,5 @@ class WholePage(QWidget):
         self._table.setRowCount(min(count, _LISTED))
         for place, one in enumerate(outcome.problems[:_LISTED]):
             for n, text in enumerate((one.sheet, str(one.row), one.column, one.value[:60], one.problem)):
-                self._table.setItem(place, n, QTableWidgetItem(text))
+                put_text(self._table, place, n, text)
         self._table.resizeColumnsToContents()

@@ -40,6 +40,7 @@ class FirstRun(Dialog):
         self.inputs: dict[str, QLineEdit] = {}
         self.counts: dict[str, SpinBox] = {}
         self._tree = QTreeWidget()
+        self._tree.setAccessibleName("建好以后的组织树")
         self._sum = label("0", "fig2")
         self._head = QHBoxLayout()
         self._pages = QStackedWidget()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QScrollArea,
@@ -22,6 +23,7 @@ from app.ui.pieces.theme import TOKENS
 from app.ui.pieces.widgets import Card, Pill, button, clear, column, label, lay, line, picture, row, search_box
 from app.ui.session import Session
 from app.work import unsaved
+from app.work.ledger.step_words import what_changed
 from db import history
 from db.history import ABANDONED, DONE, Change, StepInfo
 from db.records import TABLES
@@ -62,6 +64,7 @@ class Past(Dialog):
         layout.addWidget(row(picture("info-circle", "ink", 14), hint, "*", button("关闭 Esc", self.reject)))
         session.changed.connect(self.refresh)
         session.masked_changed.connect(self.refresh)
+        QShortcut(QKeySequence("F8"), self, session.unmask)
         self.refresh()
 
     def _steps_card(self) -> QWidget:
@@ -129,6 +132,8 @@ class Past(Dialog):
         mark.setStyleSheet(f"background:{TOKENS[ground]};border-radius:13px")
         lay(mark, picture(icon, front), margins=(5, 5, 5, 5), across=True)
         name = label(step.label, "b" if is_now else "body", wrap=True)
+        more = label(what_changed(self._session.store, step, masked=self._session.masked), "cap", wrap=True)
+        more.setVisible(bool(more.text()))
         if step.state != DONE:
             name.setStyleSheet(f"color:{TOKENS['text3']};text-decoration:line-through")
         end: QWidget
@@ -141,7 +146,7 @@ class Past(Dialog):
         else:
             end = button("重做到这里", lambda: self._go(step, back=False), kind="link")
         who = label(step.who, "cap") if step.who else None
-        return row(label(f"{step.at:%H:%M}", "cap", width=36), mark, (name, 1), who, end, gap=8, margins=(16, 8, 14, 8))
+        return row(label(f"{step.at:%H:%M}", "cap", width=36), mark, (column(name, more, gap=1), 1), who, end, gap=8, margins=(16, 8, 14, 8))
 
     def _go(self, step: StepInfo, *, back: bool) -> None:
         """Undo everything after a step, or redo up to and with it."""

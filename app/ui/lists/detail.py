@@ -19,6 +19,7 @@ from app.lists.declare import mask
 from app.lists.titles import link_titles, title
 from app.lists.where import view_of
 from app.paths import chosen_content
+from app.ui.attached.files import Tile, is_picture, look
 from app.ui.form import record_form as form
 from app.ui.lists.past import put_right
 from app.ui.lists.story import moments
@@ -28,6 +29,7 @@ from app.ui.pieces.facts import Fact, facts_grid
 from app.ui.pieces.focus import focus_kept
 from app.ui.pieces.widgets import Pill, button, clear, column, label, lay, line, row, scrolled, subtabs
 from app.ui.session import Session
+from app.work import children as care
 from app.work.story import Moment, story
 from db import history
 from db.fields import Record
@@ -297,12 +299,28 @@ class Detail(QFrame):
     def _attachments(self) -> None:
         assert self.record
         self._body.addWidget(row(button("添加附件…", self._choose_file, icon_name="file-plus"), "*", label("也可以把照片拖进来", "cap")))
-        for found in self._session.store.find(Attachment, "owner_table = ? AND owner_id = ?", (self.record.table, self.record.id)):
+        attached = self._session.store.find(Attachment, "owner_table = ? AND owner_id = ?", (self.record.table, self.record.id))
+        private = is_private(type(self.record))
+        for at, found in enumerate(attached):
             assert isinstance(found.file, FileRef)
+            tile = Tile(
+                self._session, found.file, self._file_name(found), lambda n=at: self._look(attached, n),  # type: ignore[misc]
+                hidden=private and self._session.masked, drags=not private)
             save = button("另存", lambda f=found.file: self._save_file(f), icon_name="photo-down", kind="ghost")
             remove = button("", lambda a=found: self._remove_part(a), icon_name="trash", kind="ghost", tip="删到回收站")
             name = column(label(self._file_name(found), wrap=True), label(f"{math.ceil(found.file.size / 1024)} KB", "cap"), gap=0)
-            self._body.addWidget(row((name, 1), save, remove, gap=2))
+            self._body.addWidget(row(tile, (name, 1), save, remove, gap=6))
+
+    def _look(self, attached: list[Attachment], at: int) -> None:
+        """Look at an attached file; that a child's was looked at is kept."""
+        file = attached[at].file
+        assert self.record and file
+        if is_private(type(self.record)) and not is_picture(file):
+            # A copy for another program would lie about on the disk; saved, it lies where somebody wants it.
+            self._save_file(file)
+            return
+        care.note(self._session.store, self.record, "看附件")
+        look(self._session, attached, at, self.window())
 
     def _file_name(self, found: Attachment) -> str:
         """What a kept file is called; those of a child often bear its name."""
@@ -312,8 +330,8 @@ class Detail(QFrame):
         return found.file.name
 
     def _choose_file(self) -> None:
-        if path := ask.file_to_open(self, "添加附件", "照片和扫描件 (*.jpg *.jpeg *.png *.pdf *.docx *.xlsx);;所有文件 (*)"):
-            self.attach([path])
+        if paths := ask.files_to_open(self, "添加附件", "照片和扫描件 (*.jpg *.jpeg *.png *.pdf *.docx *.xlsx);;所有文件 (*)"):
+            self.attach(paths)
 
     def attach(self, paths: list[Path]) -> None:
         """Keep files inside the ledger, attached to the record."""
@@ -335,6 +353,8 @@ class Detail(QFrame):
         if target := ask.file_to_save(self, "另存附件", file.name, "所有文件 (*)"):
             with replacing(target) as temporary:
                 temporary.write_bytes(self._session.store.file_content(file))
+            if self.record:
+                care.note(self._session.store, self.record, "另存附件")
             self._session.say_written(f"已另存为 {target.name}", target)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

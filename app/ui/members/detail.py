@@ -77,7 +77,7 @@ class MemberDetail(Detail):
         elif due.over_age:
             found.append((f"已满 {LEAGUE_MAX_AGE} 岁", "gold"))
         if due.months:
-            found.append((f"欠费 {due.months} 月", "err"))
+            found.append((f"欠费 {due.months} 个月", "err"))
         return found[:4]
 
     def _ask(self, made: Callable[..., LeavingForm | ReviewForm | TransferForm]) -> None:

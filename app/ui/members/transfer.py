@@ -8,7 +8,7 @@ from dataclasses import replace
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.ui.form.deed import Chosen, DeedForm, who
-from app.ui.form.inputs import LinkInput
+from app.ui.form.link_input import LinkInput
 from app.ui.form.seeking import seek
 from app.ui.pieces.widgets import Segments, row
 from app.ui.session import Session

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -9,6 +10,24 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui.pieces.theme import colour
+
+#: About so many marks stand on the axis.
+_MARKS = 4
+
+
+def nice_step(top: float) -> float:
+    """The distance of the marks of an axis that goes up to `top`: 1, 2 or 5 times a power of ten, a whole number."""
+    rough = top / _MARKS
+    power = 10.0 ** math.floor(math.log10(rough)) if rough > 0 else 1.0
+    return max(1.0, next(n * power for n in (1, 2, 5, 10) if n * power >= rough))
+
+
+def axis_words(mark: float) -> str:
+    """A mark as it is read: 3千, 2万, 1.5万; small ones as they are."""
+    for size, word in ((10_000, "万"), (1_000, "千")):
+        if mark >= size:
+            return f"{mark / size:g}{word}"
+    return f"{mark:g}"
 
 
 class Bars(QWidget):
@@ -56,18 +75,23 @@ class Bars(QWidget):
         top = max(value for _, value in self._bars)
         foot, head = 20, 18
         height = self.height() - foot - head
-        step = self.width() / len(self._bars)
-        painter.setPen(QPen(colour("line"), 1))
-        for part in range(5):
-            y = head + height * part / 4
-            painter.drawLine(0, int(y), self.width(), int(y))
+        by = nice_step(top)
+        marks = [by * n for n in range(int(top / by) + 1)]
+        left = max(metrics.horizontalAdvance(axis_words(mark)) for mark in marks) + 8
+        step = (self.width() - left) / len(self._bars)
+        for mark in marks:
+            y = head + height * (1 - mark / top)
+            painter.setPen(QPen(colour("line"), 1))
+            painter.drawLine(int(left), int(y), self.width(), int(y))
+            painter.setPen(colour("text2"))
+            painter.drawText(QRectF(0, y - 10, left - 6, 20), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, axis_words(mark))
         roomy = all(metrics.horizontalAdvance(f"{value:,.0f}") + 4 <= step for _, value in self._bars)
         for number, (name, value) in enumerate(self._bars):
             tall = height * value / top
-            bar = QRectF(number * step + step * 0.2, head + height - tall, step * 0.6, tall)
+            bar = QRectF(left + number * step + step * 0.2, head + height - tall, step * 0.6, tall)
             painter.fillRect(bar, colour("red" if number == len(self._bars) - 1 else "#D9B5B0"))
             painter.setPen(colour("text2"))
-            painter.drawText(QRectF(number * step, self.height() - foot, step, foot), Qt.AlignmentFlag.AlignCenter, name)
+            painter.drawText(QRectF(left + number * step, self.height() - foot, step, foot), Qt.AlignmentFlag.AlignCenter, name)
             if roomy or value == top or number == len(self._bars) - 1:
                 painter.setPen(colour("text"))
                 text = f"{value:,.0f}"

@@ -6,6 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSpinBox, QWidget
 
+#: What other inputs leave before their text, in pixels.
+_INSET = 8
+
 
 class ComboBox(QComboBox):
     """One of a list. The wheel scrolls the page it stands on; the list itself takes it only when it is open."""
@@ -28,6 +31,8 @@ class SpinBox(QSpinBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # The style keeps no room within a box that has buttons.
+        self.lineEdit().setTextMargins(_INSET, 0, 0, 0)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

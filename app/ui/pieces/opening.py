@@ -8,16 +8,17 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QDir, QPoint, QProcess, QSize, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QDir, QMimeData, QPoint, QProcess, QSize, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QDrag
 from PySide6.QtWidgets import QApplication, QDialog, QFrame, QMenu, QWidget
 from shiboken6 import isValid
 
+from app.ui.pieces.focus import Ringed
 from app.ui.pieces.widgets import Item, lay
 from db.errors import UserError
 
 
-class Dialog(QDialog):
+class Dialog(Ringed, QDialog):
     """A dialog under its title; `size` in pixels is cut to what the window it opens from has room for where it is to be `within` it."""
 
     def __init__(self, title: str, parent: QWidget | None, size: tuple[int, int] | None = None, *, within: bool = False) -> None:
@@ -66,6 +67,14 @@ def run_menu(menu: QMenu, at: QPoint) -> None:
     finally:
         if isValid(menu):
             menu.deleteLater()
+
+
+def run_drag(source: QWidget, path: Path) -> None:
+    """Let a file be dragged out of a widget, as a copy, and wait until it is let go."""
+    drag, carried = QDrag(source), QMimeData()
+    carried.setUrls([QUrl.fromLocalFile(str(path))])
+    drag.setMimeData(carried)
+    drag.exec(Qt.DropAction.CopyAction)
 
 
 def open_file(path: Path) -> None:

@@ -96,7 +96,7 @@ def fill_texts(
     table.setRowCount(len(rows))
     for number, texts in enumerate(rows):
         for place, text in enumerate(texts):
-            item = QTableWidgetItem(text)
+            item = put_text(table, number, place, text)
             item.setToolTip(tips[number] if tips else text)
             if place and right(text) if callable(right) else place in right:
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -106,7 +106,16 @@ def fill_texts(
                 item.setForeground(colour(tone))
             if number in sums:
                 _sum_up(item)
-            table.setItem(number, place, item)
+
+
+def put_text(table: QTableWidget, row: int, place: int, text: str) -> QTableWidgetItem:
+    """Put a text into a cell; a screen reader is told its row, its heading and what stands in it."""
+    item = QTableWidgetItem(text)
+    head, beside = table.horizontalHeaderItem(place), table.verticalHeaderItem(row)
+    where = f"行 {beside.text() if beside else row + 1}，{head.text() if head else f'第 {place + 1} 列'}"
+    item.setData(Role.AccessibleTextRole, f"{where} {text or '空'}")
+    table.setItem(row, place, item)
+    return item
 
 
 def _sum_up(item: QTableWidgetItem) -> None:

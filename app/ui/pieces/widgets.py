@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QStackedWidget,
     QTabBar,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -80,13 +81,20 @@ def button(
     return made
 
 
+def put_search_sign(line: QLineEdit) -> None:
+    """Put the glass before what is typed into a line."""
+    line.addAction(icon("search", "text3"), QLineEdit.ActionPosition.LeadingPosition)
+    line.findChildren(QToolButton)[-1].setAccessibleName("查找")
+
+
 def search_box(hint: str, width: int = 0) -> QLineEdit:
     """A line for typing what to look for."""
     made = QLineEdit()
     made.setPlaceholderText(hint)
     made.setAccessibleName(hint)
-    made.addAction(icon("search", "text3"), QLineEdit.ActionPosition.LeadingPosition)
+    put_search_sign(made)
     made.setClearButtonEnabled(True)
+    made.findChildren(QToolButton)[-1].setAccessibleName("清空")
     made.setFixedHeight(30)
     if width:
         made.setFixedWidth(width)

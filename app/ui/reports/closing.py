@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedWidget
+
 from app.lists.where import view_of
 from app.progress import Progress
 from app.ui.pieces import ask
 from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.rows import fill_texts
 from app.ui.pieces.tables import stand_on, text_table
-from app.ui.pieces.widgets import Card, button, label, lay, line, row
+from app.ui.pieces.widgets import Card, button, column, label, lay, line, picture, row
 from app.ui.pieces.worker import Worker
 from app.ui.session import Session
 from app.ui.worked_out import WorkedOut
@@ -18,6 +21,9 @@ from db.records import TABLES
 from db.store import Store
 
 _EMPTY = "还没有封过账。封账以后，这一年的数字就定住了：再有改动会动到它们，保存前会先说明是哪个数字、从多少变为多少，写了原因才改，并记在这里。"
+
+#: The card of the years, beside what was put right and alone, in pixels.
+_LEFT, _WIDEST = 430, 16_777_215
 
 
 class ClosingPage(WorkedOut):
@@ -35,17 +41,22 @@ class ClosingPage(WorkedOut):
         self.figures = text_table(("数字", "补正前", "补正后", "单位"), (96, 96, 64), 0, "补正的数字")
         self._records = button("看这些记录", self.show_records, icon_name="external-link")
         self._told, self._none = label("", "sub", wrap=True), label(_EMPTY, "sub", wrap=True)
+        self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.table.currentCellChanged.connect(lambda *_: self._show_year())
         self.corrections.currentCellChanged.connect(lambda *_: self._show_correction())
         self.corrections.itemActivated.connect(lambda _: self.show_records())
-        left = Card(
-            row(label("年度", "h3"), "*", self._which, self._close, margins=(14, 0, 12, 0)), line(), (self.table, 1),
-            row(self._reopen, "*", margins=(12, 6, 12, 8)), margins=(1, 10, 1, 1))
-        right = Card(
+        self._lay()
+
+    def _lay(self) -> None:
+        empty = column("*", row("*", picture("lock", "control", 48), "*"), self._none, "*", gap=12, margins=(24, 0, 24, 0))
+        self._closed = QStackedWidget()
+        self._closed.addWidget(empty)
+        self._closed.addWidget(column((self.table, 1), row(self._reopen, "*", margins=(12, 6, 12, 8)), gap=0))
+        left = Card(row(label("年度", "h3"), "*", self._which, self._close, margins=(14, 0, 12, 0)), line(), (self._closed, 1), margins=(1, 10, 1, 1))
+        self._left, self._right = left, Card(
             row(label("补正", "h3"), "*", self._records, margins=(14, 0, 12, 0)), row((self._told, 1), margins=(14, 0, 14, 4)), line(),
             (self.corrections, 1), line(), (self.figures, 1), margins=(1, 10, 1, 1))
-        left.setFixedWidth(430)
-        lay(self, self._none, (row(left, (right, 1), gap=12), 1), margins=(16, 8, 16, 12))
+        lay(self, (row((left, 1), (self._right, 1), gap=12), 1), margins=(16, 8, 16, 12))
 
     def refresh(self) -> None:
         today = self.session.today
@@ -63,7 +74,10 @@ class ClosingPage(WorkedOut):
             self._which.addItem(f"{year} 年", year)
         self._which.setCurrentIndex(max(0, self._which.findData(chosen)))
         self._close.setEnabled(bool(closable))
-        self._none.setVisible(not self.years)
+        # Bare headings say nothing: while no year is closed there is only what closing means, and the button.
+        self._closed.setCurrentIndex(int(bool(self.years)))
+        self._right.setVisible(bool(self.years))
+        self._left.setMaximumWidth(_LEFT if self.years else _WIDEST)
         at = max(0, self.table.currentRow())
         states = ["已封账" if year.is_closed else f"{year.reopened_on} 又打开" for year in self.years]
         rows = [(str(year.year), state, str(year.closed_on), str(len(year.corrections))) for year, state in zip(self.years, states, strict=True)]

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from app.ui.reports.forms.page import CountyForms
     from app.ui.reports.summary.page import SummaryPage
 
+#: What tells the first two small tabs apart.
+_MEANT = ("县里发来的空表，原样填好再交上去", "程序自己排好的一套报表：组织、名册、工时、儿童、活动，一个 Excel 工作簿")
+
 
 class Reports(QWidget):
     """Pages under small tabs, each made when it is first looked at."""
@@ -29,12 +32,14 @@ class Reports(QWidget):
         super().__init__()
         self._session, self._worker = session, worker
         self._makers: dict[str, tuple[str, Callable[[], QWidget]]] = {
-            "forms": ("县里的表", self._make_forms), "workbook": ("县级报表", self._make_workbook), "charts": ("图表", self._make_charts),
+            "forms": ("填县里的表", self._make_forms), "workbook": ("成套报表", self._make_workbook), "charts": ("图表", self._make_charts),
             "summary": ("年度总结", self._make_summary), "figures": ("全部数字", self._make_figures), "submission": ("已报存档", self._make_filed),
             "round": ("下发回收", self._make_rounds), "correction": ("年末封账", self._make_closing),
         }
         self._made: dict[str, QWidget] = {}
         self._bar = subtabs(*(name for name, _ in self._makers.values()))
+        for place, words in enumerate(_MEANT):
+            self._bar.setTabToolTip(place, words)
         self._stack = QStackedWidget()
         self._bar.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._bar.currentChanged.connect(lambda number: self.page(list(self._makers)[number]))

@@ -41,6 +41,8 @@ class _SheetModel(QAbstractTableModel):
             if isinstance(value, float | Decimal):
                 return f"{value:,}" if value != int(value) else f"{int(value):,}"
             return "" if value is None else value.isoformat() if look.format == DATE and hasattr(value, "isoformat") else str(value)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{_letters(place)}{index.row() + 1} {self.data(index) or '空'}"
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(_ALIGN[look.across] | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.FontRole:

@@ -8,13 +8,14 @@ from app.exchange.files.writing import Sheet
 from app.exchange.forms import archive
 from app.exchange.workbook import submit as workbook
 from app.exchange.workbook.layout import Form
+from app.figures import FIGURES
 from app.progress import Progress
 from app.ui.form import record_form as form
 from app.ui.pieces import ask
 from app.ui.pieces.widgets import Card, Pill, button, clear, column, label, line, name_list, picture, row, set_names
 from app.ui.pieces.worker import Worker
 from app.ui.reports.sheet_view import SheetView
-from app.ui.session import Session
+from app.ui.session import BehindFigure, Session
 from app.ui.worked_out import WorkedOut
 from db.store import Store
 
@@ -29,6 +30,7 @@ class CountyPage(WorkedOut):
         self._names = name_list((), "要报的表")
         self._names.currentRowChanged.connect(self._show)
         self._view = SheetView()
+        self._view.activated.connect(lambda index: self.open_records(index.row()))
         self._title = label("正在统计…", "h3")
         self._ties = QVBoxLayout()
         self._named = QCheckBox("写明儿童姓名和证号")
@@ -94,13 +96,21 @@ class CountyPage(WorkedOut):
             self._ties.addWidget(label("这张表没有要核对的合计", "cap", wrap=True))
         self._ties.addStretch(1)
 
+    def open_records(self, row_: int) -> None:
+        """Go to the records behind a line of 数据来源, each of which is a figure; other sheets say where that is."""
+        rows = [row.values for row in self._sheets[self._names.currentRow()].rows]
+        if key := next((str(value) for value in rows[row_] if value in FIGURES), ""):
+            self.session.go(BehindFigure(key))
+        elif not any(value in FIGURES for values in rows for value in values):
+            self.session.said.emit("每个数字是哪些记录，在左边的“数据来源”里双击那一行看", False)
+
     def export(self) -> None:
         """Write the workbook where the person wants it; what its frame lacks is told."""
         day, masked, open_ = self.session.day, not self._named.isChecked(), workbook.unfinished(self.session.store)
-        if out := ask.file_to_save(self, "导出县级报表", f"县级报表 {day}.xlsx", "Excel 工作簿 (*.xlsx)"):
+        if out := ask.file_to_save(self, "导出成套报表", f"成套报表 {day}.xlsx", "Excel 工作簿 (*.xlsx)"):
             self.worker.run(
                 lambda store, progress: workbook.submit(store, day, out, mask_children=masked, progress=progress),
-                lambda _: self.session.say_written(f"县级报表已写到 {out.name}" + (f"；{open_}" if open_ else ""), out),
+                lambda _: self.session.say_written(f"成套报表已写到 {out.name}" + (f"；{open_}" if open_ else ""), out),
             )
 
     def file(self) -> None:

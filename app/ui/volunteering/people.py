@@ -8,11 +8,10 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
-from app.ui.pieces.icons import icon
 from app.ui.pieces.keys import ALL
 from app.ui.pieces.rows import Col, Role, RowModel
 from app.ui.pieces.tables import Index, LinedTable
-from app.ui.pieces.widgets import Segments, button, label, lay, line, row
+from app.ui.pieces.widgets import Segments, button, label, lay, line, put_search_sign, row
 from app.ui.session import Session
 from app.work import hours
 from app.work.events import Candidate
@@ -145,7 +144,7 @@ class Picker(QFrame):
     def _build(self) -> None:
         mark = step_mark(self.STEP) if self.STEP else None
         layout = lay(self, row(mark, label("勾人", "h3"), label("打首字母，回车勾上并清空", "sub"), "*", margins=(16, 0, 16, 0)), margins=(1, 12, 1, 8), gap=8)
-        self.finder.addAction(icon("search", "text3"), QLineEdit.ActionPosition.LeadingPosition)
+        put_search_sign(self.finder)
         layout.addWidget(row((self.finder, 1), margins=(16, 0, 12, 0)))
         layout.addWidget(row(self._segments, "*", self._everybody, margins=(16, 0, 8, 0)))
         layout.addWidget(line())

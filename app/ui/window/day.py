@@ -18,6 +18,7 @@ def choose_day(session: Session, below: QWidget) -> None:
     for picked in (chosen.clicked, chosen.activated):
         picked.connect(lambda day: (menu.close(), session.set_day(day.toPython())))
     action = QWidgetAction(menu)
+    action.setText("在日历里选一天")
     action.setDefaultWidget(chosen)
     last = session.today.replace(year=session.today.year - 1, month=12, day=31)
     menu.addAction(f"今天 {session.today:%Y-%m-%d}", lambda: session.set_day(session.today))

@@ -38,14 +38,14 @@ def action(window: MainWindow, menu: QMenu, words: str, deed: Callable[[], Any],
 
 def make_menus(window: MainWindow, bar: QMenuBar) -> None:
     """Fill the menu bar."""
-    on_list = window.menu_on_list
-    session = window.session
+    on_list, session = window.menu_on_list, window.session
     _on_file(window, bar)
 
     edit = bar.addMenu("编辑(&E)")
     action(window, edit, "撤销", session.undo, "Ctrl+Z")
     action(window, edit, "重做", session.redo, "Ctrl+Y")
     action(window, edit, "历史与回收站…", lambda: history(window), "Ctrl+Shift+Z")
+    action(window, edit, "没填完的草稿…", lambda: drafts(window))
     action(window, edit, "查阅日志…", lambda: access_log(window))
 
     record = bar.addMenu("记录(&R)")
@@ -160,6 +160,13 @@ def history(window: MainWindow) -> None:
     from app.ui.ledger.history import Past
 
     run_dialog(Past(window.session, window))
+
+
+def drafts(window: MainWindow) -> None:
+    """What was typed into forms and not saved."""
+    from app.ui.ledger.drafts import Drafts
+
+    run_dialog(Drafts(window.session, window))
 
 
 def access_log(window: MainWindow) -> None:

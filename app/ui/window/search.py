@@ -174,6 +174,7 @@ class Seek(Dialog):
         self._session = session
         self._line: QLineEdit = search_box("姓名、首字母、证件号或电话的一段、支部、活动")
         self.found = QListWidget()
+        self.found.setAccessibleName("找到的记录")
         self._count = label("", "cap")
         layout = QVBoxLayout(self)
         for widget in (self._line, self.found, self._count):

@@ -22,6 +22,7 @@ from app.figures import FIGURES
 from app.lists.where import view_of, view_of_figure
 from app.paths import PROGRAM
 from app.ui.pieces.editor_keys import watch_editors
+from app.ui.pieces.focus import Ringed, show_focus
 from app.ui.pieces.icons import app_icon, icon
 from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.widgets import Pill, button, column, label, line, row, search_box
@@ -47,7 +48,7 @@ _CLOCK_MS = 20_000
 _SEEK, _SEEK_LEAST, _BESIDE = 292, 120, 84
 
 
-class MainWindow(QMainWindow):
+class MainWindow(Ringed, QMainWindow):
     """Holds the pages together; each page does its own work through the session."""
 
     #: Another ledger is to be opened in place of this one, by its path.
@@ -317,7 +318,7 @@ class MainWindow(QMainWindow):
         # What is folded away or has nothing in it takes no keys; the round would end there.
         panes = [pane for pane in there if pane.isVisible() and pane.isEnabled()]
         now = next((n for n, pane in enumerate(panes) if pane.hasFocus() or pane.isAncestorOf(self.focusWidget() or self)), -1)
-        panes[(now + 1) % len(panes)].setFocus()
+        show_focus(panes[(now + 1) % len(panes)])
 
     # --- what it tells
 

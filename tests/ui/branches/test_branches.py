@@ -236,6 +236,16 @@ def test_numbers_open_their_records(made: RecordList, session: Session, town: To
     ]
 
 
+def test_volunteers_without_a_branch_are_told_of_where_the_number_stands(made: RecordList, town: Town) -> None:
+    made.show_one(town.committee)
+    assert "都含下级组织" in words(detail(made)) and "没有填所在团支部" not in words(detail(made))
+    with town.store.step("志愿者"):
+        town.store.save(Person(name="王立春", volunteer_status="在册"))
+    made.show_one(town.shima)
+    made.show_one(town.committee)
+    assert "另有 1 名志愿者没有填所在团支部，不在这里的数里" in words(detail(made))
+
+
 def _figure() -> type:
     from app.ui.branches import detail as branch_detail
 

@@ -471,7 +471,7 @@ def test_a_visit_in_its_own_list_names_no_child_while_masked(child: int, window:
 def test_every_button_of_a_file_opens_or_does_something_and_leaves_nothing_behind(
     page: RecordList, window: MainWindow, store: Store, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("text", "file_to_open", "file_to_save"):
+    for name in ("text", "file_to_open", "files_to_open", "file_to_save"):
         monkeypatch.setattr(ask, name, lambda *_: None)
     opened: dict[str, str] = {}
     now = ""

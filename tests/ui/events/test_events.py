@@ -784,7 +784,7 @@ def test_every_button_of_an_event_opens_or_does_something_and_leaves_nothing_beh
         store.save(EventPartner(event=event, partner=store.save(Partner(full_name="某大学")).id))
     photographed(store, event, 2)
     _, detail = shown(qtbot, session, worker, event)
-    for name in ("text", "file_to_open", "file_to_save"):
+    for name in ("text", "file_to_open", "files_to_open", "file_to_save"):
         monkeypatch.setattr(ask, name, lambda *_: None)
     monkeypatch.setattr(ask, "files_to_open", lambda *_: [])
     for card in (detail.scene.partners, detail.scene.goods):

@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 
 from app.ui.form import record_form as forms
 from app.ui.form import same_record as form_compare
-from app.ui.form.inputs import FileInput, LinkInput
+from app.ui.form.inputs import FileInput
+from app.ui.form.link_input import LinkInput
 from app.ui.form.link_or_words import LinkOrWordsInput
 from app.ui.form.many_records import BulkEdit
 from app.ui.form.record_form import RecordForm
@@ -72,6 +73,8 @@ def type_into(form: RecordForm, name: str, words: str) -> None:
 
 def said(form: RecordForm) -> str:
     """Everything the panel says."""
+    # A look that comes due in between would leave words that are not shown yet.
+    form._review_soon.stop()
     QApplication.processEvents()
     return "\n".join(part.text() for part in form._side.findChildren(QLabel) if part.isVisibleTo(form._side))
 

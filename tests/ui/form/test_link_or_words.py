@@ -108,9 +108,9 @@ def test_the_last_line_of_the_list_keeps_what_was_typed(qtbot: QtBot, session: S
     form = form_of(qtbot, session, "events")
     host = typed(link_in(form, "branch"), "甲村")
     lines = host._model.stringList()
-    assert lines == ["甲村团支部", "甲村小学团支部", "台账里没有，按文字记下“甲村”"]
-    host.line.setText(lines[-1])
-    host._picked(lines[-1])
+    assert lines == ["甲村团支部", "甲村小学团支部", "台账里没有，按文字记下“甲村”", "＋ 新建团组织“甲村”"]
+    host.line.setText(lines[2])
+    host._picked(lines[2])
     assert host.value() == "甲村"
     qtbot.waitUntil(lambda: host.line.text() == "甲村")
     assert host.value() == "甲村"

@@ -27,6 +27,7 @@ from app.ui.lists.record_list import RecordList
 from app.ui.lists.saved_views import ManageViews, keep, saved_views
 from app.ui.paper import preview as printing
 from app.ui.pieces import ask
+from app.ui.pieces.focus import Ring
 from app.ui.pieces.widgets import Chip
 from app.ui.session import Import, Session
 from app.ui.start import make_application
@@ -114,6 +115,8 @@ def test_f6_goes_round_also_where_the_pane_is_folded_away(window: MainWindow, me
     for _ in range(4 - folded):
         press(Qt.Key.Key_F6)
         stops.append(QApplication.focusWidget())
+    ring = window.findChildren(Ring)[-1]
+    assert ring.isVisible() and ring.geometry().contains(members.table.mapTo(window, members.table.rect().center())), "it is seen where the keys are"
     assert stops[-1] is members.table and members._find in stops and window._seek in stops
     assert any(stop and members.detail.isAncestorOf(stop) for stop in stops) is not folded
 
@@ -534,7 +537,7 @@ def test_every_button_of_every_list_does_something_and_leaves_nothing_broken(qtb
             store.save(person.with_(member_status="在册", volunteer_status="在册"))
     before, broken = dump(store), list[BaseException]()
     monkeypatch.setattr(sys, "excepthook", lambda kind, error, trace: broken.append(error))
-    for name in ("file_to_open", "file_to_save", "text"):
+    for name in ("file_to_open", "files_to_open", "file_to_save", "text"):
         monkeypatch.setattr(ask, name, lambda *_: None)
     window = opened(qtbot, store)
     opened_by: dict[str, str] = {}

@@ -17,7 +17,7 @@ from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
 from app.ui.form.deed import DeedForm
-from app.ui.form.inputs import LinkInput
+from app.ui.form.link_input import LinkInput
 from app.ui.lists.record_list import RecordList
 from app.ui.lists.tab_page import RecordsPage
 from app.ui.members.deeds import LeavingForm, ReviewForm
@@ -127,7 +127,7 @@ def test_the_list_reads_as_people_do(session: Session, window: RecordsPage) -> N
     keys = [c.key for c in shown.table.records.columns]
     state, dues = keys.index("state"), keys.index("dues_months")
     assert [shown.table.records.text(n, state) for n in range(4)] == ["在册", "在册", "将满28岁", "在册"]
-    assert [shown.table.records.text(n, dues) for n in range(4)] == ["", "", "", "3 月"]
+    assert [shown.table.records.text(n, dues) for n in range(4)] == ["", "", "", "3 个月"]
 
 
 def test_ticked_members_go_out_by_keyboard_and_come_back_with_one_undo(
@@ -288,7 +288,7 @@ def test_the_pane_says_who_and_what_is_due(session: Session, window: RecordsPage
     session.set_day(date(2021, 11, 27))
     assert texts(detail, Pill) == ["在册", "43 天后满 28 岁"]
     shown.table.select(people[3].id or 0)
-    assert texts(detail, Pill) == ["在册", "欠费 3 月"]
+    assert texts(detail, Pill) == ["在册", "欠费 3 个月"]
     detail._tabs.setCurrentIndex(2)
     press(detail, "交清")
     assert texts(detail, Pill) == ["在册"]

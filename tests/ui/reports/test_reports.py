@@ -57,6 +57,26 @@ def table_texts(page: FiguresPage) -> list[str]:
     return [item.text() for n in range(page._table.rowCount()) if (item := page._table.item(n, 0))]
 
 
+def test_a_line_of_the_sources_leads_to_its_records(tab: Reports, session: Session, worker: Worker, qtbot: QtBot) -> None:
+    page = tab.page("workbook")
+    assert isinstance(page, CountyPage)
+    qtbot.waitUntil(lambda: page._names.count() > 0, timeout=30_000)
+    opened: list[str] = []
+    said: list[str] = []
+    when_asked(session, BehindFigure, opened.append)
+    session.said.connect(lambda sentence, _: said.append(sentence))
+    page._names.setCurrentRow(page._names.count() - 1)
+    model = page._view.model()
+    row = next(n for n in range(model.rowCount()) if any(model.index(n, c).data() == "members.total" for c in range(model.columnCount())))
+    page._view.activated.emit(model.index(row, 1))
+    assert opened == ["members.total"] and not said
+    page._view.activated.emit(model.index(0, 0))
+    assert opened == ["members.total"] and not said, "a heading is no figure"
+    page._names.setCurrentRow(0)
+    page._view.activated.emit(page._view.model().index(5, 3))
+    assert said and "数据来源" in said[0] and len(opened) == 1
+
+
 def test_a_figure_is_found_copied_and_opened_with_the_keys(tab: Reports, session: Session, worker: Worker, qtbot: QtBot) -> None:
     page = tab.page("figures")
     assert isinstance(page, FiguresPage)

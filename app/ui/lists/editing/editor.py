@@ -8,7 +8,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, Qt, QTimer,
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit, QWidget
 
-from app.ui.form.inputs import ChoiceInput, ChoicesInput, Input, LinkInput, LongTextInput
+from app.ui.form.inputs import ChoiceInput, ChoicesInput, Input, LongTextInput
+from app.ui.form.link_input import LinkInput
 from app.ui.lists.editing.cell_table import CellTable
 from app.ui.pieces.editor_keys import editor_of
 from app.ui.pieces.inputs import ComboBox

@@ -35,9 +35,9 @@ from app.ui.worked_out import WorkedOut
 from db.store import Store
 
 _FORMATS = {"png": "图片 PNG", "pdf": "PDF", "svg": "矢量图 SVG"}
-_NUMBERS_WIDTH = 216
+_NUMBERS_WIDTH = 264
 #: From this width of the page on there is room for the numbers beside the paper.
-_WIDE = 1240
+_WIDE = 1600
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.ui.form.inputs import LinkInput
+from app.ui.form.link_input import LinkInput
 from app.ui.pieces.widgets import clear
 from app.ui.session import Session
 from db.errors import BadValue
