@@ -126,6 +126,4 @@ def _with_unit(raw: Value, kind: Kind, unit: str) -> object:
         number = Decimal(fold(str(raw)).replace(",", ""))
     except InvalidOperation:
         return raw
-    if isinstance(kind, Minutes):
-        return f"{round(number)}分钟"
-    return str(number * 10_000)
+    return f"{round(number) if unit == '分钟' else number:f}{unit}"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 from app.exchange.files.reading import Sheet, Workbook
 from app.exchange.imports.columns import kinds
 from app.exchange.imports.columns.across import unfolded
 from app.exchange.imports.columns.columns import assign, profiles
-from app.exchange.imports.columns.headings import headings_of
+from app.exchange.imports.columns.headings import Column, headings_of, unit_said
 from app.exchange.imports.names.linking import Links
 from app.exchange.imports.plan import Source
 from app.exchange.imports.tables import cards
+from app.exchange.imports.tables.structure import words
 from app.exchange.imports.tables.tables import LeftOut, Table, find, stacked_cards
 from app.progress import Progress, silent
 from db.errors import UserError
@@ -21,6 +24,8 @@ from db.records.told import ACROSS
 AUTO = "auto"
 #: A table is of the kind that was asked for unless it fits another so much better.
 _CLEARLY = 4
+#: Units of a field's own, which a heading may state against the paper's.
+_OWN_UNIT = re.compile(r"元|小时|公斤|千克|厘米|cm|kg", re.IGNORECASE)
 
 
 def read_file(links: Links, view_key: str, path: Path, sheet: str | None = None, progress: Progress = silent) -> tuple[list[Source], list[LeftOut]]:
@@ -124,7 +129,16 @@ def source(links: Links | None, table: Table, key: str) -> Source:
     columns = {*table.paths, *range(table.left, table.right + 1)}
     seen = profiles((row.cells for row in table.rows), columns)
     found = assign(headings, table.paths, seen, links)
-    return Source(table, chosen, found.columns, found.ignored)
+    return Source(table, chosen, _in_units(table, found.columns), found.ignored)
+
+
+def _in_units(table: Table, columns: list[Column]) -> list[Column]:
+    """The columns with the unit in which the paper says that it counts (单位：万元), where their own headings say none."""
+    context = table.context
+    stated = words.measures((*context.titles, *(f"{label}：{value}" for label, value in context.said)))
+    if not stated:
+        return columns
+    return [c if c.unit or _OWN_UNIT.search(c.heading) else replace(c, unit=unit_said(stated, c.field)) for c in columns]
 
 
 def _no_table(sheet: Sheet) -> LeftOut:

@@ -10,6 +10,7 @@ from app.exchange.imports.names.words import KEPT, MAKE, Answers, Names, Words
 from app.exchange.imports.plan import NEW, Draft, PlannedRow
 from app.exchange.imports.rows.context import village_of
 from app.exchange.imports.rows.matching import Ledger, Records
+from app.exchange.imports.tables.structure.shapes import is_ditto
 from db.bodies import core, key_of
 from db.errors import BadValue
 from db.fields import Record
@@ -80,7 +81,7 @@ class Known:
 
     def makes(self, table: str, text: str) -> bool:
         """Whether a name that the ledger lacks is to make its record."""
-        return table in MAKEABLE and (self.create or self._names.meant.get((table, key_of(text))) == MAKE)
+        return table in MAKEABLE and not is_ditto(text) and (self.create or self._names.meant.get((table, key_of(text))) == MAKE)
 
     def is_kept(self, table: str, text: str) -> bool:
         """Whether a name was said to be no record's."""

@@ -10,6 +10,7 @@ from app.exchange.imports.columns.headings import BARE, Headings
 from app.exchange.imports.names.linking import Links
 from app.exchange.imports.names.organisations import is_league
 from app.exchange.imports.plan import Source
+from app.exchange.imports.tables.structure.words import is_measure
 from app.exchange.imports.tables.tables import Context
 from db.bodies import core, key_of, without_place
 from db.errors import BadValue
@@ -53,7 +54,7 @@ def _said_above(context: Context, record: type[Record], headings: Headings) -> d
     """What the filing lines say that may be true of every row, by field; of two that say the same the first."""
     found: dict[str, str] = {}
     for label, value in context.said:
-        if not value or _FILED.search(label):
+        if not value or _FILED.search(label) or is_measure(label, value):
             continue
         readings = (r for r in headings.readings((label,)) if not r.part and not r.link and r.rank < BARE and r.role == "")
         if meant := next((r.field for r in readings if _may_be_everybodys(record, r.field)), None):
@@ -93,7 +94,7 @@ def _has_home(record: type[Record]) -> bool:
 
 def _place(context: Context, links: Links) -> str:
     """The branch that sheet name, filing line or title speak of; a name that only looks like one where the ledger has none."""
-    told = [value for label, value in context.said if _PLACE_LABELS.fullmatch(key_of(label))]
+    told = _places_told(context)
     plain_name = bool(_PLAIN_NAME.fullmatch(context.sheet.strip()))
     for text in [*([] if plain_name else [context.sheet]), *told]:
         found = links.finds("branch", text)
@@ -110,6 +111,10 @@ def _place(context: Context, links: Links) -> str:
         if found_name and found_name[1] not in _NO_VILLAGE:
             return found_name[1]
     return ""
+
+
+def _places_told(context: Context) -> list[str]:
+    return [value for label, value in context.said if _PLACE_LABELS.fullmatch(key_of(label)) and not is_measure(label, value)]
 
 
 def _whose_list(context: Context, table: str, links: Links) -> str:
@@ -130,7 +135,7 @@ def village_of(text: str) -> str:
 
 
 def _village_in_titles(context: Context) -> str:
-    for text in (*(value for label, value in context.said if _PLACE_LABELS.fullmatch(key_of(label))), *context.titles):
+    for text in (*_places_told(context), *context.titles):
         if village := village_of(text):
             return village
         found = re.match(r"(?:.*?(?:镇|乡|街道))?([一-鿿]{1,6}?(?:村|社区))", re.sub(r"\s", "", text))
