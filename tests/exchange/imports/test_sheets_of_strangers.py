@@ -77,3 +77,55 @@ def test_days_under_a_heading_are_not_hours(township: Store, tmp_path: Path) -> 
     planned = plan(township, "hours", path)
     apply(township, planned)
     assert column(township, "SELECT minutes FROM service") == [] and "没有写明是几小时" in planned.doubts[0].problem
+
+
+# --- events of one name
+
+
+TWO = [["活动名称", "活动类别", "活动时间", "地点", "实到人数"], ["清洁家园", "志愿服务", "2024-06-05", "梨树村", 12], ["清洁家园", "志愿服务", "2024-06-05", "枣园村", 9]]
+
+
+def test_two_events_of_one_name_and_day_in_two_places_are_two(store: Store, tmp_path: Path) -> None:
+    taken(store, "events", tmp_path, {"表": TWO})
+    assert column(store, "SELECT place, present FROM event ORDER BY id") == [("梨树村", 12), ("枣园村", 9)]
+    planned = plan(store, "events", book(tmp_path / "改.xlsx", {"表": [*TWO[:2], [*TWO[2][:4], 10]]}))
+    assert [list(row.changes) for row in planned.rows] == [[], ["present"]]
+
+
+def test_an_event_that_is_there_is_met_by_the_row_of_its_place(store: Store, tmp_path: Path) -> None:
+    put(store, Event(title_name="清洁家园", kind="志愿服务", day="2024-06-05", place="枣园村"))
+    planned = plan(store, "events", book(tmp_path / "表.xlsx", {"表": TWO}))
+    assert {row.stored["place"]: row.verdict for row in planned.rows} == {"梨树村": "new", "枣园村": "changed"}
+    moved = plan(store, "events", book(tmp_path / "改.xlsx", {"表": TWO[:2]}))
+    assert [set(row.changes) for row in moved.rows] == [{"place", "present"}]
+
+
+def test_a_service_belongs_to_the_event_of_its_day(township: Store, tmp_path: Path) -> None:
+    put(township, Event(title_name="清洁家园", kind="志愿服务", day="2024-06-05"), Event(title_name="清洁家园", kind="志愿服务", day="2024-07-05"))
+    taken(township, "hours", tmp_path, {"表": [["姓名", "活动名称", "服务日期", "时长"], ["秦小满", "清洁家园", "2024-07-05", 2], ["尤大暑", "清洁家园", "2024-06-05", 2]]})
+    assert column(township, "SELECT event.day FROM service JOIN event ON event.id = event ORDER BY service.id") == ["2024-07-05", "2024-06-05"]
+
+
+@pytest.mark.parametrize(("places", "day", "told"), [(["东", "西"], "2024-06-05", "分不清是哪一次"), (["东"], "2025-06-05", "不是这一天的")])
+def test_which_event_is_meant_is_never_guessed(places: list[str], day: str, told: str, township: Store, tmp_path: Path) -> None:
+    put(township, *(Event(title_name="清洁家园", kind="志愿服务", day="2024-06-05", place=place) for place in places))
+    planned = taken(township, "hours", tmp_path, {"表": [["姓名", "活动名称", "服务日期", "时长"], ["秦小满", "清洁家园", day, 2], ["尤大暑", "清洁家园", day, 2]]})
+    assert column(township, "SELECT event, event_words FROM service") == [(None, "清洁家园")] * 2
+    assert [told in doubt.problem for doubt in planned.doubts] == [True, True]
+    assert planned.unknown_names["event", "清洁家园"] == (2 if len(places) > 1 else 0)
+
+
+def test_events_of_one_name_on_two_days_are_made_each(township: Store, tmp_path: Path) -> None:
+    path = book(tmp_path / "表.xlsx", {"表": [["姓名", "活动名称", "服务日期", "时长"], ["秦小满", "清洁家园", "2024-07-05", 2], ["尤大暑", "清洁家园", "2024-06-05", 2]]})
+    apply(township, plan(township, "hours", path, create=True))
+    assert column(township, "SELECT event.day FROM service JOIN event ON event.id = event ORDER BY service.id") == ["2024-07-05", "2024-06-05"]
+
+
+# --- what only seems to contradict
+
+
+@pytest.mark.parametrize(("hours", "minutes", "doubts"), [(2.51, 151, 0), (2.5, 150, 0), (3, 180, 1)])
+def test_hours_that_a_platform_rounded_go_in_and_a_contradiction_is_told(hours: float, minutes: int, doubts: int, township: Store, tmp_path: Path) -> None:
+    rows = [["姓名", "活动名称", "服务日期", "签到时间", "签退时间", "服务时长(小时)"], ["秦小满", "河道巡查", "2024-04-06", "2024-04-06 08:30:12", "2024-04-06 11:00:45", hours]]
+    planned = taken(township, "hours", tmp_path, {"表": rows})
+    assert column(township, "SELECT minutes FROM service") == [minutes] and len(planned.doubts) == doubts

@@ -145,6 +145,14 @@ class Links:
         scores = {i: max(map(likeness, called)) for i, called in names.items() if i > 0}
         return sorted(scores, key=lambda i: -scores[i])[:most]
 
+    def is_told(self, table: str, text: str) -> bool:
+        """Whether a name carries its record's number, or a person said what it means."""
+        return parted(text)[1] is not None or (table, key_of(text)) in self._meant
+
+    def called(self, table: str, text: str) -> list[int]:
+        """All records that may bear a name."""
+        return self._called(table, self._names(table), text, key_of(text))
+
     def knows(self, table: str, name: str) -> bool:
         """Whether a record of this very name is there."""
         return key_of(name) in self._names(table).ids

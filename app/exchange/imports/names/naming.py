@@ -6,8 +6,9 @@ from typing import Any
 
 from app.exchange.imports.columns.headings import Column
 from app.exchange.imports.names.known import MAKEABLE, Known
-from app.exchange.imports.names.linking import Clues, Unknown, is_list, parted
+from app.exchange.imports.names.linking import Clues, Unclear, Unknown, is_list, parted
 from app.exchange.imports.names.organisations import is_league
+from app.exchange.imports.names.sessions import Elsewhen
 from app.exchange.imports.plan import PlannedRow
 from app.exchange.imports.rows.telling import Telling
 from db.errors import BadValue
@@ -35,9 +36,15 @@ class Naming:
         """Put the id of what a name means into a row. `clues`: what else the row says of whom it means."""
         table = field.target
         try:
-            values[field.name] = row.stored[field.name] = self.known.links.find(table, text, clues)
+            values[field.name] = row.stored[field.name] = self._meant(row, table, text, clues)
         except BadValue as fault:
             self._not_found(row, values, field, column, text, fault, clues)
+
+    def _meant(self, row: PlannedRow, table: str, text: str, clues: Clues) -> int:
+        day = row.stored.get("day")
+        if table == "event" and text and isinstance(day, str) and len(day) == 10:
+            return self.known.sessions.find(text, day)
+        return self.known.links.find(table, text, clues)
 
     def _not_found(self, row: PlannedRow, values: dict[str, Any], field: Field, column: Column | None, text: str, fault: BadValue, clues: Clues) -> None:
         table = field.target
@@ -47,12 +54,12 @@ class Naming:
         describes = (self.record.table, field.name) in _DESCRIBES or table not in MAKEABLE
         # What stands above the township's own bodies, and hosts that are none of the League's, are nobody of ours.
         ours = (self.record.table, field.name) != ("branch", "parent") and ((self.record.table, field.name) != ("event", "branch") or is_league(text))
-        if isinstance(fault, Unknown) and ours and self.known.makes(table, text):
+        if isinstance(fault, Unknown | Elsewhen) and ours and self.known.makes(table, text):
             made = self.known.make(table, text, row.stored.get("day"))
             if made is not None:
                 values[field.name] = row.stored[field.name] = made
                 return
-        if ours:
+        if ours and not isinstance(fault, Elsewhen):
             self.telling.ask_name(table, text)
         if field.required:
             if isinstance(fault, Unknown) and self._makes_person(row, values, field, text, dict(clues)):
@@ -60,7 +67,9 @@ class Naming:
             self.telling.spoil(row, field.name)
             self.telling.problem(row, column, str(fault), field)
             return
-        if not describes and not self.known.is_kept(table, text):
+        if table == "event" and isinstance(fault, Unclear | Elsewhen):
+            self.telling.doubt(row, column, f"{fault}；活动名称先按文字记下，请核对", field, text)
+        elif not describes and not self.known.is_kept(table, text):
             words = str(fault) if not isinstance(fault, Unknown) else f"台账里没有“{text}”这个{TABLES[table].label}，名字先按文字记下；建好以后会自动连上"
             self.telling.doubt(row, column, words, field, text)
         self._keep_name(row, field, text)

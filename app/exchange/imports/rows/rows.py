@@ -57,7 +57,7 @@ class TablePlanner:
         for row in self._rows:
             if row.verdict == NEW and not self._reader.expected.get(row.number):
                 texts = [str(row.stored[n]) for n in names if row.stored.get(n)]
-                self.known.links.expect(self.record.table, row.key, *texts, details=row.stored)
+                self.known.expect(self.record, row.key, row.stored, *texts)
 
     def _match_happenings(self, rows: list[PlannedRow]) -> None:
         days = sorted(str(day) for row in rows if (day := row.stored.get("day")))
@@ -73,8 +73,11 @@ class TablePlanner:
     def _match_one_by_one(self, rows: list[PlannedRow]) -> None:
         records = self.known.records(self.record)
         taken: dict[int, PlannedRow] = {}
+        if self.record.apart:
+            # Those that are surely one of the ledger's first, before another of the same key that only may be.
+            rows = sorted(rows, key=lambda row: isinstance(match := records.match(row.stored), int) and records.is_apart(match, row.stored))
         for row in rows:
-            match = records.match(row.stored)
+            match = records.match(row.stored, taken)
             if match is None or isinstance(match, Several):
                 match = self._asked(row, match, taken)
             if isinstance(match, int) and match in taken:
