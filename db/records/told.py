@@ -54,7 +54,10 @@ class Told:
 
 @dataclass(frozen=True)
 class Flag:
-    """A column of yes and no that says one value of a field: 是否注册志愿者."""
+    """A column of yes and no that says one value of a field: 是否注册志愿者.
+
+    Where that value makes a record one of the list's, a row that says no is none of it.
+    """
 
     field: str
     value: str
@@ -93,9 +96,10 @@ _OUT = Told(
         "out_on": ("转出时间", "转出日期", "转出年月", "迁出时间", "迁出日期", "迁出日", "调出时间"),
         "other_org": (
             "转往", "转至", "迁往", "转往组织", "转往单位", "转往何处", "转出去向", "转入团组织", "转入单位", "转入组织", "接收团组织", "接收单位",
-            "去向", "转出到", "转出至",
+            "去向", "转出到", "转出至", "转入团支部", "转入支部", "转入后团支部", "接收团支部",
         ),
-        "reason": ("转出原因",),
+        "reason": ("转出原因", "转接原因", "转移原因"),
+        "status": ("转接状态", "转接进度", "办理状态"),
     },
     given={"direction": "转出", "status": "已通过"}, taken={"from_branch": "branch"}, also={"out_on": "member_to"},
     makes={"member_status": "已转出"},
@@ -185,9 +189,11 @@ TOLD: dict[str, tuple[Told, ...]] = {
     "review": tuple(map(_month, range(1, 13))),
     "teams": (_MEMBER,),
 }
+_IS_MEMBER = ("是否团员", "是否共青团员", "是否为团员", "是否是团员", "团员(是/否)")
+_IS_VOLUNTEER = ("是否注册志愿者", "是否志愿者", "注册志愿者", "是否为注册志愿者", "是否为志愿者")
 FLAGS: dict[str, tuple[Flag, ...]] = {
-    "members": (Flag("volunteer_status", "在册", ("是否注册志愿者", "是否志愿者", "注册志愿者", "是否为注册志愿者", "是否为志愿者")),),
-    "volunteers": (Flag("member_status", "在册", ("是否团员", "是否共青团员", "是否为团员")),),
+    "members": (Flag("member_status", "在册", _IS_MEMBER), Flag("volunteer_status", "在册", _IS_VOLUNTEER)),
+    "volunteers": (Flag("volunteer_status", "在册", _IS_VOLUNTEER), Flag("member_status", "在册", _IS_MEMBER)),
 }
 
 

@@ -3,10 +3,13 @@
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
+import xlsxwriter
 
 from app.exchange.imports.apply import apply
 from app.exchange.imports.planning import plan
+from db.errors import UserError
 from db.records import Branch, Child, Event, Person, Team
 from db.store import Store
 from tests.exchange.imports.test_import import book, put
@@ -129,3 +132,144 @@ def test_hours_that_a_platform_rounded_go_in_and_a_contradiction_is_told(hours: 
     rows = [["姓名", "活动名称", "服务日期", "签到时间", "签退时间", "服务时长(小时)"], ["秦小满", "河道巡查", "2024-04-06", "2024-04-06 08:30:12", "2024-04-06 11:00:45", hours]]
     planned = taken(township, "hours", tmp_path, {"表": rows})
     assert column(township, "SELECT minutes FROM service") == [minutes] and len(planned.doubts) == doubts
+
+
+# --- whose list it is
+
+
+@pytest.mark.parametrize(
+    ("title", "heads", "row"),
+    [
+        ("溪翁庄镇青年致富带头人情况汇总表", ["姓名", "性别", "政治面貌", "所在村", "从事产业", "联系电话"], ["罗大山", "男", "中共党员", "梨树村", "采摘园", "13800006001"]),
+        ("中心校团支部入团积极分子名单", ["姓名", "性别", "班级", "出生年月", "申请入团时间"], ["谷小雨", "女", "九（2）班", "2011-03", "2025.3.12"]),
+        ("企业通讯录", ["姓名", "联系电话", "工作单位"], ["罗大山", "13800006001", "酒店"]),
+    ],
+)  # fmt: skip
+def test_a_list_of_people_that_says_nowhere_what_they_are_makes_nobody_a_member(title: str, heads: list[str], row: list[str], store: Store, tmp_path: Path) -> None:
+    path = book(tmp_path / "表.xlsx", {"表": [[title], heads, row]})
+    with pytest.raises(UserError, match=r"没有写明是|没有找到"):
+        plan(store, "auto", path)
+    assert plan(store, "members", path).counts()["new"] == 1
+
+
+@pytest.mark.parametrize("extra", ["入团时间", "所在支部", "团员证"])
+def test_one_column_of_members_is_enough(extra: str, store: Store, tmp_path: Path) -> None:
+    path = book(tmp_path / "表.xlsx", {"表": [["姓名", "性别", "联系电话", extra], ["罗大山", "男", "13800006001", "有" if extra == "团员证" else "2019-05" if "时间" in extra else "梨树村"]]})
+    assert [source.view.key for source in plan(store, "auto", path).sources] == ["members"]
+
+
+@pytest.mark.parametrize(("yes", "no"), [("是", "否"), ("√", "×"), (1, 0), ("Y", "N")])
+def test_a_row_that_says_it_is_no_member_is_left_out_and_told(yes: Any, no: Any, store: Store, tmp_path: Path) -> None:
+    rows = [["梨树村青年摸底表"], ["姓名", "性别", "是否团员", "是否志愿者", "入团时间"], ["费小寒", "女", yes, yes, "2019-05"], ["鲍大寒", "男", no, no, None]]
+    planned = taken(store, "members", tmp_path, {"表": rows})
+    assert column(store, "SELECT name, member_status, volunteer_status FROM person") == [("费小寒", "在册", "在册")]
+    assert [(left.row, left.why) for left in planned.left_out if left.row == 4] == [(4, "“是否团员”写着否，没有导入")]
+
+
+def test_a_pupil_who_is_of_no_kind_of_children_gets_no_file(store: Store, tmp_path: Path) -> None:
+    rows = [["姓名", "身份证件号", "是否留守儿童", "是否孤儿"], ["费小寒", id_number(431, "20140506"), "是", "否"], ["鲍大寒", id_number(432, "20140506"), "否", "否"], ["米谷雨", id_number(433, "20140506"), None, None]]
+    planned = taken(store, "children", tmp_path, {"学生": rows})
+    assert column(store, "SELECT name, categories FROM child") == [("费小寒", '["留守"]'), ("米谷雨", None)]
+    assert [left.row for left in planned.left_out] == [3]
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [("农村留守儿童花名册", '["留守"]'), ("梨树村孤儿名单", '["孤儿"]'), ("留守儿童、困境儿童花名册", None), ("困境儿童台账", None), ("农村留守儿童和残疾儿童登记表", None)],
+)  # fmt: skip
+def test_a_title_says_which_children_a_list_has(title: str, expected: str | None, store: Store, tmp_path: Path) -> None:
+    taken(store, "children", tmp_path, {"表": [[title], ["姓名", "出生日期"], ["费小寒", "2014-05-06"]]})
+    assert column(store, "SELECT categories FROM child") == [expected]
+
+
+@pytest.mark.parametrize("title", ["三、超龄离团", "超龄离团团员名单", "梨树村团支部2024年超龄离团团员花名册"])
+def test_a_title_says_that_people_have_left(title: str, store: Store, tmp_path: Path) -> None:
+    taken(store, "members", tmp_path, {"表": [["团员动态"], [title], ["姓名", "身份证号", "离团时间"], ["费小寒", A, "2024年5月"]]})
+    assert column(store, "SELECT member_status, member_to FROM person") == [("超龄离团", "2024-05")]
+
+
+def test_a_status_nobody_can_read_or_a_day_of_leaving_without_one_is_no_sound_member(store: Store, tmp_path: Path) -> None:
+    planned = taken(store, "members", tmp_path, {"甲": [["姓名", "身份证号", "团籍状态"], ["费小寒", A, "挂靠中"], ["鲍大寒", B, "已自行脱团"]], "乙": [["姓名", "身份证号", "离团时间"], ["米谷雨", C, "2024-05"]]})
+    assert column(store, "SELECT member_status FROM person ORDER BY id") == ["待核", "自行脱团除名", "在册"]
+    assert any("没有写明团员状态" in doubt.problem for doubt in planned.doubts)
+
+
+# --- moves
+
+
+def test_the_branch_somebody_left_is_no_other_side(township: Store, tmp_path: Path) -> None:
+    rows = [["团员组织关系转出登记表"], ["姓名", "身份证号", "原团支部", "转入团组织", "转接原因", "转出时间"], ["秦小满", A, "梨树村团支部", "某科技公司团支部", "就业", "2024.7.15"]]
+    taken(township, "members", tmp_path, {"转出": rows})
+    assert column(township, "SELECT direction, other_org, full_name, reason FROM transfer JOIN branch ON branch.id = from_branch") == [("转出", "某科技公司团支部", "梨树村团支部", "已就业（有团组织）")]
+    assert column(township, "SELECT member_status FROM person WHERE name = '秦小满'") == ["已转出"]
+
+
+def test_the_branch_somebody_came_to_is_theirs(township: Store, tmp_path: Path) -> None:
+    rows = [["团员组织关系转入登记表"], ["姓名", "身份证号", "原团组织", "转入团支部", "转入时间"], ["项小雪", id_number(441, "20020505"), "第三中学团委", "枣园村团支部", "2024年9月1日"]]
+    taken(township, "members", tmp_path, {"转入": rows})
+    assert column(township, "SELECT direction, other_org, full_name FROM transfer JOIN branch ON branch.id = to_branch") == [("转入", "第三中学团委", "枣园村团支部")]
+    assert column(township, "SELECT full_name FROM person JOIN branch ON branch.id = branch WHERE name = '项小雪'") == ["枣园村团支部"]
+
+
+def test_a_former_branch_of_ours_alone_is_no_move(township: Store, tmp_path: Path) -> None:
+    rows = [["姓名", "身份证号", "所在团支部", "原团支部"], ["秦小满", A, "梨树村团支部", "梨树村团支部"], ["尤大暑", B, "梨树村团支部", "枣园村团支部"]]
+    taken(township, "members", tmp_path, {"团员": rows})
+    assert column(township, "SELECT id FROM transfer") == [] and column(township, "SELECT note FROM person ORDER BY id LIMIT 2") == [None, "原团支部：枣园村团支部"]
+
+
+# --- what nobody sees
+
+
+def test_lists_on_hidden_sheets_are_told(store: Store, tmp_path: Path) -> None:
+    path = book(tmp_path / "表.xlsx", {"现": [["姓名", "身份证号", "入团时间"], ["费小寒", A, "2019-05"]], "旧名单": [["姓名", "身份证号", "入团时间"], ["鲍大寒", B, "2019-05"]], "选项": [["男"], ["女"]]})
+    shut = openpyxl.load_workbook(path)
+    shut["旧名单"].sheet_state = shut["选项"].sheet_state = "hidden"
+    shut.save(path)
+    for kind in ("auto", "members"):
+        planned = plan(store, kind, path)
+        assert [row.stored["name"] for row in planned.rows] == ["费小寒"]
+        assert [(left.sheet, "隐藏" in left.why) for left in planned.left_out] == [("旧名单", True)]
+    assert [row.stored["name"] for row in plan(store, "members", path, "旧名单").rows] == ["鲍大寒"]
+
+
+def test_formulas_without_a_result_are_told(township: Store, tmp_path: Path) -> None:
+    path = tmp_path / "表.xlsx"
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        sheet = workbook.add_worksheet("表")
+        for number, row in enumerate([["姓名", "身份证号", "所在支部", "备注"], ["费小寒", A, "梨树村团支部", None], ["鲍大寒", B, None, None]]):
+            sheet.write_row(number, 0, row)
+        sheet.write_formula("D2", "=C9", None, "远")
+    shown = openpyxl.load_workbook(path)
+    assert plan(township, "members", path).left_out == []
+    shown["表"]["C3"] = "=C2"
+    shown.save(path)
+    planned = plan(township, "members", path)
+    assert [(left.row, left.why.partition("，")[0]) for left in planned.left_out if "所在支部" in left.why] == [(3, "“所在支部”有 1 格公式还没有算出结果")]
+
+
+# --- whom a row means
+
+
+@pytest.fixture
+def namesakes(township: Store) -> Store:
+    home, other = column(township, "SELECT id FROM branch ORDER BY id")
+    put(township, Person(name="王小芳", branch=home, member_status="在册"), Person(name="王小芳", branch=other, member_status="在册"))
+    return township
+
+
+@pytest.mark.parametrize(
+    ("title", "heads", "row"),
+    [
+        ("2024年度团员评议结果", ["团支部", "姓名", "评议等次"], ["枣园村团支部", "王小芳", "优秀"]), ("枣园村团支部2024年度团员评议结果", ["姓名", "评议等次"], ["王小芳", "优秀"]),
+        ("2024年度团员评议结果", ["所在支部", "姓名", "评议等次"], ["枣园村", "王 小 芳", "优秀"]),
+    ],
+)  # fmt: skip
+def test_of_two_namesakes_the_branch_tells_which(title: str, heads: list[str], row: list[str], namesakes: Store, tmp_path: Path) -> None:
+    planned = taken(namesakes, "review", tmp_path, {"表": [[title], heads, row]})
+    assert column(namesakes, "SELECT full_name FROM review JOIN person ON person.id = person JOIN branch ON branch.id = branch") == ["枣园村团支部"]
+    assert "按所在支部认定" in planned.doubts[0].problem
+
+
+def test_where_the_branch_does_not_tell_nobody_is_taken(namesakes: Store, tmp_path: Path) -> None:
+    planned = plan(namesakes, "review", book(tmp_path / "表.xlsx", {"表": [["2024年度团员评议结果"], ["团支部", "姓名", "评议等次"], ["柳林村团支部", "王小芳", "优秀"]]}))
+    assert "分不清" in planned.problems[0].problem

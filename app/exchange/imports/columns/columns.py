@@ -37,8 +37,8 @@ from db.times import OpenLength
 
 #: Of so many different values of a column its cells are judged.
 _TRIED = 40
-_TICKS = frozenset("√ ✓ ✔ ☑ ■ ● v V ○ * ＊ 1 是 有 1.0 对".split())
-_NO_TICKS = frozenset("× ✗ ☐ □ 0 0.0 否 无 x X".split())
+_TICKS = frozenset("√ ✓ ✔ ☑ ■ ● v V ○ * ＊ 1 是 有 1.0 对 Y y".split())
+_NO_TICKS = frozenset("× ✗ ☐ □ 0 0.0 否 无 x X N n 不是".split())
 #: What follows from other columns, or describes the paper: nothing of a record.
 _WORKED_OUT = re.compile(
     r"(实足|现|周岁)?年龄(段)?(\(.*\))?|周岁|团龄(\(.*\))?|岁数|人数合计|合计|小计|总计|证件类型|证件种类|照片|相片|图片|头像|签名|签字|签到|本人签字|本人签名|实名认证状态|页码|编码|校验"
@@ -235,7 +235,7 @@ class _Finder:
         profile = self.seen.get(n)
         if not path or profile is None:
             return []
-        leaf = path[-1]
+        leaf = re.sub(r"^是否(属于|为)?", "", path[-1])
         fields = [f for f in self.view.fields() if isinstance(f.kind, Choice)]
         if group := heading_key("-".join(path[:-1])):
             bare = re.sub(r"\(.*?\)", "", group)

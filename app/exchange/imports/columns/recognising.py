@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
 from pathlib import Path
 
 from app.exchange.files.reading import Sheet, Workbook
 from app.exchange.imports.columns import kinds
 from app.exchange.imports.columns.across import unfolded
 from app.exchange.imports.columns.columns import assign, profiles
-from app.exchange.imports.columns.headings import Column, headings_of, unit_said
+from app.exchange.imports.columns.headings import headings_of
+from app.exchange.imports.columns.mapping import in_units
 from app.exchange.imports.names.linking import Links
 from app.exchange.imports.plan import Source
 from app.exchange.imports.tables import cards
-from app.exchange.imports.tables.structure import words
 from app.exchange.imports.tables.tables import LeftOut, Table, find, stacked_cards
 from app.progress import Progress, silent
 from db.errors import UserError
@@ -24,8 +22,6 @@ from db.records.told import ACROSS
 AUTO = "auto"
 #: A table is of the kind that was asked for unless it fits another so much better.
 _CLEARLY = 4
-#: Units of a field's own, which a heading may state against the paper's.
-_OWN_UNIT = re.compile(r"元|小时|公斤|千克|厘米|cm|kg", re.IGNORECASE)
 
 
 def read_file(links: Links, view_key: str, path: Path, sheet: str | None = None, progress: Progress = silent) -> tuple[list[Source], list[LeftOut]]:
@@ -47,12 +43,26 @@ def read_file(links: Links, view_key: str, path: Path, sheet: str | None = None,
             found += tables
             if of_sheet.rows and not tables:
                 without.append(_no_table(of_sheet))
+        if sheet is None:
+            without += hidden_tables(book, progress)
     sources, left_out = sort_out(links, found, chosen)
     left_out += without
+    if not sources and (doubtful := [one.why for one in left_out if "请指明类别" in one.why]):
+        raise UserError(f"“{path.name}”{doubtful[0]}")
     if not sources:
         label, examples = (chosen.label, headings_of(chosen.key).examples) if chosen else ("名单或台账", "姓名、身份证号")
         raise UserError(f"“{path.name}”里没有找到{label}的表头：要有一行写着{examples}这样的栏目名")
     return sources, left_out
+
+
+def hidden_tables(book: Workbook, progress: Progress = silent) -> list[LeftOut]:
+    """The lists that stand on sheets which people do not see; none is taken in unless its sheet is named."""
+    found = []
+    for name in book.all_names:
+        for table in tables_of(book.sheet(name, progress)) if name not in book.names else ():
+            if key := kind_of(table)[1]:
+                found.append(_other(table, f"在隐藏的工作表里，像是{_label(key)}的表，没有导入；要导入请先取消隐藏"))
+    return found
 
 
 def tables_of(sheet: Sheet) -> list[Table]:
@@ -84,6 +94,9 @@ def sort_out(links: Links, tables: list[Table], chosen: View | None) -> tuple[li
                 left_out.append(_other(table, f"像是{_label(best.view_key)}的表，没有导入"))
                 continue
         key = chosen.key if chosen else best.view_key
+        if not chosen and not best.shown:
+            left_out.append(_other(table, f"像是一份名单，但哪里都没有写明是{_label(key)}，没有导入；确实是的话，请指明类别 {key} 再导入"))
+            continue
         kept.append((kinds.order(key), place, source(links, table, key)))
     if not kept and chosen and spare:
         # The kind that was named is believed where no table is of it more clearly.
@@ -129,16 +142,7 @@ def source(links: Links | None, table: Table, key: str) -> Source:
     columns = {*table.paths, *range(table.left, table.right + 1)}
     seen = profiles((row.cells for row in table.rows), columns)
     found = assign(headings, table.paths, seen, links)
-    return Source(table, chosen, _in_units(table, found.columns), found.ignored)
-
-
-def _in_units(table: Table, columns: list[Column]) -> list[Column]:
-    """The columns with the unit in which the paper says that it counts (单位：万元), where their own headings say none."""
-    context = table.context
-    stated = words.measures((*context.titles, *(f"{label}：{value}" for label, value in context.said)))
-    if not stated:
-        return columns
-    return [c if c.unit or _OWN_UNIT.search(c.heading) else replace(c, unit=unit_said(stated, c.field)) for c in columns]
+    return Source(table, chosen, in_units(table, found.columns), found.ignored)
 
 
 def _no_table(sheet: Sheet) -> LeftOut:

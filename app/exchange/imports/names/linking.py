@@ -149,9 +149,10 @@ class Links:
         """Whether a name carries its record's number, or a person said what it means."""
         return parted(text)[1] is not None or (table, key_of(text)) in self._meant
 
-    def called(self, table: str, text: str) -> list[int]:
-        """All records that may bear a name."""
-        return self._called(table, self._names(table), text, key_of(text))
+    def called(self, table: str, text: str, clues: Clues = ()) -> list[int]:
+        """All records that may bear a name and of which everything said may be true."""
+        names = self._names(table)
+        return _narrowed(names, self._called(table, names, text, key_of(text)), dict(clues))
 
     def knows(self, table: str, name: str) -> bool:
         """Whether a record of this very name is there."""

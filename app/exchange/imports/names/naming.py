@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.exchange.imports.columns.headings import Column
+from app.exchange.imports.columns.headings import BARE, Column, headings_of
 from app.exchange.imports.names.known import MAKEABLE, Known
 from app.exchange.imports.names.linking import Clues, Unclear, Unknown, is_list, parted
 from app.exchange.imports.names.organisations import is_league
 from app.exchange.imports.names.sessions import Elsewhen
 from app.exchange.imports.plan import PlannedRow
+from app.exchange.imports.rows import context
 from app.exchange.imports.rows.telling import Telling
+from app.exchange.imports.rows.values import name_in
 from db.errors import BadValue
 from db.fields import Field
 from db.kinds import TEXT, Stored
@@ -24,6 +26,11 @@ _DESCRIBES = frozenset(
 _MAKES_PEOPLE = frozenset(("post", "team_member"))
 
 
+def _is_home(path: tuple[str, ...]) -> bool:
+    """Whether a heading is what the branch is called to which a member belongs."""
+    return bool(path) and any(r.field.name == "branch" and not r.part and r.rank < BARE for r in headings_of("members").readings(path))
+
+
 class Naming:
     """Finds what the names in rows of one table mean."""
 
@@ -31,6 +38,11 @@ class Naming:
         self.known, self.telling, self.record = known, telling, telling.record
         #: Rows whose cell lists several people, with the cell's text.
         self.several: dict[int, str] = {}
+        source = telling.source
+        self._columns = {c.link or c.field.name: c for c in source.columns if not c.part}
+        #: The column that names somebody's branch though these records have none, and the branch whose list it is.
+        self._home = next((c.index for c in source.columns if c.role == "words" and _is_home(source.table.paths.get(c.index, ()))), None)
+        self._place = context.place(source.table.context, known.links)
 
     def find(self, row: PlannedRow, values: dict[str, Any], field: Field, column: Column | None, text: str, clues: Clues) -> None:
         """Put the id of what a name means into a row. `clues`: what else the row says of whom it means."""
@@ -44,7 +56,26 @@ class Naming:
         day = row.stored.get("day")
         if table == "event" and text and isinstance(day, str) and len(day) == 10:
             return self.known.sessions.find(text, day)
-        return self.known.links.find(table, text, clues)
+        try:
+            return self.known.links.find(table, text, clues)
+        except Unclear:
+            if table == "person" and (at_home := self._at_home(row, text, clues)) is not None:
+                self.telling.doubt(row, self._columns.get("person"), f"台账里不止一个“{text}”，按所在支部认定；不是这一人的话请补上身份证号")
+                return at_home
+            raise
+
+    def _at_home(self, row: PlannedRow, name: str, clues: Clues) -> int | None:
+        """Of several people of one name the only one of the branch that the row or the paper names."""
+        home = row.stored.get("branch")
+        if home is None and self._home is not None and self._home < len(row.cells):
+            home = self.known.links.finds("branch", name_in(row.cells[self._home]))
+        if home is None and self._place:
+            home = self.known.links.finds("branch", self._place)
+        if home is None:
+            return None
+        people = self.known.records(TABLES["person"])
+        found = [i for i in self.known.links.called("person", name, clues) if people.value(i, "branch") == home]
+        return found[0] if len(found) == 1 else None
 
     def _not_found(self, row: PlannedRow, values: dict[str, Any], field: Field, column: Column | None, text: str, fault: BadValue, clues: Clues) -> None:
         table = field.target

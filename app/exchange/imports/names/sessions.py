@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.exchange.imports.names.linking import Links, Unclear, Unknown
+from app.exchange.imports.names.linking import Links, Unclear
 from db.errors import BadValue
 from db.kinds import Stored
 from db.records import TABLES
 from db.store import Store
 
-#: So many days after its first day an event without a last one may still go on.
-_GOES_ON = 14
+#: So many days before and after the only day told of an event people may have worked for it.
+_AROUND = 14
 
 
 class Elsewhen(BadValue):
@@ -56,8 +56,9 @@ class Sessions:
             raise Unclear(f"台账里 {day} 有 {len(that_day)} {TABLES['event'].unit}“{text}”，分不清是哪一次")
         if that_day:
             return that_day[0]
-        if going_on := [i for i in called if self._may_go_on(i, day)]:
-            return max(going_on, key=lambda i: self._days[i])
+        around = {i: days for i in called if (days := self._days_from(i, day)) <= _AROUND}
+        if around and list(around.values()).count(nearest := min(around.values())) == 1:
+            return next(i for i, days in around.items() if days == nearest)
         if called and all(i in self._days for i in called):
             days = "、".join(sorted({self._days[i][0] for i in called})[-3:])
             raise Elsewhen(f"台账里的“{text}”是 {days} 的活动，不是这一天的")
@@ -67,6 +68,7 @@ class Sessions:
         first, last = self._days.get(record_id, ("", ""))
         return bool(first) and (day.startswith(first) or first <= day[: len(last or first)] <= (last or first))
 
-    def _may_go_on(self, record_id: int, day: str) -> bool:
+    def _days_from(self, record_id: int, day: str) -> int:
+        """How far a day is from the one day told of an event; very far where it has several or none."""
         first, last = self._days.get(record_id, ("", ""))
-        return len(first) == 10 and not last and 0 < (date.fromisoformat(day) - date.fromisoformat(first)).days <= _GOES_ON
+        return abs((date.fromisoformat(day) - date.fromisoformat(first)).days) if len(first) == 10 and not last else 10_000

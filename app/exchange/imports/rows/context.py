@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from app.exchange.imports.columns.headings import BARE, Headings
 from app.exchange.imports.names.linking import Links
 from app.exchange.imports.names.organisations import is_league
 from app.exchange.imports.plan import Source
-from app.exchange.imports.tables.structure.words import is_measure
+from app.exchange.imports.tables.structure.words import group_words, is_measure
 from app.exchange.imports.tables.tables import Context
 from db.bodies import core, key_of, without_place
 from db.errors import BadValue
 from db.fields import Field, Record
-from db.kinds import DAY, Choice, IdNumber, Link, Name, PartialDay, Phone
+from db.kinds import DAY, Choice, IdNumber, Kind, Link, Name, PartialDay, Phone
 
 #: Names of sheets that say nothing.
 _PLAIN_NAME = re.compile(r"(sheet|工作表|表|名单|花名册|名册|数据|台账|记录|汇总|团员|儿童|志愿者|活动|明细|信息|情况|登记|信息表|新建.*)?\s*[\d一二三四五六七八九十()]*", re.IGNORECASE)
@@ -38,12 +38,15 @@ def tells(source: Source, headings: Headings, links: Links) -> dict[str, str]:
     names = {f.name for f in record.fields()}
     # What neither a column brings nor a line above the table says.
     open_ = {name for name in names - found.keys() if not source.column(name)}
-    if "branch" in open_ and _has_home(record) and (place := _place(context, links)):
-        found["branch"] = place
+    if "branch" in open_ and _has_home(record) and (home := place(context, links)):
+        found["branch"] = home
     village = village_of(context.sheet) or ("" if "branch" in names else _village_in_titles(context))
     if village and "village" in open_:
         found["village"] = village
     _dated(source, context, found)
+    for name, read in (("categories", _category_in), ("member_status", _status_in)):
+        if name in open_ and context.titles and (meant := read(record.field(name).kind, context.titles)):
+            found[name] = meant
     for name in ("team", "event"):
         if name in open_ and record.field(name).required and (called := _whose_list(context, record.field(name).target, links)):
             found[name] = called
@@ -92,7 +95,7 @@ def _has_home(record: type[Record]) -> bool:
     return record.table in ("person", "post")
 
 
-def _place(context: Context, links: Links) -> str:
+def place(context: Context, links: Links) -> str:
     """The branch that sheet name, filing line or title speak of; a name that only looks like one where the ledger has none."""
     told = _places_told(context)
     plain_name = bool(_PLAIN_NAME.fullmatch(context.sheet.strip()))
@@ -141,6 +144,25 @@ def _village_in_titles(context: Context) -> str:
         found = re.match(r"(?:.*?(?:镇|乡|街道))?([一-鿿]{1,6}?(?:村|社区))", re.sub(r"\s", "", text))
         if found and found[1] not in _NO_VILLAGE:
             return found[1]
+    return ""
+
+
+def _category_in(kind: Kind, titles: Sequence[str]) -> str:
+    """Which children a title says that its list has: 农村留守儿童花名册; '' where it names several kinds, or troubled ones of any."""
+    assert isinstance(kind, Choice)
+    title = " ".join(titles)
+    found = {option.label for option in kind.options for word in option.words if re.search(r"(儿童|子女|孤儿)$", word) and word in title}
+    return found.pop() if len(found) == 1 and not re.search(r"困境|等|[和与及、/]", title) else ""
+
+
+def _status_in(kind: Kind, titles: Sequence[str]) -> str:
+    """What the title next above says that its people are: 三、超龄离团团员."""
+    words = re.sub(r"(团员|人员)?(的?(名单|名册|花名册|台账|情况|登记表|登记册|统计表|一览表|信息表))*$", "", group_words(titles[-1]))
+    for start in (0, *(found.end() for found in re.finditer(r"镇|乡|街道|村|社区|支部|总支|团委|学校|\d{4}年?度?", words))):
+        try:
+            return str(kind.read(words[start:])) if words[start:] else ""
+        except BadValue:
+            continue
     return ""
 
 

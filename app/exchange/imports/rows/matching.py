@@ -142,6 +142,10 @@ class Records:
         self._new[key] = row
         self._add(key, row.get)
 
+    def value(self, candidate: int, name: str) -> Stored:
+        """What is known of a record, or of a row that is new; None of one that came with another record's row."""
+        return self._value(candidate, name) if candidate in self._new or candidate in self._ledger.rows else None
+
     def _value(self, candidate: int, name: str) -> Stored:
         if candidate < 0:
             return self._new[candidate].get(name)

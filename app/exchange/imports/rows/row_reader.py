@@ -9,6 +9,7 @@ from typing import Any
 
 from app.exchange.files.reading import Value
 from app.exchange.imports.columns.cells import is_blank
+from app.exchange.imports.columns.columns import is_ticked
 from app.exchange.imports.columns.headings import Column, headings_of
 from app.exchange.imports.names.known import Known
 from app.exchange.imports.names.linking import Clues, not_listed, parts_of_list, said_of_one
@@ -92,6 +93,9 @@ class RowReader:
             if not values and not row.kept and self._goes_on(row):
                 continue
             self.rows.append(row)
+            if denied := self._denied(row):
+                self.telling.wait(row, denied)
+                continue
             self._surround(row, values, linked, line.group)
             self._link(row, values)
             for each, said in self._several(row, values):
@@ -135,6 +139,15 @@ class RowReader:
             if cell.words or cell.fault:
                 self.telling.tell(row, column, cell)
         return values
+
+    def _denied(self, row: PlannedRow) -> str:
+        """Why a row is none of this list: it says itself that somebody is no member, or of no kind of children with a file."""
+        makes = {*self.source.view.defaults, "categories"}
+        said = [r.column for r in self._own if r.column.role in ("flag", "tick") and r.column.field.name in makes and "是否" in r.column.heading]
+        if not said or any(c.field.name in row.stored for c in said):
+            return ""
+        denied = [c.heading for c in said if c.index < len(row.cells) and is_ticked(row.cells[c.index]) is False]
+        return f"“{'”“'.join(denied)}”写着否，没有导入" if len(denied) == len(said) else ""
 
     def _has_own(self, row: PlannedRow, name: str) -> bool:
         """Whether the row brings a field in a column of its own."""

@@ -14,7 +14,10 @@ from app.exchange.imports.rows.notes import merged_note, tells_nothing_new
 from app.exchange.imports.rows.row_reader import RowReader
 from app.exchange.imports.rows.telling import Telling
 from app.progress import Progress
-from db.kinds import Link, Stored
+from db.kinds import Choice, Link, Stored
+
+#: The entry of a code list for what is still to be looked into.
+_UNVERIFIED = "待核"
 
 
 class TablePlanner:
@@ -173,8 +176,7 @@ class TablePlanner:
     def _check_new(self, row: PlannedRow) -> None:
         row.verdict = row.verdict or NEW
         self._words_or_link(row, row.stored)
-        for name, value in self._defaults.items():
-            row.stored.setdefault(name, value)
+        self._take_defaults(row)
         self.parts.follow(row)
         complete_required(self.telling, row)
         for f in self._required:
@@ -187,6 +189,18 @@ class TablePlanner:
             if note := merged_note(None, row.stored.get("note"), row.kept):
                 row.stored["note"] = note
             self.telling.count_kept(row)
+
+    def _take_defaults(self, row: PlannedRow) -> None:
+        """What a record of the list is that says nothing else; where it says what nobody can read, it is to be verified."""
+        for name, value in self._defaults.items():
+            f = self.record.field(name)
+            if name in row.stored:
+                continue
+            row.stored[name] = value
+            if self.telling.is_bad(row, name) and isinstance(f.kind, Choice) and any(option.label == _UNVERIFIED for option in f.kind.options):
+                row.stored[name] = _UNVERIFIED
+            elif f.closed_in and (left := self.telling.columns.get(f.closed_in)) and row.stored.get(f.closed_in) is not None:
+                self.telling.doubt(row, left, f"写着{left.heading}，没有写明{f.label}，先记作“{value}”，请核对", f)
 
     def _words_or_link(self, row: PlannedRow, there: dict[str, Stored]) -> None:
         """Words stand in for a link only where none is; beside one that is there already they go to the note."""
