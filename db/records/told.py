@@ -109,9 +109,9 @@ _TEAM = Told(
     headings={
         "team": (
             "志愿服务队", "服务队", "所属服务队", "所在服务队", "所属队伍", "所在队伍", "所属志愿队", "所属志愿服务队", "所在志愿服务队", "所属团体", "所属组织",
-            "志愿者组织", "加入的服务队", "所属志愿者组织", "所属志愿团体", "队伍",
+            "队伍名称", "服务队名称", "志愿服务队名称", "队名", "志愿者组织", "加入的服务队", "所属志愿者组织", "所属志愿团体", "队伍",
         ),
-        "role": ("队内职务", "队内身份"),
+        "role": ("队内职务", "队内身份", "队内岗位", "职务"),
         "joined_on": ("入队时间", "入队日期"),
     },
 )  # fmt: skip
@@ -140,6 +140,8 @@ _CARER = _kin("carer", "受委托人", "受委托(?:监护|照护|照料)?人|�
 
 #: Somebody of the family whose relation stands in a column of its own; alone the words tell of the family, not of one of it.
 _RELATIVE = _kin("relative", "家庭成员", r"(?:主要)?(?:家庭主要成员|家庭成员|家属|亲属)(?=(?:基本)?(?:情况|信息)?(?:-|的?姓名))")
+#: 成员1, 成员2 of a school's register.
+_FIRST, _SECOND = (_kin(f"relative{n}", f"成员{n}", f"(?:家庭)?成员(?:{n}|{'一二'[n - 1]})") for n in (1, 2))
 
 
 def _partner(key: str, role: str, *headings: str) -> Told:
@@ -183,7 +185,7 @@ def _month(number: int) -> Told:
 TOLD: dict[str, tuple[Told, ...]] = {
     "members": (_POST, _OUT, _IN, _MEMBERS_TEAM),
     "volunteers": (_TEAM, _POST),
-    "children": (_FATHER, _MOTHER, _CARER, _GUARDIAN, _RELATIVE),
+    "children": (_FATHER, _MOTHER, _CARER, _GUARDIAN, _RELATIVE, _FIRST, _SECOND),
     "events": (_partner("organiser", "承办"), _partner("co", "协办"), _partner("with", "共建", "参与单位", "合作单位", "参加单位"), _MATERIAL),
     "branches": (_SECRETARY,),
     "review": tuple(map(_month, range(1, 13))),
@@ -192,6 +194,7 @@ TOLD: dict[str, tuple[Told, ...]] = {
 _IS_MEMBER = ("是否团员", "是否共青团员", "是否为团员", "是否是团员", "团员(是/否)")
 _IS_VOLUNTEER = ("是否注册志愿者", "是否志愿者", "注册志愿者", "是否为注册志愿者", "是否为志愿者")
 FLAGS: dict[str, tuple[Flag, ...]] = {
+    "attendance": (Flag("absent", "否", ("签到", "签到情况", "出勤", "出勤情况", "到会情况", "出席情况", "考勤", "考勤情况", "是否到会", "是否参加", "是否出席", "参加情况")),),
     "members": (Flag("member_status", "在册", _IS_MEMBER), Flag("volunteer_status", "在册", _IS_VOLUNTEER)),
     "volunteers": (Flag("volunteer_status", "在册", _IS_VOLUNTEER), Flag("member_status", "在册", _IS_MEMBER)),
 }

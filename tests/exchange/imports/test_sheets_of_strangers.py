@@ -273,3 +273,55 @@ def test_of_two_namesakes_the_branch_tells_which(title: str, heads: list[str], r
 def test_where_the_branch_does_not_tell_nobody_is_taken(namesakes: Store, tmp_path: Path) -> None:
     planned = plan(namesakes, "review", book(tmp_path / "表.xlsx", {"表": [["2024年度团员评议结果"], ["团支部", "姓名", "评议等次"], ["柳林村团支部", "王小芳", "优秀"]]}))
     assert "分不清" in planned.problems[0].problem
+
+
+# --- what stands around, and beside
+
+
+def test_a_list_of_signatures_makes_its_event_and_knows_who_was_absent(township: Store, tmp_path: Path) -> None:
+    rows = [["2024年团干部培训班签到表"], ["培训时间：2024年9月12日上午9:00—11:30"], ["序号", "姓名", "单位及职务", "签到"], [1, "秦小满", "梨树村团支部书记", "√"], [2, "尤大暑", "枣园村", "请假"], [3, "许立冬", None, "×"]]
+    path = book(tmp_path / "表.xlsx", {"签到": rows})
+    apply(township, plan(township, "auto", path, create=True))
+    assert column(township, "SELECT title_name, day, kind FROM event") == [("2024年团干部培训班", "2024-09-12", "培训")]
+    assert column(township, "SELECT absent FROM attendance ORDER BY id") == [None, 1, 1]
+    assert (again := plan(township, "auto", path).counts())["new"] == 0 and again["changed"] == 0
+
+
+def test_a_list_of_signatures_with_clock_times_tells_of_hours(township: Store, tmp_path: Path) -> None:
+    put(township, Event(title_name="清洁家园", kind="志愿服务", day="2024-03-05"))
+    rows = [["志愿服务签到表"], ["活动名称：清洁家园", None, None, "活动时间：2024年3月5日"], ["序号", "姓名", "签到时间", "签退时间", "签名"], [1, "秦小满", "8:30", "11:30", None], [2, "尤大暑", "8：40", "11：00", None]]
+    planned = taken(township, "auto", tmp_path, {"签到": rows})
+    assert [source.view.key for source in planned.sources] == ["hours"]
+    assert column(township, "SELECT service.minutes, title_name, service.day FROM service JOIN event ON event.id = event") == [(180, "清洁家园", "2024-03-05"), (140, "清洁家园", "2024-03-05")]
+
+
+def test_the_team_above_its_list_has_those_on_it(township: Store, tmp_path: Path) -> None:
+    rows = [["志愿服务队成员花名册"], ["队伍名称：清河服务队"], ["序号", "姓名", "身份证号", "职务"], [1, "秦小满", A, "队长"], [2, "尤大暑", B, "队员"]]
+    taken(township, "volunteers", tmp_path, {"表": rows})
+    assert column(township, "SELECT team.name, role FROM team_member JOIN team ON team.id = team ORDER BY team_member.id") == [("清河服务队", "队长"), ("清河服务队", "队员")]
+
+
+def test_the_telephone_behind_a_contact_is_the_contacts(store: Store, tmp_path: Path) -> None:
+    rows = [["姓名", "身份证号", "入团时间", "流向", "联系人", "联系电话"], ["费小寒", A, "2019-05", "广东省深圳市", "苗某", "13800008061"]]
+    taken(store, "members", tmp_path, {"流动团员": rows})
+    assert column(store, "SELECT phone, flow_place, note FROM person") == [(None, "广东省深圳市", "联系人：苗某\n联系人的联系电话：13800008061")]
+
+
+def test_the_family_of_a_schools_register(store: Store, tmp_path: Path) -> None:
+    heads = ["姓名", "身份证件号", "是否留守儿童", "残疾类型", "成员1姓名", "成员1关系", "成员1联系电话", "成员1是否监护人", "成员2姓名", "成员2关系", "成员2联系电话", "成员2是否监护人"]
+    rows = [heads, ["费小寒", id_number(431, "20140506"), "是", "无残疾", "费大勇", "父亲", "13800005002", "否", "费老实", "祖父", "13800005003", "是"]]
+    planned = taken(store, "children", tmp_path, {"学生": rows})
+    assert column(store, "SELECT name, relation, phone, is_guardian FROM family_member ORDER BY id") == [("费大勇", "父", "13800005002", 0), ("费老实", "祖父", "13800005003", 1)]
+    assert not planned.doubts
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("菊花50枝", [("菊花", 50, "枝", None)]), ("树苗100棵、手套30双", [("树苗", 100, "棵", None), ("手套", 30, "双", None)]), ("书包10个，慰问金500元", [("书包", 10, "个", None), ("慰问金", None, None, 50_000)]),
+        ("宣传资料若干", [("宣传资料若干", None, None, None)]), ("自护手册", [("自护手册", None, None, None)]),
+    ],
+)  # fmt: skip
+def test_goods_are_listed_with_their_numbers(words: str, expected: list[Any], store: Store, tmp_path: Path) -> None:
+    taken(store, "events", tmp_path, {"表": [["活动名称", "活动类别", "活动时间", "发放物资"], ["植树", "志愿服务", "2024-03-12", words]]})
+    assert column(store, "SELECT item, quantity, unit_name, value FROM material ORDER BY id") == expected

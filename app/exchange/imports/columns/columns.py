@@ -47,6 +47,9 @@ _WORKED_OUT = re.compile(
 _COUNTING = re.compile(r"(第)?\d+(号|行)?")
 #: Names of bodies under such words are not where somebody belongs now.
 _ELSEWHERE = re.compile(r"原|曾|前|旧|转|迁|调|来|去|往|上级|上一级|党|帮扶|结对|承办|主办|协办|介绍")
+#: Somebody beside the person a row is about, whose telephone follows.
+_CONTACT = re.compile(r"(紧急|家庭|支部|村|单位|日常|支部)?联系人(姓名)?|(学生)?家长(姓名)?|监护人(姓名)?|(父亲|母亲)(姓名)?")
+_ANY_TELEPHONE = re.compile(r"(联系)?(电话|手机|方式)(号码?)?|手机号码?|联系号码")
 _CONTRADICTED, _NOBODY_THERE = 650, 60
 
 
@@ -129,6 +132,7 @@ class _Finder:
     def find(self) -> Assignment:
         """Assign what is surest first; then what only neighbours and cells tell; keep the rest as words."""
         self._ticks()
+        self._others_telephones()
         self._assign(self._wishes())
         self._assign(self._by_neighbours())
         self._assign(self._by_cells())
@@ -149,6 +153,17 @@ class _Finder:
             target = (r.part, r.link, r.field.name)
             if n not in self.found and target not in self.taken:
                 self._take(n, r)
+
+    def _others_telephones(self) -> None:
+        """联系人 | 联系电话 in a list of people: the telephone is the contact's, and stays with their name as words."""
+        note = next((f for f in self.record.fields() if f.name == "note"), None)
+        if self.record.table != "person" or note is None:
+            return
+        for n in sorted(self.paths):
+            before, path = self.paths.get(n - 1), self.paths[n]
+            if not before or not path or not _CONTACT.fullmatch(heading_key(before[-1])) or not _ANY_TELEPHONE.fullmatch(heading_key(path[-1])):
+                continue
+            self.found[n] = Column(n, f"{before[-1]}的{path[-1]}", note, role="words")
 
     # --- by words, weighed with the cells
 

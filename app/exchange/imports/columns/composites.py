@@ -195,6 +195,16 @@ def _parted(table: str, name: str, text: str) -> Told | None:
     return read(text) if read else None
 
 
+_GOODS = re.compile(r"(?P<item>[^\d、，,;；]+?)\s*[:：×xX*]?\s*(?P<quantity>\d+(?:\.\d+)?)\s*(?P<unit>[一-鿿]{1,2})?")
+
+
+def goods(text: str) -> list[Told]:
+    """The goods that a cell lists with their numbers: 树苗100棵、手套30双; [] where one of them has none."""
+    pieces = [piece.strip() for piece in re.split(r"[、，,;；\n]+|和|及", fold(text)) if piece.strip()]
+    found = [_GOODS.fullmatch(piece) for piece in pieces]
+    return [{name: words for name, words in one.groupdict().items() if words} for one in found if one] if all(found) else []
+
+
 def tells_more(table: str, name: str) -> bool:
     """Whether cells of this field may tell of others too."""
     return (table, name) in _READ

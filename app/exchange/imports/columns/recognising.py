@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from app.exchange.files.reading import Sheet, Workbook
 from app.exchange.imports.columns import kinds
 from app.exchange.imports.columns.across import unfolded
 from app.exchange.imports.columns.columns import assign, profiles
-from app.exchange.imports.columns.headings import headings_of
+from app.exchange.imports.columns.headings import Headings, headings_of
 from app.exchange.imports.columns.mapping import in_units
 from app.exchange.imports.names.linking import Links
 from app.exchange.imports.plan import Source
+from app.exchange.imports.rows.context import event_named
 from app.exchange.imports.tables import cards
 from app.exchange.imports.tables.tables import LeftOut, Table, find, stacked_cards
 from app.progress import Progress, silent
 from db.errors import UserError
+from db.kinds import Link
 from db.records import TABLES, VIEWS, View, view
 from db.records.told import ACROSS
 
@@ -139,10 +142,23 @@ def source(links: Links | None, table: Table, key: str) -> Source:
     chosen = view(key)
     assert chosen
     headings = headings_of(key)
+    table = _with_said(table, headings)
     columns = {*table.paths, *range(table.left, table.right + 1)}
     seen = profiles((row.cells for row in table.rows), columns)
     found = assign(headings, table.paths, seen, links)
     return Source(table, chosen, in_units(table, found.columns), found.ignored)
+
+
+def _with_said(table: Table, headings: Headings) -> Table:
+    """The table with a column for what a line above it says that its rows tell beside their own record: 队伍名称：清河服务队."""
+    known = {(r.part, r.field.name) for path in table.paths.values() if path for r in headings.readings(path) if r.part}
+    for label, value in table.context.said:
+        reading = next((r for r in headings.readings((label,)) if r.part == "team" and isinstance(r.field.kind, Link)), None)
+        if reading and value and (reading.part, reading.field.name) not in known:
+            at = max(table.right, *table.paths) + 1
+            rows = [replace(row, cells=[*row.cells, *[None] * (at - len(row.cells)), value]) for row in table.rows]
+            return replace(table, paths=table.paths | {at: (label,)}, rows=rows, right=at)
+    return table
 
 
 def _no_table(sheet: Sheet) -> LeftOut:
@@ -153,7 +169,8 @@ def _no_table(sheet: Sheet) -> LeftOut:
 def _given(table: Table) -> frozenset[str]:
     """Fields that the paper around a table is likely to bring."""
     said = {label for label, _ in table.context.said}
-    return frozenset({"year"} if "年度" in said else ()) | frozenset({"branch", "village"}) | frozenset({"day"} if any("时间" in s or "日期" in s for s in said) else ())
+    named = {"event"} if event_named(table.context) else set()
+    return frozenset(named) | frozenset({"year"} if "年度" in said else ()) | frozenset({"branch", "village"}) | frozenset({"day"} if any("时间" in s or "日期" in s for s in said) else ())
 
 
 def _label(key: str) -> str:

@@ -42,6 +42,7 @@ class Naming:
         self._columns = {c.link or c.field.name: c for c in source.columns if not c.part}
         #: The column that names somebody's branch though these records have none, and the branch whose list it is.
         self._home = next((c.index for c in source.columns if c.role == "words" and _is_home(source.table.paths.get(c.index, ()))), None)
+        self._day = context.day_told(source.table.context) or None
         self._place = context.place(source.table.context, known.links)
 
     def find(self, row: PlannedRow, values: dict[str, Any], field: Field, column: Column | None, text: str, clues: Clues) -> None:
@@ -53,7 +54,7 @@ class Naming:
             self._not_found(row, values, field, column, text, fault, clues)
 
     def _meant(self, row: PlannedRow, table: str, text: str, clues: Clues) -> int:
-        day = row.stored.get("day")
+        day = self._day_of(row)
         if table == "event" and text and isinstance(day, str) and len(day) == 10:
             return self.known.sessions.find(text, day)
         try:
@@ -63,6 +64,9 @@ class Naming:
                 self.telling.doubt(row, self._columns.get("person"), f"台账里不止一个“{text}”，按所在支部认定；不是这一人的话请补上身份证号")
                 return at_home
             raise
+
+    def _day_of(self, row: PlannedRow) -> Stored:
+        return row.stored.get("day") or (self._day if "day" not in self._columns else None)
 
     def _at_home(self, row: PlannedRow, name: str, clues: Clues) -> int | None:
         """Of several people of one name the only one of the branch that the row or the paper names."""
@@ -86,7 +90,7 @@ class Naming:
         # What stands above the township's own bodies, and hosts that are none of the League's, are nobody of ours.
         ours = (self.record.table, field.name) != ("branch", "parent") and ((self.record.table, field.name) != ("event", "branch") or is_league(text))
         if isinstance(fault, Unknown | Elsewhen) and ours and self.known.makes(table, text):
-            made = self.known.make(table, text, row.stored.get("day"))
+            made = self.known.make(table, text, self._day_of(row))
             if made is not None:
                 values[field.name] = row.stored[field.name] = made
                 return

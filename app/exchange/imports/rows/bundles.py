@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.exchange.imports.columns.composites import goods
 from app.exchange.imports.columns.headings import Column
 from app.exchange.imports.names.known import Known
 from app.exchange.imports.names.linking import Unknown, not_listed, parts_of_list
@@ -20,7 +21,7 @@ from db.bodies import key_of
 from db.errors import BadValue
 from db.fields import Record
 from db.kinds import Link, Stored, Text
-from db.records import Review, Transfer
+from db.records import Material, Review, Transfer
 from db.records.told import TOLD, Told
 from db.text import close_up
 
@@ -167,6 +168,8 @@ class Parts:
             self.telling.ask(cell)
             if cell.words:
                 beside.words[column.heading] = cell.words
+        if told.record is Material:
+            return _goods(beside)
         _name_with_remark(beside, next((c.heading for c, _ in columns if c.field.name == "name"), ""))
         return [beside, *several]
 
@@ -338,6 +341,30 @@ def _is_remark(beside: _Beside, remark: str) -> bool:
         beside.stored.setdefault(name, kind.store(value))
         return True
     return False
+
+
+def _goods(beside: _Beside) -> list[_Beside]:
+    """The goods that one cell lists, each with its number; as it stands where numbers of their own are told."""
+    listed = goods(str(beside.stored.get("item") or "")) if "quantity" not in beside.stored else []
+    found = []
+    for said in listed:
+        one = _Beside(beside.told, {}, {})
+        money = said.get("unit") == "元"
+        for name, words in (("item", said["item"]), ("value" if money else "quantity", said["quantity"]), ("unit_name", None if money else said.get("unit"))):
+            kind = Material.field(name).kind
+            try:
+                one.values[name] = kind.read(words) if words else None
+            except BadValue:
+                return [beside]
+            one.stored[name] = None if one.values[name] is None else kind.store(one.values[name])
+        found.append(one)
+    for name in ("recipients", "value"):
+        if found and name in beside.stored:
+            # What is told of all of them is told of the first.
+            found[0].stored[name], found[0].values[name] = beside.stored[name], beside.values[name]
+    if found:
+        found[0].words |= beside.words
+    return found or [beside]
 
 
 def _sorted_out(found: list[_Beside]) -> None:
