@@ -159,7 +159,7 @@ TRANSFER_REASON = choice(
 )
 TRANSFER_STATUS = choice(
     "转接状态",
-    "申请中 applied ~待审核,已发起",
+    "申请中 applied ~待审核,已发起,审核中,审批中,办理中,转接中,待办理,待转接",
     "转出审批中 out_pending ~待转出审批",
     "转入审批中 in_pending ~待接收,待转入审批",
     "已通过 approved =已完成,通过 ~已转出,已转入,审核通过,转接成功",

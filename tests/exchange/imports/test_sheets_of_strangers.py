@@ -325,3 +325,75 @@ def test_the_family_of_a_schools_register(store: Store, tmp_path: Path) -> None:
 def test_goods_are_listed_with_their_numbers(words: str, expected: list[Any], store: Store, tmp_path: Path) -> None:
     taken(store, "events", tmp_path, {"表": [["活动名称", "活动类别", "活动时间", "发放物资"], ["植树", "志愿服务", "2024-03-12", words]]})
     assert column(store, "SELECT item, quantity, unit_name, value FROM material ORDER BY id") == expected
+
+
+@pytest.mark.parametrize("heading", ["服务月份", "服务日期", "服务时间"])
+def test_a_service_of_which_only_the_month_is_told_says_that_the_day_is_missing(heading: str, township: Store, tmp_path: Path) -> None:
+    planned = plan(township, "hours", book(tmp_path / "表.xlsx", {"表": [["姓名", "服务内容", heading, "时长（小时）"], ["秦小满", "图书整理", "2024年3月", 6]]}))
+    assert [(p.column, p.value, "缺少日" in p.problem) for p in planned.problems] == [(heading, "2024年3月", True)]
+
+
+def test_a_service_over_several_days_is_told(township: Store, tmp_path: Path) -> None:
+    rows = [["姓名", "服务内容", "服务时间", "时长(小时)"], ["秦小满", "值守", "2024.3.1-2024.3.5", 20], ["尤大暑", "托管", "2024年7月8日至12日", 30]]
+    path = book(tmp_path / "表.xlsx", {"表": rows})
+    planned = plan(township, "hours", path)
+    assert [(d.row, "按第一天记下" in d.problem) for d in planned.doubts] == [(2, True), (3, True)]
+    assert [(p.row, "请按天分成几行" in p.problem) for p in planned.problems] == [(3, True)]
+    apply(township, planned, good_rows=True)
+    assert column(township, "SELECT day, minutes, note FROM service") == [("2024-03-01", 1200, "服务时间：至 2024-03-05")]
+
+
+# --- whose they are
+
+
+@pytest.mark.parametrize(
+    ("title", "heads", "row"),
+    [
+        ("辖区单位通讯录", ["单位名称", "联系人", "联系电话"], ["水库管理处", "钱某", "010-69012345"]), ("社会组织一览表", ["组织名称", "负责人", "联系电话", "成立时间"], ["老年协会", "钱某", "13800015001", "2012"]),
+        ("2024年收支明细账", ["日期", "摘要", "收入", "支出"], ["2024.3.5", "用品", None, 300]),
+    ],
+)  # fmt: skip
+def test_lists_of_others_are_nothing_of_ours(title: str, heads: list[str], row: list[Any], store: Store, tmp_path: Path) -> None:
+    with pytest.raises(UserError):
+        plan(store, "auto", book(tmp_path / "表.xlsx", {"表": [[title], heads, row]}))
+
+
+def test_a_branch_under_its_official_name_is_the_one_that_is_there(township: Store, tmp_path: Path) -> None:
+    rows = [["团组织名称", "组织类别", "换届时间"], ["共青团溪翁庄镇梨树村支部委员会", "村团支部", "2024.3"], ["共青团溪翁庄镇柳林村支部委员会", "村团支部", "2024.3"]]
+    planned = taken(township, "branches", tmp_path, {"表": rows})
+    assert column(township, "SELECT full_name, elected_on FROM branch ORDER BY id") == [("梨树村团支部", "2024-03"), ("枣园村团支部", None), ("共青团溪翁庄镇柳林村支部委员会", "2024-03")]
+    assert any("当作台账里的“梨树村团支部”" in doubt.problem for doubt in planned.doubts)
+
+
+def test_the_other_side_of_a_move_makes_no_branch_of_ours(township: Store, tmp_path: Path) -> None:
+    put(township, Person(name="项小雪", id_number=id_number(441, "20020505"), member_status="在册"))
+    heads = ["姓名", "身份证号", "转接类型", "转出团组织", "转入团组织", "发起时间", "办理状态"]
+    rows = [["团组织关系转接台账"], heads, ["秦小满", A, "转出", "梨树村团支部", "某公司团支部", "2024.7.1", "转接成功"], ["项小雪", id_number(441, "20020505"), "转入", "第三中学", "枣园村团支部", "2024.8.1", "审核中"]]
+    planned = plan(township, "transfer", book(tmp_path / "表.xlsx", {"表": rows}), create=True)
+    assert not planned.created and not planned.unknown_names
+    apply(township, planned)
+    assert column(township, "SELECT direction, other_org, status FROM transfer ORDER BY id") == [("转出", "某公司团支部", "已通过"), ("转入", "第三中学", "申请中")]
+
+
+def test_an_honour_is_a_persons_or_a_branchs(township: Store, tmp_path: Path) -> None:
+    rows = [["荣誉台账"], ["获奖人/单位", "荣誉名称", "级别", "获奖时间"], ["秦小满", "优秀共青团员", "区级", "2023.5"], ["梨树村团支部", "五四红旗团支部", "市级", "2024.5"]]
+    taken(township, "honour", tmp_path, {"表": rows})
+    assert column(township, "SELECT person IS NULL, branch IS NULL, person_words FROM honour ORDER BY id") == [(0, 1, None), (1, 0, None)]
+
+
+def test_hours_that_may_be_told_already_are_doubtful(township: Store, tmp_path: Path) -> None:
+    taken(township, "hours", tmp_path, {"表": [["姓名", "服务日期", "服务内容", "时长"], ["秦小满", "2024-03-05", "清扫", 2]]})
+    planned = plan(township, "volunteers", book(tmp_path / "总.xlsx", {"表": [["志愿者服务时长统计表"], ["姓名", "身份证号", "累计时长（小时）"], ["秦小满", A, 36], ["尤大暑", B, 20]]}))
+    assert [(d.row, "会重复计算" in d.problem) for d in planned.doubts] == [(3, True)]
+
+
+@pytest.mark.parametrize(("cell", "status"), [("是☑ 否□", "在册"), ("□是 ☑否", None), ("是□ 否☑", None)])
+def test_boxes_in_a_cell_are_yes_or_no(cell: str, status: str | None, store: Store, tmp_path: Path) -> None:
+    taken(store, "members", tmp_path, {"表": [["姓名", "身份证号", "是否志愿者"], ["费小寒", A, cell]]})
+    assert column(store, "SELECT volunteer_status, note FROM person") == [(status, None)]
+
+
+def test_a_branchs_minutes_have_it_as_their_host(township: Store, tmp_path: Path) -> None:
+    rows = [["梨树村团支部2024年“三会两制一课”记录台账"], ["时间", "会议类型", "主题", "应到", "实到"], ["1月15日", "支部大会", "总结上年工作", 12, 10]]
+    taken(township, "events", tmp_path, {"表": rows})
+    assert column(township, "SELECT full_name, day FROM event JOIN branch ON branch.id = branch") == [("梨树村团支部", "2024-01-15")]

@@ -32,7 +32,7 @@ from db.kinds import Choice, Choices, File, IdNumber, Link, Phone
 from db.kinds.base import plain
 from db.records import TABLES, View
 from db.records.told import Told
-from db.text import fold
+from db.text import fold, ticked
 from db.times import OpenLength
 
 #: Of so many different values of a column its cells are judged.
@@ -374,4 +374,6 @@ def _word(field: Field, text: str) -> str:
 def is_ticked(value: Value) -> bool | None:
     """Whether a cell is a tick; None where it says something else."""
     sign = _sign(value)
+    if marked := ticked(fold(sign)) if len(sign) > 2 else "":
+        sign = marked
     return True if sign in _TICKS else False if sign in _NO_TICKS else None

@@ -30,7 +30,12 @@ _SHEET_CALLED = {
 _SHOWN = {
     "members": (r"团员|团支部|团总支|团委|共青团(?!员?积极分子)", (MEMBER,)), "volunteers": (r"志愿|义工|服务队", (VOLUNTEER,)),
     "children": (r"儿童|帮扶|留守|困境|未成年|孤儿|关爱", (CARE, SUPPORT)),
+    "branches": (r"团组织|团支部|团总支|团委|团工委|共青团|支部", ()), "partner": (r"共建|合作|协作|伙伴|基地|参与单位|协办", ()),
+    "teams": (r"志愿|服务队|义工|队伍|队名|队长|队员", ()),
 }  # fmt: skip
+#: Of these the headings' own words may show it too; of people they may be somebody else's: 班级团支部, 志愿者电话.
+_BODIES = frozenset(("branches", "partner", "teams"))
+_ONLY_THEIRS = frozenset(("categories", "key_group", "org_type", "stat_domain", "youth_count", "party_org", "modes", "agreement", "first_year"))
 _NOT_SHOWN = re.compile(r"入团(积极分子|申请人?|对象)|积极分子|非团员")
 #: What follows from other fields need not be brought.
 _FOLLOWS = {("service", "minutes"): frozenset(("started_at", "ended_at"))}
@@ -45,7 +50,8 @@ _NEVER = frozenset(("",))
 class Score:
     """How well a table fits a kind. `own`: columns that bring fields of the record itself; `named`: whether it says which record.
 
-    `shown`: whether something says that its people are such: members, volunteers, children with a file.
+    `shown`: whether something says that they are such: members, volunteers, children with a file, our branches and partners;
+    `lacking`: how many fields that each must have nothing brings, where no title speaks of the kind.
     """
 
     view_key: str
@@ -53,6 +59,7 @@ class Score:
     own: int
     named: bool
     shown: bool = True
+    lacking: int = 0
 
 
 def order(key: str) -> tuple[int, int]:
@@ -78,8 +85,9 @@ def scores(paths: Mapping[int, tuple[str, ...]], titles: tuple[str, ...], sheet:
     for key, own in found.items():
         for n in own:
             users.setdefault(n, set()).add(_ALIKE.get(key, key))
+    heads = tuple("-".join(path) for path in paths.values())
     shared = {n: len(keys) for n, keys in users.items()}
-    return sorted((_score(key, own, shared, titles, sheet, given | _said(headings_of(key), said), asked) for key, own in found.items()), key=lambda s: -s.points)
+    return sorted((_score(key, own, shared, titles, sheet, given | _said(headings_of(key), said), asked, heads if key in _BODIES else ()) for key, own in found.items()), key=lambda s: -s.points)
 
 
 def _fields(headings: Headings, paths: Mapping[int, tuple[str, ...]]) -> dict[int, str]:
@@ -103,7 +111,9 @@ def _said(headings: Headings, labels: tuple[str, ...]) -> frozenset[str]:
     return frozenset(r.field.name for label in labels for r in headings.readings((label,)) if r.rank < BARE and not r.part and not r.link)
 
 
-def _score(key: str, own: Mapping[int, str], shared: Mapping[int, int], titles: tuple[str, ...], sheet: str, given: frozenset[str], asked: str) -> Score:
+def _score(
+    key: str, own: Mapping[int, str], shared: Mapping[int, int], titles: tuple[str, ...], sheet: str, given: frozenset[str], asked: str, heads: tuple[str, ...]
+) -> Score:
     headings = headings_of(key)
     record = headings.record
     brought = set(own.values())
@@ -117,7 +127,7 @@ def _score(key: str, own: Mapping[int, str], shared: Mapping[int, int], titles: 
     first = record.title[0] if record.title else ""
     names = {"person", "child", first} if isinstance(record.field(first).kind, Link) else {first}
     has_name = bool(names & (brought | (given if record.repeats else frozenset()))) or any(f".{f.name}." in name for f in record.links() for name in brought if f.required)
-    return Score(key, points - 0.01 * _rank(key), sum("." not in name for name in brought), has_name, _is_shown(key, headings, brought, (sheet, *titles)))
+    return Score(key, points - 0.01 * _rank(key), sum("." not in name for name in brought), has_name, _is_shown(key, headings, brought, (sheet, *titles, *heads)), 0 if named else lacking)
 
 
 def _is_shown(key: str, headings: Headings, brought: set[str], texts: tuple[str, ...]) -> bool:
@@ -126,7 +136,7 @@ def _is_shown(key: str, headings: Headings, brought: set[str], texts: tuple[str,
     words, groups = _SHOWN[key]
     if any(re.search(words, text) and not _NOT_SHOWN.search(text) for text in texts):
         return True
-    own = {f.name for f in headings.record.fields() if f.group in groups or f.name in ("categories", "key_group")}
+    own = {f.name for f in headings.record.fields() if f.group in groups or f.name in _ONLY_THEIRS}
     parts = tuple(f"{told.key}." for told in headings.told)
     return any(name in own or name.startswith(parts) for name in brought)
 

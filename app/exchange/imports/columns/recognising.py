@@ -86,7 +86,7 @@ def sort_out(links: Links, tables: list[Table], chosen: View | None) -> tuple[li
     for place, table in enumerate(tables):
         table, ranked = _ranked(table, chosen.key if chosen else "")
         best = next((s for s in ranked if s.named and s.own), None)
-        if best is None:
+        if best is None or (not chosen and best.lacking):
             left_out.append(_other(table, "没有认出是什么表"))
             continue
         if chosen:

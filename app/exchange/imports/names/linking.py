@@ -154,6 +154,11 @@ class Links:
         names = self._names(table)
         return _narrowed(names, self._called(table, names, text, key_of(text)), dict(clues))
 
+    def same_body(self, name: str) -> int | None:
+        """The one branch of the ledger whose name comes down to the same: 共青团×镇石桥村支部委员会 is 石桥村团支部."""
+        found = [i for i in self._names("branch").by_core(name) if i > 0]
+        return found[0] if len(found) == 1 else None
+
     def knows(self, table: str, name: str) -> bool:
         """Whether a record of this very name is there."""
         return key_of(name) in self._names(table).ids

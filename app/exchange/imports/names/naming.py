@@ -22,6 +22,10 @@ from db.records import TABLES
 _DESCRIBES = frozenset(
     (("branch", "parent"), ("event", "branch"), ("team", "parent"), ("service", "event"), ("aid", "event"), ("tutoring", "event"), ("health_check", "event"))
 )
+#: People in whose place a branch may stand: who was honoured.
+_PERSON_OR_BODY = frozenset((("honour", "person"),))
+#: The ends of a move are ours or the other side's; a name that the ledger lacks is nobody's to make.
+_ENDS = frozenset((("transfer", "from_branch"), ("transfer", "to_branch")))
 #: Records whose rows may bring people that the ledger lacks.
 _MAKES_PEOPLE = frozenset(("post", "team_member"))
 
@@ -86,9 +90,13 @@ class Naming:
         if field.required and TABLES[table].told_by and self.record.repeats and is_list(text):
             self.several[row.key] = text
             return
+        body = self.known.links.finds("branch", text) if (self.record.table, field.name) in _PERSON_OR_BODY and text else None
+        if body is not None and row.stored.get("branch") in (None, body):
+            values["branch"] = row.stored["branch"] = body
+            return
         describes = (self.record.table, field.name) in _DESCRIBES or table not in MAKEABLE
         # What stands above the township's own bodies, and hosts that are none of the League's, are nobody of ours.
-        ours = (self.record.table, field.name) != ("branch", "parent") and ((self.record.table, field.name) != ("event", "branch") or is_league(text))
+        ours = (self.record.table, field.name) != ("branch", "parent") and (self.record.table, field.name) not in _ENDS and ((self.record.table, field.name) != ("event", "branch") or is_league(text))
         if isinstance(fault, Unknown | Elsewhen) and ours and self.known.makes(table, text):
             made = self.known.make(table, text, self._day_of(row))
             if made is not None:

@@ -40,7 +40,8 @@ def tells(source: Source, headings: Headings, links: Links) -> dict[str, str]:
     names = {f.name for f in record.fields()}
     # What neither a column brings nor a line above the table says.
     open_ = {name for name in names - found.keys() if not source.column(name)}
-    if "branch" in open_ and _has_home(record) and (home := place(context, links)):
+    hosts = record.table == "event" and any("支部" in title for title in context.titles)
+    if "branch" in open_ and (_has_home(record) or hosts) and (home := place(context, links)):
         found["branch"] = home
     village = village_of(context.sheet) or ("" if "branch" in names else _village_in_titles(context))
     if village and "village" in open_:

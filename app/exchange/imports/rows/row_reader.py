@@ -20,7 +20,7 @@ from app.exchange.imports.rows.bundles import Parts
 from app.exchange.imports.rows.guesses import derive
 from app.exchange.imports.rows.matching import parted_names
 from app.exchange.imports.rows.telling import Telling
-from app.exchange.imports.rows.values import CellReader, cell_reader, name_in, text_of
+from app.exchange.imports.rows.values import Cell, CellReader, cell_reader, name_in, text_of
 from app.progress import Progress
 from db.bodies import key_of
 from db.kinds import Choices, Link, Minutes, Name, Stored
@@ -30,6 +30,7 @@ _TELL_EVERY = 500
 _AGAINST_ID = frozenset(("birth_date", "sex"))
 
 
+_LAST_DAY = re.compile(r"至 \d{4}-")
 _HAS_LENGTH = re.compile(r"小时|分钟|\dh|^[\d.]+$", re.IGNORECASE)
 
 
@@ -123,6 +124,7 @@ class RowReader:
         values: dict[str, Any] = {}
         stored, cells = row.stored, row.cells
         width = len(cells)
+        told: list[tuple[Column, Cell]] = []
         for reader in self._own:
             raw = cells[reader.index] if reader.index < width else None
             if raw is None or (cell := reader.read(raw)) is None:
@@ -137,8 +139,19 @@ class RowReader:
                 elif name == column.field.name:
                     self._again_in_row(row, values, column, value, kept)
             if cell.words or cell.fault:
-                self.telling.tell(row, column, cell)
+                told.append((column, cell))
+        self._tell(row, told)
         return values
+
+    def _tell(self, row: PlannedRow, told: list[tuple[Column, Cell]]) -> None:
+        """Tell of a row's cells; what happened over several days is told with the first of them."""
+        days = next((c for c, cell in told if c.field.name == "day" and _LAST_DAY.match(cell.words)), None) if self.record.repeats else None
+        if days:
+            self.telling.doubt(row, days, "写的是几天，按第一天记下，到哪天为止记在备注里，请核对")
+        for column, cell in told:
+            if days and cell.fatal and isinstance(column.field.kind, Minutes):
+                cell = cell._replace(fault=f"{cell.fault}；这是几天合计的时长，一条服务记录只记一天，请按天分成几行")
+            self.telling.tell(row, column, cell)
 
     def _denied(self, row: PlannedRow) -> str:
         """Why a row is none of this list: it says itself that somebody is no member, or of no kind of children with a file."""

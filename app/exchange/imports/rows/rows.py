@@ -112,8 +112,21 @@ class TablePlanner:
             said = self.source.meant[row.number]
             row.offered = match.ids if isinstance(match, Several) else tuple(self._namesakes(row, taken))
             return said
+        if match is None and self.record.table == "branch" and (body := self._same_body(row, taken)):
+            return body
         found = self._namesake(row, taken) if match is None else match
         row.offered = found.ids if isinstance(found, Several) else (found,) if found is not None else ()
+        return found
+
+    def _same_body(self, row: PlannedRow, taken: dict[int, PlannedRow]) -> int | None:
+        """The branch that is there under another of its names; it keeps that name, and a doubt tells of it."""
+        name = str(row.stored.get("full_name") or "")
+        found = self.known.links.same_body(name) if name else None
+        if found is None or found in taken:
+            return None
+        there = self.known.ledger(self.record).row(found)["full_name"]
+        row.stored["full_name"] = there
+        self.telling.doubt(row, self.telling.columns.get("full_name"), f"当作台账里的“{there}”，名称没有改；不是的话请把名称写全")
         return found
 
     def _namesakes(self, row: PlannedRow, taken: dict[int, PlannedRow]) -> list[int]:
@@ -256,9 +269,15 @@ class TablePlanner:
             return
         if known["id_number"] and row.stored.get("id_number") == known["id_number"] and "name" in row.changes:
             self.telling.doubt(row, self.telling.columns.get("name"), f"身份证号与台账里的“{known['name']}”相同，姓名不同，请核对")
+        if "opening_minutes" in row.changes and self._served(row):
+            column = self.telling.columns.get("opening_minutes")
+            self.telling.doubt(row, column, "台账里已有这个人的服务记录；这些时长记作启用台账以前的期初累计时长，如果已经逐条记过，会重复计算，请核对")
         if "branch" in row.changes and known["branch"] is not None:
             old = self.known.store.titles("branch", [int(known["branch"])]).get(int(known["branch"]), "")
             self.telling.doubt(row, self.telling.columns.get("branch"), f"台账里原来在“{old}”，这次改成表里写的支部；如果是转接，请另外补登转接", self.record.field("branch"))
+
+    def _served(self, row: PlannedRow) -> bool:
+        return bool(self.known.store.rows("SELECT 1 FROM service WHERE person = ? LIMIT 1", (row.record_id,)))
 
 
 def _one(record: Any) -> str:
