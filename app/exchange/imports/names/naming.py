@@ -90,13 +90,10 @@ class Naming:
         if field.required and TABLES[table].told_by and self.record.repeats and is_list(text):
             self.several[row.key] = text
             return
-        body = self.known.links.finds("branch", text) if (self.record.table, field.name) in _PERSON_OR_BODY and text else None
-        if body is not None and row.stored.get("branch") in (None, body):
-            values["branch"] = row.stored["branch"] = body
+        if self._is_body(row, values, field, text):
             return
         describes = (self.record.table, field.name) in _DESCRIBES or table not in MAKEABLE
-        # What stands above the township's own bodies, and hosts that are none of the League's, are nobody of ours.
-        ours = (self.record.table, field.name) != ("branch", "parent") and (self.record.table, field.name) not in _ENDS and ((self.record.table, field.name) != ("event", "branch") or is_league(text))
+        ours = self._is_ours(field, text)
         if isinstance(fault, Unknown | Elsewhen) and ours and self.known.makes(table, text):
             made = self.known.make(table, text, self._day_of(row))
             if made is not None:
@@ -116,6 +113,21 @@ class Naming:
             words = str(fault) if not isinstance(fault, Unknown) else f"台账里没有“{text}”这个{TABLES[table].label}，名字先按文字记下；建好以后会自动连上"
             self.telling.doubt(row, column, words, field, text)
         self._keep_name(row, field, text)
+
+    def _is_ours(self, field: Field, text: str) -> bool:
+        """Whether a name may be of ours: what stands above the township's own bodies, the ends of moves, and hosts that are none of the League's are nobody's to make."""
+        link = self.record.table, field.name
+        return link != ("branch", "parent") and link not in _ENDS and (link != ("event", "branch") or is_league(text))
+
+    def _is_body(self, row: PlannedRow, values: dict[str, Any], field: Field, text: str) -> bool:
+        """Whether a branch stands where a person would: it is put in its own place."""
+        if (self.record.table, field.name) not in _PERSON_OR_BODY or not text:
+            return False
+        body = self.known.links.finds("branch", text)
+        if body is None or row.stored.get("branch") not in (None, body):
+            return False
+        values["branch"] = row.stored["branch"] = body
+        return True
 
     def _makes_person(self, row: PlannedRow, values: dict[str, Any], field: Field, text: str, clues: dict[str, Stored]) -> bool:
         """An officer or a team's member of whom a row says name and telephone, or number, is somebody; a name alone is nobody."""

@@ -60,8 +60,8 @@ class Sessions:
         if around and list(around.values()).count(nearest := min(around.values())) == 1:
             return next(i for i, days in around.items() if days == nearest)
         if called and all(i in self._days for i in called):
-            days = "、".join(sorted({self._days[i][0] for i in called})[-3:])
-            raise Elsewhen(f"台账里的“{text}”是 {days} 的活动，不是这一天的")
+            when = "、".join(sorted({self._days[i][0] for i in called})[-3:])
+            raise Elsewhen(f"台账里的“{text}”是 {when} 的活动，不是这一天的")
         return self._links.find("event", text)
 
     def _covers(self, record_id: int, day: str) -> bool:
