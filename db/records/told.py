@@ -202,7 +202,10 @@ FLAGS: dict[str, tuple[Flag, ...]] = {
 
 @dataclass(frozen=True)
 class Across:
-    """Columns headed by values of the field `heads`; their cells are of the first of the fields `cells` that can read them."""
+    """Columns headed by values of the field `heads`; their cells are of the first of the fields `cells` that can read them.
+
+    Goods are no closed list of values: they are known by what they are counted in.
+    """
 
     heads: str
     cells: tuple[str, ...]
@@ -210,6 +213,7 @@ class Across:
 
 #: By the key of the view whose records such columns tell of.
 ACROSS: dict[str, Across] = {
+    "aid": Across("item", ("quantity",)),
     "hours": Across("day", ("minutes",)),
     "post": Across("title_name", ("person",)),
     "review": Across("year", ("grade", "dues_paid")),

@@ -397,3 +397,22 @@ def test_a_branchs_minutes_have_it_as_their_host(township: Store, tmp_path: Path
     rows = [["梨树村团支部2024年“三会两制一课”记录台账"], ["时间", "会议类型", "主题", "应到", "实到"], ["1月15日", "支部大会", "总结上年工作", 12, 10]]
     taken(township, "events", tmp_path, {"表": rows})
     assert column(township, "SELECT full_name, day FROM event JOIN branch ON branch.id = branch") == [("梨树村团支部", "2024-01-15")]
+
+
+def test_goods_as_headings_are_given_each(township: Store, tmp_path: Path) -> None:
+    put(township, Child(name="庞小寒", id_number=id_number(422, "20150506")))
+    heads = ["序号", "姓名", "所在村", "书包（个）", "大米（袋）", "慰问金（元）", "领取人签字"]
+    rows = [["2024年六一儿童节慰问物资发放登记表"], ["发放单位：镇团委", None, None, "发放日期：2024年5月31日"], heads, [1, "庞小雪", "梨树村", 1, 2, 500, "庞某"], [2, "庞小寒", None, 1, None, 300, None], ["合计", None, None, 2, 2, 800]]
+    planned = taken(township, "auto", tmp_path, {"发放": rows})
+    assert [source.view.key for source in planned.sources] == ["aid"]
+    assert column(township, "SELECT name, item, quantity, unit_name, value, day FROM aid JOIN child ON child.id = child ORDER BY aid.id") == [
+        ("庞小雪", "书包", 1, "个", None, "2024-05-31"), ("庞小雪", "大米", 2, "袋", None, "2024-05-31"), ("庞小雪", "慰问金", None, None, 50_000, "2024-05-31"),
+        ("庞小寒", "书包", 1, "个", None, "2024-05-31"), ("庞小寒", "慰问金", None, None, 30_000, "2024-05-31"),
+    ]  # fmt: skip
+
+
+def test_what_stays_as_words_and_is_another_the_next_time_is_one_change(store: Store, tmp_path: Path) -> None:
+    heads = ["姓名", "身份证号", "入团时间", "报到状态"]
+    taken(store, "members", tmp_path, {"表": [heads, ["费小寒", A, "2019-05", "未报到"], ["鲍大寒", B, "2019-05", "已报到"]]})
+    planned = plan(store, "members", book(tmp_path / "改.xlsx", {"表": [heads, ["费小寒", A, "2019-05", "已报到"], ["鲍大寒", B, "2019-05", "已报到"]]}))
+    assert [row.changes.get("note") for row in planned.rows] == [("报到状态：未报到", "报到状态：已报到"), None]
