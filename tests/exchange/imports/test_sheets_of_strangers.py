@@ -130,7 +130,7 @@ def test_events_of_one_name_on_two_days_are_made_each(township: Store, tmp_path:
 @pytest.mark.parametrize(("hours", "minutes", "doubts"), [(2.51, 151, 0), (2.5, 150, 0), (3, 180, 1)])
 def test_hours_that_a_platform_rounded_go_in_and_a_contradiction_is_told(hours: float, minutes: int, doubts: int, township: Store, tmp_path: Path) -> None:
     rows = [["姓名", "活动名称", "服务日期", "签到时间", "签退时间", "服务时长(小时)"], ["秦小满", "河道巡查", "2024-04-06", "2024-04-06 08:30:12", "2024-04-06 11:00:45", hours]]
-    planned = taken(township, "hours", tmp_path, {"表": rows})
+    planned = taken(township, "auto", tmp_path, {"导出": rows})
     assert column(township, "SELECT minutes FROM service") == [minutes] and len(planned.doubts) == doubts
 
 
@@ -359,7 +359,8 @@ def test_lists_of_others_are_nothing_of_ours(title: str, heads: list[str], row: 
 
 
 def test_a_branch_under_its_official_name_is_the_one_that_is_there(township: Store, tmp_path: Path) -> None:
-    rows = [["团组织名称", "组织类别", "换届时间"], ["共青团溪翁庄镇梨树村支部委员会", "村团支部", "2024.3"], ["共青团溪翁庄镇柳林村支部委员会", "村团支部", "2024.3"]]
+    above = "共青团溪翁庄镇委员会"
+    rows = [["团组织名称", "组织类别", "换届时间", "上级团组织"], ["共青团溪翁庄镇梨树村支部委员会", "村团支部", "2024.3", above], ["共青团溪翁庄镇柳林村支部委员会", "村团支部", "2024.3", above]]
     planned = taken(township, "branches", tmp_path, {"表": rows})
     assert column(township, "SELECT full_name, elected_on FROM branch ORDER BY id") == [("梨树村团支部", "2024-03"), ("枣园村团支部", None), ("共青团溪翁庄镇柳林村支部委员会", "2024-03")]
     assert any("当作台账里的“梨树村团支部”" in doubt.problem for doubt in planned.doubts)

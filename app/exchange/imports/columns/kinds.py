@@ -38,7 +38,7 @@ _BODIES = frozenset(("branches", "partner", "teams"))
 _ONLY_THEIRS = frozenset(("categories", "key_group", "org_type", "stat_domain", "youth_count", "party_org", "modes", "agreement", "first_year"))
 _NOT_SHOWN = re.compile(r"入团(积极分子|申请人?|对象)|积极分子|非团员")
 #: What follows from other fields need not be brought.
-_FOLLOWS = {("service", "minutes"): frozenset(("started_at", "ended_at"))}
+_FOLLOWS = {("service", "minutes"): frozenset(("started_at", "ended_at")), ("service", "day"): frozenset(("started_at",))}
 #: Kinds whose records tell of the same: a heading that only they share is peculiar to them.
 _ALIKE = {"dues": "review"}
 _NAMED, _PECULIAR, _LACKING, ASKED = 10, 3, 8, 6

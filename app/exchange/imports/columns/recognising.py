@@ -25,6 +25,8 @@ from db.records.told import ACROSS
 AUTO = "auto"
 #: A table is of the kind that was asked for unless it fits another so much better.
 _CLEARLY = 4
+#: So many columns of its own show of which kind a table is though it lacks what each of them must have.
+_SOUND = 3
 
 
 def read_file(links: Links, view_key: str, path: Path, sheet: str | None = None, progress: Progress = silent) -> tuple[list[Source], list[LeftOut]]:
@@ -86,7 +88,7 @@ def sort_out(links: Links, tables: list[Table], chosen: View | None) -> tuple[li
     for place, table in enumerate(tables):
         table, ranked = _ranked(table, chosen.key if chosen else "")
         best = next((s for s in ranked if s.named and s.own), None)
-        if best is None or (not chosen and best.lacking):
+        if best is None or (not chosen and best.lacking and best.own < _SOUND):
             left_out.append(_other(table, "没有认出是什么表"))
             continue
         if chosen:

@@ -156,8 +156,13 @@ class Links:
 
     def same_body(self, name: str) -> int | None:
         """The one branch of the ledger whose name comes down to the same: 共青团×镇石桥村支部委员会 is 石桥村团支部."""
-        found = [i for i in self._names("branch").by_core(name) if i > 0]
-        return found[0] if len(found) == 1 else None
+        cores = self._names("branch").cores
+        bare, level = core(name)
+        for key in (bare, without_place(bare)):
+            # Rows of the same sheet bear the very name.
+            if found := {i for i, known in cores.get(key, ()) if i > 0 and (not level or known in (level, ""))}:
+                return found.pop() if len(found) == 1 else None
+        return None
 
     def knows(self, table: str, name: str) -> bool:
         """Whether a record of this very name is there."""
