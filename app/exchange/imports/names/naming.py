@@ -92,7 +92,6 @@ class Naming:
             return
         if self._is_body(row, values, field, text):
             return
-        describes = (self.record.table, field.name) in _DESCRIBES or table not in MAKEABLE
         ours = self._is_ours(field, text)
         if isinstance(fault, Unknown | Elsewhen) and ours and self.known.makes(table, text):
             made = self.known.make(table, text, self._day_of(row))
@@ -107,12 +106,18 @@ class Naming:
             self.telling.spoil(row, field.name)
             self.telling.problem(row, column, str(fault), field)
             return
+        self._doubt(row, field, column, text, fault)
+        self._keep_name(row, field, text)
+
+    def _doubt(self, row: PlannedRow, field: Field, column: Column | None, text: str, fault: BadValue) -> None:
+        """Say why a name stays as words, where a link would say more than who or what is only described."""
+        table = field.target
+        describes = (self.record.table, field.name) in _DESCRIBES or table not in MAKEABLE
         if table == "event" and isinstance(fault, Unclear | Elsewhen):
             self.telling.doubt(row, column, f"{fault}；活动名称先按文字记下，请核对", field, text)
         elif not describes and not self.known.is_kept(table, text):
             words = str(fault) if not isinstance(fault, Unknown) else f"台账里没有“{text}”这个{TABLES[table].label}，名字先按文字记下；建好以后会自动连上"
             self.telling.doubt(row, column, words, field, text)
-        self._keep_name(row, field, text)
 
     def _is_ours(self, field: Field, text: str) -> bool:
         """Whether a name may be of ours: what stands above the township's own bodies, the ends of moves, and hosts that are none of the League's are nobody's to make."""
