@@ -84,6 +84,8 @@ class Record:
     title: ClassVar[tuple[str, ...]] = ()
     #: Ways to recognise the same record in a sheet, tried in turn; all columns of one way must be filled.
     keys: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    #: Fields in which two records of one key differ where they are two: the places of two events of one name and day.
+    apart: ClassVar[tuple[str, ...]] = ()
     #: The SQL of the order in which these stand wherever nobody asked for another; of those that say nothing by whose part they are and their day.
     order: ClassVar[str] = "id"
     #: Columns by which a sheet about something else tells which of several of one name it means; none where a name is enough.

@@ -136,6 +136,17 @@ def check_digit(body: str) -> str:
     return str(ric.calc_check_digit(body + "0"))
 
 
+_NUMBERS = re.compile(
+    r"(?<![\dA-Za-z])(?P<id>\d{6}[ -]?\d{4}[ -]?\d{4}[ -]?\d{3}[\dXx]|\d{14,17}[\dXx]?)(?!\d)|(?P<torn>\d\.\d{9,}[eE]\+?\d+)"
+    r"|(?<!\d)(?P<phone>1[3-9]\d[ -]?\d{4}[ -]?\d{4}\d{0,2}|0\d{2,3}-?\d{7,8})(?!\d)"
+)
+
+
+def without_numbers(text: str) -> str:
+    """Words with the ID numbers and telephones among them hidden: 本人138****2001."""
+    return _NUMBERS.sub(lambda found: f"{found[0][:3]}****{found[0][-4:]}" if found["phone"] else mask(found[0]), text)
+
+
 def mask(number: str) -> str:
     """The number with its birth date and sequence hidden: 110228********0187 → first six, last two."""
     return number[:6] + "*" * (len(number) - 8) + number[-2:] if len(number) > 8 else "*" * len(number)

@@ -1,6 +1,7 @@
 """Numbers: counts, measures, hours, clock times, money."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal, InvalidOperation
@@ -23,6 +24,7 @@ _WORDED = re.compile(
 _HAN = re.compile(r"[一二两三四五六七八九]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二两三四五六七八九]")
 #: Words behind a number that say no more than its unit; a whole number of something else keeps its unit as a rest.
 _HEADS = ("人次", "人", "名", "位", "个人")
+_SCALES = {"万": 10_000, "千": 1_000, "百": 100}
 _YUANS = ("元整", "元人民币", "元", "块钱", "块", "圆")
 _YEARS = ("年度", "年")
 
@@ -58,7 +60,7 @@ def _worded(raw: object, example: str, units: tuple[str, ...]) -> tuple[Decimal,
         if unit and rest.startswith(unit):
             rest = rest[len(unit) :].strip()
             break
-    if re.match(r"[百千万亿零〇一二三四五六七八九十%‰.]", rest) and not (units is _YUANS and rest.startswith("万")):
+    if re.match(r"[百千万亿零〇一二三四五六七八九十%‰.]", rest) and not (units is _YUANS and rest.startswith(tuple(_SCALES))):
         raise BadValue(f"“{plain(raw)}”不是数字，请写成 {example} 的样子")
     # Words that go on with another number must say what it is: 32人，其中女15人, but not 10-15人.
     if re.search(r"\d", rest) and not re.match(r"[(,，;；、。]?\s*(其中|含|包括|另|女|男)", rest):
@@ -103,6 +105,11 @@ class Whole(Kind):
 
 
 _SAME_UNITS = {"cm": ("厘米", "公分", "CM"), "kg": ("公斤", "千克", "KG")}
+#: How many of a measure's own unit one of another is.
+_OTHER_UNITS = {
+    "cm": {"米": Decimal(100), "m": Decimal(100), "毫米": Decimal("0.1"), "mm": Decimal("0.1")},
+    "kg": {"市斤": Decimal("0.5"), "斤": Decimal("0.5"), "克": Decimal("0.001"), "g": Decimal("0.001")},
+}
 
 
 @dataclass(frozen=True)
@@ -118,11 +125,18 @@ class Measure(Kind):
 
     def read(self, raw: object) -> Decimal:
         number, rest = _worded(raw, "132.5", (self.unit, *_SAME_UNITS.get(self.unit, ())))
-        if rest:
+        if rest in self.other_units:
+            number *= self.other_units[rest]
+        elif rest:
             raise BadValue(f"“{plain(raw)}”不是数字，请写成 132.5 的样子")
         if not self.low <= number <= self.high:
             raise BadValue(f"{number} 超出范围，应在 {self.low} 到 {self.high} 之间")
         return (number.quantize(Decimal("0.01"))).normalize() + 0
+
+    @property
+    def other_units(self) -> Mapping[str, Decimal]:
+        """Units in which it may be told as well, each with how many of its own one of them is: 斤 of kg."""
+        return _OTHER_UNITS.get(self.unit, {})
 
     def show(self, value: Decimal) -> str:
         return f"{value:f}"
@@ -218,9 +232,9 @@ class Money(Kind):
 
     def reading(self, raw: object) -> Reading:
         amount, rest = _worded(raw, "120.50", _YUANS)
-        if rest.startswith("万"):
-            amount, rest = amount * 10_000, rest[1:].removeprefix("元")
-        if rest.startswith(("角", "分", "毛", "千", "百", "亿", "美", "港", "%")):
+        if scale := _SCALES.get(rest[:1]):
+            amount, rest = amount * scale, rest[1:].removeprefix("元")
+        if rest.startswith(("角", "分", "毛", *_SCALES, "亿", "美", "港", "%")):
             raise BadValue(f"“{plain(raw)}”不是数字，请写成 120.50 的样子")
         # A sheet's 0.1+0.2 arrives as 0.30000000000000004; a third decimal that someone typed is a mistake.
         rounded = amount.quantize(Decimal("0.01"))

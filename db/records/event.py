@@ -19,6 +19,7 @@ class Event(Record):
     unit = "次"
     title = ("title_name",)
     keys = (("title_name", "day"), ("series", "session_no", "day"))
+    apart = ("place", "village", "branch")
     indexes = (("kind", "day"), ("day",))
 
     title_name: str | None = column("活动名称", TEXT, required=True, searchable=True, aliases=("名称", "培训名称", "活动主题", "主题", "培训主题", "培训班名称"))

@@ -54,7 +54,10 @@ class Told:
 
 @dataclass(frozen=True)
 class Flag:
-    """A column of yes and no that says one value of a field: 是否注册志愿者."""
+    """A column of yes and no that says one value of a field: 是否注册志愿者.
+
+    Where that value makes a record one of the list's, a row that says no is none of it.
+    """
 
     field: str
     value: str
@@ -93,9 +96,10 @@ _OUT = Told(
         "out_on": ("转出时间", "转出日期", "转出年月", "迁出时间", "迁出日期", "迁出日", "调出时间"),
         "other_org": (
             "转往", "转至", "迁往", "转往组织", "转往单位", "转往何处", "转出去向", "转入团组织", "转入单位", "转入组织", "接收团组织", "接收单位",
-            "去向", "转出到", "转出至",
+            "去向", "转出到", "转出至", "转入团支部", "转入支部", "转入后团支部", "接收团支部",
         ),
-        "reason": ("转出原因",),
+        "reason": ("转出原因", "转接原因", "转移原因"),
+        "status": ("转接状态", "转接进度", "办理状态"),
     },
     given={"direction": "转出", "status": "已通过"}, taken={"from_branch": "branch"}, also={"out_on": "member_to"},
     makes={"member_status": "已转出"},
@@ -105,9 +109,9 @@ _TEAM = Told(
     headings={
         "team": (
             "志愿服务队", "服务队", "所属服务队", "所在服务队", "所属队伍", "所在队伍", "所属志愿队", "所属志愿服务队", "所在志愿服务队", "所属团体", "所属组织",
-            "志愿者组织", "加入的服务队", "所属志愿者组织", "所属志愿团体", "队伍",
+            "队伍名称", "服务队名称", "志愿服务队名称", "队名", "志愿者组织", "加入的服务队", "所属志愿者组织", "所属志愿团体", "队伍",
         ),
-        "role": ("队内职务", "队内身份"),
+        "role": ("队内职务", "队内身份", "队内岗位", "职务"),
         "joined_on": ("入队时间", "入队日期"),
     },
 )  # fmt: skip
@@ -136,6 +140,8 @@ _CARER = _kin("carer", "受委托人", "受委托(?:监护|照护|照料)?人|�
 
 #: Somebody of the family whose relation stands in a column of its own; alone the words tell of the family, not of one of it.
 _RELATIVE = _kin("relative", "家庭成员", r"(?:主要)?(?:家庭主要成员|家庭成员|家属|亲属)(?=(?:基本)?(?:情况|信息)?(?:-|的?姓名))")
+#: 成员1, 成员2 of a school's register.
+_FIRST, _SECOND = (_kin(f"relative{n}", f"成员{n}", f"(?:家庭)?成员(?:{n}|{'一二'[n - 1]})") for n in (1, 2))
 
 
 def _partner(key: str, role: str, *headings: str) -> Told:
@@ -179,21 +185,27 @@ def _month(number: int) -> Told:
 TOLD: dict[str, tuple[Told, ...]] = {
     "members": (_POST, _OUT, _IN, _MEMBERS_TEAM),
     "volunteers": (_TEAM, _POST),
-    "children": (_FATHER, _MOTHER, _CARER, _GUARDIAN, _RELATIVE),
+    "children": (_FATHER, _MOTHER, _CARER, _GUARDIAN, _RELATIVE, _FIRST, _SECOND),
     "events": (_partner("organiser", "承办"), _partner("co", "协办"), _partner("with", "共建", "参与单位", "合作单位", "参加单位"), _MATERIAL),
     "branches": (_SECRETARY,),
     "review": tuple(map(_month, range(1, 13))),
     "teams": (_MEMBER,),
 }
+_IS_MEMBER = ("是否团员", "是否共青团员", "是否为团员", "是否是团员", "团员(是/否)")
+_IS_VOLUNTEER = ("是否注册志愿者", "是否志愿者", "注册志愿者", "是否为注册志愿者", "是否为志愿者")
 FLAGS: dict[str, tuple[Flag, ...]] = {
-    "members": (Flag("volunteer_status", "在册", ("是否注册志愿者", "是否志愿者", "注册志愿者", "是否为注册志愿者", "是否为志愿者")),),
-    "volunteers": (Flag("member_status", "在册", ("是否团员", "是否共青团员", "是否为团员")),),
+    "attendance": (Flag("absent", "否", ("签到", "签到情况", "出勤", "出勤情况", "到会情况", "出席情况", "考勤", "考勤情况", "是否到会", "是否参加", "是否出席", "参加情况")),),
+    "members": (Flag("member_status", "在册", _IS_MEMBER), Flag("volunteer_status", "在册", _IS_VOLUNTEER)),
+    "volunteers": (Flag("volunteer_status", "在册", _IS_VOLUNTEER), Flag("member_status", "在册", _IS_MEMBER)),
 }
 
 
 @dataclass(frozen=True)
 class Across:
-    """Columns headed by values of the field `heads`; their cells are of the first of the fields `cells` that can read them."""
+    """Columns headed by values of the field `heads`; their cells are of the first of the fields `cells` that can read them.
+
+    Goods are no closed list of values: they are known by what they are counted in.
+    """
 
     heads: str
     cells: tuple[str, ...]
@@ -201,6 +213,7 @@ class Across:
 
 #: By the key of the view whose records such columns tell of.
 ACROSS: dict[str, Across] = {
+    "aid": Across("item", ("quantity",)),
     "hours": Across("day", ("minutes",)),
     "post": Across("title_name", ("person",)),
     "review": Across("year", ("grade", "dues_paid")),

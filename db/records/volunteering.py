@@ -10,6 +10,8 @@ from db.kinds import CLOCK, DAY, LONG_TEXT, PARTIAL_DATE, PHONE, TEXT, Link, Min
 from db.records import codes
 
 DAY_MINUTES = 24 * 60
+#: So many minutes a length may be over its clock times: platforms round to a tenth of an hour and drop the seconds.
+ROUNDED = 3
 
 
 @record
@@ -118,6 +120,6 @@ class Service(Record):
             return []
         if end <= start:
             return [Problem("ended_at", "结束时间应晚于开始时间")]
-        if minutes is not None and minutes > end - start:
-            return [Problem("minutes", f"服务时长比起止时间之间的 {end - start} 分钟还长")]
+        if minutes is not None and minutes > end - start + ROUNDED:
+            return [Problem("ended_at", f"服务时长比起止时间之间的 {end - start} 分钟还长")]
         return []

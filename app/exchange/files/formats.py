@@ -28,6 +28,7 @@ _FROM_TO = re.compile(rb"""\b(min|max)=["'](\d{1,7})["']""")
 # Plain text is found several times faster than a pattern; what follows the name is looked at afterwards.
 _FORMULA = re.compile(rb"<f")
 _PREFIXED_FORMULA = re.compile(rb"<\w+:f")
+_RESULT = re.compile(rb"<(?:\w+:)?v[^>/]*>[^<]")
 _NAME_ENDS = frozenset(b" \t\r\n>/")
 _NO_SIGN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _SECTION = re.compile(r'(?:"[^"]*"|\\.|\[[^\]]*\]|[^;])*')
@@ -75,7 +76,7 @@ class Formats:
         marks = Marks()
         marks.cells = self._cells(xml)
         marks.around.hidden_rows, marks.around.hidden_columns = hidden
-        marks.around.formulas = _formulas(xml, prefixed=xml[start - 1 : start] == b":")
+        marks.around.formulas, marks.around.unworked = _formulas(xml, prefixed=xml[start - 1 : start] == b":")
         return marks
 
     def _cells(self, xml: bytes) -> dict[int, list[tuple[int, Show]]]:
@@ -113,9 +114,11 @@ def _hidden(xml: bytes, start: int) -> tuple[list[int], list[int]]:
     return rows, sorted(columns)
 
 
-def _formulas(xml: bytes, *, prefixed: bool) -> list[tuple[int, int]]:
+def _formulas(xml: bytes, *, prefixed: bool) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """The cells that hold formulas, and those of them that no program has worked out."""
     sign, end = (_PREFIXED_FORMULA, b":f>") if prefixed else (_FORMULA, b"</f>")
     found: list[tuple[int, int]] = []
+    unworked: list[tuple[int, int]] = []
     # One shared formula at least is written out.
     for formula in sign.finditer(xml) if end in xml else ():
         if xml[formula.end()] not in _NAME_ENDS:
@@ -123,7 +126,10 @@ def _formulas(xml: bytes, *, prefixed: bool) -> list[tuple[int, int]]:
         cell = _tag(xml, formula.start() - 1)
         if place := _PLACE.search(cell):
             found.append((int(place[2]), _number(place[1])))
-    return found
+            # A text without signs is a result too.
+            if b't="str"' not in cell and not _RESULT.search(xml, formula.end(), xml.find(b"c>", formula.end())):
+                unworked.append(found[-1])
+    return found, unworked
 
 
 def _number(name: bytes) -> int:

@@ -71,7 +71,7 @@ class Sheet:
 
     `merged`: areas as (top, left, bottom, right), rows counted from 1 as in `rows`, columns from 0.
     `hidden_rows`, `hidden_columns`: what people do not see; it is in `rows` all the same.
-    `formulas`: (row, column) of the cells that are worked out, where the format tells: .xlsx, .xlsm.
+    `formulas`: (row, column) of the cells that are worked out, where the format tells: .xlsx, .xlsm; `unworked`: of those that hold no result.
     `blind`: of such a file neither number formats nor what is hidden can be seen: .xls, .et, .ods.
     """
 
@@ -81,6 +81,7 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     formulas: frozenset[tuple[int, int]] = frozenset()
+    unworked: frozenset[tuple[int, int]] = frozenset()
     blind: bool = False
 
 
@@ -153,10 +154,10 @@ class Workbook:
         sheet = Sheet(name)
         self._ask(name)
         answers = self._answers()
-        merged, hidden_rows, hidden_columns, formulas, sheet.blind = next(answers)
+        merged, hidden_rows, hidden_columns, formulas, unworked, sheet.blind = next(answers)
         sheet.merged = [tuple(area) for area in merged]
         sheet.hidden_rows, sheet.hidden_columns = frozenset(hidden_rows), frozenset(hidden_columns)
-        sheet.formulas = frozenset(map(tuple, formulas))
+        sheet.formulas, sheet.unworked = frozenset(map(tuple, formulas)), frozenset(map(tuple, unworked))
         for batch in answers:
             sheet.rows += [(number, cells) for number, cells in batch]
             progress(len(sheet.rows), 0, "读取表格")

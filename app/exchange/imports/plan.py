@@ -121,6 +121,10 @@ class Source:
         """The column that brings this field."""
         return next((c for c in self.columns if c.target == (part, link, name) and c.role != "words"), None)
 
+    def column_at(self, index: int) -> Column | None:
+        """The column of use at a place of the sheet."""
+        return next((c for c in self.columns if c.index == index), None)
+
 
 @dataclass
 class Plan:

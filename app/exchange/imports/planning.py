@@ -106,6 +106,10 @@ def _notices(source: Source) -> Iterator[LeftOut]:
         yield LeftOut(sheet.name, hidden[0], f"隐藏的行 {len(set(hidden))} 行，已一并读入", 0, notice=True)
     if columns := [letters(n) for n in sorted(sheet.hidden_columns) if any(n < len(row.cells) and row.cells[n] is not None for row in rows)]:
         yield LeftOut(sheet.name, source.top, f"隐藏的列 {'、'.join(columns)}，已一并读入", 0, notice=True)
+    for column in source.columns:
+        if unworked := [row.number for row in rows if (row.number, column.index) in sheet.unworked and row.cells[column.index] is None]:
+            why = f"“{column.heading or letters(column.index)}”有 {len(unworked)} 格公式还没有算出结果，没有读到；请用 Excel 或 WPS 打开、保存一次再导入"
+            yield LeftOut(sheet.name, unworked[0], why, 0, notice=True)
     if sheet.blind and rows:
         yield LeftOut(sheet.name, source.top, _BLIND, 0, notice=True)
 

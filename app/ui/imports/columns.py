@@ -74,7 +74,7 @@ class ColumnsPage(QWidget):
         layout.addWidget(self._left)
         layout.addWidget(centre, 1)
         layout.addWidget(self._side())
-        session.masked_changed.connect(self._show_samples)
+        session.masked_changed.connect(self._show_notes)
 
     # --- the tables
 
@@ -295,7 +295,13 @@ class ColumnsPage(QWidget):
     # --- what there is to say about them
 
     def _review(self) -> None:
-        assert self._taken
+        self._show_notes()
+        self.changed.emit()
+
+    def _show_notes(self) -> None:
+        """Say of each column how it is taken, in secret or not as the session is."""
+        if self._taken is None:
+            return
         found, doubtful = self.mapped(), 0
         by_index = {c.index: c for c in found.columns if c.role != "words"}
         for index, (slot, _, _, mark, note) in self._boxes.items():
@@ -303,7 +309,8 @@ class ColumnsPage(QWidget):
             if chosen is None:
                 name, tone, words = self._unused(self._taken, slot)
             elif bad := mapping.unreadable(found, chosen):
-                name, tone, words = "alert-triangle", "gold_x", f"{len(bad)} 格读不懂：{bad[0][:12]}"
+                first = told(bad[0], chosen.field, self._session.masked, self._taken.view.record)
+                name, tone, words = "alert-triangle", "gold_x", f"{len(bad)} 格读不懂：{first[:12]}"
             else:
                 name, tone, words = "circle-check", "green", self._how(self._taken, slot, chosen.field)
             doubtful += tone == "gold_x"
@@ -317,7 +324,6 @@ class ColumnsPage(QWidget):
         if missing := mapping.missing(found, self._taken.view):
             self._warning.addWidget(Banner("gold", f"还没有一列对到“{'”“'.join(missing)}”，新增的记录必须有；请选好，否则只能更新已有的。"))
         self._show_samples()
-        self.changed.emit()
 
     @staticmethod
     def _unused(taken: Taken, slot: Slot) -> tuple[str, str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -38,7 +37,6 @@ from db.records import is_secret
 
 FILES = f"表格 ({' '.join('*' + suffix for suffix in SUFFIXES)});;所有文件 (*)"
 _LOOKED_AT, _WIDE = 40, 30
-_ID_LIKE = re.compile(r"\d{15}|\d{17}[\dXx]")
 
 
 class StepBar(QWidget):
@@ -147,6 +145,7 @@ class SheetPage(QWidget):
         self._names: QListWidget = name_list((), "工作表")
         self._names.setFixedWidth(230)
         self._names.currentRowChanged.connect(self._show_sheet)
+        session.masked_changed.connect(self._show_sheet)
         self._told = label("", "sub", wrap=True)
         self._table = QTableWidget()
         self._table.setAccessibleName("表格的前几行，点一行把它当作表头")
@@ -193,12 +192,21 @@ class SheetPage(QWidget):
         self._table.setRowCount(len(rows))
         self._table.setColumnCount(width)
         self._table.setVerticalHeaderLabels([str(number) for number, _ in rows])
-        for place, (_, cells) in enumerate(rows):
+        for place, (number, cells) in enumerate(rows):
             for n in range(width):
                 cell = cells[n] if n < len(cells) else None
-                text = "" if cell is None else told(plain(cell), None, self._session.masked)
+                text = "" if cell is None else told(plain(cell), *self._meant(sheet, number, n))
                 put_text(self._table, place, n, text)
         self._mark()
+
+    def _meant(self, sheet: Sheet, number: int, index: int) -> tuple[Field | None, bool, type[Record]]:
+        """The field in which a cell of a table's rows would go, None where it is not known; whether secrets are kept; of which record."""
+        assert self._opened
+        for taken in self._opened.on(sheet):
+            column = taken.found.column_at(index) if number > taken.found.bottom else None
+            if column and not column.role:
+                return column.field, self._session.masked, taken.view.record
+        return None, self._session.masked, Record
 
     def _choose_heading(self, place: int) -> None:
         if sheet := self._sheet():
@@ -262,4 +270,4 @@ def told(text: str, field: Field | None, masked: bool, record: type[Record] = Re
         return text
     if field is not None:
         return mask(field.kind, text)
-    return identity.mask(text) if _ID_LIKE.fullmatch(text.strip()) else text
+    return identity.without_numbers(text)

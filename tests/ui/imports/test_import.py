@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.exchange.exports.export import export_all
@@ -282,6 +282,24 @@ def test_numbers_and_childrens_names_are_masked_until_shown(opened: Open, sessio
     assert "孙小丫" in shown(dialog)[0] and rows[1][1] in shown(dialog)[0]
     put_in(dialog, qtbot)
     assert [c.name for c in session.store.find(Child)] == ["孙小丫"]
+
+
+def test_what_cannot_be_read_and_the_first_rows_are_masked_too(opened: Open, session: Session, qtbot: QtBot, tmp_path: Path) -> None:
+    torn, phone = ZHANG[:-1], "13900000009"
+    rows = [["姓名", "身份证号", "手机", "家里情况"], ["孙小丫", torn, f"{phone}1", f"母亲 {phone[:3]} {phone[3:7]} {phone[7:]}，号码{ZHANG}"]]
+    dialog = opened("children", book(tmp_path / "儿童.xlsx", 儿童=rows))
+
+    def told() -> str:
+        return "".join(made.text() for made in dialog.columns_page.findChildren(QLabel))
+
+    assert "读不懂" in told() and not any(secret in told() for secret in (torn[:12], phone, ZHANG))
+    dialog.back()
+    qtbot.waitUntil(lambda: dialog.step == SHEET)
+    table = dialog.sheet_page._table
+    cells = [table.item(1, n).text() for n in range(4)]
+    assert cells[0] == "孙*" + "*" and not any(secret in "".join(cells) for secret in (torn, phone, ZHANG))
+    session.unmask()
+    assert [table.item(1, n).text() for n in range(4)] == rows[1] and torn[:12] in told()
 
 
 def test_the_segments_show_their_rows_only(opened: Open, qtbot: QtBot, tmp_path: Path) -> None:

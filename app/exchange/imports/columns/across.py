@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from app.exchange.files.reading import Value
 from app.exchange.imports.columns.cells import is_blank, reader
-from app.exchange.imports.columns.headings import BARE, headings_of
+from app.exchange.imports.columns.headings import BARE, heading_key, headings_of
 from app.exchange.imports.names.linking import parts_of_list
 from app.exchange.imports.tables.structure import words
 from app.exchange.imports.tables.structure.block import TableRow
@@ -22,6 +23,9 @@ from db.records.told import ACROSS
 from db.times import OpenLength
 
 _FITS = 0.8
+_HANDED_OUT = re.compile(r"发放|慰问|捐赠|物资|领取")
+#: Goods as a heading, with what they are counted in.
+_GOODS = re.compile(r"(?P<item>[^()/]{1,12})[(/](?P<unit>[个只袋桶件套本份箱盒床双瓶包条台辆册支把提元])[)]?")
 
 
 def unfolded(table: Table, view_key: str) -> Table | None:
@@ -34,6 +38,8 @@ def unfolded(table: Table, view_key: str) -> Table | None:
         return None
     field = chosen.record.field(across.heads)
     year = dict(table.context.said).get("年度", "")
+    if view_key == "aid":
+        return _goods(table, field.label)
     heads = {n: text for n, path in table.paths.items() if (text := _value(field, path, int(year) if year.isdigit() else None))}
     if len(heads) < 2 or _brought(table, view_key, heads, field.name):
         return None
@@ -44,6 +50,27 @@ def unfolded(table: Table, view_key: str) -> Table | None:
         return None
     unit = "(分钟)" if minutes and isinstance(content.kind, Minutes) else ""
     return _with_rows(table, heads, beside, field.label, content, unit)
+
+
+def _goods(table: Table, label: str) -> Table | None:
+    """A list of what was handed out (书包（个） | 大米（袋） | 慰问金（元）) with a row for each of the goods that somebody got."""
+    if not any(_HANDED_OUT.search(text) for text in (*table.context.titles, table.context.sheet)) or _brought(table, "aid", {}, "item"):
+        return None
+    heads = {n: found for n, path in table.paths.items() if path and (found := _GOODS.fullmatch(heading_key(path[-1])))}
+    used = {n for n in heads if all(number is None or is_blank(number) or isinstance(number, float | int) or str(number).isdigit() for row in table.rows for number in row.cells[n : n + 1])}
+    if not used:
+        return None
+    at = max(table.right, *table.paths) + 1
+    paths = {n: path for n, path in table.paths.items() if n not in used} | {at: (label,)}
+    rows: list[TableRow] = []
+    left_out = list(table.left_out)
+    for row in table.rows:
+        own = [None if n in used else cell for n, cell in enumerate([*row.cells, *[None] * at][:at])]
+        got = [(heads[n], row.cells[n]) for n in sorted(used) if n < len(row.cells) and not is_blank(row.cells[n]) and plain(row.cells[n]) != "0"]
+        rows += [replace(row, cells=[*own, f"{head['item']}{plain(number)}{head['unit']}"]) for head, number in got]
+        if not got:
+            left_out.append(LeftOut(table.sheet.name, row.number, words.RESERVED, sum(cell is not None for cell in row.cells)))
+    return replace(table, paths=paths, rows=rows, left_out=left_out, right=at, once=frozenset())
 
 
 def _value(field: Field, path: Sequence[str], year: int | None) -> str:

@@ -7,14 +7,14 @@ from typing import Any
 from app.exchange.files.reading import Value
 from db.errors import BadValue
 from db.fields import Field
-from db.kinds import Choice, Day, Kind, Minutes, Name, PartialDay, Reading, Stored, Text, YesNo
+from db.kinds import Choice, Day, Kind, Name, PartialDay, Reading, Stored, Text, YesNo
 from db.text import close_up, fold
 
 #: What forms want written where nothing applies.
 _STROKES = frozenset("- -- — —— ― ／ / \\ – ---".split())
 _LONGEST_STROKE = max(map(len, _STROKES))
 #: Words for the same, where they cannot be the value itself.
-_NOTHING = frozenset("无 没有 不详 不清楚 未知 暂无 待补 空 0000-00-00 0000-00 0000.00.00 / n/a none null".split())
+_NOTHING = frozenset("无 无残疾 没有 不详 不清楚 未知 暂无 待补 空 0000-00-00 0000-00 0000.00.00 / n/a none null".split())
 _DIGITS_KEPT = 1e15
 
 Pair = tuple[Any, Stored]
@@ -126,6 +126,4 @@ def _with_unit(raw: Value, kind: Kind, unit: str) -> object:
         number = Decimal(fold(str(raw)).replace(",", ""))
     except InvalidOperation:
         return raw
-    if isinstance(kind, Minutes):
-        return f"{round(number)}分钟"
-    return str(number * 10_000)
+    return f"{round(number) if unit == '分钟' else number:f}{unit}"

@@ -32,13 +32,13 @@ from db.kinds import Choice, Choices, File, IdNumber, Link, Phone
 from db.kinds.base import plain
 from db.records import TABLES, View
 from db.records.told import Told
-from db.text import fold
+from db.text import fold, ticked
 from db.times import OpenLength
 
 #: Of so many different values of a column its cells are judged.
 _TRIED = 40
-_TICKS = frozenset("√ ✓ ✔ ☑ ■ ● v V ○ * ＊ 1 是 有 1.0 对".split())
-_NO_TICKS = frozenset("× ✗ ☐ □ 0 0.0 否 无 x X".split())
+_TICKS = frozenset("√ ✓ ✔ ☑ ■ ● v V ○ * ＊ 1 是 有 1.0 对 Y y".split())
+_NO_TICKS = frozenset("× ✗ ☐ □ 0 0.0 否 无 x X N n 不是".split())
 #: What follows from other columns, or describes the paper: nothing of a record.
 _WORKED_OUT = re.compile(
     r"(实足|现|周岁)?年龄(段)?(\(.*\))?|周岁|团龄(\(.*\))?|岁数|人数合计|合计|小计|总计|证件类型|证件种类|照片|相片|图片|头像|签名|签字|签到|本人签字|本人签名|实名认证状态|页码|编码|校验"
@@ -47,6 +47,9 @@ _WORKED_OUT = re.compile(
 _COUNTING = re.compile(r"(第)?\d+(号|行)?")
 #: Names of bodies under such words are not where somebody belongs now.
 _ELSEWHERE = re.compile(r"原|曾|前|旧|转|迁|调|来|去|往|上级|上一级|党|帮扶|结对|承办|主办|协办|介绍")
+#: Somebody beside the person a row is about, whose telephone follows.
+_CONTACT = re.compile(r"(紧急|家庭|支部|村|单位|日常|支部)?联系人(姓名)?|(学生)?家长(姓名)?|监护人(姓名)?|(父亲|母亲)(姓名)?")
+_ANY_TELEPHONE = re.compile(r"(联系)?(电话|手机|方式)(号码?)?|手机号码?|联系号码")
 _CONTRADICTED, _NOBODY_THERE = 650, 60
 
 
@@ -129,6 +132,7 @@ class _Finder:
     def find(self) -> Assignment:
         """Assign what is surest first; then what only neighbours and cells tell; keep the rest as words."""
         self._ticks()
+        self._others_telephones()
         self._assign(self._wishes())
         self._assign(self._by_neighbours())
         self._assign(self._by_cells())
@@ -149,6 +153,17 @@ class _Finder:
             target = (r.part, r.link, r.field.name)
             if n not in self.found and target not in self.taken:
                 self._take(n, r)
+
+    def _others_telephones(self) -> None:
+        """联系人 | 联系电话 in a list of people: the telephone is the contact's, and stays with their name as words."""
+        note = next((f for f in self.record.fields() if f.name == "note"), None)
+        if self.record.table != "person" or note is None:
+            return
+        for n in sorted(self.paths):
+            before, path = self.paths.get(n - 1), self.paths[n]
+            if not before or not path or not _CONTACT.fullmatch(heading_key(before[-1])) or not _ANY_TELEPHONE.fullmatch(heading_key(path[-1])):
+                continue
+            self.found[n] = Column(n, f"{before[-1]}的{path[-1]}", note, role="words")
 
     # --- by words, weighed with the cells
 
@@ -235,7 +250,7 @@ class _Finder:
         profile = self.seen.get(n)
         if not path or profile is None:
             return []
-        leaf = path[-1]
+        leaf = re.sub(r"^是否(属于|为)?", "", path[-1])
         fields = [f for f in self.view.fields() if isinstance(f.kind, Choice)]
         if group := heading_key("-".join(path[:-1])):
             bare = re.sub(r"\(.*?\)", "", group)
@@ -359,4 +374,6 @@ def _word(field: Field, text: str) -> str:
 def is_ticked(value: Value) -> bool | None:
     """Whether a cell is a tick; None where it says something else."""
     sign = _sign(value)
+    if marked := ticked(fold(sign)) if len(sign) > 2 else "":
+        sign = marked
     return True if sign in _TICKS else False if sign in _NO_TICKS else None

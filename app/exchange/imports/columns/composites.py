@@ -175,6 +175,27 @@ def _rest(text: str) -> Told:
     return {"": text} if text else {}
 
 
+_GOODS = re.compile(r"(?P<item>[^\d、，,;；]+?)\s*[:：×xX*]?\s*(?P<quantity>\d+(?:\.\d+)?)\s*(?P<unit>[一-鿿]{1,2})?")
+
+
+def goods(text: str) -> list[Told]:
+    """The goods that a cell lists with their numbers: 树苗100棵、手套30双; [] where one of them has none."""
+    pieces = [piece.strip() for piece in re.split(r"[、，,;；\n]+|和|及", fold(text)) if piece.strip()]
+    found = [_GOODS.fullmatch(piece) for piece in pieces]
+    return [{name: words for name, words in one.groupdict().items() if words} for one in found if one] if all(found) else []
+
+
+def _given(text: str) -> Told | None:
+    """One kind of goods with its number, or an amount of money: 大米2袋, 慰问金500元."""
+    listed = goods(text)
+    if len(listed) != 1:
+        return None
+    said = listed[0]
+    if said.get("unit") == "元":
+        return {"item": said["item"], "value": said["quantity"]}
+    return {"item": said["item"], "quantity": said["quantity"], "unit_name": said["unit"]} if "unit" in said else None
+
+
 _READ: dict[tuple[str, str], Callable[[str], Told | None]] = {
     ("service", "day"): _service_day,
     ("service", "started_at"): _service_clock("started_at"),
@@ -182,6 +203,7 @@ _READ: dict[tuple[str, str], Callable[[str], Told | None]] = {
     ("service", "minutes"): _service_minutes,
     ("event", "day"): _event_day,
     ("event", "present"): _heads,
+    ("aid", "item"): _given,
     ("child", "school"): _school,
     ("child", "schooling"): _schooling,
     ("child", "health"): _health,

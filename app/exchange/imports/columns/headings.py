@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from db.fields import Field, Record
-from db.kinds import File, Link, Minutes, Money, Text
+from db.kinds import File, Link, Measure, Minutes, Money, Text
 from db.records import TABLES, View, view
 from db.records.told import BESIDES, FLAGS, TOLD, Told
 from db.records.words import exchanged
@@ -38,6 +38,8 @@ _PEOPLES = re.compile(
     r"(?=(?:姓名|名字|性别|民族|身份证|公民身份|证件号|手机|电话|联系电话|联系方式|出生|生日|学历|文化程度|政治面貌|住址|家庭住址|年龄))"
 )
 _MINUTES_UNIT = re.compile(r"分钟|\bmin|\(分\)")
+#: A unit at the end of a heading: 体重(斤), 经费/千元.
+_UNIT_STATED = re.compile(r"(?:[(\[【]|/|单位[:：]?)(?:单位[:：]?)?(?P<unit>[^()\[\]【】/]{1,4})[)\]】]?$")
 #: Ranks of readings: the less the surer.
 ALIAS, LOOSE, BESIDE, BARE, NEIGHBOUR, OTHERS, IDENTIFYING = 1, 150, 400, 500, 600, 700, 1000
 
@@ -48,7 +50,7 @@ class Column:
 
     `link`: the link field whose target `field` helps to identify; '' where `field` is the record's own.
     `part`: the key of the record told beside the row's own to which `field` belongs.
-    `unit`: 分钟 or 万元 where the heading says so.
+    `unit`: 分钟, 万元 or 斤 where the heading or the paper around says so.
     `role`: how its cells are taken: '' as values, 'tick' as signs that `word` is meant, 'flag' as yes for `word`,
     'sum' as amounts to be added, 'parts' as pieces of several fields, 'words' as further words kept with the record.
     """
@@ -308,12 +310,26 @@ def _without_brackets(heading: str, known: Mapping[str, object]) -> str:
 
 
 def unit_of(heading: str, field: Field) -> str:
-    """The unit a heading states, where it is not the field's own: 分钟, 万元."""
+    """The unit a heading states, where it is not the field's own: 分钟, 万元, 斤; a number below it is read with that unit behind it."""
     key = heading_key(heading)
     if isinstance(field.kind, Minutes) and _MINUTES_UNIT.search(key):
         return "分钟"
     if isinstance(field.kind, Money) and "万元" in key:
         return "万元"
+    stated = _UNIT_STATED.search(key)
+    return unit_said(stated["unit"], field) if stated else ""
+
+
+def unit_said(words: str, field: Field) -> str:
+    """The first unit among words (元、万元) that a field's numbers may be in and that is not its own; '' for none."""
+    kind = field.kind
+    for unit in re.split(r"[、,，/;；和及\s]+", words):
+        if (
+            (isinstance(kind, Minutes) and re.fullmatch(r"分钟|天|工作日|次", unit))
+            or (isinstance(kind, Money) and re.fullmatch(r"[万千百]元?", unit))
+            or (isinstance(kind, Measure) and unit in kind.other_units)
+        ):
+            return unit
     return ""
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from app.exchange.imports.columns.headings import BARE, IDENTIFYING, LOOSE, Headings, headings_of
 from db.kinds import Link
 from db.records import TABLES, VIEWS
+from db.records.child import CARE, SUPPORT
+from db.records.person import MEMBER, VOLUNTEER
 
 #: What titles call the records of a view; the order is the order of preference among equals.
 CALLED = {
@@ -19,24 +21,45 @@ CALLED = {
     "family_member": r"家庭成员|监护人", "contact": r"(?<!儿童)联系(记录|台账|登记)", "child_contact": r"(儿童|帮扶).{0,4}联系(记录|台账|登记)",
 }  # fmt: skip
 _SHEET_CALLED = {
-    "hours": r"服务(记录|时长|明细)|时长|志愿(服务)?活动|服务活动", "events": r"活动|培训|讲座|三会|台账|会议", "teams": r"服务队|队伍|志愿服务组织",
+    "hours": r"服务(记录|时长|明细)|时长|志愿(服务)?活动|服务活动|志愿服务.{0,4}(签到|考勤)|工时", "events": r"活动|培训|讲座|三会|台账|会议", "teams": r"服务队|队伍|志愿服务组织",
     "children": r"儿童|帮扶|留守|困境|未成年|孤儿", "members": r"团员(?!.{0,4}(组织关系|评议|教育评议))|青年(?!志愿)", "attendance": r"参加人员|学员|签到",
     "branches": r"(团组织|团支部|支部)(一览|名单|名册|花名册|基本|统计|信息|情况|设置|台账)|基层团组织|团组织",
 }  # fmt: skip
+#: Lists of people are of these kinds only where something shows it: words of a title, or a column of these groups or told beside.
+#: A list of names and telephones may be of anybody.
+_SHOWN = {
+    "members": (r"团员|团支部|团总支|团委|共青团(?!员?积极分子)", (MEMBER,)), "volunteers": (r"志愿|义工|服务队", (VOLUNTEER,)),
+    "children": (r"儿童|帮扶|留守|困境|未成年|孤儿|关爱", (CARE, SUPPORT)),
+    "branches": (r"团组织|团支部|团总支|团委|团工委|共青团|支部", ()), "partner": (r"共建|合作|协作|伙伴|基地|参与单位|协办", ()),
+    "teams": (r"志愿|服务队|义工|队伍|队名|队长|队员", ()),
+}  # fmt: skip
+#: Of these the headings' own words may show it too; of people they may be somebody else's: 班级团支部, 志愿者电话.
+_BODIES = frozenset(("branches", "partner", "teams"))
+_ONLY_THEIRS = frozenset(("categories", "key_group", "org_type", "stat_domain", "youth_count", "party_org", "modes", "agreement", "first_year"))
+_NOT_SHOWN = re.compile(r"入团(积极分子|申请人?|对象)|积极分子|非团员")
+#: What follows from other fields need not be brought.
+_FOLLOWS = {("service", "minutes"): frozenset(("started_at", "ended_at")), ("service", "day"): frozenset(("started_at",))}
 #: Kinds whose records tell of the same: a heading that only they share is peculiar to them.
 _ALIKE = {"dues": "review"}
 _NAMED, _PECULIAR, _LACKING, ASKED = 10, 3, 8, 6
 _OFFERED = list(CALLED)
+_NEVER = frozenset(("",))
 
 
 @dataclass(frozen=True)
 class Score:
-    """How well a table fits a kind. `own`: columns that bring fields of the record itself; `named`: whether it says which record."""
+    """How well a table fits a kind. `own`: columns that bring fields of the record itself; `named`: whether it says which record.
+
+    `shown`: whether something says that they are such: members, volunteers, children with a file, our branches and partners;
+    `lacking`: how many fields that each must have nothing brings, where no title speaks of the kind.
+    """
 
     view_key: str
     points: float
     own: int
     named: bool
+    shown: bool = True
+    lacking: int = 0
 
 
 def order(key: str) -> tuple[int, int]:
@@ -62,8 +85,9 @@ def scores(paths: Mapping[int, tuple[str, ...]], titles: tuple[str, ...], sheet:
     for key, own in found.items():
         for n in own:
             users.setdefault(n, set()).add(_ALIKE.get(key, key))
+    heads = tuple("-".join(path) for path in paths.values())
     shared = {n: len(keys) for n, keys in users.items()}
-    return sorted((_score(key, own, shared, titles, sheet, given | _said(headings_of(key), said), asked) for key, own in found.items()), key=lambda s: -s.points)
+    return sorted((_score(key, own, shared, titles, sheet, given | _said(headings_of(key), said), asked, heads if key in _BODIES else ()) for key, own in found.items()), key=lambda s: -s.points)
 
 
 def _fields(headings: Headings, paths: Mapping[int, tuple[str, ...]]) -> dict[int, str]:
@@ -87,7 +111,9 @@ def _said(headings: Headings, labels: tuple[str, ...]) -> frozenset[str]:
     return frozenset(r.field.name for label in labels for r in headings.readings((label,)) if r.rank < BARE and not r.part and not r.link)
 
 
-def _score(key: str, own: Mapping[int, str], shared: Mapping[int, int], titles: tuple[str, ...], sheet: str, given: frozenset[str], asked: str) -> Score:
+def _score(
+    key: str, own: Mapping[int, str], shared: Mapping[int, int], titles: tuple[str, ...], sheet: str, given: frozenset[str], asked: str, heads: tuple[str, ...]
+) -> Score:
     headings = headings_of(key)
     record = headings.record
     brought = set(own.values())
@@ -95,12 +121,24 @@ def _score(key: str, own: Mapping[int, str], shared: Mapping[int, int], titles: 
     peculiar = sum(shared[n] == 1 for n in own)
     called = _SHEET_CALLED.get(key) or CALLED.get(key, "")
     named = bool(called) and any(re.search(called, text) for text in (sheet, *titles))
-    lacking = sum(f.required and f.name not in brought and f.name not in given and f.name not in headings.view.defaults for f in record.fields())
+    there = brought | given | headings.view.defaults.keys()
+    lacking = sum(f.required and f.name not in there and not _FOLLOWS.get((record.table, f.name), _NEVER) <= there for f in record.fields())
     points = fields + _NAMED * named + _PECULIAR * peculiar - _LACKING * lacking + ASKED * (key == asked)
     first = record.title[0] if record.title else ""
     names = {"person", "child", first} if isinstance(record.field(first).kind, Link) else {first}
     has_name = bool(names & (brought | (given if record.repeats else frozenset()))) or any(f".{f.name}." in name for f in record.links() for name in brought if f.required)
-    return Score(key, points - 0.01 * _rank(key), sum("." not in name for name in brought), has_name)
+    return Score(key, points - 0.01 * _rank(key), sum("." not in name for name in brought), has_name, _is_shown(key, headings, brought, (sheet, *titles, *heads)), 0 if named else lacking)
+
+
+def _is_shown(key: str, headings: Headings, brought: set[str], texts: tuple[str, ...]) -> bool:
+    if key not in _SHOWN:
+        return True
+    words, groups = _SHOWN[key]
+    if any(re.search(words, text) and not _NOT_SHOWN.search(text) for text in texts):
+        return True
+    own = {f.name for f in headings.record.fields() if f.group in groups or f.name in _ONLY_THEIRS}
+    parts = tuple(f"{told.key}." for told in headings.told)
+    return any(name in own or name.startswith(parts) for name in brought)
 
 
 def _rank(key: str) -> int:

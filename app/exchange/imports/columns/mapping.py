@@ -2,14 +2,17 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
 from app.exchange.imports.columns.cells import is_blank, reader
-from app.exchange.imports.columns.headings import Column, heading_key, headings_of, unit_of
+from app.exchange.imports.columns.headings import Column, heading_key, headings_of, unit_of, unit_said
 from app.exchange.imports.plan import Source
+from app.exchange.imports.tables.structure.words import measures
+from app.exchange.imports.tables.tables import Table
 from db.errors import BadValue
 from db.fields import Field
 from db.kinds import File, Link
@@ -19,6 +22,8 @@ from db.records.told import TOLD
 from db.store import Store
 
 _SAMPLES, _TRIED = 3, 500
+#: Units of a field's own, which a heading may state against the paper's.
+_OWN_UNIT = re.compile(r"元|小时|公斤|千克|厘米|cm|kg", re.IGNORECASE)
 #: The target of columns whose cells stay as words with the record.
 KEEP = "note=words:"
 
@@ -111,7 +116,16 @@ def mapped(layout: Source, chosen: View, wanted: Mapping[int, str], filled: Mapp
             columns.append(_column(n, words, chosen, target))
         elif words:
             ignored[words] = filled.get(n, 0)
-    return replace(layout, columns=columns, ignored_cells=ignored, rows=[])
+    return replace(layout, columns=in_units(layout.table, columns), ignored_cells=ignored, rows=[])
+
+
+def in_units(table: Table, columns: list[Column]) -> list[Column]:
+    """The columns with the unit in which the paper says that it counts (单位：万元), where their own headings say none."""
+    context = table.context
+    stated = measures((*context.titles, *(f"{label}：{value}" for label, value in context.said)))
+    if not stated:
+        return columns
+    return [c if c.unit or _OWN_UNIT.search(c.heading) else replace(c, unit=unit_said(stated, c.field)) for c in columns]
 
 
 def _column(n: int, words: str, chosen: View, target: str) -> Column:

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from app.exchange.files.reading import Sheet, Workbook
 from app.exchange.imports.columns import kinds
 from app.exchange.imports.columns.across import unfolded
 from app.exchange.imports.columns.columns import assign, profiles
-from app.exchange.imports.columns.headings import headings_of
+from app.exchange.imports.columns.headings import Headings, headings_of
+from app.exchange.imports.columns.mapping import in_units
 from app.exchange.imports.names.linking import Links
 from app.exchange.imports.plan import Source
+from app.exchange.imports.rows.context import event_named
 from app.exchange.imports.tables import cards
 from app.exchange.imports.tables.tables import LeftOut, Table, find, stacked_cards
 from app.progress import Progress, silent
 from db.errors import UserError
+from db.kinds import Link
 from db.records import TABLES, VIEWS, View, view
 from db.records.told import ACROSS
 
 AUTO = "auto"
 #: A table is of the kind that was asked for unless it fits another so much better.
 _CLEARLY = 4
+#: So many columns of its own show of which kind a table is though it lacks what each of them must have.
+_SOUND = 3
 
 
 def read_file(links: Links, view_key: str, path: Path, sheet: str | None = None, progress: Progress = silent) -> tuple[list[Source], list[LeftOut]]:
@@ -42,12 +48,26 @@ def read_file(links: Links, view_key: str, path: Path, sheet: str | None = None,
             found += tables
             if of_sheet.rows and not tables:
                 without.append(_no_table(of_sheet))
+        if sheet is None:
+            without += hidden_tables(book, progress)
     sources, left_out = sort_out(links, found, chosen)
     left_out += without
+    if not sources and (doubtful := [one.why for one in left_out if "请指明类别" in one.why]):
+        raise UserError(f"“{path.name}”{doubtful[0]}")
     if not sources:
         label, examples = (chosen.label, headings_of(chosen.key).examples) if chosen else ("名单或台账", "姓名、身份证号")
         raise UserError(f"“{path.name}”里没有找到{label}的表头：要有一行写着{examples}这样的栏目名")
     return sources, left_out
+
+
+def hidden_tables(book: Workbook, progress: Progress = silent) -> list[LeftOut]:
+    """The lists that stand on sheets which people do not see; none is taken in unless its sheet is named."""
+    found = []
+    for name in book.all_names:
+        for table in tables_of(book.sheet(name, progress)) if name not in book.names else ():
+            if key := kind_of(table)[1]:
+                found.append(_other(table, f"在隐藏的工作表里，像是{_label(key)}的表，没有导入；要导入请先取消隐藏"))
+    return found
 
 
 def tables_of(sheet: Sheet) -> list[Table]:
@@ -68,7 +88,7 @@ def sort_out(links: Links, tables: list[Table], chosen: View | None) -> tuple[li
     for place, table in enumerate(tables):
         table, ranked = _ranked(table, chosen.key if chosen else "")
         best = next((s for s in ranked if s.named and s.own), None)
-        if best is None:
+        if best is None or (not chosen and best.lacking and best.own < _SOUND):
             left_out.append(_other(table, "没有认出是什么表"))
             continue
         if chosen:
@@ -79,6 +99,9 @@ def sort_out(links: Links, tables: list[Table], chosen: View | None) -> tuple[li
                 left_out.append(_other(table, f"像是{_label(best.view_key)}的表，没有导入"))
                 continue
         key = chosen.key if chosen else best.view_key
+        if not chosen and not best.shown:
+            left_out.append(_other(table, f"像是一份名单，但哪里都没有写明是{_label(key)}，没有导入；确实是的话，请指明类别 {key} 再导入"))
+            continue
         kept.append((kinds.order(key), place, source(links, table, key)))
     if not kept and chosen and spare:
         # The kind that was named is believed where no table is of it more clearly.
@@ -121,10 +144,23 @@ def source(links: Links | None, table: Table, key: str) -> Source:
     chosen = view(key)
     assert chosen
     headings = headings_of(key)
+    table = _with_said(table, headings)
     columns = {*table.paths, *range(table.left, table.right + 1)}
     seen = profiles((row.cells for row in table.rows), columns)
     found = assign(headings, table.paths, seen, links)
-    return Source(table, chosen, found.columns, found.ignored)
+    return Source(table, chosen, in_units(table, found.columns), found.ignored)
+
+
+def _with_said(table: Table, headings: Headings) -> Table:
+    """The table with a column for what a line above it says that its rows tell beside their own record: 队伍名称：清河服务队."""
+    known = {(r.part, r.field.name) for path in table.paths.values() if path for r in headings.readings(path) if r.part}
+    for label, value in table.context.said:
+        reading = next((r for r in headings.readings((label,)) if r.part == "team" and isinstance(r.field.kind, Link)), None)
+        if reading and value and (reading.part, reading.field.name) not in known:
+            at = max(table.right, *table.paths) + 1
+            rows = [replace(row, cells=[*row.cells, *[None] * (at - len(row.cells)), value]) for row in table.rows]
+            return replace(table, paths=table.paths | {at: (label,)}, rows=rows, right=at)
+    return table
 
 
 def _no_table(sheet: Sheet) -> LeftOut:
@@ -135,7 +171,8 @@ def _no_table(sheet: Sheet) -> LeftOut:
 def _given(table: Table) -> frozenset[str]:
     """Fields that the paper around a table is likely to bring."""
     said = {label for label, _ in table.context.said}
-    return frozenset({"year"} if "年度" in said else ()) | frozenset({"branch", "village"}) | frozenset({"day"} if any("时间" in s or "日期" in s for s in said) else ())
+    named = {"event"} if event_named(table.context) else set()
+    return frozenset(named) | frozenset({"year"} if "年度" in said else ()) | frozenset({"branch", "village"}) | frozenset({"day"} if any("时间" in s or "日期" in s for s in said) else ())
 
 
 def _label(key: str) -> str:

@@ -6,10 +6,12 @@ from typing import Any
 
 from app.exchange.imports.names.linking import Links
 from app.exchange.imports.names.organisations import branch_level, branch_type, is_league, partner_kind
+from app.exchange.imports.names.sessions import Sessions
 from app.exchange.imports.names.words import KEPT, MAKE, Answers, Names, Words
 from app.exchange.imports.plan import NEW, Draft, PlannedRow
 from app.exchange.imports.rows.context import village_of
 from app.exchange.imports.rows.matching import Ledger, Records
+from app.exchange.imports.tables.structure.shapes import is_ditto
 from db.bodies import core, key_of
 from db.errors import BadValue
 from db.fields import Record
@@ -32,12 +34,13 @@ class Known:
         for (table, name), meant in self._names.meant.items():
             if isinstance(meant, int):
                 self.links.mean(table, name, meant)
+        self.sessions = Sessions(store, self.links)
         self.created: list[Draft] = []
         self._key = 0
         self._records: dict[str, Records] = {}
         self._ledgers: dict[tuple[str, tuple[str, str] | None], Ledger] = {}
         self._beside: dict[tuple[str, tuple[str, ...]], dict[tuple[Any, ...], Draft | int]] = {}
-        self._made: dict[tuple[str, str], int] = {}
+        self._made: dict[tuple[str, str, Stored], int] = {}
         #: Rows of earlier tables that are new or known, by the number that links mean them by.
         self.rows: dict[tuple[str, int], PlannedRow] = {}
 
@@ -80,7 +83,7 @@ class Known:
 
     def makes(self, table: str, text: str) -> bool:
         """Whether a name that the ledger lacks is to make its record."""
-        return table in MAKEABLE and (self.create or self._names.meant.get((table, key_of(text))) == MAKE)
+        return table in MAKEABLE and not is_ditto(text) and (self.create or self._names.meant.get((table, key_of(text))) == MAKE)
 
     def is_kept(self, table: str, text: str) -> bool:
         """Whether a name was said to be no record's."""
@@ -89,7 +92,9 @@ class Known:
     def make(self, table: str, text: str, day: Stored) -> int | None:
         """Make the record a name means, its kind guessed from the name; None where that takes more than a name."""
         name = close_up(text.strip())
-        if (made := self._made.get((table, name))) is not None:
+        # An event of one name on another day is another event.
+        key = table, name, day if table == "event" else None
+        if (made := self._made.get(key)) is not None:
             return made
         stored = _MAKERS[table](self, name, day) if table in _MAKERS else None
         if stored is None:
@@ -97,10 +102,16 @@ class Known:
         record = TABLES[table]
         draft = Draft(record, self.key(), stored, NEW)
         self.created.append(draft)
-        self._made[table, name] = draft.key
-        self.links.expect(table, draft.key, str(stored[record.title[0]]), name)
+        self._made[key] = draft.key
+        self.expect(record, draft.key, stored, str(stored[record.title[0]]), name)
         self.records(record).remember(draft.key, stored)
         return draft.key
+
+    def expect(self, record: type[Record], key: int, stored: dict[str, Stored], *names: str) -> None:
+        """Let a record be found by its names that is not in the ledger yet."""
+        self.links.expect(record.table, key, *names, details=stored)
+        if record.table == "event":
+            self.sessions.expect(key, stored)
 
     def make_person(self, name: str, told: dict[str, Stored]) -> int:
         """Somebody the ledger lacks, of whom a row says more than the name: a telephone or an ID number."""

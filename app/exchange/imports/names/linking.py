@@ -145,6 +145,25 @@ class Links:
         scores = {i: max(map(likeness, called)) for i, called in names.items() if i > 0}
         return sorted(scores, key=lambda i: -scores[i])[:most]
 
+    def is_told(self, table: str, text: str) -> bool:
+        """Whether a name carries its record's number, or a person said what it means."""
+        return parted(text)[1] is not None or (table, key_of(text)) in self._meant
+
+    def called(self, table: str, text: str, clues: Clues = ()) -> list[int]:
+        """All records that may bear a name and of which everything said may be true."""
+        names = self._names(table)
+        return _narrowed(names, self._called(table, names, text, key_of(text)), dict(clues))
+
+    def same_body(self, name: str) -> int | None:
+        """The one branch of the ledger whose name comes down to the same: 共青团×镇石桥村支部委员会 is 石桥村团支部."""
+        cores = self._names("branch").cores
+        bare, level = core(name)
+        for key in (bare, without_place(bare)):
+            # Rows of the same sheet bear the very name.
+            if found := {i for i, known in cores.get(key, ()) if i > 0 and (not level or known in (level, ""))}:
+                return found.pop() if len(found) == 1 else None
+        return None
+
     def knows(self, table: str, name: str) -> bool:
         """Whether a record of this very name is there."""
         return key_of(name) in self._names(table).ids

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.exchange.imports.columns.composites import goods
 from app.exchange.imports.columns.headings import Column
 from app.exchange.imports.names.known import Known
 from app.exchange.imports.names.linking import Unknown, not_listed, parts_of_list
@@ -20,7 +21,7 @@ from db.bodies import key_of
 from db.errors import BadValue
 from db.fields import Record
 from db.kinds import Link, Stored, Text
-from db.records import Review
+from db.records import Material, Review, Transfer
 from db.records.told import TOLD, Told
 from db.text import close_up
 
@@ -120,7 +121,30 @@ class Parts:
 
     def _fresh(self, row: PlannedRow) -> list[_Beside]:
         found = [beside for told, columns in self._columns for beside in self._of(row, told, columns)]
-        return _merged(_sorted_out(found))
+        _sorted_out(found)
+        self._own_ends(row, found)
+        return _merged(found)
+
+    def _own_ends(self, row: PlannedRow, found: list[_Beside]) -> None:
+        """The end of a move that is one of our own branches is no other side: there somebody was a member, or became one."""
+        ways = {beside.told.key: beside for beside in found if beside.told.record is Transfer}
+        for key, other_key, end, day in (("in", "out", "from_branch", "in_on"), ("out", "in", "to_branch", "out_on")):
+            beside, other = ways.get(key), ways.get(other_key)
+            text = str(beside.stored.get("other_org") or "") if beside else ""
+            ours = self.known.links.finds("branch", text) if text else None
+            if beside is None or ours is None:
+                continue
+            if day in beside.stored:
+                beside.stored |= {"direction": "内部调整", end: ours}
+            elif other and _filled(other):
+                other.stored[end] = ours
+                if end == "to_branch" and self.telling.columns.get("branch") is None:
+                    row.stored.setdefault("branch", ours)
+            elif ours != self._of_row(row, "branch"):
+                column = self.source.column("other_org", part=key)
+                self.telling.keep(row, column.heading if column else beside.told.label, text)
+            for told in (beside.stored, beside.values):
+                told.pop("other_org", None)
 
     def _of(self, row: PlannedRow, told: Told, columns: list[tuple[Column, CellReader | None]]) -> list[_Beside]:
         beside = _Beside(told, {}, {})
@@ -144,6 +168,8 @@ class Parts:
             self.telling.ask(cell)
             if cell.words:
                 beside.words[column.heading] = cell.words
+        if told.record is Material:
+            return _goods(beside)
         _name_with_remark(beside, next((c.heading for c, _ in columns if c.field.name == "name"), ""))
         return [beside, *several]
 
@@ -317,15 +343,40 @@ def _is_remark(beside: _Beside, remark: str) -> bool:
     return False
 
 
-def _sorted_out(found: list[_Beside]) -> list[_Beside]:
-    """The other side of a move belongs to the way whose date is there."""
+def _goods(beside: _Beside) -> list[_Beside]:
+    """The goods that one cell lists, each with its number; as it stands where numbers of their own are told."""
+    listed = goods(str(beside.stored.get("item") or "")) if "quantity" not in beside.stored else []
+    found = []
+    for said in listed:
+        one = _Beside(beside.told, {}, {})
+        money = said.get("unit") == "元"
+        for name, words in (("item", said["item"]), ("value" if money else "quantity", said["quantity"]), ("unit_name", None if money else said.get("unit"))):
+            kind = Material.field(name).kind
+            try:
+                one.values[name] = kind.read(words) if words else None
+            except BadValue:
+                return [beside]
+            one.stored[name] = None if one.values[name] is None else kind.store(one.values[name])
+        found.append(one)
+    for name in ("recipients", "value"):
+        if found and name in beside.stored:
+            # What is told of all of them is told of the first.
+            found[0].stored[name], found[0].values[name] = beside.stored[name], beside.values[name]
+    if found:
+        found[0].words |= beside.words
+    return found or [beside]
+
+
+def _sorted_out(found: list[_Beside]) -> None:
+    """What a heading leaves open of a move (the other side, why, how far it is) belongs to the way whose date is there."""
     by_key = {beside.told.key: beside for beside in found}
     here, there = by_key.get("in"), by_key.get("out")
     for first, second, day, other_day in ((here, there, "in_on", "out_on"), (there, here, "out_on", "in_on")):
-        if first and second and day not in first.stored and other_day in second.stored and "other_org" in first.stored and "other_org" not in second.stored:
-            second.stored["other_org"] = first.stored.pop("other_org")
-            second.values["other_org"] = first.values.pop("other_org")
-    return found
+        if not first or not second or day in first.stored or other_day not in second.stored:
+            continue
+        for name in ("other_org", "reason", "letter_no", "status"):
+            if name in first.stored and name not in second.stored:
+                second.stored[name], second.values[name] = first.stored.pop(name), first.values.pop(name)
 
 
 def _merged(found: list[_Beside]) -> list[_Beside]:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from app.exchange.imports.columns.headings import BARE, Headings
 from app.exchange.imports.names.linking import Links
 from app.exchange.imports.names.organisations import is_league
 from app.exchange.imports.plan import Source
+from app.exchange.imports.tables.structure.words import group_words, is_measure
 from app.exchange.imports.tables.tables import Context
 from db.bodies import core, key_of, without_place
 from db.errors import BadValue
 from db.fields import Field, Record
-from db.kinds import DAY, Choice, IdNumber, Link, Name, PartialDay, Phone
+from db.kinds import DAY, Choice, IdNumber, Kind, Link, Name, PartialDay, Phone
 
 #: Names of sheets that say nothing.
 _PLAIN_NAME = re.compile(r"(sheet|工作表|表|名单|花名册|名册|数据|台账|记录|汇总|团员|儿童|志愿者|活动|明细|信息|情况|登记|信息表|新建.*)?\s*[\d一二三四五六七八九十()]*", re.IGNORECASE)
@@ -24,6 +25,8 @@ _VILLAGE = re.compile(r"([一-鿿]{1,8}?(?:村|社区))(?:民?委员?会|居委�
 #: Words that end like a village and are none.
 _NO_VILLAGE = frozenset("农村 全村 本村 各村 行政村 自然村 乡村 所在村 社区 各社区 村 城乡社区 农村社区 新农村 驻村 城村".split())
 _KIND_OF_PAPER = re.compile(r"(签到表|登记表|花名册|名册|名单|一览表|统计表|记录表|台账|汇总表|明细表|表)$")
+_SIGNED_IN = re.compile(r"(人员)?(签到|签名|到会|参训|参会)(人员)?(登记)?(表|册|簿|名单)?$")
+_ANY_EVENT = re.compile(r"(志愿|服务|活动|培训|会议|人员|学员|团员|志愿者|志愿服务|参加)*")
 _DAY = re.compile(r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}[-./]\d{1,2}[-./]\d{1,2}")
 #: A month that a title is about, not one up to which it reaches or with which a span begins.
 _MONTH = re.compile(r"(?<![至止到])\d{4}\s*年\s*\d{1,2}\s*月(?=份)?(?!份?\s*[\d至到—~-])")
@@ -37,12 +40,16 @@ def tells(source: Source, headings: Headings, links: Links) -> dict[str, str]:
     names = {f.name for f in record.fields()}
     # What neither a column brings nor a line above the table says.
     open_ = {name for name in names - found.keys() if not source.column(name)}
-    if "branch" in open_ and _has_home(record) and (place := _place(context, links)):
-        found["branch"] = place
+    hosts = record.table == "event" and any("支部" in title for title in context.titles)
+    if "branch" in open_ and (_has_home(record) or hosts) and (home := place(context, links)):
+        found["branch"] = home
     village = village_of(context.sheet) or ("" if "branch" in names else _village_in_titles(context))
     if village and "village" in open_:
         found["village"] = village
     _dated(source, context, found)
+    for name, read in (("categories", _category_in), ("member_status", _status_in)):
+        if name in open_ and context.titles and (meant := read(record.field(name).kind, context.titles)):
+            found[name] = meant
     for name in ("team", "event"):
         if name in open_ and record.field(name).required and (called := _whose_list(context, record.field(name).target, links)):
             found[name] = called
@@ -53,7 +60,7 @@ def _said_above(context: Context, record: type[Record], headings: Headings) -> d
     """What the filing lines say that may be true of every row, by field; of two that say the same the first."""
     found: dict[str, str] = {}
     for label, value in context.said:
-        if not value or _FILED.search(label):
+        if not value or _FILED.search(label) or is_measure(label, value):
             continue
         readings = (r for r in headings.readings((label,)) if not r.part and not r.link and r.rank < BARE and r.role == "")
         if meant := next((r.field for r in readings if _may_be_everybodys(record, r.field)), None):
@@ -91,9 +98,9 @@ def _has_home(record: type[Record]) -> bool:
     return record.table in ("person", "post")
 
 
-def _place(context: Context, links: Links) -> str:
+def place(context: Context, links: Links) -> str:
     """The branch that sheet name, filing line or title speak of; a name that only looks like one where the ledger has none."""
-    told = [value for label, value in context.said if _PLACE_LABELS.fullmatch(key_of(label))]
+    told = _places_told(context)
     plain_name = bool(_PLAIN_NAME.fullmatch(context.sheet.strip()))
     for text in [*([] if plain_name else [context.sheet]), *told]:
         found = links.finds("branch", text)
@@ -112,13 +119,37 @@ def _place(context: Context, links: Links) -> str:
     return ""
 
 
+def _places_told(context: Context) -> list[str]:
+    return [value for label, value in context.said if _PLACE_LABELS.fullmatch(key_of(label)) and not is_measure(label, value)]
+
+
 def _whose_list(context: Context, table: str, links: Links) -> str:
     """The team or event whose list it is, where the ledger has one that the title names: 梨树村志愿服务队队员名单."""
     for title in (*context.titles, context.sheet):
         bare = _KIND_OF_PAPER.sub("", re.sub(r"\s", "", title))
         for name in (bare, re.sub(r"(参加|参与)?(队员|成员|志愿者|人员)$", "", bare)):
-            if name and links.finds(table, name) is not None:
+            if name and (links.finds(table, name) is not None or (table == "event" and links.called(table, name))):
                 return name
+    return event_named(context) if table == "event" else ""
+
+
+def event_named(context: Context) -> str:
+    """What a list of those who signed in calls its event, in a title that says more than that: 团干部培训班签到表."""
+    for title in context.titles:
+        bare, count = _SIGNED_IN.subn("", re.sub(r"\s", "", title))
+        if count and len(bare) > 4 and not _ANY_EVENT.fullmatch(bare):
+            return bare
+    return ""
+
+
+def day_told(context: Context) -> str:
+    """The day that filing lines or titles give to all that a table tells of, as ISO text; '' where none does."""
+    for text in (*(value for label, value in context.said if re.search(r"时间|日期", label) and not _FILED.search(label)), *context.titles):
+        if found := _DAY.search(text):
+            try:
+                return DAY.read(re.sub(r"\s", "", found[0])).isoformat()
+            except BadValue:
+                continue
     return ""
 
 
@@ -130,12 +161,31 @@ def village_of(text: str) -> str:
 
 
 def _village_in_titles(context: Context) -> str:
-    for text in (*(value for label, value in context.said if _PLACE_LABELS.fullmatch(key_of(label))), *context.titles):
+    for text in (*_places_told(context), *context.titles):
         if village := village_of(text):
             return village
         found = re.match(r"(?:.*?(?:镇|乡|街道))?([一-鿿]{1,6}?(?:村|社区))", re.sub(r"\s", "", text))
         if found and found[1] not in _NO_VILLAGE:
             return found[1]
+    return ""
+
+
+def _category_in(kind: Kind, titles: Sequence[str]) -> str:
+    """Which children a title says that its list has: 农村留守儿童花名册; '' where it names several kinds, or troubled ones of any."""
+    assert isinstance(kind, Choice)
+    title = " ".join(titles)
+    found = {option.label for option in kind.options for word in option.words if re.search(r"(儿童|子女|孤儿)$", word) and word in title}
+    return found.pop() if len(found) == 1 and not re.search(r"困境|等|[和与及、/]", title) else ""
+
+
+def _status_in(kind: Kind, titles: Sequence[str]) -> str:
+    """What the title next above says that its people are: 三、超龄离团团员."""
+    words = re.sub(r"(团员|人员)?(的?(名单|名册|花名册|台账|情况|登记表|登记册|统计表|一览表|信息表))*$", "", group_words(titles[-1]))
+    for start in (0, *(found.end() for found in re.finditer(r"镇|乡|街道|村|社区|支部|总支|团委|学校|\d{4}年?度?", words))):
+        try:
+            return str(kind.read(words[start:])) if words[start:] else ""
+        except BadValue:
+            continue
     return ""
 
 

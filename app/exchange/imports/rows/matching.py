@@ -1,6 +1,6 @@
 """Which rows of a sheet are records the ledger has already: by keys in turn; happenings as often as they happened."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -142,22 +142,37 @@ class Records:
         self._new[key] = row
         self._add(key, row.get)
 
+    def value(self, candidate: int, name: str) -> Stored:
+        """What is known of a record, or of a row that is new; None of one that came with another record's row."""
+        return self._value(candidate, name) if candidate in self._new or candidate in self._ledger.rows else None
+
     def _value(self, candidate: int, name: str) -> Stored:
         if candidate < 0:
             return self._new[candidate].get(name)
         return self._ledger.rows[candidate][self._ledger.place[name]]
 
-    def match(self, row: Row) -> Match:
-        """What this row is."""
+    def match(self, row: Row, taken: Container[int] = ()) -> Match:
+        """What this row is; of those `taken` by other rows only where it may be the very same."""
         had_key = False
         for rank, key in enumerate(self._keys):
             if (parts := _parts(key, row.get)) is None:
                 continue
             had_key = True
             found = self._index[rank].get(parts, ())
-            if fitting := [c for c in found if self._fits(c, row, rank)]:
+            if fitting := [c for c in found if self._fits(c, row, rank) and not (c in taken and self.is_apart(c, row))]:
                 return self._one(fitting, row, rank)
         return None if had_key else self._by_content(row)
+
+    def is_apart(self, candidate: int, row: Row) -> bool:
+        """Whether a record differs from a row in what parts two of one key: the place of events of one name and day."""
+        for name in self._ledger.record.apart:
+            mine, theirs = row.get(name), self._value(candidate, name)
+            if mine is not None and theirs is not None and mine != theirs:
+                return True
+        return False
+
+    def _same_place(self, candidate: int, row: Row, rank: int) -> bool:
+        return not self.is_apart(candidate, row)
 
     def _fits(self, candidate: int, row: Row, rank: int) -> bool:
         for name, _ in self._keys[rank]:
@@ -178,7 +193,7 @@ class Records:
         return different
 
     def _one(self, fitting: list[int], row: Row, rank: int) -> Match:
-        for narrower in (self._equal_key, self._equal_content):
+        for narrower in (self._equal_key, self._same_place, self._equal_content):
             if len(fitting) > 1:
                 fitting = [c for c in fitting if narrower(c, row, rank)] or fitting
         if len(fitting) > 1:

@@ -9,6 +9,7 @@ from typing import Any
 
 from app.exchange.files.reading import Value
 from app.exchange.imports.columns.cells import is_blank
+from app.exchange.imports.columns.columns import is_ticked
 from app.exchange.imports.columns.headings import Column, headings_of
 from app.exchange.imports.names.known import Known
 from app.exchange.imports.names.linking import Clues, not_listed, parts_of_list, said_of_one
@@ -19,7 +20,7 @@ from app.exchange.imports.rows.bundles import Parts
 from app.exchange.imports.rows.guesses import derive
 from app.exchange.imports.rows.matching import parted_names
 from app.exchange.imports.rows.telling import Telling
-from app.exchange.imports.rows.values import CellReader, cell_reader, name_in, text_of
+from app.exchange.imports.rows.values import Cell, CellReader, cell_reader, name_in, text_of
 from app.progress import Progress
 from db.bodies import key_of
 from db.kinds import Choices, Link, Minutes, Name, Stored
@@ -29,6 +30,7 @@ _TELL_EVERY = 500
 _AGAINST_ID = frozenset(("birth_date", "sex"))
 
 
+_LAST_DAY = re.compile(r"至 \d{4}-")
 _HAS_LENGTH = re.compile(r"小时|分钟|\dh|^[\d.]+$", re.IGNORECASE)
 
 
@@ -92,6 +94,9 @@ class RowReader:
             if not values and not row.kept and self._goes_on(row):
                 continue
             self.rows.append(row)
+            if denied := self._denied(row):
+                self.telling.wait(row, denied)
+                continue
             self._surround(row, values, linked, line.group)
             self._link(row, values)
             for each, said in self._several(row, values):
@@ -119,6 +124,7 @@ class RowReader:
         values: dict[str, Any] = {}
         stored, cells = row.stored, row.cells
         width = len(cells)
+        told: list[tuple[Column, Cell]] = []
         for reader in self._own:
             raw = cells[reader.index] if reader.index < width else None
             if raw is None or (cell := reader.read(raw)) is None:
@@ -133,8 +139,28 @@ class RowReader:
                 elif name == column.field.name:
                     self._again_in_row(row, values, column, value, kept)
             if cell.words or cell.fault:
-                self.telling.tell(row, column, cell)
+                told.append((column, cell))
+        self._tell(row, told)
         return values
+
+    def _tell(self, row: PlannedRow, told: list[tuple[Column, Cell]]) -> None:
+        """Tell of a row's cells; what happened over several days is told with the first of them."""
+        days = next((c for c, cell in told if c.field.name == "day" and _LAST_DAY.match(cell.words)), None) if self.record.repeats else None
+        if days:
+            self.telling.doubt(row, days, "写的是几天，按第一天记下，到哪天为止记在备注里，请核对")
+        for column, cell in told:
+            if days and cell.fatal and isinstance(column.field.kind, Minutes):
+                cell = cell._replace(fault=f"{cell.fault}；这是几天合计的时长，一条服务记录只记一天，请按天分成几行")
+            self.telling.tell(row, column, cell)
+
+    def _denied(self, row: PlannedRow) -> str:
+        """Why a row is none of this list: it says itself that somebody is no member, or of no kind of children with a file."""
+        makes = {*self.source.view.defaults, "categories"}
+        said = [r.column for r in self._own if r.column.role in ("flag", "tick") and r.column.field.name in makes and "是否" in r.column.heading]
+        if not said or any(c.field.name in row.stored for c in said):
+            return ""
+        denied = [c.heading for c in said if c.index < len(row.cells) and is_ticked(row.cells[c.index]) is False]
+        return f"“{'”“'.join(denied)}”写着否，没有导入" if len(denied) == len(said) else ""
 
     def _has_own(self, row: PlannedRow, name: str) -> bool:
         """Whether the row brings a field in a column of its own."""

@@ -14,7 +14,10 @@ from app.exchange.imports.rows.notes import merged_note, tells_nothing_new
 from app.exchange.imports.rows.row_reader import RowReader
 from app.exchange.imports.rows.telling import Telling
 from app.progress import Progress
-from db.kinds import Link, Stored
+from db.kinds import Choice, Link, Stored
+
+#: The entry of a code list for what is still to be looked into.
+_UNVERIFIED = "待核"
 
 
 class TablePlanner:
@@ -57,7 +60,7 @@ class TablePlanner:
         for row in self._rows:
             if row.verdict == NEW and not self._reader.expected.get(row.number):
                 texts = [str(row.stored[n]) for n in names if row.stored.get(n)]
-                self.known.links.expect(self.record.table, row.key, *texts, details=row.stored)
+                self.known.expect(self.record, row.key, row.stored, *texts)
 
     def _match_happenings(self, rows: list[PlannedRow]) -> None:
         days = sorted(str(day) for row in rows if (day := row.stored.get("day")))
@@ -73,8 +76,11 @@ class TablePlanner:
     def _match_one_by_one(self, rows: list[PlannedRow]) -> None:
         records = self.known.records(self.record)
         taken: dict[int, PlannedRow] = {}
+        if self.record.apart:
+            # Those that are surely one of the ledger's first, before another of the same key that only may be.
+            rows = sorted(rows, key=lambda row: isinstance(match := records.match(row.stored), int) and records.is_apart(match, row.stored))
         for row in rows:
-            match = records.match(row.stored)
+            match = records.match(row.stored, taken)
             if match is None or isinstance(match, Several):
                 match = self._asked(row, match, taken)
             if isinstance(match, int) and match in taken:
@@ -106,8 +112,21 @@ class TablePlanner:
             said = self.source.meant[row.number]
             row.offered = match.ids if isinstance(match, Several) else tuple(self._namesakes(row, taken))
             return said
+        if match is None and self.record.table == "branch" and (body := self._same_body(row, taken)):
+            return body
         found = self._namesake(row, taken) if match is None else match
         row.offered = found.ids if isinstance(found, Several) else (found,) if found is not None else ()
+        return found
+
+    def _same_body(self, row: PlannedRow, taken: dict[int, PlannedRow]) -> int | None:
+        """The branch that is there under another of its names; it keeps that name, and a doubt tells of it."""
+        name = str(row.stored.get("full_name") or "")
+        found = self.known.links.same_body(name) if name else None
+        if found is None or found in taken:
+            return None
+        there = self.known.ledger(self.record).row(found)["full_name"]
+        row.stored["full_name"] = there
+        self.telling.doubt(row, self.telling.columns.get("full_name"), f"当作台账里的“{there}”，名称没有改；不是的话请把名称写全")
         return found
 
     def _namesakes(self, row: PlannedRow, taken: dict[int, PlannedRow]) -> list[int]:
@@ -170,8 +189,7 @@ class TablePlanner:
     def _check_new(self, row: PlannedRow) -> None:
         row.verdict = row.verdict or NEW
         self._words_or_link(row, row.stored)
-        for name, value in self._defaults.items():
-            row.stored.setdefault(name, value)
+        self._take_defaults(row)
         self.parts.follow(row)
         complete_required(self.telling, row)
         for f in self._required:
@@ -184,6 +202,18 @@ class TablePlanner:
             if note := merged_note(None, row.stored.get("note"), row.kept):
                 row.stored["note"] = note
             self.telling.count_kept(row)
+
+    def _take_defaults(self, row: PlannedRow) -> None:
+        """What a record of the list is that says nothing else; where it says what nobody can read, it is to be verified."""
+        for name, value in self._defaults.items():
+            f = self.record.field(name)
+            if name in row.stored:
+                continue
+            row.stored[name] = value
+            if self.telling.is_bad(row, name) and isinstance(f.kind, Choice) and any(option.label == _UNVERIFIED for option in f.kind.options):
+                row.stored[name] = _UNVERIFIED
+            elif f.closed_in and (left := self.telling.columns.get(f.closed_in)) and row.stored.get(f.closed_in) is not None:
+                self.telling.doubt(row, left, f"写着{left.heading}，没有写明{f.label}，先记作“{value}”，请核对", f)
 
     def _words_or_link(self, row: PlannedRow, there: dict[str, Stored]) -> None:
         """Words stand in for a link only where none is; beside one that is there already they go to the note."""
@@ -239,9 +269,15 @@ class TablePlanner:
             return
         if known["id_number"] and row.stored.get("id_number") == known["id_number"] and "name" in row.changes:
             self.telling.doubt(row, self.telling.columns.get("name"), f"身份证号与台账里的“{known['name']}”相同，姓名不同，请核对")
+        if "opening_minutes" in row.changes and self._served(row):
+            column = self.telling.columns.get("opening_minutes")
+            self.telling.doubt(row, column, "台账里已有这个人的服务记录；这些时长记作启用台账以前的期初累计时长，如果已经逐条记过，会重复计算，请核对")
         if "branch" in row.changes and known["branch"] is not None:
             old = self.known.store.titles("branch", [int(known["branch"])]).get(int(known["branch"]), "")
             self.telling.doubt(row, self.telling.columns.get("branch"), f"台账里原来在“{old}”，这次改成表里写的支部；如果是转接，请另外补登转接", self.record.field("branch"))
+
+    def _served(self, row: PlannedRow) -> bool:
+        return bool(self.known.store.rows("SELECT 1 FROM service WHERE person = ? LIMIT 1", (row.record_id,)))
 
 
 def _one(record: Any) -> str:

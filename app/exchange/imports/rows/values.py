@@ -15,13 +15,15 @@ from app.exchange.imports.names.words import Words
 from db.errors import BadValue
 from db.fields import Record
 from db.identity import HiddenNumber
-from db.kinds import Choice, Choices, IdNumber, Kind, Link, Name, Phone, Stored, Text
+from db.kinds import Choice, Choices, IdNumber, Kind, Link, Name, Phone, Stored, Text, YesNo
 from db.kinds.base import plain
 from db.text import fold, forbidden
 from db.times import OpenLength
 
 #: Words in the place of a name that say there is none.
 _NOBODY = frozenset("无 没有 暂无 不详 未知 空 缺 空缺 待定 待补 n/a none / \\ — - 无人 未定".split())
+_ABSENT = re.compile(r"(因?[公事病]|请)假|请[公事病]假|缺席|缺勤|旷[会课]|(未|没|没有)(到会?|参加|出席|签到|来)")
+_PRESENT = re.compile(r"已?(到会?|参加|出席|签到|出勤)")
 _SCIENTIFIC = re.compile(r"[\d.]+e\+\d+", re.IGNORECASE)
 
 
@@ -302,11 +304,16 @@ def _flag(record: type[Record], column: Column) -> Callable[[Value], Cell | None
     f = column.field
     value = f.kind.read(column.word)
 
+    # Who signed in is not absent, and neither is anybody of whom nothing is said.
+    here = isinstance(f.kind, YesNo) and not value
+
     def parse(raw: Value) -> Cell | None:
-        ticked = is_ticked(raw)
+        ticked, text = is_ticked(raw), text_of(raw)
         if ticked:
-            return Cell(((f.name, value, f.kind.store(value)),))
-        return None if ticked is False else Cell(words=text_of(raw))
+            return None if here else Cell(((f.name, value, f.kind.store(value)),))
+        if here and (ticked is False or _ABSENT.fullmatch(text)):
+            return Cell(((f.name, True, 1),), "" if ticked is False else text)
+        return None if ticked is False or (here and _PRESENT.fullmatch(text)) else Cell(words=text)
 
     return parse
 

@@ -10,7 +10,7 @@ from app.exchange.imports.columns.headings import heading_key
 from app.exchange.imports.tables.structure import words
 from app.exchange.imports.tables.structure.block import LOOKED_AT, Block, TableRow, counts_columns, first_texts, said
 from app.exchange.imports.tables.structure.heads import Area, Line
-from app.exchange.imports.tables.structure.shapes import DAY, ID, NUMBER, SHORT, is_strong, is_void, shape, squeezed
+from app.exchange.imports.tables.structure.shapes import DAY, ID, NUMBER, SHORT, is_ditto, is_strong, is_void, shape, squeezed
 
 _COUNTED_ON = re.compile(r"([A-Za-z]{1,8}-?(?:\d{4}-)?|\d{4}-)0*(\d{1,6})")
 _NONE: frozenset[int] = frozenset()
@@ -287,6 +287,9 @@ class Judge:
                     cells = list(cells)
                 cells[n] = value
                 filled.append(n)
+        if block.rows and any(map(is_ditto, cells)):
+            above = block.rows[-1].cells
+            cells = [above[n] if is_ditto(cell) else cell for n, cell in enumerate(cells)]
         group = (*block.group, *(name for _, name in self._groups))
         block.rows.append(TableRow(line.number, cells, group, frozenset(filled) if filled else _NONE))
 

@@ -38,6 +38,16 @@ _VOID = frozenset(
 _ERRORS = ("#N/A", "#VALUE!", "#REF!", "#NUM!", "#DIV/0!", "#NAME?", "#NULL!")
 
 
+#: Signs and words for what stands in the cell above.
+_DITTO = frozenset('〃 ″ 〞 " ” “ 同上 (同上) 同上行 同前 上同'.split())
+_DITTO_BEGINS = frozenset('〃″〞＂"”“同(（上')
+
+
+def is_ditto(value: Value) -> bool:
+    """Whether a cell only says that it holds what the one above it holds: 同上, 〃."""
+    return isinstance(value, str) and value[:1] in _DITTO_BEGINS and squeezed(value) in _DITTO
+
+
 def squeezed(value: Value) -> str:
     """A cell's words without blanks and line ends, in narrow signs."""
     if isinstance(value, str):

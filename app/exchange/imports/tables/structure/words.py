@@ -1,6 +1,7 @@
 """What the words of a line say about it: a total, a signature, a note, a filing line, an example, a group's name."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from app.exchange.files.reading import Value
@@ -120,6 +121,21 @@ def pairs(text: str) -> tuple[tuple[str, str], ...]:
         return ()
     ends = [match.start() for match in found[1:]] + [len(text)]
     return tuple((_plain(match[1]), _plain(text.strip()[match.end() : end])) for match, end in zip(found, ends, strict=True))
+
+
+_MEASURES = re.compile(r"(?:[万千百]?元|人次?|[个名户次岁支件份场期家条天%]|小时|分钟|周岁|厘米|公斤|市?斤|米|[、,，/和及;；\s])+")
+_MEASURE_LABELS = frozenset(("单位", "计量单位", "数量单位", "金额单位"))
+_MEASURE_SAID = re.compile(r"(?:计量|金额)?单位[:：]\s*([^()（）\[\]【】\s]{1,12})")
+
+
+def is_measure(label: str, value: str) -> bool:
+    """Whether a label：value pair says in what a list counts, not whose it is: 单位：个、人."""
+    return label in _MEASURE_LABELS and bool(_MEASURES.fullmatch(value))
+
+
+def measures(texts: Iterable[str]) -> str:
+    """In what a list counts, as a line or title above it says: 团费收缴表（单位：万元）; '' where none says."""
+    return "、".join(found[1] for text in texts for found in _MEASURE_SAID.finditer(text) if _MEASURES.fullmatch(found[1]))
 
 
 def _plain(text: str) -> str:
