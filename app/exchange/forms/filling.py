@@ -18,14 +18,12 @@ from app.exchange.forms.meaning.wants import (
     NOTHING,
     SERIAL,
     TODAY,
-    UNKNOWN_TIME,
     Blank,
     Roster,
     SheetWants,
     Want,
     day_of,
     number_of,
-    of_year,
 )
 from app.exchange.forms.offered import says
 from app.exchange.forms.sheet import calculation
@@ -221,15 +219,14 @@ class _Filler:
 
     def _of_each(self, wants: SheetWants, roster: Roster, slots: Sequence[tuple[_Slot, int]], each: dict[int, Want]) -> None:
         for c, want in each.items():
-            kind, _, key = want.target.partition(":")
+            kind, key, why_not = self.known.asked(want.target, wants.period)
             keys = {record: key.replace("*", str(record)) for _, record in slots}
-            kind = of_year(kind, wants.year, self.choice.day)
             day = day_of(kind, self.choice.day)
             numbers = crossing.compute(self.store, day, keys.values()) if day else dict.fromkeys(keys.values())
             for slot, record in slots:
                 if not self._open(wants.name, c + slot.shift, roster, slot):
                     continue
-                if why := self.known.doubt(keys[record], kind, numbers[keys[record]]):
+                if why := why_not or self.known.doubt(keys[record], kind, numbers[keys[record]]):
                     self.blanks.append(Left(wants.name, (slot.row, c + slot.shift), want.words, why))
                 else:
                     self._number(wants.name, (slot.row, c + slot.shift), want, f"{kind}:{keys[record]}", numbers[keys[record]], record, roster.view)
@@ -252,10 +249,12 @@ class _Filler:
         found: dict[Place, float | None] = {}
         by_time: dict[str, dict[Place, str]] = {}
         for place, want in cells.items():
-            if number := number_of(want.target):
-                by_time.setdefault(of_year(number[0], wants.year, self.choice.day), {})[place] = number[1]
-        for place in by_time.pop(UNKNOWN_TIME, ()):
-            self.blanks.append(Left(sheet, self._below(sheet, place), cells[place].words, f"标题写的是 {wants.year} 年，不知道同期是哪一天"))
+            if number_of(want.target):
+                time, key, why = self.known.asked(want.target, wants.period)
+                if why:
+                    self.blanks.append(Left(sheet, self._below(sheet, place), want.words, why))
+                else:
+                    by_time.setdefault(time, {})[place] = key
         for time, keys in by_time.items():
             if day := day_of(time, self.choice.day):
                 numbers = crossing.compute(self.store, day, keys.values())
@@ -279,7 +278,7 @@ class _Filler:
     def _changes(self, wants: SheetWants) -> None:
         for place, targets in wants.changes.items():
             at, want = self._below(wants.name, place), wants.cells[place]
-            changed = self.known.change(targets, wants.year)
+            changed = self.known.change(targets, wants.period)
             if isinstance(changed, str):
                 self.blanks.append(Left(wants.name, at, want.words, changed))
             else:

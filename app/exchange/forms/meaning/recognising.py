@@ -72,7 +72,7 @@ def recognise(store: Store, package: Package, own: Mapping[str, Want] | None = N
 def _sheet(sheet: SheetXml, name: str, file: str, found: list[Look], whole: Rules, words: Vocabulary) -> SheetWants:
     wants = SheetWants(name, whole)
     title = title_of(sheet)
-    wants.year = _year_of(title)
+    wants.period = titles.period(title)
     about = " ".join((title or PurePath(file).stem, name))
     paper = cards.find(sheet, about, found, whole, words)
     card = paper.card if paper else None
@@ -91,12 +91,6 @@ def _sheet(sheet: SheetXml, name: str, file: str, found: list[Look], whole: Rule
         wants.why |= numbers.why
     _take_blanks(wants, sheet, paper.filing if paper and wants.card else None)
     return wants
-
-
-def _year_of(title: str) -> int:
-    """The one year a title names; 0 for none, and for several."""
-    years = set(re.findall(r"(20\d\d)(?=年)", title))
-    return int(years.pop()) if len(years) == 1 else 0
 
 
 def _take_rosters(wants: SheetWants, sheet: SheetXml, table: tuple[list[Roster], dict[Place, str]], called: str, words: Vocabulary) -> range:

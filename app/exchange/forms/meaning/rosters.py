@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from app.exchange.files.reading import Sheet
-from app.exchange.forms.meaning import kin, room
+from app.exchange.forms.meaning import kin, room, titles
 from app.exchange.forms.meaning.columns import as_other, asked_here, known, only_forms
 from app.exchange.forms.meaning.numbers.grid import is_signature
 from app.exchange.forms.meaning.room import Table
@@ -20,7 +20,7 @@ from app.exchange.imports import layout as layouts
 from app.exchange.imports.columns.headings import SHEETS_OWN, heading_key, headings_of
 from app.exchange.imports.columns.kinds import CALLED
 from app.exchange.imports.layout import Layout
-from app.figures import SPLITS
+from app.figures import SPLITS, Figure
 from app.figures.crossing import figure
 from app.figures.details import DETAILS
 from db.errors import UserError
@@ -92,14 +92,14 @@ def _table(sheet: SheetXml, read: Sheet, chosen: View | None, title: str, words:
     columns = dict(ticked(chosen, paths))
     columns |= {index: Want(target, "-".join(path)) for index, path in enumerate(paths, 1) if path and index not in columns and (target := asked_here(chosen, path))}
     columns |= {c.index + 1: Want(_target(chosen, c.link, c.field.name), c.heading) for c in found.columns if c.index + 1 not in columns}
-    unknown = {}
+    unknown, counted = {}, titles.counted(title.rpartition(" ")[0], words)
     for index, path in enumerate(paths, 1):
         if path and (said := words.said(path)):
             columns[index] = Want(said.target, "-".join(path), said.look)
         elif path and index not in columns:
             if heading_key(path[-1]) in SHEETS_OWN:
                 columns[index] = Want(SERIAL, path[-1])
-            elif target := _again(chosen, path, columns.values()) or _other(chosen, path, words, {want.target for want in columns.values()}):
+            elif target := _again(chosen, path, columns.values()) or _other(chosen, path, words, counted, {want.target for want in columns.values()}):
                 columns[index] = Want(target, "-".join(path))
             else:
                 unknown[index] = "-".join(path)
@@ -176,8 +176,11 @@ def _names_its_record(chosen: View, columns: dict[int, Want]) -> bool:
     return any(want.target.split(".")[1:2] == [first] for want in columns.values())
 
 
-def _other(chosen: View, path: tuple[str, ...], words: Vocabulary, taken: Iterable[str]) -> str:
-    """A column that is no field of the record: worked out, a field of whom the record is about, or a figure of each branch or team."""
+def _other(chosen: View, path: tuple[str, ...], words: Vocabulary, counted: Sequence[Figure], taken: Iterable[str]) -> str:
+    """A column that is no field of the record: worked out, a field of whom the record is about, or a figure of each branch or team.
+
+    `counted`: what the title says is counted.
+    """
     if found_kin := kin.target(chosen, path):
         return found_kin
     if asked := as_other(chosen, path):
@@ -198,7 +201,7 @@ def _other(chosen: View, path: tuple[str, ...], words: Vocabulary, taken: Iterab
                 return f"{chosen.key}.{f.name}.{asked}"
     # Of one person, so many times are so many 人次.
     times = (*path[:-1], _TIMES.sub("服务人次", path[-1]))
-    found = words.heading(times) if any(s.of == chosen.record.table for s in _BY_RECORD) else None
+    found = words.heading(times, counted) if any(s.of == chosen.record.table for s in _BY_RECORD) else None
     return _of_each(found[0], chosen) if found else ""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app import settings
-from app.exchange.forms.meaning.numbers.composing import Sense, composed, senses
+from app.exchange.forms.meaning.numbers.composing import Sense, composed, of_title, senses
 from app.exchange.forms.meaning.numbers.lexicon import Reading, dimensions, normal, reading, splits
 from app.exchange.forms.meaning.wants import Want, number_of
 from app.exchange.imports.columns.headings import heading_key
@@ -206,10 +206,10 @@ class Vocabulary:
         """What a person said of one cell, by all its labels."""
         return self._own.get(own_key("-".join(labels))) if len(labels) > 1 else None
 
-    def heading(self, labels: Sequence[str]) -> tuple[str, str] | None:
-        """The figure that these labels alone mean, as (target, words)."""
+    def heading(self, labels: Sequence[str], context: Sequence[Figure] = ()) -> tuple[str, str] | None:
+        """The figure that these labels alone mean, as (target, words). `context`: what the title counts."""
         path = self.path(labels)
-        found = composed([path.senses]) if path.senses else None
+        found = composed([of_title(path.senses, context)], context) if path.senses else None
         return (target_of(found.figure, found.time), found.figure.label) if found else None
 
     def exclusive(self, labels: Sequence[str]) -> bool:

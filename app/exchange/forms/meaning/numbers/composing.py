@@ -82,6 +82,18 @@ def is_group(group: Figure, figure: Figure) -> bool:
     return family == own or own in _ABOVE.get(family, ())
 
 
+def is_other(sense: Sense, wholes: Sequence[Figure]) -> bool:
+    """Whether a word's own figure is no part of any of these, and none of them."""
+    return not any(b == whole or refines(b, whole) for b in sense.bases for whole in wholes)
+
+
+def of_title(found: Sequence[Sense], context: Sequence[Figure]) -> Sequence[Sense]:
+    """少数民族 below a title of 发展团员 are those of them, not all of the township's: a word that narrows what the title counts says no more."""
+    records = {figure.record for figure in context}
+    narrowing = [s for s in found if not s.bases and any({n.split.base.record for n in options} & records for options in s.parts)]
+    return [s for s in found if not (s.bases and narrowing and is_other(s, context))] if narrowing else found
+
+
 def fits(figure: Figure, unit: str) -> bool:
     """Whether a form's unit may be this figure's."""
     if not unit or figure.unit == unit or any({figure.unit, unit} <= alike for alike in _ALIKE) or same_kind(unit, figure.unit):

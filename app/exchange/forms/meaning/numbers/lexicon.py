@@ -235,7 +235,7 @@ def _known(word: str) -> tuple[Reading, ...]:
 
 def _worked_out(word: str) -> tuple[Narrowing, ...]:
     """Months and ages: what no list has."""
-    months = _months(word)
+    months = part_of_year(word)
     if months:
         return tuple(narrowing(split, months, word) for split in splits() if split.monthly)
     if span := _ages(word):
@@ -282,7 +282,8 @@ def _number(sign: str) -> int:
     return _DIGITS.get(sign) or int(sign)
 
 
-def _months(word: str) -> str:
+def part_of_year(word: str) -> str:
+    """The months a word names: 三季度 07-09, 下半年 07-12, 9月 09; '' for none."""
     if found := _MONTH.fullmatch(word):
         return f"{_number(found[1]):02d}"
     if found := _QUARTER.fullmatch(word):

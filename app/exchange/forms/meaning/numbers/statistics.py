@@ -13,6 +13,8 @@ from app.exchange.forms.meaning.numbers.composing import (
     Sense,
     composed,
     is_group,
+    is_other,
+    of_title,
     own_bases,
     refines,
     without_narrowings,
@@ -141,7 +143,7 @@ class Table:
             if isinstance(scoped, str):
                 self.leave(place, scoped, RUNS_ON.format(scoped))
                 return
-            sides.append(scoped)
+            sides.append(of_title(scoped, self.context))
         made = composed(sides, self.context, self.units)
         words = "-".join(self.grid.texts((*labels.above[-1:], *labels.left[-1:])))
         if made is None:
@@ -246,7 +248,8 @@ class Table:
             # 农村团支部 below 团员总数: so many organisations, or the members in them.
             return path.labels[-1]
         based = tuple(s.under(h) for h in heads for s in path.senses if not s.bases)
-        return (*based, *(s for s in path.senses if s.bases))
+        counted_there = [b for head in heads for b in head.bases]
+        return (*based, *(s for s in path.senses if s.bases and not (based and is_other(s, counted_there))))
 
     def _before(self, place: Place, own: tuple[Place, ...], upward: bool) -> Iterator[tuple[Place, Path, tuple[Place, ...]]]:
         """The labels of the rows above (or the columns at the left), the nearest first, as far as the table goes."""
