@@ -43,6 +43,7 @@ from db.store import Store
 __all__ = ["Choice", "Filled", "Filling", "Left", "Listed", "continued", "fill", "meanings", "rows_of", "save"]
 
 _PAGE = 500
+NOT_FILLED_IN = "台账里没有填"
 
 
 def fill(store: Store, form: Form, choice: Choice, progress: Progress = silent, left: Mapping[str, Sequence[int]] | None = None) -> Filling:
@@ -79,6 +80,9 @@ def rows_of(store: Store, roster: Roster, choice: Choice) -> list[int]:
         return []
     if roster.figure:
         day = day_of(roster.time, choice.day)
+        if day is None and not crossing.is_of_a_year(roster.figure):
+            # Whoever is there now is on a list for next year.
+            day = choice.day
         return list(crossing.records(store, roster.figure, day, order)) if day else []
     return list(store.ids(chosen.record, chosen.where, (), order))
 
@@ -131,15 +135,16 @@ class _Filler:
             why = wants.why.get(place, f"“{words}”没有认出来")
             self.blanks += [Left(wants.name, (row, place[1]), words, why) for row in rows.get(place[0]) or [self._below(wants.name, place)[0]]]
         self.blanks += [Left(wants.name, self._below(wants.name, place), words, f"“{words}”没有认出来") for place, words in wants.further]
-        for place, want in wants.cells.items():
-            if number_of(want.target) and (time := number_of(want.target)[0]).isdigit() and day_of(time, self.choice.day) is None:  # type: ignore[index]
-                self.blanks.append(Left(wants.name, self._below(wants.name, place), want.words, f"{time}年还没有到"))
 
     # --- rosters
 
     def _planned(self, wants: SheetWants, roster: Roster) -> list[int]:
         """The records a roster lists here; rows are put in, or what has no room is left for the next sheet."""
         ids = rows_of(self.store, roster, self.choice) if self.left is None or roster.given else list(self.left.get(wants.name, ()))
+        day = day_of(roster.time, self.choice.day)
+        if roster.figure and day and day < self.choice.day and (present := crossing.only_present(roster.figure)):
+            self.blanks.append(Left(wants.name, (roster.first, 1), says(roster, 0), f"台账里只有现在的“{present}”，没有 {day.year} 年的"))
+            ids = []
         self.rosters.append(Listed(wants.name, roster.view, roster.figure, says(roster, len(ids)), len(ids)))
         extra = -(-len(ids) // roster.blocks) - roster.depth
         if extra > 0 and roster.spread:
@@ -179,20 +184,38 @@ class _Filler:
                 self._serial(wants.name, roster, slot, offset)
                 for (c, (want, column)), stored in zip(fields.items(), found[record], strict=True):
                     place = (slot.row, c + slot.shift)
-                    value = self._shaped(wants.name, place, want, column, stored, options[c])
-                    self._add(wants, Filled(wants.name, place, _or_stroke(value, wants), want, roster.view, record), roster, slot)
+                    if not self._open(wants.name, place[1], roster, slot):
+                        continue
+                    value = self._shaped(wants, place, want, column, stored, options[c])
+                    if value != "" or (roster.sample == "replace" and slot.origin == roster.first):
+                        self.cells.append(Filled(wants.name, place, value, want, roster.view, record))
         self._of_each(wants, roster, list(zip(slots, ids, strict=False)), each)
+        self._name_unknown_rows(wants.name, roster)
         if roster.sample == "replace":
             self._without_sample(wants.name, roster)
 
-    def _shaped(self, sheet: str, place: Place, want: Want, column: Column, stored: Any, options: Sequence[str]) -> Value | None:
+    def _shaped(self, wants: SheetWants, place: Place, want: Want, column: Column, stored: Any, options: Sequence[str]) -> Value:
+        """A value as the form wants it; '' and named where the ledger has none, or none that the form has a word for."""
         try:
-            return shaped(column, stored, want.look, options)
+            value = shaped(column, stored, want.look, options)
         except Unfit as unfit:
             tail = want.look.removeprefix("before:") if want.look.startswith("before:") else ""
             why = f"台账里是“{unfit}”，和这一格后面的“{tail}”接不上" if tail else f"这一格的可选项里没有“{unfit}”"
-            self.blanks.append(Left(sheet, place, want.words, why))
+            self.blanks.append(Left(wants.name, place, want.words, why))
             return ""
+        if value is None and not wants.rules.stroke and not want.target.endswith(".note"):
+            self.blanks.append(Left(wants.name, place, want.words, NOT_FILLED_IN))
+        return _or_stroke(value, wants)
+
+    def _name_unknown_rows(self, name: str, roster: Roster) -> None:
+        """Rows whose names the county wrote in and the ledger has not, or more than once: their blanks stay."""
+        sheet = self.form.sheets[name]
+        for row in range(roster.first, roster.last + 1) if roster.given else ():
+            if row in roster.given or not any(sheet.text((row, c)) for c, want in roster.columns.items() if want.target != SERIAL):
+                continue
+            for c, want in roster.columns.items():
+                if want.target != SERIAL and not sheet.text((row, c)) and not want.target.endswith(".note"):
+                    self.blanks.append(Left(name, self._below(name, (row, c)), want.words, "这一行的名字台账里没有，或者不止一个"))
 
     def _without_sample(self, name: str, roster: Roster) -> None:
         """What the example says in columns that nobody fills goes too; without records it goes altogether."""
@@ -236,12 +259,6 @@ class _Filler:
         there = self.form.sheets[sheet].cells.get((slot.origin, column)) if slot.origin else None
         return there is None or (there.formula is None and (there.value is None or not roster.given))
 
-    def _add(self, wants: SheetWants, filled: Filled, roster: Roster, slot: _Slot) -> None:
-        if not self._open(filled.sheet, filled.place[1], roster, slot):
-            return
-        if filled.value != "" or (roster.sample == "replace" and slot.origin == roster.first):
-            self.cells.append(filled)
-
     # --- numbers
 
     def _numbers(self, wants: SheetWants) -> None:
@@ -256,13 +273,13 @@ class _Filler:
                 else:
                     by_time.setdefault(time, {})[place] = key
         for time, keys in by_time.items():
-            if day := day_of(time, self.choice.day):
-                numbers = crossing.compute(self.store, day, keys.values())
-                for place, key in keys.items():
-                    if why := self.known.doubt(key, time, numbers[key]):
-                        self.blanks.append(Left(sheet, self._below(sheet, place), cells[place].words, why))
-                    else:
-                        found[place] = numbers[key]
+            day = day_of(time, self.choice.day)
+            numbers = crossing.compute(self.store, day, keys.values()) if day else dict.fromkeys(keys.values())
+            for place, key in keys.items():
+                if why := self.known.doubt(key, time, numbers[key]):
+                    self.blanks.append(Left(sheet, self._below(sheet, place), cells[place].words, why))
+                else:
+                    found[place] = numbers[key]
         self._changes(wants)
         for place, value in sorted(found.items()):
             if place in totals and sum(found.get(part) or 0 for part in totals[place]) != value:
@@ -332,8 +349,11 @@ class _Filler:
             if blank.want.look == "ticks":
                 ticks = cards.ticked(blank.gap, blank.want.target, stored)
                 about[blank] = "" if ticks == blank.gap else ticks
+                if ticks == blank.gap:
+                    why = NOT_FILLED_IN if stored is None else f"这一格的可选项里没有“{column.kind.show(column.kind.load(stored))}”"
+                    self.blanks.append(Left(wants.name, blank.place, blank.want.words, why))
             else:
-                about[blank] = self._shaped(wants.name, blank.place, blank.want, column, stored, self.lists.at(wants.name, blank.place))
+                about[blank] = self._shaped(wants, blank.place, blank.want, column, stored, self.lists.at(wants.name, blank.place))
         for of_cell in blanks.by_cell(card.blanks):
             self._add_blank(wants, of_cell, about)
 

@@ -29,6 +29,8 @@ from db.records import TABLES, VIEWS, View, view
 from db.text import fold
 
 _SEARCHED = 12
+#: What titles of forms call the records of a view; also by the direction of a transfer.
+_CALLED = {**CALLED, "transfer": r"转接|接转|转[出入]", "honour": r"荣誉|表彰|先进|优秀(?!.{0,2}团员)"}
 _LONGEST_TITLE = 40
 
 
@@ -107,7 +109,7 @@ def _table(sheet: SheetXml, read: Sheet, chosen: View | None, title: str, words:
     fields = sum(want.target != SERIAL for want in columns.values())
     if not _names_its_record(chosen, columns) or fields < 2:
         return None
-    called = bool(re.search(CALLED[chosen.key], title))
+    called = bool(re.search(_CALLED[chosen.key], title))
     blocks, period = _blocks(paths, columns, unknown)
     return Table(found, chosen, columns, unknown, 10 * fields + 25 * called - list(CALLED).index(chosen.key), blocks, period)
 

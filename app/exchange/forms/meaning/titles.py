@@ -74,14 +74,14 @@ def bare(title: str) -> str:
     if text != whole and _SCHOOL.match(text):
         return whole
     text = _SHEETS.sub("", text)
-    return text.replace("共青团团员", "共青团员").strip("的及和")
+    return re.sub("儿童少年|少年儿童", "儿童", text.replace("共青团团员", "共青团员")).strip("的及和")
 
 
 def aside(title: str) -> str:
     """What a title's brackets say of whom or what it is about (流动团员（流出）); '' for a year, a number, and other remarks."""
     said = []
     for found in re.finditer(r"\(([^()]*)\)", heading_key(title)):
-        text = _SHEETS.sub("", _YEARS.sub("", re.sub(r"截[止至].*$|.*[:：].*|^(按|分).*", "", found[1])))
+        text = _SHEETS.sub("", _YEARS.sub("", re.sub(r"截[止至].*$|.*(:|请|填写|打.{0,3}[√✓]|√|盖章).*|^(按|分).*", "", found[1])))
         if not _REMARK.fullmatch(text) and not _PERIOD.search(found[0]):
             said.append(found[1])
     return "".join(said)
@@ -155,6 +155,11 @@ def listed(title: str, base: Figure, words: Vocabulary) -> Figure | None:
     wordings = _wordings(title, words)
     if not any(wordings):
         return base
+    if more := aside(title):
+        # 推荐优秀团员作发展对象（推优入党）: the brackets say the same again.
+        alone = [listed(text, base, words) for text in (re.sub(r"\([^()]*\)", "", heading_key(title)), more)]
+        if alone[0] and alone[1] and alone[0].key == alone[1].key:
+            return alone[0]
     for readings in ((r,) for text in wordings for r in words.label(text)):
         for context in ((), (base,)):
             made = composed([senses([readings])], context)

@@ -42,6 +42,8 @@ _SPAN = re.compile(r"(\d{1,2})(?:周?岁)?(?:\(含\))?[-至到~]+(\d{1,2})周?�
 _OVER = re.compile(r"(\d{1,2})周?岁(及|含|\(含\))?以(上|下)(\(含\))?(?:\(含\d+周?岁\))?")
 _UNDER = re.compile(r"(?:不满|未满|不足)(\d{1,2})周?岁")
 _ONE_AGE = re.compile(r"(\d{1,2})周?岁")
+#: 未满十八周岁.
+_YEARS_IN_WORDS = re.compile(r"[二三四五六七八九]?十[一二三四五六七八九]?(?=周?岁|至|[-到~])")
 #: 大专及以上; the word before it may name several parts.
 _LEVELS = re.compile(r"(?P<parts>.+?)(?:\(含\))?[及或]?以(?P<way>[上下])(?:学历|文化|文化程度)?(?:\(含\w*\))?")
 _LEVELLED = re.compile(r"以[上下]|[/、,或及和(]")
@@ -71,7 +73,7 @@ class Reading:
 
 def normal(words: str) -> str:
     """What spellings of one indicator have in common; a remark in brackets stays, because it may narrow."""
-    text = _NUMBERED.sub("", heading_key(words))
+    text = _YEARS_IN_WORDS.sub(lambda found: str(_in_figures(found[0])), _NUMBERED.sub("", heading_key(words)))
     text = _AMONG.sub("", text)
     text = _UNIT.sub("", text)
     return _LABEL_OF.sub("", text).strip(":：、,")
@@ -276,6 +278,12 @@ def _several(split: Split, words: str) -> frozenset[str]:
         (keys if part else narrower).add(part or some or "")
     peers = {key for level in split.levels if keys & set(level) for key in level}
     return frozenset(keys | narrower) if narrower <= peers else frozenset()
+
+
+def _in_figures(words: str) -> int:
+    """A number below a hundred: 二十八."""
+    tens, _, ones = words.partition("十")
+    return 10 * _DIGITS.get(tens, 1) + _DIGITS.get(ones, 0)
 
 
 def _number(sign: str) -> int:
