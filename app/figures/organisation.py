@@ -129,7 +129,7 @@ FIGURES = [
     Figure(key="members.minority", label="少数民族团员", aliases=("少数民族",), unit="人", record=Person, source=f"{_MEMBER_RULE}；民族不是汉族",
            where=f"{live_member()} AND ethnicity IS NOT NULL AND ethnicity <> '汉族'"),
     Figure(key="members.party", label="团员中的党员（含预备）",
-           aliases=("党员", "团员中的党员", "团员中党员", "团员中的中共党员", "中共党员", "党员团员", "团员中的党员(含预备)", "中共党员(含预备)", "党员(含预备)", "中共党员(含预备党员)", "党员(含预备党员)"),
+           aliases=("党员", "团员中的党员", "团员中党员", "团员中的中共党员", "团员中的中共党员(含预备党员)", "中共党员", "党员团员", "团员中的党员(含预备)", "中共党员(含预备)", "党员(含预备)", "中共党员(含预备党员)", "党员(含预备党员)"),
            unit="人", record=Person, source=f"{_MEMBER_RULE}；政治面貌是党员或预备党员", present=True,
            where=f"{live_member()} AND political_status IN {_TO_PARTY}"),
     Figure(key="members.recommended", label="本年推优入党", aliases=("推优", "推优入党", "推荐优秀团员入党"), unit="人", record=Person, source="推优时间在本年的人",

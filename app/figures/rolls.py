@@ -31,7 +31,7 @@ ROLLS: dict[str, Figure] = {
         Figure(key="roll.applicants", label="递交了入党申请的团员", aliases=("申请入党团员", "递交入党申请团员"), unit="人", record=Person,
                where=f"{live_member()} AND party_applied_on IS NOT NULL AND party_joined_on IS NULL AND political_status NOT IN ('中共党员', '中共预备党员')",
                source="团籍有效、填了递交入党申请时间、还没有入党的人"),
-        Figure(key="roll.recommended", label="本年推优的团员", aliases=("推优团员", "推优入党团员", "推优对象", "推优入党对象", "推荐优秀团员作发展对象", "推荐优秀团员作党的发展对象", "推荐优秀团员作为党的发展对象", "推荐优秀团员入党对象"), unit="人", record=Person,
+        Figure(key="roll.recommended", label="本年推优的团员", aliases=("推优团员", "推优入党团员", "推优对象", "推优入党对象", "推荐优秀团员作发展对象", "推荐优秀团员作发展对象(推优入党)", "推荐优秀团员作为发展对象", "推荐优秀团员作党的发展对象", "推荐优秀团员作为党的发展对象", "推荐优秀团员入党对象"), unit="人", record=Person,
                where=f"{live_member()} AND {within('recommended_on')}", source="团籍有效、推优时间在本年的人"),
         Figure(key="roll.excellent", label="本年优秀团员", aliases=("优秀团员", "优秀共青团员"), unit="人", record=Person,
                where=f"member_status IS NOT NULL AND (id IN (SELECT person FROM review WHERE {OF_THE_YEAR} AND grade = '优秀')"

@@ -61,7 +61,9 @@ def find(sheet: SheetXml, name: str, title: str, looks: Sequence[Look], rules: R
         # Below another a roster is what the line above it says.
         alone = [texts[0] for _, cells in rows if len(texts := [cell for cell in cells if isinstance(cell, str)]) == 1 and len(texts[0]) <= _LONGEST_TITLE]
         found = _best(sheet, replace(read, rows=rows), (alone or [""])[0] if low else title, looks, rules, words)
-        return (between(low, found[0][0].heading[0]) or found) if found else None
+        above = between(low, found[0][0].heading[0]) if found else None
+        # The upper row of one heading is no heading of its own.
+        return above if above and found and all(roster.last < found[0][0].heading[0] for roster in above[0]) else found
 
     rosters: list[Roster] = []
     unknown: dict[Place, str] = {}
@@ -132,8 +134,8 @@ def _blocks(paths: Sequence[tuple[str, ...]], columns: dict[int, Want], unknown:
     return 1, 0
 
 
-#: 填报单位：…, 单位：元: a line above the heading, and no part of it.
-_LINE = re.compile(r"(填报|填表|报送|上报|制表)?(单位|日期|时间|人)(\(.*?\))?:|(截止|截至|统计)\w{0,6}:|年\s*月\s*日")
+#: 填报单位：…, 单位：元, 团支部：: a line above the heading, and no part of it.
+_LINE = re.compile(r"(填报|填表|报送|上报|制表)?(单位|日期|时间|人)(\(.*?\))?:|(截止|截至|统计)\w{0,6}:|年\s*月\s*日|^[^:]{1,10}:_*$")
 
 
 def _below_the_lines(found: Layout) -> Layout:

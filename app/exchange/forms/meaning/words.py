@@ -138,7 +138,7 @@ class Vocabulary:
         for pattern, short in _COMMITTEES:
             text = text if text in self.names else pattern.sub(short, text)
         if branch:
-            return self.organisations.get(_SUFFIX.sub("", text)) or self.names.get(text, ())
+            return self.organisations.get(_SUFFIX.sub("", text)) or self.organisations.get(f"{text}村") or self.names.get(text, ())
         short_for = [name for name in self.names if name == f"{text}村"]
         return self.names.get(text) or self.organisations.get(text) or (self.names[short_for[0]] if short_for else ())
 
