@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -345,7 +346,11 @@ class _Filler:
         columns = [(blank, column) for blank in card.blanks if (column := column_of(blank.want.target))]
         found = self._page(card.view, [record], [column for _, column in columns])[record]
         about: dict[Blank, Value | None] = {}
+        there = {_kin(blank) for (blank, _), stored in zip(columns, found, strict=True) if stored is not None}
         for (blank, column), stored in zip(columns, found, strict=True):
+            if _kin(blank) and _kin(blank) not in there:
+                # The family has no more members than that.
+                continue
             if blank.want.look == "ticks":
                 ticks = cards.ticked(blank.gap, blank.want.target, stored)
                 about[blank] = "" if ticks == blank.gap else ticks
@@ -404,6 +409,12 @@ class _Filler:
                 changes[sheet.part] = calculation.recalculated(sheet, name, stale, book)
         part = "xl/workbook.xml"
         changes[part] = calculation.calculated_on_opening(changes.get(part) or self.form.package.part(part))
+
+
+def _kin(blank: Blank) -> str:
+    """Which row of a family's table within a card a blank is in; '' for every other."""
+    found = re.search(r"\.(kin\d+)\.", blank.want.target)
+    return found[1] if found else ""
 
 
 def _or_stroke(value: Value | None, wants: SheetWants) -> Value:

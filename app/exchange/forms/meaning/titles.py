@@ -82,7 +82,7 @@ def aside(title: str) -> str:
     said = []
     for found in re.finditer(r"\(([^()]*)\)", heading_key(title)):
         text = _SHEETS.sub("", _YEARS.sub("", re.sub(r"截[止至].*$|.*(:|请|填写|打.{0,3}[√✓]|√|盖章).*|^(按|分).*", "", found[1])))
-        if not _REMARK.fullmatch(text) and not _PERIOD.search(found[0]):
+        if not (_REMARK.fullmatch(text) or re.fullmatch("(含|包括)(中共)?预备(党员)?", text)) and not _PERIOD.search(found[0]):
             said.append(found[1])
     return "".join(said)
 
