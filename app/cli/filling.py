@@ -76,8 +76,8 @@ class _Targets:
 
 def _records(store: Store, form: Form, record: str | None, day: date, name: str) -> list[int | None]:
     """Whom the form is filled about, a filling each; [None] for a form that is about nobody."""
-    from app.exchange.forms.filling import records_of_cards
     from app.exchange.forms.kept import card_view
+    from app.exchange.forms.records import records_of_cards
     from db.records import view
 
     chosen = view(card_view(form))

@@ -59,7 +59,7 @@ _OWN = (
     Split(key="aid.by_occasion", label="慰问时节", base=FIGURES["aid.total"], by=_OCCASION, parts=_OCCASIONS),
     Split(key="events.by_village", label="所在村", base=_EVENTS, by="village", free=True, aliases=_VILLAGE),
     Split(key="events.by_branch", label="主办组织", base=_EVENTS, by="branch", of="branch", of_where=live_branch()),
-    Split(key="posts.by_basis", label="干部性质", base=_POSTS, by="basis", parts=options(codes.POST_BASIS)),
+    Split(key="posts.by_basis", label="干部性质", base=_POSTS, by="basis", parts=options(codes.POST_BASIS), aliases=("任职性质", "专兼挂职", "专兼职情况", "专/兼/挂职")),
     Split(key="posts.by_background", label="来源", base=_POSTS, by="background", parts=options(codes.POST_BACKGROUND)),
     Split(key="posts.by_branch", label="任职组织", base=_POSTS, by="branch", of="branch", of_where=live_branch()),
     Split(key="posts.by_branch_type", label="组织类型", base=_POSTS, by=_of_branch("org_type", "post.branch"), parts=options(codes.BRANCH_TYPE)),

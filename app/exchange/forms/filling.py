@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from app.exchange.forms.filled import Choice, Filled, Filling, Left, Listed, meanings, save
 from app.exchange.forms.known import Knowledge
-from app.exchange.forms.meaning import blanks, cards, listed
+from app.exchange.forms.meaning import blanks, cards, kin
 from app.exchange.forms.meaning.columns import column_of
 from app.exchange.forms.meaning.recognising import Form
 from app.exchange.forms.meaning.shapes import Unfit, shaped
 from app.exchange.forms.meaning.wants import (
-    NOBODY,
     NOTHING,
     SERIAL,
     TODAY,
@@ -27,6 +24,7 @@ from app.exchange.forms.meaning.wants import (
     number_of,
 )
 from app.exchange.forms.offered import says
+from app.exchange.forms.records import rows_of, unknown_rows
 from app.exchange.forms.sheet import calculation
 from app.exchange.forms.sheet.cells import Place, SheetXml, Value, as_text
 from app.exchange.forms.sheet.choices import Lists
@@ -41,7 +39,7 @@ from app.progress import Progress, silent
 from db.records import view
 from db.store import Store
 
-__all__ = ["Choice", "Filled", "Filling", "Left", "Listed", "continued", "fill", "meanings", "rows_of", "save"]
+__all__ = ["Choice", "Filled", "Filling", "Left", "Listed", "continued", "fill", "meanings", "save"]
 
 _PAGE = 500
 NOT_FILLED_IN = "台账里没有填"
@@ -64,34 +62,6 @@ def continued(store: Store, form: Form, choice: Choice, progress: Progress = sil
     while rest := found[-1].rest:
         found.append(fill(store, form, choice, progress, rest))
     return found
-
-
-def rows_of(store: Store, roster: Roster, choice: Choice) -> list[int]:
-    """The records a roster lists, in their order."""
-    chosen = view(roster.view)
-    assert chosen
-    if roster.given:
-        return list(roster.given.values())
-    if roster.view in choice.ids:
-        chosen_ids = list(choice.ids[roster.view])
-        within = set(crossing.records(store, roster.figure, choice.day)) if roster.group and roster.figure != NOBODY else None
-        return chosen_ids if within is None else [record for record in chosen_ids if record in within]
-    order = chosen.record.order
-    if roster.figure == NOBODY:
-        return []
-    if roster.figure:
-        day = day_of(roster.time, choice.day)
-        if day is None and not crossing.is_of_a_year(roster.figure):
-            # Whoever is there now is on a list for next year.
-            day = choice.day
-        return list(crossing.records(store, roster.figure, day, order)) if day else []
-    return list(store.ids(chosen.record, chosen.where, (), order))
-
-
-def records_of_cards(store: Store, view_key: str, day: date) -> list[int]:
-    """Everybody a card of this view is for, in the order of a roster: those who are there on the day."""
-    figure = listed.whole(view_key)
-    return list(crossing.records(store, figure, day, crossing.figure(figure).record.order))
 
 
 class _Slot(NamedTuple):
@@ -191,7 +161,9 @@ class _Filler:
                     if value != "" or (roster.sample == "replace" and slot.origin == roster.first):
                         self.cells.append(Filled(wants.name, place, value, want, roster.view, record))
         self._of_each(wants, roster, list(zip(slots, ids, strict=False)), each)
-        self._name_unknown_rows(wants.name, roster)
+        self.blanks += [
+            Left(wants.name, self._below(wants.name, place), want.words, "这一行的名字台账里没有，或者不止一个") for place, want in unknown_rows(self.form.sheets[wants.name], roster)
+        ]
         if roster.sample == "replace":
             self._without_sample(wants.name, roster)
 
@@ -207,16 +179,6 @@ class _Filler:
         if value is None and not wants.rules.stroke and not want.target.endswith(".note"):
             self.blanks.append(Left(wants.name, place, want.words, NOT_FILLED_IN))
         return _or_stroke(value, wants)
-
-    def _name_unknown_rows(self, name: str, roster: Roster) -> None:
-        """Rows whose names the county wrote in and the ledger has not, or more than once: their blanks stay."""
-        sheet = self.form.sheets[name]
-        for row in range(roster.first, roster.last + 1) if roster.given else ():
-            if row in roster.given or not any(sheet.text((row, c)) for c, want in roster.columns.items() if want.target != SERIAL):
-                continue
-            for c, want in roster.columns.items():
-                if want.target != SERIAL and not sheet.text((row, c)) and not want.target.endswith(".note"):
-                    self.blanks.append(Left(name, self._below(name, (row, c)), want.words, "这一行的名字台账里没有，或者不止一个"))
 
     def _without_sample(self, name: str, roster: Roster) -> None:
         """What the example says in columns that nobody fills goes too; without records it goes altogether."""
@@ -346,9 +308,10 @@ class _Filler:
         columns = [(blank, column) for blank in card.blanks if (column := column_of(blank.want.target))]
         found = self._page(card.view, [record], [column for _, column in columns])[record]
         about: dict[Blank, Value | None] = {}
-        there = {_kin(blank) for (blank, _), stored in zip(columns, found, strict=True) if stored is not None}
-        for (blank, column), stored in zip(columns, found, strict=True):
-            if _kin(blank) and _kin(blank) not in there:
+        rows = [kin.row_of(blank.want.target) for blank, _ in columns]
+        there = {row for row, stored in zip(rows, found, strict=True) if stored is not None}
+        for (blank, column), stored, row in zip(columns, found, rows, strict=True):
+            if row and row not in there:
                 # The family has no more members than that.
                 continue
             if blank.want.look == "ticks":
@@ -409,12 +372,6 @@ class _Filler:
                 changes[sheet.part] = calculation.recalculated(sheet, name, stale, book)
         part = "xl/workbook.xml"
         changes[part] = calculation.calculated_on_opening(changes.get(part) or self.form.package.part(part))
-
-
-def _kin(blank: Blank) -> str:
-    """Which row of a family's table within a card a blank is in; '' for every other."""
-    found = re.search(r"\.(kin\d+)\.", blank.want.target)
-    return found[1] if found else ""
 
 
 def _or_stroke(value: Value | None, wants: SheetWants) -> Value:

@@ -87,6 +87,12 @@ def columns(chosen: View, headings: Sequence[str]) -> list[str]:
     return ["relation" if _RELATION.fullmatch(word) else whose(_TOLD["father"], f"{_TOLD['father'].label}{word}") or "" for word in words]
 
 
+def row_of(target: str) -> str:
+    """Which row of a family's table within a card a target is of; '' for every other."""
+    found = re.search(r"\.(kin\d+)\.", target)
+    return found[1] if found else ""
+
+
 def column(chosen: View, key: str, name: str) -> Column | None:
     """A column of a list of children, or of what is theirs, that shows a family member's field; the main contact comes first."""
     field = next((f for f in FamilyMember.fields() if f.name == name), None)

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
 
-from app.exchange.forms.meaning import blanks, cards, listed, notes, rosters, titles
+from app.exchange.forms.meaning import blanks, cards, notes, rosters
 from app.exchange.forms.meaning.numbers import statistics
-from app.exchange.forms.meaning.titles import title_of
 from app.exchange.forms.meaning.wants import NOBODY, SERIAL, Roster, Rules, SheetWants, Want
+from app.exchange.forms.meaning.whom import listed, titles
+from app.exchange.forms.meaning.whom.titles import title_of
 from app.exchange.forms.meaning.words import Vocabulary
 from app.exchange.forms.sheet.cells import Place, SheetXml
 from app.exchange.forms.sheet.looks import Look, looks

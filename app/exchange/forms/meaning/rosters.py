@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from app.exchange.files.reading import Sheet
-from app.exchange.forms.meaning import kin, room, titles
+from app.exchange.forms.meaning import kin, room
 from app.exchange.forms.meaning.columns import as_other, asked_here, known, only_forms
 from app.exchange.forms.meaning.numbers.grid import is_signature
 from app.exchange.forms.meaning.room import Table
 from app.exchange.forms.meaning.ticks import bare, ticked
 from app.exchange.forms.meaning.wants import SERIAL, Roster, Rules, Want
+from app.exchange.forms.meaning.whom import titles
 from app.exchange.forms.meaning.words import Vocabulary
 from app.exchange.forms.sheet.cells import Place, SheetXml
 from app.exchange.forms.sheet.looks import Look

@@ -27,7 +27,7 @@ _PROBATIONARY = frozenset(("预备党员", "中共预备党员"))
 _OF_BRANCHES = frozenset(split.key for split in splits() if split.of == "branch")
 _SUBTOTAL = frozenset(("小计",))
 #: The whole township, whose ledger this is, whatever it is called.
-_WHOLE = re.compile(r"(本|我|全)(镇|乡|街道|单位|辖区|团委)(合计|总计|小计|汇总|总数)?")
+_WHOLE = re.compile(r"(合计|总计|总数)?\(?(本|我|全)(镇|乡|街道|单位|辖区|团委)\)?(合计|总计|小计|汇总|总数)?")
 _OFFICES = re.compile(r"^(中国共产主义青年团|共青团)|(团工委|团委|委员会|工作委员会|人民政府|党委|委)$")
 _TOWNSHIP = re.compile(r".*?(?:(?:省|市|县|区|旗|州)(?=.{2,}))?(?P<name>[^省市县区旗州]{1,10}(?:镇|乡|街道|苏木|团场))")
 

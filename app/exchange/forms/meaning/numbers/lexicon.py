@@ -24,7 +24,7 @@ _LABEL_OF = re.compile(r"\((盖章|签名|必填|选填)\)|\(\)")
 _NEUTRAL = frozenset("合计 总计 小计 计 共计 总数 总 数量 数 数值 数据 实际 完成 完成数 情况 其中 截止数 汇总 全镇 全乡 总体 总体情况 个数 的 : 人员 基本情况 填报数 统计数 指标值 本级".split())
 #: Words that say so, and what is counted; ~ before a unit: or another of its kind, as the sheet says.
 COUNTED = {
-    "人数": "人", "总人数": "人", "人次": "人次", "人次数": "人次", "总人次": "人次", "次数": "次", "场次": "次", "场数": "次", "期数": "期", "金额": "~元", "总金额": "~元", "总额": "~元",
+    "人数": "人", "总人数": "人", "人次": "人次", "人次数": "人次", "总人次": "人次", "次数": "次", "场次": "次", "举办次数": "次", "开展次数": "次", "组织次数": "次", "举办场次": "次", "开展场次": "次", "举办期数": "期", "场数": "次", "期数": "期", "金额": "~元", "总金额": "~元", "总额": "~元",
     "时长": "~小时", "时数": "~小时", "总时长": "~小时", "小时数": "小时", "分钟数": "分钟",
 }
 _UNITS = frozenset("人次 人 名 个 小时 分钟 次 份 元 支 期 % 家 项 场次 场 学时 课时 万元 千元 件 批".split())
@@ -140,7 +140,8 @@ def dimensions() -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for split in splits():
         lists = [f for record in TABLES.values() for f in record.fields() if isinstance(f.kind, Choice) and split.parts and _same(f.kind, split)]
-        for words in (split.label, *split.aliases, *(w for f in lists for w in (f.label, *f.aliases))):
+        # 职务 is what posts are parted by, not the highest post of each person.
+        for words in (split.label, *split.aliases, *(w for f in lists if not split.once for w in (f.label, *f.aliases))):
             found.setdefault(normal(words), set()).add(split.key)
         if split.of == "branch":
             for words in ("团支部", "支部", "支部名称", "团支部名称", "团组织名称", "团组织", "所在支部", "所在团支部", "组织名称", "基层团组织", "团支部(团组织)"):

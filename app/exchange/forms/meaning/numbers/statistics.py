@@ -21,9 +21,9 @@ from app.exchange.forms.meaning.numbers.composing import (
 )
 from app.exchange.forms.meaning.numbers.grid import Grid, Labels
 from app.exchange.forms.meaning.numbers.lexicon import unit_of
-from app.exchange.forms.meaning.titles import counted
-from app.exchange.forms.meaning.titles import place as place_named
 from app.exchange.forms.meaning.wants import Rules, Want
+from app.exchange.forms.meaning.whom.titles import counted, limits
+from app.exchange.forms.meaning.whom.titles import place as place_named
 from app.exchange.forms.meaning.words import Path, Vocabulary, target_of
 from app.exchange.forms.sheet.cells import Place, SheetXml
 from app.exchange.forms.sheet.looks import Look
@@ -81,6 +81,7 @@ class Table:
         self.grid, self.words = Grid(sheet), words
         self.found = Numbers()
         self.context = counted(title, words)
+        self.limits = [] if self.context else limits(title, words)
         where = place_named(title, words)
         self.sides: list[Sequence[Sense]] = [[Sense(parts=(where,))]] if where else []
         everything = [self.grid.text(p) for p, cell in sheet.cells.items() if isinstance(cell.value, str) and cell.formula is None]
@@ -144,7 +145,7 @@ class Table:
                 self.leave(place, scoped, RUNS_ON.format(scoped))
                 return
             sides.append(of_title(scoped, self.context))
-        made = composed(sides, self.context, self.units)
+        made = composed(sides, self.context, self.units, self.limits)
         words = "-".join(self.grid.texts((*labels.above[-1:], *labels.left[-1:])))
         if made is None:
             self.leave(place, words, CHOICE)

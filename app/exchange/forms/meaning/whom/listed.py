@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from app.exchange.forms.meaning import titles
 from app.exchange.forms.meaning.wants import NOBODY, Want, number_of
+from app.exchange.forms.meaning.whom import titles
 from app.exchange.forms.meaning.words import Vocabulary
 from app.figures import Figure
 from app.figures.crossing import Narrowing, figure, is_of_a_year, of_months

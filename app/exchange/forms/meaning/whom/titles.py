@@ -144,6 +144,15 @@ def counted(title: str, words: Vocabulary) -> list[Figure]:
     return list(found.values())
 
 
+def limits(title: str, words: Vocabulary) -> list[Figure]:
+    """Of whom a title is that is not understood as a whole, by the words it begins with: 留守儿童 of 留守儿童关爱服务情况; nothing where they narrow nothing."""
+    text = bare(without_place(title, words))
+    for end in range(len(text) - 1, 2, -1):
+        if found := [figure for figure in counted(text[:end], words) if "@" in figure.key]:
+            return found
+    return []
+
+
 def _without_dimension(text: str) -> str:
     """女团员 for 女团员学历: by what a table parts is told by its headings."""
     ends = [name for name in dimensions() if len(name) > 1 and text.endswith(name) and len(text) > len(name)]
