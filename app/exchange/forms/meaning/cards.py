@@ -250,10 +250,16 @@ def _tables(sheet: SheetXml, found: Sequence[_Label]) -> set[int]:
     heads = set()
     for row, labels_ in rows.items():
         side = [label for label in labels_ if _beneath(sheet, label.place)]
-        many = any(_OF_MANY.fullmatch(heading_key(label.path[-1])) for label in side) or (row in names and min(names) < row)
+        many = any(_OF_MANY.fullmatch(heading_key(label.path[-1])) for label in side) or (row in names and min(names) < row) or _is_grouped(sheet, row, side)
         if len(side) > 2 and many:
             heads.add(row)
     return heads
+
+
+def _is_grouped(sheet: SheetXml, row: int, side: Sequence[_Label]) -> bool:
+    """Whether a word over three rows and more (班子成员) stands at the left of these labels, which head the rows beside it."""
+    first = min((label.place[1] for label in side), default=0)
+    return any(cell.place[1] < first and sheet.area(cell.place)[2] - row > 1 for cell in sheet.rows[row].cells if isinstance(cell.value, str))
 
 
 def _beneath(sheet: SheetXml, place: Place) -> Place | None:
