@@ -13,6 +13,7 @@ from app.exchange.forms.meaning.columns import column_of
 from app.exchange.forms.meaning.recognising import Form
 from app.exchange.forms.meaning.shapes import Unfit, shaped
 from app.exchange.forms.meaning.wants import (
+    NOBODY,
     NOTHING,
     SERIAL,
     TODAY,
@@ -112,8 +113,8 @@ class _Filler:
     def _planned(self, wants: SheetWants, roster: Roster) -> list[int]:
         """The records a roster lists here; rows are put in, or what has no room is left for the next sheet."""
         ids = rows_of(self.store, roster, self.choice) if self.left is None or roster.given else list(self.left.get(wants.name, ()))
-        day = day_of(roster.time, self.choice.day)
-        if roster.figure and day and day < self.choice.day and (present := crossing.only_present(roster.figure)):
+        told = roster.figure not in ("", NOBODY) and (day := day_of(roster.time, self.choice.day))
+        if told and day < self.choice.day and (present := crossing.only_present(roster.figure)):
             self.blanks.append(Left(wants.name, (roster.first, 1), says(roster, 0), f"台账里只有现在的“{present}”，没有 {day.year} 年的"))
             ids = []
         self.rosters.append(Listed(wants.name, roster.view, roster.figure, says(roster, len(ids)), len(ids)))
@@ -309,15 +310,15 @@ class _Filler:
         found = self._page(card.view, [record], [column for _, column in columns])[record]
         about: dict[Blank, Value | None] = {}
         rows = [kin.row_of(blank.want.target) for blank, _ in columns]
-        there = {row for row, stored in zip(rows, found, strict=True) if stored is not None}
+        # The family has no more members than these rows.
+        there = {row for row, stored in zip(rows, found, strict=True) if stored is not None or not row}
         for (blank, column), stored, row in zip(columns, found, rows, strict=True):
-            if row and row not in there:
-                # The family has no more members than that.
+            if row not in there:
                 continue
             if blank.want.look == "ticks":
                 ticks = cards.ticked(blank.gap, blank.want.target, stored)
                 about[blank] = "" if ticks == blank.gap else ticks
-                if ticks == blank.gap:
+                if not about[blank]:
                     why = NOT_FILLED_IN if stored is None else f"这一格的可选项里没有“{column.kind.show(column.kind.load(stored))}”"
                     self.blanks.append(Left(wants.name, blank.place, blank.want.words, why))
             else:

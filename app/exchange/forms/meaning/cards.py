@@ -65,7 +65,7 @@ def find(sheet: SheetXml, title: str, looks: Sequence[Look], rules: Rules, words
         chosen = view(key)
         assert chosen
         found = _Reader(sheet, chosen, looks, rules, words).read(labels_)
-        about = [blank for blank in found.card.blanks if column_of(blank.want.target)]
+        about = [blank for blank in found.card.blanks if column_of(blank.want.target) and not kin.row_of(blank.want.target)]
         named = any(blank.want.target == f"{key}.{chosen.record.title[0]}" for blank in about)
         if not named or len(about) < _FEWEST:
             continue

@@ -74,7 +74,8 @@ def listed(view: str, title: str, sheet: str, words: Vocabulary, group: str = ""
     if meant is None or period is None:
         return (meant.key if meant else NOBODY), ""
     if period.first > 1 and is_of_a_year(meant.key):
-        return of_months(meant.key, period.first, period.last) or NOBODY, period.end.isoformat()
+        of_these = of_months(meant.key, period.first, period.last)
+        return (of_these, period.end.isoformat()) if of_these else (NOBODY, "")
     return meant.key, str(period.year) if (period.first, period.last) == (1, 12) else period.end.isoformat()
 
 
