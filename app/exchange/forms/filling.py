@@ -42,8 +42,7 @@ from db.store import Store
 
 __all__ = ["Choice", "Filled", "Filling", "Left", "Listed", "continued", "fill", "meanings", "save"]
 
-_PAGE = 500
-NOT_FILLED_IN = "台账里没有填"
+_PAGE, NOT_FILLED_IN = 500, "台账里没有填"
 
 
 def fill(store: Store, form: Form, choice: Choice, progress: Progress = silent, left: Mapping[str, Sequence[int]] | None = None) -> Filling:

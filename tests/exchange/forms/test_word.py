@@ -390,7 +390,7 @@ def _around(paper: bytes) -> dict[str, str]:
     return found
 
 
-def test_who_files_is_written_into_header_footer_and_boxes_of_text(place: Path) -> None:
+def test_who_files_is_written_into_header_footer_and_boxes_of_text(town: Store) -> None:
     paper = Document()
     paper.add_paragraph("女团员花名册")
     space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:v="urn:schemas-microsoft-com:vml"'
@@ -403,9 +403,7 @@ def test_who_files_is_written_into_header_footer_and_boxes_of_text(place: Path) 
     paper.sections[0].footer.paragraphs[0].text = "填表人：________  联系电话：____________"
     out = io.BytesIO()
     paper.save(out)
-    with Store.open(place, daily=False) as store:
-        form = recognise(store, opened(out.getvalue(), "表.docx"), {})
-        made = filling.fill(store, form, Choice(DAY, DAY))
+    made = filling.fill(town, recognise(town, opened(out.getvalue(), "表.docx"), {}), Choice(DAY, DAY))
     around = _around(made.content)
     assert around["文本框"] == "填报单位：示例镇团委"
     assert around["页眉"] == "内部资料    填报日期：2024年12月31日"
@@ -413,7 +411,7 @@ def test_who_files_is_written_into_header_footer_and_boxes_of_text(place: Path) 
     assert {cell.sheet for cell in made.cells} == {"表1", "文本框1", "页眉1", "页脚1"}
 
 
-def test_a_header_that_asks_for_nothing_is_left_alone(place: Path) -> None:
+def test_a_header_that_asks_for_nothing_is_left_alone(town: Store) -> None:
     paper = Document()
     grid = paper.add_table(3, 3, style="Table Grid")
     for column, heading in enumerate(("序号", "姓名", "性别")):
@@ -423,7 +421,6 @@ def test_a_header_that_asks_for_nothing_is_left_alone(place: Path) -> None:
     paper.save(out)
     package = opened(out.getvalue(), "团员花名册.docx")
     assert [sheet.name for sheet in package.sheets] == ["表1"]
-    with Store.open(place, daily=False) as store:
-        made = filling.fill(store, recognise(store, package, {}), Choice(DAY, DAY))
+    made = filling.fill(town, recognise(town, package, {}), Choice(DAY, DAY))
     with zipfile.ZipFile(out) as before, zipfile.ZipFile(io.BytesIO(made.content)) as after:
         assert {name for name in before.namelist() if before.read(name) != after.read(name)} == {"word/document.xml"}
