@@ -212,7 +212,7 @@ def _narrowings(base: Figure, parts: Sequence[tuple[Narrowing, ...]]) -> Iterato
     held = base.key.partition("@")[2].split("&")
     # 留守儿童 again, where the title is about them already, narrows no further.
     left = [options for options in parts if not any(n.key in held for n in options)]
-    fitting = [[n for n in options if n.split.base.record is base.record and (n.condition in base.where or not _is_part(base, n.split))] for options in left]
+    fitting = [[n for n in options if n.split.base.record is base.record and ((n.split.overlapping and n.condition in base.where) or not _is_part(base, n.split))] for options in left]
     for chosen in islice(product(*[_of_one_kind(base, options) for options in fitting]), _MOST):
         by_split: dict[str, dict[str, Narrowing]] = {}
         for n in chosen:
