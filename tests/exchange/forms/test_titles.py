@@ -64,6 +64,11 @@ def test_a_word_that_narrows_below_a_title_of_new_members_is_of_them(place: Stor
             assert cells(made)[f"{column}{row}"] == count(place, f"joined_on LIKE '2021%' AND village = '{village}' AND {condition}")
 
 
+def test_kinds_beside_one_another_are_no_parts_of_each_other(place: Store) -> None:
+    made = filled(place, table(("月份", "培训", "主题团日", "志愿服务"), ("3月", None, None, None), ("9月", None, None, None), title="2024年活动开展情况统计表"))
+    assert [cells(made)[at] for at in ("B4", "D4", "B5", "D5")] == [1, 1, 1, 0]
+
+
 def test_a_title_that_begins_with_whom_it_is_about_narrows_every_number(place: Store) -> None:
     made = filled(place, table(("村", "走访次数"), ("石桥村", None), ("青山村", None), title="2024年留守儿童关爱服务情况统计表"))
     assert [cells(made)[at] for at in ("B4", "B5")] == [2, 0]

@@ -89,9 +89,12 @@ def is_other(sense: Sense, wholes: Sequence[Figure]) -> bool:
 
 def of_title(found: Sequence[Sense], context: Sequence[Figure]) -> Sequence[Sense]:
     """少数民族 below a title of 发展团员 are those of them, not all of the township's: a word that narrows what the title counts says no more."""
-    records = {figure.record for figure in context}
-    narrowing = [s for s in found if not s.bases and any({n.split.base.record for n in options} & records for options in s.parts)]
-    return [s for s in found if not (s.bases and narrowing and is_other(s, context))] if narrowing else found
+    return [s for s in found if not (s.bases and is_other(s, context))] if any(narrows(s, context) for s in found) else found
+
+
+def narrows(sense: Sense, wholes: Sequence[Figure]) -> bool:
+    """Whether a word may be a part of one of these; 主题团日 is none of 团课."""
+    return not sense.bases and any(n.split.base.record is whole.record and not _is_part(whole, n.split) for options in sense.parts for n in options for whole in wholes)
 
 
 def fits(figure: Figure, unit: str) -> bool:

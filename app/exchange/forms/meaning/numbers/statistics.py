@@ -14,6 +14,7 @@ from app.exchange.forms.meaning.numbers.composing import (
     composed,
     is_group,
     is_other,
+    narrows,
     of_title,
     own_bases,
     refines,
@@ -250,7 +251,7 @@ class Table:
             return path.labels[-1]
         based = tuple(s.under(h) for h in heads for s in path.senses if not s.bases)
         counted_there = [b for head in heads for b in head.bases]
-        return (*based, *(s for s in path.senses if s.bases and not (based and is_other(s, counted_there))))
+        return (*based, *(s for s in path.senses if s.bases and not (is_other(s, counted_there) and any(narrows(other, counted_there) for other in path.senses))))
 
     def _before(self, place: Place, own: tuple[Place, ...], upward: bool) -> Iterator[tuple[Place, Path, tuple[Place, ...]]]:
         """The labels of the rows above (or the columns at the left), the nearest first, as far as the table goes."""
