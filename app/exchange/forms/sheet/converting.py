@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
+import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 from app.exchange.files.reading import SUFFIXES, look
@@ -59,4 +62,18 @@ def _converted_in(folder: Path, path: Path, program: str, new: str) -> bytes:
     shutil.copyfile(path, source)
     command = [program, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--convert-to", _FILTERS[new], "--outdir", str(folder), str(source)]
     subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0))
-    return source.with_suffix(new).read_bytes()
+    return timeless(source.with_suffix(new).read_bytes())
+
+
+#: When the office program last saved a file, which is now.
+_SAVED = re.compile(rb"<dcterms:modified[^>]*>[^<]*</dcterms:modified>")
+
+
+def timeless(content: bytes) -> bytes:
+    """A converted file without the time of its conversion: the same form gives the same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            data = old.read(part)
+            new.writestr(zipfile.ZipInfo(part.filename), _SAVED.sub(b"", data) if part.filename == "docProps/core.xml" else data, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
