@@ -18,6 +18,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Build; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m build_spec", description="Build the program that runs without Python.")
     parser.add_argument("--dist", type=Path, default=ROOT / "dist", metavar="FOLDER", help="where to build it (dist/)")
+    parser.add_argument("--work", type=Path, default=ROOT / "build" / "pyinstaller", metavar="FOLDER", help="for what is made on the way (build/pyinstaller)")
     parser.add_argument("--pack", action="store_true", help="also pack the folder: .tar.xz, on Windows .zip")
     wanted = parser.parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):
@@ -30,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
     begun = time.monotonic()
     done = subprocess.run(
         [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "--distpath", wanted.dist,
-         "--workpath", ROOT / "build" / "pyinstaller", Path(__file__).parent / "ledger.spec"],
+         "--workpath", wanted.work, Path(__file__).parent / "ledger.spec"],
         cwd=ROOT, check=False,
     )
     if done.returncode:
