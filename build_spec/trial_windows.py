@@ -70,7 +70,7 @@ def _try_setup(setup: Path, parent: Path, room: Path, photos: Path) -> None:
         raise Failed("the installed program")
     ledger = room / "我的 台账" / f"团务台账{LEDGER_SUFFIX}"
     ledger.parent.mkdir()
-    _use(target, "--ledger", str(ledger), "demo", "--out", str(room / "out"))
+    _use(target, "demo", "--out", str(room / "out"))
     sample = next((room / "out").glob("示例镇.*"))
     sample.replace(ledger)
     other = ledger.with_name(f"双击{LEDGER_SUFFIX}")
