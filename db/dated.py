@@ -260,12 +260,17 @@ def _held(record: type[Record], f: Field, day: str) -> str:
     return f'CASE WHEN today.id IN ({among}) THEN (SELECT value FROM ({own}) ORDER BY until, id LIMIT 1) ELSE today."{f.name}" END'
 
 
-def over_since(table: str, field: str, day: str) -> str:
-    """The SELECT, under the field's own name, of what was kept of a field of a row of the table as of a day, a piece of SQL; no row where it holds that still."""
-    return (
-        f"SELECT value AS {field} FROM main.past_value WHERE owner_table = '{table}' AND field_name = '{field}'"
-        f' AND owner_id = "{table}".id AND last_day >= {day} ORDER BY last_day LIMIT 1'
-    )
+def held_then(table: str, columns: Iterable[str], condition: str, day: str) -> str:
+    """The condition that another one, over some columns of a row of the table, held as of a day (a piece of SQL); columns that are not dated are as they are."""
+    fields = [f.name for f in TABLES[table].dated() if f.name in set(columns)]
+    kept = f"FROM main.past_value WHERE owner_table = '{table}' AND field_name {{}} AND last_day >= {day}"
+    changed = "SELECT owner_id " + kept.format(f"IN ({', '.join(map(repr, fields))})")
+    then = []
+    for name in fields:
+        own = kept.format(f"= '{name}'") + f' AND owner_id = "{table}".id'
+        then.append(f"""CASE WHEN EXISTS (SELECT 1 {own}) THEN (SELECT value {own} ORDER BY last_day LIMIT 1) ELSE "{table}".{name} END AS {name}""")
+    # Of few rows anything else was kept: the others are asked as they are.
+    return f"""(CASE WHEN "{table}".id IN ({changed}) THEN EXISTS (SELECT 1 FROM (SELECT {", ".join(then)}) past WHERE {condition}) ELSE {condition} END)"""
 
 
 def held(connection: Any, table: str, field: str, record_id: int | None = None) -> Iterator[tuple[int, Stored, str]]:

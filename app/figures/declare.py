@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from db.dated import over_since
+from db.dated import held_then
 from db.fields import Record
 from db.kinds import Choice
 
@@ -269,46 +269,51 @@ def lasting(column: str, day: str = ":day") -> str:
 
 @dataclass(frozen=True)
 class Lifetime:
-    """What is there from one partial date to another: a membership, an organisation, a file.
+    """What is there from one partial date to another: a membership, an organisation, a file. Its conditions are of a row of the table, as of :day.
 
     `state`: the table and the column that tell, where no end is known, whether it is still there; `live`: the condition on that column
-    that then holds. Where it held at the end of last year and does no more (db.dated), it ended in between. What ended no later than it
-    began, or is gone since nobody knows when, was never there, so that for any day: there at the end of last year + `came` - `left` = there now.
+    that then holds. `having`: the condition on whoever has one at all. What ended no later than it began was never there.
+
+    `came` and `left` compare the day with the end of last year as the ledger has it of each (db.dated), so that for any day:
+    there at the end of last year + `came` - `left` = there now. Whoever left and is back within the year did neither.
     """
 
     begin: str
     end: str
     state: tuple[str, str]
     live: str
+    having: str = "1 = 1"
 
     def here(self, day: str = ":day") -> str:
         """There on the day."""
-        return f"{begun(self.begin, day)} AND (CASE WHEN {self.end} IS NULL THEN {self.live} ELSE {last_day(self.end)} > {day} END)"
+        return f"({self.having} AND {begun(self.begin, day)} AND (CASE WHEN {self.end} IS NULL THEN {self.live} ELSE {last_day(self.end)} > {day} END))"
 
     @property
     def came(self) -> str:
         """Came in the year up to the day."""
-        return f"{within(self.begin)} AND {self._ever}"
+        return f"(({self.here()} AND NOT {self._was_here}) OR {self._passed})"
+
+    @property
+    def left(self) -> str:
+        """Left in the year up to the day."""
+        return f"(({self._was_here} AND NOT {self.here()}) OR {self._passed})"
 
     @property
     def lost(self) -> str:
         """Began in the year up to the day, and was never there: what a count of beginnings has more than `came`."""
-        return f"{within(self.begin)} AND NOT {self._ever}"
+        there = f"CASE WHEN {self.end} IS NULL THEN {self.live} ELSE {last_day(self.end)} > {first_day(self.begin)} END"
+        return f"({self.having} AND {within(self.begin)} AND NOT ({there}) AND NOT {self._was_here})"
 
     @property
-    def _ever(self) -> str:
-        return f"(CASE WHEN {self.end} IS NULL THEN {self.live} ELSE {last_day(self.end)} > {first_day(self.begin)} END)"
+    def _was_here(self) -> str:
+        """There at the end of last year."""
+        table, state = self.state
+        return held_then(table, [state, *re.findall(r"[a-z_]+", f"{self.begin} {self.end}")], self.here(":before"), ":before")
 
     @property
-    def left(self) -> str:
-        """Ended in the year up to the day; what is known in part by its latest day."""
-        ended = f"{last_day(self.end)} BETWEEN :start AND :day AND ({self.begin} IS NULL OR {first_day(self.begin)} < {last_day(self.end)})"
-        return f"(CASE WHEN {self.end} IS NULL THEN NOT ({self.live}) AND {begun(self.begin, ':before')} AND {self._was_live} ELSE {ended} END)"
-
-    @property
-    def _was_live(self) -> str:
-        """Whether another state than today's was kept of the end of last year, and was one of what is there."""
-        return f"EXISTS (SELECT 1 FROM ({over_since(*self.state, ':before')}) WHERE {self.live})"
+    def _passed(self) -> str:
+        """Came and left within the year."""
+        return f"({self.having} AND NOT {self._was_here} AND {within(self.begin)} AND {ended(self.end)} AND {first_day(self.begin)} < {last_day(self.end)})"
 
 
 def age(column: str) -> str:

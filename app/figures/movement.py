@@ -53,7 +53,7 @@ class Movement:
 class _Member:
     id: int
     branch: int | None
-    status: str
+    status: str | None
     joined: str | None
     since: str | None
     until: str | None
@@ -76,7 +76,7 @@ class _Member:
         return self.branch if later is None else later
 
     def lives(self, day: str) -> bool:
-        return self.begins() <= day < self.ends()
+        return self.status is not None and self.begins() <= day < self.ends()
 
 
 def movements(store: Store, day: date) -> dict[int | None, Movement]:
@@ -96,31 +96,41 @@ def movements(store: Store, day: date) -> dict[int | None, Movement]:
             of(member.at(before)).began.append(member.id)
         if member.lives(now):
             of(member.at(now)).closing += 1
-        _tell(member, before, now, of, reasons, titles)
+        if stay := _stay(member, member.id in began, before, now):
+            _tell(member, stay, member.id in began, now, of, reasons, titles)
     for movement in found.values():
         for moves in (movement.came, movement.left):
             moves.sort(key=lambda move: (move.day, move.person))
     return found
 
 
-def _tell(
-    member: _Member, before: str, now: str, of: Callable[[int | None], Movement], reasons: dict[int, tuple[str, str]], titles: dict[int, str]
-) -> None:
+def _stay(member: _Member, began: bool, before: str, now: str) -> tuple[str, str] | None:
+    """From when to when somebody is counted in the year, `began`: from its beginning; the same rule as Lifetime. Whoever is back has been here all the time."""
     begins, ends = member.begins(), member.ends()
-    if begins >= ends:
-        return
-    if before < begins <= now:
-        reason = ("本年新入团", "") if member.since is None else reasons.get(member.id, ("编入", ""))
+    if member.lives(now):
+        return (before if began else max(begins, before)), "9"
+    if began:
+        return before, ends if before < ends <= now else now
+    return (begins, ends) if member.status is not None and before < begins < ends <= now else None
+
+
+def _tell(
+    member: _Member, stay: tuple[str, str], began: bool, now: str, of: Callable[[int | None], Movement], reasons: dict[int, tuple[str, str]], titles: dict[int, str]
+) -> None:
+    begins, ends = stay
+    if not began:
+        reason = ("本年新入团", "") if member.since is None and begins == member.begins() else reasons.get(member.id, ("编入", ""))
         of(member.at(begins)).came.append(Move(member.id, member.since or member.joined or "", *reason))
     for on, _ in member.moves:
-        if before < on <= now and begins < on < ends:
+        if begins < on <= now and on < ends:
             old, new = member.at(_eve(on)), member.at(on)
             if old != new:
                 of(old).left.append(Move(member.id, on, WITHIN, titles.get(new or 0, ""), new))
                 of(new).came.append(Move(member.id, on, WITHIN, titles.get(old or 0, ""), old))
-    if before < ends <= now:
+    if ends <= now:
         reason = reasons.get(-member.id, ("", ""))
-        of(member.at(_eve(ends))).left.append(Move(member.id, member.until or "", member.status + (f"（{reason[0]}）" if reason[0] else ""), reason[1]))
+        status = member.status or "团员状态不详"
+        of(member.at(_eve(ends))).left.append(Move(member.id, member.until or "", status + (f"（{reason[0]}）" if reason[0] else ""), reason[1]))
 
 
 def _eve(day: str) -> str:
@@ -144,7 +154,8 @@ def _members(store: Store, day: date, places: _Places) -> Iterable[_Member]:
     """Everybody who is or was a member, as the ledger has it of a day."""
     branches, moves = places
     left = _gone_without_a_day(store, day)
-    query = "SELECT id, member_status, joined_on, member_from, member_to FROM person WHERE member_status IS NOT NULL ORDER BY id"
+    had = "SELECT owner_id FROM past_value WHERE owner_table = 'person' AND field_name = 'member_status'"
+    query = f"SELECT id, member_status, joined_on, member_from, member_to FROM person WHERE member_status IS NOT NULL OR id IN ({had}) ORDER BY id"
     for person, status, joined, since, until in store.rows(query, on=day):
         yield _Member(person, branches.get(person), status, joined, since, until or left.get(person), tuple(moves.get(person, {}).items()))
 
@@ -155,7 +166,7 @@ def _gone_without_a_day(store: Store, day: date) -> dict[int, str]:
     for person, was, on in store.held("person", "member_status"):
         if on <= day.isoformat() and was in LIVE_STATUSES:
             found[person] = on
-    gone = store.rows(f"SELECT id FROM person WHERE member_to IS NULL AND member_status NOT IN ({quoted(LIVE_STATUSES)})", on=day) if found else []
+    gone = store.rows(f"SELECT id FROM person WHERE member_to IS NULL AND coalesce(member_status NOT IN ({quoted(LIVE_STATUSES)}), 1)", on=day) if found else []
     return {person: found[person] for (person,) in gone if person in found}
 
 

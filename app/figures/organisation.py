@@ -25,7 +25,7 @@ BELOW_COMMITTEE = "(level IS DISTINCT FROM '团委' OR parent IS NOT NULL)"
 
 
 _EXISTENCE = Lifetime("founded_on", "abolished_on", ("branch", "status"), "status IS DISTINCT FROM '撤销'")
-_MEMBERSHIP = Lifetime("coalesce(member_from, joined_on)", "member_to", ("person", "member_status"), f"member_status IN ({quoted(LIVE_STATUSES)})")
+_MEMBERSHIP = Lifetime("coalesce(member_from, joined_on)", "member_to", ("person", "member_status"), f"member_status IN ({quoted(LIVE_STATUSES)})", "member_status IS NOT NULL")
 
 
 def live_branch(day: str = ":day") -> str:
@@ -35,7 +35,7 @@ def live_branch(day: str = ":day") -> str:
 
 def live_member(day: str = ":day") -> str:
     """People whose membership is in this township on the day."""
-    return f"member_status IS NOT NULL AND {_MEMBERSHIP.here(day)}"
+    return _MEMBERSHIP.here(day)
 
 
 def domain(of: str = "") -> str:
@@ -74,11 +74,11 @@ YOUTH_SHARE = f"""CAST(round(100.0 * {MEMBERS_HERE} / nullif("branch".youth_coun
 _OUR_BRANCHES = f"branch IN (SELECT id FROM branch WHERE {BELOW_COMMITTEE})"
 _RURAL = "branch IN (SELECT id FROM branch WHERE org_type = '农村团支部')"
 _MEMBER_RULE = "编入（或入团）日期不晚于统计截止日、到那天还没有离开，且团籍状态有效的人"
-_CAME = f"member_status IS NOT NULL AND {_MEMBERSHIP.came}"
+_CAME = _MEMBERSHIP.came
 #: Of a row of person: came in the year and is gone since nobody knows when, so that no figure of the year has them.
-LOST = f"member_status IS NOT NULL AND {_MEMBERSHIP.lost}"
+LOST = _MEMBERSHIP.lost
 #: Of a row of person: the membership here ended in the year.
-LEFT = f"member_status IS NOT NULL AND {_MEMBERSHIP.left}"
+LEFT = _MEMBERSHIP.left
 
 BRANCHES = Figure(
     key="branches.total", label="基层团组织数",
@@ -114,12 +114,12 @@ FIGURES = [
            unit="人", record=Person, where=live_member(":before"), eve=True, source="上年 12 月 31 日的团员数"),
     Figure(key="members.came", label="本年增加团员",
            aliases=("转入和新发展", "本年增加", "新增团员", "增加团员", "年内增加"),
-           unit="人", record=Person, adding="flow", where=_CAME, source="本年入团或编入的人"),
+           unit="人", record=Person, adding="flow", where=_CAME, source="本年入团、编入或回来，上年末还不在的人"),
     Figure(key="members.joined", label="本年新入团",
            aliases=("新发展团员", "发展团员", "本年发展团员", "新入团", "入团人数", "发展对象", "发展团员对象", "团员发展对象", "新团员", "新发展的团员", "团员发展", "发展新团员", "年度发展团员", "年度新发展团员"),
            unit="人", record=Person, source="入团时间在本年、在本镇入团的人",
-           where=f"{_CAME} AND member_from IS NULL"),
-    Figure(key="members.left", label="本年减少团员", aliases=("转出和离团", "本年减少", "减少团员", "年内减少"), unit="人", record=Person, adding="flow", where=LEFT, source="离开日期在本年的人；没写日期的，按团员状态从哪天起已不在册"),
+           where=f"{_CAME} AND member_from IS NULL AND {within('joined_on')}"),
+    Figure(key="members.left", label="本年减少团员", aliases=("转出和离团", "本年减少", "减少团员", "年内减少"), unit="人", record=Person, adding="flow", where=LEFT, source="离开日期在本年的人；没写日期的，按团员状态从哪天起已不在册；当年又回来的不算"),
     Figure(key="members.transferred_in", label="本年转入", aliases=("转入",), unit="人次", record=Transfer, adding="flow", source="转入审批日期在本年、已通过的转入",
            where=f"direction = '转入' AND status = '已通过' AND {within('in_on')}"),
     Figure(key="members.transferred_out", label="本年转出", aliases=("转出",), unit="人次", record=Transfer, adding="flow", source="转出审批日期在本年、已通过的转出",

@@ -4,8 +4,8 @@ from app.figures.declare import MALE_AND_FEMALE, MONTH, Figure, Lifetime, Part, 
 from app.rules import STAR_NAMES, VOLUNTEER_YEARLY_HOURS
 from db.records import Person, Service, Team, codes
 
-_REGISTRATION = Lifetime("registered_on", "cancelled_on", ("person", "volunteer_status"), "volunteer_status IS NOT DISTINCT FROM '在册'")
-LIVE_VOLUNTEER = f"volunteer_status IS NOT NULL AND {_REGISTRATION.here()}"
+_REGISTRATION = Lifetime("registered_on", "cancelled_on", ("person", "volunteer_status"), "volunteer_status = '在册'", "volunteer_status IS NOT NULL")
+LIVE_VOLUNTEER = _REGISTRATION.here()
 _EXISTS = Lifetime("founded_on", "stopped_on", ("team", "status"), "status IS DISTINCT FROM '停止'").here()
 #: A federation is not a team: what has teams below it is not counted.
 LIVE_TEAM = f"{_EXISTS} AND id NOT IN (SELECT parent FROM team WHERE parent IS NOT NULL)"
@@ -39,12 +39,12 @@ FIGURES = [
            aliases=("志愿者队伍", "志愿服务队伍", "志愿服务队数", "队伍数", "志愿者服务队", "青年志愿服务队", "青年志愿者服务队"),
            unit="支", record=Team, where=LIVE_TEAM, source="统计截止日还在活动的队伍，不含联合会自己"),
     VOLUNTEERS,
-    Figure(key="volunteers.new", label="本年新注册志愿者", aliases=("新注册志愿者", "新增志愿者", "新注册", "新增注册志愿者"), unit="人", record=Person, adding="flow", source="注册日期在本年的志愿者",
-           where=f"volunteer_status IS NOT NULL AND {within('registered_on')}"),
+    Figure(key="volunteers.new", label="本年新注册志愿者", aliases=("新注册志愿者", "新增志愿者", "新注册", "新增注册志愿者"), unit="人", record=Person, adding="flow", source="注册日期在本年（或本年回来）、上年末还不在册的志愿者",
+           where=f"({_REGISTRATION.came} OR {_REGISTRATION.lost})"),
     Figure(key="volunteers.lost", label="本年新注册、没有计入在册的志愿者", unit="人", record=Person, source="注册日期在本年、已停用或注销而没填注销日期的人",
-           where=f"volunteer_status IS NOT NULL AND {_REGISTRATION.lost}"),
+           where=_REGISTRATION.lost),
     Figure(key="volunteers.cancelled", label="本年注销的志愿者", aliases=("注销志愿者", "本年注销", "注销人数"), unit="人", record=Person, adding="flow",
-           source="注销日期在本年的志愿者；没写日期的，按状态从哪天起是注销", where=f"(cancelled_on IS NOT NULL OR volunteer_status = '注销') AND volunteer_status IS NOT NULL AND {_REGISTRATION.left}"),
+           source="注销日期在本年的志愿者；没写日期的，按状态从哪天起是注销", where=f"(cancelled_on IS NOT NULL OR volunteer_status IS NOT DISTINCT FROM '注销') AND {_REGISTRATION.left}"),
     Figure(key="volunteers.suspended", label="本年停用的志愿者", aliases=("停用志愿者", "本年停用"), unit="人", record=Person, adding="flow",
            source="上年末在册、状态从本年某天起是停用（或不再写着）的志愿者", where=f"cancelled_on IS NULL AND volunteer_status IS DISTINCT FROM '注销' AND {_REGISTRATION.left}"),
     Figure(key="volunteers.members", label="志愿者中的团员", unit="人", record=Person, present=True, source="在册志愿者中政治面貌是共青团员的人",

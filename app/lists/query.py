@@ -227,7 +227,8 @@ def where_of(store: Store, listing: Listing, day: date) -> tuple[str, dict[str, 
     if by_itself and listed.present and not listing.everyone:
         clauses = [f"({listed.present})"]
     else:
-        clauses = [f"({shown.where})"]
+        # A figure counts whom it counts: who has left the list since the end of last year is among those who were in it then.
+        clauses = [] if listing.figure else [f"({shown.where})"]
         if by_itself and day < store.today:
             # What is planned stands in the list of today; what had not been by a day that is past does not stand in that day's.
             clauses.append(_begun(shown.record, listed))

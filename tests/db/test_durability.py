@@ -59,24 +59,24 @@ set_password(Path(sys.argv[1]), "密码密码密码")
 """
 
 
-def killed(code: str, path: Path, after: float) -> list[str]:
-    """Run a program on a ledger and kill it some time after its first line; returns the lines it printed."""
+def killed(code: str, path: Path, after: float, lines: int = 1) -> list[str]:
+    """Run a program on a ledger and kill it some time after its first lines; returns the lines it printed."""
     program = subprocess.Popen(
         [sys.executable, "-c", code, str(path)], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
     assert program.stdout
-    first = program.stdout.readline()
+    first = [program.stdout.readline().strip() for _ in range(lines)]
     time.sleep(after)
     program.send_signal(signal.SIGKILL)
     rest, _ = program.communicate()
-    return [first.strip(), *(line for line in rest.split("\n")[:-1])]
+    return [*first, *(line for line in rest.split("\n")[:-1])]
 
 
 def test_every_reported_step_survives_a_kill(ledger: Path) -> None:
     chance = random.Random(3)
     reported = 0
     for _ in range(10):
-        lines = killed(WRITER, ledger, chance.uniform(0.01, 0.25))
+        lines = killed(WRITER, ledger, chance.uniform(0, 0.05), lines=1 + chance.randrange(8))
         assert lines[0] == "open"
         reported += len(lines) - 1
         with Store.open(ledger, daily=False) as store:
@@ -89,7 +89,7 @@ def test_every_reported_step_survives_a_kill(ledger: Path) -> None:
             expected = sum(300 if int(step.label.split()[1]) % 3 == 0 else 1 for step in done)
             assert store.count(Person) == expected
             assert store.scalar("SELECT count(*) FROM person_search") == expected
-    assert reported > 30
+    assert reported > 20
 
 
 def test_a_kill_while_a_ledger_is_made_leaves_a_whole_one_or_none(ledger: Path) -> None:

@@ -54,7 +54,8 @@ def asked(request: pytest.FixtureRequest, sample_file: Path, tmp_path_factory: p
         yield store, day
 
 
-def _number(store: Store, key: str, day: date) -> int:
+def tied(store: Store, key: str, day: date) -> int:
+    """The sum of some figures, their keys joined by +."""
     return sum(found.number for found in answer.exact(store, day, [EVERY[one] for one in key.split("+")], EVERY).values())
 
 
@@ -74,7 +75,7 @@ def test_the_groups_of_every_split_add_up_or_overlap_by_nature(asked: tuple[Stor
 @pytest.mark.whole
 def test_no_part_is_above_its_whole(asked: tuple[Store, date]) -> None:
     store, day = asked
-    numbers = {key: (_number(store, key, day), _number(store, whole, day), whole) for key, whole in PARTS}
+    numbers = {key: (tied(store, key, day), tied(store, whole, day), whole) for key, whole in PARTS}
     assert {key: found for key, found in numbers.items() if found[0] > found[1]} == {}
 
 
@@ -82,8 +83,8 @@ def test_no_part_is_above_its_whole(asked: tuple[Store, date]) -> None:
 def test_what_was_there_and_came_and_left_gives_what_is_there(asked: tuple[Store, date]) -> None:
     store, day = asked
     for there, came, left in FLOWS:
-        before = _number(store, there, date(day.year - 1, 12, 31))
-        assert before + _number(store, came, day) - _number(store, left, day) == _number(store, there, day), there
+        before = tied(store, there, date(day.year - 1, 12, 31))
+        assert before + tied(store, came, day) - tied(store, left, day) == tied(store, there, day), there
 
 
 @pytest.mark.whole
@@ -108,7 +109,7 @@ def test_officers_are_told_by_their_highest_post_and_add_up(store: Store) -> Non
             store.save(Post(person=people[person], branch=branch, title_name=title))
     groups = {g.label: g.value for g in answer.grouped(store, SPLITS["posts.by_rank"], date(2021, 12, 31)) if g.value}
     assert groups == {"书记": 2, "编外副书记": 1}
-    assert _number(store, "posts.total", date(2021, 12, 31)) == 3 and _number(store, "posts.rank_secretary", date(2021, 12, 31)) == 2
+    assert tied(store, "posts.total", date(2021, 12, 31)) == 3 and tied(store, "posts.rank_secretary", date(2021, 12, 31)) == 2
 
 
 def test_health_files_are_counted_for_open_children_and_for_all(store: Store) -> None:
@@ -119,7 +120,7 @@ def test_health_files_are_counted_for_open_children_and_for_all(store: Store) ->
             child = store.save(Child(name=name, opened_on=date(2020, 1, 1), closed_on=closed)).id
             if name != "丙":
                 store.save(HealthCheck(child=child, day=date(2020, 6, 1)))
-    assert [_number(store, f"health_checks.{what}", date(2021, 12, 31)) for what in ("children", "open_children")] == [2, 1]
+    assert [tied(store, f"health_checks.{what}", date(2021, 12, 31)) for what in ("children", "open_children")] == [2, 1]
 
 
 def test_who_is_gone_since_nobody_knows_when_neither_came_nor_left(store: Store) -> None:
@@ -128,6 +129,6 @@ def test_who_is_gone_since_nobody_knows_when_neither_came_nor_left(store: Store)
     with store.step("起始"):
         store.save(Person(name="甲", member_status="已转出", joined_on=PartialDate(2021, 5)))
         store.save(Person(name="乙", member_status="超龄离团", joined_on=PartialDate(2012), member_to=PartialDate(2021)))
-    numbers = [_number(store, key, date(2021, 6, 30)) for key in ("members.opening", "members.came", "members.joined", "members.left", "roll.aged_out", "members.total")]
+    numbers = [tied(store, key, date(2021, 6, 30)) for key in ("members.opening", "members.came", "members.joined", "members.left", "roll.aged_out", "members.total")]
     assert numbers == [1, 0, 0, 0, 0, 1]
-    assert [_number(store, key, date(2021, 12, 31)) for key in ("members.left", "roll.aged_out", "members.total")] == [1, 1, 0]
+    assert [tied(store, key, date(2021, 12, 31)) for key in ("members.left", "roll.aged_out", "members.total")] == [1, 1, 0]

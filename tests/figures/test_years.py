@@ -28,6 +28,7 @@ from db.fields import Record
 from db.kinds import Choice
 from db.records import VIEWS, Branch, Child, FamilyMember, Person, Post, Service, Transfer, Visit, codes
 from db.store import Store
+from tests.figures.test_ties import FLOWS, tied
 
 FIRST = date(2019, 11, 4)
 Snapshot = dict[str, Any]
@@ -82,8 +83,7 @@ class Township:
             village=self.dice.choice("甲乙丙") + "村", volunteer_status="在册", registered_on=PartialDate.of(self.day)))
 
     def come(self) -> None:
-        # Who leaves and comes back within a year is one person, counted once as having come.
-        gone = self.some(Person, f"member_status = '已转出' AND member_to < '{self.day.year}'")
+        gone = self.some(Person, f"member_status = '已转出' AND member_to < '{self.day}'")
         if gone is None:
             self.count += 1
             gone = self.store.save(Person(name=f"李{'一二三四五六七八九十'[self.count % 10]}", sex="男", birth_date=PartialDate(2002, 2, 2)))
@@ -105,6 +105,13 @@ class Township:
     def age_out(self) -> None:
         if person := self.member():
             leaving.leave(self.store, leaving.Leavers({person.id or 0: self.day}, ()))
+
+    def lapse(self) -> None:
+        """Nobody knows any more whether somebody is a member, or a volunteer."""
+        if person := self.member():
+            self.store.save(person.with_(member_status=None), {"member_status": self.day})
+        if volunteer := self.some(Person, "volunteer_status = '在册'"):
+            self.store.save(volunteer.with_(volunteer_status=None), {"volunteer_status": self.day})
 
     def party(self) -> None:
         if (person := self.member()) and person.political_status == "共青团员":
@@ -179,7 +186,7 @@ class Township:
 
 
 DEEDS: list[Callable[[Township], None]] = [
-    Township.found, Township.join, Township.come, Township.move, Township.go, Township.age_out, Township.party, Township.quit, Township.return_to_service,
+    Township.found, Township.join, Township.come, Township.move, Township.go, Township.age_out, Township.lapse, Township.party, Township.quit, Township.return_to_service,
     Township.elect, Township.abolish, Township.open_file, Township.close_file, Township.open_again, Township.visit, Township.retype, Township.retype,
     Township.retype, Township.correct,
 ]
@@ -254,6 +261,9 @@ def agree(store: Store, day: date, seed: int) -> None:
     total = whole(lines(store, day))
     told = compute(store, day, ["members.opening", "members.came", "members.left", "members.total"])
     assert (total.opening, total.closing) == (told["members.opening"], told["members.total"])
+    for there, came, left in FLOWS:
+        opening, closing, more, fewer = (tied(store, key, at) for key, at in ((there, date(day.year - 1, 12, 31)), (there, day), (came, day), (left, day)))
+        assert opening + more - fewer == closing, f"{there} {day}, seed {seed}"
 
 
 @contextmanager

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from app.ui.pieces import theme
 from app.ui.pieces.worker import Worker
@@ -15,10 +17,34 @@ from db.store import Store
 from tests import screens
 from tests.conftest import once
 
+_PATIENCE_MS = 60_000
+
 
 def when_asked(session: Session, kind: type, does: Callable[..., object]) -> None:
     """Call `does` with what a place of that kind holds, when somebody wants to go there."""
     session.went.connect(lambda place: does(*vars(place).values()) if isinstance(place, kind) else None)
+
+
+class Patient(QtBot):
+    """Waits as long as a busy machine needs for what comes: a wait that ends is over as soon as it does."""
+
+    def waitUntil(self, callback: Callable[[], Any], *, timeout: int = 0) -> None:  # noqa: N802
+        super().waitUntil(callback, timeout=max(timeout, _PATIENCE_MS))
+
+    def waitSignal(self, signal: Any, *, timeout: int = 0, **more: Any) -> Any:  # noqa: N802
+        return super().waitSignal(signal, timeout=max(timeout, _PATIENCE_MS), **more)
+
+    def waitActive(self, widget: QWidget, *, timeout: int = 0) -> Any:  # noqa: N802
+        return super().waitActive(widget, timeout=max(timeout, _PATIENCE_MS))
+
+    def waitExposed(self, widget: QWidget, *, timeout: int = 0) -> Any:  # noqa: N802
+        return super().waitExposed(widget, timeout=max(timeout, _PATIENCE_MS))
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """pytest-qt's, with more patience."""
+    return Patient(request)
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +73,16 @@ def _answered(qapp: QApplication) -> Iterator[None]:
     yield
     timer.stop()
     assert not unanswered, f"nobody answered {unanswered}"
+
+
+@pytest.fixture(autouse=True)
+def _gone(qapp: QApplication) -> Iterator[None]:
+    """What a test closed is gone when the next begins: no timer of a closed window asks anything of a closed ledger."""
+    yield
+    for window in QApplication.topLevelWidgets():
+        if not window.isVisible() and not window.parent():
+            window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 @pytest.fixture

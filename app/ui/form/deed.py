@@ -123,6 +123,7 @@ class DeedForm(DraftedForm):
 
     def review(self) -> bool:
         """Say who it will be done to; whether it can be done to anybody."""
+        self._soon.stop()
         clear(self._told)
         try:
             count, refused, reminders = self._look()

@@ -202,6 +202,8 @@ class RecordForm(DraftedForm):
             problems.sort(key=lambda p: order.get(p.column, len(order)))
         self._twins = seen.twins
         self._say(seen.wrong, seen.doubtful)
+        # What was filled in just now has been looked over, too.
+        self._review_soon.stop()
         return seen.wrong
 
     def _say(self, wrong: list[Problem], doubtful: list[Problem]) -> None:

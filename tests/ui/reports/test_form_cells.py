@@ -95,7 +95,7 @@ def take(page: CountyForms, path: Path, qtbot: QtBot) -> None:
 
 def see(widget: Any, *texts: str) -> None:
     """Wait until all of these words are to be seen."""
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while not all(text in words(widget) for text in texts):
         assert time.monotonic() < end, (texts, words(widget))
         QTest.qWait(10)
