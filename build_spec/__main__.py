@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from app.paths import PROGRAM
+from build_spec import say_in_utf8
 
 ROOT = Path(__file__).parent.parent
 
@@ -18,19 +19,17 @@ def main(arguments: list[str] | None = None) -> int:
     """Build; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m build_spec", description="Build the program that runs without Python.")
     parser.add_argument("--dist", type=Path, default=ROOT / "dist", metavar="FOLDER", help="where to build it (dist/)")
+    parser.add_argument("--work", type=Path, default=ROOT / "build" / "pyinstaller", metavar="FOLDER", help="for what is made on the way (build/pyinstaller)")
     parser.add_argument("--pack", action="store_true", help="also pack the folder: .tar.xz, on Windows .zip")
     wanted = parser.parse_args(arguments)
-    for stream in (sys.stdout, sys.stderr):
-        # Into a pipe Windows writes by its code page, which may have no Chinese.
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")
+    say_in_utf8()
     if importlib.util.find_spec("PyInstaller") is None:
         print("没有 PyInstaller，不能打包；请先运行 pip install -e \".[build]\"", file=sys.stderr)
         return 2
     begun = time.monotonic()
     done = subprocess.run(
         [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "--distpath", wanted.dist,
-         "--workpath", ROOT / "build" / "pyinstaller", Path(__file__).parent / "ledger.spec"],
+         "--workpath", wanted.work, Path(__file__).parent / "ledger.spec"],
         cwd=ROOT, check=False,
     )
     if done.returncode:

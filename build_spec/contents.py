@@ -25,7 +25,7 @@ MODULES = [
     "sqlite_utils.cli",
     "matplotlib.backends.backend_tkagg", "matplotlib.backends.backend_gtk3agg", "matplotlib.backends.backend_webagg",
     "matplotlib.tests", "numpy.f2py", "numpy.testing", "numpy.tests",
-    "PIL.ImageQt", "PIL._avif", "PIL.AvifImagePlugin",
+    "PIL.ImageQt", "PIL._avif", "PIL.AvifImagePlugin", "PIL._webp", "lxml.objectify",
 ]
 
 #: Files that hooks bring along and nothing here needs, as patterns of their names in the folder (with /).
@@ -36,7 +36,7 @@ _LEFT_OUT = re.compile("|".join((
     r"plugins/platforminputcontexts/.*virtualkeyboard",
     r"plugins/platforms/(libq(eglfs|linuxfb|minimal|minimalegl|vkkhrdisplay|vnc|wayland)|q(direct2d|minimal))",
     r"plugins/platformthemes/libqgtk3",
-    r"plugins/imageformats/(lib)?q(pdf|tga|tiff|wbmp|icns|webp|gif|ico)\b",
+    r"plugins/imageformats/(lib)?q(pdf|tga|tiff|wbmp|icns|ico)\b",
     r"libQt6(Network|Wayland|Wl|EglF|Pdf|Qml|Quick|VirtualKeyboard)",
     r"Qt6(Network|Pdf|Qml|Quick|VirtualKeyboard|OpenGL)(?!.*\.so)",
     r"opengl32sw|d3dcompiler",

@@ -19,7 +19,7 @@ NAME = "youth-league-ledger"
 TYPE = f"application/x-{NAME}"
 _ARCHITECTURES = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64", "arm64": "arm64"}
 #: What the folder takes from the system; a desktop has all of it. Chinese input comes by way of IBus.
-_NEEDS = "libc6, libegl1, libgl1, libxcb1"
+NEEDS = "libc6, libegl1, libgl1, libxcb1"
 _MENU = f"""[Desktop Entry]
 Type=Application
 Name={PROGRAM}
@@ -87,7 +87,7 @@ def lay_out(folder: Path, root: Path, architecture: str) -> None:
     kilobytes = sum(path.stat().st_size for path in root.rglob("*") if path.is_file() and not path.is_symlink()) // 1024
     _write(root / "DEBIAN" / "control", (
         f"Package: {NAME}\nVersion: {__version__}\nArchitecture: {architecture}\nMaintainer: {PROGRAM} <noreply@example.org>\n"
-        f"Installed-Size: {kilobytes}\nDepends: {_NEEDS}\nRecommends: libxkbcommon-x11-0, fonts-noto-cjk\nSection: misc\nPriority: optional\n"
+        f"Installed-Size: {kilobytes}\nDepends: {NEEDS}\nRecommends: libxkbcommon-x11-0, fonts-noto-cjk\nSection: misc\nPriority: optional\n"
         f"Description: {PROGRAM}\n Offline records of a township's Youth League committee.\n"
     ))
 

@@ -3,6 +3,8 @@
 import importlib.util
 import json
 import re
+import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,8 @@ from app.ui import trial
 from app.ui.session import Session
 from app.ui.tabs import TABS
 from app.ui.window.window import MainWindow
-from build_spec import contents, deb, licences, mark
+from app.work import events
+from build_spec import chroot, contents, deb, debian11, licences, locks, mark, origins, windows, wine
 from db.connect import LEDGER_SUFFIX
 from db.store import Store
 
@@ -28,7 +31,7 @@ def kept(*names: str) -> list[str]:
 def test_what_is_never_used_stays_out_on_both_systems() -> None:
     assert not kept(
         "PySide6/Qt/translations/qt_ru.qm", "PySide6\\translations\\qtbase_de.qm", "PySide6/Qt/plugins/platformthemes/libqgtk3.so",
-        "PySide6\\opengl32sw.dll", "PySide6\\plugins\\imageformats\\qwebp.dll", "PySide6/Qt/plugins/tls/libqopensslbackend.so",
+        "PySide6\\opengl32sw.dll", "PySide6\\plugins\\imageformats\\qtiff.dll", "PySide6/Qt/plugins/tls/libqopensslbackend.so",
         "PySide6/Qt/plugins/platforms/libqwayland.so", "PySide6\\plugins\\platforms\\qminimal.dll", "libgtk-3.so.0",
         "matplotlib/mpl-data/fonts/ttf/cmr10.ttf", "matplotlib\\mpl-data\\sample_data\\goog.npz", "PySide6/Qt/lib/libQt6Network.so.6",
         "PySide6\\Qt6Network.dll", "stdnum/oui.dat",
@@ -47,6 +50,13 @@ def test_what_a_crash_or_a_missing_key_would_tell_of_is_kept() -> None:
         "matplotlib/mpl-data/matplotlibrc", "docx/templates/default.docx", "stdnum/cn/loc.dat", "pypinyin/phrases_dict.json",
     ]
     assert kept(*needed) == needed
+
+
+def test_every_kind_of_picture_that_can_be_kept_can_be_shown() -> None:
+    readers = {".jpg": "jpeg", ".jpeg": "jpeg", ".gif": "gif", ".webp": "webp", ".png": "", ".bmp": ""}
+    # Qt itself reads those without a plugin.
+    plugins = {f"PySide6/Qt/plugins/imageformats/libq{name}.so" for name in (readers[ending] for ending in events._PICTURES) if name}
+    assert len(plugins) > 2 and set(kept(*plugins)) == plugins
 
 
 def test_all_own_files_but_the_font_workshop_are_shipped() -> None:
@@ -131,6 +141,119 @@ def test_without_pyinstaller_one_sentence_says_what_to_do(monkeypatch: pytest.Mo
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     assert build.main([]) == 2
     assert 'pip install -e ".[build]"' in capsys.readouterr().err
+
+
+def test_every_lock_pins_a_version_and_the_bytes_of_all_it_needs() -> None:
+    declared = {re.split("[<>=]", line)[0].lower() for line in locks._requirements()}
+    for lock in locks.LOCKS:
+        lines = lock.file.read_text(encoding="utf-8").splitlines()
+        assert lines and all(re.fullmatch(r"\S+==\S+ --hash=sha256:[0-9a-f]{64}", line) for line in lines)
+        pins = locks.pins(lock)
+        assert not lock.program or declared - {name.replace("_", "-") for name in pins} == set()
+        assert not lock.program or pins["shiboken6"] == pins["pyside6-essentials"]
+    # The last Qt that starts with glibc 2.31; all else is the same as on Windows.
+    old, new = locks.pins(locks.DEBIAN_11), locks.pins(locks.WINDOWS)
+    assert old["pyside6-essentials"].startswith("6.9.")
+    assert {name for name in old if old[name] != new.get(name)} == {"pyside6-essentials", "shiboken6"}
+
+
+def test_what_pip_is_asked_for_starts_with_the_older_glibc() -> None:
+    assert "manylinux_2_31_x86_64" in locks.DEBIAN_11.platforms
+    assert "manylinux_2_32_x86_64" not in locks.DEBIAN_11.platforms
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> tuple[Path, Path]:
+    """A wheel with one library, and a folder with the same."""
+    wheel, folder = tmp_path / "a_library-1.0-win_amd64.whl", tmp_path / PROGRAM
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("a_library/core.pyd", b"MZ the library")
+    (folder / "_internal").mkdir(parents=True)
+    (folder / "_internal" / "core.pyd").write_bytes(b"MZ the library")
+    (folder / "_internal" / "words.txt").write_bytes(b"words")
+    (folder / f"{PROGRAM}.exe").write_bytes(b"MZ the program")
+    return wheel, folder
+
+
+def test_each_library_for_windows_is_traced_to_its_wheel(built: tuple[Path, Path]) -> None:
+    wheel, folder = built
+    assert origins.of_windows(folder, [wheel], {}) == [
+        "_internal/core.pyd  <-  a_library-1.0-win_amd64.whl: a_library/core.pyd", f"{PROGRAM}.exe  <-  PyInstaller's starter with the program's own code",
+    ]
+
+
+@pytest.mark.parametrize(("name", "content", "words"), [
+    ("icuuc.dll", b"MZ", "Wine"), ("ucrtbase.dll", b"MZ the library", "Wine"), ("MSCMS.dll", b"MZ", "Wine"), ("bcryptprimitives.dll", b"MZ", "Wine"),
+    ("gdi32.dll", b"MZ" + bytes(62) + b"Wine builtin DLL", "Wine"), ("other.dll", b"MZ other", "不知道从哪里来"), ("no ending", b"MZ other", "不知道从哪里来"),
+])
+def test_what_only_wine_needs_or_nobody_knows_does_not_ship(name: str, content: bytes, words: str, built: tuple[Path, Path]) -> None:
+    wheel, folder = built
+    (folder / "_internal" / name).write_bytes(content)
+    with pytest.raises(SystemExit) as refused:
+        origins.of_windows(folder, [wheel], {})
+    assert words in str(refused.value) and name in str(refused.value) and "core.pyd" not in str(refused.value)
+
+
+def test_every_stand_in_for_a_part_of_windows_is_known_as_one() -> None:
+    sources = {path.stem for path in Path(wine.__file__).parent.glob("*.c") if "FOR WINE ONLY" in path.read_text(encoding="utf-8")}
+    assert {f"{name}.dll" for name in sources} == set(wine.STAND_INS) - {"ucrtbase.dll"}
+
+
+def test_setup_and_uninstalling_remove_only_what_the_build_made() -> None:
+    script = (Path(contents.__file__).parent / "installer.nsi").read_text(encoding="utf-8")
+    removed = re.findall(r'^\s*RMDir /r "\$INSTDIR\\([^"]*)"', script, re.MULTILINE)
+    assert script.count("RMDir /r") == len(removed) and set(removed) == {"_internal", "许可"}
+    assert "RequestExecutionLevel user" in script and "HKLM" not in script
+
+
+def test_the_portable_zip_has_its_folder_for_data_and_is_the_same_each_time(built: tuple[Path, Path], tmp_path: Path) -> None:
+    first, second = (windows.portable(built[1], tmp_path / name) for name in ("1.zip", "2.zip"))
+    assert first.read_bytes() == second.read_bytes()
+    with zipfile.ZipFile(first) as archive:
+        assert f"{PROGRAM}/data/请勿删除.txt" in archive.namelist() and f"{PROGRAM}/{PROGRAM}.exe" in archive.namelist()
+
+
+@pytest.mark.parametrize(("name", "text"), [
+    ("sources.list", "# deb http://old.example/debian bookworm main\ndeb [arch=amd64] http://mirror.example/debian bookworm main contrib\n"),
+    ("sources.list.d/debian.sources",
+     "Types: deb\n# a comment\nURIs: http://mirror.example/debian\nSuites: bookworm bookworm-updates\nComponents: main\n"),
+    ("sources.list.d/all.list", "deb http://safe.example/debian-security bookworm-security main\ndeb http://tool.example/apt stable tool\n"
+     "deb http://mirror.example/debian bullseye main\n"),
+])
+def test_debian_comes_from_where_the_machine_takes_it(name: str, text: str, tmp_path: Path) -> None:
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    assert chroot.mirror(tmp_path) == "http://mirror.example/debian"
+
+
+def test_a_machine_that_names_no_source_of_debian_is_told_so(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="apt"):
+        chroot.mirror(tmp_path)
+
+
+@pytest.mark.parametrize("package", [windows, debian11])
+def test_missing_tools_are_named_by_their_packages(package: object, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.setattr(wine, "python_fits", lambda: True)
+    assert package.main([]) == 2  # type: ignore[attr-defined]
+    said = capsys.readouterr().err
+    assert "apt-get install" in said and "xvfb" in said
+
+
+def test_what_lies_inside_a_library_without_a_licence_of_its_own_has_its_text() -> None:
+    names = ["python311.dll", "libcrypto-3.dll", "libffi-8.dll", "sqlite3.dll", "_bz2.pyd", "_lzma.pyd", "_decimal.cp311-win_amd64.pyd", "pyexpat.pyd",
+             "PySide6/MSVCP140_1.dll", "VCRUNTIME140.dll", "sqlcipher3/_sqlite3.cp311-win_amd64.pyd"]
+    found = licences.inside(names)
+    assert {what for what, _ in found} == {
+        "OpenSSL", "libffi", "SQLite", "bzip2", "XZ Utils", "zlib", "Expat", "mpdecimal", "Microsoft Visual C++", "SQLCipher",
+    }
+    assert all((Path(licences.__file__).parent / "texts" / text).is_file() for _, text in found)
+    assert licences.inside(["PySide6/Qt6Core.dll"]) == []
+
+
+def test_a_library_of_the_system_that_no_package_has_stops_the_build(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match=r"libstray\.so"):
+        licences._of_the_system({str(tmp_path / "libstray.so")}, tmp_path)
 
 
 def test_the_first_words_name_the_portable_folder(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import click
 from app.cli.ledger import Ledger, Progress
 from app.cli.outputs import Output, output
 from app.demo import AS_OF
+from db.errors import UserError
 from db.records import Branch
 from db.store import Store
 
@@ -30,6 +31,11 @@ def _write(store: Store, out: Path, progress: Progress) -> None:
     from app.charts import write_all
     from app.exchange.workbook.submit import submit
 
+    try:
+        # With a ledger that lies elsewhere nothing has made it yet.
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(f"“{out}”不能用作文件夹，请换一个位置") from error
     workbook = output(out / f"县级报表 {AS_OF}.xlsx", ".xlsx", what="县级报表")
     text = output(out / f"年度工作总结 {AS_OF.year}.docx", ".docx", what="年度总结")
     submit(store, AS_OF, workbook.path, progress=progress)

@@ -70,6 +70,13 @@ def roster(path: Path, *rows: tuple[Any, ...]) -> Path:
     return path
 
 
+def test_demo_makes_the_folder_it_writes_to_when_the_ledger_lies_elsewhere(demo: Path, tmp_path: Path) -> None:
+    out = tmp_path / "新 文件夹" / "out"
+    done = run("--ledger", ledger_of(demo, tmp_path), "demo", "--out", out, home=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert {path.suffix for path in out.iterdir()} >= {".xlsx", ".docx"}
+
+
 def test_demo_writes_everything_and_never_the_users_own_ledger(demo: Path) -> None:
     assert (demo / "县级报表 2021-12-31.xlsx").stat().st_size > 10_000
     assert len(list((demo / "图表").glob("*.png"))) >= 9

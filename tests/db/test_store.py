@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import sqlite3
 import subprocess
 import sys
@@ -153,7 +154,16 @@ def test_a_file_with_a_table_of_a_newer_version_is_refused_untouched(ledger: Pat
     refused(ledger, FileTooNew, "请先升级本程序")
 
 
-@pytest.mark.parametrize("version", ["0.1", "0.2"])
+RELEASED = sorted(path.stem.removeprefix("ledger-") for path in FILES.glob("ledger-*.sqlite"))
+
+
+def test_each_release_left_a_ledger_to_open() -> None:
+    told = (FILES.parent.parent / "CHANGELOG.md").read_text(encoding="utf-8")
+    releases = set(re.findall(r"^## (\d+\.\d+)\.\d+ - ", told, re.MULTILINE))
+    assert releases and releases <= set(RELEASED), "store a ledger of the release in tests/files"
+
+
+@pytest.mark.parametrize("version", RELEASED)
 def test_a_ledger_of_every_released_version_opens_for_ever(ledger: Path, version: str) -> None:
     ledger.write_bytes((FILES / f"ledger-{version}.sqlite").read_bytes())
     with Store.open(ledger) as store:
