@@ -17,12 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from db import backup, opening, schema, tries
-from db.connect import connect, explained, is_plain, look, quick_check, raw_key
+from db.connect import connect, explained, is_plain, look, quick_check
 from db.errors import FileDamaged, NotALedger, UserError, WrongPassword
+from db.keys import raw_key
 from db.lock import WriteLock
 from db.migrations import KEPT_TABLES
 from db.records import TABLES
-from db.sealing import recrypt
+from db.sealing import give_persons, recrypt
 from db.sql import names
 
 #: The ending of such a file.
@@ -45,9 +46,9 @@ class Listed:
 
 
 def listed(connection: Any, told: Told = lambda done, total: None) -> dict[str, tuple[int, str]]:
-    """Of every table of a ledger how many rows it has, and their digest."""
+    """Of every table of a ledger how many rows it has, and their digest; whose passwords open it is not handed over."""
     there = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    wanted = [name for name in (*TABLES, *sorted(KEPT_TABLES)) if name in there]
+    wanted = [name for name in (*TABLES, *sorted(KEPT_TABLES - {"account"})) if name in there]
     found = {}
     for done, table in enumerate(wanted):
         told(done, len(wanted))
@@ -83,6 +84,7 @@ def pack(connection: Any, key: str | None, ledger: Path, target: Path, password:
         with _read(copied, key) as source:
             packed = Listed(listed(source, told), about)
         recrypt(copied, key, partial, raw)
+        give_persons(partial, raw, [])
         _tell(partial, raw, packed)
         _compare(partial, raw, packed, target.name)
         _put(partial, target)

@@ -50,13 +50,13 @@ def recovery_code_in(text: str) -> str | None:
     return code if re.fullmatch("[0-9a-f]{64}", code) else None
 
 
-def check(new: str) -> None:
-    """Raise UserError for a password that would be trouble."""
+def check(new: str, kept: str = "密码没有改") -> None:
+    """Raise UserError for a password that would be trouble; `kept` says what was not done."""
     if len(new) < SHORTEST:
-        raise UserError(f"密码太短，至少要 {SHORTEST} 个字符；密码没有改")
+        raise UserError(f"密码太短，至少要 {SHORTEST} 个字符；{kept}")
     if new != new.strip():
-        raise UserError("密码的开头或末尾有空格，容易输错，请去掉；密码没有改")
+        raise UserError(f"密码的开头或末尾有空格，容易输错，请去掉；{kept}")
     if any(unicodedata.category(sign).startswith("C") for sign in new):
-        raise UserError("密码里有看不见的字符，请重新输入；密码没有改")
+        raise UserError(f"密码里有看不见的字符，请重新输入；{kept}")
     if recovery_code_in(new) or re.fullmatch("x'[0-9a-f]*'", new, re.IGNORECASE):
-        raise UserError("这个密码会被当成恢复码，请换一个；密码没有改")
+        raise UserError(f"这个密码会被当成恢复码，请换一个；{kept}")

@@ -9,13 +9,13 @@ from app import __version__, settings
 from app.progress import Progress, silent
 from app.work.handover.inventory import digest_of
 from db import handover
-from db.connect import recovery_code_in
-from db.errors import UserError
 from db.handover import Listed
-from db.password import SHORTEST
+from db.keys import check
+from db.records import Child
 from db.store import Store
 
 SUFFIX = handover.SUFFIX
+_REFUSED = "交接包没有做"
 
 
 def suggested(store: Store, day: str) -> str:
@@ -25,17 +25,14 @@ def suggested(store: Store, day: str) -> str:
 
 def check_password(password: str) -> None:
     """Raise UserError for a password that is too short to seal anything, or would be taken for something else."""
-    if len(password) < SHORTEST:
-        raise UserError(f"密码太短，至少要 {SHORTEST} 个字符；交接包没有做")
-    if password != password.strip() or not password.isprintable():
-        raise UserError("密码的开头或末尾有空格，或者里面有看不见的字符，容易输错，请改一下；交接包没有做")
-    if recovery_code_in(password) or password.lower().startswith("x'"):
-        raise UserError("这个密码会被当成恢复码，请换一个；交接包没有做")
+    check(password, _REFUSED)
 
 
 def make(store: Store, target: Path, password: str, progress: Progress = silent) -> Listed:
     """Write the whole ledger into one file under a password of its own, look it over, and say so in the log of access. Raises UserError."""
     check_password(password)
+    store.must_manage("制作交接包")
+    store.must_see(Child, "交出")
     # In the log before the copy is made: the one who takes over reads it, too.
     store.note_access("制作交接包", "整本台账", 0)
     about = {

@@ -12,7 +12,7 @@ from app.work.joining.sides import Sides
 from db import ancestry
 from db.errors import UserError
 from db.joined import Joined
-from db.records import TABLES
+from db.records import TABLES, Child
 from db.store import Store
 
 PREFERRED = {"ours": OURS, "theirs": THEIRS}
@@ -23,6 +23,8 @@ class Joining:
     """Another copy of an open ledger, and what was chosen so far. Raises UserError where it is no copy of it."""
 
     def __init__(self, ours: Store, theirs: Store, name: str) -> None:
+        ours.must_manage("合并台账")
+        ours.must_see(Child, "合并")
         self.store, self.other, self.name = ours, theirs, name
         self.sides = Sides(ours, theirs, name)
         self.answers: dict[str, str] = {}

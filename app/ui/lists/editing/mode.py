@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame
 
 from app.lists.declare import Column
 from app.lists.titles import title
-from app.ui.form.link_or_words import field_input
+from app.ui.form.input_of import field_input
 from app.ui.lists.editing import asking
 from app.ui.lists.editing.editor import DOWN, LEFT, RIGHT, STAY, UP, CellEditor
 from app.ui.lists.editing.reading import Block, read_texts, same_value

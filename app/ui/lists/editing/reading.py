@@ -8,8 +8,8 @@ from typing import Any
 
 from app.lists.declare import Column
 from app.lists.order import shown_title
+from app.ui.form.input_of import field_input
 from app.ui.form.link_input import LinkInput
-from app.ui.form.link_or_words import field_input
 from app.ui.lists.editing.cell_table import CellTable
 from app.ui.session import Session
 from app.work.cells import sealed
