@@ -31,8 +31,8 @@ class Join(Dialog):
         super().__init__(f"合并：{joining.name}", parent, (1200, 630), within=True)
         self._session, self.joining, self._open = session, joining, opened
         self._count, self._more = label("", "h2"), label("", "sub", wrap=True)
-        self._counts = text_table(["种类", "新增", "修改", "删除"], (64, 64, 64), 0, "会怎样")
-        self.table = text_table(["哪一条", "什么", "这一份", "那一份", "选用"], (150, 170, 200, 80), 3, "两边都改过的")
+        self._counts = text_table(["种类", "新增", "修改", "删除"], (54, 54, 54), 0, "会怎样")
+        self.table = text_table(["哪一条", "什么", "这一份", "那一份", "选用"], (130, 150, 180, 80), 3, "两边都改过的")
         for table in (self._counts, self.table):
             table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._fault, self._detail = QVBoxLayout(), label("", "cap", wrap=True)
@@ -53,7 +53,7 @@ class Join(Dialog):
         for words, deed in (("F8", self._session.unmask), ("Ctrl+Return", self.merge), ("Ctrl+Down", self.next_open)):
             QShortcut(QKeySequence(words), self, deed)
         left = Card(self._count, self._more, line(), (self._counts, 1), margins=(16, 12, 16, 12), gap=8)
-        left.setFixedWidth(330)
+        left.setFixedWidth(290)
         hint = label("左右方向键或空格选用哪一份的，Ctrl+↓ 到下一处没选的。合并是一步，可以撤销；设置和记住的回答以这一份为准。", "cap", wrap=True)
         head = row(label("两边都改过的", "h3"), "*", self._rest)
         right = Card(head, self._fault, (self.table, 1), self._detail, row(self._ours, self._theirs, "*"), hint, margins=(16, 12, 16, 12), gap=8)
@@ -107,7 +107,7 @@ class Join(Dialog):
         self._ours.setText(f"{one} ←")
         self._theirs.setText(f"{two} →")
         said = wording.texts(question)
-        self._detail.setText(f"这一份：{said[0]}（{here or '时间不详'}）\n那一份：{said[1]}（{there or '时间不详'}）")
+        self._detail.setText(f"{wording.what(question)}：{wording.about(question)}\n这一份：{said[0]}（{here or '时间不详'}）\n那一份：{said[1]}（{there or '时间不详'}）")
 
     # --- choosing
 
