@@ -1,26 +1,41 @@
 """The command line as a person meets it: what is printed, where, and the exit code."""
 
+import io
 import json
 import os
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import openpyxl
 import pytest
 
+import main
 from db.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
+#: What needs a process of its own: a command that starts Qt, or a console of another encoding.
+_APART = ("print", "doctor", "--help", "--window", "PYTHONIOENCODING")
+
+
 def run(*arguments: str | Path, home: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run one command line as at a console without a screen."""
     known = {k: v for k, v in os.environ.items() if k not in ("LEDGER_PASSWORD", "LEDGER_NEW_PASSWORD", "DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
     env = known | {"HOME": str(home), "XDG_DATA_HOME": str(home / "data"), "XDG_CACHE_HOME": str(home / "cache"), "PYTHONUTF8": "1"} | environment
-    return subprocess.run(
-        [sys.executable, str(ROOT / "main.py"), *map(str, arguments)], capture_output=True, text=True, errors="backslashreplace", env=env, timeout=600, stdin=subprocess.DEVNULL
-    )
+    line = [str(ROOT / "main.py"), *map(str, arguments)]
+    if any(word in _APART for word in (*line, *environment)):
+        return subprocess.run([sys.executable, *line], capture_output=True, text=True, errors="backslashreplace", env=env, timeout=600, stdin=subprocess.DEVNULL)
+    said, told = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in "12")
+    console = mock.patch.multiple(sys, argv=line, stdin=io.StringIO())
+    with mock.patch.dict(os.environ, env, clear=True), console, redirect_stdout(said), redirect_stderr(told):
+        code = main.main()
+    out, err = (stream.buffer.getvalue().decode() for stream in (said, told))  # type: ignore[attr-defined]
+    return subprocess.CompletedProcess(line, code, out, err)
 
 
 @pytest.fixture(scope="module")
