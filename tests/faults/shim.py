@@ -137,7 +137,7 @@ def trial(
         raise TimeoutError(f"a trial hangs: {fault and fault.words}")
     said = out.read_text("utf-8", "replace")
     confirmed = max((int(line.split()[1]) for line in said.splitlines() if line.startswith("confirmed ")), default=0)
-    calls = int(counted.read_text()) if counted.exists() else 0
+    calls = int(counted.read_text() or 0) if counted.exists() else 0
     return Outcome(os.waitstatus_to_exitcode(status), said, err.read_text("utf-8", "replace"), calls, confirmed, took)
 
 
