@@ -112,8 +112,8 @@ class _Filler:
     def _planned(self, wants: SheetWants, roster: Roster) -> list[int]:
         """The records a roster lists here; rows are put in, or what has no room is left for the next sheet."""
         ids = rows_of(self.store, roster, self.choice) if self.left is None or roster.given else list(self.left.get(wants.name, ()))
-        told = roster.figure not in ("", NOBODY) and (day := day_of(roster.time, self.choice.day))
-        if told and day < self.choice.day and (present := crossing.only_present(roster.figure)):
+        day = day_of(roster.time, self.choice.day) if roster.figure not in ("", NOBODY) else None
+        if day and day < self.choice.day and (present := crossing.only_present(roster.figure)):
             self.blanks.append(Left(wants.name, (roster.first, 1), says(roster, 0), f"台账里只有现在的“{present}”，没有 {day.year} 年的"))
             ids = []
         self.rosters.append(Listed(wants.name, roster.view, roster.figure, says(roster, len(ids)), len(ids)))
