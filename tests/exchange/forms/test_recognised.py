@@ -54,7 +54,7 @@ ROSTERS = {
     "评议注册结果表": ("reviews.total", "serial review.person review.person.branch review.year review.grade review.registration review.note"),
     "团费收缴表": ("branches.total", "serial branches.full_name branches.members figure:dues.owed@dues.by_branch=* figure:dues.paid@dues.by_branch=*"),
     "慰问花名册": ("aid.total@aid.by_occasion=spring", "serial aid.child aid.child.id_number aid.child.village aid.child.categories aid.child.school"),
-    "学社衔接台账": ("nobody", "serial transfer.person transfer.person.id_number transfer.from_branch transfer.to_branch transfer.reason transfer.applied_on transfer.status "
+    "学社衔接台账": ("", "serial transfer.person transfer.person.id_number transfer.from_branch transfer.to_branch transfer.reason transfer.applied_on transfer.status "
                 "transfer.person.phone"),
     "培训统计表": ("events.total@events.by_kind=training", "serial events.session_no events.title_name events.day events.place events.minutes events.present "
                "events.speaker events.note"),

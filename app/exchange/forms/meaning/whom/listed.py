@@ -81,7 +81,7 @@ def listed(view: str, title: str, sheet: str, words: Vocabulary, group: str = ""
 
 def _of_whom(title: str, words: Vocabulary) -> str:
     """What a title of transfers says beside that they are some."""
-    return _TRANSFERS.sub("", titles.bare(titles.without_place(title, words))) + titles.aside(title)
+    return _TRANSFERS.sub("", titles.bare(titles.without_place(title, words)) + titles.aside(title))
 
 
 def _transfers(title: str, words: Vocabulary) -> Figure | None:

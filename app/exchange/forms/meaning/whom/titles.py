@@ -148,7 +148,8 @@ def limits(title: str, words: Vocabulary) -> list[Figure]:
     """Of whom a title is that is not understood as a whole, by the words it begins with: 留守儿童 of 留守儿童关爱服务情况; nothing where they narrow nothing."""
     text = bare(without_place(title, words))
     for end in range(len(text) - 1, 2, -1):
-        if found := [figure for figure in counted(text[:end], words) if "@" in figure.key]:
+        # 志愿服务 is a kind of event and is more.
+        if (found := counted(text[:end], words)) and all("@" in figure.key for figure in found):
             return found
     return []
 
