@@ -17,7 +17,7 @@ PASSWORD = "交接专用 2026"
 @pytest.fixture(autouse=True, scope="module")
 def _quick_keys() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("db.connect.KEY_ROUNDS", 1000)
+        patch.setattr("db.keys.KEY_ROUNDS", 1000)
         yield
 
 

@@ -45,7 +45,7 @@ def make(store: Store, target: Path, password: str, progress: Progress = silent)
 def take_over(package: Path, password: str, ledger: Path, new: str | None = None) -> Listed:
     """Make a ledger of a package, and note in it that it was taken over; `new`: another password than the package's. Raises UserError."""
     if new:
-        check_password(new)
+        check(new, "没有接收")
     packed = handover.unpack(package, password, ledger, new)
     # One of an older version is brought up to date now, with a copy beside it.
     with Store.open(ledger, new or password, daily=False) as store:

@@ -12,10 +12,12 @@ from hypothesis import given, settings
 
 from app.work.handover import inventory, package
 from db import handover
-from db.errors import FileDamaged, NotALedger, UserError, WrongPassword
+from db.errors import FileDamaged, NotALedger, NotAllowed, UserError, WrongPassword
 from db.records import Attachment, Child, CountyForm, Person, Submission
 from db.store import Store
 from tests import samples
+from tests.conftest import copy_of
+from tests.persons import CLERK, MANAGER, key
 from tests.work.joining.histories import DEEDS, Deed, begin, do
 
 PASSWORD = "交接专用 2026"
@@ -25,7 +27,7 @@ PASSWORD = "交接专用 2026"
 def _quick_keys() -> Iterator[None]:
     """A key as strong as the program's takes a third of a second each time it is worked out, and all here agree."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("db.connect.KEY_ROUNDS", 1000)
+        patch.setattr("db.keys.KEY_ROUNDS", 1000)
         yield
 
 
@@ -160,3 +162,18 @@ def test_the_list_counts_what_is_there_and_what_is_open(store: Store) -> None:
     open_ = [one.what for one in inventory.open_things(store, date(2026, 11, 30))]
     assert any("留守儿童统计表" in one for one in open_) and any("团内统计年报" in one for one in open_)
     assert not any("小满" in f"{one.what}{one.detail}" for one in inventory.open_things(store, date(2026, 11, 30)))
+
+
+def test_the_passwords_of_persons_are_not_handed_over_and_only_a_manager_hands_over(persons_file: Path, tmp_path: Path) -> None:
+    ledger, out, new = copy_of(persons_file, tmp_path), tmp_path / "交.twjj", tmp_path / "新" / "接.twtz"
+    with Store.open(ledger, key(CLERK), check=False, daily=False) as store, pytest.raises(NotAllowed, match="管理员"):
+        package.make(store, out, PASSWORD)
+    with Store.open(ledger, key(MANAGER), check=False, daily=False) as store:
+        packed = package.make(store, out, PASSWORD)
+        children = store.count(Child)
+    package.take_over(out, PASSWORD, new)
+    for _ in range(2):
+        with Store.open(new, PASSWORD, check=False, daily=False) as store:
+            assert not store.has_persons and store.count(Child) == children == packed.count("child")
+    with pytest.raises(WrongPassword):
+        Store.open(new, key(MANAGER), check=False, daily=False)
