@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from db import history, rows
+from db import ids_given, rows
 from db.errors import UserError
 from db.history import DONE, Row
 from db.records import TABLES
@@ -146,7 +146,7 @@ def _same(found: Common, key: Key) -> bool:
 
 def removed_for_good(connection: Any, key: Key) -> bool:
     """Whether a ledger had a record of which nothing is left, not even in its log."""
-    return not known_by(connection, key, 1 << 62) and history.next_id(connection, key[0]) > key[1]
+    return not known_by(connection, key, 1 << 62) and ids_given.next_id(connection, key[0]) > key[1]
 
 
 def known_by(connection: Any, key: Key, step: int) -> bool:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from db import search
+from db import ids_given, search
 from db.errors import UserError
 from db.fields import Record
 from db.kinds import Stored
@@ -157,27 +157,6 @@ def _json(row: Row | None) -> str | None:
 
 def _row(text: str | None) -> Row | None:
     return None if text is None else json.loads(text)
-
-
-def next_id(connection: Any, table: str) -> int:
-    """An id no record of this table ever had, living, deleted or purged: an id in the log means one record for ever."""
-    return int(
-        connection.execute(
-            f'SELECT max(coalesce((SELECT max(id) FROM "{table}"), 0),'
-            " coalesce((SELECT max(record_id) FROM change WHERE record = ?), 0),"
-            " coalesce((SELECT CAST(value AS INTEGER) FROM setting WHERE key = ?), 0)) + 1",
-            (table, _LAST_ID + table),
-        ).fetchone()[0]
-    )
-
-
-_LAST_ID = "last_id."
-
-
-def reserve(connection: Any, table: str, record_id: int) -> None:
-    """Never give this id to a record, though nothing here tells of one that had it."""
-    last = max(next_id(connection, table) - 1, record_id)
-    connection.execute("INSERT OR REPLACE INTO main.setting(key, value) VALUES (?, ?)", (_LAST_ID + table, str(last)))
 
 
 # --- taking back and doing again
@@ -382,7 +361,7 @@ def deleted_with(connection: Any, deletion: Change) -> list[Change]:
 
 def forget(connection: Any, table: str, ids: Iterable[int]) -> None:
     """Remove every trace of deleted records from the log, and steps that were about nothing else; their ids stay taken."""
-    reserve(connection, table, 0)
+    ids_given.reserve(connection, table, 0)
     for record_id in ids:
         theirs = connection.execute("SELECT DISTINCT step FROM change WHERE record = ? AND record_id = ?", (table, record_id)).fetchall()
         connection.execute("DELETE FROM main.change WHERE record = ? AND record_id = ?", (table, record_id))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from db import bin, files, history, rows
+from db import bin, files, history, ids_given, rows
 from db.ancestry import Key
 from db.history import Row, Step
 from db.kinds import File, FileRef
@@ -53,7 +53,7 @@ def write(connection: Any, step: Step, joined: Joined, content: Callable[[FileRe
         if ids:
             bin.delete_along(connection, step, record, ids)
     for key in joined.reserved:
-        history.reserve(connection, *key)
+        ids_given.reserve(connection, *key)
 
 
 def _keep_files(connection: Any, table: str, row: Row, content: Callable[[FileRef], bytes]) -> None:

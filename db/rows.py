@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any, TypeVar
 
-from db import history, search
+from db import history, ids_given, search
 from db.errors import Invalid, NoSuchRecord
 from db.fields import Record
 from db.history import Row, Step
@@ -59,7 +59,7 @@ def assign(connection: Any, step: Step, record: type[Record], record_id: int, be
 
 def add(connection: Any, step: Step, record: type[Record], row: Row) -> int:
     """Add a row of stored values; returns its id."""
-    record_id = history.next_id(connection, record.table)
+    record_id = ids_given.next_id(connection, record.table)
     put(connection, step, record, record_id, row)
     return record_id
 
@@ -85,7 +85,7 @@ def insert_many(
 ) -> Sequence[int]:
     """Add many rows of stored values at once; returns their ids, new ones unless `ids` that nobody ever had are given."""
     if ids is None:
-        first = history.next_id(connection, record.table)
+        first = ids_given.next_id(connection, record.table)
         ids = range(first, first + len(rows))
     if rows:
         connection.executemany(

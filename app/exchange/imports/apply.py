@@ -12,7 +12,7 @@ from app.exchange.files.writing import Value as Written
 from app.exchange.imports.plan import CHANGED, NEW, PROBLEM, Draft, Plan, PlannedRow, Source
 from app.exchange.imports.rows.context import day_of
 from app.progress import Progress, silent, without_sweeps
-from db import backup, history
+from db import backup, ids_given
 from db.dated import UNSAID, Since
 from db.dates import PartialDate
 from db.errors import UserError
@@ -49,7 +49,7 @@ def apply(store: Store, plan: Plan, good_rows: bool = False, progress: Progress 
             if draft.record_id is None:
                 by_record.setdefault(draft.record, []).append(draft)
         for record, new in by_record.items():
-            first = history.next_id(store.connection, record.table)
+            first = ids_given.next_id(store.connection, record.table)
             ids |= {draft.key: first + place for place, draft in enumerate(new)}
         _change(store, [draft for draft in drafts if draft.record_id and draft.changes], ids, progress)
         progress(0, 0, "写入台账")

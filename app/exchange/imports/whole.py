@@ -20,7 +20,7 @@ from app.exchange.imports.plan import CHANGED, NEW, PROBLEM, SAME, RowProblem
 from app.exchange.imports.rows.matching import Happenings, Ledger, Records, Several, same
 from app.progress import Progress, silent
 from app.settings import SETTINGS
-from db import backup, history
+from db import backup, ids_given
 from db.errors import BadValue, Invalid, UserError
 from db.fields import Field, Record
 from db.kinds import File, FileRef, Link, Stored
@@ -240,7 +240,7 @@ class _Taking:
     def _give_ids(self, target: "_Target", rows: Sequence[_Row]) -> None:
         """Say which id each row has, or will have, in the ledger."""
         table = target.record.table
-        free = history.next_id(self._store.connection, table)
+        free = ids_given.next_id(self._store.connection, table)
         if self._keeps_ids:
             free = max(free, 1 + max((row.number_there or 0 for row in rows), default=0))
         for row in rows:

@@ -23,11 +23,11 @@ from app.ui.lists.editing.mode import Editing
 from app.ui.lists.empty import NothingFound, nothing_yet
 from app.ui.lists.fetching import Fetching
 from app.ui.lists.filters import FilterBar, QuickChoice, with_choice
+from app.ui.lists.heads.sort_arrow import SortArrow
 from app.ui.lists.look import ListLook, beside, in_sight
 from app.ui.lists.menus import below
 from app.ui.lists.own import Own
 from app.ui.lists.saved_views import keep
-from app.ui.lists.sort_arrow import SortArrow
 from app.ui.lists.sum_line import SumLine
 from app.ui.pieces.folding_row import FoldingRow
 from app.ui.pieces.quiet import Quiet

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from app.work.joining import notes
 from app.work.joining.notes import Note
-from db import ancestry, history
+from db import ancestry, ids_given
 from db.ancestry import Key, Since
 from db.history import Row
 from db.records import OWNED, TABLES, Correction, PastValue
@@ -66,8 +66,8 @@ class Ids:
     def _free(self, there: Key) -> int:
         table, number = there
         if table not in self._first:
-            self._first[table] = history.next_id(self._ours, table)
-            self._next[table] = max(self._first[table], history.next_id(self._theirs, table))
+            self._first[table] = ids_given.next_id(self._ours, table)
+            self._next[table] = max(self._first[table], ids_given.next_id(self._theirs, table))
         if number >= self._first[table] and (table, number) not in self._there:
             return number
         self._next[table] += 1
