@@ -1,6 +1,7 @@
 """Where things lie: the user's ledger, the shipped resources, caches; and how a file is put in place."""
 
 import errno
+import glob
 import itertools
 import os
 import re
@@ -200,7 +201,7 @@ def passing(path: Path) -> Iterator[Path]:
     """Give a path beside `path` for a file or folder that is gone afterwards; what a kill leaves of it goes when the program starts again."""
     temporary = path.with_name(f"{_TEMPORARY}{os.getpid()}-{path.name}")
     _sweep(path.parent)
-    with writing_into(path.parent):
+    with writing(path):
         try:
             yield temporary
         finally:
@@ -209,8 +210,9 @@ def passing(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def writing_into(folder: Path) -> Iterator[None]:
-    """Keep for as long as something is half written in a folder that it is so; nothing of its name, which may be somebody's."""
+def writing(path: Path) -> Iterator[None]:
+    """Keep for as long as something is half written that it is so in its folder; nothing of its name, which may be somebody's."""
+    folder = path.parent
     note, was_there = None, folder.is_dir()
     if place := cache_folder():
         # Where nothing can be noted it is written all the same.
@@ -223,14 +225,14 @@ def writing_into(folder: Path) -> Iterator[None]:
         yield
     finally:
         # What a pulled stick keeps half written goes when it is there again.
-        if note and not _is_left(folder, was_there):
+        if note and not _is_left(path, was_there):
             disk.remove(note)
 
 
-def _is_left(folder: Path, was_there: bool) -> bool:
-    """Whether this process leaves something half written in a folder, or it cannot be seen any more."""
+def _is_left(path: Path, was_there: bool) -> bool:
+    """Whether this process leaves a file half written, or its folder cannot be seen any more."""
     try:
-        return next(folder.glob(f"{_TEMPORARY}{os.getpid()}-*"), None) is not None if folder.is_dir() else was_there
+        return any(path.parent.glob(f"{_TEMPORARY}{os.getpid()}-{glob.escape(path.name)}*")) if path.parent.is_dir() else was_there
     except OSError:
         return True
 

@@ -11,7 +11,7 @@ from app.cli.chinese import Command, Group
 from app.cli.given import FILE, JSON, ledger_of
 from app.cli.ledger import Ledger, Progress, asked, new_password
 from app.cli.outputs import say_json
-from app.paths import writing_into
+from app.paths import writing
 from db.errors import UserError
 
 
@@ -61,7 +61,7 @@ def backup(context: click.Context, out: Path, force: bool) -> None:
         over = store.may_copy_to(out)
         if over and not force:
             raise UserError(f"已经有一份“{out}”，没有动它；要换掉它请加 --force，或换一个文件名")
-        with writing_into(out.parent):
+        with writing(out):
             store.copy_to(out, lambda done, total: progress(done, total, "备份"))
     click.echo(f"已备份到 {out}，并检查无误{'；换掉了原来的那一份' if over else ''}")
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.paths import writing_into
+from app.paths import writing
 from app.progress import Progress
 from app.ui.pieces import ask
 from app.ui.pieces.opening import Dialog, open_file
@@ -280,7 +280,7 @@ def take_in(session: Session, path: Path, parent: QWidget) -> bool:
 
 def _copy(store: Store, target: Path, progress: Callable[[int, int], None]) -> None:
     store.note_access("拷出整本台账", "有密码" if store.encrypted else "没有密码", 0)
-    with writing_into(target.parent):
+    with writing(target):
         store.copy_to(target, progress)
 
 
