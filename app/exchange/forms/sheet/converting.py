@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
 from app.exchange.files.reading import SUFFIXES, look
@@ -57,4 +60,18 @@ def converted(path: Path) -> bytes:
         made = source.with_suffix(new)
         if not made.exists():
             raise UserError(f"“{path.name}”没有转换成；{by_hand}")
-        return made.read_bytes()
+        return timeless(made.read_bytes())
+
+
+#: When the office program last saved a file, which is now.
+_SAVED = re.compile(rb"<dcterms:modified[^>]*>[^<]*</dcterms:modified>")
+
+
+def timeless(content: bytes) -> bytes:
+    """A converted file without the time of its conversion: the same form gives the same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            data = old.read(part)
+            new.writestr(zipfile.ZipInfo(part.filename), _SAVED.sub(b"", data) if part.filename == "docProps/core.xml" else data, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
