@@ -376,3 +376,51 @@ def test_a_person_says_what_a_heading_means(town: Store) -> None:
     form = recognise(town, opened(member_card().content(), "表.docx"), {"主要事迹": Want("members.work_unit", "主要事迹")})
     made = filling.fill(town, form, Choice(DAY, DAY, record=1))
     assert shown(made)[5][1] == "示例镇农机站"
+
+
+def _around(paper: bytes) -> dict[str, str]:
+    """The words of a document's headers, footers and boxes of text, by what they are."""
+    found = {}
+    with zipfile.ZipFile(io.BytesIO(paper)) as archive:
+        for name in archive.namelist():
+            if "header" in name or "footer" in name:
+                found["页眉" if "header" in name else "页脚"] = "".join(e.text or "" for e in etree.fromstring(archive.read(name)).iter() if str(e.tag).endswith("}t"))
+        body = etree.fromstring(archive.read("word/document.xml"))
+    found["文本框"] = "".join(e.text or "" for box in body.iter() if str(box.tag).endswith("}txbxContent") for e in box.iter() if str(e.tag).endswith("}t"))
+    return found
+
+
+def test_who_files_is_written_into_header_footer_and_boxes_of_text(town: Store) -> None:
+    paper = Document()
+    paper.add_paragraph("女团员花名册")
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:v="urn:schemas-microsoft-com:vml"'
+    words = "<w:txbxContent><w:p><w:r><w:t>填报单位：____________</w:t></w:r></w:p></w:txbxContent>"
+    paper.add_paragraph()._p.append(etree.fromstring(f"<w:r {space}><w:pict><v:shape><v:textbox>{words}</v:textbox></v:shape></w:pict></w:r>"))
+    grid = paper.add_table(4, 3, style="Table Grid")
+    for column, heading in enumerate(("序号", "姓名", "性别")):
+        grid.cell(0, column).text = heading
+    paper.sections[0].header.paragraphs[0].text = "内部资料    填报日期：    年  月  日"
+    paper.sections[0].footer.paragraphs[0].text = "填表人：________  联系电话：____________"
+    out = io.BytesIO()
+    paper.save(out)
+    made = filling.fill(town, recognise(town, opened(out.getvalue(), "表.docx"), {}), Choice(DAY, DAY))
+    around = _around(made.content)
+    assert around["文本框"] == "填报单位：示例镇团委"
+    assert around["页眉"] == "内部资料    填报日期：2024年12月31日"
+    assert around["页脚"].split() == ["填表人：陈晨", "联系电话：010-60000000"]
+    assert {cell.sheet for cell in made.cells} == {"表1", "文本框1", "页眉1", "页脚1"}
+
+
+def test_a_header_that_asks_for_nothing_is_left_alone(town: Store) -> None:
+    paper = Document()
+    grid = paper.add_table(3, 3, style="Table Grid")
+    for column, heading in enumerate(("序号", "姓名", "性别")):
+        grid.cell(0, column).text = heading
+    paper.sections[0].header.paragraphs[0].text = "内部资料，注意保存：不得外传"
+    out = io.BytesIO()
+    paper.save(out)
+    package = opened(out.getvalue(), "团员花名册.docx")
+    assert [sheet.name for sheet in package.sheets] == ["表1"]
+    made = filling.fill(town, recognise(town, package, {}), Choice(DAY, DAY))
+    with zipfile.ZipFile(out) as before, zipfile.ZipFile(io.BytesIO(made.content)) as after:
+        assert {name for name in before.namelist() if before.read(name) != after.read(name)} == {"word/document.xml"}

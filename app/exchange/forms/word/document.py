@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from math import ceil
 from pathlib import Path
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 #: What Word documents end with; the second may have macros.
 WORD = (".docx", ".docm")
 _PART = "word/document.xml"
+_AROUND = re.compile(r"word/(header|footer)\d*\.xml")
+#: What the document's own sheets are called, with their numbers.
+_PAGE = "表"
 #: Twentieths of a point to an Excel column's unit, to points; how large letters are where the document does not say.
 _UNIT, _POINT, _USUAL = 105.0, 20.0, 10.5
 _NARROWEST, _WIDEST = 2.0, 120.0
@@ -54,43 +59,65 @@ class Document(Package):
         self._document = _Parts(content, name)
         if _PART not in self._document.names:
             raise UserError(self._document.unreadable())
-        found = layout.pages(self._body()[1])
-        if not found:
+        found = [page for _, _, of_part in self._pages() for page in of_part]
+        if not any(name.startswith(_PAGE) for name, _ in found):
             raise UserError(f"“{name}”里没有表格，也没有要填的空；请核对是不是拿错了文件")
         super().__init__(_workbook(found), name)
         self.workbook, self.content = self.content, content
 
-    def _body(self) -> tuple[Any, Any]:
-        """The document's tree and its body, read anew."""
+    def _pages(self) -> list[tuple[str, Any, list[tuple[str, Page]]]]:
+        """Every part that has words to be filled in, its tree, and its sheets by their names; the document itself first. Read anew."""
+        root = self._tree(_PART)
+        body = child(root, "body")
+        if body is None:
+            raise UserError(self._document.unreadable())
+        found = [(_PART, root, [(_PAGE, page) for page in layout.pages(body)] + [("文本框", page) for page in layout.around(body)])]
+        for part in sorted(name for name in self._document.names if _AROUND.fullmatch(name)):
+            tree = self._tree(part)
+            found.append((part, tree, [("页眉" if "header" in part else "页脚", page) for page in layout.around(tree)]))
+        counts: Counter[str] = Counter()
+        numbered = []
+        for part, tree, of_part in found:
+            named = []
+            for kind, page in of_part:
+                counts[kind] += 1
+                named.append((f"{kind}{counts[kind]}", page))
+            numbered.append((part, tree, named))
+        return numbered
+
+    def _tree(self, part: str) -> Any:
+        """A part's tree, read anew."""
         from lxml import etree
 
         try:
-            root = etree.fromstring(self._document.part(_PART), etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
+            root = etree.fromstring(self._document.part(part), etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
         except etree.XMLSyntaxError as error:
             raise UserError(self._document.unreadable()) from error
         if root.getroottree().docinfo.doctype:
             raise UserError("文件里带有外部声明，可能有害，没有打开")
-        body = child(root, "body")
-        if body is None:
-            raise UserError(self._document.unreadable())
-        return root, body
+        return root
 
     def filled(self, changes: Mapping[str, bytes], moves: Sequence[Insertion]) -> bytes:
         """The document with what these sheets say in its cells, and rows put in as they were in them."""
         from lxml import etree
 
-        root, body = self._body()
-        found = dict(zip((sheet.name for sheet in self.sheets), layout.pages(body), strict=True))
+        found = self._pages()
+        # Rows are put into the document's own tables.
+        (_, root, own), *others = found
+        pages = dict(own)
         for move in sorted(moves, key=lambda move: -move.after):
-            found[move.sheet].grow(move.after, move.count)
+            pages[move.sheet].grow(move.after, move.count)
         if moves:
-            found = dict(zip(found, layout.pages(body), strict=True))
+            again = [*layout.pages(child(root, "body")), *layout.around(child(root, "body"))]
+            pages = dict(zip(pages, again, strict=True))
+        pages |= {name: page for _, _, of_part in others for name, page in of_part}
         strings = strings_of(self)
         for sheet in self.sheets:
             if sheet.part in changes:
-                _fill(found[sheet.name], read_sheet(changes[sheet.part], strings, sheet.part))
-        made = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-        return self._document.saved({_PART: made})
+                _fill(pages[sheet.name], read_sheet(changes[sheet.part], strings, sheet.part))
+        changed = {sheet.name for sheet in self.sheets if sheet.part in changes}
+        made = {part: tree for part, tree, of_part in found if part == _PART or any(name in changed for name, _ in of_part)}
+        return self._document.saved({part: etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True) for part, tree in made.items()})
 
 
 def _fill(page: Page, sheet: SheetXml) -> None:
@@ -105,14 +132,14 @@ def _in_cell(box: Box) -> str:
     return box.text[:_MOST_SIGNS]
 
 
-def _workbook(found: Sequence[Page]) -> bytes:
+def _workbook(found: Sequence[tuple[str, Page]]) -> bytes:
     """The pages as sheets of a workbook."""
     from openpyxl import Workbook
 
     book = Workbook()
     book.remove(book.active)
-    for number, page in enumerate(found, 1):
-        sheet = book.create_sheet(f"表{number}")
+    for name, page in found:
+        sheet = book.create_sheet(name)
         columns = page.columns
         for (row, column), box in sorted(page.boxes.items()):
             width = box.width if page.rows[row - 1] is not None else columns

@@ -17,6 +17,8 @@ _AROUND = ("sdt", "sdtContent", "customXml", "ins", "smartTag")
 _ANNEX = re.compile(r"附件\s*\d*[:：]?|附表\s*\d*[:：]?")
 _CALLED = re.compile(r"[^:：，。；_]{2,40}(表|册|名单|台账|通讯录|一览|档案|书)([(（].*[)）])?")
 _MOST_LINES = 4
+#: Beside the document's own lines only what is to be filled in counts.
+_FILING = re.compile(r"(填报|填表|报送|上报|制表|申报|统计|截[止至])\w{0,6}([(（].{0,6}[)）])?\s*[:：]")
 #: How wide the words of an A4 page are where no table says so, in twentieths of a point.
 PAGE = 8300.0
 _NO_BORDERS = ("none", "nil")
@@ -99,6 +101,13 @@ def pages(body: Any) -> list[Page]:
     for page in found:
         page.widths = page.widths or [PAGE]
     return found
+
+
+def around(root: Any) -> list[Page]:
+    """The sheets of a header, a footer or a document's boxes of text that say who files the form, or when; of a header what stands in it itself, too."""
+    boxes = [element for element in root.iter() if local(element) == "txbxContent"]
+    containers = [*([root] if local(root) in ("hdr", "ftr") else []), *boxes]
+    return [page for container in containers for page in pages(container) if any(_FILING.search(box.words.text) for box in page.boxes.values())]
 
 
 def _blocks(element: Any) -> Iterator[Any]:
