@@ -12,6 +12,7 @@ import click
 
 from app.cli.ledger import Ledger, Progress
 from app.cli.outputs import Output, output, say_json
+from app.exchange.forms.meaning.wants import NOBODY
 from app.exchange.forms.sheet.cells import ref
 from db.errors import UserError
 
@@ -75,8 +76,8 @@ class _Targets:
 
 def _records(store: Store, form: Form, record: str | None, day: date, name: str) -> list[int | None]:
     """Whom the form is filled about, a filling each; [None] for a form that is about nobody."""
-    from app.exchange.forms.filling import records_of_cards
     from app.exchange.forms.kept import card_view
+    from app.exchange.forms.records import records_of_cards
     from db.records import view
 
     chosen = view(card_view(form))
@@ -130,8 +131,12 @@ def unheard(form: Form, said: Iterable[str]) -> list[str]:
 
 
 def _first_reason(made: Sequence[Any]) -> str:
-    """Why nothing was filled: what stands in the way of the first blank."""
-    return next((left.why for one in made for left in one.blanks), "台账里没有要填的记录")
+    """Why nothing was filled: whom to list, or what stands in the way of the first blank; where all is understood, nobody is there."""
+    rosters = [roster for one in made for roster in one.rosters]
+    if rosters and all(roster.figure != NOBODY for roster in rosters) and not any(roster.count for roster in rosters):
+        return "台账里没有要填的记录"
+    asked = [left.why for one in made for left in one.blanks if left.why.startswith("标题")] if rosters else []
+    return next(iter([*asked, *(left.why for one in made for left in one.blanks)]), "台账里没有要填的记录")
 
 
 def _said(path: Path) -> dict[str, Any]:

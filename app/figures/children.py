@@ -42,7 +42,7 @@ FIGURES = [
            source="没有结案、没有暂停的档案，365 天 ÷ 各自的走访间隔（没有定的按设置里的间隔）之和"),
     Figure(key="visits.children", label="本年走访到的儿童", aliases=("走访儿童",), unit="人", record=Visit, where=within("day"), measure=_CHILDREN,
            source="本年走访过的不同的儿童"),
-    Figure(key="aid.total", label="本年发放帮扶物资", aliases=("物资发放次数", "帮扶物资"), unit="次", record=Aid, where=within("day"), source="发放日期在本年的物资记录"),
+    Figure(key="aid.total", label="本年发放帮扶物资", aliases=("物资发放次数", "帮扶物资", "慰问物资", "发放慰问物资", "慰问品"), unit="次", record=Aid, where=within("day"), source="发放日期在本年的物资记录"),
     Figure(key="aid.children", label="本年收到物资的儿童", unit="人", record=Aid, where=within("day"), measure=_CHILDREN, source="本年收到过物资的不同的儿童"),
     Figure(key="aid.value", label="本年帮扶物资价值",
            aliases=("物资价值", "帮扶金额", "发放物资价值"),

@@ -198,6 +198,14 @@ def is_of_a_year(key: str) -> bool:
     return ":start" in where or ":day, 1, 4" in where
 
 
+def of_months(key: str, first: int, last: int) -> str:
+    """The key of a figure of a year for only these months of it; '' where its records are not parted by months."""
+    base = figure(key)
+    split = next((s for s in (*SPLITS.values(), *DIMENSIONS.values()) if s.monthly and s.base.record is base.record), None)
+    by = narrowing(split, f"{first:02d}" if first == last else f"{first:02d}-{last:02d}") if split else None
+    return crossed(base, [by]).key if by and admits(base, [by]) else ""
+
+
 def first_records(store: Store, key: str, day: date, most: int) -> tuple[int, array[int]]:
     """How many records are behind a figure, a crossed one too, and the ids of the first of them."""
     people = _flowing(store, key, day, [])

@@ -22,6 +22,14 @@ _DOMAIN = ("领域", "所属领域", "团组织领域")
 #: 汉族 is a part of the split by 民族 already; a form's word may stand for one only.
 _MINORITY = (Part("minority", "少数民族", "少数民族"),)
 _NATION = "CASE WHEN ethnicity = '汉族' THEN '汉族' WHEN ethnicity IS NOT NULL THEN '少数民族' END"
+#: When in the year families are visited with gifts, as the event they were given at is called.
+_OCCASIONS = tuple(
+    Part(key, words[0], words[0], tuple(words[1:]))
+    for key, *words in (("spring", "春节", "新春", "迎新春"), ("new_year", "元旦"), ("youth", "五四", "五四青年节", "青年节"), ("children", "六一", "六一儿童节", "儿童节"), ("dragon_boat", "端午", "端午节"),
+                        ("autumn", "中秋", "中秋节"), ("national", "国庆", "国庆节"), ("elders", "重阳", "重阳节"))
+)
+_CALLED = "coalesce((SELECT e.title_name FROM event e WHERE e.id = aid.event), aid.event_words)"
+_OCCASION = "CASE " + " ".join(f"WHEN {_CALLED} LIKE '%{words}%' THEN '{part.value}'" for part in _OCCASIONS for words in (part.label, *part.aliases)) + " END"
 _MEMBERS, _BRANCHES, _CHILDREN, _EVENTS = (FIGURES[key] for key in ("members.total", "branches.total", "children.open", "events.total"))
 _POSTS = FIGURES["posts.total"]
 
@@ -48,9 +56,10 @@ _OWN = (
     Split(key="children.by_nation", label="少数民族", base=_CHILDREN, by=_NATION, parts=_MINORITY, aliases=_ETHNICITY),
     Split(key="children.by_health", label="身体情况", base=_CHILDREN, by="health", parts=options(codes.HEALTH), present=True),
     Split(key="children.by_care_rating", label="监护评估", base=_CHILDREN, by="care_rating", parts=options(codes.CARE_RATING), present=True),
+    Split(key="aid.by_occasion", label="慰问时节", base=FIGURES["aid.total"], by=_OCCASION, parts=_OCCASIONS),
     Split(key="events.by_village", label="所在村", base=_EVENTS, by="village", free=True, aliases=_VILLAGE),
     Split(key="events.by_branch", label="主办组织", base=_EVENTS, by="branch", of="branch", of_where=live_branch()),
-    Split(key="posts.by_basis", label="干部性质", base=_POSTS, by="basis", parts=options(codes.POST_BASIS)),
+    Split(key="posts.by_basis", label="干部性质", base=_POSTS, by="basis", parts=options(codes.POST_BASIS), aliases=("任职性质", "专兼挂职", "专兼职情况", "专/兼/挂职")),
     Split(key="posts.by_background", label="来源", base=_POSTS, by="background", parts=options(codes.POST_BACKGROUND)),
     Split(key="posts.by_branch", label="任职组织", base=_POSTS, by="branch", of="branch", of_where=live_branch()),
     Split(key="posts.by_branch_type", label="组织类型", base=_POSTS, by=_of_branch("org_type", "post.branch"), parts=options(codes.BRANCH_TYPE)),

@@ -77,7 +77,8 @@ _TEAMS_OF = f"SELECT DISTINCT m.person AS record, m.team AS part FROM team_membe
 SPLITS = [
     Split(key="volunteers.by_team", label="志愿服务队", base=VOLUNTEERS, pairs=_TEAMS_OF, of="team", of_where=LIVE_TEAM, overlapping=True),
     Split(key="volunteers.by_star", label="星级", base=VOLUNTEERS, prefix="volunteers.star_", adding="person_sum",
-          by=_STARS, parts=tuple(Part(str(n), name, str(n)) for n, name in enumerate(STAR_NAMES))),
+          by=_STARS, parts=tuple(Part(str(n), name, str(n), (name.removesuffix("级"), f"{name.removesuffix('级')}级") if n else ()) for n, name in enumerate(STAR_NAMES)),
+          levels=tuple((str(n),) for n in range(len(STAR_NAMES) - 1, 0, -1))),
     Split(key="volunteers.by_sex", label="性别", base=VOLUNTEERS, by="CASE WHEN sex IN ('男', '女') THEN sex END",
           parts=MALE_AND_FEMALE, prefix="volunteers."),
     Split(key="service.by_month", label="月份", base=HOURS, by=MONTH, monthly=True),

@@ -25,7 +25,7 @@ class Branch(Record):
     order = "org_code NULLS LAST, id"
 
     full_name: str | None = column(
-        "组织全称", TEXT, required=True, searchable=True, aliases=("团组织名称", "组织名称", "团支部名称", "支部名称", "名称", "团组织全称")
+        "组织全称", TEXT, required=True, searchable=True, aliases=("团组织名称", "组织名称", "团支部名称", "支部名称", "名称", "团组织全称", "团支部全称", "支部全称")
     )
     short_name: str | None = column("组织简称", TEXT, searchable=True, aliases=("简称",))
     org_code: str | None = column("组织代码", CODE, searchable=True, aliases=("团组织代码", "组织编码", "代码"))

@@ -59,7 +59,7 @@ class Child(Record):
     village: str | None = column("所在村", TEXT, searchable=True, group=BASIC, aliases=("村", "行政村", "村（社区）"), dated=True)
     registered_address: str | None = column("户籍地址", TEXT, sensitive=True, group=BASIC, aliases=("户籍地", "户籍所在地"))
     current_address: str | None = column("现居住地", TEXT, sensitive=True, group=BASIC, aliases=("家庭住址", "住址", "现住址"))
-    categories: tuple[str, ...] | None = column("类别", codes.CHILD_CATEGORY, group=BASIC, aliases=("儿童类别", "困境类型", "困难类型", "帮扶类别"), dated=True)
+    categories: tuple[str, ...] | None = column("类别", codes.CHILD_CATEGORY, group=BASIC, aliases=("儿童类别", "困境类型", "困难类型", "帮扶类别", "困境儿童分类", "儿童分类", "困境儿童类别", "困境类别", "困境儿童类型"), dated=True)
     key_group: str | None = column("重点群体", codes.KEY_GROUP, sensitive=True, group=BASIC, aliases=("五类重点群体",), dated=True)
 
     schooling: str | None = column("就学情况", codes.SCHOOLING, group=SCHOOL, aliases=("就学状况", "学段"), dated=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import PurePath
 
-from app.exchange.forms.meaning import titles
 from app.exchange.forms.meaning.recognising import Form, said
-from app.exchange.forms.meaning.titles import title_of
 from app.exchange.forms.meaning.wants import NOBODY, Want, number_of
+from app.exchange.forms.meaning.whom import titles
+from app.exchange.forms.meaning.whom.titles import title_of
 from app.exchange.forms.meaning.words import Vocabulary, own_key
 from app.exchange.forms.states import explainable, roster_at
 from db.records import CountyForm

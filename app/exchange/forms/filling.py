@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from app.exchange.forms.filled import Choice, Filled, Filling, Left, Listed, meanings, save
 from app.exchange.forms.known import Knowledge
-from app.exchange.forms.meaning import blanks, cards, listed
+from app.exchange.forms.meaning import blanks, cards, kin
 from app.exchange.forms.meaning.columns import column_of
 from app.exchange.forms.meaning.recognising import Form
 from app.exchange.forms.meaning.shapes import Unfit, shaped
@@ -18,16 +17,15 @@ from app.exchange.forms.meaning.wants import (
     NOTHING,
     SERIAL,
     TODAY,
-    UNKNOWN_TIME,
     Blank,
     Roster,
     SheetWants,
     Want,
     day_of,
     number_of,
-    of_year,
 )
 from app.exchange.forms.offered import says
+from app.exchange.forms.records import rows_of, unknown_rows
 from app.exchange.forms.sheet import calculation
 from app.exchange.forms.sheet.cells import Place, SheetXml, Value, as_text
 from app.exchange.forms.sheet.choices import Lists
@@ -42,9 +40,9 @@ from app.progress import Progress, silent
 from db.records import view
 from db.store import Store
 
-__all__ = ["Choice", "Filled", "Filling", "Left", "Listed", "continued", "fill", "meanings", "rows_of", "save"]
+__all__ = ["Choice", "Filled", "Filling", "Left", "Listed", "continued", "fill", "meanings", "save"]
 
-_PAGE = 500
+_PAGE, NOT_FILLED_IN = 500, "台账里没有填"
 
 
 def fill(store: Store, form: Form, choice: Choice, progress: Progress = silent, left: Mapping[str, Sequence[int]] | None = None) -> Filling:
@@ -64,31 +62,6 @@ def continued(store: Store, form: Form, choice: Choice, progress: Progress = sil
     while rest := found[-1].rest:
         found.append(fill(store, form, choice, progress, rest))
     return found
-
-
-def rows_of(store: Store, roster: Roster, choice: Choice) -> list[int]:
-    """The records a roster lists, in their order."""
-    chosen = view(roster.view)
-    assert chosen
-    if roster.given:
-        return list(roster.given.values())
-    if roster.view in choice.ids:
-        chosen_ids = list(choice.ids[roster.view])
-        within = set(crossing.records(store, roster.figure, choice.day)) if roster.group and roster.figure != NOBODY else None
-        return chosen_ids if within is None else [record for record in chosen_ids if record in within]
-    order = chosen.record.order
-    if roster.figure == NOBODY:
-        return []
-    if roster.figure:
-        day = day_of(roster.time, choice.day)
-        return list(crossing.records(store, roster.figure, day, order)) if day else []
-    return list(store.ids(chosen.record, chosen.where, (), order))
-
-
-def records_of_cards(store: Store, view_key: str, day: date) -> list[int]:
-    """Everybody a card of this view is for, in the order of a roster: those who are there on the day."""
-    figure = listed.whole(view_key)
-    return list(crossing.records(store, figure, day, crossing.figure(figure).record.order))
 
 
 class _Slot(NamedTuple):
@@ -133,15 +106,16 @@ class _Filler:
             why = wants.why.get(place, f"“{words}”没有认出来")
             self.blanks += [Left(wants.name, (row, place[1]), words, why) for row in rows.get(place[0]) or [self._below(wants.name, place)[0]]]
         self.blanks += [Left(wants.name, self._below(wants.name, place), words, f"“{words}”没有认出来") for place, words in wants.further]
-        for place, want in wants.cells.items():
-            if number_of(want.target) and (time := number_of(want.target)[0]).isdigit() and day_of(time, self.choice.day) is None:  # type: ignore[index]
-                self.blanks.append(Left(wants.name, self._below(wants.name, place), want.words, f"{time}年还没有到"))
 
     # --- rosters
 
     def _planned(self, wants: SheetWants, roster: Roster) -> list[int]:
         """The records a roster lists here; rows are put in, or what has no room is left for the next sheet."""
         ids = rows_of(self.store, roster, self.choice) if self.left is None or roster.given else list(self.left.get(wants.name, ()))
+        day = day_of(roster.time, self.choice.day) if roster.figure not in ("", NOBODY) else None
+        if day and day < self.choice.day and (present := crossing.only_present(roster.figure)):
+            self.blanks.append(Left(wants.name, (roster.first, 1), says(roster, 0), f"台账里只有现在的“{present}”，没有 {day.year} 年的"))
+            ids = []
         self.rosters.append(Listed(wants.name, roster.view, roster.figure, says(roster, len(ids)), len(ids)))
         extra = -(-len(ids) // roster.blocks) - roster.depth
         if extra > 0 and roster.spread:
@@ -181,20 +155,30 @@ class _Filler:
                 self._serial(wants.name, roster, slot, offset)
                 for (c, (want, column)), stored in zip(fields.items(), found[record], strict=True):
                     place = (slot.row, c + slot.shift)
-                    value = self._shaped(wants.name, place, want, column, stored, options[c])
-                    self._add(wants, Filled(wants.name, place, _or_stroke(value, wants), want, roster.view, record), roster, slot)
+                    if not self._open(wants.name, place[1], roster, slot):
+                        continue
+                    value = self._shaped(wants, place, want, column, stored, options[c])
+                    if value != "" or (roster.sample == "replace" and slot.origin == roster.first):
+                        self.cells.append(Filled(wants.name, place, value, want, roster.view, record))
         self._of_each(wants, roster, list(zip(slots, ids, strict=False)), each)
+        self.blanks += [
+            Left(wants.name, self._below(wants.name, place), want.words, "这一行的名字台账里没有，或者不止一个") for place, want in unknown_rows(self.form.sheets[wants.name], roster)
+        ]
         if roster.sample == "replace":
             self._without_sample(wants.name, roster)
 
-    def _shaped(self, sheet: str, place: Place, want: Want, column: Column, stored: Any, options: Sequence[str]) -> Value | None:
+    def _shaped(self, wants: SheetWants, place: Place, want: Want, column: Column, stored: Any, options: Sequence[str]) -> Value:
+        """A value as the form wants it; '' and named where the ledger has none, or none that the form has a word for."""
         try:
-            return shaped(column, stored, want.look, options)
+            value = shaped(column, stored, want.look, options)
         except Unfit as unfit:
             tail = want.look.removeprefix("before:") if want.look.startswith("before:") else ""
             why = f"台账里是“{unfit}”，和这一格后面的“{tail}”接不上" if tail else f"这一格的可选项里没有“{unfit}”"
-            self.blanks.append(Left(sheet, place, want.words, why))
+            self.blanks.append(Left(wants.name, place, want.words, why))
             return ""
+        if value is None and not wants.rules.stroke and not want.target.endswith(".note"):
+            self.blanks.append(Left(wants.name, place, want.words, NOT_FILLED_IN))
+        return _or_stroke(value, wants)
 
     def _without_sample(self, name: str, roster: Roster) -> None:
         """What the example says in columns that nobody fills goes too; without records it goes altogether."""
@@ -221,15 +205,14 @@ class _Filler:
 
     def _of_each(self, wants: SheetWants, roster: Roster, slots: Sequence[tuple[_Slot, int]], each: dict[int, Want]) -> None:
         for c, want in each.items():
-            kind, _, key = want.target.partition(":")
+            kind, key, why_not = self.known.asked(want.target, wants.period)
             keys = {record: key.replace("*", str(record)) for _, record in slots}
-            kind = of_year(kind, wants.year, self.choice.day)
             day = day_of(kind, self.choice.day)
             numbers = crossing.compute(self.store, day, keys.values()) if day else dict.fromkeys(keys.values())
             for slot, record in slots:
                 if not self._open(wants.name, c + slot.shift, roster, slot):
                     continue
-                if why := self.known.doubt(keys[record], kind, numbers[keys[record]]):
+                if why := why_not or self.known.doubt(keys[record], kind, numbers[keys[record]]):
                     self.blanks.append(Left(wants.name, (slot.row, c + slot.shift), want.words, why))
                 else:
                     self._number(wants.name, (slot.row, c + slot.shift), want, f"{kind}:{keys[record]}", numbers[keys[record]], record, roster.view)
@@ -239,12 +222,6 @@ class _Filler:
         there = self.form.sheets[sheet].cells.get((slot.origin, column)) if slot.origin else None
         return there is None or (there.formula is None and (there.value is None or not roster.given))
 
-    def _add(self, wants: SheetWants, filled: Filled, roster: Roster, slot: _Slot) -> None:
-        if not self._open(filled.sheet, filled.place[1], roster, slot):
-            return
-        if filled.value != "" or (roster.sample == "replace" and slot.origin == roster.first):
-            self.cells.append(filled)
-
     # --- numbers
 
     def _numbers(self, wants: SheetWants) -> None:
@@ -252,18 +229,20 @@ class _Filler:
         found: dict[Place, float | None] = {}
         by_time: dict[str, dict[Place, str]] = {}
         for place, want in cells.items():
-            if number := number_of(want.target):
-                by_time.setdefault(of_year(number[0], wants.year, self.choice.day), {})[place] = number[1]
-        for place in by_time.pop(UNKNOWN_TIME, ()):
-            self.blanks.append(Left(sheet, self._below(sheet, place), cells[place].words, f"标题写的是 {wants.year} 年，不知道同期是哪一天"))
+            if number_of(want.target):
+                time, key, why = self.known.asked(want.target, wants.period)
+                if why:
+                    self.blanks.append(Left(sheet, self._below(sheet, place), want.words, why))
+                else:
+                    by_time.setdefault(time, {})[place] = key
         for time, keys in by_time.items():
-            if day := day_of(time, self.choice.day):
-                numbers = crossing.compute(self.store, day, keys.values())
-                for place, key in keys.items():
-                    if why := self.known.doubt(key, time, numbers[key]):
-                        self.blanks.append(Left(sheet, self._below(sheet, place), cells[place].words, why))
-                    else:
-                        found[place] = numbers[key]
+            day = day_of(time, self.choice.day)
+            numbers = crossing.compute(self.store, day, keys.values()) if day else dict.fromkeys(keys.values())
+            for place, key in keys.items():
+                if why := self.known.doubt(key, time, numbers[key]):
+                    self.blanks.append(Left(sheet, self._below(sheet, place), cells[place].words, why))
+                else:
+                    found[place] = numbers[key]
         self._changes(wants)
         for place, value in sorted(found.items()):
             if place in totals and sum(found.get(part) or 0 for part in totals[place]) != value:
@@ -279,7 +258,7 @@ class _Filler:
     def _changes(self, wants: SheetWants) -> None:
         for place, targets in wants.changes.items():
             at, want = self._below(wants.name, place), wants.cells[place]
-            changed = self.known.change(targets, wants.year)
+            changed = self.known.change(targets, wants.period)
             if isinstance(changed, str):
                 self.blanks.append(Left(wants.name, at, want.words, changed))
             else:
@@ -329,12 +308,20 @@ class _Filler:
         columns = [(blank, column) for blank in card.blanks if (column := column_of(blank.want.target))]
         found = self._page(card.view, [record], [column for _, column in columns])[record]
         about: dict[Blank, Value | None] = {}
-        for (blank, column), stored in zip(columns, found, strict=True):
+        rows = [kin.row_of(blank.want.target) for blank, _ in columns]
+        # The family has no more members than these rows.
+        there = {row for row, stored in zip(rows, found, strict=True) if stored is not None or not row}
+        for (blank, column), stored, row in zip(columns, found, rows, strict=True):
+            if row not in there:
+                continue
             if blank.want.look == "ticks":
                 ticks = cards.ticked(blank.gap, blank.want.target, stored)
                 about[blank] = "" if ticks == blank.gap else ticks
+                if not about[blank]:
+                    why = NOT_FILLED_IN if stored is None else f"这一格的可选项里没有“{column.kind.show(column.kind.load(stored))}”"
+                    self.blanks.append(Left(wants.name, blank.place, blank.want.words, why))
             else:
-                about[blank] = self._shaped(wants.name, blank.place, blank.want, column, stored, self.lists.at(wants.name, blank.place))
+                about[blank] = self._shaped(wants, blank.place, blank.want, column, stored, self.lists.at(wants.name, blank.place))
         for of_cell in blanks.by_cell(card.blanks):
             self._add_blank(wants, of_cell, about)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from app.exchange.forms.meaning.wants import day_of, number_of, of_year
+from app.exchange.forms.meaning.wants import UNKNOWN_TIME, Period, day_of, number_of, of_period
 from app.figures import crossing
 from app.figures.declare import Number
 from db.store import Store
@@ -23,16 +23,29 @@ class Knowledge:
         """In words, why this number is not known for this time; '' where it is."""
         day = day_of(time, self._day)
         if day is None:
-            return f"{time}年还没有到" if time.isdigit() else "不知道是哪一天的"
+            return f"{time}年还没有到" if time.isdigit() else "标题写的时间还没有到" if "-" in time else "不知道是哪一天的"
         if day < self._day and (present := crossing.only_present(key)):
             return f"台账里只有现在的“{present}”，没有 {day.year} 年的"
         return self._why_not_zero(key, day) if number == 0 else ""
 
-    def change(self, targets: Sequence[str], year: int) -> float | str:
-        """By how much a number changed, the later one less the earlier one; in words, why that is not known. `year`: of the form's title."""
+    def asked(self, target: str, period: Period | None) -> tuple[str, str, str]:
+        """The time and the key of a number below a title of this period, and in words why it cannot be told for it; '' where it can."""
+        kind, key = number_of(target) or ("", "")
+        time = of_period(kind, period, self._day)
+        if time == UNKNOWN_TIME:
+            return time, key, f"标题写的是 {period.year if period else ''} 年，不知道同期是哪一天"
+        if period is None or period.first == 1 or kind not in ("figure", "same") or not crossing.is_of_a_year(key) or "by_month=" in key:
+            return time, key, ""
+        months = crossing.of_months(key, period.first, period.last)
+        return time, months or key, "" if months else f"标题写的是 {period.first}—{period.last} 月，台账里的这个数不能按月分开"
+
+    def change(self, targets: Sequence[str], period: Period | None) -> float | str:
+        """By how much a number changed, the later one less the earlier one; in words, why that is not known. `period`: of the form's title."""
         days: dict[date, Number] = {}
-        for kind, key in filter(None, map(number_of, targets)):
-            time = of_year(kind, year, self._day)
+        for target in targets:
+            time, key, why = self.asked(target, period)
+            if why:
+                return why
             if day := day_of(time, self._day):
                 days[day] = crossing.compute(self._store, day, [key])[key]
                 if why := self.doubt(key, time, days[day]):

@@ -108,7 +108,7 @@ EDUCATION = choice(
         (schooling.ended("primary", "毕业"), "小学毕业"),
     ),
 )
-STUDY_STATUS = choice("在读状况", "在读 studying =在校 ~是,就读,在学,就读中", "毕业 graduated =已毕业 ~否,不在读", "肄业 left")
+STUDY_STATUS = choice("在读状况", "在读 studying =在校,在校学生,在读学生,在校生 ~是,就读,在学,就读中", "毕业 graduated =已毕业 ~否,不在读", "肄业 left")
 MEMBER_STATUS = choice(
     "团员状态",
     "在册 enrolled =正常,在籍",

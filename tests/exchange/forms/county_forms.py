@@ -210,7 +210,7 @@ def left_behind() -> Book:
 def transfers() -> Book:
     """学社衔接台账: short, long and Excel dates side by side; the last blank row is written <row/>."""
     sheet = Sheet("台账", widths=(6, 10, 20, 22, 22, 14, 14, 12, 14))
-    sheet.put("A1", "毕业生团员组织关系转接（学社衔接）台账", TITLE, "I1")
+    sheet.put("A1", "团员组织关系转接（学社衔接）台账", TITLE, "I1")
     sheet.line(2, ["序号", "姓名", "身份证号", "原团支部", "转入团支部", "转接原因", "申请日期", "状态", "联系电话"], HEAD)
     sheet.blanks(range(3, 8), [BOX, BOX, TEXT, BOX, BOX, BOX, DAY, BOX, TEXT])
     sheet.rows[8] = ' spans="1:9"'

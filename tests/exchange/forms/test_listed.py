@@ -11,9 +11,9 @@ from app.exchange.forms import filling
 from app.exchange.forms.filling import Choice as Choice_
 from app.exchange.forms.filling import Filling
 from app.exchange.forms.meaning.choosing import word_for
-from app.exchange.forms.meaning.listed import key
 from app.exchange.forms.meaning.recognising import recognise
 from app.exchange.forms.meaning.wants import Want
+from app.exchange.forms.meaning.whom.listed import key
 from app.exchange.forms.sheet.package import Package
 from db.kinds import Choice
 from db.records import Person, Post, Service, codes

@@ -44,7 +44,7 @@ def shown(made: Filling, sheet: str) -> dict[str, object]:
 ROSTERS = {
     "共青团员花名册": ("members.total", "serial members.name members.sex members.ethnicity members.birth_date members.id_number members.joined_on members.branch "
                   "members.development_no members.phone"),
-    "志愿服务队汇总表": ("teams.total", "serial teams.name teams.leader teams.phone figure:volunteers.total@volunteers.by_team=* "
+    "志愿服务队汇总表": ("teams.total", "serial teams.name teams.leader teams.leader_phone figure:volunteers.total@volunteers.by_team=* "
                    "figure:service.count@service.by_team=* figure:service.hours@service.by_team=*"),
     "留守儿童花名册": ("children.open@children.by_category=left_behind", "serial children.name children.sex children.ethnicity children.birth_date children.id_number "
                 "children.hukou_registered children.is_rural_hukou children.schooling children.school children.boards children.father.name children.father.phone "
@@ -53,7 +53,7 @@ ROSTERS = {
     "发展对象名册": ("members.joined", "members.name members.sex members.id_number members.birth_date members.development_no"),
     "评议注册结果表": ("reviews.total", "serial review.person review.person.branch review.year review.grade review.registration review.note"),
     "团费收缴表": ("branches.total", "serial branches.full_name branches.members figure:dues.owed@dues.by_branch=* figure:dues.paid@dues.by_branch=*"),
-    "慰问花名册": ("aid.total", "serial aid.child aid.child.id_number aid.child.village aid.child.categories aid.child.school"),
+    "慰问花名册": ("aid.total@aid.by_occasion=spring", "serial aid.child aid.child.id_number aid.child.village aid.child.categories aid.child.school"),
     "学社衔接台账": ("", "serial transfer.person transfer.person.id_number transfer.from_branch transfer.to_branch transfer.reason transfer.applied_on transfer.status "
                 "transfer.person.phone"),
     "培训统计表": ("events.total@events.by_kind=training", "serial events.session_no events.title_name events.day events.place events.minutes events.present "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -27,6 +27,7 @@ _VIEWS = {
     "events": r"活动|主题团日|团课|培训|三会", "branches": r"(团组织|团支部|支部|团委|组织)(基本|情况|信息|登记|概况|申报|推荐|备案|对标|建设)|基层团组织", "teams": r"(志愿)?(服务队|志愿者队伍|志愿服务(组织|队伍|团体))",
 }
 _FEWEST = 4
+_MOST_ROWS = 30
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def find(sheet: SheetXml, title: str, looks: Sequence[Look], rules: Rules, words
         chosen = view(key)
         assert chosen
         found = _Reader(sheet, chosen, looks, rules, words).read(labels_)
-        about = [blank for blank in found.card.blanks if column_of(blank.want.target)]
+        about = [blank for blank in found.card.blanks if column_of(blank.want.target) and not kin.row_of(blank.want.target)]
         named = any(blank.want.target == f"{key}.{chosen.record.title[0]}" for blank in about)
         if not named or len(about) < _FEWEST:
             continue
@@ -103,13 +104,14 @@ class _Reader:
             targets.append(after or self._target(label, by_index.get(index)))
         in_cells = self._cells([(label, target) for label, target in zip(found, targets, strict=True) if label.room is None])
         unknown, further = self._unknown([label for label in found if label.room is None]), []
-        unknown |= _inner_blanks(self._sheet, inner)
+        in_tables, open_ = self._tables(inner)
+        in_cells, unknown = [*in_cells, *in_tables], unknown | open_
         in_lines: list[Blank] = []
         for place in dict.fromkeys(label.place for label in found if label.room):
             of_cell = [(label, target) for label, target in zip(found, targets, strict=True) if label.place == place and label.room]
-            blanks_, open_ = self._rooms(place, of_cell)
+            blanks_, left = self._rooms(place, of_cell)
             in_lines += blanks_
-            for n, words in enumerate(open_):
+            for n, words in enumerate(left):
                 if n == 0 and place not in unknown:
                     unknown[place] = words
                 else:
@@ -140,6 +142,22 @@ class _Reader:
                 self._taken.add(at)
                 made.append(blank)
         return made
+
+    def _tables(self, heads: set[int]) -> tuple[list[Blank], dict[Place, str]]:
+        """The blanks of the tables within a card: of a child's family a row for each, parents first; of all others what they want."""
+        made: list[Blank] = []
+        unknown: dict[Place, str] = {}
+        for row in sorted(heads):
+            columns = {at: re.sub(r"\s+", "", self._sheet.text(cell.place)) for cell in self._sheet.rows[row].cells if isinstance(cell.value, str) and (at := _beneath(self._sheet, cell.place))}
+            targets = kin.columns(self._chosen, list(columns.values()))
+            for n, down in enumerate(_rows_below(self._sheet, [*columns]), 1):
+                for (_, heading), name, at in zip(columns.items(), targets, down, strict=True):
+                    blank = self._blank(at, f"{self._chosen.key}.kin{n}.{name}", heading) if name else None
+                    if blank:
+                        made.append(blank)
+                    elif not self._locked(at):
+                        unknown[at] = heading
+        return made, unknown
 
     def _unknown(self, found: Sequence[_Label]) -> dict[Place, str]:
         places, unknown = {label.place for label in found}, {}
@@ -232,10 +250,16 @@ def _tables(sheet: SheetXml, found: Sequence[_Label]) -> set[int]:
     heads = set()
     for row, labels_ in rows.items():
         side = [label for label in labels_ if _beneath(sheet, label.place)]
-        many = any(_OF_MANY.fullmatch(heading_key(label.path[-1])) for label in side) or (row in names and min(names) < row)
+        many = any(_OF_MANY.fullmatch(heading_key(label.path[-1])) for label in side) or (row in names and min(names) < row) or _is_grouped(sheet, row, side)
         if len(side) > 2 and many:
             heads.add(row)
     return heads
+
+
+def _is_grouped(sheet: SheetXml, row: int, side: Sequence[_Label]) -> bool:
+    """Whether a word over three rows and more (班子成员) stands at the left of these labels, which head the rows beside it."""
+    first = min((label.place[1] for label in side), default=0)
+    return any(cell.place[1] < first and sheet.area(cell.place)[2] - row > 1 for cell in sheet.rows[row].cells if isinstance(cell.value, str))
 
 
 def _beneath(sheet: SheetXml, place: Place) -> Place | None:
@@ -246,9 +270,15 @@ def _beneath(sheet: SheetXml, place: Place) -> Place | None:
     return (bottom + 1, left) if below is not None and below.value is None and below.formula is None and (beside or last) else None
 
 
-def _inner_blanks(sheet: SheetXml, heads: set[int]) -> dict[Place, str]:
-    """What the tables within a card want, by the first blank of each column."""
-    return {at: re.sub(r"\s+", "", sheet.text(cell.place)) for row in heads for cell in sheet.rows[row].cells if isinstance(cell.value, str) and (at := _beneath(sheet, cell.place))}
+def _rows_below(sheet: SheetXml, firsts: Sequence[Place]) -> Iterator[tuple[Place, ...]]:
+    """The rows of blank cells that begin with these, as far down as all of them are blank."""
+    covered = sheet.covered()
+    for row in range(firsts[0][0], firsts[0][0] + _MOST_ROWS) if firsts else ():
+        down = tuple((row, column) for _, column in firsts)
+        cells = [sheet.cells.get(at) for at in down]
+        if any(cell is None or cell.value is not None or cell.formula is not None or cell.place in covered for cell in cells):
+            return
+        yield down
 
 
 def _is_filing(label: _Label) -> bool:

@@ -31,6 +31,8 @@ _UNIT_AND_POST = (
 _SECRETARY_PHONE = (
     f"""(SELECT h.phone FROM post p JOIN person h ON h.id = p.person WHERE p.branch = "branch".id AND p.title_name = '书记' AND {LIVE_POST} ORDER BY p.id LIMIT 1)"""
 )
+#: The team's own telephone, else that of whoever leads it.
+_LEADER_PHONE = 'coalesce("team".phone, (SELECT h.phone FROM person h WHERE h.id = "team".leader))'
 _DUES = "(SELECT r.{} FROM review r WHERE r.person = person.id AND r.year = CAST(substr(:day, 1, 4) AS INTEGER) ORDER BY r.id DESC LIMIT 1)"
 _MONTH = "(SELECT sum(m.paid) FROM dues m WHERE m.person = review.person AND m.month = review.year || '-{}' AND coalesce(m.paid_on, m.month || '-01') <= :day)"
 _MONTHS = ("一月", "二月", "三月", "四月", "五月", "六月", "七月", "八月", "九月", "十月", "十一月", "十二月")
@@ -52,6 +54,7 @@ _ONLY_FORMS: dict[str, tuple[Column, ...]] = {
         *(Column(f"m{n:02d}", f"{n}月", _MONTH.format(f"{n:02d}"), MONEY) for n in range(1, 13)),
         Column("dues_short", "欠缴团费", SHORT, MONEY),
     ),
+    "teams": (Column("leader_phone", "负责人电话", _LEADER_PHONE, PHONE, Person.field("phone")),),
     "branches": (Column("secretary_phone", "书记电话", _SECRETARY_PHONE, PHONE, Person.field("phone")),),
 }
 _UNIT_CALLED = "工作单位及职务 单位职务 工作单位职务 单位、职务 工作单位、职务 单位和职务 工作单位和职务 现工作单位及职务 现单位及职务 所在单位及职务 单位及职务职称"
@@ -63,11 +66,14 @@ _CALLED = {
     "volunteers.hours_total": "累计服务时长 累计服务时数 累计志愿服务时长 服务总时长 累计服务时间 志愿服务累计时长 总服务时长",
     "volunteers.star": "星级认定 志愿者星级 星级等级",
     "volunteers.team": "所属队伍 所在服务队 所属志愿服务队 所在队伍 服务队",
+    "members.flow_place": "流出地 流出地点 流出去向 外出地点 流向",
     "volunteers.is_member": "是否共青团员",
     "members.is_volunteer": "是否志愿者 是否注册成为志愿者 是否为注册志愿者 注册志愿者",
     "members.posts_held": "团内任职 担任团内职务 现任团内职务",
     "members.unit_and_post": _UNIT_CALLED,
     "volunteers.unit_and_post": _UNIT_CALLED,
+    "post.basis": "专/兼/挂职 专/兼/挂 专/兼职 专、兼、挂职 专兼挂职 专兼职 专兼职情况 任职性质",
+    "teams.leader_phone": "队长电话 队长联系电话 队长联系方式 队长手机 负责人联系电话 负责人手机 负责人联系方式",
     "teams.team_members": "队员人数 队员数 队伍人数 成员人数 成员数",
     "transfer.moved_from": "原团组织 转出团组织 原所在团组织 转出组织 原组织 转自团组织 原团支部名称",
     "transfer.moved_to": "转入团组织 转入组织 转往组织 接收团组织 转往团组织 转入团组织名称 现团组织",
@@ -95,7 +101,8 @@ def called(view_key: str, key: str) -> tuple[str, ...]:
 
 def asked_here(chosen: View, path: tuple[str, ...]) -> str:
     """A column that is worked out, by what forms call it: an import takes 书记姓名 for whom to call, a form asks who holds the post."""
-    return _asked(chosen.key).get(re.sub(r"\(.*?\)", "", heading_key(path[-1])), "")
+    own, together = (re.sub(r"\(.*?\)", "", heading_key(words)) for words in (path[-1], "".join(path[-2:])))
+    return _asked(chosen.key).get(together, "") or _asked(chosen.key).get(own, "")
 
 
 @cache

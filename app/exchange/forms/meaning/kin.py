@@ -76,10 +76,30 @@ def follow(chosen: View, paths: Sequence[tuple[str, ...]], columns: dict[int, Wa
             del columns[index]
 
 
+_RELATION = re.compile(r"称谓|与?(本人|儿童|学生|孩子|被监护人|其|少年)?(的|之)?关系")
+
+
+def columns(chosen: View, headings: Sequence[str]) -> list[str]:
+    """The fields of a family member that a table within a child's card asks for, '' for what is not known; of a table that is not the family's nothing."""
+    words = [re.sub(r"\(.*?\)", "", heading_key(heading)) for heading in headings]
+    if not _child(chosen) or not any(map(_RELATION.fullmatch, words)):
+        return [""] * len(headings)
+    return ["relation" if _RELATION.fullmatch(word) else whose(_TOLD["father"], f"{_TOLD['father'].label}{word}") or "" for word in words]
+
+
+def row_of(target: str) -> str:
+    """Which row of a family's table within a card a target is of; '' for every other."""
+    found = re.search(r"\.(kin\d+)\.", target)
+    return found[1] if found else ""
+
+
 def column(chosen: View, key: str, name: str) -> Column | None:
     """A column of a list of children, or of what is theirs, that shows a family member's field; the main contact comes first."""
     field = next((f for f in FamilyMember.fields() if f.name == name), None)
     child, kin = _child(chosen), KIN.get(key)
+    if (number := re.fullmatch(r"kin(\d+)", key)) and field and child:
+        sql = f"(SELECT f.{name} FROM family_member f WHERE f.child = {child} ORDER BY f.relation IS NOT '父', f.relation IS NOT '母', f.id LIMIT 1 OFFSET {int(number[1]) - 1})"
+        return Column(f"{chosen.key}.{key}.{name}", field.label, sql, field.kind, field)
     if field is None or kin is None or not child or isinstance(field.kind, Link):
         return None
     sql = f"(SELECT f.{name} FROM family_member f WHERE f.child = {child} AND {kin.where} ORDER BY {_FIRST.get(key, '')}f.is_primary IS NOT 1, f.id LIMIT 1)"

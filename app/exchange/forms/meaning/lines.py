@@ -13,6 +13,8 @@ from app.exchange.imports.tables.cards import BOX
 GAP = r"[ \t\xa0_＿　]*"
 DATE_GAP = rf"(?:\d{{4}}|(?:19|20)?[ \t\xa0_＿　]+)年{GAP}月(?:{GAP}日)?"
 _ROOM = re.compile(rf"[:：]?(?P<date>[ \t\xa0　]*(?<!\d){DATE_GAP})|[:：](?P<colon>{GAP})|(?P<bare>[_＿]{{2,}}{GAP})")
+#: 分类：留守儿童（  ） 孤儿（  ）: each box behind its word.
+_WORD_AND_BOX = re.compile(r"[ \t　]*[^\s（）()：:，,；;_]{1,14}[（(][\s　]*[)）][ \t　]*[^\s（）()：:，,；;_]{1,14}[（(][\s　]*[)）]")
 _ENDS = re.compile(r"[，。；;,)）]")
 _LONGEST = 14
 #: Words right behind the room, which belong to what is written: the branch's, the village's, the person's; and units.
@@ -63,7 +65,7 @@ def _of_line(place: Place, number: int, line: str, at: int) -> Iterator[Room]:
         kind = match.lastgroup or ""
         start, end = match.span(kind)
         label, following = _label(line[begin : match.start()]), line[end:]
-        if kind == "colon" and BOX.match(following):
+        if kind == "colon" and (BOX.match(following) or _WORD_AND_BOX.match(following)):
             end += len(_choices(following))
             yield Room(place, number, at + start, at + end, label, boxes=True, apart=bool(line[end:].strip()))
             begin = end

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
 
-from app.exchange.forms.meaning import blanks, cards, listed, notes, rosters, titles
+from app.exchange.forms.meaning import blanks, cards, notes, rosters
 from app.exchange.forms.meaning.numbers import statistics
-from app.exchange.forms.meaning.titles import title_of
 from app.exchange.forms.meaning.wants import NOBODY, SERIAL, Roster, Rules, SheetWants, Want
+from app.exchange.forms.meaning.whom import listed, titles
+from app.exchange.forms.meaning.whom.titles import title_of
 from app.exchange.forms.meaning.words import Vocabulary
 from app.exchange.forms.sheet.cells import Place, SheetXml
 from app.exchange.forms.sheet.looks import Look, looks
@@ -66,13 +67,33 @@ def recognise(store: Store, package: Package, own: Mapping[str, Want] | None = N
         if part.hidden:
             continue
         form.wants[part.name] = _sheet(sheets[part.name], part.name, package.name, found, notes.of_sheet(whole, texts[part.name]), words)
+    _leave_unplaced(form, words)
     return form
+
+
+#: A sheet for all the others.
+_ALL_OF_THEM = re.compile(r"(?i).*(汇总|总表|合计|总计|总名单|全部|所有).*|sheet\d*|工作表\d*|表\d*")
+
+
+def _leave_unplaced(form: Form, words: Vocabulary) -> None:
+    """Beside sheets that each list their own village or organisation, one whose name nobody knows lists nobody until somebody says who."""
+    titled: dict[tuple[str, str], list[SheetWants]] = {}
+    for wants in form.wants.values():
+        if len(wants.rosters) == 1 and not wants.rosters[0].given and not words.told(listed.key(wants.name)):
+            titled.setdefault((wants.rosters[0].view, title_of(form.sheets[wants.name])), []).append(wants)
+    for alike in titled.values():
+        if not any(words.named(wants.name) and "@" in wants.rosters[0].figure for wants in alike):
+            continue
+        for wants in alike:
+            if not (words.named(wants.name) or words.is_township(wants.name) or _ALL_OF_THEM.fullmatch(wants.name)):
+                wants.roster = replace(wants.rosters[0], figure=NOBODY)
+                _note_nobody(wants, wants.roster, wants.name)
 
 
 def _sheet(sheet: SheetXml, name: str, file: str, found: list[Look], whole: Rules, words: Vocabulary) -> SheetWants:
     wants = SheetWants(name, whole)
     title = title_of(sheet)
-    wants.year = _year_of(title)
+    wants.period = titles.period(title)
     about = " ".join((title or PurePath(file).stem, name))
     paper = cards.find(sheet, about, found, whole, words)
     card = paper.card if paper else None
@@ -91,12 +112,6 @@ def _sheet(sheet: SheetXml, name: str, file: str, found: list[Look], whole: Rule
         wants.why |= numbers.why
     _take_blanks(wants, sheet, paper.filing if paper and wants.card else None)
     return wants
-
-
-def _year_of(title: str) -> int:
-    """The one year a title names; 0 for none, and for several."""
-    years = set(re.findall(r"(20\d\d)(?=年)", title))
-    return int(years.pop()) if len(years) == 1 else 0
 
 
 def _take_rosters(wants: SheetWants, sheet: SheetXml, table: tuple[list[Roster], dict[Place, str]], called: str, words: Vocabulary) -> range:
@@ -130,12 +145,18 @@ def _listed(sheet: SheetXml, found: Sequence[Roster], title: str, name: str, wor
         if roster.given:
             made.append(roster)
             continue
-        figure, time = listed.listed(roster.view, own, name, words, roster.group, title if second else None) if own else (NOBODY, "")
+        place = words.named(name, branch=_of_a_branch(sheet))
+        figure, time = listed.listed(roster.view, own, name, words, roster.group, title if second else None, place) if own else (NOBODY, "")
         if second and roster.view not in views and (said := listed.told(roster.view, name, words)):
             figure, time = said
         made.append(replace(roster, figure=figure, time=time))
         views.add(roster.view)
     return made
+
+
+def _of_a_branch(sheet: SheetXml) -> bool:
+    """Whether a sheet says that it is one organisation's: 团支部：."""
+    return any(isinstance(cell.value, str) and re.match(r"\s*(所在)?(团支部|支部|团组织)(名称|全称)?\s*[:：]", cell.value) for cell in sheet.cells.values())
 
 
 def _called(sheet: SheetXml, roster: Roster, found: Sequence[Roster]) -> str:

@@ -13,6 +13,7 @@ from app.exchange.forms.meaning.numbers.grid import is_signature
 from app.exchange.forms.meaning.room import Table
 from app.exchange.forms.meaning.ticks import bare, ticked
 from app.exchange.forms.meaning.wants import SERIAL, Roster, Rules, Want
+from app.exchange.forms.meaning.whom import titles
 from app.exchange.forms.meaning.words import Vocabulary
 from app.exchange.forms.sheet.cells import Place, SheetXml
 from app.exchange.forms.sheet.looks import Look
@@ -20,7 +21,7 @@ from app.exchange.imports import layout as layouts
 from app.exchange.imports.columns.headings import SHEETS_OWN, heading_key, headings_of
 from app.exchange.imports.columns.kinds import CALLED
 from app.exchange.imports.layout import Layout
-from app.figures import SPLITS
+from app.figures import SPLITS, Figure
 from app.figures.crossing import figure
 from app.figures.details import DETAILS
 from db.errors import UserError
@@ -29,6 +30,8 @@ from db.records import TABLES, VIEWS, View, view
 from db.text import fold
 
 _SEARCHED = 12
+#: What titles of forms call the records of a view; also by the direction of a transfer.
+_CALLED = {**CALLED, "transfer": r"转接|接转|转[出入]", "honour": r"荣誉|表彰|先进|优秀(?!.{0,2}团员)"}
 _LONGEST_TITLE = 40
 
 
@@ -59,7 +62,9 @@ def find(sheet: SheetXml, name: str, title: str, looks: Sequence[Look], rules: R
         # Below another a roster is what the line above it says.
         alone = [texts[0] for _, cells in rows if len(texts := [cell for cell in cells if isinstance(cell, str)]) == 1 and len(texts[0]) <= _LONGEST_TITLE]
         found = _best(sheet, replace(read, rows=rows), (alone or [""])[0] if low else title, looks, rules, words)
-        return (between(low, found[0][0].heading[0]) or found) if found else None
+        above = between(low, found[0][0].heading[0]) if found else None
+        # The upper row of one heading is no heading of its own.
+        return above if above and found and all(roster.last < found[0][0].heading[0] for roster in above[0]) else found
 
     rosters: list[Roster] = []
     unknown: dict[Place, str] = {}
@@ -92,14 +97,14 @@ def _table(sheet: SheetXml, read: Sheet, chosen: View | None, title: str, words:
     columns = dict(ticked(chosen, paths))
     columns |= {index: Want(target, "-".join(path)) for index, path in enumerate(paths, 1) if path and index not in columns and (target := asked_here(chosen, path))}
     columns |= {c.index + 1: Want(_target(chosen, c.link, c.field.name), c.heading) for c in found.columns if c.index + 1 not in columns}
-    unknown = {}
+    unknown, counted = {}, titles.counted(title.rpartition(" ")[0], words)
     for index, path in enumerate(paths, 1):
         if path and (said := words.said(path)):
             columns[index] = Want(said.target, "-".join(path), said.look)
         elif path and index not in columns:
             if heading_key(path[-1]) in SHEETS_OWN:
                 columns[index] = Want(SERIAL, path[-1])
-            elif target := _again(chosen, path, columns.values()) or _other(chosen, path, words, {want.target for want in columns.values()}):
+            elif target := _again(chosen, path, columns.values()) or _other(chosen, path, words, counted, {want.target for want in columns.values()}):
                 columns[index] = Want(target, "-".join(path))
             else:
                 unknown[index] = "-".join(path)
@@ -107,7 +112,7 @@ def _table(sheet: SheetXml, read: Sheet, chosen: View | None, title: str, words:
     fields = sum(want.target != SERIAL for want in columns.values())
     if not _names_its_record(chosen, columns) or fields < 2:
         return None
-    called = bool(re.search(CALLED[chosen.key], title))
+    called = bool(re.search(_CALLED[chosen.key], title))
     blocks, period = _blocks(paths, columns, unknown)
     return Table(found, chosen, columns, unknown, 10 * fields + 25 * called - list(CALLED).index(chosen.key), blocks, period)
 
@@ -130,8 +135,8 @@ def _blocks(paths: Sequence[tuple[str, ...]], columns: dict[int, Want], unknown:
     return 1, 0
 
 
-#: 填报单位：…, 单位：元: a line above the heading, and no part of it.
-_LINE = re.compile(r"(填报|填表|报送|上报|制表)?(单位|日期|时间|人)(\(.*?\))?:|(截止|截至|统计)\w{0,6}:|年\s*月\s*日")
+#: 填报单位：…, 单位：元, 团支部：: a line above the heading, and no part of it.
+_LINE = re.compile(r"(填报|填表|报送|上报|制表)?(单位|日期|时间|人)(\(.*?\))?:|(截止|截至|统计)\w{0,6}:|年\s*月\s*日|^[^:]{1,10}:_*$")
 
 
 def _below_the_lines(found: Layout) -> Layout:
@@ -176,8 +181,11 @@ def _names_its_record(chosen: View, columns: dict[int, Want]) -> bool:
     return any(want.target.split(".")[1:2] == [first] for want in columns.values())
 
 
-def _other(chosen: View, path: tuple[str, ...], words: Vocabulary, taken: Iterable[str]) -> str:
-    """A column that is no field of the record: worked out, a field of whom the record is about, or a figure of each branch or team."""
+def _other(chosen: View, path: tuple[str, ...], words: Vocabulary, counted: Sequence[Figure], taken: Iterable[str]) -> str:
+    """A column that is no field of the record: worked out, a field of whom the record is about, or a figure of each branch or team.
+
+    `counted`: what the title says is counted.
+    """
     if found_kin := kin.target(chosen, path):
         return found_kin
     if asked := as_other(chosen, path):
@@ -198,7 +206,7 @@ def _other(chosen: View, path: tuple[str, ...], words: Vocabulary, taken: Iterab
                 return f"{chosen.key}.{f.name}.{asked}"
     # Of one person, so many times are so many 人次.
     times = (*path[:-1], _TIMES.sub("服务人次", path[-1]))
-    found = words.heading(times) if any(s.of == chosen.record.table for s in _BY_RECORD) else None
+    found = words.heading(times, counted) if any(s.of == chosen.record.table for s in _BY_RECORD) else None
     return _of_each(found[0], chosen) if found else ""
 
 

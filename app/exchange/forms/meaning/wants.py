@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from app.exchange.forms.sheet.cells import Place
 
@@ -16,7 +16,7 @@ NOBODY = "nobody"
 UNKNOWN_TIME = "unknown"
 
 
-_NUMBER = re.compile(r"(figure|last|same|20\d\d):(.+)")
+_NUMBER = re.compile(r"(figure|last|same|20\d\d(?:-\d\d-\d\d)?):(.+)")
 
 
 def number_of(target: str) -> tuple[str, str] | None:
@@ -33,16 +33,39 @@ def day_of(time: str, day: date) -> date | None:
         return date(day.year - 1, 12, 31)
     if time == "same":
         return date(day.year - 1, day.month, min(day.day, 28) if day.month == 2 else day.day)
+    if "-" in time:
+        return min(day, then) if (then := date.fromisoformat(time)).replace(day=1) <= day else None
     if time.isdigit():
         return day if int(time) == day.year else date(int(time), 12, 31) if int(time) < day.year else None
     return day
 
 
-def of_year(time: str, year: int, day: date) -> str:
-    """A number's time below a title of this year: of a title of another year than the day's, 本年 is that year, 上年 the one before."""
-    if not year or year == day.year or time.isdigit():
+@dataclass(frozen=True)
+class Period:
+    """The time a title says all its numbers are of: a year, and its months from the first to the last."""
+
+    year: int
+    first: int = 1
+    last: int = 12
+
+    @property
+    def end(self) -> date:
+        """Its last day."""
+        return date(self.year + self.last // 12, self.last % 12 + 1, 1) - timedelta(days=1)
+
+    @property
+    def before(self) -> Period:
+        """The same months of the year before."""
+        return Period(self.year - 1, self.first, self.last)
+
+
+def of_period(time: str, period: Period | None, day: date) -> str:
+    """A number's time below a title of this period: of one that is over by the day, 本年 is that period, 上年 the year before it."""
+    if period is None or time[0].isdigit() or (period.year == day.year and period.end >= day):
         return time
-    return {"figure": str(year), "last": str(year - 1)}.get(time, UNKNOWN_TIME)
+    if (period.first, period.last) == (1, 12):
+        return {"figure": str(period.year), "last": str(period.year - 1)}.get(time, UNKNOWN_TIME)
+    return {"figure": period.end.isoformat(), "last": str(period.year - 1), "same": period.before.end.isoformat()}.get(time, UNKNOWN_TIME)
 
 
 @dataclass(frozen=True)
@@ -51,7 +74,7 @@ class Want:
 
     `target`: a list's column (members.name), a field of whom a record is about (post.person.id_number), figure:KEY
     (with * for the row's own record), last:KEY (the figure at the end of the year before), same:KEY (a year before the day),
-    2023:KEY (at the end of that year, or on the day in the day's own year), setting:unit, serial, day, today;
+    2023:KEY (at the end of that year, or on the day in the day's own year), 2023-06-30:KEY, setting:unit, serial, day, today;
     '' where nothing is known. `look`: how the value is written (see shapes). `words`: what the form calls it.
     """
 
@@ -154,8 +177,8 @@ class SheetWants:
 
     name: str
     rules: Rules = field(default_factory=Rules)
-    #: The year its title names; 0 for none.
-    year: int = 0
+    #: The time its title names.
+    period: Period | None = None
     roster: Roster | None = None
     more: list[Roster] = field(default_factory=list)
     cells: dict[Place, Want] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app import settings
-from app.exchange.forms.meaning.numbers.composing import Sense, composed, senses
+from app.exchange.forms.meaning.numbers.composing import Sense, composed, of_title, senses
 from app.exchange.forms.meaning.numbers.lexicon import Reading, dimensions, normal, reading, splits
 from app.exchange.forms.meaning.wants import Want, number_of
 from app.exchange.imports.columns.headings import heading_key
@@ -20,10 +20,14 @@ __all__ = ["Path", "Vocabulary", "normal", "own_key"]
 
 #: 柳林村委会 is 柳林村, where a form names places.
 _COMMITTEES = ((re.compile(r"村(民委员会|委会|委)$"), "村"), (re.compile(r"社区(居民委员会|居委会|居委)$"), "社区"))
+#: The township's own committee, and what has organisations below it, are more than their own members.
+_OWN_MEMBERS = "(level NOT IN ('团委', '团工委', '团总支') OR level IS NULL)"
+_SUFFIX = re.compile(r"(?<=.)(团支部|支部委员会|支部)$")
 _PROBATIONARY = frozenset(("预备党员", "中共预备党员"))
+_OF_BRANCHES = frozenset(split.key for split in splits() if split.of == "branch")
 _SUBTOTAL = frozenset(("小计",))
 #: The whole township, whose ledger this is, whatever it is called.
-_WHOLE = re.compile(r"(本|我|全)(镇|乡|街道|单位|辖区|团委)(合计|总计|小计|汇总|总数)?")
+_WHOLE = re.compile(r"(合计|总计|总数)?\(?(本|我|全)(镇|乡|街道|单位|辖区|团委)\)?(合计|总计|小计|汇总|总数)?")
 _OFFICES = re.compile(r"^(中国共产主义青年团|共青团)|(团工委|团委|委员会|工作委员会|人民政府|党委|委)$")
 _TOWNSHIP = re.compile(r".*?(?:(?:省|市|县|区|旗|州)(?=.{2,}))?(?P<name>[^省市县区旗州]{1,10}(?:镇|乡|街道|苏木|团场))")
 
@@ -65,15 +69,15 @@ class Vocabulary:
         self._store = store
         self._own = {own_key(words): want for words, want in (own or {}).items()}
         self.names = self._named()
+        #: What else an organisation is called where nothing else can be meant: by its unit, or without 团支部.
+        self.organisations = self._organisations()
         self.township = self._township()
         self._read: dict[tuple[str, str], tuple[Reading, ...]] = {}
 
     def _named(self) -> dict[str, tuple[Narrowing, ...]]:
         found: dict[str, list[Narrowing]] = {}
         by_table = {"branch": "full_name, short_name", "team": "name, NULL"}
-        # The township's own committee, and what has organisations below it, are more than their own members.
-        above = " WHERE level NOT IN ('团委', '团工委', '团总支') OR level IS NULL"
-        rows = {table: self._store.rows(f'SELECT id, {names} FROM "{table}"{above if table == "branch" else ""}') for table, names in by_table.items()}
+        rows = {table: self._store.rows(f'SELECT id, {names} FROM "{table}"{f" WHERE {_OWN_MEMBERS}" if table == "branch" else ""}') for table, names in by_table.items()}
         villages = [row[0] for row in self._store.rows(
             "SELECT DISTINCT village FROM (SELECT village FROM person UNION SELECT village FROM child UNION SELECT village FROM event"
             " UNION SELECT village_or_unit FROM branch) WHERE village <> ''"
@@ -85,6 +89,15 @@ class Vocabulary:
             for village in villages if split.free and split.key.endswith("by_village") else ():
                 found.setdefault(normal(village), []).append(narrowing(split, village))
         return {words: tuple(made) for words, made in found.items()}
+
+    def _organisations(self) -> dict[str, tuple[Narrowing, ...]]:
+        found: dict[str, set[int]] = {}
+        for record_id, full, short, unit in self._store.rows(f"SELECT id, full_name, short_name, village_or_unit FROM branch WHERE {_OWN_MEMBERS}"):
+            bare = {_SUFFIX.sub("", re.sub("^共青团", "", normal(name))) for name in (full, short, unit) if name}
+            for words in {form.format(name) for name in bare for form in ("{}", "{}团支部", "{}支部", "{}支部委员会", "共青团{}支部委员会") if name}:
+                found.setdefault(words, set()).add(record_id)
+        by_branch = [split for split in splits() if split.of == "branch"]
+        return {words: tuple(narrowing(split, str(next(iter(ids))), words) for split in by_branch) for words, ids in found.items() if len(ids) == 1}
 
     def _township(self) -> frozenset[str]:
         """What the township itself is called: 柳林镇, 柳林镇团委, its committee's full and short name."""
@@ -119,12 +132,15 @@ class Vocabulary:
         """What a person said this heading means, by its whole path or its last words."""
         return self._own.get(own_key("-".join(path))) or self._own.get(own_key(path[-1]))
 
-    def named(self, words: str) -> tuple[Narrowing, ...]:
-        """The village, organisation or team of this name, as narrowings of what belongs to it; nothing for none."""
+    def named(self, words: str, branch: bool = False) -> tuple[Narrowing, ...]:
+        """The village, organisation or team of this name, as narrowings of what belongs to it; nothing for none. `branch`: rather the organisation."""
         text = normal(words)
         for pattern, short in _COMMITTEES:
             text = text if text in self.names else pattern.sub(short, text)
-        return self.names.get(text, ())
+        if branch:
+            return self.organisations.get(_SUFFIX.sub("", text)) or self.organisations.get(f"{text}村") or self.names.get(text, ())
+        short_for = [name for name in self.names if name == f"{text}村"]
+        return self.names.get(text) or self.organisations.get(text) or (self.names[short_for[0]] if short_for else ())
 
     def told(self, words: str) -> Want | None:
         """What a person said under this name."""
@@ -149,12 +165,16 @@ class Vocabulary:
         return (Reading(),) if _WHOLE.fullmatch(normal(words)) or self.is_township(words) else ()
 
     def _plain(self, words: str, dimension: str) -> tuple[Reading, ...]:
+        own = self.organisations.get(normal(words))
+        if own and (_OF_BRANCHES & dimensions().get(normal(dimension), frozenset())):
+            # 溪翁庄村 below 团支部 is the organisation, whoever lives in the village.
+            return (Reading(parts=(own,), cost=1),)
         ages = "年龄" in dimension or "岁" in dimension
         found = reading(words, self.names, ages)
         for pattern, short in () if found else _COMMITTEES:
             if pattern.search(normal(words)):
                 found = reading(pattern.sub(short, normal(words)), self.names, ages)
-        return found
+        return found or ((Reading(parts=(own,), cost=1),) if own else ())
 
     @staticmethod
     def _by(dimension: str, found: tuple[Reading, ...]) -> tuple[Reading, ...]:
@@ -206,10 +226,10 @@ class Vocabulary:
         """What a person said of one cell, by all its labels."""
         return self._own.get(own_key("-".join(labels))) if len(labels) > 1 else None
 
-    def heading(self, labels: Sequence[str]) -> tuple[str, str] | None:
-        """The figure that these labels alone mean, as (target, words)."""
+    def heading(self, labels: Sequence[str], context: Sequence[Figure] = ()) -> tuple[str, str] | None:
+        """The figure that these labels alone mean, as (target, words). `context`: what the title counts."""
         path = self.path(labels)
-        found = composed([path.senses]) if path.senses else None
+        found = composed([of_title(path.senses, context)], context) if path.senses else None
         return (target_of(found.figure, found.time), found.figure.label) if found else None
 
     def exclusive(self, labels: Sequence[str]) -> bool:

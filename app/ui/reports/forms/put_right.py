@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.exchange.forms import kept, states
 from app.exchange.forms.kept import Ready
-from app.exchange.forms.meaning import listed
 from app.exchange.forms.meaning.wants import Want
+from app.exchange.forms.meaning.whom import listed
 from app.exchange.forms.sheet.cells import Place
 from app.ui.pieces.opening import run_dialog
 from app.ui.reports.forms.meaning import MeaningDialog

@@ -82,6 +82,21 @@ def is_group(group: Figure, figure: Figure) -> bool:
     return family == own or own in _ABOVE.get(family, ())
 
 
+def is_other(sense: Sense, wholes: Sequence[Figure]) -> bool:
+    """Whether a word's own figure is no part of any of these, and none of them."""
+    return not any(b == whole or refines(b, whole) for b in sense.bases for whole in wholes)
+
+
+def of_title(found: Sequence[Sense], context: Sequence[Figure]) -> Sequence[Sense]:
+    """少数民族 below a title of 发展团员 are those of them, not all of the township's: a word that narrows what the title counts says no more."""
+    return [s for s in found if not (s.bases and is_other(s, context))] if any(narrows(s, context) for s in found) else found
+
+
+def narrows(sense: Sense, wholes: Sequence[Figure]) -> bool:
+    """Whether a word may be a part of one of these; 主题团日 is none of 团课."""
+    return not sense.bases and any(n.split.base.record is whole.record and not _is_part(whole, n.split) for options in sense.parts for n in options for whole in wholes)
+
+
 def fits(figure: Figure, unit: str) -> bool:
     """Whether a form's unit may be this figure's."""
     if not unit or figure.unit == unit or any({figure.unit, unit} <= alike for alike in _ALIKE) or same_kind(unit, figure.unit):
@@ -119,14 +134,16 @@ class Composed:
     base: Figure
 
 
-def composed(sides: Sequence[Sequence[Sense]], context: Sequence[Figure] = (), sheet_units: Sequence[str] = ()) -> Composed | None:
+def composed(
+    sides: Sequence[Sequence[Sense]], context: Sequence[Figure] = (), sheet_units: Sequence[str] = (), limits: Sequence[Figure] = ()
+) -> Composed | None:
     """The figure that the senses of several sides mean together; None where there is none, or where it could be one of several.
 
-    `context`: what is counted where the labels do not say.
+    `context`: what is counted where the labels do not say; `limits`: of whom everything is, where the title says so and more.
     """
     best: dict[tuple[str, str], tuple[int, Composed]] = {}
     for chosen in islice(product(*sides), _MOST):
-        for cost, found in _resolved(chosen, context, sheet_units):
+        for cost, found in _resolved(chosen, context, sheet_units, limits or context):
             key = (found.figure.key, found.time)
             if key not in best or cost < best[key][0]:
                 best[key] = (cost, found)
@@ -135,7 +152,7 @@ def composed(sides: Sequence[Sequence[Sense]], context: Sequence[Figure] = (), s
     return cheapest[0] if len(cheapest) == 1 else None
 
 
-def _resolved(chosen: Sequence[Sense], context: Sequence[Figure], sheet_units: Sequence[str]) -> Iterator[tuple[int, Composed]]:
+def _resolved(chosen: Sequence[Sense], context: Sequence[Figure], sheet_units: Sequence[str], limits: Sequence[Figure]) -> Iterator[tuple[int, Composed]]:
     times = {s.time for s in chosen if s.time}
     bases = _narrowest([b for s in chosen for b in s.bases], grouped=False)
     if len(times) > 1 or bases is None:
@@ -143,9 +160,9 @@ def _resolved(chosen: Sequence[Sense], context: Sequence[Figure], sheet_units: S
     parts = [options for s in chosen for options in s.parts]
     units = [u for s in chosen for u in s.units]
     cost = sum(s.cost for s in chosen)
-    candidates = [(0, b) for b in bases] or [(2, b) for b in context] or [(4, b) for b in _measured(own_bases(parts), units)]
+    candidates = [(0, b) for b in bases if all(fits(b, u) or b.told_in(u) for u in units)] or [(1, b) for b in _measured(bases, units)] or [(0, b) for b in bases] or [(2, b) for b in context] or [(4, b) for b in _measured(own_bases(parts), units)]
     for more, base in candidates:
-        within = _within(base, context)
+        within = _within(base, limits)
         told = _told_in(within, units, sheet_units) if within else None
         if told is None:
             continue
@@ -160,7 +177,7 @@ def _within(base: Figure, context: Sequence[Figure]) -> Figure | None:
     narrowed = [c for c in context if "@" in c.key and c.key != base.key]
     if not narrowed or base in context:
         return base
-    rest = next((c.key.partition("@")[2] for c in narrowed if c.record is base.record), "")
+    rest = next((rest for c in narrowed if (rest := _reaching(c, base))), "")
     if not rest:
         return base if len(narrowed) < len(context) else None
     splits = [split for part in rest.split("&") if (split := split_named(part.partition("=")[0]))]
@@ -168,6 +185,15 @@ def _within(base: Figure, context: Sequence[Figure]) -> Figure | None:
         # 困境儿童 below a title of 留守儿童: those who are both, or those who are the one?
         return None
     return figure_of(f"{base.key}@{rest}")
+
+
+def _reaching(limit: Figure, base: Figure) -> str:
+    """How a title's narrowing is written for what is counted: of children for what was done for them; '' where it is not said of it."""
+    parts = limit.key.partition("@")[2].split("&")
+    if limit.record is not base.record:
+        parts = [f"{base.record.table}.{part}" for part in parts]
+    named = [split_named(part.partition("=")[0]) for part in parts]
+    return "&".join(parts) if all(split and split.base.record is base.record for split in named) else ""
 
 
 def own_bases(parts: Sequence[tuple[Narrowing, ...]]) -> list[Figure]:
@@ -189,7 +215,7 @@ def _narrowings(base: Figure, parts: Sequence[tuple[Narrowing, ...]]) -> Iterato
     held = base.key.partition("@")[2].split("&")
     # 留守儿童 again, where the title is about them already, narrows no further.
     left = [options for options in parts if not any(n.key in held for n in options)]
-    fitting = [[n for n in options if n.split.base.record is base.record and not _is_part(base, n.split)] for options in left]
+    fitting = [[n for n in options if n.split.base.record is base.record and ((n.split.overlapping and n.condition in base.where) or not _is_part(base, n.split))] for options in left]
     for chosen in islice(product(*[_of_one_kind(base, options) for options in fitting]), _MOST):
         by_split: dict[str, dict[str, Narrowing]] = {}
         for n in chosen:

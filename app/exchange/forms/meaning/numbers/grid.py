@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from app.exchange.forms.meaning.numbers.bare import Block, blocks
 from app.exchange.forms.meaning.numbers.lexicon import normal
-from app.exchange.forms.meaning.titles import title_of
 from app.exchange.forms.meaning.wants import Rules
+from app.exchange.forms.meaning.whom.titles import title_of
 from app.exchange.forms.sheet.cells import Place, SheetXml
 from app.exchange.forms.sheet.looks import Look, look_at
 

@@ -24,7 +24,7 @@ _LABEL_OF = re.compile(r"\((盖章|签名|必填|选填)\)|\(\)")
 _NEUTRAL = frozenset("合计 总计 小计 计 共计 总数 总 数量 数 数值 数据 实际 完成 完成数 情况 其中 截止数 汇总 全镇 全乡 总体 总体情况 个数 的 : 人员 基本情况 填报数 统计数 指标值 本级".split())
 #: Words that say so, and what is counted; ~ before a unit: or another of its kind, as the sheet says.
 COUNTED = {
-    "人数": "人", "总人数": "人", "人次": "人次", "人次数": "人次", "总人次": "人次", "次数": "次", "场次": "次", "场数": "次", "期数": "期", "金额": "~元", "总金额": "~元", "总额": "~元",
+    "人数": "人", "总人数": "人", "人次": "人次", "人次数": "人次", "总人次": "人次", "次数": "次", "场次": "次", "举办次数": "次", "开展次数": "次", "组织次数": "次", "举办场次": "次", "开展场次": "次", "举办期数": "期", "场数": "次", "期数": "期", "金额": "~元", "总金额": "~元", "总额": "~元",
     "时长": "~小时", "时数": "~小时", "总时长": "~小时", "小时数": "小时", "分钟数": "分钟",
 }
 _UNITS = frozenset("人次 人 名 个 小时 分钟 次 份 元 支 期 % 家 项 场次 场 学时 课时 万元 千元 件 批".split())
@@ -42,6 +42,8 @@ _SPAN = re.compile(r"(\d{1,2})(?:周?岁)?(?:\(含\))?[-至到~]+(\d{1,2})周?�
 _OVER = re.compile(r"(\d{1,2})周?岁(及|含|\(含\))?以(上|下)(\(含\))?(?:\(含\d+周?岁\))?")
 _UNDER = re.compile(r"(?:不满|未满|不足)(\d{1,2})周?岁")
 _ONE_AGE = re.compile(r"(\d{1,2})周?岁")
+#: 未满十八周岁.
+_YEARS_IN_WORDS = re.compile(r"[二三四五六七八九]?十[一二三四五六七八九]?(?=周?岁|至|[-到~])")
 #: 大专及以上; the word before it may name several parts.
 _LEVELS = re.compile(r"(?P<parts>.+?)(?:\(含\))?[及或]?以(?P<way>[上下])(?:学历|文化|文化程度)?(?:\(含\w*\))?")
 _LEVELLED = re.compile(r"以[上下]|[/、,或及和(]")
@@ -71,7 +73,7 @@ class Reading:
 
 def normal(words: str) -> str:
     """What spellings of one indicator have in common; a remark in brackets stays, because it may narrow."""
-    text = _NUMBERED.sub("", heading_key(words))
+    text = _YEARS_IN_WORDS.sub(lambda found: str(_in_figures(found[0])), _NUMBERED.sub("", heading_key(words)))
     text = _AMONG.sub("", text)
     text = _UNIT.sub("", text)
     return _LABEL_OF.sub("", text).strip(":：、,")
@@ -138,7 +140,8 @@ def dimensions() -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for split in splits():
         lists = [f for record in TABLES.values() for f in record.fields() if isinstance(f.kind, Choice) and split.parts and _same(f.kind, split)]
-        for words in (split.label, *split.aliases, *(w for f in lists for w in (f.label, *f.aliases))):
+        # 职务 is what posts are parted by, not the highest post of each person.
+        for words in (split.label, *split.aliases, *(w for f in lists if not split.once for w in (f.label, *f.aliases))):
             found.setdefault(normal(words), set()).add(split.key)
         if split.of == "branch":
             for words in ("团支部", "支部", "支部名称", "团支部名称", "团组织名称", "团组织", "所在支部", "所在团支部", "组织名称", "基层团组织", "团支部(团组织)"):
@@ -235,7 +238,7 @@ def _known(word: str) -> tuple[Reading, ...]:
 
 def _worked_out(word: str) -> tuple[Narrowing, ...]:
     """Months and ages: what no list has."""
-    months = _months(word)
+    months = part_of_year(word)
     if months:
         return tuple(narrowing(split, months, word) for split in splits() if split.monthly)
     if span := _ages(word):
@@ -278,11 +281,18 @@ def _several(split: Split, words: str) -> frozenset[str]:
     return frozenset(keys | narrower) if narrower <= peers else frozenset()
 
 
+def _in_figures(words: str) -> int:
+    """A number below a hundred: 二十八."""
+    tens, _, ones = words.partition("十")
+    return 10 * _DIGITS.get(tens, 1) + _DIGITS.get(ones, 0)
+
+
 def _number(sign: str) -> int:
     return _DIGITS.get(sign) or int(sign)
 
 
-def _months(word: str) -> str:
+def part_of_year(word: str) -> str:
+    """The months a word names: 三季度 07-09, 下半年 07-12, 9月 09; '' for none."""
     if found := _MONTH.fullmatch(word):
         return f"{_number(found[1]):02d}"
     if found := _QUARTER.fullmatch(word):

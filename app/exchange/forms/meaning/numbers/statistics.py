@@ -13,15 +13,18 @@ from app.exchange.forms.meaning.numbers.composing import (
     Sense,
     composed,
     is_group,
+    is_other,
+    narrows,
+    of_title,
     own_bases,
     refines,
     without_narrowings,
 )
 from app.exchange.forms.meaning.numbers.grid import Grid, Labels
 from app.exchange.forms.meaning.numbers.lexicon import unit_of
-from app.exchange.forms.meaning.titles import counted
-from app.exchange.forms.meaning.titles import place as place_named
 from app.exchange.forms.meaning.wants import Rules, Want
+from app.exchange.forms.meaning.whom.titles import counted, limits
+from app.exchange.forms.meaning.whom.titles import place as place_named
 from app.exchange.forms.meaning.words import Path, Vocabulary, target_of
 from app.exchange.forms.sheet.cells import Place, SheetXml
 from app.exchange.forms.sheet.looks import Look
@@ -79,6 +82,7 @@ class Table:
         self.grid, self.words = Grid(sheet), words
         self.found = Numbers()
         self.context = counted(title, words)
+        self.limits = [] if self.context else limits(title, words)
         where = place_named(title, words)
         self.sides: list[Sequence[Sense]] = [[Sense(parts=(where,))]] if where else []
         everything = [self.grid.text(p) for p, cell in sheet.cells.items() if isinstance(cell.value, str) and cell.formula is None]
@@ -141,8 +145,8 @@ class Table:
             if isinstance(scoped, str):
                 self.leave(place, scoped, RUNS_ON.format(scoped))
                 return
-            sides.append(scoped)
-        made = composed(sides, self.context, self.units)
+            sides.append(of_title(scoped, self.context))
+        made = composed(sides, self.context, self.units, self.limits)
         words = "-".join(self.grid.texts((*labels.above[-1:], *labels.left[-1:])))
         if made is None:
             self.leave(place, words, CHOICE)
@@ -246,7 +250,8 @@ class Table:
             # 农村团支部 below 团员总数: so many organisations, or the members in them.
             return path.labels[-1]
         based = tuple(s.under(h) for h in heads for s in path.senses if not s.bases)
-        return (*based, *(s for s in path.senses if s.bases))
+        counted_there = [b for head in heads for b in head.bases]
+        return (*based, *(s for s in path.senses if s.bases and not (is_other(s, counted_there) and any(narrows(other, counted_there) for other in path.senses))))
 
     def _before(self, place: Place, own: tuple[Place, ...], upward: bool) -> Iterator[tuple[Place, Path, tuple[Place, ...]]]:
         """The labels of the rows above (or the columns at the left), the nearest first, as far as the table goes."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from app.exchange.forms.meaning.numbers.composing import composed, senses
-from app.exchange.forms.meaning.numbers.lexicon import dimensions, normal
+from app.exchange.forms.meaning.numbers.lexicon import Reading, dimensions, normal, part_of_year
+from app.exchange.forms.meaning.wants import Period
 from app.exchange.forms.meaning.words import Vocabulary
 from app.exchange.forms.sheet.cells import SheetXml
 from app.exchange.imports.columns.headings import heading_key
@@ -18,12 +19,21 @@ _SHEETS = re.compile(
     r"(?<=志愿者)服务(时长|次数|记录)?|党建带团建|党建|团建|基本|信息|情况|工作|结构|队伍|年度|月度|季度|全年|分布|数据|表|各村|各支部|各团支部|分村|分支部|各|开展|概况|简况|新版|样表|附表|分类|汇集|（|）|\(|\)|[“”\"《》〈〉·—、:]|(?<!\d)-|-(?!\d))+"
 )
 _ASIDE = re.compile(r"\([^()]*\)|(按|分)[村支部年龄性别民族学历月季度领域类型组]+(统计|汇总|分组|分类)?|截[止至].*$")
-_YEARS = re.compile(r"(20\d\d|[〇零一二三四五六七八九]{4}|_+|X+|×+|20\d\d-20\d\d)(学?年度?|年)?(上半年|下半年|第?[一二三四1-4]季度|\d{1,2}月份?)?(底|末)?|本年度?")
+#: A remark in brackets that says nothing of whom or what: its number, who fills it in, for whom it is.
+_REMARK = re.compile(
+    r"(表|附件|附表|之|第|共|页|张|[一二三四五六七八九十\d甲乙丙丁]|样|式|模板|范本|试行|修订|稿|初|终|版|盖章|公章|签章|填写?|填报|打印|汇总|上报|报送|留存|电子|纸质|乡镇|街道|镇级?|村级?|县级?|"
+    r"基层|团委|支部用?|个人用?|集体|单位|社区|党建带团建|总|续|公示|人|元|小时|可复制|可加页|正反面|双面|台账|一式.份)*"
+)
+_YEARS = re.compile(r"(20\d\d|[〇零一二三四五六七八九]{4}|_+|X+|×+|20\d\d-20\d\d)(学?年度?|年)?(上半年|下半年|第?[一二三四1-4]季度|\d{1,2}月?(\d{1,2}日)?[-至到~]\d{1,2}月(\d{1,2}日|份)?|\d{1,2}月份?(\d{1,2}日)?)?(底|末)?|本年度?")
 #: Whose form it is: 某某县, 柳林镇, 共青团某某县委.
 _OFFICE = re.compile(r"^(.{1,12}?(省|市|县|区|镇|乡|街道|旗|州))+(团委|团工委|委)?|^共青团(?!员)|^团(省|市|县|区)委|^(全|本)(省|市|县|区|镇|乡)")
 _ONLY_LAYOUT = re.compile(r"^(表|附件|附表)[一二三四五六七八九十\d]*[、.:\-]*|^[一二三四五六七八九十]+、")
 #: 某某镇初中 is a school, and says nothing of what anybody has learnt.
 _SCHOOL = re.compile(r"^(初中|高中|小学|中学|中心校|学校)")
+#: 2021年, also with months of it; a day after 截至 is where it ends.
+_PERIOD = re.compile(
+    r"(?P<until>截[止至]到?)?(?P<year>20\d\d)年度?(?:(?P<part>[上下]半年|第?[一二三四1-4]季度)|(?P<first>\d{1,2})月?份?(?:(?:\d{1,2}日)?[-至到~](?P<last>\d{1,2}))?月(?:份|底|末)?(?P<day>\d{1,2}日)?)?"
+)
 
 _TITLE_ROWS = 4
 _ORDINAL = re.compile(r"^[（(]?([一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]\s*")
@@ -64,7 +74,45 @@ def bare(title: str) -> str:
     if text != whole and _SCHOOL.match(text):
         return whole
     text = _SHEETS.sub("", text)
-    return text.replace("共青团团员", "共青团员").strip("的及和")
+    return re.sub("儿童少年|少年儿童", "儿童", text.replace("共青团团员", "共青团员")).strip("的及和")
+
+
+def aside(title: str) -> str:
+    """What a title's brackets say of whom or what it is about (流动团员（流出）); '' for a year, a number, and other remarks."""
+    said = []
+    for found in re.finditer(r"\(([^()]*)\)", heading_key(title)):
+        text = _SHEETS.sub("", _YEARS.sub("", re.sub(r"截[止至].*$|.*(:|请|填写|打.{0,3}[√✓]|√|盖章).*|^(按|分).*", "", found[1])))
+        if not (_REMARK.fullmatch(text) or re.fullmatch("(含|包括)(中共)?预备(党员)?", text)) and not _PERIOD.search(found[0]):
+            said.append(found[1])
+    return "".join(said)
+
+
+def _wordings(title: str, words: Vocabulary) -> list[str]:
+    """What a title says without what every title has; with its brackets in every place they may belong."""
+    title = without_place(title, words)
+    text, more = bare(title), aside(title)
+    return [f"{text}({more})", more + text, text + more] if more else [text]
+
+
+def period(title: str) -> Period | None:
+    """The one time that a title names: 2021年, 2021年1—11月, 2021年三季度, 截至2021年11月30日; None for none, and for several."""
+    text = re.sub(r"\s+", "", heading_key(title))
+    if re.search(r"20\d\d年?[-至到~、/和](20)?\d\d(?=年|学年|届)", text):
+        return None
+    found = {made for match in _PERIOD.finditer(text) if (made := _period(match))}
+    return found.pop() if len(found) == 1 else None
+
+
+def _period(found: re.Match[str]) -> Period | None:
+    year, words, months = int(found["year"]), found["part"], [int(n) for n in (found["first"], found["last"]) if n]
+    if words:
+        first, last = map(int, part_of_year(words).split("-"))
+        return Period(year, first, last)
+    if not months:
+        return Period(year)
+    if max(months) > 12 or min(months) < 1:
+        return None
+    return Period(year, 1 if len(months) == 1 and (found["until"] or found["day"]) else months[0], months[-1])
 
 
 def place(title: str, words: Vocabulary) -> tuple[Narrowing, ...]:
@@ -83,16 +131,27 @@ def without_place(title: str, words: Vocabulary) -> str:
 
 def counted(title: str, words: Vocabulary) -> list[Figure]:
     """What a title counts, narrowed as it says; nothing where a word of it is not understood."""
-    text = bare(without_place(title, words))
-    while text and not words.label(text) and (shorter := _without_dimension(text)) != text:
-        text = shorter
-    readings = words.label(text) if text else ()
+    readings: tuple[Reading, ...] = ()
+    for text in _wordings(title, words):
+        while text and not words.label(text) and (shorter := _without_dimension(text)) != text:
+            text = shorter
+        readings = readings or (words.label(text) if text else ())
     found = {}
     for r in readings:
         made = composed([senses([(r,)])]) if r.bases or r.parts else None
         if made and (r.bases or made.narrowings):
             found[made.figure.key] = made.figure
     return list(found.values())
+
+
+def limits(title: str, words: Vocabulary) -> list[Figure]:
+    """Of whom a title is that is not understood as a whole, by the words it begins with: 留守儿童 of 留守儿童关爱服务情况; nothing where they narrow nothing."""
+    text = bare(without_place(title, words))
+    for end in range(len(text) - 1, 2, -1):
+        # 志愿服务 is a kind of event and is more.
+        if (found := counted(text[:end], words)) and all("@" in figure.key for figure in found):
+            return found
+    return []
 
 
 def _without_dimension(text: str) -> str:
@@ -103,10 +162,15 @@ def _without_dimension(text: str) -> str:
 
 def listed(title: str, base: Figure, words: Vocabulary) -> Figure | None:
     """Whom a roster of the base's records lists by its title; None where a word of the title is not understood."""
-    text = bare(without_place(title, words))
-    if not text:
+    wordings = _wordings(title, words)
+    if not any(wordings):
         return base
-    for readings in ((r,) for r in words.label(text)):
+    if more := aside(title):
+        # 推荐优秀团员作发展对象（推优入党）: the brackets say the same again.
+        alone = [listed(text, base, words) for text in (re.sub(r"\([^()]*\)", "", heading_key(title)), more)]
+        if alone[0] and alone[1] and alone[0].key == alone[1].key:
+            return alone[0]
+    for readings in ((r,) for text in wordings for r in words.label(text)):
         for context in ((), (base,)):
             made = composed([senses([readings])], context)
             if made and made.figure.record is base.record:
