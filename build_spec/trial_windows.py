@@ -192,7 +192,7 @@ def _closed(running: subprocess.Popen[bytes]) -> bool:
 def _shortcuts() -> list[Path]:
     import winreg
 
-    places = []
+    places: list[Path] = []
     if sys.platform == "win32":
         with winreg.OpenKey(winreg.HKEY_CURRENT_USER, r"Software\Microsoft\Windows\CurrentVersion\Explorer\Shell Folders") as key:
             places = [Path(winreg.QueryValueEx(key, name)[0]) / f"{PROGRAM}.lnk" for name in ("Programs", "Desktop")]
