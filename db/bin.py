@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from db import files, history, rows, search
-from db.errors import NoSuchRecord, StillUsed, UserError
+from db.errors import NoSuchRecord, NotAllowed, StillUsed, UserError
 from db.fields import Field, Record
 from db.history import Change, Row, Step
 from db.records import OWNED, TABLES, PastValue, links_to, parts_of
@@ -111,6 +111,8 @@ def restore(connection: Any, step: Step, table: str, record_id: int) -> None:
         for change in _family(deletion, history.deleted_with(connection, deletion))
         if rows.stored(connection, change.record, change.record_id) is None
     ]
+    if any(change.before == {} for change in coming):
+        raise NotAllowed("要还原的有您没有权利看的内容，没有还原，台账没有变；需要的话请找管理员")
     _refuse_loose(connection, coming)
     connection.execute("PRAGMA defer_foreign_keys = ON")
     for change in coming:
@@ -132,7 +134,7 @@ def _owner(change: Change) -> tuple[str, object] | None:
     """The record that a deleted one was a part of, or was attached to."""
     row = change.before or {}
     if TABLES[change.record] in OWNED:
-        return str(row["owner_table"]), row["owner_id"]
+        return (str(row["owner_table"]), row["owner_id"]) if row else None
     owner = TABLES[change.record].owner()
     return (owner.target, row.get(owner.name)) if owner else None
 

@@ -265,7 +265,9 @@ def _remember_new(connection: Any, step: int, table: str) -> None:
 
 
 def _remove(connection: Any, step: int, table: str, which: str) -> None:
-    connection.execute(f'DELETE FROM main."{table}" WHERE id IN ({_OF_STEP.format("record_id")} AND {which})', (step, table))
+    # Where nothing is to go, who may delete nothing there takes the rest back all the same.
+    if connection.execute(f"{_OF_STEP.format('1')} AND {which} LIMIT 1", (step, table)).fetchone():
+        connection.execute(f'DELETE FROM main."{table}" WHERE id IN ({_OF_STEP.format("record_id")} AND {which})', (step, table))
 
 
 def _bring_back(connection: Any, step: int, table: str, which: str, side: str) -> None:
@@ -343,9 +345,9 @@ _IN_BIN = (
 
 
 def deleted(connection: Any, table: str | None = None, limit: int = 1000) -> list[Change]:
-    """The bin: records whose last change was to be deleted, newest first."""
+    """The bin: records whose last change was to be deleted, newest first; not those of which nothing is shown to this person (db.rights)."""
     of_table, parameters = ("c.record = ? AND ", (table, limit)) if table else (f"c.{_OF_ITS_OWN} AND ", (limit,))
-    return _changes(connection, f"{of_table}{_IN_BIN} ORDER BY c.id DESC LIMIT ?", parameters)
+    return _changes(connection, f"{of_table}{_IN_BIN} AND c.before <> '{{}}' ORDER BY c.id DESC LIMIT ?", parameters)
 
 
 def deletion(connection: Any, table: str, record_id: int) -> Change | None:

@@ -25,7 +25,9 @@ BLOT = "（无权查看）"
 _TEXTS = frozenset(("text", "id_number", "phone", "file"))
 _NO_FILE = f'["{BLOT}", 0, ""]'
 _LOG, _ACCOUNTS = "access_log", "account"
-_OK, _DENY, _INSERT, _UPDATE = (int(code) for code in (driver.SQLITE_OK, driver.SQLITE_DENY, driver.SQLITE_INSERT, driver.SQLITE_UPDATE))
+_OK, _DENY, _INSERT, _UPDATE, _DELETE = (
+    int(code) for code in (driver.SQLITE_OK, driver.SQLITE_DENY, driver.SQLITE_INSERT, driver.SQLITE_UPDATE, driver.SQLITE_DELETE)
+)
 _WRITING = {driver.SQLITE_INSERT, driver.SQLITE_UPDATE, driver.SQLITE_DELETE}
 _MAKING = {
     driver.SQLITE_CREATE_TABLE, driver.SQLITE_CREATE_INDEX, driver.SQLITE_CREATE_TRIGGER, driver.SQLITE_CREATE_VIEW, driver.SQLITE_DROP_TABLE,
@@ -55,21 +57,23 @@ def restrict(connection: Any, account: Account | None) -> None:
             if action == driver.SQLITE_READ and not account.care and not _may_read(one or "", other or "", source):
                 return _DENY
             own_password = action == _UPDATE and (one, other) == (_ACCOUNTS, "slot")
-            if (action in _WRITING or action in _MAKING) and not own_password and not _may_write(account, action, one or ""):
+            if (action in _WRITING or action in _MAKING) and not own_password and not _may_write(account, action, one or "", other or ""):
                 return _DENY
         return _OK
 
     connection.set_authorizer(may)
 
 
-def _may_write(account: Account, action: int, table: str) -> bool:
+def _may_write(account: Account, action: int, table: str, column: str) -> bool:
     if action in _MAKING or account.looks:
         return action == _INSERT and table == _LOG
     if table == _LOG:
         return action == _INSERT
     if table == _ACCOUNTS:
         return account.manages
-    return account.care or table not in _private()
+    # What was filed cannot be replaced or taken away by whom it is not shown to: the log would keep what stands in its place.
+    unseen = table == Submission.table and (action == _DELETE or (action == _UPDATE and column == "file"))
+    return account.care or not (unseen or table in _private())
 
 
 def _may_read(table: str, column: str, source: str | None) -> bool:
@@ -101,8 +105,9 @@ def _views() -> dict[str, str]:
     tables = [record for record in TABLES.values() if is_private(record)]
     views = {record.table: _columns(record, blotted(record)) for record in tables}
     private = ", ".join(f"'{record.table}'" for record in tables)
+    hidden = _is_hidden_change(private)
     views["change"] = (
-        f"SELECT id, step, record, record_id, {_unless(private, 'before')}, {_unless(private, 'after')} FROM main.change"
+        f"SELECT id, step, record, record_id, {_unless(hidden, 'before')}, {_unless(hidden, 'after')}, {hidden} AS hidden FROM main.change"
     )
     fields = " OR ".join(f"(owner_table = '{r.table}' AND field_name IN ({', '.join(repr(f.name) for f in blotted(r))}))" for r in tables if blotted(r))
     past = [f'"{f.name}"' for f in PastValue.fields() if f.name != "value"]
@@ -143,9 +148,21 @@ def _hidden(f: Field) -> str:
     return f"CASE WHEN \"{f.name}\" IS NOT NULL THEN '{_NO_FILE if isinstance(f.kind, File) else BLOT}' END"
 
 
-def _unless(private: str, column: str) -> str:
+def _is_hidden_change(private: str) -> str:
+    """Whether a change is about a child: of a child's own record, of what belongs to one, or of what was filed. What belongs to nobody known may be a child's."""
+    owned = [
+        f"WHEN '{record.table}' THEN NOT EXISTS (SELECT 1 FROM main.{record.table} o WHERE o.id = change.record_id AND o.owner_table NOT IN ({others}))"
+        f" AND NOT EXISTS (SELECT 1 FROM main.change d WHERE d.record = '{record.table}' AND d.record_id = change.record_id"
+        f" AND coalesce(d.before ->> '$.owner_table', d.after ->> '$.owner_table') NOT IN ({others}))"
+        for record, others in ((Attachment, f"{private}, '{Submission.table}'"), (PastValue, private))
+    ]
+    filed = f"WHEN '{Submission.table}' THEN coalesce(json_type(before, '$.file'), json_type(after, '$.file')) IS NOT NULL"
+    return f"CASE WHEN record IN ({private}) THEN 1 ELSE CASE record {' '.join(owned)} {filed} ELSE 0 END END"
+
+
+def _unless(hidden: str, column: str) -> str:
     """What a change says, but for what it says of a child: that there was something is left."""
-    return f"CASE WHEN {column} IS NOT NULL AND record IN ({private}) THEN '{{}}' ELSE {column} END AS {column}"
+    return f"CASE WHEN {column} IS NOT NULL AND ({hidden}) THEN '{{}}' ELSE {column} END AS {column}"
 
 
 def _typed_about_children() -> str:

@@ -298,6 +298,9 @@ class Store(Guarded):
     ) -> StepInfo | None:
         if step is None:
             return None
+        if self.blots("change") and self.scalar("SELECT EXISTS (SELECT 1 FROM change WHERE step = ? AND hidden)", (step.id,)):
+            # What is not shown to this person would neither come back nor go as it was.
+            raise NotAllowed(f"“{step.label}”改过您没有权利看的内容，不能{deed}，台账没有变；需要的话请找管理员")
         try:
             with self._transaction(lambda: history.state(self.connection, step.id) not in (None, step.state)):
                 touched = turn(self.connection, step, told)
@@ -318,6 +321,8 @@ class Store(Guarded):
 
     def remove_for_good(self, record: type[Record], ids: Iterable[int]) -> int:
         """Remove living records with their parts and every trace of them in the log, within a step; returns how many. There is no undo."""
+        self.must_manage("彻底删除")
+        self.must_see(record, "删除")
         return bin.remove_for_good(self.connection, self._now, record, ids)
 
     # --- what belongs to the ledger beside the records

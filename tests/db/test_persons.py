@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.work.ledger.step_words import what_changed
 from db import backup, history, keys, keyslots, schema, search
 from db.accounts import LOOKS, MANAGES, WRITES
 from db.connect import connect
 from db.errors import FileBusy, FileTooNew, NotAllowed, TooManyTries, UserError, WrongPassword
 from db.keyslots import Password
 from db.password import change_password, recovery_code, remove_password, set_first_person, set_password
-from db.records import TABLES, Child, Person, Submission, is_private
+from db.records import TABLES, Attachment, Child, Person, Submission, is_private
 from db.store import Store, restore
 from tests.conftest import copy_of
 from tests.persons import CLERK, MANAGER, PUBLIC, SECRET, VIEWER, key
@@ -415,3 +417,83 @@ def test_no_byte_of_a_name_lies_on_the_disk_while_persons_work(shared: Path) -> 
     assert not gets_in(shared, Password("猜", CLERK))
     scan()
     assert backup.listing(shared)
+
+
+@pytest.fixture
+def attached(shared: Path) -> Path:
+    """The ledger after what belongs to the child was put away, added and changed, each a step."""
+    with opened(shared, MANAGER) as store:
+        with store.step("删附件"):
+            store.delete(Attachment, [store.find(Attachment)[0].id or 0])
+        with store.step("加附件"):
+            scan = store.save(Attachment(owner_table="child", owner_id=1, file=store.keep_file(f"{SECRET}2.jpg", b"\xff\xd8"), caption=f"{SECRET}的同意书"))
+        with store.step("改附件"):
+            store.save(scan.with_(caption=f"{SECRET}的申请"))
+        with store.step("转学"):
+            store.save(store.get(Child, 1).with_(school=f"{SECRET}小学"), {"school": date(2026, 9, 1)})
+    return shared
+
+
+def test_the_log_names_no_child_by_what_belongs_to_it_either(attached: Path) -> None:
+    with opened(attached, CLERK) as store:
+        steps = history.steps(store.connection)
+        told = repr([history.in_step(store.connection, step, 100) for step in steps]) + repr(history.deleted(store.connection))
+        told += repr(store.rows("SELECT * FROM change")) + repr([what_changed(store, step, masked=False) for step in steps])
+        assert SECRET not in told
+        # What belongs to somebody else is told as before.
+        with store.step("给人加附件"):
+            scan = store.save(Attachment(owner_table="person", owner_id=1, file=store.keep_file("a.jpg", b"\xff\xd8"), caption="入团申请"))
+        with store.step("删"):
+            store.delete(Attachment, [scan.id or 0])
+        assert "入团申请" in repr(history.deleted(store.connection))
+        with store.step("还原"):
+            store.restore("attachment", scan.id or 0)
+        store.undo()
+        store.undo()
+        store.undo()
+        store.redo()
+        assert [one.caption for one in store.find(Attachment)] == ["入团申请"]
+
+
+def test_steps_on_what_is_not_shown_are_not_turned_and_nothing_of_them_is_lost(attached: Path) -> None:
+    with opened(attached, MANAGER) as store:
+        store.undo()
+    for turns in range(3):
+        with opened(attached, CLERK) as store:
+            for turn in (store.undo, store.redo):
+                with pytest.raises(NotAllowed, match="没有权利看"):
+                    turn()
+            if turns == 0:
+                deletion = next(c for c in history.in_step(store.connection, history.steps(store.connection)[3], 9) if c.record == "attachment")
+                with pytest.raises(NotAllowed), store.step("还原"):
+                    store.restore("attachment", deletion.record_id)
+        with opened(attached, MANAGER) as store:
+            store.undo()
+    with opened(attached, MANAGER) as store:
+        while store.redoable():
+            store.redo()
+        assert [(one.caption, store.file_content(one.file)) for one in store.find(Attachment)] == [(f"{SECRET}的申请", b"\xff\xd8")]  # type: ignore[arg-type]
+        assert store.get(Child, 1).school == f"{SECRET}小学"
+
+
+def test_what_was_filed_is_not_lost_by_whom_it_is_not_shown_to(shared: Path) -> None:
+    with opened(shared, CLERK) as store:
+        with store.step("上报"):
+            filed = store.save(store.find(Submission)[0].with_(id=None, file=store.keep_file("新.xlsx", b"new")))
+
+        def replaces() -> None:
+            with store.step("换文件"):
+                store.save(store.get(Submission, filed.id or 0).with_(file=store.keep_file("别的.xlsx", b"other")))
+
+        def deletes() -> None:
+            with store.step("删"):
+                store.delete(Submission, [filed.id or 0])
+
+        for deed in (replaces, deletes, store.undo):
+            with pytest.raises(NotAllowed):
+                deed()
+        with store.step("备注"):
+            store.save(store.get(Submission, filed.id or 0).with_(note="县里收到了"))
+        store.undo()
+    with opened(shared, MANAGER) as store:
+        assert store.file_content(store.get(Submission, filed.id or 0).file) == b"new"  # type: ignore[arg-type]
