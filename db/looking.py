@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from db import backup, schema
+from db import backup, keyslots, schema
 from db.connect import connect, explained
 from db.opening import opened
 from db.store import Store
@@ -38,6 +38,9 @@ class Upgraded(Store):
                         schema.follow(connection)
             finally:
                 connection.close()
+            if slots := keyslots.read(path):
+                # What was added grew over those behind it.
+                keyslots.lay(own, slots)
             store = cls.open(own, key, readonly=True)
         except BaseException:
             leave()

@@ -15,7 +15,7 @@ from sqlcipher3 import dbapi2 as driver
 from db.accounts import Account
 from db.fields import Field, Record
 from db.kinds import File
-from db.records import TABLES, VIEWS, Attachment, PastValue, Submission, is_private
+from db.records import DEEDS, TABLES, VIEWS, Attachment, PastValue, Submission, is_private
 from db.search import search_table
 
 #: The setting in which names of sheets and what they meant are kept, by table.
@@ -166,6 +166,7 @@ def _unless(hidden: str, column: str) -> str:
 
 
 def _typed_about_children() -> str:
-    """Settings that keep what was typed into forms and filters of children: their keys name the kind of record, or the view."""
+    """Settings that keep what was typed into forms and filters of children: their keys name the kind of record, the view, or the deed."""
     names = {table for table, record in TABLES.items() if is_private(record)} | {key for key, view in VIEWS.items() if is_private(view.record)}
+    names |= {key for key, (table, _) in DEEDS.items() if is_private(TABLES[table])}
     return " OR ".join(f"key || '.' GLOB '*.{name}.*'" for name in sorted(names))

@@ -10,15 +10,10 @@ from typing import Any
 
 from db.fields import Record
 from db.kinds import File
-from db.records import View, is_private, view
+from db.records import DEEDS, View, is_private, view
 from db.store import Store
 
 _OF_RECORD = re.compile(r"draft\.(\w+)\.(\d+)")
-#: Deeds done to one record, its table and what the deed is called: what was typed for them lies as if it were typed into the record.
-DEEDS = {
-    "election": ("branch", "换届"), "co_option": ("branch", "增补"), "transferring": ("person", "转接"), "reviewing": ("person", "登记评议"),
-    "leaving": ("person", "办离团手续"), "sign_in": ("event", "登记名单"), "closing": ("child", "结案"), "reopening": ("child", "重新建档"),
-}
 _OF_OWNER = re.compile(r"draft\.(\w+)\.of\.(\d+)")
 
 

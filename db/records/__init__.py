@@ -26,6 +26,7 @@ from db.records.person import BASIC, MEMBER, VOLUNTEER, Contact, Dues, Person, R
 from db.records.volunteering import Service, Team, TeamMember
 
 __all__ = [
+    "DEEDS",
     "OWNED",
     "TABLES",
     "VIEWS",
@@ -112,6 +113,12 @@ TABLES: dict[str, type[Record]] = {
 }
 #: What belongs to a record of any type, which it names by table and id.
 OWNED: tuple[type[Record], ...] = (Attachment, PastValue)
+#: Deeds done to one record, its table and what the deed is called: what was typed for them lies as if it were typed into the record.
+DEEDS = {
+    "election": (Branch.table, "换届"), "co_option": (Branch.table, "增补"), "transferring": (Person.table, "转接"),
+    "reviewing": (Person.table, "登记评议"), "leaving": (Person.table, "办离团手续"), "sign_in": (Event.table, "登记名单"),
+    "closing": (Child.table, "结案"), "reopening": (Child.table, "重新建档"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.work import unsaved
+from app.work.ledger import retention
+from app.work.ledger.kept_drafts import all_kept
 from app.work.ledger.step_words import what_changed
 from db import backup, history, keys, keyslots, schema, search
 from db.accounts import LOOKS, MANAGES, WRITES
 from db.connect import connect
-from db.errors import FileBusy, FileTooNew, NotAllowed, TooManyTries, UserError, WrongPassword
+from db.errors import FileBusy, FileReadOnly, FileTooNew, NotAllowed, TooManyTries, UserError, WrongPassword
 from db.keyslots import Password
+from db.looking import Upgraded
 from db.password import change_password, recovery_code, remove_password, set_first_person, set_password
-from db.records import TABLES, Attachment, Child, Person, Submission, is_private
+from db.records import DEEDS, TABLES, Attachment, Child, Person, Submission, is_private
 from db.store import Store, restore
 from tests.conftest import copy_of
 from tests.persons import CLERK, MANAGER, PUBLIC, SECRET, VIEWER, key
@@ -497,3 +501,48 @@ def test_what_was_filed_is_not_lost_by_whom_it_is_not_shown_to(shared: Path) -> 
         store.undo()
     with opened(shared, MANAGER) as store:
         assert store.file_content(store.get(Submission, filed.id or 0).file) == b"new"  # type: ignore[arg-type]
+
+
+def test_no_draft_of_a_deed_done_to_a_child_is_shown_either(shared: Path) -> None:
+    with opened(shared, MANAGER) as store:
+        for deed in DEEDS:
+            unsaved.keep(store, unsaved.key(deed, 1), {"note": f"{deed}的话"}, datetime(2026, 9, 1))
+    with opened(shared, CLERK) as store:
+        shown = {one.where.split(".")[1] for one in all_kept(store)}
+        assert shown == {deed for deed, (table, _) in DEEDS.items() if not is_private(TABLES[table])}
+
+
+def test_an_older_copy_is_looked_at_by_the_person_whose_password_it_is(shared: Path, tmp_path: Path) -> None:
+    # Of an older format, and smaller by what the format of today adds to it.
+    connection = connect(shared, key(MANAGER))
+    slots = keyslots.read(shared)
+    connection.execute("DELETE FROM setting WHERE key = 'schema'")
+    connection.execute("DROP TABLE child_search")
+    connection.execute("DROP TABLE honour")
+    connection.execute("VACUUM")
+    connection.close()
+    keyslots.lay(shared, slots)
+    before = shared.read_bytes()
+    for name in (CLERK, VIEWER, MANAGER):
+        folder = tmp_path / name
+        folder.mkdir()
+        with Upgraded.of(shared, key(name), folder, lambda: None) as store:
+            assert store.account and store.account.name == name
+            assert (SECRET in repr(store.find(Child))) is (name != CLERK)
+            with pytest.raises((NotAllowed, FileReadOnly)), store.step("改"):
+                pass
+    assert shared.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", [CLERK, VIEWER])
+def test_removing_for_good_is_a_managers(shared: Path, name: str) -> None:
+    def removes(store: Store) -> None:
+        with store.step("删"):
+            store.remove_for_good(Person, [1])
+
+    with opened(shared, name) as store, pytest.raises(NotAllowed):
+        removes(store)
+    with opened(shared, MANAGER) as store:
+        store.change_rights(store.person(MANAGER), MANAGES, care=False)
+    with opened(shared, MANAGER) as store, pytest.raises(NotAllowed, match="帮扶档案"):
+        retention.remove(store, [one.id for one in retention.expired(store, date(2099, 1, 1))], date(2099, 1, 1))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.work.unsaved import DEEDS, about, find
-from db.records import view
+from app.work.unsaved import about, find
+from db.records import DEEDS, view
 from db.store import Store
 
 
