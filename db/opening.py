@@ -177,7 +177,8 @@ def ready(connection: Any, path: Path, key: str | None, *, readonly: bool, check
 def beside(path: Path, ledger: Path, key: str | None) -> Iterator[tuple[Any, str | None]]:
     """Another ledger opened to be read, and its raw key, while this one is open; nothing of it is touched.
 
-    One of an older version is brought up to date in a copy beside this ledger, which is gone afterwards. Raises as opening does.
+    One of an older version is brought up to date in a copy beside this ledger, which is gone afterwards. Raises as opening does, and
+    NotAllowed for the password of a person who may not see all of it.
     """
     path = path.resolve()
     if path == ledger:
@@ -187,12 +188,15 @@ def beside(path: Path, ledger: Path, key: str | None) -> Iterator[tuple[Any, str
         raise NotALedger(f"没有“{path}”这个文件")
     if state == "sealed" and not key:
         raise WrongPassword(f"“{path.name}”有密码，请先输入它的密码")
-    with tries.counted(path) if _typed(path, key) else nullcontext():
-        raw = raw_key(path, key) if key and state == "sealed" else None
+    with _counted(path, key) if _typed(path, key) else nullcontext():
+        found = keyslots.opened(path, key) if key and state == "sealed" else Opened("")
+        raw = found.raw or None
         connection = connect(path, raw, readonly=True)
     temporary = temporary_name(ledger, "beside")
     try:
         with explained(path):
+            if found.slot and not accounts.of_slot(connection, found.slot).everything:
+                raise NotAllowed(f"“{path.name}”里有您没有权利看的内容，不能整份读出来；请找那一份的管理员")
             is_current = schema.current(connection)
             if quick_check(connection):
                 raise FileDamaged(f"“{path.name}”已损坏，什么都没有改；请换一份完好的")

@@ -15,7 +15,9 @@ from app.cli.chinese import Command
 from app.cli.given import FILE, JSON, Wanted, ledger_of
 from app.cli.ledger import Progress, asked, new_password
 from app.cli.outputs import output, say_json
+from db import keyslots
 from db.errors import UserError, WrongPassword
+from db.keyslots import Password
 from db.store import Store
 
 if TYPE_CHECKING:
@@ -101,13 +103,16 @@ def merge(context: click.Context, other: Path, dry_run: bool, prefer: str | None
 
 
 def _other(stack: ExitStack, store: Store, path: Path) -> Store:
+    # Where each person has a password of that one, too, it is the same person's.
+    person = store.account.name if store.account and keyslots.has(path) else ""
     own = os.environ.get("LEDGER_OTHER_PASSWORD") or None
     try:
-        return stack.enter_context(store.beside(path, own))
+        return stack.enter_context(store.beside(path, Password(own, person) if own and person else own))
     except WrongPassword:
         if own:
             raise
-        return stack.enter_context(store.beside(path, asked("那一份的密码")))
+        given = asked("那一份的密码")
+        return stack.enter_context(store.beside(path, Password(given, person) if person else given))
 
 
 def _tell(joining: Joining, lines: list[str]) -> None:

@@ -546,3 +546,23 @@ def test_removing_for_good_is_a_managers(shared: Path, name: str) -> None:
         store.change_rights(store.person(MANAGER), MANAGES, care=False)
     with opened(shared, MANAGER) as store, pytest.raises(NotAllowed, match="帮扶档案"):
         retention.remove(store, [one.id for one in retention.expired(store, date(2099, 1, 1))], date(2099, 1, 1))
+
+
+def test_another_ledger_with_persons_is_read_by_who_may_see_all_of_it(shared: Path, tmp_path: Path) -> None:
+    # The same persons, each with the same password, of a ledger that got them by itself.
+    own = tmp_path / "另一台" / "台账.twtz"
+    own.parent.mkdir()
+    with Store.open(own) as store, store.step("孩子"):
+        store.save(Child(file_no="1", name=SECRET))
+    set_first_person(own, None, MANAGER, key(MANAGER))
+    with Store.open(own, key(MANAGER), check=False, daily=False) as store:
+        store.add_person(CLERK, key(CLERK), WRITES, care=False)
+    with opened(shared, MANAGER) as store:
+        with store.beside(own, key(MANAGER)) as other:
+            assert other.find(Child)[0].name == SECRET
+        with pytest.raises(NotAllowed, match="没有权利看"), store.beside(own, key(CLERK)):
+            pass
+        with pytest.raises(WrongPassword, match="写明是谁"), store.beside(own, str(key(MANAGER))):
+            pass
+        with pytest.raises(WrongPassword), store.beside(own):
+            pass

@@ -208,6 +208,6 @@ def join(session: Session, parent: QWidget | None) -> Join | None:
     try:
         found = compare(session, path)
     except WrongPassword:
-        own = ask.password(parent, f"请输入“{path.name}”的密码（也可以输入恢复码）：")
+        own = ask.key(parent, path, session.store.who())
         found = compare(session, path, own) if own else None
     return Join(session, *found, parent) if found else None
