@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.work.ledger.step_words import what_changed
 from db import history
-from db.records import Branch, Child, Person, Team
+from db.records import Attachment, Branch, Child, Person, Team
 from db.store import Store
 
 
@@ -48,6 +48,23 @@ def test_of_a_child_nothing_is_told_while_it_is_masked(store: Store) -> None:
         store.save(child.with_(village="尖岩村"))
     assert line(store) == "内容已遮住，按 F8 可看"
     assert line(store, masked=False).endswith("（空） → 尖岩村")
+
+
+def test_of_what_is_attached_to_a_child_nothing_is_told_either(store: Store) -> None:
+    with store.step("新建"):
+        owners = store.save(Child(name="单白露", file_no="2021-尖岩村-001")), store.save(Person(name="王立春"))
+        scans = [
+            store.save(Attachment(owner_table=owner.table, owner_id=owner.id, file=store.keep_file(f"{owner.name}.jpg", b"\xff\xd8"), caption=f"{owner.name}的"))
+            for owner in owners
+        ]
+    for scan, told in zip(scans, ("内容已遮住，按 F8 可看", "说明 王"), strict=True):
+        with store.step("修改"):
+            store.save(scan.with_(caption=f"{scan.caption}同意书"))
+        assert line(store).startswith(told)
+    with store.step("删除"):
+        store.delete(Attachment, [scan.id or 0 for scan in scans])
+    step = history.steps(store.connection, 3)[2]
+    assert what_changed(store, step, masked=True) == "内容已遮住，按 F8 可看"
 
 
 def test_a_step_of_very_many_is_not_counted_to_its_end(store: Store) -> None:

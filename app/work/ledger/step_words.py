@@ -10,7 +10,7 @@ from db import history
 from db.fields import Field, Record
 from db.history import Change, Row, StepInfo
 from db.kinds import Link, Stored
-from db.records import TABLES, is_private, is_secret
+from db.records import OWNED, TABLES, is_private, is_secret
 from db.store import Store
 
 #: More records than these are told as "so many and more": a step of an import may have a million.
@@ -27,11 +27,20 @@ def what_changed(store: Store, step: StepInfo, *, masked: bool) -> str:
         return ""
     altered = [one for one in changes if one.before and one.after]
     if len(altered) == len(changes) <= _MOST and len({one.record for one in altered}) == 1:
-        if masked and is_private(TABLES[altered[0].record]):
+        if masked and any(_is_of_child(store, one) for one in altered):
             return "内容已遮住，按 F8 可看"
         if told := _values(store, altered, masked=masked):
             return told
     return _counts(changes)
+
+
+def _is_of_child(store: Store, change: Change) -> bool:
+    """Whether a record is a child's, or belongs to one; of what belongs to somebody and is gone nobody knows to whom."""
+    record = TABLES[change.record]
+    if record not in OWNED:
+        return is_private(record)
+    owner = store.scalar(f"SELECT owner_table FROM {record.table} WHERE id = ?", (change.record_id,))
+    return owner not in TABLES or is_private(TABLES[owner])
 
 
 def _counts(changes: list[Change]) -> str:
