@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
+import atexit
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QKeySequence, QMouseEvent, QPixmap, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSizePolicy, QWidget
 
+from app.paths import cache_folder, passing
 from app.ui.pictures import read, scaled
 from app.ui.pieces.icons import icon
 from app.ui.pieces.opening import Dialog, open_file, run_dialog, run_drag
@@ -21,9 +23,12 @@ from db.records import Attachment
 
 _TILE = QSize(56, 42)
 _RESIZED_MS = 60
+_FOLDER = "附件"
+#: Set on a session that has given files out.
+_GIVES = "gives"
 _PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp")
-#: Files that other programs are given lie here until this program ends.
-_given: list[tempfile.TemporaryDirectory[str]] = []
+#: Where files lie that other programs were given, until the ledger is closed or locked.
+_given: list[tuple[ExitStack, Path]] = []
 
 
 def is_picture(file: FileRef) -> bool:
@@ -32,15 +37,27 @@ def is_picture(file: FileRef) -> bool:
 
 
 def given_out(session: Session, file: FileRef) -> Path:
-    """A kept file as a file of its own, for another program to read."""
+    """A kept file as a file of its own, for another program to read; it is gone when the ledger is closed or locked."""
+    if not session.property(_GIVES):
+        session.setProperty(_GIVES, True)
+        session.closing.connect(_take_back)
     if not _given:
-        _given.append(tempfile.TemporaryDirectory(prefix="twtz-", ignore_cleanup_errors=True))
-    folder = Path(_given[0].name) / file.sha256[:12]
+        kept = ExitStack()
+        whole = kept.enter_context(passing((cache_folder() or session.store.path.parent) / _FOLDER))
+        whole.mkdir(mode=0o700)
+        _given.append((kept, whole))
+    folder = _given[0][1] / file.sha256[:12]
     folder.mkdir(exist_ok=True)
     path = folder / Path(file.name).name
     if not path.exists():
         path.write_bytes(session.store.file_content(file))
     return path
+
+
+@atexit.register
+def _take_back() -> None:
+    while _given:
+        _given.pop()[0].close()
 
 
 class Tile(QPushButton):

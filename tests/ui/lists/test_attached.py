@@ -79,6 +79,11 @@ def test_pictures_are_seen_and_gone_through_and_other_files_go_to_their_program(
     paper.click()
     assert [path.name for path in opened] == ["志愿书.pdf"] and opened[0].read_bytes() == b"%PDF-1.4\n"
     assert not list(entries(store, Wanted())), "it is about no child"
+    made._session.closing.emit()
+    assert not opened[0].exists(), "nothing lies about unsealed while the ledger is locked"
+    paper.click()
+    assert opened[1].read_bytes() == b"%PDF-1.4\n"
+    made._session.closing.emit()
 
 
 def test_of_a_masked_child_nothing_is_seen_and_a_look_is_kept(store: Store, qtbot: QtBot, files: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
