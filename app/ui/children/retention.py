@@ -79,6 +79,7 @@ class Retention(Dialog):
             return
         self._session.must_write()
         store = self._session.store
+        retention.must_remove(store)
         words = f"彻底删除 {len(chosen)} 份到期档案以后，撤销和回收站都找不回来；没有封账的年度，数字会跟着变。{retention.copies_told(store)}。"
         if ask.sure(self, words, f"彻底删除 {len(chosen)} 份"):
             with self._session.worker.reading_stopped():

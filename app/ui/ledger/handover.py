@@ -98,8 +98,8 @@ class TakeOver(Dialog):
         self._session, self.source = session, source
         self.setMinimumWidth(520)
         self.taken: Path | None = None
-        #: A ledger in which nothing was ever done makes room; any other stays where it is.
-        self.in_place = not session.store.readonly and int(session.store.scalar("SELECT count(*) FROM step")) == 0
+        #: A ledger in which nothing was ever done makes room, where it is this person's to say so; any other stays where it is.
+        self.in_place = not session.store.readonly and session.store.manages and int(session.store.scalar("SELECT count(*) FROM step")) == 0
         self.target = session.store.path if self.in_place else _free(data_folder() / f"{file_name(source.stem)}{LEDGER_SUFFIX}")
         self.password, self.new, self.again = _secret("交接包的密码"), _secret("台账的新密码（不填就沿用交接包的密码）"), _secret("再输一遍")
         self._fault, self._where = label("", "err", wrap=True), label("", "sub", wrap=True)

@@ -65,11 +65,18 @@ def copies_told(store: Store) -> str:
         "以前拷到别处的备份里仍有这些档案，请在确认不再需要时自己删掉")
 
 
+def must_remove(store: Store) -> None:
+    """Raise NotAllowed where it is not this person's to remove files for good."""
+    store.must_manage("彻底删除档案")
+    store.must_see(Child, "删除")
+
+
 def remove(store: Store, ids: Sequence[int], day: date) -> int:
     """Remove files for good in one step, with all that is part of them, in the history and the bin too; the log keeps number and day.
 
-    Raises UserError, nothing removed, where one of them is not over its time.
+    Raises UserError, nothing removed, where one of them is not over its time, or it is not this person's to do.
     """
+    must_remove(store)
     over = {one.id: one for one in expired(store, day)}
     if left := [number for number in ids if number not in over]:
         raise UserError(f"有 {len(left)} 份档案没有结案或没有到期，一份也没有删除；请刷新后再选")

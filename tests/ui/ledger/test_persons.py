@@ -14,7 +14,9 @@ from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QLineEdit, QList
 from pytestqt.qtbot import QtBot
 
 from app.ui import start
+from app.ui.children.retention import Retention
 from app.ui.ledger import passwords, persons
+from app.ui.ledger.handover import TakeOver
 from app.ui.ledger.history import Past
 from app.ui.ledger.passwords import Passwords
 from app.ui.ledger.persons import Asked, First, Persons
@@ -25,6 +27,7 @@ from app.ui.window import menus, search
 from app.ui.window.locking import Cover, lock
 from app.ui.window.panes import NotYours
 from app.ui.window.window import MainWindow
+from db.connect import connect
 from db.errors import NotAllowed
 from db.keyslots import Password
 from db.records import Child
@@ -254,3 +257,25 @@ def test_no_page_names_a_child_to_whom_the_files_are_not_shown(shared: Path, ope
     for text in (SECRET, SECRET[:2], "oyyt"):
         seen += repr(list(search.found(session, text)))
     assert SECRET not in seen
+
+
+def test_who_may_not_remove_for_good_is_told_so_before_it_is_asked(shared: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ask, "sure", lambda *_: pytest.fail("nothing is to be asked"))
+    with Store.open(shared, key(CLERK), check=False, daily=False) as store:
+        dialog = Retention(Session(store, date(2099, 1, 1)))
+        qtbot.addWidget(dialog)
+        dialog.table.selectAll()
+        with pytest.raises(NotAllowed, match="只有管理员"):
+            dialog.remove()
+        assert store.count(Child) == 1
+
+
+def test_an_empty_ledger_makes_room_for_a_package_by_a_manager_only(shared: Path, tmp_path: Path, qtbot: QtBot) -> None:
+    connection = connect(shared, key(MANAGER))
+    connection.executescript("DELETE FROM change; DELETE FROM step")
+    connection.close()
+    for name, makes_room in ((CLERK, False), (MANAGER, True)):
+        with Store.open(shared, key(name), check=False, daily=False) as store:
+            dialog = TakeOver(Session(store, DAY), tmp_path / "交接.twjj")
+            qtbot.addWidget(dialog)
+            assert dialog.in_place is makes_room
