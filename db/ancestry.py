@@ -38,7 +38,7 @@ class Since:
     """What a ledger did since a step.
 
     `then`: every record touched, as it stood after that step, None where it was not there. `when`: when a column of a record was last
-    changed, by record and column; under "" when the record came or went.
+    changed and by which person, by record and column; under "" when the record came or went.
     """
 
     connection: Any
@@ -182,8 +182,12 @@ def since(connection: Any, last: int, undone_then: Collection[int]) -> Since:
     return found
 
 
+#: When a step was done, and behind it the person who did it, where it is known.
+_WHEN = "s.at || ' ' || coalesce(s.who, '')"
+
+
 def _changes(connection: Any, rest: str, last: int) -> Iterator[tuple[Key, str, Row | None, Row | None]]:
-    query = f"SELECT c.record, c.record_id, s.at, c.before, c.after FROM change c JOIN step s ON s.id = c.step WHERE {rest}"
+    query = f"SELECT c.record, c.record_id, {_WHEN}, c.before, c.after FROM change c JOIN step s ON s.id = c.step WHERE {rest}"
     for table, record_id, at, before, after in connection.execute(query, (last,)):
         if table in TABLES:
             yield (table, record_id), at, before and json.loads(before), after and json.loads(after)
@@ -192,7 +196,7 @@ def _changes(connection: Any, rest: str, last: int) -> Iterator[tuple[Key, str, 
 def _again(connection: Any, last: int) -> Iterator[tuple[Key, str, Row | None, Row | None, int]]:
     """The changes of steps that are taken back now, the first first."""
     query = (
-        "SELECT c.record, c.record_id, s.at, c.before, c.after, s.id FROM change c JOIN step s ON s.id = c.step"
+        f"SELECT c.record, c.record_id, {_WHEN}, c.before, c.after, s.id FROM change c JOIN step s ON s.id = c.step"
         f" WHERE s.id <= ? AND s.state <> {DONE} ORDER BY s.id, c.id"
     )
     for table, record_id, at, before, after, step in connection.execute(query, (last,)):

@@ -265,10 +265,10 @@ class Sides:
                         yield key
 
     def changed_here(self, key: Key, column: str) -> str:
-        """When a record was last changed here in a column; "" where nobody knows."""
+        """When a record was last changed here in a column, and by which person; "" where nobody knows."""
         return self.ours.since.when.get((key, column), "") or self.ours.since.when.get((key, ""), "")
 
     def changed_there(self, key: Key, column: str) -> str:
-        """When a record was last changed in the other ledger in a column; "" where nobody knows."""
+        """When a record was last changed in the other ledger in a column, and by which person; "" where nobody knows."""
         there, when = (key[0], self.ids.there(key)), self.theirs.since.when
         return when.get((there, column), "") or when.get((there, ""), "")

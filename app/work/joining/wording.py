@@ -13,8 +13,15 @@ from app.work.joining.sides import State
 from db.fields import Field
 from db.kinds import Link
 from db.records import TABLES
+from db.store import Store
 
 _BLANK = "（空）"
+
+
+def _by_and_at(store: Store, told: str) -> str:
+    """Who and when, of what a step says; where it names nobody, the clerk of the settings, who is no certain person where each has a password."""
+    at, _, person = told.partition(" ")
+    return " ".join(filter(None, (person or ("" if store.has_persons else store.who()), at.replace("T", " ")[:16])))
 
 
 class Wording:
@@ -64,7 +71,7 @@ class Wording:
     def when(self, question: Question) -> tuple[str, str]:
         """By whom it was last changed here and there, as far as it is known, and when."""
         sides = (self._joining.store, question.changed_here), (self._joining.other, question.changed_there)
-        one, two = (" ".join(filter(None, (store.who(), at.replace("T", " ")[:16]))) for store, at in sides)
+        one, two = (_by_and_at(store, told) for store, told in sides)
         return one, two
 
     def line(self, question: Question) -> str:

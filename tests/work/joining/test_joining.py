@@ -17,6 +17,7 @@ from db.dates import PartialDate
 from db.errors import FileDamaged, FileTooNew, UserError, WrongPassword
 from db.records import Attachment, Attendance, Branch, Child, Dues, Event, Person, Review, Service, Visit
 from db.store import Store
+from tests.persons import CLERK, MANAGER, key
 from tests.samples import dump
 from tests.work.joining.histories import DEEDS, Deed, begin, do, files_are_there, told
 
@@ -137,6 +138,17 @@ def test_joined_back_both_are_one_and_nothing_is_asked(begun: Path, office: list
 
 
 # --- one thing at a time
+
+
+def test_who_changed_it_is_told_of_each_side_where_each_person_has_a_password(persons_file: Path, tmp_path: Path) -> None:
+    ours, theirs = (Path(shutil.copyfile(persons_file, tmp_path / f"{name}.sqlite")) for name in ("office", "laptop"))
+    for path, name in ((ours, CLERK), (theirs, MANAGER)):
+        with Store.open(path, key(name), check=False, daily=False) as store:
+            change(store, 1, note=f"{name}写的")
+    with Store.open(ours, key(MANAGER), check=False, daily=False) as store, joining(store, theirs) as found:
+        wording = Wording(found, masked=True)
+        here, there = wording.when(found.plan.questions[0])
+        assert here.startswith(f"{CLERK} 20") and there.startswith(f"{MANAGER} 20")
 
 
 def test_what_one_side_alone_changed_is_taken_and_what_both_did_is_asked(two: tuple[Store, Store]) -> None:
