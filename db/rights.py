@@ -15,7 +15,7 @@ from sqlcipher3 import dbapi2 as driver
 from db.accounts import Account
 from db.fields import Field, Record
 from db.kinds import File
-from db.records import DEEDS, TABLES, VIEWS, Attachment, PastValue, Submission, is_private
+from db.records import DEEDS, TABLES, VIEWS, Attachment, PastValue, Snapshot, Submission, is_private
 from db.search import search_table
 
 #: The setting in which names of sheets and what they meant are kept, by table.
@@ -24,6 +24,8 @@ NAMES = "import.names"
 BLOT = "（无权查看）"
 _TEXTS = frozenset(("text", "id_number", "phone", "file"))
 _NO_FILE = f'["{BLOT}", 0, ""]'
+#: Of what was filed the columns in which it is: rosters of children may be in it, and nothing tells in which.
+_FILED = {Submission.table: "file", Snapshot.table: "figures"}
 _LOG, _ACCOUNTS = "access_log", "account"
 _OK, _DENY, _INSERT, _UPDATE, _DELETE = (
     int(code) for code in (driver.SQLITE_OK, driver.SQLITE_DENY, driver.SQLITE_INSERT, driver.SQLITE_UPDATE, driver.SQLITE_DELETE)
@@ -72,7 +74,7 @@ def _may_write(account: Account, action: int, table: str, column: str) -> bool:
     if table == _ACCOUNTS:
         return account.manages
     # What was filed cannot be replaced or taken away by whom it is not shown to: the log would keep what stands in its place.
-    unseen = table == Submission.table and (action == _DELETE or (action == _UPDATE and column == "file"))
+    unseen = table in _FILED and (action == _DELETE or (action == _UPDATE and column == _FILED[table]))
     return account.care or not (unseen or table in _private())
 
 
@@ -95,7 +97,7 @@ def _secret() -> dict[str, frozenset[str]]:
     found = {table: frozenset(f.name for f in blotted(record)) for table, record in TABLES.items() if is_private(record)}
     return found | {
         "change": frozenset(("before", "after")), PastValue.table: frozenset(("value",)), "setting": frozenset(("value",)),
-        Attachment.table: frozenset(("file", "caption")), Submission.table: frozenset(("file",)),
+        Attachment.table: frozenset(("file", "caption")), **{table: frozenset((column,)) for table, column in _FILED.items()},
     }
 
 
@@ -114,7 +116,12 @@ def _views() -> dict[str, str]:
     views[PastValue.table] = (
         f"SELECT id, {', '.join(past)}, CASE WHEN value IS NOT NULL AND ({fields}) THEN '{BLOT}' ELSE value END AS value FROM main.{PastValue.table}"
     )
-    # What was filed may have rosters of children in it, and nothing tells which has.
+    snapshot = [f'"{f.name}"' for f in Snapshot.fields() if f.name != "figures"]
+    # The cells of what was filed go, the figures stay.
+    views[Snapshot.table] = (
+        f"SELECT id, {', '.join(snapshot)}, CASE WHEN submission IS NULL THEN figures WHEN json_valid(figures) THEN json_remove(figures, '$.cells') END"
+        f" AS figures FROM main.{Snapshot.table}"
+    )
     views[Submission.table] = _columns(Submission, (Submission.field("file"),))
     views[Attachment.table] = f"SELECT * FROM main.{Attachment.table} WHERE owner_table NOT IN ({private}, '{Submission.table}')"
     without = ", ".join(f"'$.{record.table}'" for record in tables)
@@ -156,8 +163,8 @@ def _is_hidden_change(private: str) -> str:
         f" AND coalesce(d.before ->> '$.owner_table', d.after ->> '$.owner_table') NOT IN ({others}))"
         for record, others in ((Attachment, f"{private}, '{Submission.table}'"), (PastValue, private))
     ]
-    filed = f"WHEN '{Submission.table}' THEN coalesce(json_type(before, '$.file'), json_type(after, '$.file')) IS NOT NULL"
-    return f"CASE WHEN record IN ({private}) THEN 1 ELSE CASE record {' '.join(owned)} {filed} ELSE 0 END END"
+    filed = [f"WHEN '{table}' THEN coalesce(json_type(before, '$.{column}'), json_type(after, '$.{column}')) IS NOT NULL" for table, column in _FILED.items()]
+    return f"CASE WHEN record IN ({private}) THEN 1 ELSE CASE record {' '.join((*owned, *filed))} ELSE 0 END END"
 
 
 def _unless(hidden: str, column: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from datetime import date, datetime
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from app.exchange.forms import archive
 from app.work import unsaved
 from app.work.ledger import retention
 from app.work.ledger.kept_drafts import all_kept
@@ -21,7 +23,7 @@ from db.errors import FileBusy, FileReadOnly, FileTooNew, NotAllowed, TooManyTri
 from db.keyslots import Password
 from db.looking import Upgraded
 from db.password import change_password, recovery_code, remove_password, set_first_person, set_password
-from db.records import DEEDS, TABLES, Attachment, Child, Person, Submission, is_private
+from db.records import DEEDS, TABLES, Attachment, Child, Person, Snapshot, Submission, is_private
 from db.store import Store, restore
 from tests.conftest import copy_of
 from tests.persons import CLERK, MANAGER, PUBLIC, SECRET, VIEWER, key
@@ -566,3 +568,32 @@ def test_another_ledger_with_persons_is_read_by_who_may_see_all_of_it(shared: Pa
             pass
         with pytest.raises(WrongPassword), store.beside(own):
             pass
+
+
+def test_the_cells_of_what_was_filed_are_not_shown_and_not_lost(shared: Path) -> None:
+    kept = json.dumps({"figures": {"a": 1}, "cells": [["表", "A1", "姓名", "child.name", SECRET, "children", 1, ""]], "records": {}, "own": {}}, ensure_ascii=False)
+    with opened(shared, MANAGER) as store, store.step("上报"):
+        filed = store.save(store.find(Submission)[0].with_(id=None, version=7)).id or 0
+        frozen = store.save(Snapshot(as_of=date(2026, 1, 1), name="花名册 第 7 版", submission=filed, figures=kept))
+        year = store.save(Snapshot(as_of=date(2025, 12, 31), name="封账", figures='{"figures": {}}', closes=2025))
+    with opened(shared, MANAGER) as store, store.step("改名"):
+        store.save(frozen.with_(figures=kept.replace("A1", "A2")))
+    with opened(shared, CLERK) as store:
+        assert SECRET not in repr(store.find(Snapshot)) + repr(store.rows("SELECT * FROM change"))
+        assert json.loads(store.get(Snapshot, frozen.id or 0).figures or "")["figures"] == {"a": 1}
+        assert store.get(Snapshot, year.id or 0).figures == '{"figures": {}}'
+        with pytest.raises(NotAllowed, match="不能比较"):
+            archive._kept_with(store, filed)
+        with store.step("备注"):
+            store.save(store.get(Snapshot, frozen.id or 0).with_(note="看过"))
+        store.undo()
+
+        def deletes() -> None:
+            with store.step("删"):
+                store.delete(Snapshot, [frozen.id or 0])
+
+        for deed in (deletes, store.undo):
+            with pytest.raises(NotAllowed):
+                deed()
+    with opened(shared, MANAGER) as store:
+        assert store.get(Snapshot, frozen.id or 0).figures == kept.replace("A1", "A2")

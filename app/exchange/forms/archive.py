@@ -15,7 +15,7 @@ from app.exchange.forms.sheet.cells import ref
 from app.exchange.forms.sheet.package import Package
 from app.exchange.forms.word.document import opened
 from app.figures import compute, crossing
-from db.errors import UserError
+from db.errors import NotAllowed, UserError
 from db.kinds import FileRef
 from db.records import Attachment, Snapshot, Submission
 from db.store import Store
@@ -139,6 +139,9 @@ def _kept_with(store: Store, submission: int) -> dict[str, Any]:
     if snapshot is None or not snapshot.figures:
         raise UserError("这次上报没有存当时的数字，没法比较")
     found: dict[str, Any] = json.loads(snapshot.figures)
+    if "cells" not in found:
+        # Left out for whom the files of children, which may be among them, are not shown to.
+        raise NotAllowed("上报的内容里可能有帮扶档案，您没有“帮扶档案”这项权利，不能比较；需要的话请找管理员")
     return found
 
 
