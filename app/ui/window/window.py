@@ -170,11 +170,13 @@ class MainWindow(Ringed, QMainWindow):
         return self._pages[tab.key]
 
     def somebody_else(self) -> None:
-        """Another person sits here now: what may be seen is made anew."""
-        for tab in TABS:
-            if panes.is_private_tab(tab) and (made := self._pages.pop(tab.key, None)):
-                self._stack.removeWidget(made)
-                made.deleteLater()
+        """Another person sits here now: every page is made anew, a filled form may stand on any of them, and what was sought names people."""
+        for made in self._pages.values():
+            self._stack.removeWidget(made)
+            made.deleteLater()
+        self._pages.clear()
+        self._seek.clear()
+        self.session.sought.clear()
         self._show_tab(self._tabs.currentIndex())
 
     def current_list(self) -> RecordList | None:

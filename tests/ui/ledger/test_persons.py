@@ -222,6 +222,20 @@ def test_somebody_else_sits_down_and_the_page_of_the_children_goes_and_comes(sha
     dialog.close()
 
 
+def test_nothing_that_was_shown_or_sought_stays_for_somebody_else(shared: Path, opened: Opened) -> None:
+    window = opened(Store.open(shared, key(MANAGER), check=False, daily=False))
+    before = [window.page(tab) for tab in TABS]
+    window._seek.setText(SECRET)
+    window.session.remember_sought(SECRET)
+    lock(window)
+    unlock(window, MANAGER, key(MANAGER))
+    assert [window.page(tab) for tab in TABS] == before and window.session.sought == [SECRET]
+    menus.switch(window)
+    unlock(window, CLERK, key(CLERK))
+    assert not any(window.page(tab) in before for tab in TABS)
+    assert window.session.sought == [] and window._seek.text() == ""
+
+
 def test_without_persons_there_is_nobody_to_change_with(store: Store, opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     window, said = opened(store), []
     monkeypatch.setattr(ask, "tell", lambda _, words: said.append(words))
