@@ -119,7 +119,8 @@ def _tell(made: Sequence[Filling], written: Sequence[Output]) -> None:
         click.echo(f"{row['sheet']}：{row['says']}")
     # A heading that leaves many cells blank is told once.
     for row in {(row["sheet"], row["heading"]): row for row in reversed(unknown)}.values():
-        click.echo(f"没有认出：{row['sheet']} {row['cell']} {row['heading']}")
+        place, why = f"{row['sheet']} {row['cell']} {row['heading']}", row["why"]
+        click.echo(f"没有认出：{place}" if "没有认出" in why else f"没有填：{place}（{why}）")
 
 
 def unheard(form: Form, said: Iterable[str]) -> list[str]:

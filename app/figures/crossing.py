@@ -19,7 +19,7 @@ from app.figures.organisation import domain
 from app.figures.rolls import ROLLS
 from db.errors import UserError
 from db.fields import Record
-from db.records import TABLES, VIEWS
+from db.records import TABLES, VIEWS, PastValue
 from db.store import Store
 
 #: What an organisation had, gained and lost; for these its moves within the township count.
@@ -176,8 +176,8 @@ def only_present(key: str) -> str:
 def first_record(store: Store, key: str) -> str | None:
     """The day of the first record of a figure's kind, '' where no day is known of any; None where nothing was ever recorded."""
     chosen = figure(key)
-    # Who owes dues is a person, and known from the yearly records: what a condition looks into has to be there, too.
-    others = [TABLES[name] for name in dict.fromkeys(re.findall(r"FROM (\w+)", chosen.where)) if name in TABLES and name != chosen.record.table]
+    # Who owes dues is a person, and known from the yearly records: what a condition looks into has to be there, too; not what was so before.
+    others = [TABLES[name] for name in dict.fromkeys(re.findall(r"FROM (\w+)", chosen.where)) if name in TABLES and name not in (chosen.record.table, PastValue.table)]
     # Of a record of several kinds (a person is a member, a volunteer) only those of the figure's count.
     kinds = [v.where for v in VIEWS.values() if v.record is chosen.record and v.where.lower() in chosen.where.lower()]
     days = [_first_day(store, chosen.record, kinds[0] if kinds else "1"), *(_first_day(store, record, "1") for record in others)]

@@ -291,12 +291,12 @@ class Lifetime:
     @property
     def came(self) -> str:
         """Came in the year up to the day."""
-        return f"(({self.here()} AND NOT {self._was_here}) OR {self._passed})"
+        return f"(({self._is_here} AND NOT {self._was_here}) OR {self._passed})"
 
     @property
     def left(self) -> str:
         """Left in the year up to the day."""
-        return f"(({self._was_here} AND NOT {self.here()}) OR {self._passed})"
+        return f"(({self._was_here} AND NOT {self._is_here}) OR {self._passed})"
 
     @property
     def lost(self) -> str:
@@ -305,10 +305,15 @@ class Lifetime:
         return f"({self.having} AND {within(self.begin)} AND NOT ({there}) AND NOT {self._was_here})"
 
     @property
+    def _is_here(self) -> str:
+        # Spelled otherwise than `here`: a figure whose condition holds that of another counts a part of what the other counts.
+        return self.here("(:day)")
+
+    @property
     def _was_here(self) -> str:
         """There at the end of last year."""
         table, state = self.state
-        return held_then(table, [state, *re.findall(r"[a-z_]+", f"{self.begin} {self.end}")], self.here(":before"), ":before")
+        return held_then(table, [state, *re.findall(r"[a-z_]+", f"{self.begin} {self.end}")], self.here("(:before)"), ":before")
 
     @property
     def _passed(self) -> str:

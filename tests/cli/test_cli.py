@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
@@ -422,6 +423,7 @@ def test_a_certificate_of_nothing_is_refused_and_an_error_of_the_program_is_told
     out = tmp_path / "证明.pdf"
     done = run("--ledger", ledger, "print", "certificate", str(person), out, home=tmp_path)
     assert done.returncode == 2 and "没有可以证明的内容" in done.stderr and not out.exists()
+    shutil.rmtree(tmp_path / "cache")
     (tmp_path / "cache").write_text("")
     code = (
         "import sys; sys.argv = ['main.py', '--ledger', sys.argv[1], 'undo']\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QWidget
 
@@ -26,6 +27,10 @@ class FoldingRow(QWidget):
         fill(layout, (*before, *own, *foldable, self._more, *last, *after))
         self._lines = {item: item.maximumWidth() for item in before if isinstance(item, QLineEdit)}
         self._fold(())
+
+    def minimumSizeHint(self) -> QSize:
+        """No width is too small for it: what it holds folds."""
+        return QSize(0, super().minimumSizeHint().height())
 
     def fit(self, width: int) -> None:
         """Fold or unfold for this many pixels: first what every list has, then the list's own buttons from the last one on.
