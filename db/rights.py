@@ -23,7 +23,8 @@ NAMES = "import.names"
 #: Stands in the place of what is not shown.
 BLOT = "（无权查看）"
 _TEXTS = frozenset(("text", "id_number", "phone", "file"))
-_NO_FILE = f'["{BLOT}", 0, ""]'
+#: And in the place of a file.
+NO_FILE = f'["{BLOT}", 0, ""]'
 #: Of what was filed the columns in which it is: rosters of children may be in it, and nothing tells in which.
 _FILED = {Submission.table: "file", Snapshot.table: "figures"}
 _LOG, _ACCOUNTS = "access_log", "account"
@@ -152,7 +153,7 @@ def _hidden(f: Field) -> str:
     """What stands for a value that is not shown; a number that the program takes apart has no stand-in."""
     if f.kind.name in ("id_number", "phone"):
         return "NULL"
-    return f"CASE WHEN \"{f.name}\" IS NOT NULL THEN '{_NO_FILE if isinstance(f.kind, File) else BLOT}' END"
+    return f"CASE WHEN \"{f.name}\" IS NOT NULL THEN '{NO_FILE if isinstance(f.kind, File) else BLOT}' END"
 
 
 def _is_hidden_change(private: str) -> str:

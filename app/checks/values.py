@@ -16,6 +16,7 @@ from db.fields import Field, Record
 from db.kinds import Choice, Choices, Clock, Day, IdNumber, Link, Measure, Minutes, Money, PartialDay, Text, Whole, YesNo
 from db.records import OWNED, TABLES, FamilyMember, Person
 from db.records.child import Child
+from db.rights import NO_FILE
 
 _UNREADABLE = (BadValue, ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
 #: What Record.check of a big table can possibly object to; other tables are small enough to be read whole.
@@ -81,7 +82,7 @@ def _refused(ledger: Ledger, fields: dict[type[Record], list[Field]]) -> Iterato
         names = ", ".join(f'"{f.name}"' for f in looked_at)
         for record_id, *values in ledger.rows(f'SELECT id, {names} FROM "{record.table}" WHERE {" OR ".join(doubts)}'):
             for field, stored in zip(looked_at, values, strict=True):
-                if stored is not None and (fault := _fault(field, stored)):
+                if stored not in (None, NO_FILE) and (fault := _fault(field, stored)):
                     yield Found(record.table, record_id, field.name, stored, _sentence(field, fault))
 
 
@@ -145,7 +146,7 @@ def _lost_files(ledger: Ledger) -> Iterator[Found]:
             if field.kind.name == "file":
                 gone = (
                     f'SELECT id, "{field.name}" FROM "{record.table}" WHERE json_valid("{field.name}")'
-                    f" AND \"{field.name}\" ->> '$[2]' NOT IN (SELECT sha256 FROM kept_file)"
+                    f" AND \"{field.name}\" ->> '$[2]' NOT IN (SELECT sha256 FROM kept_file) AND \"{field.name}\" <> '{NO_FILE}'"
                 )
                 for record_id, stored in ledger.rows(gone):
                     yield Found(record.table, record_id, field.name, stored, f"{field.label}的内容不在台账里了，请重新添加")

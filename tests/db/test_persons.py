@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from app import checks
 from app.exchange.forms import archive
 from app.work import unsaved
 from app.work.ledger import retention
@@ -597,3 +598,11 @@ def test_the_cells_of_what_was_filed_are_not_shown_and_not_lost(shared: Path) ->
                 deed()
     with opened(shared, MANAGER) as store:
         assert store.get(Snapshot, frozen.id or 0).figures == kept.replace("A1", "A2")
+
+
+def test_nothing_is_found_wrong_because_it_is_not_shown(shared: Path) -> None:
+    found = {}
+    for name in (MANAGER, CLERK):
+        with opened(shared, name) as store:
+            found[name] = {(one.check, one.record, one.id, one.column) for one in checks.run(store, date(2021, 11, 26))}
+    assert found[CLERK] and found[CLERK] <= found[MANAGER]
