@@ -70,6 +70,7 @@ def for_records(store: Store, records: Sequence[Record], day: date) -> list[list
 
 def for_bundle(store: Store, records: Mapping[type[Record], Sequence[tuple[int, Record]]], day: date) -> list[Finding]:
     """What there is to say about records of several types as if all of them were in the ledger, each under the id given with it."""
+    records = {kind: drafts for kind, drafts in records.items() if not store.blots(kind.table)}
     ledger = _ledger(store, day, frozenset(kind.table for kind in records))
     found: list[Finding] = []
     try:
@@ -95,6 +96,8 @@ def of_one(store: Store, kind: type[Record], record_id: int, day: date, keys: It
 def as_if(store: Store, records: Sequence[Record], keys: Iterable[str], day: date) -> list[Finding]:
     """What these checks would find in the ledger if the records, all of one type, were in it."""
     kind = type(records[0])
+    if store.blots(kind.table):
+        return []
     ids = [-place - 1 if r.id is None else r.id for place, r in enumerate(records)]
     ledger, wanted = _ledger(store, day, frozenset(TABLES)), set(keys)
     _shadow(store, kind, ids, records)

@@ -606,3 +606,13 @@ def test_nothing_is_found_wrong_because_it_is_not_shown(shared: Path) -> None:
         with opened(shared, name) as store:
             found[name] = {(one.check, one.record, one.id, one.column) for one in checks.run(store, date(2021, 11, 26))}
     assert found[CLERK] and found[CLERK] <= found[MANAGER]
+
+
+def test_what_is_not_shown_is_not_looked_over_and_stays_hidden(shared: Path) -> None:
+    with opened(shared, CLERK) as store:
+        for record in TABLES.values():
+            for row in store.find(record):
+                checks.for_record(store, row, date(2021, 11, 26))
+                checks.for_bundle(store, {record: [(1, row)], Person: [(1, store.find(Person)[0])]}, date(2021, 11, 26))
+                checks.as_if(store, [row], ["file.lost"], date(2021, 11, 26))
+        assert store.find(Child)[0].name != SECRET and store.find(Submission)
