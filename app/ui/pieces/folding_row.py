@@ -26,7 +26,7 @@ class FoldingRow(QWidget):
         layout = lay(self, margins=(0, 0, 0, 0), gap=8, across=True)
         fill(layout, (*before, *own, *foldable, self._more, *last, *after))
         self._lines = {item: item.maximumWidth() for item in before if isinstance(item, QLineEdit)}
-        self._fold(())
+        self._fold((), narrow=False)
 
     def minimumSizeHint(self) -> QSize:
         """No width is too small for it: what it holds folds."""
@@ -35,20 +35,22 @@ class FoldingRow(QWidget):
     def fit(self, width: int) -> None:
         """Fold or unfold for this many pixels: first what every list has, then the list's own buttons from the last one on.
 
-        What does not fit even then takes a little from the lines to type in.
+        Before the list's own buttons go, the lines to type in give a little of their width.
         """
-        for sought, full in self._lines.items():
-            sought.setFixedWidth(full)
         # Buttons would rather lose their words than overflow, so what they would like to have is asked for first.
         own, common = self._own, self._foldable
-        for folded in ((), *((*own[len(own) - n :], *common) for n in range(len(own) + 1)), (*own, *common, *self._last)):
-            self._fold(folded)
+        for folded in ((), common):
+            self._fold(folded, narrow=False)
             if self.sizeHint().width() <= width:
                 return
-        for sought, full in self._lines.items():
-            sought.setFixedWidth(min(full, _NARROW_LINE))
+        for folded in (*((*own[len(own) - n :], *common) for n in range(len(own) + 1)), (*own, *common, *self._last)):
+            self._fold(folded, narrow=True)
+            if self.sizeHint().width() <= width:
+                return
 
-    def _fold(self, folded: tuple[QPushButton, ...]) -> None:
+    def _fold(self, folded: tuple[QPushButton, ...], *, narrow: bool) -> None:
+        for sought, full in self._lines.items():
+            sought.setFixedWidth(min(full, _NARROW_LINE) if narrow else full)
         for tool, action in self._actions.items():
             tool.setVisible(tool not in folded)
             action.setVisible(tool in folded)
