@@ -206,15 +206,15 @@ def counts(path: Path, key: str | None, tables: Iterable[str]) -> dict[str, int]
         connection.close()
 
 
-def thin(backups: Iterable[Backup], but: Path | None = None) -> list[Path]:
+def thin(backups: Iterable[Backup], made: Path | None = None) -> list[Path]:
     """Remove old copies; call only after a copy was made and proven. Returns what was removed.
 
     Of the daily ones the newest of each of the last 7 days, 5 weeks and 24 months stays; of every other kind the last ten.
-    Copies made by hand always stay, and so does the one that was just made (`but`): where the clock was set back it is the oldest of all.
+    Copies made by hand always stay. The one that was just made (`made`) is the newest, whatever its name says: the clock may have been set back.
     """
-    backups = list(backups)
+    backups = sorted(backups, key=lambda backup: backup.path != made)
     daily = [backup for backup in backups if backup.why == DAILY]
-    kept: set[Path] = {but} if but else set()
+    kept: set[Path] = set()
     for scale, count in (("%Y-%m-%d", _DAYS), ("%G-%V", _WEEKS), ("%Y-%m", _MONTHS)):
         newest: dict[str, Path] = {}
         for backup in daily:

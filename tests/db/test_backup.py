@@ -236,4 +236,4 @@ def test_a_clock_that_was_set_back_does_not_cost_the_copy_just_made(ledger: Path
                 (folder / f"{ledger.stem} 2999-01-{day:02} 080000 {BEFORE_IMPORT}.sqlite").write_bytes(b"x")
         copy = store.backup(BEFORE_IMPORT)
         assert copy.exists() and (stick / copy.name).exists()
-        assert store.second_problem is None and len(backup.listing(ledger)) == 11
+        assert store.second_problem is None and len(backup.listing(ledger)) == 10
