@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from db import backup, opening, schema, tries
+from db import backup, disk, opening, schema, tries
 from db.connect import connect, explained, is_plain, look, quick_check
 from db.errors import FileDamaged, NotALedger, UserError, WrongPassword
 from db.keys import raw_key
@@ -87,13 +86,12 @@ def pack(connection: Any, key: str | None, ledger: Path, target: Path, password:
         give_persons(partial, raw, [])
         _tell(partial, raw, packed)
         _compare(partial, raw, packed, target.name)
-        _put(partial, target)
+        disk.put(partial, target)
     except OSError as error:
         raise UserError(f"交接包没有写成“{target}”：{error.strerror or error}，请换一个位置再试") from error
     finally:
-        for left in (copied, partial):
-            with suppress(OSError):
-                left.unlink(missing_ok=True)
+        disk.remove(copied)
+        disk.remove(partial)
     return packed
 
 
@@ -121,12 +119,6 @@ def _compare(path: Path, key: str | None, packed: Listed, name: str) -> None:
     with _read(path, key) as connection:
         if quick_check(connection, full=True) or listed(connection) != packed.tables:
             raise FileDamaged(f"“{name}”里的内容和它的清单对不上，没有用它；请重新做一份交接包")
-
-
-def _put(partial: Path, target: Path) -> None:
-    with open(partial, "rb+") as file:
-        os.fsync(file.fileno())
-    os.replace(partial, target)
 
 
 def read(package: Path, password: str) -> Listed:
@@ -162,12 +154,11 @@ def unpack(package: Path, password: str, ledger: Path, new: str | None = None) -
         _compare(temporary, raw, packed, package.name)
         _forget_list(temporary, raw)
         opening.free(ledger)
-        _put(temporary, ledger)
+        disk.put(temporary, ledger)
     except OSError as error:
         raise UserError(f"“{ledger}”没有写成：{error.strerror or error}，请换一个位置再试") from error
     finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
+        disk.remove(temporary)
         lock.release()
     return packed
 
