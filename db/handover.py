@@ -88,7 +88,7 @@ def pack(connection: Any, key: str | None, ledger: Path, target: Path, password:
         _compare(partial, raw, packed, target.name)
         disk.put(partial, target)
     except OSError as error:
-        raise UserError(f"交接包没有写成“{target}”：{error.strerror or error}，请换一个位置再试") from error
+        raise UserError(f"交接包没有写成“{target}”：{disk.reason(error)}，请换一个位置再试") from error
     finally:
         disk.remove(copied)
         disk.remove(partial)
@@ -156,7 +156,7 @@ def unpack(package: Path, password: str, ledger: Path, new: str | None = None) -
         opening.free(ledger)
         disk.put(temporary, ledger)
     except OSError as error:
-        raise UserError(f"“{ledger}”没有写成：{error.strerror or error}，请换一个位置再试") from error
+        raise UserError(f"“{ledger}”没有写成：{disk.reason(error)}，请换一个位置再试") from error
     finally:
         disk.remove(temporary)
         lock.release()

@@ -1,5 +1,6 @@
 """The ledger handed over: all of it comes through, equal to the last value, and nothing there is written over."""
 
+import errno
 import os
 import shutil
 import tempfile
@@ -62,6 +63,18 @@ def test_all_of_it_comes_through_row_for_row(filled: Store, tmp_path: Path) -> N
         assert there.file_content(there.find(Attachment, "owner_table = 'person'")[-1].file or pytest.fail()) == b"\xff\xd8jpeg"
         there.undo()
         assert there.setting("words")
+
+
+def test_a_disk_that_refuses_is_told_in_chinese(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package.make(store, tmp_path / "交接.twjj", PASSWORD)
+
+    def full(new: Path, place: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("db.disk.put", full)
+    with pytest.raises(UserError, match="没有写成：磁盘满了"):
+        handover.unpack(tmp_path / "交接.twjj", PASSWORD, tmp_path / "台账.twtz")
+    assert not (tmp_path / "台账.twtz").exists()
 
 
 @pytest.mark.whole
