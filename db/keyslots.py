@@ -22,6 +22,7 @@ from typing import Any, BinaryIO
 
 from sqlcipher3 import dbapi2 as driver
 
+from db import disk
 from db.errors import UserError, WrongPassword
 from db.keys import KEY_ROUNDS, is_raw, raw_key, recovery_code_in, start
 
@@ -234,16 +235,12 @@ def lay_beside(path: Path, slots: Sequence[Slot]) -> None:
         return
     partial = path.with_name(f".~{path.name}.persons")
     try:
-        with open(partial, "wb") as file:
-            file.write(block(start(path), slots))
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(partial, kept)
+        partial.write_bytes(block(start(path), slots))
+        disk.put(partial, kept)
     except OSError as error:
         raise UserError(f"“{path.parent}”里写不了文件，密码没有改；请检查权限和磁盘") from error
     finally:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
+        disk.remove(partial)
 
 
 def lay_in(connection: Any, file: BinaryIO, slots: Sequence[Slot]) -> None:
