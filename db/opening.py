@@ -20,7 +20,7 @@ from db.connect import (
 )
 from db.errors import FileDamaged, FileReadOnly, NotALedger, NotAllowed, OldFormat, UserError, WrongPassword
 from db.keys import is_raw, raw_key
-from db.keyslots import Opened, Password, Slot
+from db.keyslots import Password, Slot
 from db.lock import WriteLock
 from db.sealing import give_persons, persons_of, recrypt
 
@@ -92,41 +92,48 @@ def opened(path: Path, key: str | None, *, readonly: bool = False) -> tuple[Any,
 
     Raises WrongPassword, TooManyTries, or FileDamaged naming the newest sound backup.
     """
-    with _counted(path, key) if _typed(path, key) else nullcontext():
+    with _counted(path, key):
         return _opened(path, key, readonly)
 
 
-def _typed(path: Path, key: str | None) -> bool:
-    """Whether a key is what a person gave for this file, and may be a guess."""
-    return bool(key) and not is_plain(path) and not is_raw(key or "")
-
-
 def _counted(path: Path, key: str | None) -> AbstractContextManager[None]:
-    """Wrong passwords are one count for all persons of a ledger; who has a password begins anew with his own part of it only."""
+    """Count what a person gave for a file, and may be a guess.
+
+    Wrong passwords are one count for all persons of a ledger; who has a password begins anew with his own part of it only.
+    """
+    if not key or is_raw(key) or is_plain(path):
+        return nullcontext()
     return tries.counted(path, keyslots.whose(path, key.person) if isinstance(key, Password) else "")
 
 
 def _opened(path: Path, key: str | None, readonly: bool) -> tuple[Any, str | None, Slot | None]:
     # What a slot says is sealed with the key itself: a password that no slot takes is wrong, whatever became of the file.
-    found = keyslots.opened(path, key) if key and not is_plain(path) else Opened("")
-    raw = found.raw or None
+    raw, slot = _unlocked(path, key)
     try:
         connection = connect(path, raw, readonly=readonly)
     except WrongPassword:
         # The same error stands for both. Every new password begins with a backup, so the newest one tells.
-        if sound := backup.newest_sound(path, raw if found.slot else key, of=1):
+        if sound := backup.newest_sound(path, raw if slot else key, of=1):
             raise damaged(path, sound) from None
         raise
     except FileDamaged:
-        raise damaged(path, backup.newest_sound(path, raw if found.slot else key)) from None
+        raise damaged(path, backup.newest_sound(path, raw if slot else key)) from None
     try:
-        if found.slot:
+        if slot:
             with explained(path):
-                accounts.of_slot(connection, found.slot)
+                accounts.of_slot(connection, slot)
     except BaseException:
         connection.close()
         raise
-    return connection, raw, found.slot
+    return connection, raw, slot
+
+
+def _unlocked(path: Path, key: str | None) -> tuple[str | None, Slot | None]:
+    """What a key comes to for a file that is there: its raw key, None where the file has no password, and the slot of the person whose it is."""
+    if not key or is_plain(path):
+        return None, None
+    found = keyslots.opened(path, key)
+    return found.raw, found.slot
 
 
 def locked(path: Path) -> UserError:
@@ -188,14 +195,13 @@ def beside(path: Path, ledger: Path, key: str | None) -> Iterator[tuple[Any, str
         raise NotALedger(f"没有“{path}”这个文件")
     if state == "sealed" and not key:
         raise WrongPassword(f"“{path.name}”有密码，请先输入它的密码")
-    with _counted(path, key) if _typed(path, key) else nullcontext():
-        found = keyslots.opened(path, key) if key and state == "sealed" else Opened("")
-        raw = found.raw or None
+    with _counted(path, key):
+        raw, slot = _unlocked(path, key)
         connection = connect(path, raw, readonly=True)
     temporary = temporary_name(ledger, "beside")
     try:
         with explained(path):
-            if found.slot and not accounts.of_slot(connection, found.slot).everything:
+            if slot and not accounts.of_slot(connection, slot).everything:
                 raise NotAllowed(f"“{path.name}”里有您没有权利看的内容，不能整份读出来；请找那一份的管理员")
             is_current = schema.current(connection)
             if quick_check(connection):
@@ -208,7 +214,7 @@ def beside(path: Path, ledger: Path, key: str | None) -> Iterator[tuple[Any, str
         yield connection, raw
     finally:
         connection.close()
-        temporary.unlink(missing_ok=True)
+        disk.remove(temporary)
 
 
 def damaged(path: Path, sound: backup.Backup | None) -> FileDamaged:
@@ -244,7 +250,7 @@ def restore(source: Path, ledger: Path, key: str | None = None, own: str | None 
     if source.resolve() == ledger:
         raise UserError("备份文件就是台账自己，没有动它")
     _must_manage(ledger, key)
-    with _counted(source, own or key) if _typed(source, own or key) else nullcontext():
+    with _counted(source, own or key):
         backup.prove(source, own or key)
     if ledger.exists() and not ledger.is_file():
         raise NotALedger(f"“{ledger}”不是文件，不能换成备份")
@@ -262,7 +268,7 @@ def restore(source: Path, ledger: Path, key: str | None = None, own: str | None 
 def _keep(ledger: Path, key: str | None) -> Path:
     try:
         look(ledger)
-        raw = keyslots.opened(ledger, key).raw if key and not is_plain(ledger) else None
+        raw, _ = _unlocked(ledger, key)
         connection = connect(ledger, raw)
         try:
             if not quick_check(connection):
@@ -277,7 +283,7 @@ def _keep(ledger: Path, key: str | None) -> Path:
 def _put_in_place(source: Path, ledger: Path, key: str | None, own: str | None) -> None:
     temporary = temporary_name(ledger, "restore")
     try:
-        raw = keyslots.opened(ledger, key).raw if key and ledger.exists() and not is_plain(ledger) else None
+        raw, _ = _unlocked(ledger, key) if ledger.exists() else (None, None)
         persons = persons_of(ledger, raw) if raw else None
         if raw and key and (own or is_plain(source)):
             raw = raw if persons else raw_key(None, key)
