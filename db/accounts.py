@@ -13,6 +13,7 @@ ROLES = (MANAGES, WRITES, LOOKS)
 #: Who came by the recovery code, which opens always.
 BY_CODE = "恢复码"
 _LONGEST = 20
+_INSERT = "INSERT INTO main.account(id, name, role, care, since, slot) VALUES (?, ?, ?, ?, ?, ?)"
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,23 @@ def rows(connection: Any) -> list[tuple[Any, ...]]:
 def take(connection: Any, kept: Sequence[tuple[Any, ...]]) -> None:
     """Have these persons and no others, as `rows` gave them."""
     connection.execute("DELETE FROM main.account")
-    connection.executemany("INSERT INTO main.account(id, name, role, care, since, slot) VALUES (?, ?, ?, ?, ?, ?)", kept)
+    connection.executemany(_INSERT, kept)
+
+
+def add(connection: Any, account: Account, slot: Slot) -> None:
+    """Have one more person, and what opens the ledger for that person."""
+    a = account
+    connection.execute(_INSERT, (a.number, a.name, a.role, int(a.care), a.since, slot.kept))
+
+
+def give_slot(connection: Any, slot: Slot) -> None:
+    """Have the ledger opened for the slot's person by this one, in the place of the former."""
+    connection.execute("UPDATE main.account SET slot = ? WHERE id = ?", (slot.kept, slot.number))
+
+
+def drop(connection: Any, account: Account) -> None:
+    """Know of a person no more."""
+    connection.execute("DELETE FROM main.account WHERE id = ?", (account.number,))
 
 
 def of_slot(connection: Any, slot: Slot) -> Account:

@@ -43,7 +43,7 @@ class Guarded(Copies):
         self.has_persons = accounts.there(self.connection)
         if slot and self._lock and slot not in accounts.slots(self.connection):
             # A change that was broken off before the ledger knew of it, or one made after this copy was: the password is the person's all the same.
-            self.connection.execute("UPDATE main.account SET slot = ? WHERE id = ?", (slot.kept, slot.number))
+            accounts.give_slot(self.connection, slot)
         if self.has_persons and self._lock and self._stray():
             self._lay(accounts.slots(self.connection))
         self._let_in_as(accounts.of_slot(self.connection, slot) if slot else None)
@@ -211,15 +211,9 @@ class Guarded(Copies):
         name, role = accounts.checked(name, self.persons()), accounts.role_of(role)
         number = max((account.number for account in self.persons()), default=0) + 1
         account = Account(number, name, role, care, date.today().isoformat())
-        self._change_slots(("加人", f"{name}，{described(account)}"), number, keyslots.make(self._key, number, name, password), lambda slot: self._insert(account, slot))
+        slot = keyslots.make(self._key, number, name, password)
+        self._change_slots(("加人", f"{name}，{described(account)}"), number, slot, lambda: accounts.add(self.connection, account, slot))
         return account
-
-    def _insert(self, account: Account, slot: Slot | None) -> None:
-        assert slot
-        a = account
-        self.connection.execute(
-            "INSERT INTO main.account(id, name, role, care, since, slot) VALUES (?, ?, ?, ?, ?, ?)", (a.number, a.name, a.role, int(a.care), a.since, slot.kept)
-        )
 
     def change_rights(self, account: Account, role: str, *, care: bool) -> Account:
         """Give a person another role, or the right to the files of children. Raises UserError where no manager would be left."""
@@ -240,26 +234,20 @@ class Guarded(Copies):
         check(password)
         assert self._key
         slot = keyslots.make(self._key, account.number, account.name, password)
-        self._change_slots(("换了自己的密码" if own else "重设密码", account.name), account.number, slot, lambda made: self._new_slot(account, made))
-
-    def _new_slot(self, account: Account, slot: Slot | None) -> None:
-        assert slot
-        self.connection.execute("UPDATE main.account SET slot = ? WHERE id = ?", (slot.kept, account.number))
+        self._change_slots(("换了自己的密码" if own else "重设密码", account.name), account.number, slot, lambda: accounts.give_slot(self.connection, slot))
 
     def remove_person(self, account: Account) -> None:
         """Take a person's password away. The key stays: it was never told to anybody, and the slot that held it for this person is gone."""
         self.must_manage("去掉别人")
         if account.manages:
             self._another_manager(account)
-        self._change_slots(
-            ("去掉", account.name), account.number, None, lambda slot: self.connection.execute("DELETE FROM main.account WHERE id = ?", (account.number,))
-        )
+        self._change_slots(("去掉", account.name), account.number, None, lambda: accounts.drop(self.connection, account))
 
     def _another_manager(self, account: Account) -> None:
         if not any(other.manages for other in self.persons() if other.number != account.number):
             raise UserError(f"“{account.name}”是唯一的{MANAGES}，不能去掉或换角色；请先让另一个人当{MANAGES}")
 
-    def _change_slots(self, deed: tuple[str, str], number: int, slot: Slot | None, write: Callable[[Slot | None], object]) -> None:
+    def _change_slots(self, deed: tuple[str, str], number: int, slot: Slot | None, write: Callable[[], object]) -> None:
         """Let slots change so that a kill at any instant leaves a ledger that the old password opens, or the new one."""
         if self.damage:
             raise FileDamaged(str(self.damage), self.damage.sound)
@@ -286,13 +274,13 @@ class Guarded(Copies):
             self._lock = None
 
     def _change_slots_in(
-        self, deed: tuple[str, str], before: Sequence[Slot], after: Sequence[Slot], slot: Slot | None, write: Callable[[Slot | None], object]
+        self, deed: tuple[str, str], before: Sequence[Slot], after: Sequence[Slot], slot: Slot | None, write: Callable[[], object]
     ) -> None:
         # Both lie there until the ledger knows which of them is in use.
         self._lay([*before, *([slot] if slot else [])])
         try:
             with self._written():
-                write(slot)
+                write()
                 self._note(*deed, 0)
         except BaseException:
             self._lay(before)
