@@ -56,14 +56,15 @@ class Since:
         """A record as it stood after the step."""
         return self.then[key] if key in self.then else self.now(key)
 
-    def turn(self, key: Key, row: Row | None) -> None:
-        """Go over one change of a record, backwards."""
-        known = {f.name for f in TABLES[key[0]].fields()}
-        self.then[key] = row and {name: row.get(name) for name in known}
-
-    def note(self, key: Key, columns: Collection[str], at: str) -> None:
-        """Remember when something was changed last."""
-        for column in columns:
+    def turn(self, key: Key, at: str, before: Row | None, after: Row | None, *, back: bool) -> None:
+        """Go over one change of a record, backwards or forwards, and remember when it was."""
+        came_or_went = before is None or after is None
+        row = before if back else after
+        if not came_or_went:
+            there = self.before(key)
+            row = there and there | (row or {})
+        self.then[key] = row and {f.name: row.get(f.name) for f in TABLES[key[0]].fields()}
+        for column in ("",) if came_or_went else after or ():
             self.when[key, column] = max(at, self.when.get((key, column), ""))
 
 
@@ -164,21 +165,12 @@ def came_in(connection: Any, key: Key) -> int:
 def since(connection: Any, last: int, undone_then: Collection[int]) -> Since:
     """What a ledger did since a step, at which those steps before it were taken back."""
     found = Since(connection)
-    for key, at, before, after in _changes(connection, f"s.id > ? AND s.state = {DONE} ORDER BY s.id DESC, c.id DESC", last):
-        row = found.before(key)
-        if before is None or after is None:
-            found.turn(key, before)
-            found.note(key, ("",), at)
-        else:
-            found.turn(key, row and row | before)
-            found.note(key, after, at)
-    for key, at, before, after, step in _again(connection, last):
-        if step in undone_then:
-            continue
-        row = found.before(key)
-        found.turn(key, after if before is None or after is None else row and row | after)
-        # When it was taken back is not kept; it was after it was done.
-        found.note(key, ("",) if before is None or after is None else after, at)
+    for _, key, at, before, after in _changes(connection, f"s.id > ? AND s.state = {DONE} ORDER BY s.id DESC, c.id DESC", last):
+        found.turn(key, at, before, after, back=True)
+    # The first first; when it was taken back is not kept: it was after it was done.
+    for step, key, at, before, after in _changes(connection, f"s.id <= ? AND s.state <> {DONE} ORDER BY s.id, c.id", last):
+        if step not in undone_then:
+            found.turn(key, at, before, after, back=False)
     return found
 
 
@@ -186,19 +178,9 @@ def since(connection: Any, last: int, undone_then: Collection[int]) -> Since:
 _WHEN = "s.at || ' ' || coalesce(s.who, '')"
 
 
-def _changes(connection: Any, rest: str, last: int) -> Iterator[tuple[Key, str, Row | None, Row | None]]:
-    query = f"SELECT c.record, c.record_id, {_WHEN}, c.before, c.after FROM change c JOIN step s ON s.id = c.step WHERE {rest}"
-    for table, record_id, at, before, after in connection.execute(query, (last,)):
+def _changes(connection: Any, rest: str, last: int) -> Iterator[tuple[int, Key, str, Row | None, Row | None]]:
+    """The changes of these steps: the step, the record, when it was, and what the record said before and after."""
+    query = f"SELECT c.step, c.record, c.record_id, {_WHEN}, c.before, c.after FROM change c JOIN step s ON s.id = c.step WHERE {rest}"
+    for step, table, record_id, at, before, after in connection.execute(query, (last,)):
         if table in TABLES:
-            yield (table, record_id), at, before and json.loads(before), after and json.loads(after)
-
-
-def _again(connection: Any, last: int) -> Iterator[tuple[Key, str, Row | None, Row | None, int]]:
-    """The changes of steps that are taken back now, the first first."""
-    query = (
-        f"SELECT c.record, c.record_id, {_WHEN}, c.before, c.after, s.id FROM change c JOIN step s ON s.id = c.step"
-        f" WHERE s.id <= ? AND s.state <> {DONE} ORDER BY s.id, c.id"
-    )
-    for table, record_id, at, before, after, step in connection.execute(query, (last,)):
-        if table in TABLES:
-            yield (table, record_id), at, before and json.loads(before), after and json.loads(after), step
+            yield step, (table, record_id), at, before and json.loads(before), after and json.loads(after)
