@@ -250,14 +250,23 @@ def replace_ledger(new: Path, ledger: Path) -> None:
 
 def _without_journal(path: Path) -> None:
     """Remove the journal a crash left: it belongs to the file about to be replaced and would be played into the new one."""
-    path.with_name(path.name + "-journal").unlink(missing_ok=True)
+    _journal(path).unlink(missing_ok=True)
+
+
+def _journal(path: Path) -> Path:
+    """Where SQLite keeps what an unfinished write needs to be taken back."""
+    return path.with_name(path.name + "-journal")
 
 
 def keep_as_it_is(ledger: Path) -> Path:
     """Copy a ledger that does not open, with the journal a crash left, under a dated name; returns that name."""
     kept = ledger.with_name(f"{ledger.stem} {datetime.now():%Y-%m-%d %H%M%S} 原样{ledger.suffix}")
-    journal = ledger.with_name(ledger.name + "-journal")
-    copy_file(ledger, kept)
-    if journal.exists():
-        copy_file(journal, kept.with_name(kept.name + "-journal"))
+    copy_with_journal(ledger, kept)
     return kept
+
+
+def copy_with_journal(source: Path, target: Path) -> None:
+    """Copy a ledger as it is, with the journal a crash left: without it the copy would be another content."""
+    copy_file(source, target)
+    if (journal := _journal(source)).exists():
+        copy_file(journal, _journal(target))

@@ -25,13 +25,11 @@ class Upgraded(Store):
         Raises as opening the copy does, FileTooNew and FileDamaged among them; the folder is gone then.
         """
         try:
-            opened(path, key, readonly=True)[0].close()
+            connection, raw, _ = opened(path, key, readonly=True)
+            connection.close()
             own = folder / path.name
-            backup.copy_file(path, own)
-            journal = path.with_name(f"{path.name}-journal")
-            if journal.exists():
-                backup.copy_file(journal, own.with_name(journal.name))
-            connection = connect(own, key)
+            backup.copy_with_journal(path, own)
+            connection = connect(own, raw)
             try:
                 with explained(own):
                     if not schema.current(connection):
