@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from app.work.joining import notes
 from app.work.joining.differences import Plan, plan
 from app.work.joining.notes import Note
-from app.work.joining.questions import OURS, THEIRS
+from app.work.joining.questions import OURS, SAME, THEIRS
 from app.work.joining.sides import Sides
 from db import ancestry
 from db.errors import UserError
@@ -39,7 +39,7 @@ class Joining:
         """Answer all that is open for one side; what comes up by that, too."""
         while left := self.plan.unanswered(self.answers):
             # What came to both and may be one is one, whichever side is right.
-            self.choose({question.key: OURS if question.kind == "same" else side for question in left})
+            self.choose({question.key: OURS if question.kind == SAME else side for question in left})
 
     @property
     def open(self) -> int:
