@@ -77,7 +77,7 @@ def pack(connection: Any, key: str | None, ledger: Path, target: Path, password:
     if target.suffix.lower() != SUFFIX:
         raise UserError(f"交接包不能叫“{target.name}”，请改成 {SUFFIX} 结尾")
     raw = raw_key(None, password)
-    copied, partial = opening.temporary_name(ledger, "handover"), target.with_name(f".~{target.name}.partial")
+    copied, partial = opening.temporary_name(ledger, "handover"), backup.partial_name(target)
     try:
         backup.copy(connection, key, copied, told)
         with _read(copied, key) as source:
@@ -90,8 +90,8 @@ def pack(connection: Any, key: str | None, ledger: Path, target: Path, password:
     except OSError as error:
         raise UserError(f"交接包没有写成“{target}”：{disk.reason(error)}，请换一个位置再试") from error
     finally:
-        disk.remove(copied)
-        disk.remove(partial)
+        for left in (copied, partial):
+            disk.remove(left)
     return packed
 
 
