@@ -572,3 +572,15 @@ def test_every_button_of_every_list_does_something_and_leaves_nothing_broken(qtb
     assert [error for error in broken if not isinstance(error, UserError)] == [] and dump(store) == before
     assert store.scalar("PRAGMA integrity_check") == "ok"
     window.worker.close()
+
+
+def test_a_pane_is_told_of_rows_that_came_while_another_page_was_in_sight(members: RecordList) -> None:
+    ids, fetching = members.table.records.ids, members._fetching
+    assert members.detail.record and members.detail.record.id == ids[0]
+    members.hide()
+    # As of a long list: its first rows, then those below them, both before the pane's turn comes.
+    fetching.light = False
+    fetching.found.emit(ids[2:3], False)
+    fetching.found.emit(ids[2:4], True)
+    members.show()
+    assert members.detail.record and members.detail.record.id == ids[2]
