@@ -29,7 +29,7 @@ from app.ui.paper import preview as printing
 from app.ui.pieces import ask
 from app.ui.pieces.focus import Ring
 from app.ui.pieces.widgets import Chip
-from app.ui.session import Import, Session
+from app.ui.session import Import
 from app.ui.start import make_application
 from app.ui.tabs import TABS
 from app.ui.window.window import MainWindow
@@ -38,7 +38,7 @@ from db.errors import UserError
 from db.records import Branch, Child, Partner, Person, Team, TeamMember, view
 from db.store import Store
 from tests.samples import dump, fill, id_number
-from tests.ui.conftest import when_asked
+from tests.ui.conftest import shown_window, when_asked
 
 TODAY = date(2021, 11, 26)
 T = TypeVar("T", bound=QWidget)
@@ -59,13 +59,7 @@ def filled(store: Store) -> Store:
 
 def opened(qtbot: QtBot, store: Store, width: int = 1366) -> MainWindow:
     make_application()
-    window = MainWindow(Session(store, TODAY))
-    qtbot.addWidget(window)
-    window.resize(width, 690)
-    with qtbot.waitExposed(window):
-        window.show()
-    window.activateWindow()
-    return window
+    return shown_window(qtbot, store, TODAY, width)
 
 
 @pytest.fixture
