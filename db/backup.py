@@ -69,7 +69,7 @@ def make(connection: Any, key: str | None, ledger: Path, why: str) -> Path:
 def put_beside(copy: Path, ledger: Path, place: Path) -> Path:
     """Lay a proven copy into a second place, too, and thin what is there; returns where it went. Raises UserError."""
     target = place / copy.name
-    partial = _partial(target)
+    partial = partial_name(target)
     try:
         sweep(place, ledger.stem)
         copy_file(copy, partial)
@@ -129,7 +129,7 @@ def copy(connection: Any, key: str | None, target: Path, progress: Callable[[int
     """Write a whole, checked copy of the open ledger to `target`; `key` is the ledger's own, which the copy shares."""
     if connection.in_transaction:
         raise RuntimeError("a copy inside a step would wait for the step for ever")
-    partial = _partial(target)
+    partial = partial_name(target)
     try:
         partial.unlink(missing_ok=True)
         with explained(target):
@@ -145,7 +145,7 @@ def copy(connection: Any, key: str | None, target: Path, progress: Callable[[int
         disk.remove(partial)
 
 
-def _partial(target: Path) -> Path:
+def partial_name(target: Path) -> Path:
     """What a copy is called while it is made."""
     return target.with_name(f".~{os.getpid()}-{target.name}.partial")
 

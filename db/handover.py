@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from db import backup, opening, schema, tries
+from db import backup, disk, opening, schema, tries
 from db.connect import connect, explained, is_plain, look, quick_check
 from db.errors import FileDamaged, NotALedger, UserError, WrongPassword
 from db.keys import raw_key
@@ -78,7 +77,7 @@ def pack(connection: Any, key: str | None, ledger: Path, target: Path, password:
     if target.suffix.lower() != SUFFIX:
         raise UserError(f"交接包不能叫“{target.name}”，请改成 {SUFFIX} 结尾")
     raw = raw_key(None, password)
-    copied, partial = opening.temporary_name(ledger, "handover"), target.with_name(f".~{target.name}.partial")
+    copied, partial = opening.temporary_name(ledger, "handover"), backup.partial_name(target)
     try:
         backup.copy(connection, key, copied, told)
         with _read(copied, key) as source:
@@ -87,13 +86,12 @@ def pack(connection: Any, key: str | None, ledger: Path, target: Path, password:
         give_persons(partial, raw, [])
         _tell(partial, raw, packed)
         _compare(partial, raw, packed, target.name)
-        _put(partial, target)
+        disk.put(partial, target)
     except OSError as error:
-        raise UserError(f"交接包没有写成“{target}”：{error.strerror or error}，请换一个位置再试") from error
+        raise UserError(f"交接包没有写成“{target}”：{disk.reason(error)}，请换一个位置再试") from error
     finally:
         for left in (copied, partial):
-            with suppress(OSError):
-                left.unlink(missing_ok=True)
+            disk.remove(left)
     return packed
 
 
@@ -121,12 +119,6 @@ def _compare(path: Path, key: str | None, packed: Listed, name: str) -> None:
     with _read(path, key) as connection:
         if quick_check(connection, full=True) or listed(connection) != packed.tables:
             raise FileDamaged(f"“{name}”里的内容和它的清单对不上，没有用它；请重新做一份交接包")
-
-
-def _put(partial: Path, target: Path) -> None:
-    with open(partial, "rb+") as file:
-        os.fsync(file.fileno())
-    os.replace(partial, target)
 
 
 def read(package: Path, password: str) -> Listed:
@@ -162,12 +154,11 @@ def unpack(package: Path, password: str, ledger: Path, new: str | None = None) -
         _compare(temporary, raw, packed, package.name)
         _forget_list(temporary, raw)
         opening.free(ledger)
-        _put(temporary, ledger)
+        disk.put(temporary, ledger)
     except OSError as error:
-        raise UserError(f"“{ledger}”没有写成：{error.strerror or error}，请换一个位置再试") from error
+        raise UserError(f"“{ledger}”没有写成：{disk.reason(error)}，请换一个位置再试") from error
     finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
+        disk.remove(temporary)
         lock.release()
     return packed
 

@@ -227,7 +227,9 @@ def temporary_name(path: Path, what: str) -> Path:
 
 def sweep(path: Path) -> None:
     """Remove what a killed program left half made; the caller holds the lock, so nobody is making it now."""
-    for left in path.parent.glob(f".~{glob.escape(path.name)}.*"):
+    made = f".~{glob.escape(path.name)}.*"
+    # What one of these is copied into has a name made of its own.
+    for left in (*path.parent.glob(made), *path.parent.glob(f".~[0-9]*-{made}")):
         disk.remove(left)
     backup.sweep(backup.folder(path), path.stem)
 

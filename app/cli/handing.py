@@ -111,7 +111,7 @@ def _other(stack: ExitStack, store: Store, path: Path) -> Store:
     except WrongPassword:
         if own:
             raise
-        given = asked("那一份的密码")
+        given = asked("那一份的密码", "LEDGER_OTHER_PASSWORD")
         return stack.enter_context(store.beside(path, Password(given, person) if person else given))
 
 

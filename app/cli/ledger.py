@@ -128,10 +128,10 @@ def new_password() -> str:
     return first
 
 
-def asked(what: str) -> str:
-    """A password typed at the terminal, not shown. Raises UserError where nobody can be asked."""
+def asked(what: str, variables: str = "LEDGER_PASSWORD 和 LEDGER_NEW_PASSWORD") -> str:
+    """A password typed at the terminal, not shown. Raises UserError where nobody can be asked, with the environment's names for it."""
     if not sys.stdin.isatty():
-        raise UserError(f"没有地方输入{what}，请用环境变量 LEDGER_PASSWORD 和 LEDGER_NEW_PASSWORD 给出")
+        raise UserError(f"没有地方输入{what}，请用环境变量 {variables} 给出")
     return str(click.prompt(what, hide_input=True, prompt_suffix="："))
 
 

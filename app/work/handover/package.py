@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from app import __version__, settings
+from app.paths import writing
 from app.progress import Progress, silent
 from app.work.handover.inventory import digest_of
 from db import handover
@@ -39,7 +40,8 @@ def make(store: Store, target: Path, password: str, progress: Progress = silent)
         "unit": settings.get(store, "unit"), "who": store.who(), "at": datetime.now().isoformat(timespec="seconds"), "version": __version__,
         "ledger": store.path.name, "sealed": "1" if store.encrypted else "",
     }  # fmt: skip
-    return store.hand_over(target, password, about, lambda done, total: progress(done, total, "写交接包"))
+    with writing(target):
+        return store.hand_over(target, password, about, lambda done, total: progress(done, total, "写交接包"))
 
 
 def take_over(package: Path, password: str, ledger: Path, new: str | None = None) -> Listed:

@@ -169,3 +169,14 @@ def test_the_passwords_of_persons_are_not_handed_over_and_only_a_manager_hands_o
             assert not store.has_persons and store.count(Child) == children == packed.count("child")
     with pytest.raises(WrongPassword):
         Store.open(new, key(MANAGER), check=False, daily=False)
+
+
+def test_what_a_kill_left_of_one_being_made_goes_when_the_ledger_is_opened(ledger: Path) -> None:
+    Store.open(ledger).close()
+    left = [ledger.with_name(f"{before}.~{ledger.name}.handover{after}") for before, after in (("", ""), (".~4613-", ".partial"), (".~4613-", ".partial-journal"))]
+    for path in left:
+        path.write_bytes(b"half")
+    other = ledger.with_name(f".~4613-.~另外{ledger.name}.handover.partial")
+    other.write_bytes(b"another ledger's")
+    Store.open(ledger).close()
+    assert other.exists() and not any(path.exists() for path in left)
