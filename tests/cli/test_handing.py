@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,13 +11,7 @@ from db.records import Person
 from db.store import Store
 
 PASSWORD = "交接专用 2026"
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _quick_keys() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("db.keys.KEY_ROUNDS", 1000)
-        yield
+pytestmark = pytest.mark.usefixtures("quick_keys")
 
 
 def do(ledger: Path, *words: object) -> int:

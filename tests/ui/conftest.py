@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.ui.pieces import theme
 from app.ui.pieces.worker import Worker
 from app.ui.session import Session
+from app.ui.window.window import MainWindow
 from db.store import Store
 from tests import screens
 from tests.conftest import once
@@ -23,6 +24,17 @@ _PATIENCE_MS = 60_000
 def when_asked(session: Session, kind: type, does: Callable[..., object]) -> None:
     """Call `does` with what a place of that kind holds, when somebody wants to go there."""
     session.went.connect(lambda place: does(*vars(place).values()) if isinstance(place, kind) else None)
+
+
+def shown_window(qtbot: QtBot, store: Store, day: date, width: int = 1366, height: int = 690) -> MainWindow:
+    """The program's window on a ledger, shown and in front; whoever asks closes its worker."""
+    window = MainWindow(Session(store, day))
+    qtbot.addWidget(window)
+    window.resize(width, height)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    return window
 
 
 class Patient(QtBot):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
 from app.paths import data_folder, file_name
 from app.progress import Progress
@@ -12,7 +12,7 @@ from app.ui.pieces import ask
 from app.ui.pieces.opening import Dialog
 from app.ui.pieces.rows import fill_texts
 from app.ui.pieces.tables import text_table
-from app.ui.pieces.widgets import Banner, Card, button, clear, label, lay, line, row
+from app.ui.pieces.widgets import Banner, Card, button, clear, label, lay, line, row, secret_box
 from app.ui.session import Session
 from app.work.handover import inventory, package
 from db.connect import LEDGER_SUFFIX
@@ -23,13 +23,6 @@ from db.store import Store
 PACKAGES = f"交接包 (*{package.SUFFIX})"
 
 
-def _secret(name: str) -> QLineEdit:
-    box = QLineEdit()
-    box.setEchoMode(QLineEdit.EchoMode.Password)
-    box.setAccessibleName(name)
-    return box
-
-
 class HandOver(Dialog):
     """What is handed over and what is open; the file is made under a password told apart from it, and the list printed."""
 
@@ -37,7 +30,7 @@ class HandOver(Dialog):
         super().__init__("制作交接包", parent, (1080, 620), within=True)
         self._session = session
         self.made: tuple[Path, Listed] | None = None
-        self.password, self.again = _secret("交接包的密码（至少 6 个字符）"), _secret("再输一遍")
+        self.password, self.again = secret_box("交接包的密码（至少 6 个字符）"), secret_box("再输一遍")
         self._fault = QVBoxLayout()
         counted, waiting = text_table(["内容", "数量"], (100,), 0, "要移交的内容"), text_table(["还没有办完的事", "期限"], (140,), 0, "还没有办完的事")
         for table in (counted, waiting):
@@ -101,7 +94,7 @@ class TakeOver(Dialog):
         #: A ledger in which nothing was ever done makes room, where it is this person's to say so; any other stays where it is.
         self.in_place = not session.store.readonly and session.store.manages and int(session.store.scalar("SELECT count(*) FROM step")) == 0
         self.target = session.store.path if self.in_place else _free(data_folder() / f"{file_name(source.stem)}{LEDGER_SUFFIX}")
-        self.password, self.new, self.again = _secret("交接包的密码"), _secret("台账的新密码（不填就沿用交接包的密码）"), _secret("再输一遍")
+        self.password, self.new, self.again = secret_box("交接包的密码"), secret_box("台账的新密码（不填就沿用交接包的密码）"), secret_box("再输一遍")
         self._fault, self._where = label("", "err", wrap=True), label("", "sub", wrap=True)
         deed = button("接收 Enter", self.take, icon_name="check", kind="primary")
         deed.setDefault(True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.ui.pieces import ask
 from app.ui.pieces.opening import Dialog, run_dialog
-from app.ui.pieces.widgets import Banner, button, column, label, row
+from app.ui.pieces.widgets import Banner, button, column, label, row, secret_box
 from app.ui.session import Session
 from db import tries
 from db.errors import UserError, WrongPassword
@@ -64,15 +64,12 @@ class Passwords(ShowsCode):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, "密码", parent)
         self._sealed = session.store.encrypted
-        self.old, self.new, self.again = (QLineEdit() for _ in range(3))
+        self.old, self.new, self.again = map(secret_box, ("现在的密码", "新密码（至少 6 个字符）", "再输一遍"))
         self._fault = label("", "err", wrap=True)
         words = "这个台账已经加密。" if self._sealed else "设了密码，整个文件会加密；不知道密码的人打不开，拷走也没有用。"
         asked: list[QWidget] = [label(words, "sub", wrap=True)]
-        for box, name, wanted in ((self.old, "现在的密码", self._sealed), (self.new, "新密码（至少 6 个字符）", True), (self.again, "再输一遍", True)):
-            box.setEchoMode(QLineEdit.EchoMode.Password)
-            box.setAccessibleName(name)
-            if wanted:
-                asked += [label(name, "key"), box]
+        for box in (self.old, self.new, self.again) if self._sealed else (self.new, self.again):
+            asked += [label(box.accessibleName(), "key"), box]
         remove = button("取消密码", self.remove, kind="danger") if self._sealed else None
         deed = button("更换密码" if self._sealed else "设置密码", self.set, icon_name="lock", kind="primary")
         # Enter in a box does the deed; keys do not wander to the buttons on the way to the next box.

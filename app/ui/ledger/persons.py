@@ -12,7 +12,7 @@ from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.opening import Dialog, run_dialog
 from app.ui.pieces.rows import fill_texts
 from app.ui.pieces.tables import stand_on, text_table
-from app.ui.pieces.widgets import Banner, Item, button, column, label, lay, row
+from app.ui.pieces.widgets import Banner, Item, button, column, label, lay, row, secret_box
 from app.ui.session import Session, remember_person
 from db import tries
 from db.accounts import LOOKS, MANAGES, ROLES, WRITES, Account
@@ -24,13 +24,6 @@ _ROLES = f"{MANAGES}：什么都能做，并管密码、恢复备份和彻底删
 _DIFFERENT = "两遍输入的密码不一样，没有改动"
 
 
-def _hidden(name: str) -> QLineEdit:
-    box = QLineEdit()
-    box.setEchoMode(QLineEdit.EchoMode.Password)
-    box.setAccessibleName(name)
-    return box
-
-
 class Asked(Dialog):
     """Asks for some of a person's name, role, right and password, and does what `deed` does with them."""
 
@@ -38,7 +31,7 @@ class Asked(Dialog):
         super().__init__(title, parent)
         self._deed, self._password = deed, password
         self.name, self.role, self.care = QLineEdit(), ComboBox(), QCheckBox("可以看帮扶档案")
-        self.new, self.again = _hidden("新密码"), _hidden("再输一遍")
+        self.new, self.again = secret_box("新密码"), secret_box("再输一遍")
         self.fault = label("", "err", wrap=True)
         self.name.setAccessibleName("姓名")
         self.role.addItems(ROLES)
@@ -71,7 +64,7 @@ class First(ShowsCode):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, "每人一个密码", parent)
-        self.old, self.name, self.new, self.again = _hidden("现在的密码"), QLineEdit(), _hidden("自己的密码"), _hidden("再输一遍")
+        self.old, self.name, self.new, self.again = secret_box("现在的密码"), QLineEdit(), secret_box("自己的密码"), secret_box("再输一遍")
         self.name.setAccessibleName("姓名")
         self._fault = label("", "err", wrap=True)
         self._sealed = session.store.encrypted

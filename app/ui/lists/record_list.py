@@ -216,7 +216,7 @@ class RecordList(QWidget):
             stay()
             self.look.lay_out(self.table)
             self._arrow.point()
-        self._listing_rows, self._untold = False, bool(anew)
+        self._listing_rows, self._untold = False, self._untold or bool(anew)
         if anew and self._fetching.light:
             self._show_detail()
         elif anew:  # Of a long list the rows come first; by then it may have been closed.

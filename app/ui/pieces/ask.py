@@ -8,7 +8,7 @@ from PySide6.QtCore import QSettings, QStandardPaths
 from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
 
 from app.ui.pieces.opening import run_dialog
-from app.ui.pieces.widgets import button, label, lay, row
+from app.ui.pieces.widgets import button, label, lay, row, secret_box
 from db import keyslots
 from db.connect import LEDGER_SUFFIXES
 
@@ -89,10 +89,8 @@ class Who(QDialog):
     def __init__(self, parent: QWidget | None, words: str, name: str) -> None:
         super().__init__(parent)
         self.setWindowTitle(_TITLE)
-        self.name, self.password = QLineEdit(name), QLineEdit()
+        self.name, self.password = QLineEdit(name), secret_box("密码")
         self.name.setAccessibleName("姓名")
-        self.password.setAccessibleName("密码")
-        self.password.setEchoMode(QLineEdit.EchoMode.Password)
         opens = button("打开", self.accept, icon_name="lock-open", kind="primary")
         opens.setDefault(True)
         lay(

@@ -101,6 +101,14 @@ def search_box(hint: str, width: int = 0) -> QLineEdit:
     return made
 
 
+def secret_box(name: str) -> QLineEdit:
+    """A line for typing a password, which nobody can read over a shoulder; `name`: what a screen reader calls it."""
+    made = QLineEdit()
+    made.setEchoMode(QLineEdit.EchoMode.Password)
+    made.setAccessibleName(name)
+    return made
+
+
 def fill(layout: QBoxLayout, items: Sequence[Item]) -> None:
     """Put items into a row or column."""
     for item in items:

@@ -16,7 +16,7 @@ from app.ui.pieces.progress_strip import Working
 from app.ui.pieces.tables import HEAD_HEIGHT, ROW_HEIGHT, draw_pill
 from app.ui.pieces.theme import colour
 from app.ui.pieces.wait_window import WaitWindow
-from app.ui.pieces.widgets import Card, button, column, label, line, picture, row
+from app.ui.pieces.widgets import Card, button, column, label, line, picture, row, secret_box
 from app.ui.session import remember_person
 from app.work import children as care
 from app.work.children import Reminder
@@ -54,9 +54,7 @@ class Cover(QWidget):
         super().__init__(window)
         self._window, self._reminders = window, reminders
         self.setAutoFillBackground(True)
-        self._password = QLineEdit()
-        self._password.setEchoMode(QLineEdit.EchoMode.Password)
-        self._password.setAccessibleName("密码")
+        self._password = secret_box("密码")
         store = window.session.store
         self._persons = store.has_persons
         self.name = QLineEdit("" if switching or not store.account else store.account.name)

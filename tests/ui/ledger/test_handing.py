@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -26,13 +25,7 @@ from db.records import Person
 from db.store import Store
 
 PASSWORD = "交接专用 2026"
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _quick_keys() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("db.keys.KEY_ROUNDS", 1000)
-        yield
+pytestmark = pytest.mark.usefixtures("quick_keys")
 
 
 def words(of: QWidget) -> str:

@@ -20,13 +20,14 @@ from app.ui.lists.editing.mode import KEY
 from app.ui.lists.record_list import RecordList
 from app.ui.lists.sum_line import SumLine
 from app.ui.pieces import ask
-from app.ui.session import Pasted, Session
+from app.ui.session import Pasted
 from app.ui.window.window import MainWindow
 from db.dates import PartialDate
 from db.errors import UserError
 from db.records import Branch, Child, Event, Person, Service
 from db.store import Store
 from tests.samples import id_number
+from tests.ui.conftest import shown_window
 
 TODAY = date(2021, 11, 26)
 Key, CTRL, SHIFT, PLAIN = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.NoModifier
@@ -51,13 +52,7 @@ def filled(store: Store) -> Store:
 
 @pytest.fixture
 def window(qtbot: QtBot, filled: Store) -> Iterator[MainWindow]:
-    made = MainWindow(Session(filled, TODAY))
-    made.session.preferences.clear()
-    qtbot.addWidget(made)
-    made.resize(1366, 690)
-    with qtbot.waitExposed(made):
-        made.show()
-    made.activateWindow()
+    made = shown_window(qtbot, filled, TODAY)
     yield made
     made.worker.close()
 

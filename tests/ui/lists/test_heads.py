@@ -18,12 +18,11 @@ from app.ui.ledger.settings import Preferences
 from app.ui.lists import menus
 from app.ui.lists.heads.value_filter import ValueFilter
 from app.ui.lists.record_list import RecordList
-from app.ui.session import Session
-from app.ui.window.window import MainWindow
 from db.dates import PartialDate
 from db.records import Branch, Person
 from db.store import Store
 from tests.samples import id_number
+from tests.ui.conftest import shown_window
 
 TODAY = date(2021, 11, 26)
 WIDE = ("name", "sex", "birth_date", "id_number", "phone", "branch", "joined_on", "education", "ethnicity", "political_status", "note", "age", "member_status")
@@ -42,13 +41,7 @@ def filled(store: Store) -> Store:
 
 @pytest.fixture
 def members(qtbot: QtBot, filled: Store) -> Iterator[RecordList]:
-    window = MainWindow(Session(filled, TODAY))
-    window.session.preferences.clear()
-    qtbot.addWidget(window)
-    window.resize(1000, 620)
-    with qtbot.waitExposed(window):
-        window.show()
-    window.activateWindow()
+    window = shown_window(qtbot, filled, TODAY, 1000, 620)
     shown = window.list_of("members")
     assert shown
     shown.show_listing(replace(shown.listing, columns=WIDE, sort="", descending=False))

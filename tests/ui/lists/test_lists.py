@@ -29,7 +29,7 @@ from app.ui.paper import preview as printing
 from app.ui.pieces import ask
 from app.ui.pieces.focus import Ring
 from app.ui.pieces.widgets import Chip
-from app.ui.session import Import, Session
+from app.ui.session import Import
 from app.ui.start import make_application
 from app.ui.tabs import TABS
 from app.ui.window.window import MainWindow
@@ -38,7 +38,7 @@ from db.errors import UserError
 from db.records import Branch, Child, Partner, Person, Team, TeamMember, view
 from db.store import Store
 from tests.samples import dump, fill, id_number
-from tests.ui.conftest import when_asked
+from tests.ui.conftest import shown_window, when_asked
 
 TODAY = date(2021, 11, 26)
 T = TypeVar("T", bound=QWidget)
@@ -59,13 +59,7 @@ def filled(store: Store) -> Store:
 
 def opened(qtbot: QtBot, store: Store, width: int = 1366) -> MainWindow:
     make_application()
-    window = MainWindow(Session(store, TODAY))
-    qtbot.addWidget(window)
-    window.resize(width, 690)
-    with qtbot.waitExposed(window):
-        window.show()
-    window.activateWindow()
-    return window
+    return shown_window(qtbot, store, TODAY, width)
 
 
 @pytest.fixture
@@ -572,3 +566,15 @@ def test_every_button_of_every_list_does_something_and_leaves_nothing_broken(qtb
     assert [error for error in broken if not isinstance(error, UserError)] == [] and dump(store) == before
     assert store.scalar("PRAGMA integrity_check") == "ok"
     window.worker.close()
+
+
+def test_a_pane_is_told_of_rows_that_came_while_another_page_was_in_sight(members: RecordList) -> None:
+    ids, fetching = members.table.records.ids, members._fetching
+    assert members.detail.record and members.detail.record.id == ids[0]
+    members.hide()
+    # As of a long list: its first rows, then those below them, both before the pane's turn comes.
+    fetching.light = False
+    fetching.found.emit(ids[2:3], False)
+    fetching.found.emit(ids[2:4], True)
+    members.show()
+    assert members.detail.record and members.detail.record.id == ids[2]

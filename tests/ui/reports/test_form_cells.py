@@ -1,7 +1,6 @@
 """A county form in the window, cell by cell: what each one is and why, whom a roster lists, what is put right once and where it is remembered."""
 
 import time
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,6 @@ from app.exchange.forms.states import BLANK, FILLED, FORMULA, WRONG, states
 from app.figures import crossing
 from app.ui.pieces import ask
 from app.ui.pieces.widgets import Chip
-from app.ui.pieces.worker import Worker
 from app.ui.reports.filed import ChangesDialog
 from app.ui.reports.forms.meaning import MeaningDialog
 from app.ui.reports.forms.page import _KINDS, CountyForms
@@ -42,17 +40,6 @@ def session(store: Store, qtbot: QtBot) -> Session:
         for number, (name, sex) in enumerate((("张甲", "女"), ("张乙", "男"), ("张丙", "女")), 2):
             store.save(Person(name=name, sex=sex, id_number=id_number(number, "20030512"), branch=branches[sex == "男"], member_status="在册", joined_on=PartialDate(2018)))
     return Session(store, DAY)
-
-
-@pytest.fixture
-def page(session: Session, qtbot: QtBot) -> Iterator[CountyForms]:
-    worker = Worker(session.store)
-    shown = CountyForms(session, worker)
-    qtbot.addWidget(shown)
-    shown.resize(1366, 600)
-    shown.show()
-    yield shown
-    worker.close()
 
 
 def roster(path: Path, title: str, headings: tuple[str, ...] = ("序号", "姓名", "性别", "所在团支部"), rows: int = 4, more: Any = None) -> Path:

@@ -4,7 +4,6 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -22,14 +21,7 @@ from tests.persons import CLERK, MANAGER, key
 from tests.work.joining.histories import DEEDS, Deed, begin, do
 
 PASSWORD = "交接专用 2026"
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _quick_keys() -> Iterator[None]:
-    """A key as strong as the program's takes a third of a second each time it is worked out, and all here agree."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("db.keys.KEY_ROUNDS", 1000)
-        yield
+pytestmark = pytest.mark.usefixtures("quick_keys")
 
 
 def whole(store: Store) -> dict[str, list[tuple[object, ...]]]:

@@ -15,7 +15,7 @@ from app.exchange.imports.names.linking import Links
 from app.exchange.imports.plan import Source
 from app.exchange.imports.rows.context import event_named
 from app.exchange.imports.tables import cards
-from app.exchange.imports.tables.tables import LeftOut, Table, find, stacked_cards
+from app.exchange.imports.tables.tables import LeftOut, Table, find, lines_of, stacked_cards
 from app.progress import Progress, silent
 from db.errors import UserError
 from db.kinds import Link
@@ -72,9 +72,10 @@ def hidden_tables(book: Workbook, progress: Progress = silent) -> list[LeftOut]:
 
 def tables_of(sheet: Sheet) -> list[Table]:
     """The tables of one sheet; a card is one of a single row."""
-    if parts := stacked_cards(sheet, kinds.knows):
+    lines = lines_of(sheet)
+    if parts := stacked_cards(sheet, lines, kinds.knows):
         return [card for part in parts if (card := cards.read(part, lambda words: kinds.knows(words) >= 0.5))]
-    found = find(sheet, kinds.knows, formulas=sheet.formulas)
+    found = find(sheet, kinds.knows, formulas=sheet.formulas, lines=lines)
     if not found and (card := cards.read(sheet, lambda words: kinds.knows(words) >= 0.5)):
         found = [card]
     return found

@@ -1,8 +1,9 @@
 """Which record a sheet means by a name: titles, other and official names, parts of names, and what else the row says of a person."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from app.exchange.imports.names.organisations import completes
 from db.bodies import core, key_of, town, without_place
@@ -16,6 +17,7 @@ from db.titles import title_sql
 _MARK = re.compile(r"(.*?)\s*〔#(-?\d+)(?:，([^〔〕]*))?〕")
 #: Stored values that a row gives beside a name, by field name.
 Clues = tuple[tuple[str, Any], ...]
+Key = TypeVar("Key")
 
 
 class Unknown(BadValue):
@@ -28,6 +30,19 @@ class Unclear(BadValue):
 
 class Contradicted(BadValue):
     """The record that the number belongs to bears another name."""
+
+
+def looked_up(known: dict[Key, int | BadValue], key: Key, look: Callable[[], int]) -> int:
+    """The id of what is meant, or its fault raised: looked for once and kept in `known`, as a sheet names the same ones again and again."""
+    if key not in known:
+        try:
+            known[key] = look()
+        except BadValue as fault:
+            known[key] = fault
+    found = known[key]
+    if isinstance(found, BadValue):
+        raise found.with_traceback(None)
+    return found
 
 
 def parted(text: str) -> tuple[str, int | None]:
@@ -170,16 +185,7 @@ class Links:
 
     def find(self, table: str, text: str, clues: Clues = ()) -> int:
         """The id of the record meant. Raises Unknown for none, Unclear for several, Contradicted for another's number."""
-        key = table, text, clues
-        if key not in self._found:
-            try:
-                self._found[key] = self._look(table, text, dict(clues))
-            except BadValue as fault:
-                self._found[key] = fault
-        found = self._found[key]
-        if isinstance(found, BadValue):
-            raise found.with_traceback(None)
-        return found
+        return looked_up(self._found, (table, text, clues), lambda: self._look(table, text, dict(clues)))
 
     def finds(self, table: str, text: str) -> int | None:
         """The one record meant by a name, None where it is not clear."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.exchange.imports.names.linking import Links, Unclear
+from app.exchange.imports.names.linking import Links, Unclear, looked_up
 from db.errors import BadValue
 from db.kinds import Stored
 from db.records import TABLES
@@ -36,16 +36,7 @@ class Sessions:
 
     def find(self, text: str, day: str) -> int:
         """The event meant. Raises Unknown for none of that name, Unclear for several that day, Elsewhen where all were on other days."""
-        key = text, day
-        if key not in self._found:
-            try:
-                self._found[key] = self._look(text, day)
-            except BadValue as fault:
-                self._found[key] = fault
-        found = self._found[key]
-        if isinstance(found, BadValue):
-            raise found.with_traceback(None)
-        return found
+        return looked_up(self._found, (text, day), lambda: self._look(text, day))
 
     def _look(self, text: str, day: str) -> int:
         if self._links.is_told("event", text):

@@ -26,7 +26,7 @@ from app.exchange.imports.tables.structure.heads import Area, Head, Heads, Line,
 from app.exchange.imports.tables.structure.rows import ORGANISATIONS, Judge
 from app.exchange.imports.tables.structure.shapes import SHORT, is_strong, shape, squeezed
 
-__all__ = ["Context", "LeftOut", "Table", "TableRow", "find", "stacked_cards"]
+__all__ = ["Context", "LeftOut", "Table", "TableRow", "find", "lines_of", "stacked_cards"]
 
 
 @dataclass(frozen=True)
@@ -79,13 +79,14 @@ class _Section:
     again: set[int] = field(default_factory=set)
 
 
-def find(sheet: Sheet, knows: Callable[[str], float], *, formulas: Collection[tuple[int, int]] = frozenset()) -> list[Table]:
+def find(sheet: Sheet, knows: Callable[[str], float], *, formulas: Collection[tuple[int, int]] = frozenset(), lines: list[Line] | None = None) -> list[Table]:
     """Find the sheet's tables, from the top down and from the left to the right.
 
     `knows(words)` tells from 0 to 1 how surely words are a heading of something; it is asked once for each text.
     `formulas`: the cells (row number, column index) that hold formulas; they make no row.
+    `lines`: the sheet's, where they were read already.
     """
-    lines = lines_of(sheet)
+    lines = lines_of(sheet) if lines is None else lines
     if not lines:
         return []
     heads = Heads(lines, sheet.merged, knows)
@@ -97,9 +98,8 @@ def find(sheet: Sheet, knows: Callable[[str], float], *, formulas: Collection[tu
     return found
 
 
-def stacked_cards(sheet: Sheet, knows: Callable[[str], float]) -> list[Sheet]:
+def stacked_cards(sheet: Sheet, lines: list[Line], knows: Callable[[str], float]) -> list[Sheet]:
     """Each of several cards one below the other as a sheet of its own; [] where there are not several."""
-    lines = lines_of(sheet)
     parts = cards.stacked(lines, Heads(lines, sheet.merged, knows)) if lines else []
     found = []
     for part in parts:

@@ -94,9 +94,11 @@ def edge(painter: QPainter, x: int, top: int, bottom: int) -> None:
 
 def paint_frozen(table: QTableView, header: FrozenHeader, visible: QRect, option_of: Callable[[QStyleOptionViewItem], None]) -> None:
     """Draw the frozen cells of the rows within `visible` over whatever lies beneath; `option_of` fills in what Qt gives a cell."""
-    frozen = header.sections()
-    if not frozen or not visible.intersects(QRect(0, 0, header.width_of_frozen(), table.viewport().height())):
+    frozen, width = header.sections(), header.width_of_frozen()
+    if not frozen or not visible.intersects(QRect(0, 0, width, table.viewport().height())):
         return
+    # The same for every row.
+    places = [(section, header.left_of(section), header.sectionSize(section)) for section in frozen]
     painter = QPainter(table.viewport())
     rows, model, chosen = table.verticalHeader(), table.model(), table.selectionModel()
     first, last = rows.visualIndexAt(visible.top()), rows.visualIndexAt(visible.bottom())
@@ -104,13 +106,13 @@ def paint_frozen(table: QTableView, header: FrozenHeader, visible: QRect, option
     delegate, option = table.itemDelegate(), QStyleOptionViewItem()
     option_of(option)
     plain = option.state & ~QStyle.StateFlag.State_Selected  # type: ignore[attr-defined]
-    painter.fillRect(QRect(0, visible.top(), header.width_of_frozen(), visible.height()), colour("surface"))
+    painter.fillRect(QRect(0, visible.top(), width, visible.height()), colour("surface"))
     for row in range(max(first, 0), last + 1):
         top, height = table.rowViewportPosition(row), table.rowHeight(row)
         selected = chosen.isRowSelected(row)
         option.state = plain | QStyle.StateFlag.State_Selected if selected else plain  # type: ignore[attr-defined]
-        for section in frozen:
-            option.rect = QRect(header.left_of(section), top, header.sectionSize(section), height)  # type: ignore[attr-defined]
+        for section, left, across in places:
+            option.rect = QRect(left, top, across, height)  # type: ignore[attr-defined]
             delegate.paint(painter, option, model.index(row, section))
-    edge(painter, header.width_of_frozen(), visible.top(), visible.bottom() + 1)
+    edge(painter, width, visible.top(), visible.bottom() + 1)
     painter.end()

@@ -117,16 +117,20 @@ def _period(found: re.Match[str]) -> Period | None:
 
 def place(title: str, words: Vocabulary) -> tuple[Narrowing, ...]:
     """The village or organisation a title names; nothing for none. The longest name counts."""
-    text = normal(title)
-    found = [name for name in words.names if len(name) > 1 and name in text]
-    return words.names[max(found, key=len)] if found else ()
+    name = _name_in(normal(title), words)
+    return words.names[name] if name else ()
 
 
 def without_place(title: str, words: Vocabulary) -> str:
     """A title without the name of a village or organisation."""
     text = normal(title)
-    found = [name for name in words.names if len(name) > 1 and name in text]
-    return text.replace(max(found, key=len), "") if found else title
+    name = _name_in(text, words)
+    return text.replace(name, "") if name else title
+
+
+def _name_in(text: str, words: Vocabulary) -> str:
+    """The longest name of a village or organisation that stands in a text; '' for none."""
+    return max((name for name in words.names if len(name) > 1 and name in text), key=len, default="")
 
 
 def counted(title: str, words: Vocabulary) -> list[Figure]:
