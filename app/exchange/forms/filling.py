@@ -245,7 +245,7 @@ class _Filler:
                     found[place] = numbers[key]
         self._changes(wants)
         for place, value in sorted(found.items()):
-            if place in totals and sum(found.get(part) or 0 for part in totals[place]) != value:
+            if (place in totals and sum(found.get(part) or 0 for part in totals[place]) != value) or (place in wants.listed and self._listed(sheet, place) != value):
                 self.blanks.append(Left(sheet, self._below(sheet, place), cells[place].words, "全镇的数和表里各行加起来不一样，不知道合计要哪一个"))
                 continue
             self._number(sheet, place, cells[place], cells[place].target, value)
@@ -254,6 +254,11 @@ class _Filler:
                 self._add_blank(wants, [Blank(place, want)])
                 if not blanks.value(self.store, want.target, self.choice.day, self.choice.today):
                     self.blanks.append(Left(sheet, self._below(sheet, place), want.words, f"设置里还没有填“{blanks.words(want.target)}”"))
+
+    def _listed(self, sheet: str, total: Place) -> float:
+        """What the rosters above a total have in its column together."""
+        above = (cell.value for cell in self.cells if cell.sheet == sheet and cell.record is not None and cell.place[1] == total[1] and cell.place[0] < self._below(sheet, total)[0])
+        return round(sum(float(value) for value in above if isinstance(value, int | float)), 6)
 
     def _changes(self, wants: SheetWants) -> None:
         for place, targets in wants.changes.items():

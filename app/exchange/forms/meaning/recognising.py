@@ -100,27 +100,25 @@ def _sheet(sheet: SheetXml, name: str, file: str, found: list[Look], whole: Rule
     table = None if card and whole.one_each else rosters.find(sheet, name, about, found, whole, words)
     if card and table and (len(card.blanks) > len(table[0][0].columns) + 2 or cards.begins_above(card, table[0][0].heading[1])):
         table = None
-    taken = range(0)
     if table:
-        taken = _take_rosters(wants, sheet, table, title or PurePath(file).stem, words)
+        _take_rosters(wants, sheet, table, title or PurePath(file).stem, words)
     elif paper:
         wants.card, wants.unknown, wants.further = paper.card, paper.unknown, paper.further
     if not wants.card:
-        numbers = statistics.find(sheet, title, found, whole, words, taken)
-        wants.cells, wants.totals, wants.changes, wants.read = numbers.cells, numbers.totals, numbers.changes, numbers.read
+        numbers = statistics.find(sheet, title, found, whole, words, wants.rosters)
+        wants.cells, wants.totals, wants.listed, wants.changes, wants.read = numbers.cells, numbers.totals, numbers.listed, numbers.changes, numbers.read
         wants.unknown |= numbers.unknown
         wants.why |= numbers.why
     _take_blanks(wants, sheet, paper.filing if paper and wants.card else None)
     return wants
 
 
-def _take_rosters(wants: SheetWants, sheet: SheetXml, table: tuple[list[Roster], dict[Place, str]], called: str, words: Vocabulary) -> range:
-    """Take in the sheet's rosters, with whom they list; the rows they reach over."""
+def _take_rosters(wants: SheetWants, sheet: SheetXml, table: tuple[list[Roster], dict[Place, str]], called: str, words: Vocabulary) -> None:
+    """Take in the sheet's rosters, with whom they list."""
     (wants.roster, *wants.more), wants.unknown = _listed(sheet, table[0], called, wants.name, words), table[1]
     for roster in wants.rosters:
         if roster.figure == NOBODY:
             _note_nobody(wants, roster, _called(sheet, roster, wants.rosters) or called)
-    return range(wants.roster.heading[0], max(roster.last for roster in wants.rosters) + 1)
 
 
 def _take_blanks(wants: SheetWants, sheet: SheetXml, filing: Collection[int] | None) -> None:

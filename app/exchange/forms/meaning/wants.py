@@ -171,7 +171,7 @@ class SheetWants:
     """What one sheet wants.
 
     `unknown` are headings that wait for a person to say what they mean, by the place to be filled; `why`: in words, why a place
-    stays blank. `read`: the row and the column that a place was understood as. `totals`: for the cell of a total, those of its parts.
+    stays blank. `read`: the row and the column that a place was understood as. `totals`: for the cell of a total, those of its parts; `listed`: totals of a roster's column.
     `changes`: for a cell that asks by how much a number changed, the two numbers as targets.
     """
 
@@ -190,6 +190,7 @@ class SheetWants:
     why: dict[Place, str] = field(default_factory=dict)
     read: dict[Place, tuple[str, str]] = field(default_factory=dict)
     totals: dict[Place, tuple[Place, ...]] = field(default_factory=dict)
+    listed: set[Place] = field(default_factory=set)
     changes: dict[Place, tuple[str, str]] = field(default_factory=dict)
 
     @property

@@ -22,6 +22,8 @@ _NOT_A_LABEL = re.compile(r"[。；]|^(截止|截至|统计截止)|年[\s_]*月[
 _SIGNATURE = re.compile(r"((填报|填表|制表|报送|负责|复核|审核|审批|经办|统计|主管|分管)(人员?|领导|单位)|单位负责人|签名|签字)(\(.*?\)|（.*?）)?[:：]")
 #: 填报单位：…, 单位：元: a line about the form.
 _FILED = re.compile(r"^(填报|填表|报送|上报|制表|申报|截止|截至|统计|计量|金额)?(单位|日期|时间|人)(\(.*?\)|（.*?）)?[:：]|^(截止|截至|统计)\w{0,6}[:：]")
+#: Above a column in which everybody signs for themselves.
+_BY_HAND = re.compile(r"\w{0,6}[(（]?(签名|签字|签章|盖章|签收|手印)[)）]?(栏|处)?")
 _FARTHEST = 200
 
 
@@ -103,6 +105,17 @@ class Grid:
     def heading(self, place: Place) -> str:
         """The nearest words above a place, whatever they are."""
         return next((text for row in range(place[0] - 1, 0, -1) if (text := self.text((row, place[1])))), "")
+
+    def no_label_above(self, place: Place) -> int:
+        """The row of the words that head a column of a table and are no label for numbers: 签字, 负责人; 0 where none do."""
+        row = next((row for row in range(place[0] - 1, 0, -1) if self.text((row, place[1]))), 0)
+        text = self.text((row, place[1])) if row else ""
+        return row if text and not is_label(text) and len(self.columns_of(row)) > 1 and not self.is_line(row) else 0
+
+    @staticmethod
+    def is_for_hands(heading: str) -> bool:
+        """Whether a heading says that somebody signs below it."""
+        return bool(_BY_HAND.fullmatch(heading))
 
     def is_label_column(self, place: Place) -> bool:
         """Whether a place stands among labels: below the heading of its column, other rows have words there."""

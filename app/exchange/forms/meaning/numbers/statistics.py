@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from app.exchange.forms.meaning.columns import column_of
 from app.exchange.forms.meaning.numbers import whole
 from app.exchange.forms.meaning.numbers.bare import Block
 from app.exchange.forms.meaning.numbers.composing import (
@@ -22,7 +23,7 @@ from app.exchange.forms.meaning.numbers.composing import (
 )
 from app.exchange.forms.meaning.numbers.grid import Grid, Labels
 from app.exchange.forms.meaning.numbers.lexicon import unit_of
-from app.exchange.forms.meaning.wants import Rules, Want
+from app.exchange.forms.meaning.wants import Roster, Rules, Want
 from app.exchange.forms.meaning.whom.titles import counted, limits
 from app.exchange.forms.meaning.whom.titles import place as place_named
 from app.exchange.forms.meaning.words import Path, Vocabulary, target_of
@@ -50,12 +51,14 @@ class Numbers:
     why: dict[Place, str] = field(default_factory=dict)
     read: dict[Place, tuple[str, str]] = field(default_factory=dict)
     totals: dict[Place, tuple[Place, ...]] = field(default_factory=dict)
+    listed: set[Place] = field(default_factory=set)
     changes: dict[Place, tuple[str, str]] = field(default_factory=dict)
 
 
-def find(sheet: SheetXml, title: str, looks: Sequence[Look], rules: Rules, words: Vocabulary, taken: range) -> Numbers:
-    """What every blank cell with labels wants, and the words nobody knows by the cells they concern; rows in `taken` are others'."""
-    table = Table(sheet, title, words)
+def find(sheet: SheetXml, title: str, looks: Sequence[Look], rules: Rules, words: Vocabulary, rosters: Sequence[Roster]) -> Numbers:
+    """What every blank cell with labels wants, and the words nobody knows by the cells they concern; the rows of rosters are theirs."""
+    table = Table(sheet, title, words, rosters)
+    taken = range(rosters[0].heading[0], max(roster.last for roster in rosters) + 1) if rosters else range(0)
     blank, bare = table.grid.blanks(looks, rules)
     places = sorted(place for place in blank if place[0] not in taken)
     if len(places) > _MOST_BLANKS:
@@ -78,8 +81,8 @@ def labels_at(sheet: SheetXml, place: Place) -> tuple[str, ...]:
 class Table:
     """Reads a sheet's blank cells one after the other."""
 
-    def __init__(self, sheet: SheetXml, title: str, words: Vocabulary) -> None:
-        self.grid, self.words = Grid(sheet), words
+    def __init__(self, sheet: SheetXml, title: str, words: Vocabulary, rosters: Sequence[Roster] = ()) -> None:
+        self.grid, self.words, self.rosters = Grid(sheet), words, rosters
         self.found = Numbers()
         self.context = counted(title, words)
         self.limits = [] if self.context else limits(title, words)
@@ -90,6 +93,8 @@ class Table:
         self.units = _units(sheet, title)
         self.labelled: dict[Labels, list[Place]] = {}
         self.composed: dict[Place, Composed] = {}
+        #: Places below a heading that is no label for numbers, with its row.
+        self.unheaded: dict[Place, int] = {}
         #: Places whose row and column have labels, and one of them says what is counted.
         self.asked: set[Place] = set()
         self._paths: dict[tuple[tuple[str, ...], str], Path] = {}
@@ -117,6 +122,11 @@ class Table:
             self.leave(place, left[-1], SECTION)
             return
         if any(heading_key(text) in SHEETS_OWN or heading_key(text) in _FREE for text in above[-1:]):
+            return
+        if left and not above and (row := self.grid.no_label_above(place)):
+            self.unheaded[place] = row
+            if not self.grid.is_for_hands(heading := self.grid.heading(place)):
+                self.leave(place, heading, UNKNOWN_WORD.format(heading))
             return
         if said := self.words.whole((*above, *left)):
             self.write(place, Want(said.target, "-".join((*above, *left)), said.look))
@@ -151,10 +161,14 @@ class Table:
         if made is None:
             self.leave(place, words, CHOICE)
             return
+        self.compose(place, made)
+
+    def compose(self, place: Place, made: Composed) -> None:
+        """Keep the figure that a place wants."""
+        labels = self.grid.labels(place)
         self.composed[place] = made
         self.found.read[place] = ("-".join(self.grid.texts(labels.left)), "-".join(self.grid.texts(labels.above)))
-        target = target_of(made.figure, made.time)
-        self.write(place, Want(target, _words(made)))
+        self.write(place, Want(target_of(made.figure, made.time), _words(made)))
 
     def write(self, place: Place, want: Want) -> None:
         """Keep what a place wants; NOTHING: a person said that it stays blank."""
@@ -162,6 +176,26 @@ class Table:
             self.found.cells[place] = want
             self.found.unknown.pop(place, None)
             self.found.why.pop(place, None)
+
+    def forget(self, place: Place) -> None:
+        """Nobody wants anything there."""
+        for kept in (self.found.cells, self.found.unknown, self.found.why, self.found.read, self.composed):
+            kept.pop(place, None)  # type: ignore[attr-defined]
+
+    def labelled_places(self) -> Iterator[Place]:
+        """Every place with labels, whether these are understood or not."""
+        for places in self.labelled.values():
+            yield from places
+
+    def part_of(self, place: Place, split: str) -> str:
+        """The part of a split that a place counts; '' where it is not understood, or not narrowed by it."""
+        return next((n.part.key for n in self.composed[place].narrowings if n.split.key == split), "") if place in self.composed else ""
+
+    @staticmethod
+    def is_amount(target: str) -> bool:
+        """Whether a record's field is one that adds up: money, and counts."""
+        column = column_of(target)
+        return column is not None and column.kind.name in ("money", "whole", "minutes")
 
     def leave(self, place: Place, words: str, why: str) -> None:
         """Name a place that stays blank."""

@@ -1,4 +1,4 @@
-"""A table of numbers as a whole: which of its places cannot all be meant, which are totals of others, and whether these add up."""
+"""A table of numbers as a whole: which of its places cannot all be meant, what changed between two of them, whose it is."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from app.exchange.forms.meaning.numbers import totals
 from app.exchange.forms.meaning.numbers.lexicon import normal
 from app.exchange.forms.meaning.wants import CHANGE, Want, number_of
 from app.exchange.forms.sheet.cells import Place
@@ -13,7 +14,6 @@ from app.exchange.forms.sheet.cells import Place
 if TYPE_CHECKING:
     from app.exchange.forms.meaning.numbers.statistics import Table
 
-_TOTAL = re.compile(r"(合计|总计|共计|总数|计|总合计|全镇合计|全镇|全乡)")
 SAME, OVERLAP, AMONG_ITS_PARTS = (
     "有几格的行和列一样，不知道各填什么", "年龄段有重叠，不知道端点算在哪一段", "“{}”和它下面的村、团支部列在一起，不知道是不是指全镇",
 )
@@ -31,7 +31,7 @@ def settle(table: Table) -> None:
     _drop_same(table)
     _drop_overlapping(table)
     _drop_township_among_its_parts(table)
-    _find_totals(table)
+    totals.find(table)
     _find_changes(table)
     _name_ourselves(table)
 
@@ -76,46 +76,6 @@ def _drop_township_among_its_parts(table: Table) -> None:
         text = next((text for line, text in labels if line in parted and table.words.is_township(text)), "")
         if text and place in table.found.cells:
             table.leave(place, text, AMONG_ITS_PARTS.format(text))
-
-
-def _find_totals(table: Table) -> None:
-    """A total of the rows above is written only where the rows give it: the township has more than the form lists."""
-    columns: dict[int, list[Place]] = {}
-    for place, made in table.composed.items():
-        if place in table.found.cells and any(n.split.of or n.split.free or n.split.ranged or n.split.monthly for n in made.narrowings):
-            columns.setdefault(place[1], []).append(place)
-    for place in table.composed:
-        left = table.grid.labels(place).left
-        if left and place in table.found.cells and _TOTAL.fullmatch(table.grid.text(left[-1])):
-            header = table.grid.labels(place).above
-            same = tuple(p for p in columns.get(place[1], ()) if table.grid.labels(p).above == header and p != place)
-            rows = {p[0]: p for p in _labelled_rows(table, place)}
-            if same and _parts_of_one_split(table, same):
-                table.found.totals[place] = same if len(same) == len(rows) else ()
-            elif _of_others(table, list(rows.values())):
-                table.found.totals[place] = ()
-
-
-def _of_others(table: Table, rows: Sequence[Place]) -> bool:
-    """Whether a total is of rows that nobody knows: of villages that are not in the ledger, of other townships beside ours."""
-    unknown = [p for p in rows if p not in table.composed]
-    ours = any(table.words.is_township(table.grid.text(table.grid.labels(p).left[-1])) for p in rows)
-    return bool(unknown) and (ours or len(unknown) == len(rows))
-
-
-def _parts_of_one_split(table: Table, places: Sequence[Place]) -> bool:
-    """Whether the rows part the total by one thing: 女 beside 农村 does not add up to anything."""
-    splits = [frozenset(n.split.label for n in table.composed[p].narrowings) for p in places]
-    return len(set(splits)) == 1 and not any(n.split.overlapping for p in places for n in table.composed[p].narrowings)
-
-
-def _labelled_rows(table: Table, total: Place) -> list[Place]:
-    """The cells of a total's column that have labels and are no total, below the same heading."""
-    header = table.grid.labels(total).above
-    return [
-        p for labels, places in table.labelled.items() if labels.above == header and labels.left and not _TOTAL.fullmatch(table.grid.text(labels.left[-1]))
-        for p in places if p[1] == total[1]
-    ]
 
 
 def _find_changes(table: Table) -> None:

@@ -1,0 +1,64 @@
+"""Totals are written only where the form's own rows give them, and 其他 is what no other row counts; a column for signatures holds no number."""
+
+from __future__ import annotations
+
+from db.store import Store
+from tests.exchange.forms.county_package import BOX, HEAD, TITLE, Book, Sheet
+from tests.exchange.forms.county_town import VILLAGES, county
+from tests.exchange.forms.test_numbers import cells, count, filled, named, table
+
+__all__ = ["county"]
+
+
+def test_a_total_below_a_roster_is_the_sum_of_its_rows(county: Store) -> None:
+    """Below two organisations of a table that names them stood the number of the whole township."""
+    some = table(("团支部名称", "团员总数", "女团员", "备注"), ("柳林村团支部", None, None, None), ("石桥村团支部", None, None, None), ("合计", None, None, None))
+    made = filled(county, some)
+    assert {"B4", "B5", "C4", "C5"} <= cells(made).keys()
+    assert not {"B6", "C6"} & cells(made).keys()
+    assert {"B6", "C6"} <= named(made)
+    branches = [row[0] for row in county.rows("SELECT full_name FROM branch WHERE level IN ('团支部', '团总支') ORDER BY id")]
+    every = filled(county, table(("团支部名称", "团员总数", "女团员", "备注"), *((name, None, None, None) for name in branches), ("合计", None, None, None)))
+    last = 4 + len(branches)
+    assert cells(every)[f"B{last}"] == sum(cells(every).get(f"B{row}", 0) for row in range(4, last))  # type: ignore[misc]
+
+
+def test_a_total_below_a_roster_counts_nothing_in_columns_of_words(county: Store) -> None:
+    """Below 负责人 stood how many teams there are, below 2024年活动次数 the township's events."""
+    sheet = Sheet("表")
+    sheet.put("A1", "志愿服务队情况汇总表", TITLE, "F1")
+    sheet.line(2, ("序号", "队伍名称", "负责人", "成立时间", "2024年活动次数", "2024年服务人次"), HEAD)
+    sheet.blanks(range(3, 6), [BOX] * 6)
+    sheet.line(6, ("合计", None, None, None, None, None), BOX)
+    made = filled(county, Book([sheet]))
+    assert not {"B6", "C6", "D6", "E6"} & cells(made).keys()
+    assert not {"B6", "C6", "D6"} & named(made), "nobody wants a total of names"
+    assert "F6" in named(made), "some hours are of no team, and the sum of the teams is less than the township's"
+
+
+def test_a_total_of_some_parts_only_stays_blank(county: Store) -> None:
+    """书记 and 委员 do not make 合计 where there are deputies, and some villages not all children of a kind that overlaps others."""
+    made = filled(county, table(("职务", "人数"), ("书记", None), ("委员", None), ("合计", None), title="团干部统计表"))
+    assert "B6" in named(made)
+    children = (("村", "困境儿童", "其中", None), (None, None, "低保家庭", "孤儿"))
+    made = filled(county, table(*children, ("柳林村", None, None, None), ("合计", None, None, None), title="困境儿童分类统计表"))
+    assert {"B6", "C6", "D6"} <= named(made)
+    made = filled(county, table(*children, *((v, None, None, None) for v in VILLAGES), ("合计", None, None, None), title="困境儿童分类统计表"))
+    assert {"B9", "C9", "D9"} <= cells(made).keys()
+
+
+def test_others_are_what_no_other_row_counts(county: Store) -> None:
+    """其他 below two kinds of events is all the other kinds, not only those that are called so."""
+    made = filled(county, table(("活动类别", "次数"), ("培训", None), ("主题团日", None), ("其他", None), ("合计", None), title="2024年活动开展情况统计表"))
+    of_year = "day BETWEEN '2024-01-01' AND '2024-12-31'"
+    assert cells(made)["B6"] == count(county, f"{of_year} AND kind NOT IN ('培训', '主题团日')", "event")
+    assert cells(made)["B7"] == count(county, of_year, "event")
+    made = filled(county, table(("活动类别", "次数"), ("培训", None), ("神秘活动", None), ("其他", None), title="2024年活动开展情况统计表"))
+    assert "B6" in named(made), "of a kind that nobody knows something may be among the others"
+
+
+def test_a_column_for_signatures_holds_no_number(county: Store) -> None:
+    """In 签字 stood the dues that the title counts."""
+    made = filled(county, table(("团支部", "应缴团费", "实缴团费", "签字"), ("柳林村团支部", None, None, None), ("石桥村团支部", None, None, None), title="2024年度团费收缴情况汇总表"))
+    assert {"B4", "C4"} <= cells(made).keys()
+    assert not {"D4", "D5"} & (cells(made).keys() | named(made))
