@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.exchange.forms.meaning.numbers.lexicon import normal
-from app.exchange.forms.meaning.wants import Roster, Want, number_of
+from app.exchange.forms.meaning.wants import Roster, number_of
 from app.exchange.forms.sheet.cells import Place
 from app.figures.crossing import Narrowing, admits, crossed, narrowing
 from app.figures.declare import Split
@@ -88,9 +88,7 @@ def _above(table: Table, place: Place) -> Roster | None:
 def _below_a_roster(table: Table, place: Place, roster: Roster) -> None:
     """A total of a column of numbers is the sum of its rows; nobody wants one of names, and of what nobody knows there is none."""
     want = roster.columns.get(place[1])
-    if want is not None and number_of(want.target) and place in table.found.cells:
-        table.found.listed.add(place)
-    elif place in table.found.cells and want is not None and table.is_amount(want.target):
+    if (want is not None and number_of(want.target) and place in table.found.cells) or (place in table.found.cells and want is not None and table.is_amount(want.target)):
         table.found.listed.add(place)
     elif want is not None and not number_of(want.target) and not table.is_amount(want.target):
         table.forget(place)
