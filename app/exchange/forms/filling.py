@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from app.exchange.forms import counted
 from app.exchange.forms.filled import Choice, Filled, Filling, Left, Listed, meanings, save
 from app.exchange.forms.known import Knowledge
 from app.exchange.forms.meaning import blanks, cards, kin
@@ -93,8 +94,10 @@ class _Filler:
         for roster, ids in planned:
             self._roster(wants, roster, ids)
         self._numbers(wants)
+        rooms, left = counted.numbers(self.store, self.known, {blank: blank.want for blank in wants.blanks}, wants.period, self.choice.day)
+        self.blanks += [Left(wants.name, self._below(wants.name, blank.place), blank.want.words, why) for blank, why in left.items()]
         for of_cell in blanks.by_cell(wants.blanks):
-            self._add_blank(wants, of_cell)
+            self._add_blank(wants, of_cell, rooms)
         if wants.card and self.choice.record is not None:
             self._card(wants, self.choice.record)
         self._name_blanks(wants)
@@ -226,23 +229,8 @@ class _Filler:
 
     def _numbers(self, wants: SheetWants) -> None:
         sheet, cells, totals = wants.name, wants.cells, wants.totals
-        found: dict[Place, float | None] = {}
-        by_time: dict[str, dict[Place, str]] = {}
-        for place, want in cells.items():
-            if number_of(want.target):
-                time, key, why = self.known.asked(want.target, wants.period)
-                if why:
-                    self.blanks.append(Left(sheet, self._below(sheet, place), want.words, why))
-                else:
-                    by_time.setdefault(time, {})[place] = key
-        for time, keys in by_time.items():
-            day = day_of(time, self.choice.day)
-            numbers = crossing.compute(self.store, day, keys.values()) if day else dict.fromkeys(keys.values())
-            for place, key in keys.items():
-                if why := self.known.doubt(key, time, numbers[key]):
-                    self.blanks.append(Left(sheet, self._below(sheet, place), cells[place].words, why))
-                else:
-                    found[place] = numbers[key]
+        found, left = counted.numbers(self.store, self.known, cells, wants.period, self.choice.day)
+        self.blanks += [Left(sheet, self._below(sheet, place), cells[place].words, why) for place, why in left.items()]
         self._changes(wants)
         for place, value in sorted(found.items()):
             if (place in totals and sum(found.get(part) or 0 for part in totals[place]) != value) or (place in wants.listed and self._listed(sheet, place) != value):
@@ -251,7 +239,7 @@ class _Filler:
             self._number(sheet, place, cells[place], cells[place].target, value)
         for place, want in cells.items():
             if want.target.startswith("setting:") or want.target in ("day", "today"):
-                self._add_blank(wants, [Blank(place, want)])
+                self._add_blank(wants, [Blank(place, want)], {})
                 if not blanks.value(self.store, want.target, self.choice.day, self.choice.today):
                     self.blanks.append(Left(sheet, self._below(sheet, place), want.words, f"设置里还没有填“{blanks.words(want.target)}”"))
 
@@ -279,12 +267,12 @@ class _Filler:
 
     # --- blanks and cards
 
-    def _add_blank(self, wants: SheetWants, of_cell: Sequence[Blank], about: Mapping[Blank, Value | None] | None = None) -> None:
-        """Write the blanks of one cell. `about`: what is known of the record for those that are about it."""
+    def _add_blank(self, wants: SheetWants, of_cell: Sequence[Blank], about: Mapping[Blank, Value | None]) -> None:
+        """Write the blanks of one cell. `about`: what is known of the record, and the numbers, for those that are about these."""
         found: list[tuple[Blank, Value]] = []
         for blank in of_cell:
-            value = (about or {}).get(blank, "")
-            if column_of(blank.want.target) is None:
+            value = about.get(blank, "")
+            if column_of(blank.want.target) is None and not number_of(blank.want.target):
                 value = blanks.value(self.store, blank.want.target, self.choice.day, self.choice.today)
                 value = value.partition("月")[0] + "月" if "月" in blank.gap and "日" not in blank.gap else value
             found.append((blank, _or_stroke(value, wants)))

@@ -62,6 +62,7 @@ _UNIT_CALLED = "工作单位及职务 单位职务 工作单位职务 单位、�
 _CALLED = {
     "branches.secretary": "书记姓名 团支部书记 支部书记 团支部书记姓名 团组织书记 团组织书记姓名 支部书记姓名 现任书记",
     "branches.secretary_phone": "书记联系电话 书记手机 书记手机号 书记联系方式 团支部书记电话 团支部书记联系电话",
+    "branches.share": "团青比 团青比例 团青比率",
     "branches.members": "团员人数 团员总数 现有团员 现有团员数",
     "volunteers.hours_total": "累计服务时长 累计服务时数 累计志愿服务时长 服务总时长 累计服务时间 志愿服务累计时长 总服务时长",
     "volunteers.star": "星级认定 志愿者星级 星级等级",

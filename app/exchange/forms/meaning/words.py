@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app import settings
 from app.exchange.forms.meaning.numbers.composing import Sense, composed, of_title, senses
@@ -25,6 +25,7 @@ _OWN_MEMBERS = "(level NOT IN ('团委', '团工委', '团总支') OR level IS N
 _SUFFIX = re.compile(r"(?<=.)(团支部|支部委员会|支部)$")
 _PROBATIONARY = frozenset(("预备党员", "中共预备党员"))
 _OF_BRANCHES = frozenset(split.key for split in splits() if split.of == "branch")
+_END = re.compile(r"(over|under)_(\d+)")
 _SUBTOTAL = frozenset(("小计",))
 #: The whole township, whose ledger this is, whatever it is called.
 _WHOLE = re.compile(r"(合计|总计|总数)?\(?(本|我|全)(镇|乡|街道|单位|辖区|团委)\)?(合计|总计|小计|汇总|总数)?")
@@ -72,6 +73,8 @@ class Vocabulary:
         #: What else an organisation is called where nothing else can be meant: by its unit, or without 团支部.
         self.organisations = self._organisations()
         self.township = self._township()
+        #: The bands of ages that the form's labels name, both ends.
+        self.bands: frozenset[tuple[int, int]] = frozenset()
         self._read: dict[tuple[str, str], tuple[Reading, ...]] = {}
 
     def _named(self) -> dict[str, tuple[Narrowing, ...]]:
@@ -171,10 +174,26 @@ class Vocabulary:
             return (Reading(parts=(own,), cost=1),)
         ages = "年龄" in dimension or "岁" in dimension
         found = reading(words, self.names, ages)
+        if not found and f"{normal(words)}村" in self.names:
+            # 尖岩 for 尖岩村.
+            found = reading(f"{normal(words)}村", self.names, ages)
         for pattern, short in () if found else _COMMITTEES:
             if pattern.search(normal(words)):
                 found = reading(pattern.sub(short, normal(words)), self.names, ages)
-        return found or ((Reading(parts=(own,), cost=1),) if own else ())
+        return self._at_the_end(found) or ((Reading(parts=(own,), cost=1),) if own else ())
+
+    def _at_the_end(self, found: tuple[Reading, ...]) -> tuple[Reading, ...]:
+        """28岁以上 beside 14-28岁 begins at 29, beside 18-27岁 at 28; where the form has neither, it may be both."""
+        return tuple(replace(r, parts=tuple(self._ends(options) for options in r.parts)) for r in found)
+
+    def _ends(self, options: tuple[Narrowing, ...]) -> tuple[Narrowing, ...]:
+        own = next((end for n in options if not n.split.ranged and (end := _END.fullmatch(n.part.key))), None)
+        if own is None or not any(n.split.ranged for n in options):
+            return options
+        up, limit = own[1] == "over", int(own[2])
+        ends = {high if up else low for low, high in self.bands}
+        beyond, within = limit in ends, (limit - 1 if up else limit + 1) in ends
+        return tuple(n for n in options if n.split.ranged != beyond) if beyond != within else options
 
     @staticmethod
     def _by(dimension: str, found: tuple[Reading, ...]) -> tuple[Reading, ...]:

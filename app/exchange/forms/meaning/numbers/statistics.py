@@ -22,8 +22,8 @@ from app.exchange.forms.meaning.numbers.composing import (
     without_narrowings,
 )
 from app.exchange.forms.meaning.numbers.grid import Grid, Labels
-from app.exchange.forms.meaning.numbers.lexicon import unit_of
-from app.exchange.forms.meaning.wants import Roster, Rules, Want
+from app.exchange.forms.meaning.numbers.lexicon import MONTHLY, normal, to_date, unit_of
+from app.exchange.forms.meaning.wants import Roster, Rules, Want, rows_of
 from app.exchange.forms.meaning.whom.titles import counted, limits
 from app.exchange.forms.meaning.whom.titles import place as place_named
 from app.exchange.forms.meaning.words import Path, Vocabulary, target_of
@@ -58,7 +58,7 @@ class Numbers:
 def find(sheet: SheetXml, title: str, looks: Sequence[Look], rules: Rules, words: Vocabulary, rosters: Sequence[Roster]) -> Numbers:
     """What every blank cell with labels wants, and the words nobody knows by the cells they concern; the rows of rosters are theirs."""
     table = Table(sheet, title, words, rosters)
-    taken = range(rosters[0].heading[0], max(roster.last for roster in rosters) + 1) if rosters else range(0)
+    taken = rows_of(rosters)
     blank, bare = table.grid.blanks(looks, rules)
     places = sorted(place for place in blank if place[0] not in taken)
     if len(places) > _MOST_BLANKS:
@@ -90,6 +90,8 @@ class Table:
         self.sides: list[Sequence[Sense]] = [[Sense(parts=(where,))]] if where else []
         everything = [self.grid.text(p) for p, cell in sheet.cells.items() if isinstance(cell.value, str) and cell.formula is None]
         self.inclusive = not words.exclusive(everything)
+        #: Beside 本月 累计 is of this year so far.
+        self.monthly = any(normal(text) in MONTHLY for text in everything)
         self.units = _units(sheet, title)
         self.labelled: dict[Labels, list[Place]] = {}
         self.composed: dict[Place, Composed] = {}
@@ -205,7 +207,7 @@ class Table:
 
     def _path(self, place: Place, labels: tuple[Place, ...]) -> Path:
         dimension = self.grid.dimension(place, labels[-1]) if labels else ""
-        key = self.grid.texts(labels), dimension
+        key = to_date(self.grid.texts(labels)) if self.monthly else self.grid.texts(labels), dimension
         if key not in self._paths:
             self._paths[key] = self.words.path(*key, inclusive=self.inclusive)
         return self._paths[key]
@@ -314,7 +316,7 @@ def _units(sheet: SheetXml, title: str) -> list[str]:
 
 
 def _words(made: Composed) -> str:
-    before = {"last": "上年末的", "same": "上年同期的"}.get(made.time, f"{made.time}年的" if made.time else "")
+    before = {"last": "上年末的", "same": "上年同期的", "month": "本月的", "quarter": "本季度的", "todate": "年初以来的"}.get(made.time, f"{made.time}年的" if made.time else "")
     return before + made.figure.label
 
 
