@@ -231,12 +231,12 @@ class _Filler:
         sheet, cells, totals = wants.name, wants.cells, wants.totals
         found, left = counted.numbers(self.store, self.known, cells, wants.period, self.choice.day)
         self.blanks += [Left(sheet, self._below(sheet, place), cells[place].words, why) for place, why in left.items()]
-        self._changes(wants)
+        found |= self._changes(wants)
         for place, value in sorted(found.items()):
             if (place in totals and sum(found.get(part) or 0 for part in totals[place]) != value) or (place in wants.listed and self._listed(sheet, place) != value):
                 self.blanks.append(Left(sheet, self._below(sheet, place), cells[place].words, "全镇的数和表里各行加起来不一样，不知道合计要哪一个"))
                 continue
-            self._number(sheet, place, cells[place], cells[place].target, value)
+            self._number(sheet, place, cells[place], cells[place].target if place not in wants.changes else "", value)
         for place, want in cells.items():
             if want.target.startswith("setting:") or want.target in ("day", "today"):
                 self._add_blank(wants, [Blank(place, want)], {})
@@ -248,14 +248,10 @@ class _Filler:
         above = (cell.value for cell in self.cells if cell.sheet == sheet and cell.record is not None and cell.place[1] == total[1] and cell.place[0] < self._below(sheet, total)[0])
         return round(sum(float(value) for value in above if isinstance(value, int | float)), 6)
 
-    def _changes(self, wants: SheetWants) -> None:
-        for place, targets in wants.changes.items():
-            at, want = self._below(wants.name, place), wants.cells[place]
-            changed = self.known.change(targets, wants.period)
-            if isinstance(changed, str):
-                self.blanks.append(Left(wants.name, at, want.words, changed))
-            else:
-                self.cells.append(Filled(wants.name, at, changed, want))
+    def _changes(self, wants: SheetWants) -> dict[Place, float]:
+        changes = {place: self.known.change(targets, wants.period) for place, targets in wants.changes.items()}
+        self.blanks += [Left(wants.name, self._below(wants.name, place), wants.cells[place].words, why) for place, why in changes.items() if isinstance(why, str)]
+        return {place: changed for place, changed in changes.items() if not isinstance(changed, str)}
 
     def _number(self, sheet: str, place: Place, want: Want, target: str, number: float | None, record: int | None = None, view_key: str = "") -> None:
         if number is not None:

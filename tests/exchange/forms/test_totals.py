@@ -62,3 +62,24 @@ def test_a_column_for_signatures_holds_no_number(county: Store) -> None:
     made = filled(county, table(("团支部", "应缴团费", "实缴团费", "签字"), ("柳林村团支部", None, None, None), ("石桥村团支部", None, None, None), title="2024年度团费收缴情况汇总表"))
     assert {"B4", "C4"} <= cells(made).keys()
     assert not {"D4", "D5"} & (cells(made).keys() | named(made))
+
+
+def test_villages_without_their_last_sign_and_the_change_between_two_years(county: Store) -> None:
+    """A form that calls 柳林村 柳林 was refused whole; 团员增减 beside groups of years stayed blank, and a total's change was the township's."""
+    rows = (("村名", "2023年底", None, "2024年底", None, "团员增减"), (None, "团员数", "注册志愿者数", "团员数", "注册志愿者数", None))
+    names = tuple((v.removesuffix("村"), *(None,) * 5) for v in VILLAGES)
+    book = table(*rows, *names, ("合计", *(None,) * 5), title="各村两年对比表")
+    book.sheets[0].merges += ["B3:C3", "D3:E3", "F3:F4", "A3:A4"]
+    made = cells(filled(county, book))
+    assert made["D5"] == count(county, "member_status IN ('在册', '流出') AND coalesce(village, (SELECT village_or_unit FROM branch WHERE branch.id = person.branch)) = '柳林村'")
+    assert [made[f"F{row}"] for row in range(5, 9)] == [made[f"D{row}"] - made[f"B{row}"] for row in range(5, 9)]  # type: ignore[operator]
+    assert not {"B9", "D9", "F9"} & made.keys(), "members of the school and the enterprise live in no village"
+
+
+def test_an_age_that_ends_where_the_forms_bands_do(county: Store) -> None:
+    """28岁以上 beside 14-28岁 are those of 29 and more; beside 18-27岁 those of 28, too; alone it may be both."""
+    born = "member_status IN ('在册', '流出') AND birth_date <= '{}-12-31'"
+    for band, last in (("14-28岁", 1995), ("18-27岁", 1996)):
+        made = filled(county, table(("年龄", band, "28岁以上"), ("团员数", None, None), title="团员年龄统计表"))
+        assert cells(made)["C4"] == count(county, born.format(last))
+    assert "C4" in named(filled(county, table(("年龄", "人数", "28岁以上"), ("团员数", None, None), title="团员年龄统计表")))

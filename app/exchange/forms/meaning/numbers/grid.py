@@ -44,6 +44,7 @@ class Grid:
         self._pairs: dict[int, bool] = {}
         self._texts: dict[Place, str] = {}
         self._signed: dict[int, bool] = {}
+        self._bands: dict[int, bool] = {}
         #: The tables without frames, once the blanks have been looked for.
         self._blocks: list[Block] | None = None
         self._worded: dict[int, list[int]] = {}
@@ -124,8 +125,21 @@ class Grid:
         top = above[-1][0] if above else 0
         if above and self._is_row_of_pairs(top):
             return True
+        if self._is_band(row):
+            return False
         end = next((at for at in self._signatures if at > row), row + _FARTHEST + 1)
         return any(top < at < end and at != row and self.covered.get((at, column), (at, column)) not in above for at in self._words_in(column))
+
+    def _is_band(self, row: int) -> bool:
+        """Whether a row is for the values of the labels right above it, and the next row has labels again."""
+        if row not in self._bands:
+            over, below = (self.columns_of(at) for at in (row - 1, row + 1))
+            self._bands[row] = (
+                not self.columns_of(row) and len(over) > 1 and not self.is_line(row - 1) and not self.columns_of(row - 2)[1:]
+                and len(below) > 1 and not self.is_line(row + 1) and not self.columns_of(row + 2) and min(over) == min(below)
+                and all((row, column) in self.sheet.cells and isinstance(self.sheet.cells[row - 1, column].value, str) for column in over)
+            )
+        return self._bands[row]
 
     @cached_property
     def _signatures(self) -> list[int]:

@@ -29,6 +29,8 @@ _STANDING = frozenset(("名", "个", "支"))
 _TIME = re.compile(r"本月|当月|本季度|本季|本年度?|今年|全年|年内|当年|20\d\d年度?|上半年|下半年")
 #: Words of time that are no part of what a room's own label says.
 _TIMES = re.compile(r"月|季度|半年|去年|上年|同期|前年|往年|截[至止]|以来|\d{4}年")
+#: What was done by whoever came, whatever it was.
+_ATTENDED = re.compile(r"(参加|参与|参训|参会|出席|到会)(人次|人数)?")
 DOUBTFUL = "“{}”没有认出来"
 BEFORE = "前面的“{}”是不是也限定这个数，不清楚"
 _LONGEST_WORD = 8
@@ -154,6 +156,9 @@ class _Reader:
         head = self._head
         together = self._words.path((head[0], text + behind), inclusive=self._inclusive) if head else Path()
         below = None if together.unknown else self._made(together.senses)
+        unit = behind.strip("（）")
+        if below is None and head and not among and _ATTENDED.fullmatch(text):
+            below = self._made((Sense(bases=(head[1].figure,), units=(unit,)),))
         within = among or (self._among and not alone.based)
         if within:
             if head is None:
@@ -164,9 +169,9 @@ class _Reader:
             return (made, f"{head[0]}：{text}") if made else None
         own = None if alone.unknown or not alone.senses else self._made(alone.senses, () if head else self._context)
         if own and below and below.figure.key != own.figure.key:
-            measures = alone.based and head is not None and own.figure.record is below.figure.record is head[1].figure.record and not own.narrowings
+            measures = (alone.based or _ATTENDED.fullmatch(text)) and head is not None and own.figure.record is below.figure.record is head[1].figure.record and not own.narrowings
             return (below, f"{head[0]}：{text}") if measures and head else None
-        if own and head and behind.strip("（）") not in (*_STANDING, "人") and own.figure.where in head[1].figure.where:
+        if own and head and unit not in (*_STANDING, "人") and own.figure.where in head[1].figure.where:
             # 参加____人次 of all events is not what the sentence speaks of.
             return None
         if own is None and any(s.bases for s in alone.senses):

@@ -20,7 +20,7 @@ SAME, OVERLAP, AMONG_ITS_PARTS = (
 
 
 #: By how much a number changed: 增减, 比上年增减数, 较去年同期增减（+、-）; a rate is another thing.
-_CHANGED = re.compile(r"((与|同|比|较)?(?P<since>上年末|上年底|上年同期|去年同期|同期|上年|去年|年初|上期)?(数)?(相比|比|对比)?)?(净?增减|净增|增减变化)(数|数量|量|额|值|情况|人数)?(\([+\-±、,/]*\))?")
+_CHANGED = re.compile(r"(?P<of>(?![与同比较上去年])\w+?)?((与|同|比|较)?(?P<since>上年末|上年底|上年同期|去年同期|同期|上年|去年|年初|上期)?(数)?(相比|比|对比)?)?(净?增减|净增|增减变化)(数|数量|量|额|值|情况|人数)?(\([+\-±、,/]*\))?")
 _SINCE = {"上年同期": "same", "去年同期": "same", "同期": "same"}
 #: Below these stands who fills the form in.
 _OURSELVES = frozenset(("单位", "填报单位", "单位名称", "填报单位名称", "报送单位", "上报单位"))
@@ -79,18 +79,35 @@ def _drop_township_among_its_parts(table: Table) -> None:
 
 
 def _find_changes(table: Table) -> None:
-    """增减 beside the same number of two times is what lies between them; beside only one, with 比上年, what lies between it and last year's."""
+    """增减 beside the same number of two times is what lies between them; beside only one, with 比上年, what lies between it and last year's.
+
+    团员增减 says of which number.
+    """
     for place, words in list(table.found.unknown.items()):
         said = _CHANGED.fullmatch(normal(words))
+        if not said:
+            continue
         labels = table.grid.labels(place)
-        beside = [] if not said else _beside(table, place, upward=bool(labels.left) and table.grid.text(labels.left[-1]) == words)
-        targets = list(dict.fromkeys(table.found.cells[p].target for p in beside if p in table.found.cells))
+        upward = bool(labels.left) and table.grid.text(labels.left[-1]) == words
+        beside = [p for p in (_of(table, place, said["of"], upward=upward) if said["of"] else _beside(table, place, upward=upward)) if p in table.found.cells]
+        targets = list(dict.fromkeys(table.found.cells[p].target for p in beside))
         numbers = [number for target in targets if (number := number_of(target))]
-        if said and said["since"] and len(numbers) == 1 and numbers[0][0] == "figure":
+        if said["since"] and len(numbers) == 1 and numbers[0][0] == "figure":
             targets.append(f"{_SINCE.get(said['since'], 'last')}:{numbers[0][1]}")
         if len(targets) == 2 and len({target.partition(":")[2] for target in targets}) == 1:
             table.found.changes[place] = (targets[0], targets[1])
             table.write(place, Want(CHANGE, words))
+            if parts := [table.found.totals[p] for p in beside if p in table.found.totals]:
+                # The change of a total is that of its rows together.
+                table.found.totals[place] = tuple((at[0], place[1]) if not upward else (place[0], at[1]) for at in parts[0])
+
+
+def _of(table: Table, place: Place, words: str, *, upward: bool) -> list[Place]:
+    """The numbers of the same row (or column) that count what these words name, of whatever time."""
+    said = table.words.heading((words,), table.context)
+    own = table.grid.labels(place)
+    same = [p for p in table.composed if (p[1] == place[1] and table.grid.labels(p).above == own.above if upward else p[0] == place[0] and table.grid.labels(p).left == own.left)]
+    return [p for p in same if said and table.composed[p].base.key == said[0].partition(":")[2]]
 
 
 def _beside(table: Table, place: Place, *, upward: bool) -> list[Place]:
