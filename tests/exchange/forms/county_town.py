@@ -17,6 +17,7 @@ from db.records import (
     Child,
     Event,
     FamilyMember,
+    Honour,
     Person,
     Post,
     Review,
@@ -85,6 +86,8 @@ def _posts(store: Store, branches: list[Branch], members: list[Person]) -> None:
     for n, person in enumerate(members[:30]):
         for year in (2023, 2024):
             store.save(_any(Review, person=person.id, year=year, grade="优秀" if n < 6 else "合格", registration="已注册", dues_owed=Decimal(12), dues_paid=Decimal(12 if n else 6)))
+    for n, year in ((1, 2024), (3, 2023)):
+        store.save(_any(Honour, person=members[n].id, name="优秀志愿者", year=year, level="县"))
     store.save(_any(Transfer, person=members[39].id, direction="转出", status="已通过", out_on="2024-08-15", in_on="2024-08-20", other_org="外镇团支部"))
     store.save(_any(Transfer, person=members[3].id, direction="转入", status="已通过", in_on="2024-07-01", other_org="外县团支部"))
 

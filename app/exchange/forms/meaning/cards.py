@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from app.exchange.forms.meaning import blanks, kin, lines
-from app.exchange.forms.meaning.columns import as_other, asked_here, column_of
+from app.exchange.forms.meaning.columns import as_other, asked_here, column_of, is_before
 from app.exchange.forms.meaning.lines import Room
 from app.exchange.forms.meaning.shapes import shape_for
 from app.exchange.forms.meaning.wants import Blank, Card, Rules, Want
@@ -96,7 +96,7 @@ class _Reader:
         inner = _tables(self._sheet, found)
         found = [replace(label, path=()) if label.place[0] in self._filing and _is_telephone(label) else label for label in found if label.place[0] not in inner]
         known, _ = headings_of(self._chosen.key, loose=False).columns([label.path for label in found])
-        by_index = {c.index: c.field.name for c in known if not c.link}
+        by_index = {c.index: c.field.name for c in known if not c.link and not is_before(f"{self._chosen.key}.{c.field.name}", c.heading)}
         targets: list[str] = []
         for index, label in enumerate(found):
             before = targets[-1] if targets and found[index - 1].place[0] == label.place[0] else ""

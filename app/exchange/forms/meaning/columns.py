@@ -8,13 +8,13 @@ from functools import cache
 
 from app.exchange.forms.meaning import kin
 from app.exchange.imports.columns.headings import heading_key
-from app.figures.dues import SHORT
+from app.figures.dues import MONTHS_OWED, OWES, SHORT
 from app.figures.organisation import LIVE_POST
 from app.figures.volunteering import FIRST_TEAM, LIVE_VOLUNTEER, MINUTES_SO_FAR
 from app.lists import query as listing
 from app.lists.declare import Column
 from app.rules import STAR_NAMES
-from db.kinds import MONEY, PHONE, TEXT, YES_NO, Link
+from db.kinds import MONEY, PHONE, TEXT, WHOLE, YES_NO, Link
 from db.records import TABLES, VIEWS, Person, View, view
 
 _STAR = "CASE " + " ".join(f"WHEN {MINUTES_SO_FAR} < :star_{n} THEN '{STAR_NAMES[n - 1] if n > 1 else '—'}'" for n in range(1, 6)) + f" ELSE '{STAR_NAMES[5]}' END"
@@ -53,6 +53,7 @@ _ONLY_FORMS: dict[str, tuple[Column, ...]] = {
     "review": (
         *(Column(f"m{n:02d}", f"{n}月", _MONTH.format(f"{n:02d}"), MONEY) for n in range(1, 13)),
         Column("dues_short", "欠缴团费", SHORT, MONEY),
+        Column("months_owed", "欠费月数", f"CASE WHEN {OWES} THEN {MONTHS_OWED} ELSE 0 END", WHOLE),
     ),
     "teams": (Column("leader_phone", "负责人电话", _LEADER_PHONE, PHONE, Person.field("phone")),),
     "branches": (Column("secretary_phone", "书记电话", _SECRETARY_PHONE, PHONE, Person.field("phone")),),
@@ -64,7 +65,7 @@ _CALLED = {
     "branches.secretary_phone": "书记联系电话 书记手机 书记手机号 书记联系方式 团支部书记电话 团支部书记联系电话",
     "branches.share": "团青比 团青比例 团青比率",
     "branches.members": "团员人数 团员总数 现有团员 现有团员数",
-    "volunteers.hours_total": "累计服务时长 累计服务时数 累计志愿服务时长 服务总时长 累计服务时间 志愿服务累计时长 总服务时长",
+    "volunteers.hours_total": "累计服务时长 累计服务时数 累计志愿服务时长 服务总时长 累计服务时间 志愿服务累计时长 总服务时长 累计时长 累计时数 累计小时数 累计志愿时长 总时长 总时数 时长合计 累计工时",
     "volunteers.star": "星级认定 志愿者星级 星级等级",
     "volunteers.team": "所属队伍 所在服务队 所属志愿服务队 所在队伍 服务队",
     "members.flow_place": "流出地 流出地点 流出去向 外出地点 流向",
@@ -79,6 +80,7 @@ _CALLED = {
     "transfer.moved_from": "原团组织 转出团组织 原所在团组织 转出组织 原组织 转自团组织 原团支部名称",
     "transfer.moved_to": "转入团组织 转入组织 转往组织 接收团组织 转往团组织 转入团组织名称 现团组织",
     **{f"review.m{n:02d}": f"{n:02d}月 {n}月份 {_MONTHS[n - 1]} {_MONTHS[n - 1]}份 {n}月实缴 {n}月缴费" for n in range(1, 13)},
+    "review.months_owed": "欠缴月数 欠交月数 未缴月数 未交月数",
     "review.dues_short": "欠缴 欠缴金额 欠交 欠交金额 欠费 未缴",
     "transfer.in_on": "转接时间 转接日期 转入时间 接转时间",
 }
@@ -88,6 +90,11 @@ _CALLED = {
 def known(view_key: str) -> Mapping[str, Column]:
     """Every column of a view that a form may show."""
     return listing.columns(view_key) | {c.key: c for c in _ONLY_FORMS.get(view_key, ())}
+
+
+def is_before(target: str, words: str) -> bool:
+    """Whether an import takes words for the hours served before the ledger, where a form asks for all, or for a year's."""
+    return target == "volunteers.opening_minutes" and not re.search("期初|以往|历史|结转|启用|此前", words)
 
 
 def only_forms(view_key: str) -> tuple[Column, ...]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from app.exchange.files.reading import Sheet
 from app.exchange.forms.meaning import kin, room
-from app.exchange.forms.meaning.columns import as_other, asked_here, known, only_forms
+from app.exchange.forms.meaning.columns import as_other, asked_here, is_before, known, only_forms
 from app.exchange.forms.meaning.numbers.grid import is_signature
 from app.exchange.forms.meaning.room import Table
 from app.exchange.forms.meaning.ticks import bare, ticked
@@ -97,6 +97,7 @@ def _table(sheet: SheetXml, read: Sheet, chosen: View | None, title: str, words:
     columns = dict(ticked(chosen, paths))
     columns |= {index: Want(target, "-".join(path)) for index, path in enumerate(paths, 1) if path and index not in columns and (target := asked_here(chosen, path))}
     columns |= {c.index + 1: Want(_target(chosen, c.link, c.field.name), c.heading) for c in found.columns if c.index + 1 not in columns}
+    columns = {index: want for index, want in columns.items() if not is_before(want.target, want.words)}
     unknown, counted = {}, titles.counted(title.rpartition(" ")[0], words)
     for index, path in enumerate(paths, 1):
         if path and (said := words.said(path)):
@@ -114,7 +115,9 @@ def _table(sheet: SheetXml, read: Sheet, chosen: View | None, title: str, words:
         return None
     called = bool(re.search(_CALLED[chosen.key], title))
     blocks, period = _blocks(paths, columns, unknown)
-    return Table(found, chosen, columns, unknown, 10 * fields + 25 * called - list(CALLED).index(chosen.key), blocks, period)
+    # 超龄离团 with the organisation they came from is no list of transfers.
+    misled = chosen.key == "transfer" and not called and any(f.record is not chosen.record for f in counted)
+    return Table(found, chosen, columns, unknown, 10 * fields + 25 * called - 40 * misled - list(CALLED).index(chosen.key), blocks, period)
 
 
 def _blocks(paths: Sequence[tuple[str, ...]], columns: dict[int, Want], unknown: dict[int, str]) -> tuple[int, int]:
