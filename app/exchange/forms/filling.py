@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -311,8 +312,13 @@ class _Filler:
                     self.blanks.append(Left(wants.name, blank.place, blank.want.words, why))
             else:
                 about[blank] = self._shaped(wants, blank.place, blank.want, column, stored, self.lists.at(wants.name, blank.place))
+        numbers, left = counted.numbers(self.store, self.known, {b: replace(b.want, target=b.want.target.replace("*", str(record))) for b in card.blanks}, wants.period, self.choice.day)
+        self.blanks += [Left(wants.name, blank.place, blank.want.words, why) for blank, why in left.items()]
+        for last, target in kin.beyond(card.blanks):
+            if (column := column_of(target)) and self._page(card.view, [record], [column])[record][0] is not None:
+                self.blanks.append(Left(wants.name, last.place, last.want.words, "表里的行不够，还有人没有填上"))
         for of_cell in blanks.by_cell(card.blanks):
-            self._add_blank(wants, of_cell, about)
+            self._add_blank(wants, of_cell, about | numbers)
 
     # --- writing
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from app.exchange.forms.meaning import kin
+from app.exchange.forms.meaning import kin, officers, yearly
 from app.exchange.imports.columns.headings import heading_key
 from app.figures.dues import MONTHS_OWED, OWES, SHORT
 from app.figures.organisation import LIVE_POST
@@ -19,6 +19,10 @@ from db.records import TABLES, VIEWS, Person, View, view
 
 _STAR = "CASE " + " ".join(f"WHEN {MINUTES_SO_FAR} < :star_{n} THEN '{STAR_NAMES[n - 1] if n > 1 else '—'}'" for n in range(1, 6)) + f" ELSE '{STAR_NAMES[5]}' END"
 _POSTS = f"(SELECT group_concat(post.title_name, '、') FROM post WHERE post.person = person.id AND {LIVE_POST})"
+_HONOURS = (
+    "(SELECT group_concat(h.year || '年' || coalesce(h.level || '级', '') || h.name, '；') FROM (SELECT * FROM honour ORDER BY year, id) h "
+    "WHERE h.person = person.id AND h.year <= CAST(substr(:day, 1, 4) AS INTEGER))"
+)
 _PLACED_POSTS = (
     f"(SELECT group_concat(coalesce(nullif(b.short_name, ''), b.full_name) || post.title_name, '、') FROM post JOIN branch b ON b.id = post.branch "
     f"WHERE post.person = person.id AND {LIVE_POST})"
@@ -41,6 +45,8 @@ _ONLY_FORMS: dict[str, tuple[Column, ...]] = {
     "members": (
         Column("is_volunteer", "是否注册志愿者", f"({LIVE_VOLUNTEER})", YES_NO),
         Column("posts_held", "团内职务", _POSTS, TEXT),
+        Column("posts_since", "任职时间", _POSTS.replace("title_name", "start_on"), TEXT),
+        Column("honours_held", "获奖情况", _HONOURS, TEXT),
         Column("grade", "评议等次", _DUES.format("grade"), TEXT),
         Column("unit_and_post", "单位及职务", _UNIT_AND_POST, TEXT),
     ),
@@ -72,6 +78,8 @@ _CALLED = {
     "volunteers.is_member": "是否共青团员",
     "members.is_volunteer": "是否志愿者 是否注册成为志愿者 是否为注册志愿者 注册志愿者",
     "members.posts_held": "团内任职 担任团内职务 现任团内职务",
+    "members.posts_since": "任职日期 任职年月 任现职时间 任现职年月",
+    "members.honours_held": "何时何地受过何种奖励 何时受过何种奖励 何时何地受何奖励 受奖情况 受奖励情况 奖励情况 所获荣誉 获得荣誉 获得荣誉情况 所获奖励 曾获荣誉 荣誉称号 表彰情况 受表彰情况 获奖及荣誉情况",
     "members.unit_and_post": _UNIT_CALLED,
     "volunteers.unit_and_post": _UNIT_CALLED,
     "post.basis": "专/兼/挂职 专/兼/挂 专/兼职 专、兼、挂职 专兼挂职 专兼职 专兼职情况 任职性质",
@@ -110,7 +118,7 @@ def called(view_key: str, key: str) -> tuple[str, ...]:
 def asked_here(chosen: View, path: tuple[str, ...]) -> str:
     """A column that is worked out, by what forms call it: an import takes 书记姓名 for whom to call, a form asks who holds the post."""
     own, together = (re.sub(r"\(.*?\)", "", heading_key(words)) for words in (path[-1], "".join(path[-2:])))
-    return _asked(chosen.key).get(together, "") or _asked(chosen.key).get(own, "")
+    return _asked(chosen.key).get(together, "") or _asked(chosen.key).get(own, "") or yearly.target(chosen, path)
 
 
 @cache
@@ -153,12 +161,12 @@ def column_of(target: str) -> Column | None:
         return None
     columns = known(parts[0])
     if len(parts) == 2:
-        return columns.get(parts[1])
+        return columns.get(parts[1]) or yearly.column(*parts)
     chosen = view(parts[0])
     assert chosen
     link = columns.get(parts[1])
     if len(parts) == 3 and link is None:
-        return kin.column(chosen, parts[1], parts[2])
+        return kin.column(chosen, parts[1], parts[2]) or officers.column(chosen, parts[1], parts[2])
     if link is None or link.field is None or not isinstance(link.field.kind, Link):
         return None
     table = TABLES[link.field.kind.table]

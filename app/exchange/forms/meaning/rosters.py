@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from app.exchange.files.reading import Sheet
-from app.exchange.forms.meaning import kin, room
+from app.exchange.forms.meaning import each, kin, room
 from app.exchange.forms.meaning.columns import as_other, asked_here, is_before, known, only_forms
 from app.exchange.forms.meaning.numbers.grid import is_signature
 from app.exchange.forms.meaning.room import Table
@@ -21,10 +21,7 @@ from app.exchange.imports import layout as layouts
 from app.exchange.imports.columns.headings import SHEETS_OWN, heading_key, headings_of
 from app.exchange.imports.columns.kinds import CALLED
 from app.exchange.imports.layout import Layout
-from app.figures import SPLITS, Figure
-from app.figures.crossing import figure
-from app.figures.details import DETAILS
-from db.errors import UserError
+from app.figures import Figure
 from db.kinds import IdNumber, Link, Phone
 from db.records import TABLES, VIEWS, View, view
 from db.text import fold
@@ -207,22 +204,4 @@ def _other(chosen: View, path: tuple[str, ...], words: Vocabulary, counted: Sequ
             people = next((v for v in VIEWS.values() if v.record is TABLES[f.kind.table]), None)
             if people and (asked := asked_here(people, path[-1:]).partition(".")[2]) in [c.key for c in only_forms(people.key)]:
                 return f"{chosen.key}.{f.name}.{asked}"
-    # Of one person, so many times are so many 人次.
-    times = (*path[:-1], _TIMES.sub("服务人次", path[-1]))
-    found = words.heading(times, counted) if any(s.of == chosen.record.table for s in _BY_RECORD) else None
-    return _of_each(found[0], chosen) if found else ""
-
-
-_BY_RECORD = [split for split in (*SPLITS.values(), *DETAILS.values()) if split.of]
-_TIMES = re.compile(r"(参加|参与)?(志愿)?服务次数([(（]次[)）])?")
-
-
-def _of_each(target: str, chosen: View) -> str:
-    """A figure for each row's own branch or team, where its records can be parted so."""
-    kind, _, key = target.partition(":")
-    try:
-        base = figure(key)
-    except UserError:
-        return ""
-    split = next((s for s in _BY_RECORD if s.of == chosen.record.table and s.base.record is base.record), None)
-    return f"{kind}:{key}{'&' if '@' in key else '@'}{split.key}=*" if split else ""
+    return each.figure_of(chosen, path, words, counted)
