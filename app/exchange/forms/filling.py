@@ -241,8 +241,6 @@ class _Filler:
         for place, want in cells.items():
             if want.target.startswith("setting:") or want.target in ("day", "today"):
                 self._add_blank(wants, [Blank(place, want)], {})
-                if not blanks.value(self.store, want.target, self.choice.day, self.choice.today):
-                    self.blanks.append(Left(sheet, self._below(sheet, place), want.words, f"设置里还没有填“{blanks.words(want.target)}”"))
 
     def _listed(self, sheet: str, total: Place) -> float:
         """What the rosters above a total have in its column together."""
@@ -272,6 +270,8 @@ class _Filler:
             if column_of(blank.want.target) is None and not number_of(blank.want.target):
                 value = blanks.value(self.store, blank.want.target, self.choice.day, self.choice.today)
                 value = value.partition("月")[0] + "月" if "月" in blank.gap and "日" not in blank.gap else value
+                if not value:
+                    self.blanks.append(Left(wants.name, self._below(wants.name, blank.place), blank.want.words, f"设置里还没有填“{blanks.words(blank.want.target)}”"))
             found.append((blank, _or_stroke(value, wants)))
         written = [(blank, value) for blank, value in found if value != ""]
         if not written:

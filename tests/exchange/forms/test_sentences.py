@@ -117,3 +117,10 @@ def test_values_beneath_rows_of_labels(county: Store) -> None:
     assert cells(made)["B3"] == count(county, f"{MEMBER} AND sex = '女'")
     assert cells(made)["B5"] == count(county, "status = '活跃'", "team")
     assert named(made) == {"C5"}
+
+
+def test_what_nobody_fills_in_lines_about_the_filing_is_named(county: Store) -> None:
+    """联系人： stayed blank and was not named, nor was 填报人 where no setting says who that is."""
+    made = filled(county, sheet(("团员数", ""), ("填报单位：", "联系人："), ("填报人：____", "负责人签字：____")))
+    assert {"联系人", "填报人"} <= {left.words for left in made.blanks}
+    assert not any("签字" in left.words for left in made.blanks)

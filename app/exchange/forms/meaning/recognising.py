@@ -137,6 +137,8 @@ def _take_blanks(wants: SheetWants, sheet: SheetXml, filing: Collection[int] | N
         wants.blanks.append(blank)
         if blank.alone:
             wants.unknown.pop(blank.place, None)
+    if not wants.card:
+        wants.further += [(place, words) for place, words in blanks.others(sheet, {*wants.unknown, *wants.cells, *told}) if filing is None]
 
 
 def _listed(sheet: SheetXml, found: Sequence[Roster], title: str, name: str, words: Vocabulary) -> list[Roster]:
