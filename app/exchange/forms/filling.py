@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -149,10 +150,11 @@ class _Filler:
         columns = {c: (want, column_of(want.target)) for c, want in roster.columns.items()}
         fields = {c: (want, column) for c, (want, column) in columns.items() if column}
         each = {c: want for c, want in roster.columns.items() if number_of(want.target)}
+        day = day_of(roster.time, self.choice.day) if roster.figure not in ("", NOBODY) else None
         options = {c: self.lists.at(wants.name, (roster.first, c)) for c in fields}
         for start in range(0, len(ids), _PAGE):
             some = ids[start : start + _PAGE]
-            found = self._page(roster.view, some, [column for _, column in fields.values()])
+            found = self._page(roster.view, some, [column for _, column in fields.values()], day)
             for offset, record in enumerate(some, start):
                 self.progress(offset, len(ids), "填写名册")
                 slot = slots[offset]
@@ -192,8 +194,9 @@ class _Filler:
             if cell.value is not None and cell.formula is None and cell.place not in written:
                 self.cells.append(Filled(name, cell.place, "", Want(NOTHING, "示例")))
 
-    def _page(self, view_key: str, ids: Sequence[int], columns: Sequence[Column]) -> dict[int, tuple[Any, ...]]:
-        found = listing.page(self.store, Listing(view_key), self.choice.day, ids, columns)
+    def _page(self, view_key: str, ids: Sequence[int], columns: Sequence[Column], day: date | None = None) -> dict[int, tuple[Any, ...]]:
+        """What the ledger says of records in these columns, as of the day that the title names."""
+        found = listing.page(self.store, Listing(view_key), day or self.choice.day, ids, columns)
         blank = (None,) * len(columns)
         # A record may be listed twice, and one may be gone since.
         return {record: found.get(record, (*blank, 1))[: len(columns)] for record in ids}

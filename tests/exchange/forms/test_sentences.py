@@ -124,3 +124,28 @@ def test_what_nobody_fills_in_lines_about_the_filing_is_named(county: Store) -> 
     made = filled(county, sheet(("团员数", ""), ("填报单位：", "联系人："), ("填报人：____", "负责人签字：____")))
     assert {"联系人", "填报人"} <= {left.words for left in made.blanks}
     assert not any("签字" in left.words for left in made.blanks)
+
+
+def test_calls_are_no_telephone_and_the_time_of_the_title_may_stand_again(county: Store) -> None:
+    text, _ = sentence(county, "上半年走访____次，电话____次；截至6月底，共有团员____名。", title="2024年上半年共青团工作情况报告表")
+    visits = count(county, "day BETWEEN '2024-01-01' AND '2024-06-30'", "visit")
+    assert text.startswith(f"上半年走访{visits}次，电话")
+    assert "共有团员____" not in text
+    assert text == sentence(county, "上半年走访____次，电话____次；截至6月底，共有团员____名。", title="2024年上半年共青团工作情况报告表")[0]
+    calls = text.split("电话")[1].split("次")[0]
+    assert calls in ("____", "0"), "no telephone number"
+
+
+def test_the_title_of_a_document_of_sentences_is_no_sentence(county: Store) -> None:
+    """The longest line was taken for the title, and what a document says it is about was lost."""
+    paper = Paper("留守儿童关爱情况")
+    paper.line("全年走访", 6, "次，其中入户", 6, "次；同学们都认真参加，大家的热情都很高。")
+    form = recognise(county, opened(paper.content(), "情况.docx"), {})
+    lines, _ = said(filling.fill(county, form, Choice(DAY, DAY)).content)
+    visits = count(county, f"{OF_YEAR} AND child IN (SELECT id FROM child WHERE categories LIKE '%留守%' AND status = '在帮')", "visit")
+    assert lines[1].startswith(f"全年走访{visits}次，其中入户{visits}次")
+
+
+def test_a_section_of_another_time_or_of_others_stays_blank(county: Store) -> None:
+    assert sentence(county, "留守儿童____人。", beside="去年情况")[0] == "留守儿童____人。"
+    assert sentence(county, "孤儿____人。", beside="困境儿童", title="留守儿童情况统计表")[0] == "孤儿____人。"

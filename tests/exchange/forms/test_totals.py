@@ -83,3 +83,26 @@ def test_an_age_that_ends_where_the_forms_bands_do(county: Store) -> None:
         made = filled(county, table(("年龄", band, "28岁以上"), ("团员数", None, None), title="团员年龄统计表"))
         assert cells(made)["C4"] == count(county, born.format(last))
     assert "C4" in named(filled(county, table(("年龄", "人数", "28岁以上"), ("团员数", None, None), title="团员年龄统计表")))
+
+
+def test_a_part_below_a_group_is_of_the_group(county: Store) -> None:
+    """少数民族 below 发展团员 counted all the township's; beside it 转出 is no status of those who joined."""
+    made = filled(county, table(("村", "发展团员", None, "团员总数"), (None, "女", "少数民族", None), ("全镇", None, None, None)))
+    joined = "member_status IS NOT NULL AND joined_on LIKE '2024%'"
+    assert cells(made).get("C5", 0) == count(county, f"{joined} AND ethnicity <> '汉族'")
+    assert cells(made).get("B5") == count(county, f"{joined} AND sex = '女'")
+
+
+def test_members_beside_party_members_are_those_who_are_nothing_else(county: Store) -> None:
+    """In a table of 政治面貌 共青团员 were all who hold membership, the party's members among them."""
+    statuses = ("团支部", "共青团员", "中共预备党员")
+    made = filled(county, table(statuses, ("柳林村团支部", None, None), ("石桥村团支部", None, None), title="团员政治面貌统计表"))
+    member = "member_status IN ('在册', '流出') AND branch = (SELECT id FROM branch WHERE full_name = '{}团支部')"
+    for row, village in ((4, "柳林村"), (5, "石桥村")):
+        for column, status in (("B", "共青团员"), ("C", "中共预备党员")):
+            assert cells(made)[f"{column}{row}"] == count(county, f"{member.format(village)} AND political_status = '{status}'")
+
+
+def test_secretaries_of_villages_are_not_all_secretaries(county: Store) -> None:
+    made = filled(county, table(("类别", "人数"), ("村团支部书记", None), ("团支部书记", None), title="团干部统计表"))
+    assert cells(made)["B4"] == count(county, "title_name = '书记' AND branch IN (SELECT id FROM branch WHERE org_type = '农村团支部')", "post")

@@ -26,6 +26,7 @@ _LABELS = {
     DAY: r"截止日期|截止时间|统计截止日期|统计截止时间|统计截止日|数据截止|截至日期|统计日期|截止|截至",
 }
 _WORDS = {target: pattern.partition("|")[0] for target, pattern in _LABELS.items()}
+_COUNTED = re.compile(r"\s*(人次|小时|名|人|个|支|次|场|期|份|件|条|元|%)(?=$|[，,。；;、（()）\s])")
 #: By hand, with a pen.
 _SIGNED = re.compile(r"\w*人[(（](签名|签字|签章|盖章)[)）]")
 
@@ -78,6 +79,8 @@ def _in_cell(sheet: SheetXml, place: Place, text: str) -> list[Blank]:
 
 def filing(text: str, of_cell: Sequence[Room]) -> list[tuple[Room, Want]]:
     """The rooms of a line that are about who files the form, and when; 单位 is, where the line tells of more."""
+    # 电话____次 counts calls.
+    of_cell = [room for room in of_cell if not _COUNTED.match(text, room.end)]
     found = [(room, target) for room in of_cell if not room.parts and (target := target_of(room.label)) and not _signed(text, room)]
     if any(target != "setting:phone" for _, target in found):
         found += [(room, "setting:unit") for room in of_cell if room.label == "单位"]

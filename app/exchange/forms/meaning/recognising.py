@@ -95,6 +95,7 @@ def _leave_unplaced(form: Form, words: Vocabulary) -> None:
 def _sheet(sheet: SheetXml, name: str, file: str, found: list[Look], whole: Rules, words: Vocabulary) -> SheetWants:
     wants = SheetWants(name, whole)
     title = title_of(sheet)
+    words.by_status = any("政治面貌" in cell.value for cell in sheet.cells.values() if isinstance(cell.value, str))
     wants.period = titles.period(title)
     about = " ".join((title or PurePath(file).stem, name))
     paper = cards.find(sheet, about, found, whole, words)

@@ -73,6 +73,8 @@ class Vocabulary:
         #: What else an organisation is called where nothing else can be meant: by its unit, or without 团支部.
         self.organisations = self._organisations()
         self.township = self._township()
+        #: Whether the sheet parts people by 政治面貌: 共青团员 are then those who are nothing else.
+        self.by_status = False
         #: The bands of ages that the form's labels name, both ends.
         self.bands: frozenset[tuple[int, int]] = frozenset()
         self._read: dict[tuple[str, str], tuple[Reading, ...]] = {}
@@ -153,6 +155,8 @@ class Vocabulary:
 
     def label(self, words: str, dimension: str = "") -> tuple[Reading, ...]:
         """Every way to read a label; nothing where it is not understood. `dimension`: the heading above a column of labels."""
+        if not dimension and self.by_status and normal(words) == "共青团员":
+            dimension = "政治面貌"
         key = (words, dimension)
         if key not in self._read:
             self._read[key] = self._told(words) or self._of_all(words) or self._by(dimension, self._plain(words, dimension))

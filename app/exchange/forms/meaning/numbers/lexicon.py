@@ -324,5 +324,7 @@ def _ages(word: str) -> str:
         return f"{int(found[1])}-" if found[3] == "上" else f"-{int(found[1])}"
     if found := _UNDER.fullmatch(word):
         return f"-{int(found[1]) - 1}"
+    if word == "未成年":
+        return "-17"
     found = _ONE_AGE.fullmatch(word)
     return f"{int(found[1])}-{int(found[1])}" if found else ""

@@ -27,6 +27,8 @@ _DONE = re.compile(r"(?:共计|总共|一共|共|已)?(?:设有|设|拥有|有|�
 #: After a clause that nobody knows, only what there is stands for itself: 参加____人次 was about that.
 _STANDING = frozenset(("名", "个", "支"))
 _TIME = re.compile(r"本月|当月|本季度|本季|本年度?|今年|全年|年内|当年|20\d\d年度?|上半年|下半年")
+#: The time of the title again.
+_OF_TITLE = re.compile(r"(?P<until>截[至止]到?|到|至)?(?P<part>[上下]半年|第?[1-4一二三四]季度|\d{1,2}月)(份|底|末)?")
 #: Words of time that are no part of what a room's own label says.
 _TIMES = re.compile(r"月|季度|半年|去年|上年|同期|前年|往年|截[至止]|以来|\d{4}年")
 #: What was done by whoever came, whatever it was.
@@ -87,10 +89,13 @@ class _Reader:
         own, whole = (self._about(text) for text in (section, title))
         # Whom a section is about narrows what is done for them; 志愿服务 over 注册志愿者____人 narrows nothing.
         own = own[0], [f for f in (*own[0], *own[1]) if "@" in f.key and f.record in (Child, Person, Branch)]
-        #: A title and a section that both narrow may mean those who are both.
-        self._clash = bool(own[1]) and any("@" in f.key for f in (*whole[0], *whole[1]))
-        self._context, self._limits = own if own[0] or own[1] else whole
-        self._limits = self._limits or [f for f in self._context if "@" in f.key and f.record in (Child, Person, Branch)]
+        #: A title and a section that both narrow may mean those who are both; 去年情况 beside a sentence is of another time.
+        narrowed = {f.key for f in (*whole[0], *whole[1]) if "@" in f.key}
+        self._clash = bool(own[1] and narrowed and {f.key for f in own[1]} != narrowed) or bool(_TIMES.search(section) and not titles.period(section))
+        self._context = own[0] or whole[0]
+        self._limits = own[1] or [f for f in (*whole[0], *whole[1]) if "@" in f.key and f.record in (Child, Person, Branch)]
+        self._titled = titles.period(title)
+        self._section = titles.period(section)
         where = titles.place(section, words) or titles.place(title, words)
         self._sides: list[Sequence[Sense]] = [[Sense(parts=(where,))]] if where else []
 
@@ -110,7 +115,7 @@ class _Reader:
                 if room in filing or (is_by_hand(room.label) and not _unit(text, room)):
                     continue
                 unit = _unit(text, room)
-                made = self._want(between, unit, self._period(text[begin : room.start])) if _UNIT.match(text, room.end) else _label(between)
+                made = self._want(between, unit, self._period(text[begin : room.start]) or self._section or "") if _UNIT.match(text, room.end) else _label(between)
                 if isinstance(made, Want):
                     known.append((room, made))
                 else:
@@ -138,10 +143,10 @@ class _Reader:
         unclear = label or f"____{unit}"
         if self._clash or (isinstance(period, str) and period):
             return unclear
-        if any(self._may_narrow(aside) for aside in asides):
+        if any(self._may_narrow(aside, label) for aside in asides):
             self._head, self._lost = None, True
             return "，".join((*asides, label))
-        for text in _wordings(label, unit) if not self._lost or unit in _STANDING else ():
+        for text in _wordings(self._timeless(label), unit) if not self._lost or unit in _STANDING else ():
             if read := self._read(text, f"（{unit}）" if unit else "", among=label.startswith("其中")):
                 made, words = read
                 target = _timed(made, period)
@@ -188,10 +193,19 @@ class _Reader:
     def _made(self, senses: Sequence[Sense], context: Sequence[Figure] = ()) -> Composed | None:
         return composed([*self._sides, of_title(senses, self._context)], context, (), self._limits or _ANY) if senses else None
 
-    def _may_narrow(self, aside: str) -> bool:
+    def _timeless(self, words: str) -> str:
+        """Words without the time of the title at their beginning: 上半年, 截至6月底 below 2021年上半年."""
+        found = _OF_TITLE.match(words)
+        if found is None or self._titled is None:
+            return words
+        months, at = part_of_year(found["part"]) or "", self._titled
+        whole = f"{at.first:02d}-{at.last:02d}" if at.first < at.last else f"{at.last:02d}"
+        return words[found.end() :] if months == whole or (found["until"] and months == f"{at.last:02d}") else words
+
+    def _may_narrow(self, aside: str, label: str) -> bool:
         """Whether words that stand apart before a clause name a part, a place or a time: 对留守儿童，走访____次."""
         text = _FIRST.sub("", normal(aside))
-        if not text or titles.period(text) or self._words.is_township(text):
+        if not text or titles.period(text) or self._words.is_township(text) or not self._timeless(text) or (label and text in normal(label)):
             return False
         if _TIMES.search(text) or part_of_year(text) or any(sign in text for sign in "男女"):
             return True

@@ -160,7 +160,8 @@ class Table:
             sides.append(of_title(scoped, self.context))
         made = composed(sides, self.context, self.units, self.limits)
         words = "-".join(self.grid.texts((*labels.above[-1:], *labels.left[-1:])))
-        if made is None:
+        # Beside 本月 and 累计 去年同期 may be of either.
+        if made is None or (made.time == "same" and self.monthly):
             self.leave(place, words, CHOICE)
             return
         self.compose(place, made)

@@ -46,7 +46,7 @@ def _total(table: Table, place: Place) -> None:
     known = [p for p in rows if p in table.composed]
     if known and _part(table, place, known):
         table.found.totals[place] = tuple(known) if len(known) == len(rows) else ()
-    elif _of_others(table, rows):
+    elif _of_others(table, place, rows):
         table.found.totals[place] = ()
 
 
@@ -61,9 +61,11 @@ def _part(table: Table, total: Place, rows: Sequence[Place]) -> bool:
     return all(len(each) == 1 and not each[0].split.overlapping and (listed or not each[0].split.parts) for each in own) and len({each[0].split.label for each in own}) == 1
 
 
-def _of_others(table: Table, rows: Sequence[Place]) -> bool:
-    """Whether a total is of rows that nobody knows: of villages that are not in the ledger, of other townships beside ours."""
-    unknown = [p for p in rows if p not in table.composed]
+def _of_others(table: Table, total: Place, rows: Sequence[Place]) -> bool:
+    """Whether a total is of rows that nobody knows: of villages that are not in the ledger, of other townships beside ours, of a kind listed above it."""
+    unknown = [p for p in rows if p not in table.composed and not table.grid.text(table.grid.labels(p).left[-1]).startswith("其中")]
+    if unknown and all(p[0] < total[0] for p in rows):
+        return True
     ours = any(table.words.is_township(table.grid.text(table.grid.labels(p).left[-1])) for p in rows)
     return bool(unknown) and (ours or len(unknown) == len(rows))
 

@@ -39,6 +39,8 @@ _TITLE_ROWS = 4
 _ORDINAL = re.compile(r"^[（(]?([一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]\s*")
 #: 附件1, 填报单位：…, also where it is filled in already.
 _NO_TITLE = re.compile(r"^附件\d*[:：]?$|[:：]$|^(填报|填表|报送|上报|制表|申报|截止|截至|统计)\w{0,6}(\(.*?\)|（.*?）)?[:：]|^单位[:：]")
+#: What has room to be written in, or ends with a full stop, is no title.
+_SENTENCE = re.compile(r"__|。$")
 _CALLED = re.compile(r"(表|册|名单|台账|通讯录|报表|一览|档案|台帐)([(（].*[)）])?$")
 
 
@@ -50,7 +52,7 @@ def title_of(sheet: SheetXml) -> str:
             rows.setdefault(row, []).append(re.sub(r"\s+", "", cell.value))
     alone = []
     for _, texts in sorted(rows.items()):
-        if len(texts) == 1 and not _NO_TITLE.search(texts[0]):
+        if len(texts) == 1 and not _NO_TITLE.search(texts[0]) and not _SENTENCE.search(texts[0]):
             alone.append(texts[0])
         elif len(texts) > 1 and not any(_NO_TITLE.search(text) for text in texts):
             # The heading: what stands alone below it is the label of a row.
