@@ -11,7 +11,6 @@ from db.records import Person
 from db.store import Store
 
 PASSWORD = "交接专用 2026"
-pytestmark = pytest.mark.usefixtures("quick_keys")
 
 
 def do(ledger: Path, *words: object) -> int:
