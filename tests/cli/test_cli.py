@@ -18,6 +18,8 @@ import main
 from db.store import Store
 from tests.conftest import copy_of
 
+pytestmark = pytest.mark.whole
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 

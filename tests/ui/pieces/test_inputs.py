@@ -100,6 +100,7 @@ def test_what_was_undone_in_the_summary_comes_back_with_ctrl_y(sample: Path, tmp
         assert page.sheet.toPlainText() == written
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("size", screens.SIZES, ids=lambda s: f"{s.width()}x{s.height()}")
 def test_a_toast_covers_nothing_that_can_be_pressed(sample: Path, tmp_path: Path, size: QSize) -> None:
     with screens.stage_on(sample, size, lambda name, widget: None) as stage:
