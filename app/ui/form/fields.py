@@ -94,9 +94,10 @@ class FieldBox(QWidget):
             self._sign.setPixmap(pixmap(*sign, 14))
         words = sentence or self.input.note() or self._help
         self._message.setText(words)
-        self._message.setProperty("role", tone or "cap")
-        self._message.style().unpolish(self._message)
-        self._message.style().polish(self._message)
+        if (role := tone or "cap") != self._message.property("role"):
+            self._message.setProperty("role", role)
+            self._message.style().unpolish(self._message)
+            self._message.style().polish(self._message)
         self._message.setVisible(bool(words))
 
     @property

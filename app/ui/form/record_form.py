@@ -121,8 +121,8 @@ class RecordForm(DraftedForm):
         self._begin()
         # A copy, or what another page has filled in already, is not overwritten by what was typed for something else.
         plain = self._record is None and (not self._given or self._owner_id is not None)
-        self._drafts.look(at_once=plain)
-        self.review()
+        if self._drafts.look(at_once=plain):
+            self.review()
         self._boxes[self._fields.first(self._given)].go()
 
     def _begin(self) -> None:
