@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from app.exchange.forms import counted
 from app.exchange.forms.filled import Choice, Filled, Filling, Left, Listed, meanings, save
 from app.exchange.forms.known import Knowledge
-from app.exchange.forms.meaning import blanks, cards, kin
+from app.exchange.forms.meaning import blanks, cards
+from app.exchange.forms.meaning.beside import kin
 from app.exchange.forms.meaning.columns import column_of
 from app.exchange.forms.meaning.recognising import Form
 from app.exchange.forms.meaning.shapes import Unfit, shaped

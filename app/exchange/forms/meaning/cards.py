@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from app.exchange.forms.meaning import blanks, each, kin, lines, officers
+from app.exchange.forms.meaning import blanks, lines
+from app.exchange.forms.meaning.beside import each, kin, officers
 from app.exchange.forms.meaning.columns import as_other, asked_here, column_of, is_before
 from app.exchange.forms.meaning.lines import Room
 from app.exchange.forms.meaning.shapes import shape_for

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from app.exchange.forms.meaning import kin, officers, yearly
+from app.exchange.forms.meaning.beside import kin, officers, yearly
 from app.exchange.imports.columns.headings import heading_key
 from app.figures.dues import MONTHS_OWED, OWES, SHORT
 from app.figures.organisation import LIVE_POST

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from app.exchange.files.reading import Sheet
-from app.exchange.forms.meaning import each, kin, room
+from app.exchange.forms.meaning import room
+from app.exchange.forms.meaning.beside import each, kin
 from app.exchange.forms.meaning.columns import as_other, asked_here, is_before, known, only_forms
 from app.exchange.forms.meaning.numbers.grid import is_signature
 from app.exchange.forms.meaning.room import Table
