@@ -106,3 +106,16 @@ def test_members_beside_party_members_are_those_who_are_nothing_else(county: Sto
 def test_secretaries_of_villages_are_not_all_secretaries(county: Store) -> None:
     made = filled(county, table(("类别", "人数"), ("村团支部书记", None), ("团支部书记", None), title="团干部统计表"))
     assert cells(made)["B4"] == count(county, "title_name = '书记' AND branch IN (SELECT id FROM branch WHERE org_type = '农村团支部')", "post")
+
+
+def test_hours_below_volunteering_are_those_that_were_served(county: Store) -> None:
+    """时长 beside 人次 below 志愿服务 were the hours of a few events, where 人次 counted what was served."""
+    made = filled(county, table(("项目", "志愿服务", None), (None, "人次", "时长（小时）"), ("全镇", None, None)))
+    of_year = "day LIKE '2024%' AND coalesce(review_state, '通过') = '通过'"
+    assert cells(made).get("B5") == count(county, of_year, "service")
+    assert cells(made).get("C5") == county.scalar(f"SELECT sum(minutes) FROM service WHERE {of_year}") / 60
+
+
+def test_an_honour_is_no_kind_of_member(county: Store) -> None:
+    made = filled(county, table(("荣誉名称", "县级", "合计"), ("优秀共青团员", None, None), ("优秀志愿者", None, None), title="五四表彰情况统计表"))
+    assert not cells(made)

@@ -71,7 +71,7 @@ class Vocabulary:
         self._own = {own_key(words): want for words, want in (own or {}).items()}
         self.names = self._named()
         #: What else an organisation is called where nothing else can be meant: by its unit, or without 团支部.
-        self.organisations = self._organisations()
+        self._known_as = self._organisations()
         self.township = self._township()
         #: Whether the sheet parts people by 政治面貌: 共青团员 are then those who are nothing else.
         self.by_status = False
@@ -95,14 +95,17 @@ class Vocabulary:
                 found.setdefault(normal(village), []).append(narrowing(split, village))
         return {words: tuple(made) for words, made in found.items()}
 
-    def _organisations(self) -> dict[str, tuple[Narrowing, ...]]:
+    def _organisation(self, words: str) -> tuple[Narrowing, ...]:
+        record = self._known_as.get(words)
+        return tuple(narrowing(split, str(record), words) for split in splits() if split.of == "branch") if record else ()
+
+    def _organisations(self) -> dict[str, int]:
         found: dict[str, set[int]] = {}
         for record_id, full, short, unit in self._store.rows(f"SELECT id, full_name, short_name, village_or_unit FROM branch WHERE {_OWN_MEMBERS}"):
             bare = {_SUFFIX.sub("", re.sub("^共青团", "", normal(name))) for name in (full, short, unit) if name}
             for words in {form.format(name) for name in bare for form in ("{}", "{}团支部", "{}支部", "{}支部委员会", "共青团{}支部委员会") if name}:
                 found.setdefault(words, set()).add(record_id)
-        by_branch = [split for split in splits() if split.of == "branch"]
-        return {words: tuple(narrowing(split, str(next(iter(ids))), words) for split in by_branch) for words, ids in found.items() if len(ids) == 1}
+        return {words: next(iter(ids)) for words, ids in found.items() if len(ids) == 1}
 
     def _township(self) -> frozenset[str]:
         """What the township itself is called: 柳林镇, 柳林镇团委, its committee's full and short name."""
@@ -143,9 +146,9 @@ class Vocabulary:
         for pattern, short in _COMMITTEES:
             text = text if text in self.names else pattern.sub(short, text)
         if branch:
-            return self.organisations.get(_SUFFIX.sub("", text)) or self.organisations.get(f"{text}村") or self.names.get(text, ())
+            return self._organisation(_SUFFIX.sub("", text)) or self._organisation(f"{text}村") or self.names.get(text, ())
         short_for = [name for name in self.names if name == f"{text}村"]
-        return self.names.get(text) or self.organisations.get(text) or (self.names[short_for[0]] if short_for else ())
+        return self.names.get(text) or self._organisation(text) or (self.names[short_for[0]] if short_for else ())
 
     def told(self, words: str) -> Want | None:
         """What a person said under this name."""
@@ -172,7 +175,7 @@ class Vocabulary:
         return (Reading(),) if _WHOLE.fullmatch(normal(words)) or self.is_township(words) else ()
 
     def _plain(self, words: str, dimension: str) -> tuple[Reading, ...]:
-        own = self.organisations.get(normal(words))
+        own = self._organisation(normal(words))
         if own and (_OF_BRANCHES & dimensions().get(normal(dimension), frozenset())):
             # 溪翁庄村 below 团支部 is the organisation, whoever lives in the village.
             return (Reading(parts=(own,), cost=1),)

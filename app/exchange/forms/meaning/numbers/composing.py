@@ -219,7 +219,7 @@ def _measured(bases: Sequence[Figure], units: Sequence[str]) -> list[Figure]:
     """These, or where a unit is named that they have not, what the same records give in it: the hours of events."""
     found = []
     for base in bases:
-        alike = [f for f in FIGURES.values() if f.record is base.record and f.where == base.where and all(fits(f, unit) for unit in units)] if units else [base]
+        alike = [f for f in FIGURES.values() if f.record is base.record and f.where == base.where and not f.per and all(fits(f, unit) for unit in units)] if units else [base]
         found += [base] if base in alike else alike if len(alike) == 1 else []
     return found
 

@@ -37,6 +37,7 @@ _MOST_BLANKS = 5_000
 _SHEET_UNIT = re.compile(r"(?<![\u4e00-\u9fff])(?:计量|金额)?单位\s*[:：]\s*(\w+(?:[、，,/]\w+)*)|^\s*[(（](\w+)[)）]\s*$")
 #: Columns that nobody wants filled.
 _FREE = frozenset(("备注", "签名", "签字", "备注说明", "说明"))
+_HONOURS = re.compile("(荣誉|奖项|表彰|获奖)(名称|称号|项目|类别)?|称号")
 UNKNOWN_WORD, CHOICE, RUNS_ON, SECTION = (
     "“{}”没有认出来", "行和列合起来不是台账里的一个数字，或者有几种意思", "“{}”不知道是哪一组的", "这一行像小标题：别的行有计量单位，这一行没有",
 )
@@ -208,6 +209,9 @@ class Table:
 
     def _path(self, place: Place, labels: tuple[Place, ...]) -> Path:
         dimension = self.grid.dimension(place, labels[-1]) if labels else ""
+        if _HONOURS.fullmatch(normal(dimension)):
+            # 优秀共青团员 below 荣誉名称 is what somebody got, and no kind of member.
+            return Path(unknown=self.grid.text(labels[-1]), labels=self.grid.texts(labels))
         key = to_date(self.grid.texts(labels)) if self.monthly else self.grid.texts(labels), dimension
         if key not in self._paths:
             self._paths[key] = self.words.path(*key, inclusive=self.inclusive)
