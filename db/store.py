@@ -227,6 +227,10 @@ class Store(Guarded):
         """Whether a dated field held another value on a day than it does today, in any record."""
         return dated.changed(self.connection, table, field, day)
 
+    def changed_after(self, table: str, field: str, record_id: int, day: date) -> str:
+        """The last day, after this one, on which a dated field of a record is known to have changed; "" for none."""
+        return dated.changed_after(self.connection, table, field, record_id, day)
+
     def end_span(self, span: Span, last: date) -> None:
         """Have a value of the past end on another day, within a step."""
         dated.end(self.connection, self._now, span, last)

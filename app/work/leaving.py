@@ -32,11 +32,14 @@ def sort_out(store: Store, people: Sequence[int], day: date) -> Leavers:
     refused = []
     for person in store.page(Person, people):
         assert person.id
-        if why := _why_not(store, person, posts.get(person.id, ""), day):
+        why = _why_not(store, person, posts.get(person.id, ""), day)
+        on = day if why or person.birth_date is None else max(day, turns(person.birth_date, LEAGUE_MAX_AGE))
+        if not why and (last := store.changed_after("person", "member_status", person.id, on)):
+            why = f"团员状态在 {last} 变过，离团日期 {on} 不能早于它"
+        if why:
             refused.append(Refusal(person.id, person.name or "", why))
         else:
-            assert person.birth_date
-            able[person.id] = max(day, turns(person.birth_date, LEAGUE_MAX_AGE))
+            able[person.id] = on
     return Leavers(able, tuple(refused))
 
 
