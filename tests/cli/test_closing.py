@@ -59,3 +59,19 @@ def test_an_import_that_would_move_a_closed_figure_wants_a_reason(file: Path, tm
     assert correction["reason"] == "漏登一人" and correction["records"] == [{"record": "person", "ids": [2], "count": 1}]
     assert {"key": "members.total", "label": "团员数", "unit": "人", "before": 1, "after": 2} in correction["figures"]
     assert "漏登一人" in said(file, "close-year")
+
+
+def test_a_damaged_correction_is_told_and_the_others_are_listed(file: Path, tmp_path: Path) -> None:
+    year = date.today().year - 1
+    said(file, "close-year", str(year))
+    sheet = tmp_path / "团员.csv"
+    sheet.write_text("姓名,性别,入团时间\n李乙,男,2019-05-04\n", encoding="utf-8")
+    said(file, "import", "members", str(sheet), "--reason", "漏登一人")
+    with Store.open(file) as store:
+        store.connection.execute("UPDATE correction SET figures = '坏了', records = '坏了'")
+    assert "有损坏" in said(file, "close-year") and "漏登一人" in said(file, "close-year")
+    (told,) = json.loads(said(file, "close-year", "--json"))
+    assert told["corrections"][0]["unreadable"] and not told["unreadable"] and told["corrections"][0]["figures"] == []
+    with Store.open(file) as store:
+        store.connection.execute("UPDATE snapshot SET figures = '坏了'")
+    assert "读不出来" in said(file, "close-year") and "已打开" in said(file, "close-year", str(year), "--reopen")

@@ -90,10 +90,11 @@ def _moved(store: Store, year: ClosedYear, concerned: Iterable[Source], touched:
     if not wanted:
         return []
     before, after = year.now(), values(store, year.year, wanted)
-    known = {*before, *after}
-    moved = [key for source in wanted for key in sorted(keys(source, known)) if before.get(key, 0) != after.get(key, 0)]
+    # Of figures that can no longer be read it is not known whether they stay.
+    known, nothing = {*before, *after}, None if year.unreadable else 0
+    moved = [key for source in wanted for key in sorted(keys(source, known)) if before.get(key, nothing) != after.get(key, 0)]
     called = labels(store, moved, year.year)
-    found = [Moved(year.year, key, *called[key], before.get(key, 0), after.get(key, 0)) for key in moved]
+    found = [Moved(year.year, key, *called[key], before.get(key, nothing), after.get(key, 0)) for key in moved]
     return sorted(found, key=lambda m: "=" in m.key)
 
 
