@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final, TypeVar
 
 from db import rows
@@ -37,6 +37,7 @@ Since = date | None
 UNSAID: Final = "unsaid"
 _ONE = timedelta(days=1)
 _DAYS = ("day", "partial_date")
+_WORDS, _ALL_COLUMNS = re.compile(r"\w+"), re.compile(r"SELECT \*|\.\*")
 _GIVEN = re.compile(r'(?:WITH|,) "(\w+)"(?:\([^)]*\))? AS (?:NOT )?MATERIALIZED')
 
 #: Spans that records of their own tell beside those kept: whose, the value, and the day on which the next one began.
@@ -217,8 +218,14 @@ def given(connection: Any, sql: str, day: date) -> str:
     # A table that the query itself gives is read as it gives it.
     tables = sorted(set(_dated().findall(sql)) - set(_GIVEN.findall(sql)))
     ended = _changed(connection, tables, day.isoformat()) if tables else {}
-    # Named more than once in a query it would be laid out whole: as a part of the query it uses the indexes.
-    return ", ".join(f'"{table}" AS NOT MATERIALIZED ({_then(connection, table, fields, day.isoformat())})' for table, fields in ended.items())
+    # What is not named in the query is not laid out; where nothing that changed is named, the table is read as it is.
+    named = None if not ended or _ALL_COLUMNS.search(sql) else set(_WORDS.findall(sql))
+    found = []
+    for table, fields in ended.items():
+        columns = [f.name for f in TABLES[table].fields() if named is None or f.name in named]
+        if not fields.isdisjoint(columns):
+            found.append(_then(table, frozenset(fields), tuple(columns), day.isoformat(), drafted=_drafted(connection, table)))
+    return ", ".join(found)
 
 
 def changed(connection: Any, table: str, field: str, day: date) -> bool:
@@ -257,13 +264,18 @@ def _changed(connection: Any, tables: list[str], day: str) -> dict[str, set[str]
     return found
 
 
-def _then(connection: Any, table: str, fields: set[str], day: str) -> str:
-    """A table as of a day: of the fields that have changed since, what they held then."""
+def _drafted(connection: Any, table: str) -> bool:
+    """Whether drafts that are looked over before they are saved lie in a view of the table's name."""
+    return connection.execute("SELECT 1 FROM temp.sqlite_master WHERE type = 'view' AND name = ?", (table,)).fetchone() is not None
+
+
+@lru_cache(maxsize=256)
+def _then(table: str, fields: frozenset[str], columns: tuple[str, ...], day: str, *, drafted: bool) -> str:
+    """Columns of a table as of a day: of the fields that have changed since, what they held then."""
     record = TABLES[table]
-    # Drafts that are looked over before they are saved lie in a view of that name.
-    drafted = connection.execute("SELECT 1 FROM temp.sqlite_master WHERE type = 'view' AND name = ?", (table,)).fetchone()
-    columns = [_held(record, f, day) + f' AS "{f.name}"' if f.name in fields else names([f.name]) for f in record.fields()]
-    return f'SELECT id, {", ".join(columns)} FROM {"temp" if drafted else "main"}."{table}" AS today'
+    shown = [_held(record, record.field(name), day) + f' AS "{name}"' if name in fields else names([name]) for name in columns]
+    # Named more than once in a query it would be laid out whole: as a part of the query it uses the indexes.
+    return f'"{table}" AS NOT MATERIALIZED (SELECT {", ".join(["id", *shown])} FROM {"temp" if drafted else "main"}."{table}" AS today)'
 
 
 def _held(record: type[Record], f: Field, day: str) -> str:
