@@ -180,8 +180,7 @@ class Store(Guarded):
             self._step = step
             try:
                 yield step
-                if not step.as_kept:
-                    self._follow(step)
+                self._follow(step)
                 touched = step.touched()
                 step.write(self.connection)
             finally:
@@ -189,8 +188,8 @@ class Store(Guarded):
         self._tell(touched)
 
     def _follow(self, step: Step) -> None:
-        """Do what follows from a step before it lands; nothing follows from rows that come as they stood in another ledger, with its closed years."""
-        for settle in _SETTLING:
+        """Do what follows from a step before it lands; rows that come as they stood in another ledger bring it along."""
+        for settle in () if step.as_kept else _SETTLING:
             settle(self.connection, step)
         if self.guard:
             self.guard(self, step)
