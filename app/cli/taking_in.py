@@ -38,18 +38,19 @@ def take_in(
     from app.exchange.imports.apply import apply, write_report
     from app.exchange.imports.planning import plan
 
+    said = None if correction else since or UNSAID
     with ledger.reading() if dry_run and ledger.path.exists() else ledger.creating() as store, Progress() as progress:
         planned = plan(store, kind, file, sheet, progress, create=create)
         planned.doubts += doubts.find(store, planned, date.today())
         refused = bool(planned.problems) and not good_rows
         outcome = _outcome(planned)
         if not dry_run and not refused:
-            apply(store, planned, good_rows, progress, None if correction else since or UNSAID)
+            apply(store, planned, good_rows, progress, said)
         if report and planned.problems:
             write_report(planned, report)
-    moved = _would_move(ledger, planned, None if correction else since or UNSAID) if dry_run and not refused else []
+    moved = _would_move(ledger, planned, said) if dry_run and not refused else []
     if as_json:
-        say_json(outcome | (_closed(moved) if dry_run else {}))
+        say_json(outcome | _closed(moved))
     else:
         _tell(planned.counts(), planned.problems, dry_run=dry_run, refused=refused)
         _tell_closed(moved)
@@ -128,7 +129,7 @@ def _take_in_all(ledger: Ledger, file: Path, *, dry_run: bool, as_json: bool) ->
     if as_json:
         told = {
             **outcome.counts(), "tables": [], "problems": [_problem(p) for p in outcome.problems], "created": {}, "kept": [],
-            "ignored_columns": outcome.ignored_columns, "left_out": [], **(_closed(outcome.moved) if dry_run else {}),
+            "ignored_columns": outcome.ignored_columns, "left_out": [], **_closed(outcome.moved),
         }  # fmt: skip
         say_json(told)
     else:

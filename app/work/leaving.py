@@ -32,14 +32,11 @@ def sort_out(store: Store, people: Sequence[int], day: date) -> Leavers:
     refused = []
     for person in store.page(Person, people):
         assert person.id
-        why = _why_not(store, person, posts.get(person.id, ""), day)
-        on = day if why or person.birth_date is None else max(day, turns(person.birth_date, LEAGUE_MAX_AGE))
-        if not why and (last := store.changed_after("person", "member_status", person.id, on)):
-            why = f"团员状态在 {last} 变过，离团日期 {on} 不能早于它"
-        if why:
+        if why := _why_not(store, person, posts.get(person.id, ""), day):
             refused.append(Refusal(person.id, person.name or "", why))
         else:
-            able[person.id] = on
+            assert person.birth_date
+            able[person.id] = max(day, turns(person.birth_date, LEAGUE_MAX_AGE))
     return Leavers(able, tuple(refused))
 
 
@@ -53,7 +50,10 @@ def _why_not(store: Store, person: Person, post: str, day: date) -> str:
     if person.birth_date is None or person.birth_date.day is None:
         return "出生日期不完整，算不出哪天满 28 周岁，请先补上"
     when = turns(person.birth_date, LEAGUE_MAX_AGE)
-    return f"到 {when} 才满 {LEAGUE_MAX_AGE} 周岁，还不用办" if when > day + timedelta(days=AGE_WARNING_DAYS) else ""
+    if when > day + timedelta(days=AGE_WARNING_DAYS):
+        return f"到 {when} 才满 {LEAGUE_MAX_AGE} 周岁，还不用办"
+    last = store.changed_after("person", "member_status", person.id or 0, max(day, when))
+    return f"团员状态在 {last} 变过，离团日期不能早于它" if last else ""
 
 
 def _posts(store: Store, people: Sequence[int], day: date) -> dict[int, str]:

@@ -123,8 +123,7 @@ def _moved_later(store: Store, person: Person, drafted: Transfer) -> str:
     if not (at := _moved_on(drafted) or (drafted.applied_on if drafted.direction == OUT else None)):
         return ""
     for name in _MOVED[drafted.direction or OUT]:
-        last = store.changed_after("person", name, person.id or 0, PartialDate.of(at).last)
-        if last:
+        if last := store.changed_after("person", name, person.id or 0, PartialDate.of(at).last):
             return f"在 {last} {_MOVED_WORDS[name]}，{at} 的{CALLED[drafted.direction or OUT]}不能排在它前面；请核对日期，以前办完的请选补登"
     return ""
 

@@ -75,9 +75,8 @@ def test_a_dry_run_tells_what_it_would_move_of_a_closed_year_and_moves_nothing(f
     with Store.open(file) as store:
         assert store.count(Person) == 1 and json.loads(said(file, "close-year", "--json"))[0]["corrections"] == []
 
-    phone = tmp_path / "电话.csv"
-    phone.write_text("姓名,性别,手机\n张甲,女,13900000000\n", encoding="utf-8")
-    assert "封账" not in said(file, "import", "members", str(phone), "--dry-run")
+    sheet.write_text(f"姓名,性别,入团时间\n李乙,男,{date.today()}\n", encoding="utf-8")
+    assert "封账" not in said(file, "import", "members", str(sheet), "--dry-run")
 
 
 def test_a_dry_run_of_a_whole_ledger_tells_it_too(file: Path, tmp_path: Path) -> None:
