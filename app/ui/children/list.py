@@ -6,7 +6,7 @@ from calendar import monthrange
 from dataclasses import replace
 from datetime import date, timedelta
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.lists import query as listing
 from app.lists.query import Condition, Listing
@@ -14,7 +14,8 @@ from app.ui.children.detail import ChildDetail
 from app.ui.lists.cells import RecordDelegate
 from app.ui.lists.own import Own
 from app.ui.lists.record_list import RecordList
-from app.ui.pieces.widgets import Segments, clear, fill, label, lay, line, row
+from app.ui.pieces.opening import run_dialog
+from app.ui.pieces.widgets import Segments, button, clear, fill, label, lay, line, row
 from app.work import children as care
 
 _HALF_A_YEAR = 182
@@ -84,8 +85,8 @@ class DueStrip(QWidget):
             self.buttons[number].setText(f"{words} {len(listing.ids(session.store, one, session.day)):,}")
         self.buttons[1].setToolTip("应在本月走访的，包括已经过期的")
         self._group.setExclusive(False)
-        for number, button in enumerate(self.buttons):
-            button.setChecked(number == self._chosen)
+        for number, one_of_three in enumerate(self.buttons):
+            one_of_three.setChecked(number == self._chosen)
         self._group.setExclusive(True)
 
 
@@ -115,4 +116,20 @@ def _furnish(made: RecordList) -> None:
     made.add_foot(row(Standing(made), gap=0))
 
 
-OWN = Own(ChildDetail, furnish=_furnish)
+def _promote(made: RecordList) -> None:
+    """Open 升学 for those ticked, or all in the list; who does not go up stays ticked."""
+    from app.ui.children.promotion import PromotionForm
+
+    records = made.table.records
+    dialog = PromotionForm(made.session, sorted(records.ticked) or list(records.ids), made.window())
+    if run_dialog(dialog):
+        records.ticked &= set(dialog.left_out)
+        records.ticked_changed.emit()
+        records.repaint()
+
+
+def _tools(made: RecordList) -> tuple[QPushButton, ...]:
+    return (button("升学", lambda: _promote(made), icon_name="school", tip="勾选的、没有勾选时列表里全部的儿童升一个年级：先看清谁升到哪里，再办理"),)
+
+
+OWN = Own(ChildDetail, _tools, _furnish)
