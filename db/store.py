@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Self
 
-from db import backup, bin, contacts, dated, dues, files, history, joined, linking, merging, opening, rows, served
+from db import backup, bin, checkups, contacts, dated, dues, files, history, joined, linking, merging, opening, rows, served
 from db.accounts import Account
 from db.connect import connect
 from db.dated import UNSAID, Since, Span
@@ -28,7 +28,7 @@ __all__ = ["Store", "Touched", "restore"]
 #: Ids of what changed, by table.
 Touched = dict[str, set[int]]
 #: What brings other rows to what a step wrote, each after the other: of those linked now the sums and hours follow, too.
-_SETTLING = (linking.settle, dues.settle, served.settle, contacts.settle)
+_SETTLING = (linking.settle, dues.settle, checkups.settle, served.settle, contacts.settle)
 
 
 class Store(Guarded):

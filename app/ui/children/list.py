@@ -6,11 +6,12 @@ from calendar import monthrange
 from dataclasses import replace
 from datetime import date, timedelta
 
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from app.lists import query as listing
 from app.lists.query import Condition, Listing
 from app.ui.children.detail import ChildDetail
+from app.ui.form.deed import DeedForm
 from app.ui.lists.cells import RecordDelegate
 from app.ui.lists.own import Own
 from app.ui.lists.record_list import RecordList
@@ -117,19 +118,39 @@ def _furnish(made: RecordList) -> None:
 
 
 def _promote(made: RecordList) -> None:
-    """Open 升学 for those ticked, or all in the list; who does not go up stays ticked."""
+    """升学 of those ticked, or of all in the list."""
     from app.ui.children.promotion import PromotionForm
 
     records = made.table.records
-    dialog = PromotionForm(made.session, sorted(records.ticked) or list(records.ids), made.window())
-    if run_dialog(dialog):
-        records.ticked &= set(dialog.left_out)
-        records.ticked_changed.emit()
-        records.repaint()
+    _do(made, PromotionForm(made.session, sorted(records.ticked) or list(records.ids), made.window()))
+
+
+def _check_up(made: RecordList) -> None:
+    """登记体检 of those ticked or selected; then what was written is shown, to be filled in."""
+    from app.ui.children.checkup import CheckupForm
+
+    form = CheckupForm(made.session, made.table.chosen(), made.window())
+    if _do(made, form):
+        made.session.show_records("health_check", form.made, f"刚登记的 {len(form.made)} 条体检")
+
+
+def _do(made: RecordList, form: DeedForm) -> bool:
+    """Open a deed's form; who it was not done to stays ticked."""
+    if not run_dialog(form):
+        return False
+    made.table.records.ticked &= set(form.left_out)
+    made.table.records.ticked_changed.emit()
+    made.table.records.repaint()
+    return True
 
 
 def _tools(made: RecordList) -> tuple[QPushButton, ...]:
-    return (button("升学", lambda: _promote(made), icon_name="school", tip="勾选的、没有勾选时列表里全部的儿童升一个年级：先看清谁升到哪里，再办理"),)
+    menu = QMenu()
+    deeds = button("办理", menu=menu, tip="升学：勾选的，没有勾选时列表里全部的儿童升一个年级；登记体检：勾选的儿童参加了同一次体检")
+    menu.setParent(deeds, menu.windowFlags())
+    for words, deed in (("升学…", _promote), ("登记体检…", _check_up)):
+        menu.addAction(words, lambda do=deed: do(made))
+    return (deeds,)
 
 
 OWN = Own(ChildDetail, _tools, _furnish)
