@@ -119,6 +119,12 @@ def test_what_came_of_several_visits_or_surveys_is_told_once_with_their_months(s
     assert read.count("培养青年后备人才一批") == 2 and read.count("找到两项课题") == 2
 
 
+def test_the_reasons_why_there_are_fewer_add_up(town: Store) -> None:
+    for year in (2019, 2020, 2021):
+        lost = re.search(r"减少(\d+)人，其中([^）]+)）", text(draft(town, date(year, 12, 31))))
+        assert lost and sum(map(int, re.findall(r"(\d+)人", lost[2]))) == int(lost[1]), lost
+
+
 def test_one_means_or_one_honour_is_named_and_not_counted_up(store: Store) -> None:
     add(store, "event", title_name="反诈宣传", kind="宣传", day=date(YEAR, 5, 3), channel=("广播",))
     person = add(store, "person", name="张甲")
