@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.summary.sentence import Pieces, Writer, plain, series
+from app.summary.sentence import Pieces, Writer, series
+from app.summary.targets import plain
 from db.records import Event
 
 _SCHOLARS = ("高校", "科研院所")

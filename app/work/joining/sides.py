@@ -91,7 +91,7 @@ class Ids:
             told["owner_id"] = self.here(str(row["owner_table"]), int(row["owner_id"] or 0))
         if record is PastValue:
             told["value"] = self.past(str(row["owner_table"]), str(row["field_name"]), row["value"])
-        if record is Correction and (listed := records_kept(row["records"])):
+        if record is Correction and (listed := records_kept(str(row["records"]))):
             told["records"] = json.dumps([[name, sorted(self.here(name, i) for i in ids) if name in TABLES else ids, count] for name, ids, count in listed])
         return told
 
