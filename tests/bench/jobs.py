@@ -271,6 +271,38 @@ def past(bench: Bench) -> list[Pair]:
     return [Pair("past", f"{view} as of a year ago, against today", opened(view, _DAY), opened(view, _YEAR_AGO), 1.3, 1.1) for view in LISTS]
 
 
+def sealing(bench: Bench) -> list[Pair]:
+    """What sealing costs: the same job on the same township without a password, and with one. The key is worked out before."""
+    stores = []
+    for name, key in (("bare", None), ("sealed", ledgers.KEY)):
+        path = bench.folder / f"{name}.sqlite"
+        path.unlink(missing_ok=True)
+        with Store.open(path, key, daily=False) as made:
+            demo.fill(made)
+        stores.append(Store.open(path, key, check=False, daily=False))
+
+    def tab(store: Store) -> None:
+        # Another connection has read nothing yet, as when the tab is opened for the first time.
+        with store.another() as fresh:
+            for view in ("members", "hours", "children"):
+                shown = list(listing.columns(view).values())
+                found = listing.ids(fresh, listing.Listing(view), _DAY)
+                listing.page(fresh, listing.Listing(view), _DAY, found[:200], shown)
+
+    def roster(store: Store) -> None:
+        importing.apply(store, planning.plan(store, "members", bench.roster))
+        store.undo()
+
+    def pair(what: str, job: Callable[[Store], object]) -> Pair:
+        bare, sealed = stores
+        return Pair("seal", what, lambda: job(bare), lambda: job(sealed), 1.25, 1.1)
+
+    return [
+        pair("three tabs opened, their ids and first 200 rows", tab), pair("all figures of a day", lambda store: figures.compute(store, _DAY)),
+        pair("a roster of 10,000 taken in and taken back", roster),
+    ]
+
+
 def drawing(bench: Bench) -> list[Pair]:
     """P14: the charts after the first, against a plain Matplotlib chart of twelve labelled bars in the same font."""
     store = bench.large
@@ -310,5 +342,6 @@ def exporting(bench: Bench) -> list[Pair]:
 
 
 PAIRS: dict[str, Callable[[Bench], list[Pair]]] = {
-    "P1": bulk, "P2": edit, "P3": roster, "P4": sheets, "P8": filters, "P13": reports, "P14": drawing, "open": opening, "past": past, "exp": exporting, "form": forms.filling,
+    "P1": bulk, "P2": edit, "P3": roster, "P4": sheets, "P8": filters, "P13": reports, "P14": drawing, "open": opening, "past": past, "seal": sealing, "exp": exporting,
+    "form": forms.filling,
 }
