@@ -25,6 +25,8 @@ from db.records import TABLES
 from db.store import Store
 
 WHY = "未导入原因"
+#: So many of those that stand against an import are named.
+_NAMED = 10
 
 
 def apply(store: Store, plan: Plan, good_rows: bool = False, progress: Progress = silent, since: Since | str = UNSAID) -> list[int]:
@@ -87,7 +89,7 @@ def is_empty(store: Store) -> bool:
 
 
 def _change(store: Store, drafts: list[Draft], ids: dict[int, int], progress: Progress) -> None:
-    done = 0
+    done, refused = 0, dict[str, str]()
     for record in dict.fromkeys(draft.record for draft in drafts):
         own = [draft for draft in drafts if draft.record is record]
         links = {f.name for f in record.links()}
@@ -104,9 +106,14 @@ def _change(store: Store, drafts: list[Draft], ids: dict[int, int], progress: Pr
                 try:
                     known[draft.record_id] = store.save(known[draft.record_id].with_(**values))
                 except Invalid as error:
-                    raise UserError(f"{called(store, known[draft.record_id])}：{error.problems[0].sentence}；什么都没有导入") from error
+                    # Since when it holds goes against what is known of later days: all of them are told at once.
+                    refused[called(store, known[draft.record_id])] = error.problems[0].sentence
             done += len(some)
             progress(done, len(drafts), "更新")
+    if refused:
+        (first, why), *others = refused.items()
+        more = f"。这样的一共 {len(refused)} 条：{'、'.join(list(refused)[:_NAMED])}{'等' if len(refused) > _NAMED else ''}" if others else ""
+        raise UserError(f"{first}：{why}；什么都没有导入{more}")
 
 
 def _insert(store: Store, record: type[Record], drafts: list[Draft], ids: dict[int, int]) -> None:
