@@ -127,6 +127,7 @@ class Trial:
                 # A box that waits for an answer shows there.
                 photograph(self.photos / "stuck.png")
             running.process.kill()
+            running.process.wait()
             raise Failed(told) from None
         said, errors = (words.read_text(encoding="utf-8", errors="replace") for words in (running.out, running.errors))
         return said, errors
@@ -140,6 +141,7 @@ class Trial:
             picture = self.photos / f"{len(list(self.photos.glob('*.png'))) + 1}.png"
             if photograph(picture) < _COLOURS:
                 process.kill()
+                process.wait()
                 raise Failed(f"nothing is on the screen: {picture}")
 
     def _start(self, program: Path, arguments: tuple[str, ...], more: dict[str, str]) -> Running:
