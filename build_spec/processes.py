@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
+from contextlib import suppress
+from pathlib import Path
 
 
 def listing() -> str:
@@ -12,9 +13,14 @@ def listing() -> str:
 
 
 def _of_linux() -> str:
-    told = subprocess.run(["ps", "-e", "-o", "pid,ppid,stat,etime,args"], capture_output=True, text=True, check=False).stdout
-    # Not the kernel's own.
-    return "".join(f"{line[:200]}\n" for line in told.splitlines() if not line.endswith("]"))
+    lines = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        # One that has ended meanwhile is none.
+        with suppress(OSError):
+            words = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+            parent = (folder / "stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[1]
+            lines[int(folder.name)] = f"{folder.name:>6} {parent:>6} {words[:200]}\n" if words else ""
+    return "".join(line for _, line in sorted(lines.items()))
 
 
 def _of_windows() -> str:
