@@ -16,8 +16,7 @@ import sys
 from pathlib import Path
 
 from app.paths import PROGRAM
-from build_spec import chroot, deb, locks, origins, smoke
-from build_spec.screen import virtual_screen
+from build_spec import chroot, locks, origins, trial_debian
 
 ROOT = Path(__file__).parent.parent
 _SUITE = "bullseye"
@@ -60,7 +59,7 @@ def main(arguments: list[str] | None = None) -> int:
     packages = build(work / "build", dist)
     for package in packages:
         print(f"{package}：{package.stat().st_size / 1e6:.0f} MB")
-    return 0 if wanted.no_trial else try_all(packages, work, dist / "photos")
+    return 0 if wanted.no_trial else trial_debian.try_all(packages, work, dist / "photos")
 
 
 def _cannot() -> str:
@@ -124,37 +123,6 @@ def needed_glibc(folder: Path) -> tuple[int, str]:
             told = subprocess.run(["objdump", "-T", path], capture_output=True, text=True, check=False).stdout
             found = max(found, (max((int(minor) for minor in re.findall(r"GLIBC_2\.(\d+)", told)), default=0), path.name))
     return found
-
-
-def try_all(packages: list[Path], work: Path, photos: Path) -> int:
-    """The .deb installed in a bare Debian 11, the .tar.xz unpacked in a bare Debian 12; returns the exit code."""
-    archive, package = packages
-    with virtual_screen() as display:
-        os.environ["DISPLAY"] = display
-        for suite in (_SUITE, "bookworm"):
-            root = work / f"bare-{suite}"
-            # Nothing of an earlier trial may help this one.
-            chroot.make(root, suite)
-            if (root / "usr/bin/python3").exists():
-                raise SystemExit(f"{suite} 里有 Python，试不出什么")
-            with chroot.running(root):
-                if suite == _SUITE:
-                    shutil.copyfile(package, root / "root" / package.name)
-                    chroot.install(root, [f"/root/{package.name}"])
-                    folder = root / "opt" / deb.NAME
-                    chroot.run(root, f"/usr/bin/{deb.NAME}", "--version")
-                else:
-                    chroot.install(root, deb.NEEDS.split(", "))
-                    folder = root / "opt" / PROGRAM
-                    subprocess.run(["tar", "-xf", archive, "-C", folder.parent], check=True)
-                print(f"{suite}: {folder.relative_to(root)}")
-                if smoke.main([str(folder), "--inside", str(root), "--photos", str(photos / suite)]):
-                    return 1
-                if suite == _SUITE:
-                    chroot.run(root, "dpkg", "--remove", deb.NAME)
-                    if folder.exists():
-                        raise SystemExit(f"卸载以后还留着 {folder}")
-    return 0
 
 
 if __name__ == "__main__":
