@@ -50,13 +50,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m build_spec.debian11", description="Build and try the packages for older Linux systems.")
     parser.add_argument("--dist", type=Path, default=ROOT / "dist" / "debian11", metavar="FOLDER", help="where the packages go (dist/debian11)")
     parser.add_argument("--work", type=Path, default=ROOT / "build" / "debian11", metavar="FOLDER", help="where the Debians lie (build/debian11)")
-    parser.add_argument("--no-trial", action="store_true", help="only build and pack")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--no-trial", action="store_true", help="only build and pack")
+    which.add_argument("--only-trial", action="store_true", help="only try the packages that are there")
     wanted = parser.parse_args(arguments)
     if problem := _cannot():
         print(problem, file=sys.stderr)
         return 2
     dist, work = wanted.dist.resolve(), wanted.work.resolve()
-    packages = build(work / "build", dist)
+    packages = _packages(dist) if wanted.only_trial else build(work / "build", dist)
     for package in packages:
         print(f"{package}：{package.stat().st_size / 1e6:.0f} MB")
     return 0 if wanted.no_trial else trial_debian.try_all(packages, work, dist / "photos")
@@ -96,7 +98,11 @@ def build(root: Path, dist: Path) -> list[Path]:
     shutil.rmtree(dist, ignore_errors=True)
     shutil.copytree(made, dist, symlinks=True)
     (dist / "files.txt").write_text("".join(f"{name}\n" for name in origins.listing(dist / PROGRAM)), encoding="utf-8")
-    return [next(dist.glob("*.tar.xz")), next(dist.glob("*.deb"))]
+    return _packages(dist)
+
+
+def _packages(dist: Path) -> list[Path]:
+    return [next(dist.glob(f"*{ending}")) for ending in (".tar.xz", ".deb")]
 
 
 def _prepare(root: Path) -> None:
