@@ -10,6 +10,7 @@ import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -317,3 +318,21 @@ def test_a_trial_writes_down_the_first_paint_shows_every_tab_and_closes(
     told = json.loads((tmp_path / "窗口" / "first.json").read_text(encoding="utf-8"))
     assert told["platform"] == "offscreen" and "PySide6" in told["loaded"]
     assert len(list((tmp_path / "窗口").glob("*.png"))) == len(TABS)
+
+
+def test_a_trial_shows_a_tab_when_all_of_it_is_worked_out(store: Store, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trial, "_TAB_MS", 1)
+    looks: list[int] = []
+    look = trial.Trial._look
+    monkeypatch.setattr(trial.Trial, "_look", lambda self, number: (looks.append(number), look(self, number)))
+    worked_out = Event()
+    window = MainWindow(Session(store))
+    qtbot.addWidget(window)
+    window.worker.run(lambda store, progress: worked_out.wait(30), lambda found: None)
+    trial.Trial(window, tmp_path / "窗口")
+    window.show()
+    qtbot.waitUntil(lambda: len(looks) > 2, timeout=30_000)
+    assert set(looks) == {0} and not (tmp_path / "窗口" / "1.png").exists()
+    worked_out.set()
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=30_000)
+    assert (tmp_path / "窗口" / "1.png").exists()

@@ -19,7 +19,7 @@ _TAB_MS = 1200
 
 class Trial(QObject):
     """Watches one window. `first.json`: when it was first painted (seconds since the epoch), on what, and what was loaded by then;
-    `1.png` and so on: each tab."""
+    `1.png` and so on: each tab, complete."""
 
     def __init__(self, window: MainWindow, folder: Path) -> None:
         super().__init__(window)
@@ -41,6 +41,10 @@ class Trial(QObject):
         QTimer.singleShot(_TAB_MS, lambda: self._look(0))
 
     def _look(self, number: int) -> None:
+        if self._window.worker.busy:
+            # What is worked out beside the window is part of the page.
+            QTimer.singleShot(_TAB_MS, lambda: self._look(number))
+            return
         self._window.grab().save(str(self._folder / f"{number + 1}.png"))
         if number + 1 == len(TABS):
             QApplication.closeAllWindows()
