@@ -115,6 +115,9 @@ class Trial:
         for number in range(1, len(TABS) + 1):
             if (told / f"{number}.png").stat().st_size < _PICTURE_BYTES:
                 raise Failed(f"tab {number} is empty: {told / f'{number}.png'}")
+        letters = json.loads((told / "last.json").read_text(encoding="utf-8"))["letters"]
+        if len(letters) != 1:
+            raise Failed(f"not all of the window is in the program's own letters: {', '.join(letters)}")
         print(f"{first['painted'] - begun:6.2f} s  until the window was painted ({first['platform']})")
 
     def _end(self, running: Running, what: str) -> tuple[str, str]:

@@ -318,6 +318,7 @@ def test_a_trial_writes_down_the_first_paint_shows_every_tab_and_closes(
     told = json.loads((tmp_path / "窗口" / "first.json").read_text(encoding="utf-8"))
     assert told["platform"] == "offscreen" and "PySide6" in told["loaded"]
     assert len(list((tmp_path / "窗口").glob("*.png"))) == len(TABS)
+    assert len(json.loads((tmp_path / "窗口" / "last.json").read_text(encoding="utf-8"))["letters"]) == 1
 
 
 def test_a_trial_shows_a_tab_when_all_of_it_is_worked_out(store: Store, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
