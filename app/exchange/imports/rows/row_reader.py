@@ -94,6 +94,7 @@ class RowReader:
             if not values and not row.kept and self._goes_on(row):
                 continue
             self.rows.append(row)
+            self._tell_of_blanks(row, line.cells)
             if denied := self._denied(row):
                 self.telling.wait(row, denied)
                 continue
@@ -118,6 +119,11 @@ class RowReader:
                 else:
                     once[n] = cells[n]
         return cells
+
+    def _tell_of_blanks(self, row: PlannedRow, cells: list[Value]) -> None:
+        for column in self.source.columns if self.source.table.once else ():
+            if column.index in self.source.table.once and cells[column.index] is None and row.cells[column.index] is not None:
+                self.telling.doubt(row, column, "这一格空着，按上面写的那一个记，请核对")
 
     def _read(self, row: PlannedRow) -> dict[str, Any]:
         """Put what the row's own cells hold into it; returns the same as values."""

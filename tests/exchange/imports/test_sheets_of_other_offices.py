@@ -1,0 +1,89 @@
+"""Sheets that schools, villages, 民政 and 妇联 send: a blank is no repetition, a team's name no kind of list, a list of leavers no list of members."""
+
+from pathlib import Path
+
+import pytest
+
+from app.exchange.imports.apply import apply
+from app.exchange.imports.planning import plan
+from db.errors import UserError
+from db.records import Branch, Child, Person, Team
+from db.store import Store
+from tests.exchange.imports.test_import import book, put
+from tests.exchange.imports.test_unusual_sheets import column, taken
+from tests.samples import id_number
+
+A, B, C = id_number(511, "20050304"), id_number(512, "20060708"), id_number(513, "20041112")
+
+
+@pytest.fixture
+def township(store: Store) -> Store:
+    put(store, Branch(full_name="梨树村团支部", org_type="农村团支部", village_or_unit="梨树村"), Branch(full_name="枣园村团支部", org_type="农村团支部"))
+    put(store, *(Person(name=name, id_number=number, branch=1, member_status="在册", volunteer_status="在册") for name, number in (("秦小满", A), ("尤大暑", B), ("许立冬", C))))
+    put(store, Child(name="庞小雪", id_number=id_number(521, "20140506"), village="梨树村", categories=("单亲", "低保家庭")), Team(name="关爱留守儿童志愿服务队", status="活跃"))
+    return store
+
+
+# --- blanks below what is written once
+
+
+def test_who_helped_with_one_event_did_not_help_with_the_next(store: Store, tmp_path: Path) -> None:
+    rows = [["活动台账"], ["日期", "活动名称", "协办单位"], ["2024-01-20", "安全课", "镇司法所"], ["2024-02-08", "走访"], ["2024-03-05", "义诊", "镇卫生院"], ["2024-04-03", "祭英烈"], ["2024-05-04", "表彰会"]]
+    apply(store, plan(store, "events", book(tmp_path / "表.xlsx", {"表": rows}), create=True))
+    assert column(store, "SELECT title_name FROM event_partner JOIN event ON event.id = event") == ["安全课", "义诊"]
+
+
+def test_the_branch_of_one_person_is_not_that_of_the_next(township: Store, tmp_path: Path) -> None:
+    rows = [["2024年表彰汇总表"], ["荣誉名称", "获奖人", "所在支部"], ["优秀团员", "秦小满", "梨树村团支部"], ["优秀团员", "尤大暑", "枣园村团支部"], ["优秀志愿者", "许立冬"], ["优秀志愿者", "宣传队全体"]]
+    apply(township, plan(township, "honour", book(tmp_path / "表.xlsx", {"表": rows})))
+    assert column(township, "SELECT branch FROM honour ORDER BY id") == [1, 2, None, None]
+
+
+def test_a_village_before_its_people_is_theirs_and_it_is_told(township: Store, tmp_path: Path) -> None:
+    rows = [["团员名册"], ["所在支部", "姓名", "性别"], ["梨树村团支部", "费小寒", "女"], [None, "鲍大寒", "男"], ["枣园村团支部", "米谷雨", "男"], [None, "司白露", "女"]]
+    planned = taken(township, "members", tmp_path, {"表": rows})
+    assert column(township, "SELECT branch FROM person WHERE id > 3 ORDER BY id") == [1, 1, 2, 2]
+    assert [(d.row, d.value) for d in planned.doubts if "空着" in d.problem] == [(4, "梨树村团支部"), (6, "枣园村团支部")]
+
+
+# --- what a list is about
+
+
+HOURS = ["姓名", "1月", "2月", "3月", "4月", "合计"]
+
+
+@pytest.mark.parametrize("title", ["敬老志愿服务队2023年志愿服务时长统计表", "2023年度志愿工时汇总（单位：小时）", "2023年学习积分统计表", "2023年值班次数"])
+def test_hours_and_points_by_the_month_are_nobodys_dues(title: str, township: Store, tmp_path: Path) -> None:
+    rows = [[title], HOURS, ["秦小满", 2, 3, None, 1, 6], ["尤大暑", None, 4, 4, None, 8]]
+    try:
+        apply(township, plan(township, "auto", book(tmp_path / "表.xlsx", {"表": rows})))
+    except UserError:
+        pass
+    assert column(township, "SELECT id FROM dues") == column(township, "SELECT id FROM review") == []
+
+
+def test_months_of_dues_are_dues(township: Store, tmp_path: Path) -> None:
+    taken(township, "auto", tmp_path, {"表": [["2023年团费收缴表"], HOURS, ["秦小满", 0.5, 0.5, 0.5, 0.5, 2], ["尤大暑", 0.5, 0.5, None, None, 1]]})
+    assert column(township, "SELECT count(*) FROM dues") == [6]
+
+
+@pytest.mark.parametrize("title", ["关爱留守儿童志愿服务队名单", "关爱留守儿童志愿服务队 2024年上半年服务时长（小时）", "留守儿童之家志愿服务值班表", "关爱困境儿童协会通讯录"])
+def test_a_teams_name_does_not_make_its_people_children(title: str, township: Store, tmp_path: Path) -> None:
+    try:
+        apply(township, plan(township, "auto", book(tmp_path / "表.xlsx", {"表": [[title], ["姓名", "性别", "手机号", "备注"], ["秦小满", "女", "13811112222", ""], ["费小寒", "男", "13811113333", "新"]]}), create=True))
+    except UserError:
+        pass
+    assert column(township, "SELECT name FROM child") == ["庞小雪"]
+
+
+def test_a_teams_list_of_children_is_of_children(township: Store, tmp_path: Path) -> None:
+    taken(township, "auto", tmp_path, {"表": [["关爱留守儿童志愿服务队结对儿童名单"], ["姓名", "性别", "出生日期"], ["费小寒", "女", "2014-05-06"]]})
+    assert column(township, "SELECT name FROM child") == ["庞小雪", "费小寒"]
+
+
+def test_what_each_did_on_a_named_day_is_a_service_of_that_day(township: Store, tmp_path: Path) -> None:
+    rows = [["关爱留守儿童志愿服务队 2024年上半年服务时长（小时）"], ["姓名", "3月5日\n学雷锋", "4月4日清明护林", "6.1儿童节陪伴", "小计"], ["秦小满", 2, None, 4, 6], ["尤大暑", 2, "3小时", None, 5]]
+    taken(township, "auto", tmp_path, {"表": rows})
+    assert column(township, "SELECT name, day, minutes, content FROM service JOIN person ON person.id = person ORDER BY service.id") == [
+        ("秦小满", "2024-03-05", 120, "学雷锋"), ("秦小满", "2024-06-01", 240, "儿童节陪伴"), ("尤大暑", "2024-03-05", 120, "学雷锋"), ("尤大暑", "2024-04-04", 180, "清明护林"),
+    ]  # fmt: skip
