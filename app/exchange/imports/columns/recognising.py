@@ -115,8 +115,10 @@ def sort_out(links: Links, tables: list[Table], chosen: View | None) -> tuple[li
 def _ranked(table: Table, asked: str) -> tuple[Table, list[kinds.Score]]:
     """The kinds a table may be of, the best first, and the table as that kind has it: with a row for each cell under headings that are values."""
 
+    heads = tuple("-".join(path) for path in table.paths.values())
+
     def ranked(form: Table) -> list[kinds.Score]:
-        return kinds.scores(form.paths, form.context.titles, form.context.sheet or form.sheet.name, _given(form), asked, tuple(label for label, _ in form.context.said))
+        return kinds.scores(form.paths, form.context.titles, form.context.sheet or form.sheet.name, _given(form), asked, tuple(label for label, _ in form.context.said), heads)
 
     found = [(table, ranked(table))]
     for key in [asked] if asked else ACROSS:

@@ -10,7 +10,7 @@ from app.exchange.imports.columns.headings import BARE, Headings
 from app.exchange.imports.names.linking import Links
 from app.exchange.imports.names.organisations import is_league
 from app.exchange.imports.plan import Source
-from app.exchange.imports.tables.structure.words import group_words, is_measure
+from app.exchange.imports.tables.structure.words import group_words, is_measure, without_bodies
 from app.exchange.imports.tables.tables import Context
 from db.bodies import core, key_of, without_place
 from db.errors import BadValue
@@ -173,7 +173,7 @@ def _village_in_titles(context: Context) -> str:
 def _category_in(kind: Kind, titles: Sequence[str]) -> str:
     """Which children a title says that its list has: 农村留守儿童花名册; '' where it names several kinds, or troubled ones of any."""
     assert isinstance(kind, Choice)
-    title = " ".join(titles)
+    title = " ".join(map(without_bodies, titles))
     found = {option.label for option in kind.options for word in option.words if re.search(r"(儿童|子女|孤儿)$", word) and word in title}
     return found.pop() if len(found) == 1 and not re.search(r"困境|等|[和与及、/]", title) else ""
 

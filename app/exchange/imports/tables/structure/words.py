@@ -67,6 +67,8 @@ _STAMPED = re.compile(r"[(（](盖章|公章|签章|签字|签名|章)[)）]")
 
 #: Without one of these signs no words say anything of the kind; most names have none.
 _MARKS = re.compile("[计总共数空白无注备说附提特填要须重例样范举示模如表报核批办员统录登汇年月章签页此本该上※★*:：_=—-]")
+#: Bodies that are named after those whom they serve.
+_SERVING = re.compile(r"[一-鿿]{2,}(服务队|志愿队|协会|联合会|基金会|之家)")
 
 
 def says(text: str) -> str:
@@ -169,6 +171,11 @@ def group_words(text: str) -> str:
     for form in _NUMBERED:
         words = form.sub("", words, count=1) if form.match(words) else words
     return _COUNT.sub("", words).strip("【】[]《》<>") or words
+
+
+def without_bodies(text: str) -> str:
+    """A title without the names of teams and societies: 关爱留守儿童志愿服务队 is no list of children."""
+    return _SERVING.sub("", squeezed(text))
 
 
 def is_count(text: str) -> bool:
