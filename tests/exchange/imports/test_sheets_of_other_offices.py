@@ -1,8 +1,11 @@
 """Sheets that schools, villages, 民政 and 妇联 send: a blank is no repetition, a team's name no kind of list, a list of leavers no list of members."""
 
+import json
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
 
 from app.exchange.imports.apply import apply
@@ -23,6 +26,18 @@ def township(store: Store) -> Store:
     put(store, *(Person(name=name, id_number=number, branch=1, member_status="在册", volunteer_status="在册") for name, number in (("秦小满", A), ("尤大暑", B), ("许立冬", C))))
     put(store, Child(name="庞小雪", id_number=id_number(521, "20140506"), village="梨树村", categories=("单亲", "低保家庭")), Team(name="关爱留守儿童志愿服务队", status="活跃"))
     return store
+
+
+def laid_out(path: Path, rows: list[list[Any]], merged: list[tuple[int, int, int, int]]) -> Path:
+    """A sheet whose cells are merged: first row and column, last row and column, counted from 1."""
+    made = openpyxl.Workbook()
+    sheet = made.active
+    for row in rows:
+        sheet.append(row)
+    for top, left, low, right in merged:
+        sheet.merge_cells(start_row=top, start_column=left, end_row=low, end_column=right)
+    made.save(path)
+    return path
 
 
 # --- blanks below what is written once
@@ -91,3 +106,28 @@ def test_a_tick_among_lengths_is_told_and_keeps_no_other_out(township: Store, tm
     planned = plan(township, "auto", book(tmp_path / "表.xlsx", {"表": rows}))
     assert [(p.row, p.value) for p in planned.problems] == [(4, "√")]
     assert [row.stored.get("content") for row in planned.rows if row.verdict == "new"] == ["学雷锋", None, None, "学雷锋"]
+
+
+# --- what a sheet does not speak of stays
+
+
+@pytest.mark.parametrize(
+    ("rows", "categories"),
+    [
+        ([["农村留守儿童花名册"], ["姓名", "出生日期", "年级"], ["庞小雪", "2014-05-06", "四年级"]], ("留守", "低保家庭", "单亲")),
+        ([["学生情况表（关爱儿童）"], ["姓名", "出生日期", "是否留守儿童"], ["庞小雪", "2014-05-06", "是"]], ("留守", "低保家庭", "单亲")),
+        ([["儿童摸底台账"], ["姓名", "出生日期", "困境类型"], [None, None, "孤儿", "低保", "重病"], ["庞小雪", "2014-05-06", None, None, "√"]], ("重病", "单亲")),
+    ],
+)
+def test_a_list_of_one_kind_of_children_takes_no_other_kind_away(rows: list[list[Any]], categories: tuple[str, ...], township: Store, tmp_path: Path) -> None:
+    merged = [(2, 3, 2, 5), (2, 1, 3, 1), (2, 2, 3, 2)] if len(rows) > 3 else []
+    path = tmp_path / "表.xlsx"
+    laid_out(path, rows, merged)
+    for _ in range(2):
+        apply(township, plan(township, "auto", path))
+        assert [set(json.loads(told)) for told in column(township, "SELECT categories FROM child")] == [set(categories)]
+
+
+def test_a_column_that_names_the_kind_takes_others_away_and_says_so(township: Store, tmp_path: Path) -> None:
+    planned = taken(township, "children", tmp_path, {"表": [["姓名", "出生日期", "困境类型"], ["庞小雪", "2014-05-06", "事实无人抚养"]]})
+    assert [d.problem for d in planned.doubts if "低保家庭" in d.problem]

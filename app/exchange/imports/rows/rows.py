@@ -14,7 +14,7 @@ from app.exchange.imports.rows.notes import merged_note, tells_nothing_new
 from app.exchange.imports.rows.row_reader import RowReader
 from app.exchange.imports.rows.telling import Telling
 from app.progress import Progress
-from db.kinds import Choice, Link, Stored
+from db.kinds import Choice, Choices, Link, Stored
 
 #: The entry of a code list for what is still to be looked into.
 _UNVERIFIED = "待核"
@@ -225,6 +225,7 @@ class TablePlanner:
         self._words_or_link(row, known)
         self._words_or_link(row, row.stored)
         self.parts.follow(row)
+        self._add_to_known(row, known)
         said = dict(row.stored)
         if self.view.where != "1":
             # A member's row that meets a volunteer makes a volunteer a member.
@@ -253,6 +254,20 @@ class TablePlanner:
         row.changes = changes
         self.telling.count_kept(row)
         self._tell_of_changes(row, known)
+
+    def _add_to_known(self, row: PlannedRow, known: dict[str, Stored]) -> None:
+        """A title, a tick or a yes says that somebody is this too; only a column of the words says what they are altogether."""
+        for f in self.record.fields():
+            kind = f.kind
+            if not isinstance(kind, Choices) or known[f.name] is None or row.stored.get(f.name) is None:
+                continue
+            told, there = kind.load(str(row.stored[f.name])), kind.load(str(known[f.name]))
+            columns = [c for c in self.source.columns if c.field.name == f.name and not c.part and not c.link]
+            if all(c.role for c in columns):
+                spoken_of = {word for c in columns if c.word for word in kind.read(c.word)}
+                row.stored[f.name] = kind.store(kind.read([*told, *(word for word in there if word not in spoken_of)]))
+            elif gone := [word for word in there if word not in told]:
+                self.telling.doubt(row, columns[0], f"台账里还有“{'、'.join(gone)}”，按表里写的改了；仍然是的话请补上", f)
 
     def _note_again(self, row: PlannedRow) -> None:
         """Words were kept after the row was decided: its note is worked out once more."""
