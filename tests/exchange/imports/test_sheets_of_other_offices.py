@@ -131,3 +131,39 @@ def test_a_list_of_one_kind_of_children_takes_no_other_kind_away(rows: list[list
 def test_a_column_that_names_the_kind_takes_others_away_and_says_so(township: Store, tmp_path: Path) -> None:
     planned = taken(township, "children", tmp_path, {"表": [["姓名", "出生日期", "困境类型"], ["庞小雪", "2014-05-06", "事实无人抚养"]]})
     assert [d.problem for d in planned.doubts if "低保家庭" in d.problem]
+
+
+# --- who left, who was not taken
+
+
+STATUS = "SELECT member_status, member_to FROM person ORDER BY id"
+
+
+def test_a_list_of_leavers_ends_memberships(township: Store, tmp_path: Path) -> None:
+    rows = [["超龄离团团员名单"], ["（截至2024年12月31日年满28周岁）"], ["姓名", "所在支部", "离团时间", "是否保留团籍"],
+            ["秦小满", "梨树村团支部", "2024.12", "否"], ["尤大暑", "梨树村团支部", "", "是（任团支部书记）"], ["许立冬", "梨树村团支部", "", "√"], ["费小寒", "梨树村团支部", "2024.12.3", "否"]]  # fmt: skip
+    taken(township, "auto", tmp_path, {"表": rows})
+    assert column(township, STATUS) == [("超龄离团", "2024-12"), ("在册", None), ("在册", None), ("超龄离团", "2024-12-03")]
+
+
+def test_why_each_left_is_what_each_is(township: Store, tmp_path: Path) -> None:
+    rows = [["2024年离团团员名单"], ["姓名", "所在支部", "离团日期", "原因"], ["秦小满", "梨树村团支部", "2024-01-22", "超龄"], ["尤大暑", "梨树村团支部", "2024-07-01", "本人申请退团"]]
+    taken(township, "auto", tmp_path, {"表": rows})
+    assert column(township, STATUS)[:2] == [("超龄离团", "2024-01-22"), ("退团", "2024-07-01")]
+
+
+def test_a_day_of_leaving_without_a_reason_is_told(township: Store, tmp_path: Path) -> None:
+    planned = taken(township, "members", tmp_path, {"表": [["团员名册"], ["姓名", "所在支部", "离团日期"], ["秦小满", "梨树村团支部", "2024-01-22"]]})
+    assert column(township, STATUS)[0] == ("在册", "2024-01-22") and any("没有写明团员状态" in d.problem for d in planned.doubts)
+
+
+@pytest.mark.parametrize(
+    ("heading", "no"),
+    [("上级审批时间", "未批准"), ("审批结果", "不同意"), ("审核状态", "审核不通过"), ("是否通过", "未通过"), ("是否批准", "否"), ("表决结果", "没通过"), ("团委审批", "暂缓"), ("审批情况", "待审批")],
+)  # fmt: skip
+@pytest.mark.parametrize(("kind", "title"), [("members", "新发展团员备案表"), ("volunteers", "志愿者注册名单")])
+def test_who_was_not_approved_is_none(heading: str, no: str, kind: str, title: str, township: Store, tmp_path: Path) -> None:
+    planned = plan(township, kind, book(tmp_path / "表.xlsx", {"表": [[title], ["姓名", "性别", heading], ["费小寒", "女", "2024-05-04"], ["鲍大寒", "男", no]]}))
+    apply(township, planned)
+    assert column(township, "SELECT name FROM person WHERE id > 3") == ["费小寒"]
+    assert any(one.row == 4 and no in one.why for one in planned.left_out)

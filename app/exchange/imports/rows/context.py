@@ -179,13 +179,16 @@ def _category_in(kind: Kind, titles: Sequence[str]) -> str:
 
 
 def _status_in(kind: Kind, titles: Sequence[str]) -> str:
-    """What the title next above says that its people are: 三、超龄离团团员."""
-    words = re.sub(r"(团员|人员)?(的?(名单|名册|花名册|台账|情况|登记表|登记册|统计表|一览表|信息表))*$", "", group_words(titles[-1]))
-    for start in (0, *(found.end() for found in re.finditer(r"镇|乡|街道|村|社区|支部|总支|团委|学校|\d{4}年?度?", words))):
-        try:
-            return str(kind.read(words[start:])) if words[start:] else ""
-        except BadValue:
-            continue
+    """What the title next above that says it says of its people: 三、超龄离团团员; of who only left no more than that is known."""
+    for title in reversed(titles):
+        words = re.sub(r"(团员|人员)?(的?(名单|名册|花名册|台账|情况|登记表|登记册|统计表|一览表|信息表))*$", "", group_words(title))
+        for start in (0, *(found.end() for found in re.finditer(r"镇|乡|街道|村|社区|支部|总支|团委|学校|\d{4}年?度?", words))):
+            if words[start:] in ("", "离团"):
+                continue
+            try:
+                return str(kind.read(words[start:]))
+            except BadValue:
+                continue
     return ""
 
 

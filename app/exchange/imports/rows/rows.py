@@ -280,7 +280,13 @@ class TablePlanner:
 
     def _tell_of_changes(self, row: PlannedRow, known: dict[str, Stored]) -> None:
         """What a careful colleague would ask about: another name for one ID number, another branch."""
-        if self.record.table != "person" or row.verdict != CHANGED:
+        if row.verdict != CHANGED:
+            return
+        for f in self.record.fields():
+            if f.closed_in in row.changes and f.name not in row.stored and known[f.closed_in] is None and known[f.name] is not None:
+                left = self.telling.columns.get(f.closed_in)
+                self.telling.doubt(row, left, f"写着{left.heading if left else ''}，没有写明{f.label}，台账里仍是“{known[f.name]}”，请核对", f)
+        if self.record.table != "person":
             return
         if known["id_number"] and row.stored.get("id_number") == known["id_number"] and "name" in row.changes:
             self.telling.doubt(row, self.telling.columns.get("name"), f"身份证号与台账里的“{known['name']}”相同，姓名不同，请核对")
