@@ -167,3 +167,25 @@ def test_who_was_not_approved_is_none(heading: str, no: str, kind: str, title: s
     apply(township, planned)
     assert column(township, "SELECT name FROM person WHERE id > 3") == ["费小寒"]
     assert any(one.row == 4 and no in one.why for one in planned.left_out)
+
+
+# --- words where a name belongs
+
+
+@pytest.mark.parametrize("word", ["(空缺)", "（待定）", "无", "暂缺"])
+def test_an_empty_office_is_nobodys(word: str, township: Store, tmp_path: Path) -> None:
+    taken(township, "branches", tmp_path, {"表": [["团组织名称", "联系人", "联系电话"], ["梨树村团支部", "秦 小", "13811112222"], ["枣园村团支部", word, ""]]})
+    assert column(township, "SELECT contact FROM branch ORDER BY id") == ["秦小", None]
+    assert word in column(township, "SELECT note FROM branch ORDER BY id")[1]
+
+
+@pytest.mark.parametrize("word", ["奶奶", "祖父母", "外婆", "父亲"])
+def test_what_a_relative_is_called_is_no_name(word: str, township: Store, tmp_path: Path) -> None:
+    planned = taken(township, "children", tmp_path, {"表": [["困境儿童台账"], ["姓名", "出生日期", "监护人", "联系电话"], ["费小寒", "2014-05-07", word, "13811112222"]]})
+    assert column(township, "SELECT name FROM family_member") == []
+    assert word in column(township, "SELECT note FROM child ORDER BY id")[1] and planned.kept
+
+
+def test_a_relation_behind_a_name_is_the_relation(township: Store, tmp_path: Path) -> None:
+    taken(township, "children", tmp_path, {"表": [["困境儿童台账"], ["姓名", "出生日期", "监护人"], ["费小寒", "2014-05-07", "费老根（爷爷）"]]})
+    assert column(township, "SELECT name, relation FROM family_member") == [("费老根", "祖父")]

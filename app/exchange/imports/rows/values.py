@@ -17,11 +17,11 @@ from db.fields import Record
 from db.identity import HiddenNumber
 from db.kinds import Choice, Choices, IdNumber, Kind, Link, Name, Phone, Stored, Text, YesNo
 from db.kinds.base import plain
-from db.text import fold, forbidden
+from db.text import close_up, fold, forbidden
 from db.times import OpenLength
 
 #: Words in the place of a name that say there is none.
-_NOBODY = frozenset("无 没有 暂无 不详 未知 空 缺 空缺 待定 待补 n/a none / \\ — - 无人 未定".split())
+_NOBODY = frozenset("无 没有 暂无 不详 未知 空 缺 空缺 暂缺 待定 待补 n/a none / \\ — - 无人 未定".split())
 _ABSENT = re.compile(r"(因?[公事病]|请)假|请[公事病]假|缺席|缺勤|旷[会课]|(未|没|没有)(到会?|参加|出席|签到|来)")
 _PRESENT = re.compile(r"已?(到会?|参加|出席|签到|出勤)")
 _SCIENTIFIC = re.compile(r"[\d.]+e\+\d+", re.IGNORECASE)
@@ -72,7 +72,7 @@ def text_of(raw: Value) -> str:
 def name_in(raw: Value) -> str:
     """A name as a cell gives it, '' where it says that there is none."""
     text = text_of(raw)
-    return "" if is_blank(raw) or text.lower() in _NOBODY else text
+    return "" if is_blank(raw) or text.strip("()（）[]【】 ").lower() in _NOBODY else text
 
 
 def _reader(record: type[Record], column: Column, words: Words, own: bool, year: int | None, whole: Container[str]) -> Callable[[Value], Cell | None]:
@@ -90,8 +90,13 @@ def _reader(record: type[Record], column: Column, words: Words, own: bool, year:
         return _of_several(record, column, words, own, year)
 
     may_tell_more = own and tells_more(record.table, f.name)
+    of_somebody = isinstance(f.kind, Text) and f.name == "contact"
 
     def parse(raw: Value) -> Cell | None:
+        if of_somebody:
+            if not name_in(raw):
+                return Cell(words=text_of(raw))
+            raw = close_up(text_of(raw))
         if may_tell_more and (told := parted(record.table, f.name, raw, year)):
             return _several(record, column, words, told, raw)
         try:
