@@ -189,3 +189,21 @@ def test_what_a_relative_is_called_is_no_name(word: str, township: Store, tmp_pa
 def test_a_relation_behind_a_name_is_the_relation(township: Store, tmp_path: Path) -> None:
     taken(township, "children", tmp_path, {"表": [["困境儿童台账"], ["姓名", "出生日期", "监护人"], ["费小寒", "2014-05-07", "费老根（爷爷）"]]})
     assert column(township, "SELECT name, relation FROM family_member") == [("费老根", "祖父")]
+
+
+# --- numbers
+
+
+@pytest.mark.parametrize(("cell", "present"), [("12户", None), ("12户36人", 36), ("5个家庭", None), ("3场", None), ("36人，其中女15人", 36), ("约50人", 50), ("12人次", 12), (40, 40)])
+def test_households_are_no_people(cell: Any, present: int | None, store: Store, tmp_path: Path) -> None:
+    taken(store, "events", tmp_path, {"表": [["活动台账"], ["日期", "活动名称", "参加人数"], ["2024-02-08", "春节走访", cell]]})
+    assert column(store, "SELECT present FROM event") == [present]
+    assert isinstance(cell, int) or present == 12 or str(cell)[:2] in column(store, "SELECT note FROM event")[0] or present == 36
+
+
+def test_a_long_number_keeps_its_digits_or_says_that_they_are_gone(township: Store, tmp_path: Path) -> None:
+    rows = [["困境儿童台账"], ["姓名", "出生日期", "银行账号"], ["费小寒", "2014-05-07", 6228480000000000022], ["鲍大寒", "2014-05-08", "6228480000000000011"], ["米谷雨", "2014-05-09", 622848000000002]]
+    planned = taken(township, "children", tmp_path, {"表": rows})
+    notes = column(township, "SELECT note FROM child WHERE id > 1 ORDER BY id")
+    assert [note.partition("：")[2] for note in notes] == ["6228480000000000000", "6228480000000000011", "622848000000002"]
+    assert [d.row for d in planned.doubts if "后几位" in d.problem] == [3]

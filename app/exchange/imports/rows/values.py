@@ -7,7 +7,7 @@ from collections.abc import Callable, Container
 from typing import Any, NamedTuple
 
 from app.exchange.files.reading import Value
-from app.exchange.imports.columns.cells import is_blank, reader
+from app.exchange.imports.columns.cells import DIGITS_KEPT, is_blank, reader
 from app.exchange.imports.columns.columns import is_ticked
 from app.exchange.imports.columns.composites import Told, parted, tells_more
 from app.exchange.imports.columns.headings import Column
@@ -82,7 +82,7 @@ def _reader(record: type[Record], column: Column, words: Words, own: bool, year:
     if column.role == "flag":
         return _flag(record, column)
     if column.role == "words":
-        return lambda raw: Cell(words=text_of(raw)) if text_of(raw) else None
+        return _words
     if column.role == "either":
         return _of_either(record, column, words, own)
     read = reader(f, column.unit, year=year, whole=whole)
@@ -111,6 +111,13 @@ def _reader(record: type[Record], column: Column, words: Words, own: bool, year:
         return Cell(((name, *pair),))
 
     return parse
+
+
+def _words(raw: Value) -> Cell | None:
+    """Further words, as they stand; of a long number that Excel has as one it is told that its end is lost."""
+    if isinstance(raw, int | float) and abs(raw) >= DIGITS_KEPT:
+        return Cell(words=f"{raw:.0f}", fault="这一格是数字格式，长数字的后几位已被 Excel 丢掉，请按原件核对")
+    return Cell(words=text_of(raw)) if text_of(raw) else None
 
 
 #: Between what a cell tells of several fields; blanks only where nothing else parts it.
