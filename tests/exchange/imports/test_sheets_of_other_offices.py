@@ -207,3 +207,28 @@ def test_a_long_number_keeps_its_digits_or_says_that_they_are_gone(township: Sto
     notes = column(township, "SELECT note FROM child WHERE id > 1 ORDER BY id")
     assert [note.partition("：")[2] for note in notes] == ["6228480000000000000", "6228480000000000011", "622848000000002"]
     assert [d.row for d in planned.doubts if "后几位" in d.problem] == [3]
+
+
+@pytest.mark.parametrize(("kind", "heading", "field"), [("volunteers", "志愿者编号", "volunteer_no"), ("members", "发展团员编号", "development_no")])
+def test_a_number_and_a_name_tell_who_it_is_where_the_id_number_is_masked(kind: str, heading: str, field: str, township: Store, tmp_path: Path) -> None:
+    put(township, Person(name="费小寒", id_number=id_number(531, "20050607"), member_status="在册", volunteer_status="在册", **{field: "202411018803"}))
+    title = {"volunteers": "志愿者信息列表", "members": "团员名册"}[kind]
+    rows = [[title], ["姓名", heading, "证件号码", "学历"], ["费小寒", "202411018803", "110000********5310", "本科"], ["费大寒", "202411018804", "110000********5320", "本科"]]
+    planned = taken(township, kind, tmp_path, {"表": rows})
+    assert column(township, "SELECT name, education FROM person WHERE id > 3 ORDER BY id") == [("费小寒", "大学本科"), ("费大寒", "大学本科")]
+    assert any("当作台账里已有" in d.problem for d in planned.doubts)
+
+
+# --- units in a row of their own
+
+
+@pytest.mark.parametrize("merged", [[(2, 4, 2, 5)], []])
+def test_units_below_the_words_are_of_the_heading(merged: list[tuple[int, int, int, int]], township: Store, tmp_path: Path) -> None:
+    rows = [["儿童体检结果", None, "体检日期：2024-05-30"], ["姓名", "身高", "体重", "视力", None, "龋齿", "结论"], [None, "(cm)", "（kg）", "左", "右", "(颗)"], ["庞小雪", 132.5, "29.5", "4.8", 4.9, 1, "轻度近视"], ["平均", 132.5, 29.5]]
+    if not merged:
+        rows = [[cell for n, cell in enumerate(row) if n not in (3, 4)] for row in rows]
+    planned = plan(township, "auto", laid_out(tmp_path / "表.xlsx", rows, merged))
+    assert not planned.problems, planned.problems
+    apply(township, planned)
+    assert column(township, "SELECT height_cm, weight_kg, caries, result FROM health_check") == [(13250, 2950, 1, "轻度近视")]
+    assert column(township, "SELECT vision_left, vision_right FROM health_check") == [(480, 490) if merged else (None, None)]

@@ -133,13 +133,13 @@ class TablePlanner:
         return [c for c in self.known.records(self.record).namesakes(row.stored, self._start) if c not in taken]
 
     def _namesake(self, row: PlannedRow, taken: dict[int, PlannedRow]) -> Match:
-        """The one record of the same name and branch or village that nothing contradicts; a doubt tells of it."""
+        """The one record of the same name and branch, village or number that nothing contradicts; a doubt tells of it."""
         found = self._namesakes(row, taken)
         if not found:
             return None
         title = self.telling.columns.get(self.record.title[0])
         if len(found) == 1:
-            self.telling.doubt(row, title, f"没有身份证号可核对，按姓名和所在的支部或村当作台账里已有的那{_one(self.record)}；不是的话请补上身份证号", self.record.field(self.record.title[0]))
+            self.telling.doubt(row, title, f"没有身份证号可核对，按姓名和所在的支部、村或编号当作台账里已有的那{_one(self.record)}；不是的话请补上身份证号", self.record.field(self.record.title[0]))
             return found[0]
         return Several(tuple(found), tuple(f.label for f in (self.record.field(n) for n in (self.record.title[0], "village")) if f))
 
