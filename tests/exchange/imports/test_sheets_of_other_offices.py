@@ -232,3 +232,57 @@ def test_units_below_the_words_are_of_the_heading(merged: list[tuple[int, int, i
     apply(township, planned)
     assert column(township, "SELECT height_cm, weight_kg, caries, result FROM health_check") == [(13250, 2950, 1, "轻度近视")]
     assert column(township, "SELECT vision_left, vision_right FROM health_check") == [(480, 490) if merged else (None, None)]
+
+
+# --- headings and what stands beside them
+
+
+def test_a_filing_line_beside_the_groups_of_a_heading_is_no_group(township: Store, tmp_path: Path) -> None:
+    rows = [["2024年团费收缴情况表"], ["团支部：梨树村团支部", None, "上半年", None, "备注"], ["姓名", "性别", "应缴", "实缴"], ["秦小满", "女", 3, 3], ["费小寒", "男", 3, 3]]
+    planned = plan(township, "auto", laid_out(tmp_path / "表.xlsx", rows, [(2, 1, 2, 2), (2, 3, 2, 4)]))
+    source = planned.sources[0]
+    assert source.table.paths[0] == ("姓名",) and ("团支部", "梨树村团支部") in source.table.context.said
+    assert [p.row for p in planned.problems] == [5]
+
+
+def test_those_whom_the_league_recommends_to_the_party(township: Store, tmp_path: Path) -> None:
+    rows = [["2024年度推优入党名单汇总表"], ["所在团支部", "推优对象姓名", "申请入党时间", "推优大会时间", "赞成", "是否通过"],
+            ["梨树村团支部", "秦小满", "2023-03-01", "2024-06-18", 33, "通过"], ["梨树村团支部", "尤大暑", "2024.1", "2024.6.20", 9, "未通过"]]  # fmt: skip
+    planned = taken(township, "auto", tmp_path, {"表": rows})
+    assert column(township, "SELECT party_applied_on, recommended_on FROM person ORDER BY id") == [("2023-03-01", "2024-06-18"), (None, None), (None, None)]
+    assert any(one.row == 4 for one in planned.left_out)
+
+
+def test_who_signed_a_list_was_there(township: Store, tmp_path: Path) -> None:
+    rows = [["活动签到表"], ["活动名称：清理河道"], ["时间：2024年3月5日"], ["序号", "签名", "所在支部", "手机号"], [1, "秦小满", "梨树村", ""], [2, "尤大暑", "", ""], [3, "", "", ""]]
+    apply(township, plan(township, "auto", book(tmp_path / "表.xlsx", {"表": rows}), create=True))
+    assert column(township, "SELECT name, title_name, day FROM attendance JOIN person ON person.id = person JOIN event ON event.id = event ORDER BY person.id") == [
+        ("秦小满", "清理河道", "2024-03-05"), ("尤大暑", "清理河道", "2024-03-05"),
+    ]  # fmt: skip
+
+
+def test_a_signature_beside_the_name_is_left_alone(township: Store, tmp_path: Path) -> None:
+    rows = [["活动签到表"], ["活动名称：清理河道"], ["时间：2024年3月5日"], ["姓名", "手机号", "签名"], ["秦小满", "", "秦小满"], ["尤大暑", "", ""]]
+    apply(township, plan(township, "auto", book(tmp_path / "表.xlsx", {"表": rows}), create=True))
+    assert column(township, "SELECT person FROM attendance ORDER BY person") == [1, 2]
+
+
+def test_days_of_elections_and_agreements_are_their_days(township: Store, tmp_path: Path) -> None:
+    posts = [["换届结果汇总表（2024年6月）"], ["团支部", "书记", "副书记", "换届日期"], ["梨树村团支部", "秦小满", "无", "2024年6月12日"]]
+    taken(township, "auto", tmp_path, {"表": posts})
+    assert column(township, "SELECT title_name, start_on FROM post") == [("书记", "2024-06-12")]
+    taken(township, "auto", tmp_path, {"共建单位一览": [["单位名称", "合作内容", "签约时间"], ["县图书馆", "流动书屋", "2023.4"]]})
+    assert column(township, "SELECT start_on FROM partner") == ["2023-04"]
+
+
+def test_what_lasted_from_when_to_when_is_a_length(township: Store, tmp_path: Path) -> None:
+    rows = [["课后辅导登记表"], ["日期", "时间", "辅导人", "学生", "科目"], ["2024-04-08", "16:30-18:00", "秦小满", "庞小雪", "语文"]]
+    taken(township, "auto", tmp_path, {"表": rows})
+    assert column(township, "SELECT day, minutes FROM tutoring") == [("2024-04-08", 90)]
+
+
+def test_money_that_only_the_title_calls_by_its_name(township: Store, tmp_path: Path) -> None:
+    rows = [["“六一”慰问金发放表"], ["发放日期：2024年5月31日"], ["儿童姓名", "金额（元）", "领取人"], ["庞小雪", "500.00", "庞老根"]]
+    planned = taken(township, "auto", tmp_path, {"表": rows})
+    assert column(township, "SELECT item, value, day FROM aid") == [("慰问金", 50000, "2024-05-31")]
+    assert any("慰问金" in d.problem for d in planned.doubts)

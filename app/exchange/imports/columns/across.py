@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from app.exchange.files.reading import Value
-from app.exchange.imports.columns.cells import is_blank, reader
+from app.exchange.imports.columns.cells import is_blank, reader, says_nothing
 from app.exchange.imports.columns.headings import BARE, heading_key, headings_of
 from app.exchange.imports.names.linking import parts_of_list
 from app.exchange.imports.tables.structure import words
@@ -163,6 +163,6 @@ def _with_rows(table: Table, heads: dict[int, str], beside: list[list[int]], lab
 
 def _cells(content: Field, cell: Value) -> list[Value]:
     """What one cell tells: nothing, a value, or several people."""
-    if is_blank(cell) or (isinstance(content.kind, Minutes) and cell == 0):
+    if is_blank(cell) or (isinstance(content.kind, Minutes) and cell == 0) or (isinstance(content.kind, Link) and says_nothing(cell)):
         return []
     return list(parts_of_list(plain(cell))) if isinstance(content.kind, Link) else [cell]

@@ -105,7 +105,7 @@ def _tolerant(field: Field, unit: str, year: int | None, whole: Container[str]) 
         try:
             said = kind.reading(raw, year) if isinstance(kind, Day | PartialDay) else kind.reading(_with_unit(raw, kind, unit))
         except BadValue:
-            if not isinstance(kind, Text | YesNo) and _says_nothing(raw):
+            if not isinstance(kind, Text | YesNo) and says_nothing(raw):
                 return None
             raise
         if said.value in ("", ()):
@@ -119,7 +119,8 @@ def _tolerant(field: Field, unit: str, year: int | None, whole: Container[str]) 
     return read
 
 
-def _says_nothing(raw: Value) -> bool:
+def says_nothing(raw: Value) -> bool:
+    """Whether words stand where there is nothing: 无, 暂无, 不详."""
     return isinstance(raw, str) and fold(raw).lower() in _NOTHING
 
 

@@ -137,7 +137,7 @@ def _score(
     shown = _is_shown(key, headings, brought, (*texts, *heads))
     points = fields + _NAMED * named + _PECULIAR * peculiar - _LACKING * lacking + ASKED * (key == asked)
     if key in _OF_MONTHS and not shown:
-        points = 0
+        points = -100
     first = record.title[0] if record.title else ""
     names = {"person", "child", first} if isinstance(record.field(first).kind, Link) else {first}
     has_name = bool(names & (brought | (given if record.repeats else frozenset()))) or any(f".{f.name}." in name for f in record.links() for name in brought if f.required)

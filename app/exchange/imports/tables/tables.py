@@ -234,6 +234,9 @@ class _Finder:
                 if words.says(text) == words.FILING or words.pairs(text):
                     continue
                 titles.append(text)
+        head = section.head
+        for line in self._lines[head.first : head.last] if head else ():
+            pairs += [pair for n in line.filled for pair in words.pairs(words.text_of(line.cells[n])) if pair[1]]
         for text in titles:
             pairs += [pair for pair in words.years(text) if pair not in pairs]
         if not any(label == "年度" for label, _ in pairs):

@@ -286,6 +286,8 @@ class Heads:
         paths = {}
         for n, column in enumerate(zip(*texts, strict=True)):
             if told := [word for word in column if word]:
+                # A filing line beside the groups is none: 团支部：梨树村 above 姓名.
+                told = [word for word in told[:-1] if not any(value for _, value in words.pairs(word))] + told[-1:]
                 if len(told) > 1 and _UNIT.fullmatch(told[-1]):
                     told[-2:] = ["".join(told[-2:])]
                 paths[n] = tuple(w for i, w in enumerate(told) if i == 0 or w != told[i - 1])
