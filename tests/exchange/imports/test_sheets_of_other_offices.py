@@ -286,3 +286,37 @@ def test_money_that_only_the_title_calls_by_its_name(township: Store, tmp_path: 
     planned = taken(township, "auto", tmp_path, {"表": rows})
     assert column(township, "SELECT item, value, day FROM aid") == [("慰问金", 50000, "2024-05-31")]
     assert any("慰问金" in d.problem for d in planned.doubts)
+
+
+# --- dues by the half-year and quarter
+
+
+def test_half_a_years_dues_are_not_the_years(township: Store, tmp_path: Path) -> None:
+    rows = [["2024年团费收缴情况表"], ["姓名", "上半年（1—6月）", None, "下半年（7—12月）", None, "备注"], [None, "应缴", "实缴", "应缴", "实缴"],
+            ["秦小满", 3, 3, 3, 3], ["尤大暑", 3, 3, 3, 0, "欠缴"], ["许立冬", 3, "3", "3元", None]]  # fmt: skip
+    path = laid_out(tmp_path / "表.xlsx", rows, [(2, 1, 3, 1), (2, 2, 2, 3), (2, 4, 2, 5), (2, 6, 3, 6)])
+    for _ in range(2):
+        apply(township, plan(township, "auto", path))
+        assert column(township, "SELECT dues_owed, dues_paid FROM review ORDER BY id") == [(600, 600), (600, 300), (600, 300)]
+
+
+def test_half_a_year_alone_says_nothing_of_the_year(township: Store, tmp_path: Path) -> None:
+    path = laid_out(tmp_path / "表.xlsx", [["2024年团费收缴情况表"], ["姓名", "上半年", None], [None, "应缴", "实缴"], ["秦小满", 3, 3]], [(2, 1, 3, 1), (2, 2, 2, 3)])
+    with pytest.raises(UserError):
+        plan(township, "auto", path)
+    apply(township, plan(township, "review", laid_out(tmp_path / "评议.xlsx", [["2024年团员评议"], ["姓名", "评议等次", "上半年", None], [None, None, "应缴", "实缴"], ["秦小满", "优秀", 3, 3]], [(2, 1, 3, 1), (2, 2, 3, 2), (2, 3, 2, 4)])))
+    assert column(township, "SELECT dues_owed, dues_paid, note FROM review") == [(None, None, "上半年-应缴：3\n上半年-实缴：3")]
+
+
+def test_four_quarters_are_a_year(township: Store, tmp_path: Path) -> None:
+    heads = [cell for quarter in "一二三四" for cell in (f"第{quarter}季度", None)]
+    rows = [["2024年团费收缴登记表"], ["姓名", *heads], [None, *["金额", "交费日期"] * 4], ["秦小满", 1.5, "3.12", 1.5, "6.15", 1.5, "9.10", 1.5, "12.8"], ["尤大暑", 1.5, "3.12", None, None, 1.5, "9.10"]]
+    apply(township, plan(township, "auto", laid_out(tmp_path / "表.xlsx", rows, [(2, 1, 3, 1), *((2, n, 2, n + 1) for n in (2, 4, 6, 8))])))
+    assert column(township, "SELECT dues_owed, dues_paid FROM review ORDER BY id") == [(None, 600), (None, 300)]
+
+
+def test_a_tick_with_words_is_a_tick(township: Store, tmp_path: Path) -> None:
+    rows = [["儿童摸底台账"], ["姓名", "出生日期", "困境类型"], [None, None, "孤儿", "低保", "残疾"], ["费小寒", "2014-05-07", None, None, "√（听力二级）"], ["鲍大寒", "2014-05-08", None, "√"]]
+    apply(township, plan(township, "auto", laid_out(tmp_path / "表.xlsx", rows, [(2, 1, 3, 1), (2, 2, 3, 2), (2, 3, 2, 5)])))
+    categories, note = township.rows("SELECT categories, note FROM child WHERE name = '费小寒'")[0]
+    assert json.loads(categories) == ["自身残疾"] and "听力二级" in note

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from app.exchange.files.reading import Value
 from app.exchange.imports.columns.cells import is_blank, reader, says_nothing
-from app.exchange.imports.columns.headings import BARE, heading_key, headings_of
+from app.exchange.imports.columns.headings import BARE, PERIOD, YEARS_DUES, heading_key, headings_of
 from app.exchange.imports.names.linking import parts_of_list
 from app.exchange.imports.tables.structure import words
 from app.exchange.imports.tables.structure.block import TableRow
@@ -61,6 +61,36 @@ def unfolded(table: Table, view_key: str) -> Table | None:
     at, place = flat.right + 1, max(table.right, *table.paths) + 1
     rows = [replace(row, cells=[*row.cells, called.get(str(row.cells[place]))]) for row in flat.rows]
     return replace(flat, paths=flat.paths | {at: (chosen.record.field("content").label,)}, rows=rows, right=at)
+
+
+def years_dues(table: Table) -> Table:
+    """A list of dues by the half-year or quarter with columns for the year at the right: the sums, where each part of the year has a column."""
+    headings, paths = headings_of("review"), dict(table.paths)
+    columns: dict[str, dict[str, int]] = {}
+    for n, path in table.paths.items():
+        if path and (part := PERIOD.search("".join(path[:-1]) or path[-1])):
+            leaf = heading_key(path[-1] if len(path) > 1 else PERIOD.sub("", path[-1]))
+            reading = next((r.field.name for r in headings.readings((leaf,)) if not r.part and r.field.name in YEARS_DUES), "dues_paid" if leaf in ("", "金额") else "")
+            columns.setdefault(reading, {})[part[0]] = n
+    for name in YEARS_DUES:
+        parts = columns.get(name, {})
+        if not parts or len(parts) != (2 if "年" in "".join(parts) else 4) or _brought(table, "review", {}, name):
+            continue
+        at, field = max(table.right, *paths) + 1, headings.record.field(name)
+        paths[at] = (field.label,)
+        rows = [replace(row, cells=[*row.cells, *[None] * (at - len(row.cells)), _sum(field, [row.cells[n] for n in parts.values() if n < len(row.cells)])]) for row in table.rows]
+        table = replace(table, paths=dict(paths), rows=rows, right=at)
+    return table
+
+
+def _sum(field: Field, cells: Sequence[Value]) -> Value:
+    """The sum of the amounts in these cells; None where one is no amount, or all are blank."""
+    read, told = reader(field), [cell for cell in cells if not is_blank(cell)]
+    try:
+        amounts = [found[0] for cell in told if (found := read(cell))]
+    except BadValue:
+        return None
+    return str(sum(amounts)) if amounts else None
 
 
 def _goods(table: Table, label: str) -> Table | None:

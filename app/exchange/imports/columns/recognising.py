@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.exchange.files.reading import Sheet, Workbook
 from app.exchange.imports.columns import kinds
-from app.exchange.imports.columns.across import unfolded
+from app.exchange.imports.columns.across import unfolded, years_dues
 from app.exchange.imports.columns.columns import assign, profiles
 from app.exchange.imports.columns.headings import Headings, headings_of
 from app.exchange.imports.columns.mapping import in_units
@@ -147,7 +147,7 @@ def source(links: Links | None, table: Table, key: str) -> Source:
     chosen = view(key)
     assert chosen
     headings = headings_of(key)
-    table = _with_said(table, headings)
+    table = _with_said(years_dues(table) if key == "review" else table, headings)
     columns = {*table.paths, *range(table.left, table.right + 1)}
     seen = profiles((row.cells for row in table.rows), columns)
     found = assign(headings, table.paths, seen, links)

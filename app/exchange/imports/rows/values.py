@@ -293,6 +293,9 @@ def _remarks(
     return found, left
 
 
+_TICK_WITH_WORDS = re.compile(r"[√✓✔☑][\s(（]*([^()（）]+)[)）]?")
+
+
 def _tick(record: type[Record], column: Column, words: Words) -> Callable[[Value], Cell | None]:
     f, kind = column.field, column.field.kind
 
@@ -305,6 +308,8 @@ def _tick(record: type[Record], column: Column, words: Words) -> Callable[[Value
 
     def parse(raw: Value) -> Cell | None:
         ticked = is_ticked(raw)
+        if ticked is None and (more := _TICK_WITH_WORDS.fullmatch(text_of(raw))) and (cell := value_of(column.word)):
+            return cell._replace(words=more[1])
         if ticked is None:
             return value_of(text_of(raw))
         return value_of(column.word) if ticked else None
