@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from app.exchange.files.reading import Value
 from app.exchange.imports.columns.columns import is_ticked
 from app.exchange.imports.columns.headings import Column, heading_key
 from app.exchange.imports.plan import PlannedRow
@@ -43,5 +44,5 @@ def stays(row: PlannedRow, columns: Iterable[Column]) -> bool:
     return any(_STAYS.fullmatch(heading_key(c.heading)) and (is_ticked(_cell(row, c)) or text_of(_cell(row, c)).startswith(("是", "保留"))) for c in columns)
 
 
-def _cell(row: PlannedRow, column: Column) -> object:
+def _cell(row: PlannedRow, column: Column) -> Value:
     return row.cells[column.index] if column.index < len(row.cells) else None
