@@ -39,6 +39,7 @@ from db.times import OpenLength
 _TRIED = 40
 _TICKS = frozenset("√ ✓ ✔ ☑ ■ ● v V ○ * ＊ 1 是 有 1.0 对 Y y".split())
 _NO_TICKS = frozenset("× ✗ ☐ □ 0 0.0 否 无 x X N n 不是".split())
+_TICK_WITH_WORDS = re.compile(r"^([√✓✔☑])[\s(（].*$")
 #: What follows from other columns, or describes the paper: nothing of a record.
 _WORKED_OUT = re.compile(
     r"(实足|现|周岁)?年龄(段)?(\(.*\))?|周岁|团龄(\(.*\))?|岁数|人数合计|合计|小计|总计|证件类型|证件种类|照片|相片|图片|头像|签名|签字|签到|本人签字|本人签名|实名认证状态|页码|编码|校验"
@@ -67,8 +68,9 @@ class Profile:
 
     @property
     def ticked(self) -> bool:
-        """Whether its cells are nothing but ticks."""
-        return bool(self.values) and all(_sign(value) in _TICKS or _sign(value) in _NO_TICKS for value in self.values)
+        """Whether its cells are nothing but ticks, with words behind them or without."""
+        signs = [_TICK_WITH_WORDS.sub(r"\1", _sign(value)) for value in self.values]
+        return bool(signs) and all(sign in _TICKS or sign in _NO_TICKS for sign in signs)
 
     def share(self, field: Field, unit: str = "") -> float:
         """How much of it can be read as the field, by its commonest values."""
@@ -350,6 +352,8 @@ def _shows_itself(field: Field, profile: Profile, heading: str) -> bool:
     if isinstance(kind, Phone):
         return profile.filled > 1 and all(_is_mobile(v) for v in profile.tried)
     if isinstance(kind, Choice) and not isinstance(kind, Choices):
+        if field.name == "member_status":
+            return heading_key(heading).endswith("原因")
         return not heading and field.name in ("sex", "ethnicity", "political_status", "education")
     return isinstance(kind, IdNumber)
 

@@ -13,6 +13,7 @@ from app.exchange.imports.names.known import Known
 from app.exchange.imports.names.linking import Unknown, not_listed, parts_of_list
 from app.exchange.imports.names.organisations import is_league
 from app.exchange.imports.plan import CHANGED, NEW, PROBLEM, SAME, Draft, PlannedRow, Source
+from app.exchange.imports.rows.guesses import is_relation
 from app.exchange.imports.rows.matching import same
 from app.exchange.imports.rows.months import sum_months
 from app.exchange.imports.rows.telling import Telling
@@ -230,6 +231,9 @@ class Parts:
             if name not in stored and (value := self._of_row(row, own)) is not None:
                 stored[name] = f"{value}{told.behind[name]}" if name in told.behind else value
         self._relation(row, beside, stored)
+        if told.record.table == "family_member" and is_relation(stored.get("name")):
+            self.telling.doubt(row, self.source.column("name", part=told.key), "写的是称谓，不是姓名，先记在备注里，请补上姓名")
+            del stored["name"]
         if any(f.required and stored.get(f.name) is None for f in record.fields()):
             self._keep(row, beside)
             return
@@ -270,9 +274,7 @@ class Parts:
 
     def _of_row(self, row: PlannedRow, own: str) -> Stored:
         value = row.stored.get(own)
-        if value is None and row.record_id:
-            value = self.known.ledger(row.record).row(row.record_id)[own]
-        return value
+        return self.known.ledger(row.record).row(row.record_id)[own] if value is None and row.record_id else value
 
     def _relation(self, row: PlannedRow, beside: _Beside, stored: dict[str, Stored]) -> None:
         """A guardian must be some relative: 其他亲属 where nothing is said, with a doubt."""
@@ -292,6 +294,8 @@ class Parts:
         for heading, text in words.items():
             if text and heading not in row.kept:
                 self.telling.keep(row, heading, text)
+                if row.verdict == NEW:
+                    self.telling.plan.kept[heading, "备注"] += 1
         if words:
             self._note_again(row)
 

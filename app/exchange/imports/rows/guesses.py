@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from app.exchange.imports.names.known import event_kind
 from app.exchange.imports.names.organisations import branch_level, branch_type
 from app.exchange.imports.plan import PlannedRow
 from app.exchange.imports.rows.telling import Telling
 from app.exchange.imports.rows.values import text_of
+from db.errors import BadValue
+from db.kinds import Stored
+from db.records.codes.children import RELATION
 
 
 def complete_required(telling: Telling, row: PlannedRow) -> None:
@@ -20,6 +25,8 @@ def derive(telling: Telling, row: PlannedRow) -> None:
     """Fill what follows from the rest of a row, new or known, so that it can be matched by."""
     if telling.record.table == "transfer":
         _direction(row, telling)
+    elif telling.record.table == "aid":
+        _aid(telling, row)
 
 
 def _said(telling: Telling, row: PlannedRow, name: str) -> str:
@@ -93,4 +100,22 @@ def _family_member(telling: Telling, row: PlannedRow) -> None:
         telling.doubt(row, telling.source.column("relation"), "没有写明与儿童的关系，先记作“其他亲属”，请核对", telling.record.field("relation"))
 
 
+def is_relation(name: Stored) -> bool:
+    """Whether a name says only who somebody is to a child: 奶奶, 祖父母."""
+    try:
+        return bool(name) and bool(_PARENTS.fullmatch(str(name)) or RELATION.read(name))
+    except BadValue:
+        return False
+
+
+def _aid(telling: Telling, row: PlannedRow) -> None:
+    """Money of which only the title says what it is: 慰问金发放表."""
+    found = next((money[0] for title in telling.source.table.context.titles if (money := _MONEY.search(title))), "")
+    if "item" not in row.stored and row.stored.get("value") is not None and found:
+        row.stored["item"] = found
+        telling.doubt(row, None, f"没有写明品名，按标题记作“{found}”，请核对", telling.record.field("item"))
+
+
+_MONEY = re.compile(r"(慰问|助学|救助|补助|奖学|压岁|关爱|资助|帮扶|抚慰)(金|款|钱)|生活费|生活补贴|生活补助|压岁钱")
+_PARENTS = re.compile(r"(外?祖|养|继)?父母(双方)?|(爷|奶|姥|外公|外婆|祖|公|婆)*(爷爷|奶奶|姥姥|姥爷|外婆|外公|爷奶)|亲戚|家人|家属|监护人")
 _GUESSES = {"branch": _branch, "event": _event, "transfer": _transfer, "family_member": _family_member}

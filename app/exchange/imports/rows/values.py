@@ -7,7 +7,7 @@ from collections.abc import Callable, Container
 from typing import Any, NamedTuple
 
 from app.exchange.files.reading import Value
-from app.exchange.imports.columns.cells import is_blank, reader
+from app.exchange.imports.columns.cells import DIGITS_KEPT, is_blank, reader
 from app.exchange.imports.columns.columns import is_ticked
 from app.exchange.imports.columns.composites import Told, parted, tells_more
 from app.exchange.imports.columns.headings import Column
@@ -17,11 +17,11 @@ from db.fields import Record
 from db.identity import HiddenNumber
 from db.kinds import Choice, Choices, IdNumber, Kind, Link, Name, Phone, Stored, Text, YesNo
 from db.kinds.base import plain
-from db.text import fold, forbidden
+from db.text import close_up, fold, forbidden
 from db.times import OpenLength
 
 #: Words in the place of a name that say there is none.
-_NOBODY = frozenset("无 没有 暂无 不详 未知 空 缺 空缺 待定 待补 n/a none / \\ — - 无人 未定".split())
+_NOBODY = frozenset("无 没有 暂无 不详 未知 空 缺 空缺 暂缺 待定 待补 n/a none / \\ — - 无人 未定".split())
 _ABSENT = re.compile(r"(因?[公事病]|请)假|请[公事病]假|缺席|缺勤|旷[会课]|(未|没|没有)(到会?|参加|出席|签到|来)")
 _PRESENT = re.compile(r"已?(到会?|参加|出席|签到|出勤)")
 _SCIENTIFIC = re.compile(r"[\d.]+e\+\d+", re.IGNORECASE)
@@ -72,7 +72,7 @@ def text_of(raw: Value) -> str:
 def name_in(raw: Value) -> str:
     """A name as a cell gives it, '' where it says that there is none."""
     text = text_of(raw)
-    return "" if is_blank(raw) or text.lower() in _NOBODY else text
+    return "" if is_blank(raw) or text.strip("()（）[]【】 ").lower() in _NOBODY else text
 
 
 def _reader(record: type[Record], column: Column, words: Words, own: bool, year: int | None, whole: Container[str]) -> Callable[[Value], Cell | None]:
@@ -82,7 +82,7 @@ def _reader(record: type[Record], column: Column, words: Words, own: bool, year:
     if column.role == "flag":
         return _flag(record, column)
     if column.role == "words":
-        return lambda raw: Cell(words=text_of(raw)) if text_of(raw) else None
+        return _words
     if column.role == "either":
         return _of_either(record, column, words, own)
     read = reader(f, column.unit, year=year, whole=whole)
@@ -90,8 +90,13 @@ def _reader(record: type[Record], column: Column, words: Words, own: bool, year:
         return _of_several(record, column, words, own, year)
 
     may_tell_more = own and tells_more(record.table, f.name)
+    of_somebody = isinstance(f.kind, Text) and f.name == "contact"
 
     def parse(raw: Value) -> Cell | None:
+        if of_somebody:
+            if not name_in(raw):
+                return Cell(words=text_of(raw))
+            raw = close_up(text_of(raw))
         if may_tell_more and (told := parted(record.table, f.name, raw, year)):
             return _several(record, column, words, told, raw)
         try:
@@ -106,6 +111,13 @@ def _reader(record: type[Record], column: Column, words: Words, own: bool, year:
         return Cell(((name, *pair),))
 
     return parse
+
+
+def _words(raw: Value) -> Cell | None:
+    """Further words, as they stand; of a long number that Excel has as one it is told that its end is lost."""
+    if isinstance(raw, int | float) and abs(raw) >= DIGITS_KEPT:
+        return Cell(words=f"{raw:.0f}", fault="这一格是数字格式，长数字的后几位已被 Excel 丢掉，请按原件核对")
+    return Cell(words=text_of(raw)) if text_of(raw) else None
 
 
 #: Between what a cell tells of several fields; blanks only where nothing else parts it.
@@ -281,6 +293,9 @@ def _remarks(
     return found, left
 
 
+_TICK_WITH_WORDS = re.compile(r"[√✓✔☑][\s(（]*([^()（）]+)[)）]?")
+
+
 def _tick(record: type[Record], column: Column, words: Words) -> Callable[[Value], Cell | None]:
     f, kind = column.field, column.field.kind
 
@@ -293,6 +308,8 @@ def _tick(record: type[Record], column: Column, words: Words) -> Callable[[Value
 
     def parse(raw: Value) -> Cell | None:
         ticked = is_ticked(raw)
+        if ticked is None and (more := _TICK_WITH_WORDS.fullmatch(text_of(raw))) and (cell := value_of(column.word)):
+            return cell._replace(words=more[1])
         if ticked is None:
             return value_of(text_of(raw))
         return value_of(column.word) if ticked else None
