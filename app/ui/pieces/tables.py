@@ -11,10 +11,12 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHeaderView,
+    QLabel,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
     QTableWidget,
+    QVBoxLayout,
 )
 
 from app.paths import resource
@@ -57,8 +59,31 @@ def typed_over(table: QTableView, event: QInputMethodEvent) -> bool:
     return True
 
 
-def text_table(heads: Sequence[str], widths: Sequence[int], stretch: int, name: str) -> QTableWidget:
-    """A table of plain texts, chosen by rows; the column `stretch` takes what the `widths` of the others leave."""
+class _Nothing(QLabel):
+    """Words in the middle of a table that has no rows, and no longer than that."""
+
+    def __init__(self, table: QTableView, words: str) -> None:
+        super().__init__(words, table.viewport())
+        self.setProperty("role", "cap")
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setContentsMargins(24, 8, 24, 8)
+        QVBoxLayout(table.viewport()).addWidget(self)
+        self._model = table.model()
+        for changed in (self._model.rowsInserted, self._model.rowsRemoved, self._model.modelReset):
+            changed.connect(self._tell)
+        self._tell()
+
+    def _tell(self) -> None:
+        self.setVisible(self._model.rowCount() == 0)
+
+
+def text_table(heads: Sequence[str], widths: Sequence[int], stretch: int, name: str, *, none: str = "") -> QTableWidget:
+    """A table of plain texts, chosen by rows; the column `stretch` takes what the `widths` of the others leave.
+
+    `none`: what stands in it while it has no rows.
+    """
     table = QTableWidget(0, len(heads))
     table.setHorizontalHeaderLabels(list(heads))
     table.setAccessibleName(name)
@@ -67,6 +92,8 @@ def text_table(heads: Sequence[str], widths: Sequence[int], stretch: int, name: 
     table.setShowGrid(False)
     table.verticalHeader().setVisible(False)
     table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+    if none:
+        _Nothing(table, none)
     header = table.horizontalHeader()
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)

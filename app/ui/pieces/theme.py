@@ -27,6 +27,7 @@ TOKENS = {
     "red_p": "#6C0F18",
     "red_t": "#FAEEEB",
     "red_t2": "#F3DAD5",
+    "red_x": "#D9B5B0",
     "gold": "#BA8622",
     "gold_x": "#7A5410",
     "gold_t": "#FBF3E0",

@@ -304,8 +304,11 @@ def test_a_list_without_rows_under_the_mouse_offers_a_new_one(members: RecordLis
     assert through(lambda: members.table.customContextMenuRequested.emit(low)) == ["新建团员\tCtrl+N"]
 
 
-def test_words_marked_in_the_pane_are_copied_and_not_the_row(window: MainWindow, members: RecordList) -> None:
-    name = next(one for one in members.detail.findChildren(QLabel) if one.text() == names(members)[0] and one.textInteractionFlags())
+def test_words_marked_in_the_pane_are_copied_and_not_the_row(window: MainWindow, members: RecordList, qtbot: QtBot) -> None:
+    members.detail._tabs.setCurrentIndex(0)
+    texts = [one for one in members.detail.findChildren(QLabel) if one.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse]
+    name = next(one for one in texts if one.text() == names(members)[0])
+    qtbot.waitUntil(lambda: name.isVisible() and name.height() < 100)
     QTest.mouseDClick(name, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(8, 8))
     press(Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.clipboard().text() == names(members)[0]

@@ -99,7 +99,7 @@ class ChartPage(WorkedOut):
         self._shown: _Shown | None = None
         self._names = name_list([chart.name for chart in charts.CHARTS], "图表")
         self.view, self.side = ChartView(), ChartSide(session)
-        self._table = text_table(["名称", "数"], (90,), 0, "图里的数字")
+        self._table = text_table(["名称", "数"], (90,), 0, "图里的数字", none="这张图里还没有数字。")
         self._title, self._percent, self._pointed = label("", "h3"), label("", "sub"), label("", "cap")
         self._to_summary = button("放进总结", self.put_in_summary, icon_name="file-plus", kind="ghost")
         self._show_numbers = button("数字", self._toggle_numbers, icon_name="list", kind="ghost", tip="在纸旁边列出图里的数字，可以复制")
