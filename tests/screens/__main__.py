@@ -1,4 +1,4 @@
-"""Draw every page and dialog: python -m tests.screens OUT [--size 1366x690] [names…]; names may be beginnings of names."""
+"""Draw every page and dialog: python -m tests.screens OUT [--size 1366x690] [--contrast] [names…]; names may be beginnings of names."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("out", type=Path, help="folder for the pictures")
     asked.add_argument("--size", default="1366x690", help="size of the window (1366x690, 1093x614)")
+    asked.add_argument("--contrast", action="store_true", help="in high contrast")
     asked.add_argument("--list", action="store_true", help="only list the names")
     asked.add_argument("names", nargs="*", help="names of screens, or how they begin")
     given = asked.parse_intermixed_args()
@@ -27,7 +28,7 @@ def main() -> int:
         if given.list:
             print("\n".join(screens.chosen(given.names)))
             return 0
-        return _draw(given.out, given.size, given.names, Path(folder))
+        return _draw(given.out, given.size, given.names, Path(folder), in_contrast=given.contrast)
 
 
 def stay_inside(folder: Path) -> None:
@@ -39,16 +40,17 @@ def stay_inside(folder: Path) -> None:
         os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={folder / 'screen.json'}"
 
 
-def _draw(out: Path, size: str, names: list[str], folder: Path) -> int:
+def _draw(out: Path, size: str, names: list[str], folder: Path, *, in_contrast: bool) -> int:
     from PySide6.QtCore import QLoggingCategory, QSize
     from PySide6.QtWidgets import QWidget
 
+    from app.ui.pieces import theme
     from app.ui.start import make_application
     from tests import screens
     from tests.screens.lint import faults
 
     QLoggingCategory.setFilterRules("qt.qpa.*=false")
-    make_application()
+    theme.apply(make_application(), in_contrast=in_contrast)
     out.mkdir(parents=True, exist_ok=True)
     cut: dict[str, list[str]] = {}
 

@@ -123,7 +123,8 @@ class Figures(QWidget):
         super().resizeEvent(event)
         # Bars a few pixels high say nothing; on a low screen the figures and the check have the room.
         # With larger letters the cards above take more of it.
-        self._drawn.setVisible(event.size().height() * theme.SIZE >= _CHARTS_FROM * self.font().pixelSize())
+        around = self.parentWidget() or self
+        self._drawn.setVisible(around.height() * theme.SIZE >= _CHARTS_FROM * self.font().pixelSize())
 
     def show_figures(self, values: dict[str, figures.Number], types: list[figures.Group], months: list[figures.Group]) -> None:
         """Show the key figures, organisations by type, and hours by month."""

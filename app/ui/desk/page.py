@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from app import checks, figures
 from app.lists.where import view_of
@@ -70,7 +70,13 @@ class Desk(WorkedOut):
         top = QWidget()
         self._head = QVBoxLayout(top)
         self._head.setContentsMargins(0, 0, 0, 0)
-        lay(self, row((top, 1), *tools), (row((self._list, 46), (self._figures, 54), gap=12), 1), margins=(16, 12, 16, 12), gap=10)
+        # On the lowest screens the figures scroll.
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(self._figures)
+        lay(self, row((top, 1), *tools), (row((self._list, 46), (area, 54), gap=12), 1), margins=(16, 12, 16, 12), gap=10)
 
     def _import_menu(self) -> QMenu:
         """Which list a sheet goes into; the import then asks for the file."""

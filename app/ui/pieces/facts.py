@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from app.ui.pieces.widgets import Card, Item, Pressable, label, lay, line, picture, row
+from app.ui.pieces.widgets import Card, Item, Pressable, fill, label, lay, line, picture, row, scrolled
 
 #: A name and its value, as words or as a widget; None is a hairline between groups.
 Fact = tuple[str, str | QWidget] | None
@@ -68,4 +68,6 @@ def nothing_here(icon_name: str, title: str | QLabel, words: str | QLabel, *belo
     texts = [text if isinstance(text, QLabel) else label(text, role, wrap=True) for text, role in ((title, "h1"), (words, "sub"))]
     for centred in (mark, *texts):
         centred.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    return Card("*", row("*", mark, "*"), 4, *texts, 4, *below, "*")
+    inside = QVBoxLayout()
+    fill(inside, ("*", row("*", mark, "*"), 4, *texts, 4, *below, "*"))
+    return Card((scrolled(inside), 1), margins=(8, 8, 8, 8))

@@ -837,3 +837,18 @@ def test_the_bin_says_where_a_record_was_what_went_with_it_and_what_stood_in_it(
     past.bin.restore()
     assert store.count(Person) == 1 and store.count(Review) == 1 and [table.item(0, 0).text()] == ["活动"]  # type: ignore[union-attr]
     past.close()
+
+
+def test_high_contrast_is_chosen_in_the_settings_kept_and_put_on_at_once(window: MainWindow, qapp: QApplication) -> None:
+    dialog = Preferences(window.session, window)
+    try:
+        dialog._colours.setCurrentIndex(dialog._colours.findData("on"))
+        dialog.save()
+        assert theme.TOKENS["text"] == "#000000" and window.session.preferences.value(theme.CONTRAST_KEY) == "on"
+        again = Preferences(window.session, window)
+        assert again._colours.currentText() == "高对比度"
+        again._colours.setCurrentIndex(again._colours.findData("off"))
+        again.save()
+        assert theme.TOKENS["text"] == "#2B2622"
+    finally:
+        theme.apply(qapp)
