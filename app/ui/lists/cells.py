@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.lists.declare import DUE, OWED, SHARE
 from app.paths import resource
-from app.ui.pieces.tables import Index, draw_pill, draw_share
+from app.ui.pieces.tables import Index, draw_pill, draw_share, shorter
 from app.ui.pieces.theme import colour
 from db.kinds import Link
 
@@ -36,15 +35,6 @@ def below(rect: QRect, metrics: QFontMetrics) -> int:
 def above(rect: QRect, metrics: QFontMetrics) -> int:
     """At the lower edge."""
     return rect.bottom() + 1 - metrics.descent()
-
-
-#: What the names of organisations end with; their beginnings tell them apart.
-_KIND = re.compile(r"(?<=..)(团支部|团总支|团委|支部委员会|(?<!^志愿)服务队)$")
-
-
-def shorter(text: str) -> str:
-    """A name without the words for its kind, where there is no room for them: 尖岩花卉种植团支部 → 尖岩花卉种植."""
-    return _KIND.sub("", text)
 
 
 class RecordDelegate(QStyledItemDelegate):

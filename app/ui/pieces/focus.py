@@ -7,18 +7,10 @@ from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QComboBox,
-    QLineEdit,
-    QPlainTextEdit,
-    QPushButton,
-    QTextEdit,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QPlainTextEdit, QPushButton, QTextEdit, QToolButton, QWidget
 from shiboken6 import isValid
 
+from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.theme import colour
 
 
@@ -44,7 +36,7 @@ def focus_kept(page: QWidget, otherwise: QWidget) -> Iterator[None]:
 
 
 #: The style sheet frames these.
-_SHOWING = (QPushButton, QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit, QTextEdit, QToolButton)
+_SHOWING = (QPushButton, QLineEdit, ComboBox, QAbstractSpinBox, QPlainTextEdit, QTextEdit, QToolButton)
 
 
 class Ring(QWidget):

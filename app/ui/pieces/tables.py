@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
@@ -85,6 +86,8 @@ def text_table(heads: Sequence[str], widths: Sequence[int], stretch: int, name: 
     `none`: what stands in it while it has no rows.
     """
     table = QTableWidget(0, len(heads))
+    # Tab would go from cell to cell and, on a page, never out of it.
+    table.setTabKeyNavigation(False)
     table.setHorizontalHeaderLabels(list(heads))
     table.setAccessibleName(name)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -108,6 +111,15 @@ def stand_on(table: QTableWidget, row: int) -> None:
     if table.rowCount():
         selection = table.selectionModel().SelectionFlag
         table.setCurrentCell(min(row, table.rowCount() - 1), 0, selection.ClearAndSelect | selection.Rows)
+
+
+#: What the names of organisations end with; their beginnings tell them apart.
+_KIND = re.compile(r"(?<=..)(团支部|团总支|团委|支部委员会|(?<!^志愿)服务队)$")
+
+
+def shorter(text: str) -> str:
+    """A name without the words for its kind, where there is no room for them: 尖岩花卉种植团支部 → 尖岩花卉种植."""
+    return _KIND.sub("", text)
 
 
 def draw_pill(painter: QPainter, rect: QRect, text: str, tone: str, font: QFont) -> None:

@@ -37,10 +37,13 @@ class CountyPage(WorkedOut):
         self._view.stood_on.connect(self._tell)
         self._cell, self._open = label("", "sub", wrap=True), button("看这些记录 Enter", self._open_current, kind="link")
         self._title = label("正在统计…", "h3")
-        self._ties = QVBoxLayout()
+        self._ties, self._pills = QVBoxLayout(), QVBoxLayout()
         self._named = QCheckBox("写明儿童姓名和证号")
         self._named.setToolTip("默认遮住；只有县里要求时才写明，会留下记录")
         self._named.toggled.connect(lambda _: self.refresh())
+        self._build()
+
+    def _build(self) -> None:
         export = button("导出 Excel", self.export, icon_name="file-export")
         filed = button("登记已报", self.file, icon_name="send", kind="primary")
         again = button("重新统计", self.refresh, icon_name="refresh")
@@ -56,7 +59,6 @@ class CountyPage(WorkedOut):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(inner)
-        self._pills = QVBoxLayout()
         side = Card(label("勾稽关系", "h3"), margins=(14, 12, 10, 12))
         side.body.addLayout(self._pills)
         side.body.addWidget(scroll, 1)

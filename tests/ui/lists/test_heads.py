@@ -16,9 +16,9 @@ from app.lists.query import Condition, Listing, columns, ids
 from app.lists.values import counted
 from app.ui.ledger.settings import Preferences
 from app.ui.lists import menus
-from app.ui.lists.cells import shorter
 from app.ui.lists.heads.value_filter import ValueFilter
 from app.ui.lists.record_list import RecordList
+from app.ui.pieces.tables import shorter
 from db.dates import PartialDate
 from db.records import Branch, Person
 from db.store import Store
