@@ -260,8 +260,6 @@ class MainWindow(Ringed, QMainWindow):
 
         if name == "reports":
             self._tabs.setCurrentIndex(len(TABS) - 1)
-        elif name == "summary":
-            self._reports().page(name)
         elif name in ("backups", "password", "access_log", "settings", "wizard", "open_demo", "retention", "handover", "takeover"):
             getattr(menus, name)(self)
         else:
