@@ -50,9 +50,10 @@ class FoldingRow(QWidget):
                 return
         # One after the other, from the first on.
         for n in range(1, len(self._last) + 1):
-            self._fold((*own, *common, *self._last[:n]), _LEAST_LINE)
+            self._fold((*own, *common, *self._last[:n]), _NARROW_LINE)
             if self.sizeHint().width() <= width:
                 return
+        self._fold((*own, *common, *self._last), _LEAST_LINE)
 
     def _fold(self, folded: tuple[QPushButton, ...], most: int = 1 << 20) -> None:
         for sought, full in self._lines.items():
