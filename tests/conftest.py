@@ -1,5 +1,6 @@
 """What all tests share: a ledger in a temporary folder, a home nobody lives in, the sample township made once."""
 
+import gc
 import os
 import shutil
 import time
@@ -21,6 +22,8 @@ settings.load_profile("suite")
 
 #: How long a worker waits for a file that another worker is making, in seconds.
 _PATIENCE = 300
+#: So many objects made and not gone since the last look are worth one.
+_MANY = 300_000
 
 
 @pytest.fixture(autouse=True)
@@ -31,6 +34,14 @@ def _no_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
         monkeypatch.setenv(name, str(home))
     for name in ("LEDGER_PASSWORD", "LEDGER_NEW_PASSWORD"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _collected() -> Iterator[None]:
+    """What tests leave behind in circles goes: the window's module turns Python's own looking for it off, and a worker of the run grew to four gigabytes."""
+    yield
+    if gc.get_count()[0] > _MANY:
+        gc.collect()
 
 
 @pytest.fixture
