@@ -23,6 +23,8 @@ _KINDS = ({"人", "名", "人次"}, {*MONEY}, {*TIME, "学时", "课时", "天"}
 _ABOVE = {"volunteers": ("service",), "children": ("visits", "aid", "tutoring", "health_checks"), "branches": ("members", "posts"), "events": ("training",), "teams": ("volunteers", "service")}
 #: The words of these say what is counted, too: 留守儿童, 农村团支部, 主题团日.
 _NOUNS = ("children.by_category", "branches.by_type", "branches.by_level", "events.by_kind", "visits.by_mode", "tutoring.by_subject", "help.by_kind")
+#: What parts all people, members or not.
+_OF_ANYBODY = frozenset(("members.by_political_status", "members.by_nation", "members.by_ethnicity"))
 _MOST = 400
 
 
@@ -103,6 +105,12 @@ def is_other(sense: Sense, wholes: Sequence[Figure]) -> bool:
 def of_title(found: Sequence[Sense], context: Sequence[Figure]) -> Sequence[Sense]:
     """少数民族 below a title of 发展团员 are those of them, not all of the township's: a word that narrows what the title counts says no more."""
     return [s for s in found if not (s.bases and is_other(s, context))] if any(narrows(s, context) for s in found) else found
+
+
+def of_the_league(found: Sequence[Sense]) -> tuple[Sense, ...]:
+    """党员 where nothing says that members are counted may be anybody's: a word that narrows any people is no count of members by itself."""
+    anybody = any(n.split.key in _OF_ANYBODY and n.part.key != "league" for s in found if not s.bases for options in s.parts for n in options)
+    return tuple(s for s in found if not s.bases) if anybody else tuple(found)
 
 
 def narrows(sense: Sense, wholes: Sequence[Figure]) -> bool:

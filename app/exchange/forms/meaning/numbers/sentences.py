@@ -8,14 +8,14 @@ from dataclasses import dataclass, field, replace
 
 from app.exchange.forms.meaning import blanks
 from app.exchange.forms.meaning.lines import Room, is_by_hand, rooms
-from app.exchange.forms.meaning.numbers.composing import Composed, Sense, composed, is_group, of_title, refines
-from app.exchange.forms.meaning.numbers.lexicon import normal, part_of_year
+from app.exchange.forms.meaning.numbers.composing import Composed, Sense, composed, is_group, of_the_league, of_title, refines
+from app.exchange.forms.meaning.numbers.lexicon import LEAGUE, normal, part_of_year
 from app.exchange.forms.meaning.wants import Blank, Period, Want, number_of
 from app.exchange.forms.meaning.whom import titles
 from app.exchange.forms.meaning.words import Path, Vocabulary, target_of
 from app.exchange.forms.sheet.cells import Place, SheetXml
 from app.figures import FIGURES, Figure, crossing
-from db.records import Branch, Child, Person
+from db.records import Branch, Child, Person, Post
 
 #: Units right behind a room; what follows them ends a clause, or opens a bracket of parts.
 _UNIT = re.compile(r"\s*(万小时|小时|人次|场次|学时|课时|分钟|万元|千元|元|名|人|个|支|次|场|期|批|份|件|条|户|家|项|%|％)?\s*(?=$|[，,。；;、（()）\n])")
@@ -92,6 +92,7 @@ class _Reader:
         #: A title and a section that both narrow may mean those who are both; 去年情况 beside a sentence is of another time.
         narrowed = {f.key for f in (*whole[0], *whole[1]) if "@" in f.key}
         self._clash = bool(own[1] and narrowed and {f.key for f in own[1]} != narrowed) or bool(_TIMES.search(section) and not titles.period(section))
+        self._clash |= bool(titles.of_others(title) or titles.of_others(section))
         self._context = own[0] or whole[0]
         self._limits = own[1] or [f for f in (*whole[0], *whole[1]) if "@" in f.key and f.record in (Child, Person, Branch)]
         self._titled = titles.period(title)
@@ -157,11 +158,11 @@ class _Reader:
 
     def _read(self, text: str, behind: str, *, among: bool) -> tuple[Composed, str] | None:
         """What a clause counts: by itself, or below the head of its sentence; None where it may be either, and these are not the same."""
-        alone = self._words.path((text + behind,), inclusive=self._inclusive) if text else Path(senses=(Sense(),))
+        unit = behind.strip("（）")
+        alone = self._words.path((text + behind,), inclusive=self._inclusive) if text else Path(senses=(Sense(units=(unit,) if unit else ()),))
         head = self._head
         together = self._words.path((head[0], text + behind), inclusive=self._inclusive) if head else Path()
         below = None if together.unknown else self._made(together.senses)
-        unit = behind.strip("（）")
         if below is None and head and not among and _ATTENDED.fullmatch(text):
             below = self._made((Sense(bases=(head[1].figure,), units=(unit,)),))
         within = among or (self._among and not alone.based)
@@ -172,7 +173,10 @@ class _Reader:
             inside = tuple(s for s in alone.senses if s.bases and _is_inside(s, head[1]))
             made = below or (self._made(inside) if alone.based else None)
             return (made, f"{head[0]}：{text}") if made else None
-        own = None if alone.unknown or not alone.senses else self._made(alone.senses, () if head else self._context)
+        own = None if alone.unknown or not alone.senses else self._made(alone.senses if head or self._context else of_the_league(alone.senses), () if head else self._context)
+        if own and own.figure.record in (Branch, Post) and not (head or self._context or LEAGUE.search(text)):
+            # 企业____家 are so many companies, and no organisations in them.
+            return None
         if own and below and below.figure.key != own.figure.key:
             measures = (alone.based or _ATTENDED.fullmatch(text)) and head is not None and own.figure.record is below.figure.record is head[1].figure.record and not own.narrowings
             return (below, f"{head[0]}：{text}") if measures and head else None
@@ -231,7 +235,7 @@ def _label(between: str) -> str:
 
 def _clause(between: str) -> tuple[str, list[str]]:
     """The words right before a room, without the unit of the room before; and what the sentence says apart before these."""
-    text = re.sub(r"^\s*[（(]?\s*[一二三四五六七八九十\d]{1,3}\s*[、.．)）]", "", between.strip("_＿ 　\t、"))
+    text = re.sub(r"^\s*[（(]?\s*[一二三四五六七八九十\d]{1,3}\s*[、.．)）]", "", between.strip("_＿ 　\t、").rstrip(":：_＿ 　\t"))
     pieces = [piece.strip("、_＿ ") for piece in _COMMAS.split(text)]
     label = pieces.pop() if pieces else ""
     asides = [piece for piece in pieces if piece]

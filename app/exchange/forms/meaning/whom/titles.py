@@ -35,6 +35,10 @@ _PERIOD = re.compile(
     r"(?P<until>截[止至]到?)?(?P<year>20\d\d)年度?(?:(?P<part>[上下]半年|第?[一二三四1-4]季度)|(?P<first>\d{1,2})月?份?(?:(?:\d{1,2}日)?[-至到~](?P<last>\d{1,2}))?月(?:份|底|末)?(?P<day>\d{1,2}日)?)?"
 )
 
+#: People and bodies that other offices ask for; and what says that those among them who are ours are meant.
+_OTHERS = re.compile(r"工会|妇联|妇女|巾帼|民兵|预备役|退役|军人|军属|教职工|教师|学生|家长|[“\"]?两委[”\"]?|村干部|党支部|党总支|党组织|党员(?!团员|志愿)|代表|政协|残联|残疾人|低保户|低保对象|特困|五保|老年|老人|人口|育龄|村民|居民|农民|网格员|职工|公务员|机关干部|民政")
+_OURS = re.compile(r"团(?![结拜体])|志愿|青年|青少年|少年|儿童|未成年|少先")
+OTHERS = "标题说的是“{}”，台账里的数不是他们的"
 _TITLE_ROWS = 4
 _ORDINAL = re.compile(r"^[（(]?([一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]\s*")
 #: 附件1, 填报单位：…, also where it is filled in already.
@@ -115,6 +119,13 @@ def _period(found: re.Match[str]) -> Period | None:
     if max(months) > 12 or min(months) < 1:
         return None
     return Period(year, 1 if len(months) == 1 and (found["until"] or found["day"]) else months[0], months[-1])
+
+
+def of_others(title: str) -> str:
+    """The people or the body of another office that a title is about, 退役军人情况统计表; '' where it is about ours."""
+    text = _OFFICE.sub("", _YEARS.sub("", heading_key(title)))
+    found = _OTHERS.search(text)
+    return found[0].strip("“”\"") if found and not _OURS.search(text) else ""
 
 
 def place(title: str, words: Vocabulary) -> tuple[Narrowing, ...]:
