@@ -106,3 +106,14 @@ def test_words_around_numbers_say_no_more_than_they_did(county: Store) -> None:
     of_kind = "kind = '培训' AND day BETWEEN '2024-01-01' AND '2024-06-30'"
     made = filled(county, table(("活动类别", "1—6月", "下半年"), ("培训", None, None), ("志愿服务", None, None), title="2024年活动统计表"))
     assert cells(made)["B4"] == count(county, of_kind, "event")
+
+
+def test_what_was_done_for_the_children_of_a_list_is_not_what_was_done_for_all(county: Store) -> None:
+    """Below a title of 困境儿童 stood the visits of all children."""
+    for title in ("困境儿童走访情况统计表", "关爱困境儿童工作统计表"):
+        made = filled(county, table(("村", "困境儿童数", "本年走访次数"), ("柳林村", None, None), ("石桥村", None, None), title=title))
+        assert cells(made).keys() == {"B4", "B5"}
+        assert {"C4", "C5"} <= named(made)
+    assert sentence(county, "全年走访____次。", beside="困境儿童关爱")[0] == "全年走访____次。"
+    made = filled(county, table(("村", "困境儿童", None), (None, "人数", "走访次数"), ("柳林村", None, None), ("石桥村", None, None)))
+    assert not {"C5", "C6"} & cells(made).keys()

@@ -14,6 +14,7 @@ from app.figures.crossing import figure as figure_of
 from app.figures.declare import MONEY, TIME
 from app.figures.organisation import live_member
 from app.rules import LIVE_STATUSES
+from db.records import Child, Person
 
 #: Units that forms use for one another. 人 and 人次 are two things, and so are 元 and 万元.
 _ALIKE = ({"人", "名"}, {"次", "场", "场次", "期", "批", "项"}, {"个", "支", "家"}, {"小时", "学时", "课时"})
@@ -84,7 +85,7 @@ def _narrowest(bases: Sequence[Figure], *, grouped: bool) -> tuple[Figure, ...] 
     for figure in bases:
         if found is None or figure == found or refines(figure, found):
             found = figure
-        elif not (refines(found, figure) or (grouped and is_group(found, figure))):
+        elif not (refines(found, figure) or (grouped and is_group(found, figure) and not (is_list(found) and found.record is not figure.record))):
             return None
         elif not refines(found, figure):
             found = figure
@@ -170,6 +171,9 @@ def composed(
                 best[key] = (cost, found)
     lowest = min((cost for cost, _ in best.values()), default=0)
     cheapest = [found for cost, found in best.values() if cost == lowest]
+    if limits and any(all(is_list(limit) and limit.record is not found.base.record for limit in limits) for found in cheapest):
+        # 走访次数 below 困境儿童走访情况: of these children, which no split says.
+        return None
     return cheapest[0] if len(cheapest) == 1 else None
 
 
@@ -206,6 +210,11 @@ def _within(base: Figure, context: Sequence[Figure]) -> Figure | None:
         # 困境儿童 below a title of 留守儿童: those who are both, or those who are the one?
         return None
     return figure_of(f"{base.key}@{rest}")
+
+
+def is_list(figure: Figure) -> bool:
+    """Whether a figure counts only some people or children by a rule of its own, as 困境儿童 and 流动团员."""
+    return figure.key.startswith("roll.") and figure.record in (Child, Person)
 
 
 def _reaching(limit: Figure, base: Figure) -> str:

@@ -8,7 +8,16 @@ from dataclasses import dataclass, field, replace
 
 from app.exchange.forms.meaning import blanks
 from app.exchange.forms.meaning.lines import Room, is_by_hand, rooms
-from app.exchange.forms.meaning.numbers.composing import Composed, Sense, composed, is_group, of_the_league, of_title, refines
+from app.exchange.forms.meaning.numbers.composing import (
+    Composed,
+    Sense,
+    composed,
+    is_group,
+    is_list,
+    of_the_league,
+    of_title,
+    refines,
+)
 from app.exchange.forms.meaning.numbers.lexicon import LEAGUE, normal, part_of_year
 from app.exchange.forms.meaning.wants import Blank, Period, Want, number_of
 from app.exchange.forms.meaning.whom import titles
@@ -88,13 +97,13 @@ class _Reader:
         self._words, self._said = words, said
         own, whole = (self._about(text) for text in (section, title))
         # Whom a section is about narrows what is done for them; 志愿服务 over 注册志愿者____人 narrows nothing.
-        own = own[0], [f for f in (*own[0], *own[1]) if "@" in f.key and f.record in (Child, Person, Branch)]
+        own = own[0], [f for f in (*own[0], *own[1]) if _limits(f)]
         #: A title and a section that both narrow may mean those who are both; 去年情况 beside a sentence is of another time.
         narrowed = {f.key for f in (*whole[0], *whole[1]) if "@" in f.key}
         self._clash = bool(own[1] and narrowed and {f.key for f in own[1]} != narrowed) or bool(_TIMES.search(section) and not titles.period(section))
         self._clash |= bool(titles.of_others(title) or titles.of_others(section))
         self._context = own[0] or whole[0]
-        self._limits = own[1] or [f for f in (*whole[0], *whole[1]) if "@" in f.key and f.record in (Child, Person, Branch)]
+        self._limits = own[1] or [f for f in (*whole[0], *whole[1]) if _limits(f)]
         self._titled = titles.period(title)
         self._section = titles.period(section)
         where = titles.place(section, words) or titles.place(title, words)
@@ -215,6 +224,10 @@ class _Reader:
             return True
         pieces = {text[at : at + size] for size in range(2, _LONGEST_WORD + 1) for at in range(len(text) - size + 1)}
         return any(r.parts for piece in pieces for r in self._words.label(piece)) or any(name in text for name in self._words.names if len(name) > 1)
+
+
+def _limits(figure: Figure) -> bool:
+    return ("@" in figure.key and figure.record in (Child, Person, Branch)) or is_list(figure)
 
 
 def _is_inside(sense: Sense, head: Composed) -> bool:
