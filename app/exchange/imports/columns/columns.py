@@ -43,6 +43,8 @@ _NO_TICKS = frozenset("× ✗ ☐ □ 0 0.0 否 无 x X N n 不是".split())
 _WORKED_OUT = re.compile(
     r"(实足|现|周岁)?年龄(段)?(\(.*\))?|周岁|团龄(\(.*\))?|岁数|人数合计|合计|小计|总计|证件类型|证件种类|照片|相片|图片|头像|签名|签字|签到|本人签字|本人签名|实名认证状态|页码|编码|校验"
 )
+#: What several columns before it come to.
+_TOTAL = re.compile(r"(?:全年|年度|本年|年|实缴|实收|已缴|缴费|缴纳|交费|交纳|收缴|团费)*(?:合计|总计|共计|小计|总额|总数|累计)(?:金额|团费|数)?(?:\(.*\))?")
 #: A heading that only counts its columns.
 _COUNTING = re.compile(r"(第)?\d+(号|行)?")
 #: Names of bodies under such words are not where somebody belongs now.
@@ -136,6 +138,7 @@ class _Finder:
         self._assign(self._wishes())
         self._assign(self._by_neighbours())
         self._assign(self._by_cells())
+        self._totals()
         ignored = self._rest()
         return Assignment([self.found[n] for n in sorted(self.found)], ignored)
 
@@ -319,6 +322,17 @@ class _Finder:
 
     def _all_known(self, table: str, profile: Profile) -> bool:
         return self.links is not None and all(self.links.finds(table, plain(v)) is not None for v in profile.tried)
+
+    def _totals(self) -> None:
+        """A column of totals behind columns that add up, the months of dues, brings what they come to."""
+        totals = {told.key: told.total for told in self.headings.told if told.total}
+        summed = [n for n, c in self.found.items() if c.part in totals]
+        if len(summed) < 2:
+            return
+        name = totals[self.found[summed[0]].part]
+        behind = [n for n, path in self.paths.items() if n > max(summed) and n not in self.found and path and _TOTAL.fullmatch(heading_key(path[-1]))]
+        if behind and ("", "", name) not in self.taken:
+            self._take(behind[-1], Reading(OTHERS, self.record.field(name)))
 
     # --- what is left
 

@@ -196,6 +196,31 @@ def _given(text: str) -> Told | None:
     return {"item": said["item"], "quantity": said["quantity"], "unit_name": said["unit"]} if "unit" in said else None
 
 
+#: What stands around an amount in a month's cell: 暂缓 and 未缴 make it what is due, 已缴 what was paid.
+_AMOUNT = r"\d+(?:\.\d+)?\s*[元块]?"
+_DUES = re.compile(rf"(?P<before>[^\d()]*?)[\s(:：]*(?P<amount>{_AMOUNT})[\s(:：]*(?P<after>[^\d()]*?)\)?")
+_MADE_UP = re.compile(rf"(?P<amount>{_AMOUNT})\s*\(?(?P<what>(?:其中)?[含包]?(?:含|括)?补[缴交]?[^()]*?)\)?")
+_STATES = (("未缴", r"(?:[拖尚还]?欠|未|没|没有)[缴交]?费?"), ("暂缓", r"暂?缓[缴交]?纳?"), ("免缴", r"(?:减免|免)[缴交]?"), ("", r"[已补]?[缴交付]清?|√|✓|✔|补[缴交]?|收讫|已收"))
+
+
+#: 已缴至6月, 一次交到2024.12
+UP_TO = r"(?:已|一次性?)*(?:[缴交]纳?|付|√)清?[至到]"
+
+
+def _month_paid(text: str) -> Told | None:
+    """A month's dues: 缓（10元）, 0.2（欠）, √0.2, 1（补9月）; what is deferred or not paid is due, not paid."""
+    if re.match(UP_TO, text):
+        return {"state": "已缴", "": text}
+    found = _DUES.fullmatch(text)
+    said = (found["before"] + found["after"]).strip(" -,，;；") if found else ""
+    if found and said and not (found["before"] and found["after"]):
+        for state, words in _STATES:
+            if re.fullmatch(words, said):
+                return {"due": found["amount"], "state": state} if state else {"paid": found["amount"]}
+    made_up = _MADE_UP.fullmatch(text)
+    return {"paid": made_up["amount"], "": made_up["what"]} if made_up else None
+
+
 _READ: dict[tuple[str, str], Callable[[str], Told | None]] = {
     ("service", "day"): _service_day,
     ("service", "started_at"): _service_clock("started_at"),
@@ -204,6 +229,7 @@ _READ: dict[tuple[str, str], Callable[[str], Told | None]] = {
     ("event", "day"): _event_day,
     ("event", "present"): _heads,
     ("aid", "item"): _given,
+    ("dues", "paid"): _month_paid,
     ("child", "school"): _school,
     ("child", "schooling"): _schooling,
     ("child", "health"): _health,

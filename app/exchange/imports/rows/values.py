@@ -148,6 +148,8 @@ def _of_either(record: type[Record], column: Column, words: Words, own: bool) ->
     readers = [(f, reader(f)) for f in (column.field, *column.others)]
 
     def parse(raw: Value) -> Cell | None:
+        if told := parted(record.table, column.field.name, raw):
+            return _several(record, column, words, told, raw)
         fault: BadValue | None = None
         for f, read in readers:
             try:
