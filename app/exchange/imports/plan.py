@@ -17,6 +17,7 @@ NEW, CHANGED, SAME, PROBLEM, LEFT_OUT = "new", "changed", "same", "problem", "le
 #: What becomes of records the ledger has already: what the sheet says goes over, fills blanks only, or stays outside.
 UPDATE, FILL, SKIP = "update", "fill", "skip"
 ERROR, WARNING = "error", "warning"
+_LOOKED_AT = 40
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,11 @@ class Source:
     def column(self, name: str, link: str = "", part: str = "") -> Column | None:
         """The column that brings this field."""
         return next((c for c in self.columns if c.target == (part, link, name) and c.role != "words"), None)
+
+    def mostly_filled(self, index: int) -> bool:
+        """Whether most of the first rows have something in a column."""
+        first = self.table.rows[:_LOOKED_AT]
+        return 2 * sum(index < len(row.cells) and row.cells[index] is not None for row in first) > len(first)
 
     def column_at(self, index: int) -> Column | None:
         """The column of use at a place of the sheet."""

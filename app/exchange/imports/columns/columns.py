@@ -28,7 +28,7 @@ from app.exchange.imports.names.linking import Links
 from db.errors import BadValue
 from db.fields import Field
 from db.identity import HiddenNumber
-from db.kinds import Choice, Choices, File, IdNumber, Link, Phone
+from db.kinds import Choice, Choices, Clock, File, IdNumber, Link, Phone
 from db.kinds.base import plain
 from db.records import TABLES, View
 from db.records.told import Told
@@ -192,6 +192,9 @@ class _Finder:
             return 0
         if isinstance(r.field.kind, Link):
             return self._unknown_names(r, profile)
+        if isinstance(r.field.kind, Clock) and profile.ticked:
+            # Who signed in, and not when.
+            return 2 * IDENTIFYING
         share = self._share(n, r)
         if share >= 0.5:
             return 0

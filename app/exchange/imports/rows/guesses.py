@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from app.exchange.imports.columns.cells import is_blank
+from app.exchange.imports.columns.columns import is_ticked
+from app.exchange.imports.columns.headings import Column
 from app.exchange.imports.names.known import event_kind
 from app.exchange.imports.names.organisations import branch_level, branch_type
 from app.exchange.imports.plan import PlannedRow
 from app.exchange.imports.rows.telling import Telling
-from app.exchange.imports.rows.values import text_of
+from app.exchange.imports.rows.values import says_absent, text_of
+from db.records.volunteering import ROUNDED
+
+#: A rest over noon is no service: up to so many minutes less than from beginning to end are nothing to be told.
+_NOON, _LONGEST_PAUSE = 12 * 60 + 30, 180
 
 
 def complete_required(telling: Telling, row: PlannedRow) -> None:
@@ -18,8 +25,8 @@ def complete_required(telling: Telling, row: PlannedRow) -> None:
 
 def derive(telling: Telling, row: PlannedRow) -> None:
     """Fill what follows from the rest of a row, new or known, so that it can be matched by."""
-    if telling.record.table == "transfer":
-        _direction(row, telling)
+    if deed := _FOLLOWS.get(telling.record.table):
+        deed(row, telling)
 
 
 def _said(telling: Telling, row: PlannedRow, name: str) -> str:
@@ -79,6 +86,46 @@ def _direction(row: PlannedRow, telling: Telling) -> None:
         telling.forget_doubts(row, str(outside))
 
 
+def _absent(row: PlannedRow, telling: Telling) -> str:
+    """The words by which a row says that somebody was not there, in whatever column; '' for none."""
+    return next((text for cell in row.cells if isinstance(cell, str) and says_absent(text := text_of(cell))), "")
+
+
+def _attended(row: PlannedRow, telling: Telling) -> None:
+    """Who is said to have asked for leave was not there, unless the row tells when they came."""
+    words, signing = _absent(row, telling), [c for c in telling.source.columns if c.role == "flag" and c.field.name == "absent"]
+    if row.stored.get("absent"):
+        return
+    signed = next((c for c in signing if _came(row, c)), None)
+    if words and signed:
+        telling.doubt(row, signed, f"签到有内容，又写着“{words}”；先记作参加，请核对")
+    elif words:
+        row.stored["absent"] = 1
+    elif signing and not signed and telling.source.mostly_filled(signing[0].index):
+        telling.doubt(row, signing[0], f"“{signing[0].heading}”空着，别的人大多有内容；先记作参加，没有来的请填“缺席”")
+
+
+def _came(row: PlannedRow, column: Column) -> bool:
+    """Whether a cell for who signed in holds a tick, a time or a name."""
+    raw = row.cells[column.index] if column.index < len(row.cells) else None
+    return not is_blank(raw) and is_ticked(raw) is not False and not says_absent(text_of(raw))
+
+
+def _served(row: PlannedRow, telling: Telling) -> None:
+    """Nobody serves who was not there; a length that is another than from beginning to end is told."""
+    start, end, minutes = (row.stored.get(name) for name in ("started_at", "ended_at", "minutes"))
+    if words := _absent(row, telling):
+        if start is None and end is None:
+            telling.wait(row, f"写着“{words}”，没有当作参加，时长没有记；参加了的请改好这一格")
+        else:
+            telling.doubt(row, telling.source.column("note"), f"有起止时间，又写着“{words}”，请核对")
+    if not isinstance(start, int) or not isinstance(end, int) or not isinstance(minutes, int):
+        return
+    pause = end - start - minutes
+    if pause > ROUNDED and not (start < _NOON < end and pause <= _LONGEST_PAUSE):
+        telling.doubt(row, telling.source.column("minutes"), f"起止时间之间有 {end - start} 分钟，写的时长是 {minutes} 分钟；先按写的时长记，请核对", telling.record.field("minutes"))
+
+
 def _transfer(telling: Telling, row: PlannedRow) -> None:
     stored = row.stored
     if "status" not in stored:
@@ -93,4 +140,5 @@ def _family_member(telling: Telling, row: PlannedRow) -> None:
         telling.doubt(row, telling.source.column("relation"), "没有写明与儿童的关系，先记作“其他亲属”，请核对", telling.record.field("relation"))
 
 
+_FOLLOWS = {"transfer": _direction, "attendance": _attended, "service": _served}
 _GUESSES = {"branch": _branch, "event": _event, "transfer": _transfer, "family_member": _family_member}

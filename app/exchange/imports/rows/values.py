@@ -22,7 +22,9 @@ from db.times import OpenLength
 
 #: Words in the place of a name that say there is none.
 _NOBODY = frozenset("无 没有 暂无 不详 未知 空 缺 空缺 待定 待补 n/a none / \\ — - 无人 未定".split())
-_ABSENT = re.compile(r"(因?[公事病]|请)假|请[公事病]假|缺席|缺勤|旷[会课]|(未|没|没有)(到会?|参加|出席|签到|来)")
+_REASON = r"(?:因?(?:[公事病]|有事|事|生病|病|故|工作|上课|外出|出差|身体不适|家中有事|家里有事)[,，、]?)?"
+_ABSENT = re.compile(rf"(?:{_REASON}(?:请?[公事病婚产]?假|缺席|缺勤|旷[会课工]|缺|(?:未|没|没有)能?(?:到[会场岗课]?|参加|出席|签到|来))[,，、;；()（）\s]*)+|[事病公旷]")
+_LONGEST_ABSENT = 16
 _PRESENT = re.compile(r"已?(到会?|参加|出席|签到|出勤)")
 _SCIENTIFIC = re.compile(r"[\d.]+e\+\d+", re.IGNORECASE)
 
@@ -313,11 +315,16 @@ def _flag(record: type[Record], column: Column) -> Callable[[Value], Cell | None
         ticked, text = is_ticked(raw), text_of(raw)
         if ticked:
             return None if here else Cell(((f.name, value, f.kind.store(value)),))
-        if here and (ticked is False or _ABSENT.fullmatch(text)):
+        if here and (ticked is False or says_absent(text)):
             return Cell(((f.name, True, 1),), "" if ticked is False else text)
         return None if ticked is False or (here and _PRESENT.fullmatch(text)) else Cell(words=text)
 
     return parse
+
+
+def says_absent(text: str) -> bool:
+    """Whether words say that somebody was not there: 请假未到, 因病缺席."""
+    return len(text) <= _LONGEST_ABSENT and bool(_ABSENT.fullmatch(text.strip(" ()（）。.!！")))
 
 
 def is_text(column: Column) -> bool:

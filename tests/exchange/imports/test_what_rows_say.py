@@ -1,0 +1,82 @@
+"""What a row says of itself is taken at its word: who was not there, how long it was, how parents are, on which day a list was true."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.exchange.imports.plan import Plan
+from app.exchange.imports.planning import plan
+from db.dates import PartialDate
+from db.records import Branch, Event, Person
+from db.store import Store
+from tests.exchange.imports.test_import import book, put
+from tests.exchange.imports.test_unusual_sheets import column, taken
+
+Rows = list[list[Any]]
+
+
+@pytest.fixture
+def township(store: Store) -> Store:
+    put(store, Branch(full_name="梨树村团支部", org_type="农村团支部", village_or_unit="梨树村"))
+    put(store, *(Person(name=name, volunteer_status="在册") for name in ("秦小满", "尤大暑", "许立冬", "庞小雪")))
+    put(store, Event(title_name="团干部培训班", day=PartialDate(2024, 9, 12), kind="其他"))
+    return store
+
+
+def looked_at(store: Store, kind: str, folder: Path, rows: Rows) -> Plan:
+    return plan(store, kind, book(folder / "表.xlsx", {"表": rows}))
+
+
+# --- who was not there
+
+
+@pytest.mark.parametrize("words", ["请假", "请假未到", "未到", "缺席", "因病请假", "因事缺席", "（病假）", "没来", "旷课", "有事请假，未到", "未签到"])
+@pytest.mark.parametrize(("heading", "came"), [("签到", "√"), ("签到时间", "8:30"), ("签名", "秦小满")])
+def test_who_asked_for_leave_did_not_attend(township: Store, tmp_path: Path, words: str, heading: str, came: str) -> None:
+    rows = [["团干部培训班签到表"], ["姓名", heading, "备注"], ["秦小满", came, None], ["尤大暑", None, words], ["许立冬", came, "迟到"]]
+    taken(township, "attendance", tmp_path, {"表": rows})
+    assert column(township, "SELECT name, absent FROM attendance JOIN person ON person.id = person") == [("秦小满", None), ("尤大暑", 1), ("许立冬", None)]
+
+
+def test_words_against_a_tick_and_blanks_are_told(township: Store, tmp_path: Path) -> None:
+    rows = [["团干部培训班签到表"], ["姓名", "签到", "备注"], ["秦小满", "√", None], ["尤大暑", "√", "请假"], ["许立冬", None, None]]
+    found = taken(township, "attendance", tmp_path, {"表": rows})
+    assert [(d.row, d.problem) for d in found.doubts] == [(4, "签到有内容，又写着“请假”；先记作参加，请核对"), (5, "“签到”空着，别的人大多有内容；先记作参加，没有来的请填“缺席”")]
+    assert column(township, "SELECT count(*) FROM attendance WHERE absent") == [0]
+
+
+def test_nobody_serves_who_was_not_there(township: Store, tmp_path: Path) -> None:
+    rows = [["姓名", "服务日期", "签到", "签退", "时长", "备注"], ["秦小满", "2024-03-05", "8:30", "11:30", 3, None], ["尤大暑", "2024-03-05", None, None, 3, "请假未到"],
+            ["许立冬", "2024-03-05", "8:30", "11:30", 3, "请假"]]  # fmt: skip
+    found = taken(township, "hours", tmp_path, {"表": rows})
+    assert column(township, "SELECT name, minutes FROM service JOIN person ON person.id = person") == [("秦小满", 180), ("许立冬", 180)]
+    assert [(one.row, one.why) for one in found.left_out if one.row == 3] == [(3, "写着“请假未到”，没有当作参加，时长没有记；参加了的请改好这一格")]
+    assert [(d.row, d.problem) for d in found.doubts] == [(4, "有起止时间，又写着“请假”，请核对")]
+
+
+# --- from when to when, and how long
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "minutes"),
+    [("8:30", "11:30", 180), ("下午1:30", "下午4:00", 150), ("8时30分", "10时", 90), ("上午九点", "上午11点半", None), ("9点半", "11点整", 90), ("1:30 PM", "4:00 pm", 150), ("上午8点", "中午12点", 240)],
+)  # fmt: skip
+@pytest.mark.parametrize("heads", [("签到", "签退"), ("开始时间", "结束时间"), ("到达时间", "离开时间"), ("签入", "签出")])
+def test_a_length_follows_from_both_ends(township: Store, tmp_path: Path, start: str, end: str, minutes: int | None, heads: tuple[str, str]) -> None:
+    found = looked_at(township, "hours", tmp_path, [["姓名", "服务日期", *heads, "服务内容"], ["秦小满", "2024-03-05", start, end, "清扫"], ["尤大暑", "2024-03-05", "8:30", "11:30", "清扫"]])
+    if minutes is None:
+        assert found.rows[0].verdict == "problem"
+    else:
+        assert [row.stored["minutes"] for row in found.rows] == [minutes, 180] and not found.ignored_columns
+
+
+@pytest.mark.parametrize(("start", "end", "hours", "told"), [("8:30", "11:30", 2, True), ("8:30", "11:30", 3, False), ("8:30", "16:30", 6, False), ("8:30", "17:00", 3, True), ("8:30", "10:00", 3, True), ("13:30", "16:30", 2.5, True)])
+def test_a_length_against_its_ends_is_told(township: Store, tmp_path: Path, start: str, end: str, hours: float, told: bool) -> None:
+    found = looked_at(township, "hours", tmp_path, [["姓名", "服务日期", "签到", "签退", "时长"], ["秦小满", "2024-03-05", start, end, hours]])
+    assert bool(found.doubts) == told and found.rows[0].stored["minutes"] == hours * 60
+
+
+def test_ticks_are_no_times(township: Store, tmp_path: Path) -> None:
+    found = looked_at(township, "hours", tmp_path, [["姓名", "服务日期", "签到", "时长"], ["秦小满", "2024-03-05", "√", 2], ["尤大暑", "2024-03-05", "√", 2]])
+    assert not found.doubts and not found.problems
