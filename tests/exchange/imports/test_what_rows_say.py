@@ -80,3 +80,38 @@ def test_a_length_against_its_ends_is_told(township: Store, tmp_path: Path, star
 def test_ticks_are_no_times(township: Store, tmp_path: Path) -> None:
     found = looked_at(township, "hours", tmp_path, [["姓名", "服务日期", "签到", "时长"], ["秦小满", "2024-03-05", "√", 2], ["尤大暑", "2024-03-05", "√", 2]])
     assert not found.doubts and not found.problems
+
+
+# --- how and where parents are
+
+STATES = [("已故", "去世"), ("去世", "去世"), ("因病去世", "去世"), ("2019年病故", "去世"), ("失联", "失联"), ("联系不上", "失联"), ("改嫁", "离异"), ("离异，改嫁", "离异"), ("服刑", "服刑"), ("失踪", "失踪")]
+
+
+def family(store: Store) -> list[Any]:
+    return column(store, "SELECT relation, name, state, work_place, away FROM family_member ORDER BY id")
+
+
+@pytest.mark.parametrize(("words", "state"), STATES)
+@pytest.mark.parametrize("heads", [("父亲务工地", "母亲务工地"), ("父亲务工地点", "母亲打工地点"), ("父亲情况", "母亲情况")])
+def test_a_place_of_work_that_is_none_is_how_somebody_is(store: Store, tmp_path: Path, words: str, state: str, heads: tuple[str, str]) -> None:
+    rows = [["留守儿童花名册"], ["姓名", "性别", "父亲姓名", heads[0], "母亲姓名", heads[1]], ["庞小雪", "女", "庞大", words, "金花", "在家务农"]]
+    taken(store, "children", tmp_path, {"表": rows})
+    assert family(store) == [("父", "庞大", state, None, None), ("母", "金花", None, None, 0)]
+
+
+@pytest.mark.parametrize(
+    ("words", "place", "away"),
+    [("本村务农", None, 0), ("在家", None, 0), ("本地", None, 0), ("本县务工", None, 0), ("在家照顾老人", None, 0), ("未外出", None, 0), ("务农", None, 0), ("上海", "上海", None), ("河北廊坊", "河北廊坊", None),
+     ("故城县", "故城县", None), ("外出务工", None, 1), ("在外地打工", None, 1), ("本溪", "本溪", None), ("家和镇服装厂", "家和镇服装厂", None)],
+)  # fmt: skip
+def test_who_works_at_home_is_not_away(store: Store, tmp_path: Path, words: str, place: str | None, away: int | None) -> None:
+    taken(store, "children", tmp_path, {"表": [["留守儿童花名册"], ["姓名", "性别", "父亲姓名", "父亲务工地"], ["庞小雪", "女", "庞大", words]]})
+    assert family(store) == [("父", "庞大", None, place, away)]
+
+
+@pytest.mark.parametrize("words", ["已故", "外出务工", "在北京打工，月入3000", "失联", "离家出走", "在家务农", "（去世）"])
+@pytest.mark.parametrize("heading", ["父亲", "父亲姓名", "父亲情况"])
+def test_how_a_parent_is_never_makes_a_person_of_that_name(store: Store, tmp_path: Path, words: str, heading: str) -> None:
+    taken(store, "children", tmp_path, {"表": [["留守儿童花名册"], ["姓名", "性别", heading, "母亲姓名"], ["庞小雪", "女", words, "金花"], ["庞小雨", "女", None, "银花（改嫁）"]]})
+    assert family(store) == [("母", "金花", None, None, None), ("母", "银花", "离异", None, None)]
+    assert words.strip("（）") in column(store, "SELECT note FROM child ORDER BY id LIMIT 1")[0]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from app.exchange.files.reading import Value
 from app.exchange.imports.columns.cells import Read, is_blank, reader
-from app.exchange.imports.columns.composites import parted
+from app.exchange.imports.columns.composites import names_nobody, parted
 from app.exchange.imports.columns.headings import (
     BARE,
     IDENTIFYING,
@@ -195,6 +195,9 @@ class _Finder:
         if isinstance(r.field.kind, Clock) and profile.ticked:
             # Who signed in, and not when.
             return 2 * IDENTIFYING
+        if r.part and r.field.name == "name" and sum(names_nobody(plain(value)) for value in profile.tried) * 2 > len(profile.tried):
+            # How the father is, and not who.
+            return _CONTRADICTED
         share = self._share(n, r)
         if share >= 0.5:
             return 0

@@ -196,6 +196,33 @@ def _given(text: str) -> Told | None:
     return {"item": said["item"], "quantity": said["quantity"], "unit_name": said["unit"]} if "unit" in said else None
 
 
+#: How somebody of a family is, where a sheet asks where they work or who they are.
+_HOW_THEY_ARE = (
+    ("去世", r"去世|已故|死亡|病故|亡故|身故|身亡|病逝|过世|离世|不在世"), ("失踪", r"失踪"), ("失联", r"失联|失去联系|联系不上|无法联系|下落不明|杳无音信|无音讯"),
+    ("服刑", r"服刑|在押|入狱|坐牢|判刑"), ("戒毒", r"戒毒"), ("离异", r"改嫁|再嫁|离异|离婚"), ("重残", r"重残|重度残疾"), ("重病", r"重病|瘫痪"),
+    ("健在", r"^健在$|^在世$"),
+)  # fmt: skip
+_HERE = r"(?:本[村地镇乡县区市]|家(?:中|乡|里)?|村[里内上]?|当地|老家|本镇内|附近)"
+_WORK = r"(?:务农|种[地田]|打?零工|打工|务工|待业|无业|做工|工作|经商|居住|生活|养[殖羊猪鸡]|开店|(?:照[顾料]|带)(?:孩子|小孩|老人|家庭)?)"
+_AT_HOME = re.compile(rf"(?:[在回居]*{_HERE}(?:附近)?[,，、]?{_WORK}*|务农|在家|无业在家|待业在家|(?:未|没有|没|不|从未|无)外出(?:务工|打工)?)")
+_OUT = re.compile(r"(?:在|长期|常年|均|都)*外[出地省](?:务工|打工|工作|经商)?|在外(?:务工|打工|工作|经商)")
+_NO_PLACE = re.compile(r"务工|打工|上班|无业|待业|工作|(?:离家)?出走|再婚|残疾|患病|单亲")
+_OF_OTHERS = re.compile(r"[父母爷奶妻夫]|配偶|爸|妈")
+
+
+def whereabouts(text: str) -> Told | None:
+    """How and where somebody of a family is, where the words name no place: 已故, 改嫁, 2019年病故, 在家务农; None for anything else."""
+    text = text.strip(" ()（）。.")
+    state, words = next(((state, found) for state, pattern in _HOW_THEY_ARE if (found := re.search(pattern, text))), ("", None))
+    if words and _OF_OTHERS.search(text):
+        return {"": text}
+    if words:
+        return {"state": state} | ({} if text.removeprefix("已").removeprefix("因") == words[0] or text == words[0] else {"": text})
+    if _AT_HOME.fullmatch(text):
+        return {"away": "否", "": text}
+    return {"away": "是", "": text} if _OUT.fullmatch(text) else {"": text} if _NO_PLACE.fullmatch(text) else None
+
+
 #: What stands around an amount in a month's cell: 暂缓 and 未缴 make it what is due, 已缴 what was paid.
 _AMOUNT = r"\d+(?:\.\d+)?\s*[元块]?"
 _DUES = re.compile(rf"(?P<before>[^\d()]*?)[\s(:：]*(?P<amount>{_AMOUNT})[\s(:：]*(?P<after>[^\d()]*?)\)?")
@@ -230,6 +257,8 @@ _READ: dict[tuple[str, str], Callable[[str], Told | None]] = {
     ("event", "present"): _heads,
     ("aid", "item"): _given,
     ("dues", "paid"): _month_paid,
+    ("family_member", "work_place"): whereabouts,
+    ("family_member", "state"): whereabouts,
     ("child", "school"): _school,
     ("child", "schooling"): _schooling,
     ("child", "health"): _health,
@@ -246,6 +275,12 @@ def _parted(table: str, name: str, text: str) -> Told | None:
 def tells_more(table: str, name: str) -> bool:
     """Whether cells of this field may tell of others too."""
     return (table, name) in _READ
+
+
+def names_nobody(text: str) -> bool:
+    """Whether words where a relative's name belongs say how or where they are, and no name: 已故, 外出务工, 在北京打工，月入3000."""
+    bare = re.sub(r"[(（].*?[)）]", "", text).strip()
+    return not bare or whereabouts(bare) is not None or bool(re.search(r"打工|务工|在家|\d{3}", bare))
 
 
 def parted(table: str, name: str, raw: object, year: int | None = None) -> Told | None:

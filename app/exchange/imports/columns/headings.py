@@ -224,6 +224,9 @@ def _told_readings(told: Told, keys: Sequence[str]) -> list[Reading]:
                 found.append(Reading(LOOSE if told.ahead else LOOSE + 20, told.field(name), part=told.key))
     if told.called and (name := whose(told, words)):
         found.append(Reading(20, told.field(name), part=told.key, **_either(told, name)))
+        if name == "name" and words.endswith(("情况", "信息")) and any(f.name == "state" for f in told.record.fields()):
+            # Who the father is, or how.
+            found.append(Reading(25, told.field("state"), part=told.key))
     return found
 
 

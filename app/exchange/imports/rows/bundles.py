@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from app.exchange.imports.columns.composites import goods
+from app.exchange.imports.columns.composites import goods, names_nobody, whereabouts
 from app.exchange.imports.columns.headings import Column
 from app.exchange.imports.names.known import Known
 from app.exchange.imports.names.linking import Unknown, not_listed, parts_of_list
@@ -147,6 +147,10 @@ class Parts:
                 several = self._linked(row, beside, column, name_in(raw), several)
                 continue
             if column.field.name == "name" and not name_in(raw):
+                continue
+            if column.field.name == "name" and names_nobody(text_of(raw)):
+                self.telling.doubt(row, column, "写的不是姓名，先记在备注里")
+                beside.words[column.heading] = text_of(raw)
                 continue
             cell = read(raw)
             if cell is None:
@@ -326,7 +330,13 @@ def _is_remark(beside: Beside, remark: str) -> bool:
         beside.values.setdefault(name, value)
         beside.stored.setdefault(name, kind.store(value))
         return True
-    return False
+    how = whereabouts(remark) or {}
+    for name in ("state", "away"):
+        if name in how:
+            kind = beside.told.field(name).kind
+            beside.values.setdefault(name, kind.read(how[name]))
+            beside.stored.setdefault(name, kind.store(kind.read(how[name])))
+    return "state" in how and "" not in how
 
 
 def _goods(beside: Beside) -> list[Beside]:

@@ -91,7 +91,7 @@ def _reader(record: type[Record], column: Column, words: Words, own: bool, year:
     if column.role == "parts":
         return _of_several(record, column, words, own, year)
 
-    may_tell_more = own and tells_more(record.table, f.name)
+    may_tell_more = (own or bool(column.part)) and tells_more(record.table, f.name)
 
     def parse(raw: Value) -> Cell | None:
         if may_tell_more and (told := parted(record.table, f.name, raw, year)):
