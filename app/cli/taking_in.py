@@ -13,6 +13,7 @@ from app.cli.ledger import Ledger, Progress
 from app.cli.outputs import output, say_json
 from db.dated import UNSAID
 from db.errors import UserError
+from db.text import clipped
 
 if TYPE_CHECKING:
     from app.exchange.imports.plan import Plan, RowProblem
@@ -36,12 +37,15 @@ def take_in(
     from app.exchange.imports import doubts
     from app.exchange.imports.apply import apply, write_report
     from app.exchange.imports.planning import plan
+    from app.exchange.imports.rows.context import told_day
 
     with ledger.reading() if dry_run and ledger.path.exists() else ledger.creating() as store, Progress() as progress:
         planned = plan(store, kind, file, sheet, progress, create=create)
         planned.doubts += doubts.find(store, planned, date.today())
         refused = bool(planned.problems) and not good_rows
-        outcome = _outcome(planned)
+        day, told = told_day(planned.sources, store.today)
+        dated = planned.changes_dated() if not correction else 0
+        outcome = _outcome(planned) | {"since": (since or day).isoformat() if dated else None}
         if not dry_run and not refused:
             apply(store, planned, good_rows, progress, None if correction else since or UNSAID)
         if report and planned.problems:
@@ -51,6 +55,9 @@ def take_in(
     else:
         _tell(planned.counts(), planned.problems, dry_run=dry_run, refused=refused)
         _tell_more(planned, outcome, report)
+        if dated:
+            why = "--since" if since else f"表上写着“{clipped(told)}”" if told else "表上没有写日期，按今天"
+            click.echo(f"与台账不同的 {dated} 处内容，从 {outcome['since']} 起算（{why}）")
     if refused and not dry_run:
         raise UserError(f"有 {len(planned.bad_rows)} 行有问题，什么都没有导入；改好后再导入，或加 --good-rows 先导入没有问题的行")
     return 0

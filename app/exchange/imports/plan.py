@@ -188,9 +188,9 @@ class Plan:
         """Headings that go nowhere."""
         return list(dict.fromkeys(heading for source in self.sources for heading in source.ignored_cells))
 
-    def changes_dated(self) -> bool:
-        """Whether anything that is changed holds from a day on and was something else before."""
-        return any(
+    def changes_dated(self) -> int:
+        """How many values are changed that hold from a day on and were others before."""
+        return sum(
             old is not None and draft.record.field(name).dated
             for draft in self.drafts() if draft.record_id for name, (old, _) in draft.changes.items()
         )

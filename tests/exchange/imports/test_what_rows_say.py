@@ -115,3 +115,21 @@ def test_how_a_parent_is_never_makes_a_person_of_that_name(store: Store, tmp_pat
     taken(store, "children", tmp_path, {"表": [["留守儿童花名册"], ["姓名", "性别", heading, "母亲姓名"], ["庞小雪", "女", words, "金花"], ["庞小雨", "女", None, "银花（改嫁）"]]})
     assert family(store) == [("母", "金花", None, None, None), ("母", "银花", "离异", None, None)]
     assert words.strip("（）") in column(store, "SELECT note FROM child ORDER BY id LIMIT 1")[0]
+
+
+# --- who is still at school
+
+
+@pytest.mark.parametrize(
+    ("words", "education", "studying"),
+    [("高中在读", "普通高中", "在读"), ("大专（在读）", "大学专科", "在读"), ("本科在校生", "大学本科", "在读"), ("高二", "普通高中", "在读"), ("大三学生", "大学本科", "在读"), ("中专", "中等专科毕业", None), ("本科毕业", "大学本科毕业", None),
+     ("高中", "普通高中", None)],
+)  # fmt: skip
+def test_an_education_that_goes_on_is_one(store: Store, tmp_path: Path, words: str, education: str, studying: str | None) -> None:
+    taken(store, "members", tmp_path, {"表": [["团员花名册"], ["姓名", "性别", "学历"], ["费小寒", "女", words], ["鲍大寒", "男", "初中"]]})
+    assert column(store, "SELECT education, study_status FROM person ORDER BY id LIMIT 1") == [(education, studying)]
+
+
+def test_a_column_of_its_own_comes_before_what_education_says(store: Store, tmp_path: Path) -> None:
+    taken(store, "members", tmp_path, {"表": [["团员花名册"], ["姓名", "学历", "在读情况"], ["费小寒", "高中在读", "毕业"], ["鲍大寒", "高中", "在读"]]})
+    assert column(store, "SELECT study_status FROM person ORDER BY id") == ["毕业", "在读"]

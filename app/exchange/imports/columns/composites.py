@@ -7,6 +7,7 @@ from functools import lru_cache
 from db.dates import read_span
 from db.errors import BadValue
 from db.kinds.base import plain
+from db.records.codes.people import EDUCATION
 from db.text import fold
 
 #: What a cell tells, by field name, still as text; '' are words that belong nowhere.
@@ -196,6 +197,20 @@ def _given(text: str) -> Told | None:
     return {"item": said["item"], "quantity": said["quantity"], "unit_name": said["unit"]} if "unit" in said else None
 
 
+_STUDYING = re.compile(r"(?P<what>.+?)[\s(,，、/-]*(?:在读|在校|就读|在学)(?:中|生|学生)?\)?")
+_IN_A_GRADE = re.compile(r"(?:初[一二三]|高[一二三]|大[一二三四五]|研[一二三]|[七八九]年级)(?:学生|级|年级)?")
+
+
+def _education(text: str) -> Told | None:
+    """高中在读, 大三: a level of schooling that is not finished yet."""
+    found = _STUDYING.fullmatch(text)
+    what = found["what"] if found else text if _IN_A_GRADE.fullmatch(text) else ""
+    try:
+        return {"education": EDUCATION.show(EDUCATION.read(what)), "study_status": "在读"} if what else None
+    except BadValue:
+        return None
+
+
 #: How somebody of a family is, where a sheet asks where they work or who they are.
 _HOW_THEY_ARE = (
     ("去世", r"去世|已故|死亡|病故|亡故|身故|身亡|病逝|过世|离世|不在世"), ("失踪", r"失踪"), ("失联", r"失联|失去联系|联系不上|无法联系|下落不明|杳无音信|无音讯"),
@@ -256,6 +271,7 @@ _READ: dict[tuple[str, str], Callable[[str], Told | None]] = {
     ("event", "day"): _event_day,
     ("event", "present"): _heads,
     ("aid", "item"): _given,
+    ("person", "education"): _education,
     ("dues", "paid"): _month_paid,
     ("family_member", "work_place"): whereabouts,
     ("family_member", "state"): whereabouts,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from app.exchange.imports.columns.headings import BARE, Headings
 from app.exchange.imports.names.linking import Links
@@ -30,6 +30,8 @@ _ANY_EVENT = re.compile(r"(志愿|服务|活动|培训|会议|人员|学员|团�
 _DAY = re.compile(r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}[-./]\d{1,2}[-./]\d{1,2}")
 #: A month that a title is about, not one up to which it reaches or with which a span begins.
 _MONTH = re.compile(r"(?<![至止到])\d{4}\s*年\s*\d{1,2}\s*月(?=份)?(?!份?\s*[\d至到—~-])")
+_ANY_MONTH = re.compile(r"(?<!\d)(?:19|20)\d\d\s*[年./-]\s*(?:1[0-2]|0?[1-9])(?:\s*月|(?![\d./-]))")
+_ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d\s*年(?!\s*\d)")
 _FILED = re.compile(r"(填报|填表|制表|报送|上报|打印|导出|统计|截止|更新)")
 
 
@@ -69,17 +71,41 @@ def _said_above(context: Context, record: type[Record], headings: Headings) -> d
 
 
 def day_of(sources: Iterable[Source], today: date) -> date:
-    """The day of which sheets tell: the latest that stands above or beneath their rows as 截止, 统计 or 填报, or in their titles; today where none does."""
-    found = []
-    for source in sources:
-        context = source.table.context
-        texts = [value for label, value in context.said if _FILED.search(label)]
-        for text in (*texts, *(day[0] for title in context.titles for day in _DAY.finditer(title))):
-            try:
-                found.append(DAY.read(re.sub(r"\s", "", text)))
-            except BadValue:
-                continue
-    return max((day for day in found if day <= today), default=today)
+    """The day of which sheets tell, today where none does."""
+    return told_day(sources, today)[0]
+
+
+def told_day(sources: Iterable[Source], today: date) -> tuple[date, str]:
+    """The day of which sheets tell, and the words that say so, '' and today where none do.
+
+    It stands above or beneath their rows as 截止, 统计 or 填报, or in their titles. Of days the latest; else the end of the latest month, else of
+    the year that they are about: what a list says was so by then.
+    """
+    texts = [text for source in sources for text in _day_texts(source)]
+    for pattern in (_DAY, _ANY_MONTH, _ANY_YEAR):
+        found = [(day, text) for text in texts for part in pattern.finditer(text) if (day := _last_day(part, today))]
+        if found:
+            return max(found, key=lambda told: told[0])
+    return today, ""
+
+
+def _day_texts(source: Source) -> list[str]:
+    """What may say of which day a table tells: filing lines, titles, its year; a bare day above a list of happenings is theirs."""
+    context, happens = source.table.context, any(f.name == "day" for f in source.view.record.fields())
+    labels = re.compile(rf"{_FILED.pattern}|填写|造册|截至|年度" + ("" if happens else r"|^(日期|时间)$"))
+    return [*(value if label != "年度" else f"{value.removesuffix('年')}年" for label, value in context.said if labels.search(label)), *context.titles]
+
+
+def _last_day(part: re.Match[str], today: date) -> date | None:
+    """The last day that a day, month or year in words may mean, today at most; None for one that never was or has not begun."""
+    numbers = [int(number) for number in re.findall(r"\d+", part[0])]
+    year, month, day = (*numbers, None, None)[:3]
+    try:
+        begin = date(year or 0, month or 1, day or 1)
+    except ValueError:
+        return None
+    end = begin if day else date(begin.year + (month is None or month == 12), 1 if month is None or month == 12 else month + 1, 1) - timedelta(days=1)
+    return None if begin > today else min(end, today)
 
 
 def _may_be_everybodys(record: type[Record], field: Field) -> bool:
