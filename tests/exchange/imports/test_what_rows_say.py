@@ -8,6 +8,7 @@ import pytest
 from app.exchange.imports.plan import Plan
 from app.exchange.imports.planning import plan
 from db.dates import PartialDate
+from db.errors import UserError
 from db.records import Branch, Event, Person
 from db.store import Store
 from tests.exchange.imports.test_import import book, put
@@ -133,3 +134,35 @@ def test_an_education_that_goes_on_is_one(store: Store, tmp_path: Path, words: s
 def test_a_column_of_its_own_comes_before_what_education_says(store: Store, tmp_path: Path) -> None:
     taken(store, "members", tmp_path, {"表": [["团员花名册"], ["姓名", "学历", "在读情况"], ["费小寒", "高中在读", "毕业"], ["鲍大寒", "高中", "在读"]]})
     assert column(store, "SELECT study_status FROM person ORDER BY id") == ["毕业", "在读"]
+
+
+# --- how somebody moved
+
+GROUPED: Rows = [
+    ["甲镇2021年“学社衔接”工作台账（截至2021年10月）"], ["序号", "毕业生团员", None, "毕业学校团组织", "毕业去向", "现组织关系接收团组织", "转接情况", None, None],
+    [None, "姓名", "手机", None, None, None, "发起时间", "接收时间", "进度"], [1, "秦小满", "13800001111", "梨树村团支部", "升学（甲大学）", "甲大学团委", "2021年8月25日", "8月30日", "已接收"],
+    [2, "尤大暑", None, "梨树村团支部", "未升学，待业", "乙镇团委", "2021.7.15", 20210722, "转接中"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("group", ["毕业生团员", "毕业生", "衔接对象", "转出团员"])
+@pytest.mark.parametrize("kind", ["auto", "transfer"])
+def test_names_below_a_group_are_whom_the_list_is_about(township: Store, tmp_path: Path, group: str, kind: str) -> None:
+    rows = [[group if cell == "毕业生团员" else cell for cell in row] for row in GROUPED]
+    found = taken(township, kind, tmp_path, {"表": rows})
+    assert column(township, "SELECT name, direction, other_org, reason, applied_on, in_on, status FROM transfer JOIN person ON person.id = person") == [
+        ("秦小满", "转出", "甲大学团委", "升学", "2021-08-25", "2021-08-30", "已通过"), ("尤大暑", "转出", "乙镇团委", "未升学未就业", "2021-07-15", "2021-07-22", "申请中"),
+    ]  # fmt: skip
+    assert not found.doubts
+
+
+def test_a_group_of_others_stays_theirs(store: Store, tmp_path: Path) -> None:
+    rows = [["留守儿童花名册"], ["姓名", "性别", "父亲", None, "班主任", None], [None, None, "姓名", "电话", "姓名", "电话"], ["庞小雪", "女", "庞大", "13800001111", "方老师", "13800002222"]]
+    found = taken(store, "children", tmp_path, {"表": rows})
+    assert column(store, "SELECT name, phone FROM family_member") == [("庞大", "13800001111")] and found.kept
+
+
+@pytest.mark.parametrize("kind", ["auto", "transfer"])
+def test_a_table_that_is_none_is_told_with_its_headings(store: Store, tmp_path: Path, kind: str) -> None:
+    with pytest.raises(UserError, match=r"第 2 行起的表（栏目有 .*单价.*）认不出"):
+        looked_at(store, kind, tmp_path, [["办公用品表"], ["品名", "单价", "数量"], ["纸", 20, 3], ["笔", 2, 30]])

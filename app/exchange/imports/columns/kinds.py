@@ -16,7 +16,7 @@ from db.records.person import MEMBER, VOLUNTEER
 CALLED = {
     "members": r"团员(?!.{0,4}(组织关系|评议))", "volunteers": r"志愿者", "post": r"团干部|班子|任职|书记|委员", "children": r"儿童|帮扶|留守|困境|未成年",
     "branches": r"(团组织|团支部|支部)(?!.{0,4}(书记|委员))", "events": r"活动|培训|讲座", "teams": r"服务队|队伍", "hours": r"服务(记录|时长|明细)",
-    "transfer": r"转接|接转", "review": r"评议|注册|团费", "dues": r"团费", "visit": r"走访", "aid": r"物资|慰问|发放", "tutoring": r"辅导", "health_check": r"体检",
+    "transfer": r"转接|接转|学社衔接|毕业生.{0,4}衔接", "review": r"评议|注册|团费", "dues": r"团费", "visit": r"走访", "aid": r"物资|慰问|发放", "tutoring": r"辅导", "health_check": r"体检",
     "honour": r"荣誉|表彰|先进|优秀", "partner": r"共建", "document": r"制度|文件", "help": r"青年社", "team_member": r"队员", "attendance": r"签到|参加人员|学员",
     "family_member": r"家庭成员|监护人", "contact": r"(?<!儿童)联系(记录|台账|登记)", "child_contact": r"(儿童|帮扶).{0,4}联系(记录|台账|登记)",
 }  # fmt: skip

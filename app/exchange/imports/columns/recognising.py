@@ -9,7 +9,7 @@ from app.exchange.files.reading import Sheet, Workbook
 from app.exchange.imports.columns import kinds
 from app.exchange.imports.columns.across import unfolded
 from app.exchange.imports.columns.columns import assign, profiles
-from app.exchange.imports.columns.headings import Headings, headings_of
+from app.exchange.imports.columns.headings import Headings, headings_of, without_own_group
 from app.exchange.imports.columns.mapping import in_units
 from app.exchange.imports.names.linking import Links
 from app.exchange.imports.plan import Source
@@ -21,10 +21,13 @@ from db.errors import UserError
 from db.kinds import Link
 from db.records import TABLES, VIEWS, View, view
 from db.records.told import ACROSS
+from db.text import clipped
 
 AUTO = "auto"
 #: A table is of the kind that was asked for unless it fits another so much better.
 _CLEARLY = 4
+#: So many of a table's headings are named where nobody knows what it is.
+_NAMED = 8
 #: So many columns of its own show of which kind a table is though it lacks what each of them must have.
 _SOUND = 3
 
@@ -56,6 +59,10 @@ def read_file(links: Links, view_key: str, path: Path, sheet: str | None = None,
         raise UserError(f"“{path.name}”{doubtful[0]}")
     if not sources:
         label, examples = (chosen.label, headings_of(chosen.key).examples) if chosen else ("名单或台账", "姓名、身份证号")
+        if found:
+            heads = "、".join([clipped("-".join(path)) for path in found[0].paths.values() if path][:_NAMED])
+            ask = f"要有{examples}这样的栏目" if chosen else "请指明类别再导入，例如 members"
+            raise UserError(f"“{path.name}”第 {found[0].top} 行起的表（栏目有 {heads}）认不出是{label if chosen else '什么表'}；{ask}")
         raise UserError(f"“{path.name}”里没有找到{label}的表头：要有一行写着{examples}这样的栏目名")
     return sources, left_out
 
@@ -78,7 +85,7 @@ def tables_of(sheet: Sheet) -> list[Table]:
     found = find(sheet, kinds.knows, formulas=sheet.formulas, lines=lines)
     if not found and (card := cards.read(sheet, lambda words: kinds.knows(words) >= 0.5)):
         found = [card]
-    return found
+    return [replace(table, paths=without_own_group(table.paths)) for table in found]
 
 
 def sort_out(links: Links, tables: list[Table], chosen: View | None) -> tuple[list[Source], list[LeftOut]]:

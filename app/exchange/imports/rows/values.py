@@ -214,7 +214,7 @@ def _open_length(record: type[Record], column: Column, words: Words, text: str, 
 
 
 def _hint(fault: BadValue) -> str:
-    return str(fault).partition("，")[2] or "请核对"
+    return str(fault).rpartition("”")[2].partition("，")[2] or "请核对"
 
 
 def _some(kind: Choices, text: str, meant: Callable[[str], str | None]) -> tuple[tuple[str, ...], list[str], list[str]] | None:
