@@ -231,6 +231,7 @@ class Across:
 #: By the key of the view whose records such columns tell of.
 ACROSS: dict[str, Across] = {
     "aid": Across("item", ("quantity",)),
+    "visit": Across("day", ()),
     "hours": Across("day", ("minutes",)),
     "post": Across("title_name", ("person",)),
     "review": Across("year", ("grade", "dues_paid")),

@@ -9,7 +9,7 @@ from app.exchange.imports.plan import Plan
 from app.exchange.imports.planning import plan
 from db.dates import PartialDate
 from db.errors import UserError
-from db.records import Branch, Event, Person
+from db.records import Branch, Child, Event, Person
 from db.store import Store
 from tests.exchange.imports.test_import import book, put
 from tests.exchange.imports.test_unusual_sheets import column, taken
@@ -162,7 +162,53 @@ def test_a_group_of_others_stays_theirs(store: Store, tmp_path: Path) -> None:
     assert column(store, "SELECT name, phone FROM family_member") == [("庞大", "13800001111")] and found.kept
 
 
-@pytest.mark.parametrize("kind", ["auto", "transfer"])
-def test_a_table_that_is_none_is_told_with_its_headings(store: Store, tmp_path: Path, kind: str) -> None:
-    with pytest.raises(UserError, match=r"第 2 行起的表（栏目有 .*单价.*）认不出"):
+@pytest.mark.parametrize(("kind", "told"), [("auto", "第 2 行起的表（栏目有 品名、单价、数量）认不出是什么表"), ("transfer", "第 2 行起的表里有 品名、单价、数量")])
+def test_a_table_that_is_none_is_told_with_its_headings(store: Store, tmp_path: Path, kind: str, told: str) -> None:
+    with pytest.raises(UserError, match=told):
         looked_at(store, kind, tmp_path, [["办公用品表"], ["品名", "单价", "数量"], ["纸", 20, 3], ["笔", 2, 30]])
+
+
+# --- what is none of its columns, and what is another list than it looks
+
+
+@pytest.mark.parametrize("heading", ["记录人", "缺席情况", "缺席人员及原因"])
+def test_remarks_of_another_name_keep_it(store: Store, tmp_path: Path, heading: str) -> None:
+    taken(store, "events", tmp_path, {"表": [["三会两制一课记录台账"], ["时间", "会议类型", "主题", heading], ["2024-01-15", "支部大会", "总结工作", "周某"]]})
+    assert column(store, "SELECT note FROM event") == [f"{heading}：周某"]
+
+
+@pytest.mark.parametrize("heading", ["办结时间", "完成时间", "审批通过时间"])
+def test_when_a_move_was_settled_is_when_somebody_left_or_came(township: Store, tmp_path: Path, heading: str) -> None:
+    rows = [["组织关系转接台账"], ["姓名", "转接类型", "转出团组织", "转入团组织", "发起时间", heading, "办理状态"], ["秦小满", "转出", "梨树村团支部", "某公司团支部", "2024.7.1", "2024.7.15", "转接成功"],
+            ["尤大暑", "转入", "某中学", "梨树村团支部", "2024.8.1", "2024.8.9", "转接成功"], ["许立冬", "转入", "某中学", "梨树村团支部", "2024.9.1", None, "审核中"]]  # fmt: skip
+    found = taken(township, "auto", tmp_path, {"表": rows})
+    assert column(township, "SELECT out_on, in_on, status FROM transfer ORDER BY id") == [("2024-07-15", None, "已通过"), (None, "2024-08-09", "已通过"), (None, None, "申请中")]
+    assert not found.kept
+
+
+@pytest.fixture
+def children(store: Store) -> Store:
+    put(store, *(Child(name=name, categories=("留守",), status="在帮") for name in ("庞小雪", "庞小雨")))
+    return store
+
+
+@pytest.mark.parametrize("heads", [("1月", "2月", "3月"), ("一月", "二月", "三月")])
+def test_months_of_visits_are_visits(children: Store, tmp_path: Path, heads: tuple[str, ...]) -> None:
+    rows = [["2024年留守儿童走访登记表"], ["姓名", *heads, "走访人"], ["庞小雪", "1月8日", "√", "×", "李主任"], ["庞小雨", None, "发放书包", "2024-03-05", "李主任"]]
+    found = taken(children, "auto", tmp_path, {"表": rows})
+    assert column(children, "SELECT name, day, findings, visitor_words FROM visit JOIN child ON child.id = child ORDER BY visit.id") == [
+        ("庞小雪", "2024-01-08", None, "李主任"), ("庞小雪", "2024-02", None, "李主任"), ("庞小雨", "2024-02", "发放书包", "李主任"), ("庞小雨", "2024-03-05", None, "李主任"),
+    ]  # fmt: skip
+    assert not found.problems and not column(children, "SELECT id FROM review")
+
+
+def test_how_often_is_no_visit(children: Store, tmp_path: Path) -> None:
+    found = looked_at(children, "auto", tmp_path, [["2024年留守儿童走访登记表"], ["姓名", "1月", "2月"], ["庞小雪", 2, 1], ["庞小雨", 1, 3]])
+    assert all(row.record.table != "visit" for row in found.rows) and ("1月", "备注") in found.kept
+
+
+@pytest.mark.parametrize("title", ["甲镇村两委班子成员名册", "党支部班子成员名单"])
+def test_posts_of_others_are_none_of_ours(township: Store, tmp_path: Path, title: str) -> None:
+    rows = [[title], ["村名", "姓名", "职务", "性别", "联系电话"], ["石桥村", "石大山", "村党支部书记", "男", "13800016001"], ["石桥村", "林小燕", "村委委员", "女", "13800001001"]]
+    with pytest.raises(UserError, match="哪里都没有写明是团干部任职，没有导入"):
+        looked_at(township, "auto", tmp_path, rows)

@@ -43,6 +43,7 @@ _NO_TICKS = frozenset("× ✗ ☐ □ 0 0.0 否 无 x X N n 不是".split())
 _WORKED_OUT = re.compile(
     r"(实足|现|周岁)?年龄(段)?(\(.*\))?|周岁|团龄(\(.*\))?|岁数|人数合计|合计|小计|总计|证件类型|证件种类|照片|相片|图片|头像|签名|签字|签到|本人签字|本人签名|实名认证状态|页码|编码|校验"
 )
+_REMARKS = re.compile(r"备注|备考|附注|说明|其他|其它|注$")
 #: What several columns before it come to.
 _TOTAL = re.compile(r"(?:全年|年度|本年|年|实缴|实收|已缴|缴费|缴纳|交费|交纳|收缴|团费)*(?:合计|总计|共计|小计|总额|总数|累计)(?:金额|团费|数)?(?:\(.*\))?")
 #: A heading that only counts its columns.
@@ -147,7 +148,11 @@ class _Finder:
 
     def _take(self, n: int, r: Reading) -> None:
         heading = self._heading(n)
-        column = Column(n, heading, r.field, r.link, unit_of(heading, r.field), r.part, r.role, r.word, r.others)
+        role = r.role
+        if r.field.name == "note" and not r.part and not r.link and heading and not _REMARKS.search(heading):
+            # 记录人 goes with the remarks, under its own name.
+            role = "words"
+        column = Column(n, heading, r.field, r.link, unit_of(heading, r.field), r.part, role, r.word, r.others)
         self.found[n] = column
         self.taken[column.target] = n
 

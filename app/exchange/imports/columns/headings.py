@@ -33,7 +33,7 @@ _ANYBODYS = frozenset(
 #: Headings under which somebody is named.
 _NAMES = re.compile(r"姓名|名字|[父母]亲|监护人|^(团员|志愿者|儿童|学生|人员)$")
 #: What a column under a group is to hold, which is no remark of the group's: 转接情况 over 接收时间 is no 转接情况.
-_HOLDS = re.compile(r"(时间|日期|年月|姓名|电话|手机|号码|地址|地点|单位|组织|人数|金额|职务)$")
+_HOLDS = re.compile(r"(时间|日期|年月|人数|金额)$")
 #: What joins the parts of a heading of several.
 _JOINED = re.compile(r"[/、,&+]|以及|及|与|和")
 #: A word for people before what anybody has: 员工姓名 is the name, 团员编号 is no number of this kind.

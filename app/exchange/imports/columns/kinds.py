@@ -31,10 +31,12 @@ _SHOWN = {
     "members": (r"团员|团支部|团总支|团委|共青团(?!员?积极分子)", (MEMBER,)), "volunteers": (r"志愿|义工|服务队", (VOLUNTEER,)),
     "children": (r"儿童|帮扶|留守|困境|未成年|孤儿|关爱", (CARE, SUPPORT)),
     "branches": (r"团组织|团支部|团总支|团委|团工委|共青团|支部", ()), "partner": (r"共建|合作|协作|伙伴|基地|参与单位|协办", ()),
-    "teams": (r"志愿|服务队|义工|队伍|队名|队长|队员", ()),
+    "teams": (r"志愿|服务队|义工|队伍|队名|队长|队员", ()), "post": (r"团(?!费)", ()), "review": (r"团费|[缴交]费|收缴|缴纳|评议|等次|注册|团籍|[应实]缴", ()),
 }  # fmt: skip
 #: Of these the headings' own words may show it too; of people they may be somebody else's: 班级团支部, 志愿者电话.
-_BODIES = frozenset(("branches", "partner", "teams"))
+_BODIES = frozenset(("branches", "partner", "teams", "post", "review"))
+#: Columns of these stand in many lists: months of visits are no dues. Unless something shows them they are none.
+_ONLY_SHOWN = frozenset(("review",))
 _ONLY_THEIRS = frozenset(("categories", "key_group", "org_type", "stat_domain", "youth_count", "party_org", "modes", "agreement", "first_year"))
 _NOT_SHOWN = re.compile(r"入团(积极分子|申请人?|对象)|积极分子|非团员")
 #: What follows from other fields need not be brought.
@@ -127,7 +129,9 @@ def _score(
     first = record.title[0] if record.title else ""
     names = {"person", "child", first} if isinstance(record.field(first).kind, Link) else {first}
     has_name = bool(names & (brought | (given if record.repeats else frozenset()))) or any(f".{f.name}." in name for f in record.links() for name in brought if f.required)
-    return Score(key, points - 0.01 * _rank(key), sum("." not in name for name in brought), has_name, _is_shown(key, headings, brought, (sheet, *titles, *heads)), 0 if named else lacking)
+    shown = _is_shown(key, headings, brought, (sheet, *titles, *heads))
+    has_name = has_name and (shown or key not in _ONLY_SHOWN or key == asked)
+    return Score(key, points - 0.01 * _rank(key), sum("." not in name for name in brought), has_name, shown, 0 if named else lacking)
 
 
 def _is_shown(key: str, headings: Headings, brought: set[str], texts: tuple[str, ...]) -> bool:
@@ -137,7 +141,7 @@ def _is_shown(key: str, headings: Headings, brought: set[str], texts: tuple[str,
     if any(re.search(words, text) and not _NOT_SHOWN.search(text) for text in texts):
         return True
     own = {f.name for f in headings.record.fields() if f.group in groups or f.name in _ONLY_THEIRS}
-    parts = tuple(f"{told.key}." for told in headings.told)
+    parts = tuple(f"{told.key}." for told in headings.told if not told.total)
     return any(name in own or name.startswith(parts) for name in brought)
 
 

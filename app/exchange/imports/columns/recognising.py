@@ -59,11 +59,11 @@ def read_file(links: Links, view_key: str, path: Path, sheet: str | None = None,
         raise UserError(f"“{path.name}”{doubtful[0]}")
     if not sources:
         label, examples = (chosen.label, headings_of(chosen.key).examples) if chosen else ("名单或台账", "姓名、身份证号")
-        if found:
-            heads = "、".join([clipped("-".join(path)) for path in found[0].paths.values() if path][:_NAMED])
-            ask = f"要有{examples}这样的栏目" if chosen else "请指明类别再导入，例如 members"
-            raise UserError(f"“{path.name}”第 {found[0].top} 行起的表（栏目有 {heads}）认不出是{label if chosen else '什么表'}；{ask}")
-        raise UserError(f"“{path.name}”里没有找到{label}的表头：要有一行写着{examples}这样的栏目名")
+        heads = "、".join([clipped("-".join(path)) for path in found[0].paths.values() if path][:_NAMED]) if found else ""
+        if heads and not chosen:
+            raise UserError(f"“{path.name}”第 {found[0].top} 行起的表（栏目有 {heads}）认不出是什么表；请指明类别再导入，例如 members")
+        there = f"；第 {found[0].top} 行起的表里有 {heads}" if heads else ""
+        raise UserError(f"“{path.name}”里没有找到{label}的表头：要有一行写着{examples}这样的栏目名{there}")
     return sources, left_out
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from app.exchange.imports.columns.cells import is_blank
 from app.exchange.imports.columns.columns import is_ticked
 from app.exchange.imports.columns.headings import Column
@@ -12,6 +14,7 @@ from app.exchange.imports.rows.telling import Telling
 from app.exchange.imports.rows.values import says_absent, text_of
 from db.records.volunteering import ROUNDED
 
+_FINISHED = re.compile(r"办结|办毕|完成|通过")
 #: A rest over noon is no service: up to so many minutes less than from beginning to end are nothing to be told.
 _NOON, _LONGEST_PAUSE = 12 * 60 + 30, 180
 
@@ -80,6 +83,11 @@ def _direction(row: PlannedRow, telling: Telling) -> None:
             stored["direction"] = "转出"
         elif (there and (outside_from or came or stored.get("other_org"))) or (came and not left):
             stored["direction"] = "转入"
+    if (finished := telling.source.column("in_on")) and _FINISHED.search(finished.heading) and "in_on" in stored and stored.get("direction") != "转入":
+        # When it was settled is when somebody left, or moved within the township.
+        stored.setdefault("out_on", stored["in_on"])
+        if stored.get("direction") == "转出":
+            del stored["in_on"]
     name = {"转出": "to_branch_words", "转入": "from_branch_words"}.get(str(stored.get("direction")))
     if name and (outside := stored.get(name)) and "other_org" not in stored:
         stored["other_org"] = stored.pop(name)
