@@ -16,6 +16,7 @@ from app.exchange.imports.names.words import Answers
 from app.exchange.imports.plan import CHANGED, LEFT_OUT, NEW, PROBLEM, SAME, UPDATE, Plan, PlannedRow, RowProblem, Source
 from app.exchange.imports.planning import plan_sources
 from app.exchange.imports.rows.context import told_day
+from app.exchange.imports.tables.tables import LeftOut
 from app.lists.declare import mask
 from app.lists.titles import titles
 from app.progress import Progress, silent
@@ -217,11 +218,13 @@ def _about(told: dict[int, list[tuple[str, str]]], row: PlannedRow, column: Colu
 
 
 def preview(
-    store: Store, sources: Sequence[Source], progress: Progress = silent, *, mode: str = UPDATE, answers: Answers | None = None
+    store: Store, sources: Sequence[Source], progress: Progress = silent, *, mode: str = UPDATE, answers: Answers | None = None,
+    unseen: Sequence[LeftOut] = (),
 ) -> Preview:
-    """Plan an import and gather what it takes to show it; nothing is written. `mode`: UPDATE, FILL or SKIP."""
+    """Plan an import and gather what it takes to show it; nothing is written. `mode`: UPDATE, FILL or SKIP. `unseen`: what stays outside unseen."""
     known = Known(store, answers=answers)
     made = plan_sources(store, sources, progress, mode=mode, known=known)
+    made.left_out = [*unseen, *made.left_out]
     doubts = [*made.doubts, *_checked(store, made)]
     return Preview(made, _titles(store, made, masked=False), _titles(store, made, masked=True), doubts, asks.words(made), asks.names(known, made), told_day(made.sources, store.today))
 
