@@ -25,6 +25,7 @@ from app.exchange.imports.columns.headings import (
     whose,
 )
 from app.exchange.imports.names.linking import Links
+from db.dates import OpenDay
 from db.errors import BadValue
 from db.fields import Field
 from db.identity import HiddenNumber
@@ -90,8 +91,8 @@ def _reads(read: Read, value: Value) -> bool:
     try:
         return read(value) is not None
     except BadValue as fault:
-        # A hidden number is one, and half a day is a length.
-        return isinstance(fault, HiddenNumber | OpenLength)
+        # A hidden number is one, half a day is a length, and a month a date.
+        return isinstance(fault, HiddenNumber | OpenLength | OpenDay)
 
 
 def profiles(rows: Iterable[Sequence[Value]], width: Iterable[int]) -> dict[int, Profile]:

@@ -15,7 +15,7 @@ from app.exchange.imports.tables.tables import Context
 from db.bodies import core, key_of, without_place
 from db.errors import BadValue
 from db.fields import Field, Record
-from db.kinds import DAY, Choice, IdNumber, Kind, Link, Name, PartialDay, Phone
+from db.kinds import DAY, Choice, IdNumber, Kind, Link, Name, Phone
 
 #: Names of sheets that say nothing.
 _PLAIN_NAME = re.compile(r"(sheet|工作表|表|名单|花名册|名册|数据|台账|记录|汇总|团员|儿童|志愿者|活动|明细|信息|情况|登记|信息表|新建.*)?\s*[\d一二三四五六七八九十()]*", re.IGNORECASE)
@@ -223,7 +223,7 @@ def _dated(source: Source, context: Context, found: dict[str, str]) -> None:
     title, names = next(iter(context.titles), ""), {f.name for f in record.fields()}
     if "day" in names and "day" not in found and (day := _DAY.search(" ".join(context.titles))):
         found["day"] = day[0]
-    elif "day" in names and "day" not in found and isinstance(record.field("day").kind, PartialDay) and (month := _MONTH.search(" ".join(context.titles))):
+    elif "day" in names and "day" not in found and (month := _MONTH.search(" ".join(context.titles))):
         found["day"] = month[0]
     if record.table == "service" and not source.column("content") and not source.column("event") and "content" not in found and "event" not in found:
         what = _KIND_OF_PAPER.sub("", _DAY.sub("", title)).strip()

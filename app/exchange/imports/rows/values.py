@@ -12,6 +12,7 @@ from app.exchange.imports.columns.columns import is_ticked
 from app.exchange.imports.columns.composites import Told, parted, tells_more
 from app.exchange.imports.columns.headings import Column
 from app.exchange.imports.names.words import Words
+from db.dates import OpenDay
 from db.errors import BadValue
 from db.fields import Record
 from db.identity import HiddenNumber
@@ -190,8 +191,8 @@ def _unread(record: type[Record], column: Column, words: Words, raw: Value, faul
         if meant is not None:
             return Cell(words=text)
         return Cell(words=text, fault=f"“{text}”不在可选项里，先记在备注里；{_hint(fault)}", unknown=((record.table, f.name, text),))
-    if isinstance(fault, OpenLength):
-        return _open_length(record, column, words, text, fault, own)
+    if isinstance(fault, OpenLength | OpenDay):
+        return _open(record, column, words, text, fault, own)
     fatal = own and not isinstance(fault, HiddenNumber) and _keeps_out(record, column, raw)
     if fatal or forbidden(text):
         return Cell(fault=str(fault), fatal=True)
@@ -200,16 +201,22 @@ def _unread(record: type[Record], column: Column, words: Words, raw: Value, faul
     return Cell(words=text, fault=why)
 
 
-def _open_length(record: type[Record], column: Column, words: Words, text: str, fault: OpenLength, own: bool) -> Cell:
-    """Half a day, whose hours are asked about once; until then a row that must have them waits."""
-    f, meant = column.field, words.meant(record, column.field, text)
+def _open(record: type[Record], column: Column, words: Words, text: str, fault: OpenLength | OpenDay, own: bool) -> Cell:
+    """Half a day, whose hours are asked about once, or a month, whose day; until then a row that must have them waits.
+
+    A day that was chosen for a month is told with the month as the sheet has it.
+    """
+    f, meant, is_day = column.field, words.meant(record, column.field, text), isinstance(fault, OpenDay)
     if meant:
         value = f.kind.read(meant)
-        return Cell(((f.name, value, f.kind.store(value)),))
+        return Cell(((f.name, value, f.kind.store(value)),), text if is_day else "")
     waits = own and f.required and not column.link
     asked = ((record.table, f.name, text),)
     if waits:
-        return Cell(fault=f"“{text}”没有写明是几小时，这一行先不记；请补上小时数", waits=True, unknown=asked)
+        what = "只写到月，没有写哪一天，这一行先不记；请补上日期" if is_day else "没有写明是几小时，这一行先不记；请补上小时数"
+        return Cell(fault=f"“{text}”{what}", waits=True, unknown=asked)
+    if is_day:
+        return Cell(words=text, fault=f"{fault}；先记在备注里")
     return Cell(words=text, fault="" if meant is not None else f"{fault}；先记在备注里", unknown=() if meant is not None else asked)
 
 
