@@ -15,7 +15,7 @@ from app.exchange.imports.names.linking import parts_of_list
 from app.exchange.imports.tables.structure import words
 from app.exchange.imports.tables.structure.block import TableRow
 from app.exchange.imports.tables.tables import LeftOut, Table
-from db.dates import han_number
+from db.dates import OpenDay, han_number
 from db.errors import BadValue
 from db.fields import Field
 from db.kinds import DAY, Day, Link, Minutes
@@ -120,6 +120,8 @@ def _value(field: Field, path: Sequence[str], year: int | None) -> str:
     for text in dict.fromkeys((path[-1], "".join(path)) if path else ()):
         try:
             said = kind.reading(text, year) if isinstance(kind, Day) else kind.reading(text)
+        except OpenDay as fault:
+            return str(fault.month)
         except BadValue:
             continue
         if not said.rest:
