@@ -212,3 +212,18 @@ def test_ticking_a_month_of_no_known_amount_takes_the_rule_of_now(township: Stor
     with township.step("登记"):
         register.tick(township, lines, [(place, 1)], 2024, on=True)
     assert months(township, "秦小满") == {"2024-01": (50, 50, None)}
+
+
+def test_what_is_due_may_be_each_months_or_the_years(township: Store, tmp_path: Path) -> None:
+    taken(township, "auto", tmp_path, [["2024年度团费"], ["姓名", "应缴", "1月", "2月", "3月", "实缴"], ["秦小满", 0.5, 0.5, 0.5, None, 1.0], ["尤大暑", 0.2, "√", None, None, 0.2]])
+    assert years(township) == [("秦小满", 2024, 100, 100), ("尤大暑", 2024, 20, 20)]
+    taken(township, "auto", tmp_path, [["2023年度团费"], ["姓名", "应缴", "1月", "2月", "3月"], ["秦小满", 1.5, 0.5, 0.5, None]])
+    assert years(township)[2] == ("秦小满", 2023, 150, 100)
+    taken(township, "auto", tmp_path, [["2022年度团费"], ["姓名", "应缴（元/月）", "全年实缴"], ["秦小满", 0.5, 6]])
+    assert years(township)[3][2] is None, "what a month costs is not what the year costs"
+
+
+def test_an_amount_with_its_day_and_one_that_is_too_much(township: Store, tmp_path: Path) -> None:
+    found = taken(township, "auto", tmp_path, [["2024年度团费"], ["姓名", "月标准", "1月", "2月"], ["秦小满", 0.5, "0.5（3.5交）", "0.5\n3月5日"], ["尤大暑", 0.2, "2.4元（全年）", None]])
+    assert list(months(township, "秦小满").values()) == [(50, 50, None)] * 2
+    assert [d.problem for d in found.doubts] == ["1 月缴了 2.40 元，比每月应缴的 0.20 元多；都记在 1 月，是几个月一起缴的请分开"]

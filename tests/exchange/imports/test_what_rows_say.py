@@ -212,3 +212,51 @@ def test_posts_of_others_are_none_of_ours(township: Store, tmp_path: Path, title
     rows = [[title], ["村名", "姓名", "职务", "性别", "联系电话"], ["石桥村", "石大山", "村党支部书记", "男", "13800016001"], ["石桥村", "林小燕", "村委委员", "女", "13800001001"]]
     with pytest.raises(UserError, match="哪里都没有写明是团干部任职，没有导入"):
         looked_at(township, "auto", tmp_path, rows)
+
+
+# --- sheets of the same kinds, laid out in other ways
+
+
+def test_columns_that_say_who_came_and_why_others_did_not(township: Store, tmp_path: Path) -> None:
+    rows = [["团干部培训班签到表"], ["姓名", "单位", "到会", "缺席原因"], ["秦小满", "梨树村", "√", "无"], ["尤大暑", "梨树村", None, "因病"], ["许立冬", "枣园村", None, "出差"]]
+    taken(township, "attendance", tmp_path, {"表": rows})
+    assert column(township, "SELECT absent FROM attendance ORDER BY id") == [None, 1, 1]
+
+
+def test_sessions_side_by_side_are_told(township: Store, tmp_path: Path) -> None:
+    rows = [["团干部培训班考勤表"], ["姓名", "9月12日上午", "9月12日下午", "备注"], ["秦小满", "√", "√", None], ["尤大暑", "√", "事假", None], ["许立冬", "假", "病假", None]]
+    found = taken(township, "auto", tmp_path, {"表": rows})
+    assert column(township, "SELECT absent FROM attendance ORDER BY id") == [None, None, 1]
+    assert [(d.row, d.value) for d in found.doubts] == [(4, "√")]
+
+
+def test_both_ends_in_one_cell(township: Store, tmp_path: Path) -> None:
+    rows = [["志愿服务记录"], ["姓名", "日期", "起止时间", "时长(分钟)"], ["秦小满", "2024-03-05", "8:30-11:30", 120], ["尤大暑", "2024-03-05", "下午2:00~3:30", 90], ["许立冬", "2024-03-05", "9:00-11:00", None]]
+    found = taken(township, "hours", tmp_path, {"表": rows})
+    assert column(township, "SELECT started_at, ended_at, minutes FROM service ORDER BY id") == [(510, 690, 120), (840, 930, 90), (540, 660, 120)]
+    assert [d.row for d in found.doubts] == [3]
+
+
+@pytest.mark.parametrize("cell", ["庞大，重病", "庞大（重病）", "庞大 重病", "庞大/重病"])
+@pytest.mark.parametrize("heading", ["父亲姓名及状况", "父亲", "父亲姓名"])
+def test_a_parent_and_how_they_are_in_one_cell(store: Store, tmp_path: Path, cell: str, heading: str) -> None:
+    taken(store, "children", tmp_path, {"表": [["困境儿童台账"], ["姓名", "性别", heading], ["庞小雪", "女", cell], ["庞小雨", "女", "庞二"]]})
+    assert family(store) == [("父", "庞大", "重病", None, None), ("父", "庞二", None, None, None)]
+
+
+def test_where_parents_are_under_their_own_groups(store: Store, tmp_path: Path) -> None:
+    rows = [["留守儿童信息采集表"], ["姓名", "性别", "父亲", None, None, "母亲", None], [None, None, "姓名", "去向", "联系方式", "姓名", "去向"], ["庞小雪", "女", "庞大", "广州", "13800001111", "金花", "已去世"]]
+    taken(store, "auto", tmp_path, {"表": rows})
+    assert family(store) == [("父", "庞大", None, "广州", None), ("母", "金花", "去世", None, None)]
+
+
+def test_words_of_parents_without_a_name_are_counted_as_kept(store: Store, tmp_path: Path) -> None:
+    found = taken(store, "children", tmp_path, {"表": [["留守儿童花名册"], ["姓名", "性别", "父亲务工地", "母亲务工地"], ["庞小雪", "女", "北京", "天津"], ["庞小雨", "女", "上海", None]]})
+    assert found.kept == {("父亲务工地", "备注"): 2, ("母亲务工地", "备注"): 1}
+
+
+def test_a_move_that_is_denied_is_not_passed(township: Store, tmp_path: Path) -> None:
+    rows = [["组织关系转接台账"], ["姓名", "转出团组织", "转出时间", "转入团组织", "是否转接成功"], ["秦小满", "梨树村团支部", "2021.7.1", "甲大学团委", "是"], ["尤大暑", "梨树村团支部", "2021.7.1", "乙大学团委", "否"]]
+    found = taken(township, "auto", tmp_path, {"表": rows})
+    assert column(township, "SELECT status FROM transfer ORDER BY id") == ["已通过", "申请中"]
+    assert [d.problem for d in found.doubts] == ["写着是否转接成功“否”，先记作“申请中”，请核对"]

@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from app.exchange.files.reading import Value
 from app.exchange.imports.columns.cells import is_blank, reader
-from app.exchange.imports.columns.columns import is_ticked
 from app.exchange.imports.columns.headings import BARE, heading_key, headings_of
+from app.exchange.imports.columns.profiles import is_ticked
 from app.exchange.imports.names.linking import parts_of_list
 from app.exchange.imports.tables.structure import words
 from app.exchange.imports.tables.structure.block import TableRow

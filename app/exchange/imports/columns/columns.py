@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.exchange.files.reading import Value
-from app.exchange.imports.columns.cells import Read, is_blank, reader
 from app.exchange.imports.columns.composites import names_nobody, parted
 from app.exchange.imports.columns.headings import (
     BARE,
@@ -24,22 +22,16 @@ from app.exchange.imports.columns.headings import (
     unit_of,
     whose,
 )
+from app.exchange.imports.columns.profiles import Profile
 from app.exchange.imports.names.linking import Links
-from db.dates import OpenDay
 from db.errors import BadValue
 from db.fields import Field
-from db.identity import HiddenNumber
 from db.kinds import Choice, Choices, Clock, File, IdNumber, Link, Phone
 from db.kinds.base import plain
 from db.records import TABLES, View
 from db.records.told import Told
-from db.text import fold, ticked
-from db.times import OpenLength
+from db.text import fold
 
-#: Of so many different values of a column its cells are judged.
-_TRIED = 40
-_TICKS = frozenset("√ ✓ ✔ ☑ ■ ● v V ○ * ＊ 1 是 有 1.0 对 Y y".split())
-_NO_TICKS = frozenset("× ✗ ☐ □ 0 0.0 否 无 x X N n 不是".split())
 #: What follows from other columns, or describes the paper: nothing of a record.
 _WORKED_OUT = re.compile(
     r"(实足|现|周岁)?年龄(段)?(\(.*\))?|周岁|团龄(\(.*\))?|岁数|人数合计|合计|小计|总计|证件类型|证件种类|照片|相片|图片|头像|签名|签字|签到|本人签字|本人签名|实名认证状态|页码|编码|校验"
@@ -55,55 +47,6 @@ _ELSEWHERE = re.compile(r"原|曾|前|旧|转|迁|调|来|去|往|上级|上一�
 _CONTACT = re.compile(r"(紧急|家庭|支部|村|单位|日常|支部)?联系人(姓名)?|(学生)?家长(姓名)?|监护人(姓名)?|(父亲|母亲)(姓名)?")
 _ANY_TELEPHONE = re.compile(r"(联系)?(电话|手机|方式)(号码?)?|手机号码?|联系号码")
 _CONTRADICTED, _NOBODY_THERE = 650, 60
-
-
-@dataclass(frozen=True)
-class Profile:
-    """What the cells of one column hold: its different values with their numbers, and how many cells are filled."""
-
-    values: Counter[Value]
-    filled: int
-
-    @property
-    def tried(self) -> list[Value]:
-        """The values by which the column is judged."""
-        return [value for value, _ in self.values.most_common(_TRIED)]
-
-    @property
-    def ticked(self) -> bool:
-        """Whether its cells are nothing but ticks."""
-        return bool(self.values) and all(_sign(value) in _TICKS or _sign(value) in _NO_TICKS for value in self.values)
-
-    def share(self, field: Field, unit: str = "") -> float:
-        """How much of it can be read as the field, by its commonest values."""
-        tried = self.tried
-        if not tried:
-            return 1.0
-        read = reader(field, unit)
-        return sum(_reads(read, value) for value in tried) / len(tried)
-
-
-def _sign(value: Value) -> str:
-    return plain(value).strip()
-
-
-def _reads(read: Read, value: Value) -> bool:
-    try:
-        return read(value) is not None
-    except BadValue as fault:
-        # A hidden number is one, half a day is a length, and a month a date.
-        return isinstance(fault, HiddenNumber | OpenLength | OpenDay)
-
-
-def profiles(rows: Iterable[Sequence[Value]], width: Iterable[int]) -> dict[int, Profile]:
-    """Look through the rows once."""
-    counted: dict[int, Counter[Value]] = {n: Counter() for n in width}
-    listed = list(rows)
-    for n, values in counted.items():
-        values.update([cells[n] for cells in listed if n < len(cells) and cells[n] is not None])
-        for blank in [value for value in values if is_blank(value)]:
-            del values[blank]
-    return {n: Profile(values, values.total()) for n, values in counted.items()}
 
 
 @dataclass
@@ -395,11 +338,3 @@ def _word(field: Field, text: str) -> str:
     except BadValue:
         return ""
     return str(found[0]) if isinstance(found, tuple) else str(found)
-
-
-def is_ticked(value: Value) -> bool | None:
-    """Whether a cell is a tick; None where it says something else."""
-    sign = _sign(value)
-    if marked := ticked(fold(sign)) if len(sign) > 2 else "":
-        sign = marked
-    return True if sign in _TICKS else False if sign in _NO_TICKS else None

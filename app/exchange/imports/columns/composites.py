@@ -90,6 +90,9 @@ def _service_day(text: str) -> Told | None:
 def _service_clock(name: str) -> Callable[[str], Told | None]:
     def read(text: str) -> Told | None:
         day = _DAY.match(text)
+        if hours := span(text[day.end() :] if day else text):
+            # 起止时间: both ends in one cell.
+            return ({"day": day[0]} if day else {}) | {"started_at": _shown(hours[0]), "ended_at": _shown(hours[1])}
         if not day:
             return None
         one = _ONE_CLOCK.search(text, day.end())
@@ -198,12 +201,14 @@ def _given(text: str) -> Told | None:
 
 
 _STUDYING = re.compile(r"(?P<what>.+?)[\s(,，、/-]*(?:在读|在校|就读|在学)(?:中|生|学生)?\)?")
+_LEVEL_AND_GRADE = re.compile(r"(?P<what>[^()\s]+?)[\s(,，、]+(?:初[一二三]|高[一二三]|大[一二三四五]|研[一二三]|[一二三四]年级)\)?")
 _IN_A_GRADE = re.compile(r"(?:初[一二三]|高[一二三]|大[一二三四五]|研[一二三]|[七八九]年级)(?:学生|级|年级)?")
 
 
 def _education(text: str) -> Told | None:
     """高中在读, 大三: a level of schooling that is not finished yet."""
     found = _STUDYING.fullmatch(text)
+    found = found or _LEVEL_AND_GRADE.fullmatch(text)
     what = found["what"] if found else text if _IN_A_GRADE.fullmatch(text) else ""
     try:
         return {"education": EDUCATION.show(EDUCATION.read(what)), "study_status": "在读"} if what else None
@@ -242,6 +247,7 @@ def whereabouts(text: str) -> Told | None:
 _AMOUNT = r"\d+(?:\.\d+)?\s*[元块]?"
 _DUES = re.compile(rf"(?P<before>[^\d()]*?)[\s(:：]*(?P<amount>{_AMOUNT})[\s(:：]*(?P<after>[^\d()]*?)\)?")
 _MADE_UP = re.compile(rf"(?P<amount>{_AMOUNT})\s*\(?(?P<what>(?:其中)?[含包]?(?:含|括)?补[缴交]?[^()]*?)\)?")
+_PAID_ON = re.compile(rf"(?P<amount>{_AMOUNT})[\s(,，]+(?P<what>(?:\d{{4}}[年./-])?\d{{1,2}}[月./-]\d{{1,2}}[日号]?\s*(?:已?[缴交付收]纳?)?)\)?")
 _STATES = (("未缴", r"(?:[拖尚还]?欠|未|没|没有)[缴交]?费?"), ("暂缓", r"暂?缓[缴交]?纳?"), ("免缴", r"(?:减免|免)[缴交]?"), ("", r"[已补]?[缴交付]清?|√|✓|✔|补[缴交]?|收讫|已收"))
 
 
@@ -259,6 +265,8 @@ def _month_paid(text: str) -> Told | None:
         for state, words in _STATES:
             if re.fullmatch(words, said):
                 return {"due": found["amount"], "state": state} if state else {"paid": found["amount"]}
+    if paid_on := _PAID_ON.fullmatch(text):
+        return {"paid": paid_on["amount"], "": paid_on["what"]}
     made_up = _MADE_UP.fullmatch(text)
     return {"paid": made_up["amount"], "": made_up["what"]} if made_up else None
 

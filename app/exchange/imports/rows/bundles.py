@@ -26,6 +26,7 @@ from db.records.told import TOLD, Told
 from db.text import close_up
 
 _REMARKS = re.compile(r"[，,、；;\s/]+")
+_NAME_AND_HOW = re.compile(r"([一-鿿·]{2,4})[，,、；;：:\s/]+(.+)")
 _BRACKETED = re.compile(r"[(（]([^()（）]*)[)）]")
 
 
@@ -148,7 +149,9 @@ class Parts:
                 continue
             if column.field.name == "name" and not name_in(raw):
                 continue
-            if column.field.name == "name" and names_nobody(text_of(raw)):
+            if column.field.name == "name" and (parted := _NAME_AND_HOW.fullmatch(text_of(raw))) and not names_nobody(parted[1]) and whereabouts(parted[2]) is not None:
+                raw = f"{parted[1]}（{parted[2]}）"
+            elif column.field.name == "name" and names_nobody(text_of(raw)):
                 self.telling.doubt(row, column, "写的不是姓名，先记在备注里")
                 beside.words[column.heading] = text_of(raw)
                 continue
@@ -286,6 +289,8 @@ class Parts:
         for heading, text in words.items():
             if text and heading not in row.kept:
                 self.telling.keep(row, heading, text)
+                # Of a record that is there already it is counted when that is compared once more.
+                self.telling.plan.kept[heading, "备注" if self.telling.has_note else ""] += row.verdict == NEW
         if words:
             self._note_again(row)
 

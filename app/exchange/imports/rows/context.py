@@ -25,7 +25,7 @@ _VILLAGE = re.compile(r"([一-鿿]{1,8}?(?:村|社区))(?:民?委员?会|居委�
 #: Words that end like a village and are none.
 _NO_VILLAGE = frozenset("农村 全村 本村 各村 行政村 自然村 乡村 所在村 社区 各社区 村 城乡社区 农村社区 新农村 驻村 城村".split())
 _KIND_OF_PAPER = re.compile(r"(签到表|登记表|花名册|名册|名单|一览表|统计表|记录表|台账|汇总表|明细表|表)$")
-_SIGNED_IN = re.compile(r"(人员)?(签到|签名|到会|参训|参会)(人员)?(登记)?(表|册|簿|名单)?$")
+_SIGNED_IN = re.compile(r"(人员)?(签到|签名|考勤|到会|参训|参会)(人员)?(登记)?(表|册|簿|名单)?$")
 _ANY_EVENT = re.compile(r"(志愿|服务|活动|培训|会议|人员|学员|团员|志愿者|志愿服务|参加)*")
 _DAY = re.compile(r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}[-./]\d{1,2}[-./]\d{1,2}")
 #: A month that a title is about, not one up to which it reaches or with which a span begins.

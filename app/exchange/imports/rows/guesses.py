@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 
 from app.exchange.imports.columns.cells import is_blank
-from app.exchange.imports.columns.columns import is_ticked
 from app.exchange.imports.columns.headings import Column
+from app.exchange.imports.columns.profiles import is_ticked
 from app.exchange.imports.names.known import event_kind
 from app.exchange.imports.names.organisations import branch_level, branch_type
 from app.exchange.imports.plan import PlannedRow
 from app.exchange.imports.rows.telling import Telling
-from app.exchange.imports.rows.values import says_absent, text_of
+from app.exchange.imports.rows.values import name_in, says_absent, text_of
 from db.records.volunteering import ROUNDED
 
+_WHY_ABSENT = re.compile(r"(缺席|缺勤|请假|未到|未参加|未出席)(人员)?(的?(原因|事由|情况|说明|理由))?$")
 _FINISHED = re.compile(r"办结|办毕|完成|通过")
 #: A rest over noon is no service: up to so many minutes less than from beginning to end are nothing to be told.
 _NOON, _LONGEST_PAUSE = 12 * 60 + 30, 180
@@ -101,16 +102,23 @@ def _absent(row: PlannedRow, telling: Telling) -> str:
 
 def _attended(row: PlannedRow, telling: Telling) -> None:
     """Who is said to have asked for leave was not there, unless the row tells when they came."""
-    words, signing = _absent(row, telling), [c for c in telling.source.columns if c.role == "flag" and c.field.name == "absent"]
+    signing = [c for c in telling.source.columns if c.role == "flag" and c.field.name == "absent"]
     if row.stored.get("absent"):
         return
-    signed = next((c for c in signing if _came(row, c)), None)
+    words = _absent(row, telling) or next((_cell(row, c) for c in telling.source.columns if _WHY_ABSENT.search(c.heading) and name_in(_cell(row, c))), "")
+    # A tick below a heading of its own tells of one of several sessions.
+    others = [c for c in telling.source.columns if c.role == "words" and is_ticked(_cell(row, c))]
+    signed = next((c for c in signing if _came(row, c)), None) or next(iter(others), None)
     if words and signed:
         telling.doubt(row, signed, f"签到有内容，又写着“{words}”；先记作参加，请核对")
     elif words:
         row.stored["absent"] = 1
     elif signing and not signed and telling.source.mostly_filled(signing[0].index):
         telling.doubt(row, signing[0], f"“{signing[0].heading}”空着，别的人大多有内容；先记作参加，没有来的请填“缺席”")
+
+
+def _cell(row: PlannedRow, column: Column) -> str:
+    return text_of(row.cells[column.index]) if 0 <= column.index < len(row.cells) else ""
 
 
 def _came(row: PlannedRow, column: Column) -> bool:
@@ -138,8 +146,11 @@ def _transfer(telling: Telling, row: PlannedRow) -> None:
     stored = row.stored
     if "status" not in stored:
         day = stored.get("out_on") or stored.get("in_on") or stored.get("applied_on")
-        stored["status"] = "已通过" if day else "申请中"
-        telling.doubt(row, telling.source.column("status"), f"没有写明转接状态，先记作“{stored['status']}”，请核对", telling.record.field("status"))
+        asked = telling.source.column("status")
+        denied = asked is not None and asked.role == "flag" and is_ticked(_cell(row, asked)) is False
+        stored["status"] = "已通过" if day and not denied else "申请中"
+        why = f"写着{asked.heading}“{_cell(row, asked)}”" if denied and asked else "没有写明转接状态"
+        telling.doubt(row, asked, f"{why}，先记作“{stored['status']}”，请核对", telling.record.field("status"))
 
 
 def _family_member(telling: Telling, row: PlannedRow) -> None:

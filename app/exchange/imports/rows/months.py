@@ -60,7 +60,11 @@ def _made_up(telling: Telling, row: PlannedRow, months: dict[int, Beside], numbe
     beside = months[number]
     text = next((words for words in beside.words.values() if "补" in words), "")
     paid, due = beside.stored.get("paid"), beside.stored.get("due")
-    if not text or not isinstance(paid, int):
+    if not isinstance(paid, int):
+        return
+    if not text:
+        if isinstance(due, int) and paid > due:
+            telling.doubt(row, telling.source.column("paid", part=beside.told.key), f"{number} 月缴了 {_yuan(paid)} 元，比每月应缴的 {_yuan(due)} 元多；都记在 {number} 月，是几个月一起缴的请分开")
         return
     others = _numbers(text)
     column = telling.source.column("paid", part=beside.told.key)

@@ -9,8 +9,8 @@ from typing import Any
 
 from app.exchange.files.reading import Value
 from app.exchange.imports.columns.cells import is_blank
-from app.exchange.imports.columns.columns import is_ticked
 from app.exchange.imports.columns.headings import Column, headings_of
+from app.exchange.imports.columns.profiles import is_ticked
 from app.exchange.imports.names.known import Known
 from app.exchange.imports.names.linking import Clues, not_listed, parts_of_list, said_of_one
 from app.exchange.imports.names.naming import Naming

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 from app.exchange.files.reading import Value
 from app.exchange.imports.columns.cells import is_blank, reader
-from app.exchange.imports.columns.columns import is_ticked
 from app.exchange.imports.columns.composites import Told, parted, tells_more
 from app.exchange.imports.columns.headings import Column
+from app.exchange.imports.columns.profiles import is_ticked
 from app.exchange.imports.names.words import Words
 from db.dates import OpenDay
 from db.errors import BadValue
