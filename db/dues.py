@@ -70,12 +70,12 @@ def year_of(months: Sequence[tuple[Stored, Stored, Stored]], written: Stored = N
 
     `written`: what the year says was paid. It stands where some month was paid and nobody wrote how much, unless those that are known come to more.
     """
-    due, paid = ([int(month[n]) for month in months if month[n] is not None] for n in (0, 1))
-    if any(month[1] is None and month[2] == "已缴" for month in months):
-        paid = [max(sum(paid), int(written))] if written is not None else paid
-        return ({"dues_owed": sum(due)} if due else {}) | ({"dues_paid": sum(paid)} if paid else {})
+    due, paid = ([int(value) for month in months if (value := month[n]) is not None] for n in (0, 1))
+    untold = any(month[1] is None and month[2] == "已缴" for month in months)
+    if untold and written is not None:
+        paid = [max(sum(paid), int(written))]
     found: Row = {"dues_owed": sum(due)} if due else {}
-    return found | ({"dues_paid": sum(paid)} if paid or due else {})
+    return found | ({"dues_paid": sum(paid)} if paid or (due and not untold) else {})
 
 
 def _settle(connection: Any, step: Step, person: int, year: int, *, emptied: bool) -> None:

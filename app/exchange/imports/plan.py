@@ -123,9 +123,9 @@ class Source:
         return next((c for c in self.columns if c.target == (part, link, name) and c.role != "words"), None)
 
     def mostly_filled(self, index: int) -> bool:
-        """Whether most of the first rows have something in a column."""
+        """Whether half of the first rows or more have something in a column."""
         first = self.table.rows[:_LOOKED_AT]
-        return 2 * sum(index < len(row.cells) and row.cells[index] is not None for row in first) > len(first)
+        return 2 * sum(index < len(row.cells) and row.cells[index] is not None for row in first) >= len(first)
 
     def column_at(self, index: int) -> Column | None:
         """The column of use at a place of the sheet."""

@@ -227,3 +227,21 @@ def test_an_amount_with_its_day_and_one_that_is_too_much(township: Store, tmp_pa
     found = taken(township, "auto", tmp_path, [["2024年度团费"], ["姓名", "月标准", "1月", "2月"], ["秦小满", 0.5, "0.5（3.5交）", "0.5\n3月5日"], ["尤大暑", 0.2, "2.4元（全年）", None]])
     assert list(months(township, "秦小满").values()) == [(50, 50, None)] * 2
     assert [d.problem for d in found.doubts] == ["1 月缴了 2.40 元，比每月应缴的 0.20 元多；都记在 1 月，是几个月一起缴的请分开"]
+
+
+@pytest.mark.parametrize(
+    ("heads", "cells", "year"),
+    [
+        (("应缴团费", "实缴团费"), (2.4, "√"), (240, 240)), (("应缴金额", "实缴金额"), (2.4, "已交"), (240, 240)), (("应缴团费", "是否缴清"), (2.4, "是"), (240, 240)), (("应缴团费", "缴纳情况"), (2.4, "已缴清"), (240, 240)),
+        (("应缴团费", "实缴团费"), ("免", None), (0, None)), (("应缴团费", "是否缴清"), (2.4, "否"), (240, None)), (("应缴团费", "实缴团费"), (2.4, 1), (240, 100)), (("评议等次", "实缴团费"), ("合格", "√"), (None, None)),
+    ],
+)  # fmt: skip
+def test_a_tick_for_the_year_is_what_was_due(township: Store, tmp_path: Path, heads: tuple[str, ...], cells: tuple[Any, ...], year: tuple[Any, ...]) -> None:
+    found = taken(township, "review", tmp_path, [["2024年度团费"], ["姓名", *heads], ["秦小满", *cells], ["尤大暑", *[6 if "应" in head or "实" in head else None for head in heads]]])
+    assert years(township)[0][2:] == year
+    assert bool(found.doubts) == (heads[0] == "评议等次")
+
+
+def test_a_list_of_payments(township: Store, tmp_path: Path) -> None:
+    taken(township, "dues", tmp_path, [["团费收缴流水"], ["日期", "姓名", "缴费月份", "金额"], ["2024-03-05", "秦小满", "2024年3月", 0.5]])
+    assert township.rows("SELECT month, paid, paid_on FROM dues") == [("2024-03", 50, "2024-03-05")]

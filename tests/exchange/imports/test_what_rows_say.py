@@ -260,3 +260,21 @@ def test_a_move_that_is_denied_is_not_passed(township: Store, tmp_path: Path) ->
     found = taken(township, "auto", tmp_path, {"表": rows})
     assert column(township, "SELECT status FROM transfer ORDER BY id") == ["已通过", "申请中"]
     assert [d.problem for d in found.doubts] == ["写着是否转接成功“否”，先记作“申请中”，请核对"]
+
+
+def test_leave_counts_where_the_title_gives_the_hours(township: Store, tmp_path: Path) -> None:
+    rows = [["清洁家园志愿服务签到表"], ["活动时间：2024年3月5日 8:30-11:30"], ["姓名", "签到", "备注"], ["秦小满", "√", None], ["尤大暑", "√", "早退"], ["许立冬", None, "请假"], ["庞小雪", None, None]]
+    found = taken(township, "hours", tmp_path, {"表": rows})
+    assert column(township, "SELECT name FROM service JOIN person ON person.id = person") == ["秦小满", "尤大暑", "庞小雪"]
+    assert [(d.row, d.problem) for d in found.doubts] == [(7, "“签到”空着，别的人大多有内容；先照记，没有来的请不要导入这一行")]
+
+
+def test_a_title_that_shares_its_row_is_one(store: Store, tmp_path: Path) -> None:
+    taken(store, "auto", tmp_path, {"表": [["团员花名册", None, None, "统计时点：2021.12"], ["姓名", "性别", "文化程度", "学习单位"], ["秦小满", "男", "中专在校", "甲中专"], ["尤大暑", "男", "高中", "乙中学"]]})
+    assert column(store, "SELECT education, study_status, member_status FROM person ORDER BY id") == [("中等职业", "在读", "在册"), ("普通高中", None, "在册")]
+
+
+def test_the_title_says_which_way_somebody_moved(township: Store, tmp_path: Path) -> None:
+    rows = [["团员组织关系转出登记表"], ["序号", "团员", "转出时间", "转出原因", "转往何处", "办理情况"], [1, "秦小满", "2021年8月", "考上大学", "甲大学团委", "办结"], [2, "尤大暑", None, "参军", "某部队", "正在办理"]]
+    found = taken(township, "auto", tmp_path, {"表": rows})
+    assert column(township, "SELECT direction, other_org, status FROM transfer ORDER BY id") == [("转出", "甲大学团委", "已通过"), ("转出", "某部队", "申请中")] and not found.doubts

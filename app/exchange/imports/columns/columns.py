@@ -38,7 +38,7 @@ _WORKED_OUT = re.compile(
 )
 _REMARKS = re.compile(r"备注|备考|附注|说明|其他|其它|注$")
 #: What several columns before it come to.
-_TOTAL = re.compile(r"(?:全年|年度|本年|年|实缴|实收|已缴|缴费|缴纳|交费|交纳|收缴|团费)*(?:合计|总计|共计|小计|总额|总数|累计)(?:金额|团费|数)?(?:\(.*\))?")
+_TOTAL = re.compile(r"(?:全年|年度|本年|年|实缴|实收|已缴|缴费|缴纳|交费|交纳|收缴|团费)*(?:合计|总计|共计|小计|总额|总数|累计|共)(?:金额|团费|数|缴纳|实缴|已缴|缴|交纳|交)*(?:\(.*\))?|全年(?:实[缴交]|[缴交][纳费])?")
 #: A heading that only counts its columns.
 _COUNTING = re.compile(r"(第)?\d+(号|行)?")
 #: Names of bodies under such words are not where somebody belongs now.

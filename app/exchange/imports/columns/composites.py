@@ -211,14 +211,16 @@ def _education(text: str) -> Told | None:
     found = found or _LEVEL_AND_GRADE.fullmatch(text)
     what = found["what"] if found else text if _IN_A_GRADE.fullmatch(text) else ""
     try:
-        return {"education": EDUCATION.show(EDUCATION.read(what)), "study_status": "在读"} if what else None
+        code = EDUCATION.option(EDUCATION.read(what)).code if what else ""
     except BadValue:
         return None
+    # Who is at a 中专 has not left it: the level, and not that it was finished.
+    return {"education": next(option.label for option in EDUCATION.options if option.code == f"{code[0]}0"), "study_status": "在读"} if code else None
 
 
 #: How somebody of a family is, where a sheet asks where they work or who they are.
 _HOW_THEY_ARE = (
-    ("去世", r"去世|已故|死亡|病故|亡故|身故|身亡|病逝|过世|离世|不在世"), ("失踪", r"失踪"), ("失联", r"失联|失去联系|联系不上|无法联系|下落不明|杳无音信|无音讯"),
+    ("去世", r"去世|已故|死亡|病故|亡故|身故|身亡|病逝|过世|离世|不在世"), ("失踪", r"失踪"), ("失联", r"失联|失去联系|联系不上|无法联系|下落不明|杳无音[信讯]|无音[信讯]|音[信讯]全无|不知去向|断绝联系"),
     ("服刑", r"服刑|在押|入狱|坐牢|判刑"), ("戒毒", r"戒毒"), ("离异", r"改嫁|再嫁|离异|离婚"), ("重残", r"重残|重度残疾"), ("重病", r"重病|瘫痪"),
     ("健在", r"^健在$|^在世$"),
 )  # fmt: skip

@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 
 from app.exchange.imports.columns.cells import is_blank
-from app.exchange.imports.columns.headings import Column
+from app.exchange.imports.columns.headings import Column, heading_key
 from app.exchange.imports.columns.profiles import is_ticked
 from app.exchange.imports.names.known import event_kind
 from app.exchange.imports.names.organisations import branch_level, branch_type
 from app.exchange.imports.plan import PlannedRow
 from app.exchange.imports.rows.telling import Telling
 from app.exchange.imports.rows.values import name_in, says_absent, text_of
+from db.errors import BadValue
+from db.records import Dues
 from db.records.volunteering import ROUNDED
 
+_SIGNED = re.compile(r"(是否)?(签到|签名|签字|到场|到岗)(情况)?|本人签[名字]")
+_PAID_UP = re.compile(r"(是否|有无)?(已|足额|按时)*[缴交][清费纳齐]?(团费)?(情况|与否)?")
 _WHY_ABSENT = re.compile(r"(缺席|缺勤|请假|未到|未参加|未出席)(人员)?(的?(原因|事由|情况|说明|理由))?$")
+_WAYS = ("转出", "转入")
 _FINISHED = re.compile(r"办结|办毕|完成|通过")
 #: A rest over noon is no service: up to so many minutes less than from beginning to end are nothing to be told.
 _NOON, _LONGEST_PAUSE = 12 * 60 + 30, 180
@@ -89,6 +94,8 @@ def _direction(row: PlannedRow, telling: Telling) -> None:
         stored.setdefault("out_on", stored["in_on"])
         if stored.get("direction") == "转出":
             del stored["in_on"]
+    if "direction" not in stored and len(ways := {way for title in telling.source.table.context.titles for way in _WAYS if way in title}) == 1:
+        stored["direction"] = ways.pop()
     name = {"转出": "to_branch_words", "转入": "from_branch_words"}.get(str(stored.get("direction")))
     if name and (outside := stored.get(name)) and "other_org" not in stored:
         stored["other_org"] = stored.pop(name)
@@ -130,16 +137,53 @@ def _came(row: PlannedRow, column: Column) -> bool:
 def _served(row: PlannedRow, telling: Telling) -> None:
     """Nobody serves who was not there; a length that is another than from beginning to end is told."""
     start, end, minutes = (row.stored.get(name) for name in ("started_at", "ended_at", "minutes"))
+    columns = telling.source.columns
     if words := _absent(row, telling):
-        if start is None and end is None:
+        if not any(_cell(row, c) for c in columns if c.field.name in ("started_at", "ended_at") and not c.link):
             telling.wait(row, f"写着“{words}”，没有当作参加，时长没有记；参加了的请改好这一格")
         else:
             telling.doubt(row, telling.source.column("note"), f"有起止时间，又写着“{words}”，请核对")
+    else:
+        for n, path in telling.source.table.paths.items():
+            if path and _SIGNED.fullmatch(heading_key(path[-1])) and _is_blank_among_others(row, telling, n):
+                telling.doubt(row, None, f"“{path[-1]}”空着，别的人大多有内容；先照记，没有来的请不要导入这一行")
     if not isinstance(start, int) or not isinstance(end, int) or not isinstance(minutes, int):
         return
     pause = end - start - minutes
     if pause > ROUNDED and not (start < _NOON < end and pause <= _LONGEST_PAUSE):
         telling.doubt(row, telling.source.column("minutes"), f"起止时间之间有 {end - start} 分钟，写的时长是 {minutes} 分钟；先按写的时长记，请核对", telling.record.field("minutes"))
+
+
+def _is_blank_among_others(row: PlannedRow, telling: Telling, index: int) -> bool:
+    """Whether a cell is blank in a column that most rows fill."""
+    return (index >= len(row.cells) or is_blank(row.cells[index])) and telling.source.mostly_filled(index)
+
+
+def _paid_up(row: PlannedRow, telling: Telling) -> None:
+    """A tick for what was paid of a year is all that was due, and 免 that nothing was."""
+    columns, stored = telling.source.columns, row.stored
+    for c in columns:
+        if c.part or c.link or not (c.field.name in ("dues_paid", "dues_owed") or (c.role == "words" and _PAID_UP.fullmatch(heading_key(c.heading)))):
+            continue
+        text = _cell(row, c)
+        state = "已缴" if is_ticked(text) and not text.isdigit() else _dues_state(text)
+        owed = stored.get("dues_owed")
+        if state == "免缴" and owed is None:
+            stored["dues_owed"] = 0
+        elif state == "已缴" and c.field.name != "dues_owed" and owed is not None and stored.get("dues_paid") is None:
+            stored["dues_paid"] = owed
+        else:
+            continue
+        telling.forget_doubts(row, text)
+        if c.role != "words":
+            row.kept.pop(c.heading, None)
+
+
+def _dues_state(text: str) -> str:
+    try:
+        return str(Dues.field("state").kind.read(text))
+    except BadValue:
+        return ""
 
 
 def _transfer(telling: Telling, row: PlannedRow) -> None:
@@ -159,5 +203,5 @@ def _family_member(telling: Telling, row: PlannedRow) -> None:
         telling.doubt(row, telling.source.column("relation"), "没有写明与儿童的关系，先记作“其他亲属”，请核对", telling.record.field("relation"))
 
 
-_FOLLOWS = {"transfer": _direction, "attendance": _attended, "service": _served}
+_FOLLOWS = {"transfer": _direction, "attendance": _attended, "service": _served, "review": _paid_up}
 _GUESSES = {"branch": _branch, "event": _event, "transfer": _transfer, "family_member": _family_member}
