@@ -22,9 +22,9 @@ from typing import Any, BinaryIO
 
 from sqlcipher3 import dbapi2 as driver
 
-from db import disk
+from db import disk, keys
 from db.errors import UserError, WrongPassword
-from db.keys import KEY_ROUNDS, is_raw, raw_key, recovery_code_in, start
+from db.keys import is_raw, raw_key, recovery_code_in, start
 
 #: SQLCipher's pages, and so the block behind them.
 BLOCK = 4096
@@ -106,7 +106,7 @@ def make(raw: str, number: int, name: str, password: str) -> Slot:
 
 def _of_password(password: str, salt: bytes) -> tuple[bytes, bytes]:
     # The salt is new for each slot, so what covers the key is used this once.
-    made = hashlib.pbkdf2_hmac("sha512", password.encode(errors="surrogateescape"), salt, KEY_ROUNDS, 64)
+    made = hashlib.pbkdf2_hmac("sha512", password.encode(errors="surrogateescape"), salt, keys.KEY_ROUNDS, 64)
     return made[:32], made[32:]
 
 

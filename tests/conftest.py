@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from app import demo
-from db import keys, keyslots
+from db import keys
 from db.store import Store
 from tests import persons
 
@@ -103,18 +103,22 @@ def town(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield opened
 
 
-@pytest.fixture(autouse=True)
-def _few_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Persons' passwords are quick to try in tests; what they cost in the program is one test's to say."""
-    monkeypatch.setattr(keyslots, "KEY_ROUNDS", persons.FEW_ROUNDS)
+#: What a password costs in the program.
+PROGRAMS_ROUNDS = keys.KEY_ROUNDS
 
 
-@pytest.fixture(scope="module")
-def quick_keys() -> Iterator[None]:
-    """The key of a whole file is quick to work out, for modules that seal and open many: the program's takes a third of a second each time."""
+@pytest.fixture(scope="session", autouse=True)
+def _few_rounds() -> Iterator[None]:
+    """Passwords are quick to try in tests; the program takes a third of a second each time."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(keys, "KEY_ROUNDS", persons.FEW_ROUNDS)
         yield
+
+
+@pytest.fixture
+def programs_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords cost what they do in the program: for a test whose sealed ledger another process opens by its password."""
+    monkeypatch.setattr(keys, "KEY_ROUNDS", PROGRAMS_ROUNDS)
 
 
 @pytest.fixture(scope="session")

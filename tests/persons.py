@@ -1,9 +1,7 @@
 """A ledger with a password for each of three persons, and a child in it whose name is to be kept from one of them."""
 
 from pathlib import Path
-from unittest import mock
 
-from db import keyslots
 from db.accounts import LOOKS, WRITES
 from db.keyslots import Password
 from db.password import set_first_person
@@ -49,11 +47,6 @@ def make(path: Path) -> None:
         with store.step("改一处"):
             store.save(store.get(Child, ids["child"]).with_(note=f"{SECRET}转学"))
             store.save(store.get(Person, ids["person"]).with_(note="改过"))
-    with mock.patch.object(keyslots, "KEY_ROUNDS", FEW_ROUNDS):
-        _give_passwords(path)
-
-
-def _give_passwords(path: Path) -> None:
     set_first_person(path, None, MANAGER, key(MANAGER))
     with Store.open(path, key(MANAGER), check=False, daily=False) as store:
         store.add_person(CLERK, key(CLERK), WRITES, care=False)

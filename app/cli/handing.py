@@ -91,7 +91,8 @@ def merge(context: click.Context, other: Path, dry_run: bool, prefer: str | None
         if as_json:
             come, change, go = joining.counts()
             lines = [dict(zip(("record", "field", "ours", "theirs"), one, strict=False)) for one in asked_about]
-            say_json({"new": come, "changed": change, "deleted": go, "conflicts": lines, "written": written})
+            apart = [dict(zip(("setting", "ours", "theirs"), one, strict=True)) for one in joining.settings_apart()]
+            say_json({"new": come, "changed": change, "deleted": go, "conflicts": lines, "settings": apart, "written": written})
         else:
             _tell(joining, [one[-1] for one in asked_about])
     if joining.open:
@@ -120,6 +121,8 @@ def _tell(joining: Joining, lines: list[str]) -> None:
         click.echo(f"{label}\t新增 {come}\t修改 {change}\t删除 {go}")
     for line in lines:
         click.echo(f"两边都改过\t{line}")
+    for line in joining.told_of_settings():
+        click.echo(f"设置不同，以这一份为准\t{line}")
 
 
 COMMANDS: tuple[click.Command, ...] = (handover, takeover, merge)

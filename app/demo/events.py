@@ -62,6 +62,12 @@ def fill(
         if planned.kind == "培训" and (event.expected or 0) > (event.present or 0):
             absences.append(Attendance(event=number(event), person=there.pop().id, absent=True, role="学员"))
         held.append(Held(event, planned, there))
+    _put_parts(store, held, absences, partners)
+    return held
+
+
+def _put_parts(store: Store, held: list[Held], absences: list[Attendance], partners: dict[str | None, int]) -> None:
+    """Who was there, what was given out and which partners took part."""
     roles = {"培训": "学员", "志愿服务": "志愿者"}
     put(store, [Attendance(event=one.id, person=who.id, role=roles.get(one.planned.kind)) for one in held for who in one.people] + absences)
     put(store, [material for one in held for material in _materials(one)])
@@ -69,7 +75,6 @@ def fill(
         EventPartner(event=one.id, partner=partners[unit], role=role, visitors=visitors and _scaled(visitors, one.day.year))
         for one in held for unit, role, visitors in one.planned.partners
     ])
-    return held
 
 
 def _closed(day: date) -> bool:

@@ -139,19 +139,32 @@ def _other_side(name: str) -> dict[str, object]:
 
 def _settle(rng: Random, town: Town, live: list[Draft]) -> None:
     """Give every live member an organisation: the young belong to villages; then the moves that follow from its history."""
-    elsewhere = [place for place in town.live() if town.planned[place].org_type != RURAL for _ in range(town.planned[place].size)]
-    rural = [place for place in town.live() if town.planned[place].org_type == RURAL for _ in range(town.planned[place].size)]
+    rural = _places(town, rural=True)
     rng.shuffle(rural)
-    grown = rng.sample([m for m in live if date(1994, 1, 1) <= m.born < date(2001, 7, 1)], len(elsewhere))
-    # Firms stand first in the list and take the youngest; officials and teachers have studied.
-    for member, place in zip(sorted(grown, key=lambda m: m.born, reverse=True), elsewhere, strict=True):
-        member.place = place
+    _seat_grown(rng, _places(town, rural=False), live)
     for member in live:
         member.place = member.place or rural.pop()
         if town.planned[member.place].org_type == RURAL:
             _live_in(member, member.place)
         if (founded := town.planned[member.place].founded) and member.came and member.came < founded:
             _moved_within(member, town.planned[member.place].before, founded, "组织撤并")
+    _follow_history(rng, town, live)
+
+
+def _places(town: Town, *, rural: bool) -> list[str]:
+    """The organisations of villages, or the others, each as often as it has members."""
+    return [place for place in town.live() if (town.planned[place].org_type == RURAL) is rural for _ in range(town.planned[place].size)]
+
+
+def _seat_grown(rng: Random, places: list[str], live: list[Draft]) -> None:
+    """Firms stand first in the list and take the youngest; officials and teachers have studied."""
+    grown = rng.sample([m for m in live if date(1994, 1, 1) <= m.born < date(2001, 7, 1)], len(places))
+    for member, place in zip(sorted(grown, key=lambda m: m.born, reverse=True), places, strict=True):
+        member.place = place
+
+
+def _follow_history(rng: Random, town: Town, live: list[Draft]) -> None:
+    """Moves out of organisations that were given up, and of some who moved house."""
     for former, successor in SUCCESSORS.items():
         day = town.planned[former].abolished
         assert day
@@ -223,15 +236,19 @@ def _describe(rng: Random, member: Draft, org_type: str, keeps_papers: bool) -> 
         values["party_applied_on"] = partial(date(rng.randrange(max(2017, member.born.year + 19), 2022), rng.randrange(1, 13), 5))
 
 
+def _join_party(rng: Random, member: Draft) -> None:
+    joined = turns(partial(member.born), 20) + timedelta(days=rng.randrange(30, 900))
+    party = min(joined, date(2021, 6, 30))
+    member.values |= {"member_status": "保留团籍（党员）", "fee_class": "保留团籍党员（自愿）", "party_joined_on": partial(party), "party_applied_on":
+                      partial(turns(partial(member.born), 18)), "political_status": "中共预备党员" if party.year == 2021 else "中共党员"}
+
+
 def _set_apart(rng: Random, live: list[Draft]) -> None:
     """Party members, those who live elsewhere, and a few doubtful entries, so that to-dos and checks have something to show."""
     plain = [m for m in live if 20 <= m.age() <= 27 and m.came and m.came.year < 2018]
     rng.shuffle(plain)
     for member in (plain.pop() for _ in range(9)):
-        joined = turns(partial(member.born), 20) + timedelta(days=rng.randrange(30, 900))
-        party = min(joined, date(2021, 6, 30))
-        member.values |= {"member_status": "保留团籍（党员）", "fee_class": "保留团籍党员（自愿）", "party_joined_on": partial(party), "party_applied_on":
-                          partial(turns(partial(member.born), 18)), "political_status": "中共预备党员" if party.year == 2021 else "中共党员"}
+        _join_party(rng, member)
     for place, member in enumerate(plain.pop() for _ in range(9)):
         called = date(2021, 4, 2) if place < 2 else between(rng, date(2021, 9, 1), date(2021, 12, 20))
         member.values |= {"member_status": "流出", "flow_place": rng.choice(("北京市朝阳区", "天津市武清区", "河北省廊坊市", "上海市")), "last_contact_on": called}

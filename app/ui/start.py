@@ -76,7 +76,7 @@ def open_ledger(path: Path, *, look: bool = False) -> MainWindow | None:
     window = MainWindow(Session(store))
     _OPEN.append(window)
     window.other_asked.connect(lambda other: open_ledger(other) and window.close())
-    window.session.went.connect(lambda place: isinstance(place, LookInto) and open_ledger(place.path, look=True))
+    window.session.went.connect(lambda place: isinstance(place, LookInto) and _look_into(window, place.path))
     IdleWatch(window)
     if folder := os.environ.get("LEDGER_TRIAL"):
         from app.ui.trial import Trial
@@ -85,6 +85,13 @@ def open_ledger(path: Path, *, look: bool = False) -> MainWindow | None:
     window.show()
     QTimer.singleShot(_LATER_MS, window, lambda: _after_first_page(window, fresh))
     return window
+
+
+def _look_into(window: MainWindow, path: Path) -> None:
+    """Open a copy to look at. Its window goes when the ledger it was opened from is locked: whoever sits down next is not to see it."""
+    if copy := open_ledger(path, look=True):
+        window.session.closing.connect(copy.close_dialogs)
+        window.session.closing.connect(copy.close)
 
 
 def _after_first_page(window: MainWindow, fresh: bool) -> None:

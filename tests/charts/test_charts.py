@@ -83,6 +83,7 @@ def words(figure: Any) -> str:
     return "\n".join(text.get_text() for text in texts(figure))
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("format", ["png", "pdf", "svg"])
 def test_every_chart_is_written_and_nothing_else(filled: Store, tmp_path: Path, format: str) -> None:
     told: list[tuple[int, int, str]] = []
@@ -107,6 +108,7 @@ def test_the_same_chart_gives_the_same_file(filled: Store, tmp_path: Path, forma
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
+@pytest.mark.whole
 def test_chinese_is_drawn_from_the_shipped_fonts_alone(filled: Store, tmp_path: Path) -> None:
     for path in charts.write_all(filled, DAY, tmp_path, "pdf"):
         content_of = path.read_bytes()
@@ -174,6 +176,7 @@ def test_an_empty_ledger_gives_a_page_that_says_so(store: Store, key: str) -> No
     assert "0 条记录" in words(figure) and faults(figure) == []
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("count", [25, 60, 150])
 def test_many_branches_with_long_names_fit(store: Store, count: int) -> None:
     store.set_setting("unit", "某某省某某自治州某某民族自治县某某镇人民政府共青团某某镇委员会")

@@ -16,12 +16,15 @@ import pytest
 
 import main
 from db.store import Store
+from tests.conftest import copy_of
+
+pytestmark = pytest.mark.whole
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-#: What needs a process of its own: a command that starts Qt, or a console of another encoding.
-_APART = ("print", "doctor", "--help", "--window", "PYTHONIOENCODING")
+#: What needs a process of its own: a command that starts Qt.
+_APART = ("print", "doctor", "--window")
 
 
 def run(*arguments: str | Path, home: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -29,13 +32,14 @@ def run(*arguments: str | Path, home: Path, **environment: str) -> subprocess.Co
     known = {k: v for k, v in os.environ.items() if k not in ("LEDGER_PASSWORD", "LEDGER_NEW_PASSWORD", "DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
     env = known | {"HOME": str(home), "XDG_DATA_HOME": str(home / "data"), "XDG_CACHE_HOME": str(home / "cache"), "PYTHONUTF8": "1"} | environment
     line = [str(ROOT / "main.py"), *map(str, arguments)]
-    if any(word in _APART for word in (*line, *environment)):
+    if any(word in _APART for word in line):
         return subprocess.run([sys.executable, *line], capture_output=True, text=True, errors="backslashreplace", env=env, timeout=600, stdin=subprocess.DEVNULL)
-    said, told = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in "12")
+    encoding, _, errors = environment.get("PYTHONIOENCODING", "utf-8").partition(":")
+    said, told = (io.TextIOWrapper(io.BytesIO(), encoding=encoding, errors=errors or "strict", write_through=True) for _ in "12")
     console = mock.patch.multiple(sys, argv=line, stdin=io.StringIO())
     with mock.patch.dict(os.environ, env, clear=True), console, redirect_stdout(said), redirect_stderr(told):
         code = main.main()
-    out, err = (stream.buffer.getvalue().decode() for stream in (said, told))  # type: ignore[attr-defined]
+    out, err = (stream.buffer.getvalue().decode(encoding, "backslashreplace") for stream in (said, told))  # type: ignore[attr-defined]
     return subprocess.CompletedProcess(line, code, out, err)
 
 
@@ -48,10 +52,10 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home / "out"
 
 
-def ledger_of(demo: Path, tmp_path: Path) -> Path:
-    copy = tmp_path / "t.sqlite"
-    copy.write_bytes((demo / "示例镇.sqlite").read_bytes())
-    return copy
+@pytest.fixture
+def ledger(sample_file: Path, tmp_path: Path) -> Path:
+    """A ledger that holds the sample township without the daily services."""
+    return copy_of(sample_file, tmp_path)
 
 
 def numbers(ledger: Path, home: Path, day: str = "2021-12-31") -> dict[str, Any]:
@@ -71,9 +75,9 @@ def roster(path: Path, *rows: tuple[Any, ...]) -> Path:
     return path
 
 
-def test_demo_makes_the_folder_it_writes_to_when_the_ledger_lies_elsewhere(demo: Path, tmp_path: Path) -> None:
+def test_demo_makes_the_folder_it_writes_to_when_the_ledger_lies_elsewhere(ledger: Path, tmp_path: Path) -> None:
     out = tmp_path / "新 文件夹" / "out"
-    done = run("--ledger", ledger_of(demo, tmp_path), "demo", "--out", out, home=tmp_path)
+    done = run("--ledger", ledger, "demo", "--out", out, home=tmp_path)
     assert done.returncode == 0, done.stderr
     assert {path.suffix for path in out.iterdir()} >= {".xlsx", ".docx"}
 
@@ -85,8 +89,8 @@ def test_demo_writes_everything_and_never_the_users_own_ledger(demo: Path) -> No
     assert not (demo.parent / "data").exists()
 
 
-def test_demo_twice_uses_the_sample_that_is_there(demo: Path, tmp_path: Path) -> None:
-    done = run("--ledger", ledger_of(demo, tmp_path), "demo", home=tmp_path)
+def test_demo_twice_uses_the_sample_that_is_there(ledger: Path, tmp_path: Path) -> None:
+    done = run("--ledger", ledger, "demo", home=tmp_path)
     assert done.returncode == 0
     assert "已经有了" in done.stdout
 
@@ -104,8 +108,7 @@ def test_the_sample_township_has_the_figures_of_its_summary(demo: Path, tmp_path
     assert all(earlier) and len({*earlier, 267}) > 1
 
 
-def test_import_says_what_it_would_do_then_does_it_and_undo_takes_it_back(demo: Path, tmp_path: Path) -> None:
-    ledger = ledger_of(demo, tmp_path)
+def test_import_says_what_it_would_do_then_does_it_and_undo_takes_it_back(ledger: Path, tmp_path: Path) -> None:
     sheet = roster(tmp_path / "名册.xlsx", ("2021年团员花名册",), ("序号", "姓名", "出生年月", "所在支部"), (1, "甄试用", "2003.5", "石马峪村"))
     dry = run("--ledger", ledger, "import", "members", sheet, "--dry-run", "--json", home=tmp_path)
     assert (dry.returncode, json.loads(dry.stdout)["new"]) == (0, 1)
@@ -119,8 +122,7 @@ def test_import_says_what_it_would_do_then_does_it_and_undo_takes_it_back(demo: 
     assert numbers(ledger, tmp_path)["members.total"] == 267
 
 
-def test_a_sheet_with_problems_changes_nothing_unless_good_rows_are_asked_for(demo: Path, tmp_path: Path) -> None:
-    ledger = ledger_of(demo, tmp_path)
+def test_a_sheet_with_problems_changes_nothing_unless_good_rows_are_asked_for(ledger: Path, tmp_path: Path) -> None:
     sheet = roster(
         tmp_path / "名册.xlsx", ("姓名", "身份证号", "手机", "所在支部"), ("甄好行", None, "1990000", "没有这个村"),
         ("甄坏行", "11000020030512", "19900001111", "石马峪村"),
@@ -142,8 +144,8 @@ def test_a_sheet_with_problems_changes_nothing_unless_good_rows_are_asked_for(de
     assert left["A2"].value == "甄坏行"
 
 
-def test_export_and_import_carry_members_over_without_loss(demo: Path, tmp_path: Path) -> None:
-    first, second = demo / "示例镇.sqlite", tmp_path / "new.sqlite"
+def test_export_and_import_carry_members_over_without_loss(ledger: Path, tmp_path: Path) -> None:
+    first, second = ledger, tmp_path / "new.sqlite"
     for kind in ("branches", "members"):
         file = tmp_path / f"{kind}.xlsx"
         assert run("--ledger", first, "export", kind, file, home=tmp_path).returncode == 0
@@ -156,8 +158,8 @@ def test_export_and_import_carry_members_over_without_loss(demo: Path, tmp_path:
     assert sorted(out[0].read_text("utf-8-sig").splitlines()) == sorted(out[1].read_text("utf-8-sig").splitlines())
 
 
-def test_backup_and_restore_bring_back_what_was(demo: Path, tmp_path: Path) -> None:
-    ledger, copy = ledger_of(demo, tmp_path), tmp_path / "备份.sqlite"
+def test_backup_and_restore_bring_back_what_was(ledger: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "备份.sqlite"
     assert run("--ledger", ledger, "backup", copy, home=tmp_path).returncode == 0
     assert run("--ledger", ledger, "undo", home=tmp_path).returncode == 0
     assert numbers(ledger, tmp_path)["members.total"] == 0
@@ -166,8 +168,7 @@ def test_backup_and_restore_bring_back_what_was(demo: Path, tmp_path: Path) -> N
     assert numbers(ledger, tmp_path)["members.total"] == 267
 
 
-def test_check_lists_and_a_damaged_file_is_refused_in_one_line(demo: Path, tmp_path: Path) -> None:
-    ledger = ledger_of(demo, tmp_path)
+def test_check_lists_and_a_damaged_file_is_refused_in_one_line(ledger: Path, tmp_path: Path) -> None:
     done = run("--ledger", ledger, "check", "--json", home=tmp_path)
     assert done.returncode == 0
     found = json.loads(done.stdout)
@@ -181,8 +182,7 @@ def test_check_lists_and_a_damaged_file_is_refused_in_one_line(demo: Path, tmp_p
     assert ledger.read_bytes() == bytes(content)
 
 
-def test_a_password_is_set_used_and_removed(demo: Path, tmp_path: Path) -> None:
-    ledger = ledger_of(demo, tmp_path)
+def test_a_password_is_set_used_and_removed(ledger: Path, tmp_path: Path) -> None:
     done = run("--ledger", ledger, "password", "set", home=tmp_path, LEDGER_NEW_PASSWORD="向日葵'\"1949")
     assert done.returncode == 0, done.stderr
     assert "溪翁庄".encode() not in ledger.read_bytes()
@@ -220,11 +220,11 @@ def test_mistakes_get_one_clear_line_and_exit_2(arguments: tuple[str, ...], word
     assert done.stderr.count("\n") == 1 and "Traceback" not in done.stderr
 
 
-def test_the_summary_is_written_and_says_what_is_left_to_do(demo: Path, tmp_path: Path) -> None:
+def test_the_summary_is_written_and_says_what_is_left_to_do(ledger: Path, tmp_path: Path) -> None:
     from docx import Document
 
     out = tmp_path / "总结.docx"
-    done = run("--ledger", ledger_of(demo, tmp_path), "summary", "--as-of", "2021-12-31", out, "--sources", home=tmp_path)
+    done = run("--ledger", ledger, "summary", "--as-of", "2021-12-31", out, "--sources", home=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "处请您看一看" in done.stdout and "【请补写" in done.stdout
     text = "\n".join(paragraph.text for paragraph in Document(str(out)).paragraphs)
@@ -279,8 +279,7 @@ def test_an_import_that_takes_nothing_in_leaves_no_ledger(tmp_path: Path) -> Non
         assert not (tmp_path / "新建").exists(), arguments
 
 
-def test_undo_with_nothing_to_undo_says_so(demo: Path, tmp_path: Path) -> None:
-    ledger = ledger_of(demo, tmp_path)
+def test_undo_with_nothing_to_undo_says_so(ledger: Path, tmp_path: Path) -> None:
     assert run("--ledger", ledger, "undo", home=tmp_path).returncode == 0
     done = run("--ledger", ledger, "undo", home=tmp_path)
     assert (done.returncode, done.stdout) == (2, "") and "没有可以撤销的步骤" in done.stderr
@@ -308,18 +307,17 @@ def test_help_is_chinese_everywhere(tmp_path: Path) -> None:
         assert not any(word in text for word in ("Usage", "Options:", "Show this message", "required"))
 
 
-def test_a_command_imports_only_what_it_needs(demo: Path, tmp_path: Path) -> None:
+def test_a_command_imports_only_what_it_needs(empty_file: Path) -> None:
     code = (
         "import sys; sys.argv = ['main.py', '--ledger', sys.argv[1], 'figures', '--as-of', '2021-12-31']\n"
         "import main; main.main()\n"
         "sys.stderr.write(' '.join(m for m in ('matplotlib', 'numpy', 'openpyxl', 'docx', 'pypinyin', 'sqlite_utils', 'PySide6') if m in sys.modules))"
     )
-    done = subprocess.run([sys.executable, "-c", code, str(demo / "示例镇.sqlite")], capture_output=True, text=True, cwd=ROOT, check=True)
+    done = subprocess.run([sys.executable, "-c", code, str(empty_file)], capture_output=True, text=True, cwd=ROOT, check=True)
     assert done.stderr == ""
 
 
-def test_print_writes_papers_and_says_what_is_missing(demo: Path, tmp_path: Path) -> None:
-    ledger = ledger_of(demo, tmp_path)
+def test_print_writes_papers_and_says_what_is_missing(ledger: Path, tmp_path: Path) -> None:
 
     def printed(*arguments: str) -> subprocess.CompletedProcess[str]:
         return run("--ledger", ledger, "print", *arguments, "--as-of", "2021-12-31", home=tmp_path)
@@ -342,8 +340,7 @@ OTHERS = {
 }
 
 
-def test_nothing_of_another_kind_is_written_over(demo: Path, tmp_path: Path) -> None:
-    ledger = ledger_of(demo, tmp_path)
+def test_nothing_of_another_kind_is_written_over(ledger: Path, tmp_path: Path) -> None:
     before = ledger.read_bytes()
     wrong = {suffix: tmp_path / f"别的{suffix}" for suffix in OTHERS}
     for suffix, path in wrong.items():
@@ -369,8 +366,7 @@ def test_nothing_of_another_kind_is_written_over(demo: Path, tmp_path: Path) -> 
     assert refused.returncode == 2 and wrong[".csv"].read_bytes() == OTHERS[".csv"]
 
 
-def test_what_is_of_its_own_kind_is_replaced_and_said(demo: Path, tmp_path: Path) -> None:
-    ledger = ledger_of(demo, tmp_path)
+def test_what_is_of_its_own_kind_is_replaced_and_said(ledger: Path, tmp_path: Path) -> None:
     out, copy = tmp_path / "团员.xlsx", tmp_path / "备份.sqlite"
     said = [run("--ledger", ledger, "export", "members", out, home=tmp_path).stdout for _ in range(2)]
     assert ["换掉了原来的" in text for text in said] == [False, True]
@@ -382,7 +378,7 @@ def test_what_is_of_its_own_kind_is_replaced_and_said(demo: Path, tmp_path: Path
     assert forced.returncode == 0 and "换掉了原来的" in forced.stdout
 
 
-def test_a_form_that_goes_on_in_a_second_file_never_takes_the_place_of_the_template(demo: Path, tmp_path: Path) -> None:
+def test_a_form_that_goes_on_in_a_second_file_never_takes_the_place_of_the_template(tmp_path: Path) -> None:
     from app.cli.outputs import output
     from db.errors import UserError
 
@@ -414,8 +410,7 @@ def test_json_is_json_on_every_console(encoding: str, tmp_path: Path) -> None:
     assert "没有𠮷这个村" in told[1] and "𠮷" in told[4]
 
 
-def test_a_certificate_of_nothing_is_refused_and_an_error_of_the_program_is_told_without_a_cache(demo: Path, tmp_path: Path) -> None:
-    ledger = ledger_of(demo, tmp_path)
+def test_a_certificate_of_nothing_is_refused_and_an_error_of_the_program_is_told_without_a_cache(ledger: Path, tmp_path: Path) -> None:
     sheet = roster(tmp_path / "名册.xlsx", ("姓名", "出生年月", "所在支部"), ("甄试用", "2003.5", "石马峪村"))
     assert run("--ledger", ledger, "import", "members", sheet, home=tmp_path).returncode == 0
     with Store.open(ledger, readonly=True) as store:
@@ -438,8 +433,7 @@ def test_a_certificate_of_nothing_is_refused_and_an_error_of_the_program_is_told
         assert failed.returncode == exit_code and words in failed.stderr and "Traceback" not in failed.stderr, failed.stderr
 
 
-def test_a_damaged_ledger_gives_no_numbers_and_names_the_sound_copy_once(demo: Path, tmp_path: Path) -> None:
-    ledger = ledger_of(demo, tmp_path)
+def test_a_damaged_ledger_gives_no_numbers_and_names_the_sound_copy_once(ledger: Path, tmp_path: Path) -> None:
     with Store.open(ledger) as store:
         sound = store.backup()
     content = bytearray(ledger.read_bytes())
@@ -453,8 +447,7 @@ def test_a_damaged_ledger_gives_no_numbers_and_names_the_sound_copy_once(demo: P
         assert ledger.read_bytes() == before and not (tmp_path / "a.xlsx").exists()
 
 
-def test_the_self_check_tells_the_computer_and_the_ledger(demo: Path, tmp_path: Path) -> None:
-    ledger = ledger_of(demo, tmp_path)
+def test_the_self_check_tells_the_computer_and_the_ledger(ledger: Path, tmp_path: Path) -> None:
     done = run("--ledger", ledger, "doctor", home=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert {line.partition("] ")[2].partition("：")[0] for line in done.stdout.splitlines()} >= {"程序", "磁盘空间", "打印机", "生僻字", "台账", "备份"}
@@ -464,8 +457,8 @@ def test_the_self_check_tells_the_computer_and_the_ledger(demo: Path, tmp_path: 
     assert run("--ledger", ledger, "doctor", home=tmp_path).returncode == 2
 
 
-def test_a_ledgers_file_alone_opens_it(demo: Path, tmp_path: Path) -> None:
-    ledger = ledger_of(demo, tmp_path).rename(tmp_path / "示例 镇.twtz")
+def test_a_ledgers_file_alone_opens_it(ledger: Path, tmp_path: Path) -> None:
+    ledger = ledger.rename(tmp_path / "示例 镇.twtz")
     done = run(ledger, home=tmp_path)
     assert done.returncode == 0 and f"台账在 {ledger}" in done.stderr
     done = run(tmp_path / "没有.twtz", home=tmp_path)

@@ -11,7 +11,6 @@ from db.records import Person
 from db.store import Store
 
 PASSWORD = "交接专用 2026"
-pytestmark = pytest.mark.usefixtures("quick_keys")
 
 
 def do(ledger: Path, *words: object) -> int:
@@ -72,5 +71,9 @@ def test_json_tells_counts_and_conflicts(kept: Path, tmp_path: Path, capsys: pyt
     other = Path(shutil.copyfile(kept, tmp_path / "laptop.sqlite"))
     with Store.open(other, check=False, daily=False) as store, store.step("改"):
         store.save(store.get(Person, 1).with_(note="村里"))
+        store.set_setting("reviewer", "曾强")
     assert do(kept, "merge", other, "--dry-run", "--json") == 0
-    assert json.loads(capsys.readouterr().out) == {"new": 0, "changed": 1, "deleted": 0, "conflicts": [], "written": False}
+    apart = {"setting": "复核人", "ours": "", "theirs": "曾强"}
+    assert json.loads(capsys.readouterr().out) == {"new": 0, "changed": 1, "deleted": 0, "conflicts": [], "settings": [apart], "written": False}
+    assert do(kept, "merge", other, "--dry-run") == 0
+    assert "设置不同，以这一份为准\t复核人：这一份空着，那一份“曾强”\n" in capsys.readouterr().out

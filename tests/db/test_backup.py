@@ -140,6 +140,7 @@ def test_a_cancelled_copy_leaves_what_was_there(ledger: Path, tmp_path: Path) ->
     assert not list(tmp_path.glob(".~*"))
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("key", [None, "密码密码密码"])
 def test_restore_keeps_what_was_there(ledger: Path, key: str | None) -> None:
     made(ledger, key, "甲")

@@ -17,7 +17,7 @@ from app.work import unsaved
 from app.work.ledger import retention
 from app.work.ledger.kept_drafts import all_kept
 from app.work.ledger.step_words import what_changed
-from db import backup, history, keys, keyslots, schema, search
+from db import backup, history, keyslots, schema, search
 from db.accounts import LOOKS, MANAGES, WRITES
 from db.connect import connect
 from db.errors import FileBusy, FileReadOnly, FileTooNew, NotAllowed, TooManyTries, UserError, WrongPassword
@@ -26,7 +26,7 @@ from db.looking import Upgraded
 from db.password import change_password, recovery_code, remove_password, set_first_person, set_password
 from db.records import DEEDS, TABLES, Attachment, Child, Person, Snapshot, Submission, is_private
 from db.store import Store, restore
-from tests.conftest import copy_of
+from tests.conftest import PROGRAMS_ROUNDS, copy_of
 from tests.persons import CLERK, MANAGER, PUBLIC, SECRET, VIEWER, key
 
 
@@ -34,9 +34,6 @@ from tests.persons import CLERK, MANAGER, PUBLIC, SECRET, VIEWER, key
 def shared(persons_file: Path, tmp_path: Path) -> Path:
     """The ledger by itself, as it is carried to another computer: nothing that lay beside it came along."""
     return copy_of(persons_file, tmp_path)
-
-#: As the program has it, before the tests make it quick.
-ROUNDS = keyslots.KEY_ROUNDS
 
 
 def opened(path: Path, name: str) -> Store:
@@ -55,7 +52,7 @@ def gets_in(path: Path, given: str) -> bool:
 
 
 def test_a_persons_password_costs_as_much_to_guess_as_the_ledgers_own() -> None:
-    assert ROUNDS == keys.KEY_ROUNDS == 256_000
+    assert PROGRAMS_ROUNDS == 256_000
 
 
 def test_each_person_opens_the_one_file_with_the_own_password(shared: Path) -> None:

@@ -107,6 +107,7 @@ def test_other_names_have_initials_too(store: Store) -> None:
 SIGNS = st.text(alphabet="曾单丽强·•  -（）AbÉßx019㛃𬭎", min_size=1, max_size=8)
 
 
+@pytest.mark.whole
 @given(st.lists(SIGNS, min_size=1, max_size=4), SIGNS)
 def test_found_is_exactly_what_contains_the_word(tmp_path_factory: pytest.TempPathFactory, texts: list[str], asked: str) -> None:
     """Against the plain meaning: the signs that count of the question stand in those of the text."""

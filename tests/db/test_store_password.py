@@ -43,6 +43,7 @@ def everything(folder: Path) -> bytes:
 
 
 @pytest.mark.parametrize("password", ["密码密码密码", "it's \"so\" said", "x' OR 1; --", "a\"b'c''d\"\""])
+@pytest.mark.usefixtures("programs_rounds")
 def test_a_password_keeps_the_whole_ledger_and_leaves_nothing_readable(ledger: Path, password: str) -> None:
     whole = made(ledger)
     old = ledger.open("rb")

@@ -248,6 +248,7 @@ def content(store: Store) -> dict[str, list[tuple[object, ...]]]:
     return {table: store.rows(f'SELECT * FROM "{table}" ORDER BY id') for table in TABLES}
 
 
+@pytest.mark.whole
 def test_one_seed_gives_one_ledger(town: Store, tmp_path: Path) -> None:
     with filled(tmp_path / "again.sqlite", hours=False) as again:
         assert content(again) == content(town)
@@ -263,6 +264,7 @@ def test_only_an_empty_ledger_is_filled(town: Store) -> None:
     assert content(town) == before
 
 
+@pytest.mark.whole
 def test_undo_takes_the_whole_sample_back_and_it_can_be_filled_again(tmp_path: Path) -> None:
     with filled(tmp_path / "town.sqlite", hours=False) as store:
         store.undo()

@@ -70,6 +70,7 @@ def tried(tmp_path_factory: pytest.TempPathFactory) -> Tried:
     return told
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("kind", "least"), [("kills", 4), ("calls", 12), ("syncs", 4), ("cuts", 12), ("places", 3)])
 def test_no_fault_loses_what_was_confirmed(tried: Tried, kind: str, least: int) -> None:
     """With syncs: where only the sync of the folder fails, SQLite reports an error and the step is in the file; called lost it would be entered twice."""

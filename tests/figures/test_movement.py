@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +24,7 @@ HISTORIES = st.lists(
 )
 
 
+@pytest.mark.whole
 @given(HISTORIES)
 def test_every_organisation_ties_whatever_happened(tmp_path_factory, histories) -> None:  # type: ignore[no-untyped-def]
     folder: Path = tmp_path_factory.mktemp("movement")

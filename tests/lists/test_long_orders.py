@@ -47,6 +47,7 @@ _ROWS = st.lists(
 )
 
 
+@pytest.mark.whole
 @pytest.mark.usefixtures("as_if_long")
 @settings(max_examples=60, deadline=None)
 @given(rows=_ROWS, descending=st.booleans())

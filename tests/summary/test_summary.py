@@ -72,6 +72,7 @@ ROWS = (
 )
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("row", "section", "words"), ROWS, ids=[f"{row}-{words}" for row, _, words in ROWS])
 def test_every_row_of_the_acceptance_table_is_there(written: Summary, row: int, section: str, words: str) -> None:
     assert words in text(written, section)

@@ -15,7 +15,7 @@ from tests.ui.monkey import played
 
 pytestmark = pytest.mark.whole
 
-EVENTS, SEED = int(os.environ.get("MONKEY_EVENTS", "1500")), int(os.environ.get("MONKEY_SEED", "2021"))
+EVENTS, SEED = int(os.environ.get("MONKEY_EVENTS", "900")), int(os.environ.get("MONKEY_SEED", "2021"))
 
 
 def test_a_monkey_at_the_window_breaks_nothing(qapp: QApplication, tmp_path: Path) -> None:

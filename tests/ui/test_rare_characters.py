@@ -138,6 +138,7 @@ def test_they_are_printed(qtbot: QtBot, kept: Session, tmp_path: Path, monkeypat
         assert "".join(sign for sign in name if ord(sign) < 0x10000) in read
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
 def test_they_go_out_to_a_sheet_and_come_in_again(suffix: str, kept: Session, tmp_path: Path) -> None:
     out = tmp_path / f"团员{suffix}"

@@ -27,6 +27,7 @@ from tests import screens
 from tests.conftest import copy_of
 from tests.screens.lint import faults, unnamed
 from tests.screens.spoken import mute, texts
+from tests.screens.wheel import choosers, turned
 from tests.test_sentences import wrong
 
 pytestmark = pytest.mark.whole
@@ -47,23 +48,31 @@ def _sheaf(size: QSize, part: int) -> dict[str, screens.Shoot]:
 
 @pytest.mark.parametrize("part", range(_PARTS))
 @pytest.mark.parametrize("size", screens.SIZES, ids=lambda s: f"{s.width()}x{s.height()}")
-def test_no_word_is_cut_off(sample: Path, tmp_path: Path, size: QSize, part: int) -> None:
+def test_no_word_is_cut_off_and_no_input_turns_with_the_wheel(sample: Path, tmp_path: Path, size: QSize, part: int) -> None:
     wanted = _sheaf(size, part)
     seen: set[str] = set()
     cut: dict[str, str] = {}
     nameless: dict[str, str] = {}
     said: dict[str, str] = {}
+    changed: dict[str, str] = {}
+    turned_over: set[str] = set()
 
     def look(name: str, widget: QWidget) -> None:
         seen.add(name)
         cut.update({fault: name for fault in faults(widget) if not any(words in fault for words in ALLOWED) and fault not in cut})
         said.update({text: name for text in texts(widget) if wrong(text, [])})
         nameless.update({fault: name for fault in (*unnamed(widget), *mute(widget)) if fault not in nameless})
+        if size == screens.SIZES[0] and not name.startswith(("print.", "empty.")):
+            turned_over.update([name] * bool(choosers(widget)))
+            changed.update({f"{name}: {box}": became for box, became in turned(widget).items()})
 
     screens.play(wanted, copy_of(sample, tmp_path), tmp_path / "空.sqlite", size, look)
     assert not said, "\n".join(f"{name}: {words}" for words, name in said.items())
     assert not cut, "\n".join(f"{name}: {fault}" for fault, name in cut.items())
     assert not nameless, "\n".join(f"{name}: {fault}" for fault, name in nameless.items())
+    assert not changed, "\n".join(f"{box}: {became}" for box, became in changed.items())
+    if size == screens.SIZES[0]:
+        assert turned_over >= {name for name in seen if name.startswith(("form.members", "hours_entry"))}
     assert {name.split(".")[1] for name in wanted if name.startswith("list.")} <= {name.split(".")[1] for name in seen if name.startswith("list.")}
 
 

@@ -12,6 +12,8 @@ from db.store import Store
 
 _KEYS = ("teams.total", "volunteers.total", "volunteers.new", "service.count", "service.hours", "service.hours_per_volunteer", "service.persons")
 
+_TEAMLESS: list[Value] = ["不属于任何队伍", *[None] * 5]
+
 
 def form(store: Store, day: date) -> Form:
     """One line for each team, one for services and volunteers without a team."""
@@ -23,13 +25,8 @@ def form(store: Store, day: date) -> Form:
     # A federation has no line unless somebody served in its name.
     hours = _hours(store, day, teamless=bool(people.get("unset")))
     keys = [key for key, served in hours.items() if key in live or served or counts.get(key) or key == "unset"]
-    teams = {str(team.id): team for team in store.page(Team, [int(k) for k in keys if k != "unset"])}
-    leaders = {p.id: p for p in store.page(Person, [t.leader for t in teams.values() if t.leader])}
-    lines = []
-    for key in keys:
-        team = teams.get(key)
-        about = _about(team, leaders.get(team.leader)) if team else ["不属于任何队伍", *[None] * 5]
-        lines.append(Line([*about, people.get(key), counts.get(key, 0), hours[key]]))
+    about = _abouts(store, [int(key) for key in keys if key != "unset"])
+    lines = [Line([*about.get(key, _TEAMLESS), people.get(key), counts.get(key, 0), hours[key]]) for key in keys]
     return Form(
         "志愿服务队和工时汇总",
         "志愿服务队伍和服务时长汇总表",
@@ -58,6 +55,13 @@ def _hours(store: Store, day: date, *, teamless: bool) -> dict[str, figures.Numb
     """The hours of each team, and those without one where there are such hours or volunteers (`teamless`)."""
     hours = {group.key: group.value for group in figures.grouped(store, "service.by_team", day)}
     return hours | {"unset": 0} if teamless and "unset" not in hours else hours
+
+
+def _abouts(store: Store, ids: list[int]) -> dict[str, list[Value]]:
+    """What a line says of its team, by the team's group."""
+    teams = store.page(Team, ids)
+    leaders = {p.id: p for p in store.page(Person, [t.leader for t in teams if t.leader])}
+    return {str(team.id): _about(team, leaders.get(team.leader)) for team in teams}
 
 
 def _about(team: Team, leader: Person | None) -> list[Value]:

@@ -59,16 +59,16 @@ class DraftKeeper(QObject):
         for name, began in self._start.items():
             self._parts[name].show_draft(began)
 
-    def look(self, *, at_once: bool) -> None:
-        """Bring back what was typed the last time, or offer it."""
-        if not (found := unsaved.find(self._session.store, self._where)):
-            return
-        if at_once:
+    def look(self, *, at_once: bool) -> bool:
+        """Bring back what was typed the last time, or offer it; whether it was brought back."""
+        found = unsaved.find(self._session.store, self._where)
+        if found and at_once:
             self._put(found)
             self._tell(f"{_when(found.at)}填了没有保存，已经带出来，可以接着填")
-        else:
+        elif found:
             self.offered = found
             self._tell(f"{_when(found.at)}在这里填过，没有保存", take=True)
+        return found is not None and at_once
 
     def _tell(self, words: str, *, take: bool = False) -> None:
         clear(self._notices)

@@ -28,8 +28,8 @@ class FieldBox(QWidget):
 
     pin_pressed = Signal()
 
-    def __init__(self, field: Field, made: Input, *, can_pin: bool) -> None:
-        super().__init__()
+    def __init__(self, field: Field, made: Input, home: QWidget | None, *, can_pin: bool) -> None:
+        super().__init__(home)
         self.field, self.input = field, made
         self.tone = ""
         self._name = label("", "sub", rich=True)
@@ -94,9 +94,10 @@ class FieldBox(QWidget):
             self._sign.setPixmap(pixmap(*sign, 14))
         words = sentence or self.input.note() or self._help
         self._message.setText(words)
-        self._message.setProperty("role", tone or "cap")
-        self._message.style().unpolish(self._message)
-        self._message.style().polish(self._message)
+        if (role := tone or "cap") != self._message.property("role"):
+            self._message.setProperty("role", role)
+            self._message.style().unpolish(self._message)
+            self._message.style().polish(self._message)
         self._message.setVisible(bool(words))
 
     @property
@@ -150,8 +151,8 @@ class Fields(QObject):
         self._session, self._can_pin = session, frozenset(can_pin)
         self.boxes: dict[str, FieldBox] = {}
 
-    def grid(self, fields: Iterable[Field]) -> QGridLayout:
-        """Boxes for some fields, three across; a long text takes a line of its own."""
+    def grid(self, fields: Iterable[Field], home: QWidget | None) -> QGridLayout:
+        """Boxes for some fields, three across, in the widget they are to lie in; a long text takes a line of its own."""
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
@@ -160,7 +161,7 @@ class Fields(QObject):
             made = field_input(f, self._session)
             made.edited.connect(lambda name=f.name: self.edited.emit(name))
             made.left.connect(lambda name=f.name: self.left.emit(name))
-            box = FieldBox(f, made, can_pin=f.name in self._can_pin)
+            box = FieldBox(f, made, home, can_pin=f.name in self._can_pin)
             self.boxes[f.name] = box
             wide = isinstance(made, LongTextInput)
             if wide and place % _ACROSS:

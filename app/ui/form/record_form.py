@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.form.drafted import DraftedForm
 from app.ui.form.drafts import DraftKeeper, Pins
@@ -19,7 +18,7 @@ from app.ui.form.same_record import FILL, OPEN, Compare
 from app.ui.form.since import Sinces
 from app.ui.pieces.opening import foot, run_dialog
 from app.ui.pieces.quiet import Quiet
-from app.ui.pieces.widgets import Banner, button, clear, column, label, line, row
+from app.ui.pieces.widgets import Banner, button, clear, fill, label, line, row, scrolled
 from app.ui.session import Session
 from app.work import children as care
 from app.work import unsaved
@@ -74,24 +73,24 @@ class RecordForm(DraftedForm):
     # --- what it looks like
 
     def _build(self) -> None:
-        body = column(margins=(20, 14, 20, 16), gap=12)
-        layout = body.layout()
-        assert isinstance(layout, QVBoxLayout)
+        layout = QVBoxLayout()
+        layout.setContentsMargins(20, 14, 20, 16)
+        layout.setSpacing(12)
+        # Filled where it lies: whatever is put into something is dressed anew, with all that it holds.
+        self._scroll = scrolled(layout, self)
+        self._scroll.setObjectName("white")
         layout.addLayout(self._notices)
         for number, (title, fields) in enumerate(sections(self._view, self._given)):
             if number:
                 layout.addWidget(line())
             layout.addWidget(row(label(title, "h3"), "*", None if number else label("带 * 的必填；按 Enter 到下一格", "sub")))
-            layout.addLayout(self._fields.grid(fields))
+            layout.addLayout(self._fields.grid(fields, self._scroll.widget()))
         layout.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setObjectName("white")
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(body)
-        self._scroll = scroll
         self._side = CheckPanel(self._session, self._view)
-        self.lay_with_foot((row((scroll, 1), self._side, gap=0), 1), foot=self._foot())
+        beside = QHBoxLayout()
+        beside.setSpacing(0)
+        fill(beside, [(self._scroll, 1), self._side])
+        self.lay_with_foot((beside, 1), foot=self._foot())
 
     def _foot(self) -> QWidget:
         more = self._record is None and self.in_a_row
@@ -121,8 +120,8 @@ class RecordForm(DraftedForm):
         self._begin()
         # A copy, or what another page has filled in already, is not overwritten by what was typed for something else.
         plain = self._record is None and (not self._given or self._owner_id is not None)
-        self._drafts.look(at_once=plain)
-        self.review()
+        if self._drafts.look(at_once=plain):
+            self.review()
         self._boxes[self._fields.first(self._given)].go()
 
     def _begin(self) -> None:

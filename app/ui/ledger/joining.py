@@ -54,12 +54,16 @@ class Join(Dialog):
             QShortcut(QKeySequence(words), self, deed)
         left = Card(self._count, self._more, line(), (self._counts, 1), margins=(16, 12, 16, 12), gap=8)
         left.setFixedWidth(290)
-        hint = label("左右方向键或空格选用哪一份的，Ctrl+↓ 到下一处没选的。合并是一步，可以撤销；设置和记住的回答以这一份为准。", "cap", wrap=True)
+        hint = label(f"左右方向键或空格选用哪一份的，Ctrl+↓ 到下一处没选的。合并是一步，可以撤销；{self._settings()}", "cap", wrap=True)
         head = row(label("两边都改过的", "h3"), "*", self._rest)
         right = Card(head, self._fault, (self.table, 1), self._detail, row(self._ours, self._theirs, "*"), hint, margins=(16, 12, 16, 12), gap=8)
         lay(self, (row(left, (right, 1), gap=12), 1), row("*", button("关闭 Esc", self.reject), self._merge), margins=(16, 12, 16, 12), gap=10)
 
     # --- what there is
+
+    def _settings(self) -> str:
+        apart = "；".join(self.joining.told_of_settings())
+        return "设置和记住的回答以这一份为准" + (f"，设置里不同的有：{apart}。要改请到“设置”里改。" if apart else "。")
 
     @property
     def questions(self) -> list[Question]:

@@ -148,11 +148,11 @@ def column(*items: Item, gap: int = 8, margins: Margins = (0, 0, 0, 0)) -> QWidg
     return made
 
 
-def scrolled(inside: QLayout) -> QScrollArea:
+def scrolled(inside: QLayout, home: QWidget | None = None) -> QScrollArea:
     """A column that scrolls up and down where it is longer than its room."""
     holder = QWidget()
     holder.setLayout(inside)
-    made = QScrollArea()
+    made = QScrollArea(home)
     made.setWidgetResizable(True)
     made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     made.setWidget(holder)

@@ -255,9 +255,7 @@ def lock(window: MainWindow, *, idle: bool = False, switching: bool = False) -> 
     session = window.session
     session.mask()
     QGuiApplication.clipboard().clear()
-    for dialog in window.findChildren(QWidget):
-        if dialog.isWindow() and dialog is not window and dialog.isVisible():
-            dialog.close()
+    window.close_dialogs()
     shown = window.current_list()
     reminders = care.reminders(session.store, session.day, _REMINDERS) if shown and is_private(shown.view.record) else []
     last = care.last_unlocked(session.store)

@@ -293,6 +293,12 @@ class MainWindow(Ringed, QMainWindow):
         else:
             export_list(self.session, self.worker, shown)
 
+    def close_dialogs(self) -> None:
+        """Close every window that belongs to this one."""
+        for dialog in self.findChildren(QWidget):
+            if dialog.isWindow() and dialog is not self and dialog.isVisible():
+                dialog.close()
+
     def lock(self) -> None:
         """Cover everything until the password is given."""
         from app.ui.window.locking import lock

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app import settings
 from app.work.joining import notes
 from app.work.joining.differences import Plan, plan
 from app.work.joining.notes import Note
@@ -64,6 +65,15 @@ class Joining:
                 found.append((record.label, come, change, go))
         return found
 
+    def settings_apart(self) -> list[tuple[str, str, str]]:
+        """The settings that say something else in the other, by label, with what each says; they stay as they are here."""
+        said = ((s.label, settings.get(self.store, key), settings.get(self.other, key)) for key, s in settings.SETTINGS.items())
+        return [(label, here, there) for label, here, there in said if here != there]
+
+    def told_of_settings(self) -> list[str]:
+        """The same, a line each."""
+        return [f"{label}：这一份{_quoted(here)}，那一份{_quoted(there)}" for label, here, there in self.settings_apart()]
+
     def write(self, store: Store | None = None) -> bool:
         """Write it in one step; whether anything was written. `store`: another connection to the same ledger. Raises UserError while a question is open.
 
@@ -89,3 +99,7 @@ class Joining:
         there = notes.told(marks.values(), self.sides.parted)
         undone = ancestry.undone(self.other.connection, max(marks, default=0))
         notes.keep(store, Note(step, own, label, there, sorted(undone), self.sides.ids.others()))
+
+
+def _quoted(text: str) -> str:
+    return f"“{text}”" if text else "空着"

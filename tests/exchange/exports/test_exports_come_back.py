@@ -38,6 +38,7 @@ def rows(path: Path) -> list[str]:
         return sorted(re.sub(r"〔#\d+", "〔#", "|".join(row)) for row in csv.reader(file))
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("key", ORDER)
 def test_an_export_into_its_own_ledger_changes_nothing(town: Store, tmp_path: Path, key: str) -> None:
     count = export(town, key, tmp_path / "a.csv")
@@ -49,6 +50,7 @@ def test_an_export_into_its_own_ledger_changes_nothing(town: Store, tmp_path: Pa
         assert planned.counts() == {"new": 0, "changed": 0, "same": count}
 
 
+@pytest.mark.whole
 def test_one_kind_after_the_other_makes_an_empty_ledger_the_same(town: Store, tmp_path: Path) -> None:
     with Store.open(tmp_path / "new.sqlite") as other:
         for key in ORDER:

@@ -22,6 +22,7 @@ def loaded(content: bytes) -> list[list[str]]:
     return list(records(text, detected(text, sign)))
 
 
+@pytest.mark.whole
 def test_polluted_files_are_read_better_than_by_any_system_measured() -> None:
     # Every seventh of the two thousand files with one damaged row, and all that are damaged as a whole.
     chosen = [variant for place, variant in enumerate(variants()) if not variant.name.startswith("row") or place % 7 == 0]

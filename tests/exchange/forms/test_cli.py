@@ -139,6 +139,7 @@ def test_the_blank_form_is_never_written_over(town: Path, tmp_path: Path) -> Non
     assert template.read_bytes() == before
 
 
+@pytest.mark.whole
 def test_what_is_no_form_is_refused_in_one_sentence(town: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(converting, "converter", lambda: None)
     out = tmp_path / "out.xlsx"

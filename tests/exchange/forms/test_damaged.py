@@ -34,6 +34,7 @@ def damaged(content: bytes, name: str, damage: Callable[[bytes], bytes]) -> byte
     return out.getvalue()
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_a_damaged_part_is_a_sentence_or_does_not_matter(damage: str, blanks: dict[str, bytes], store: Store) -> None:
     day = date(2021, 11, 26)

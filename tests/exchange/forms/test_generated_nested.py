@@ -131,7 +131,7 @@ def test_nested_headings_made_up_at_random(county: Store) -> None:
 
 @pytest.mark.whole
 def test_many_nested_headings_made_up_at_random(county: Store) -> None:
-    counts = [check(county, seed) for seed in range(12, 400)]
+    counts = [check(county, seed) for seed in range(12, 130)]
     assert sum(said for said, _ in counts) >= 0.8 * sum(possible for _, possible in counts)
 
 

@@ -89,6 +89,7 @@ def test_the_same_file_again_changes_nothing(name: str, township: Store) -> None
     assert [p.problem for p in again.problems] == [p.problem for p in first.problems]
 
 
+@pytest.mark.whole
 def test_nobody_is_made_of_a_heading_a_total_or_a_signature(township: Store) -> None:
     for name in _PAPERS:
         planned: Plan = plan(township, kind_of(name), FILES / name)

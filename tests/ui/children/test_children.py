@@ -468,6 +468,7 @@ def test_a_visit_in_its_own_list_names_no_child_while_masked(child: int, window:
     assert visits.table.records.text(1, 0) in NAMES
 
 
+@pytest.mark.whole
 def test_every_button_of_a_file_opens_or_does_something_and_leaves_nothing_behind(
     page: RecordList, window: MainWindow, store: Store, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -534,6 +535,7 @@ def test_a_locked_window_shows_numbers_and_days_only(page: RecordList, window: M
     assert "上次解锁" in words(window.locked) and "核对帮扶档案" in words(window.locked)
 
 
+@pytest.mark.whole
 def test_a_wrong_password_keeps_it_locked(qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     theme.apply(qapp)
     path = tmp_path / "密.sqlite"

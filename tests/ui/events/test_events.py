@@ -486,6 +486,7 @@ def test_a_caption_is_written_and_taken_off_by_key(qtbot: QtBot, session: Sessio
     assert not listed.table.records.ticked
 
 
+@pytest.mark.whole
 def test_of_a_hundred_photos_only_those_in_sight_are_read_and_never_whole(qtbot: QtBot, session: Session, worker: Worker) -> None:
     event = held(session.store)
     photographed(session.store, event, 100)
@@ -774,6 +775,7 @@ def test_ctrl_delete_on_a_person_takes_the_person_off_and_not_the_event(qtbot: Q
     window.worker.close()
 
 
+@pytest.mark.whole
 def test_every_button_of_an_event_opens_or_does_something_and_leaves_nothing_behind(
     qtbot: QtBot, session: Session, worker: Worker, monkeypatch: pytest.MonkeyPatch
 ) -> None:

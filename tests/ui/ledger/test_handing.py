@@ -25,7 +25,6 @@ from db.records import Person
 from db.store import Store
 
 PASSWORD = "交接专用 2026"
-pytestmark = pytest.mark.usefixtures("quick_keys")
 
 
 def words(of: QWidget) -> str:

@@ -6,14 +6,19 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QDialog
+from pytestqt.qtbot import QtBot
 
 from app import paths
 from app.ui import start
+from app.ui.session import LookInto
 from db import backup
 from db.connect import is_plain, quick_check
 from db.errors import FileReadOnly, UserError, WrongPassword
+from db.keys import raw_key
 from db.records import TABLES, Person
 from db.sealing import recrypt
+from db.store import Store
 from tests.samples import dump
 
 OLD = Path(__file__).parents[2] / "files" / "ledger-0.1.sqlite"
@@ -45,7 +50,7 @@ def test_an_older_copy_is_looked_at_and_stays_as_it_is(old: Path) -> None:
 
 def test_a_sealed_older_copy_lies_nowhere_in_the_clear_and_locks_and_opens_again(old: Path) -> None:
     sealed = old.with_name("封好的.twtz")
-    recrypt(old, None, sealed, KEY)
+    recrypt(old, None, sealed, raw_key(None, KEY))
     with pytest.raises(WrongPassword):
         start._to_look(sealed, "猜的密码")
     assert laid() == []
@@ -88,3 +93,20 @@ def test_a_damaged_older_copy_is_refused_in_words(old: Path) -> None:
         start._to_look(old, None)
     assert laid() == []
 
+
+def test_the_window_of_a_copy_goes_when_the_ledger_is_locked(ledger: Path, tmp_path: Path, qtbot: QtBot) -> None:
+    for path in (ledger, tmp_path / "从前的.sqlite"):
+        with Store.open(path) as store, store.step("人员"):
+            store.save(Person(name="曾小强"))
+    window = start.open_ledger(ledger)
+    assert window
+    qtbot.addWidget(window)
+    window.session.go(LookInto(tmp_path / "从前的.sqlite"))
+    copy = start._OPEN[-1]
+    qtbot.addWidget(copy)
+    assert copy is not window and copy.isVisible() and copy.session.store.readonly
+    asking = QDialog(copy)
+    asking.show()
+    window.lock()
+    assert window.isVisible() and not asking.isVisible() and not copy.isVisible()
+    window.close()

@@ -460,6 +460,7 @@ def test_a_copy_that_could_not_be_made_can_be_made_again(window: MainWindow, qtb
 # --- every entry of every menu
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("tab", [0, 2, 6])
 def test_every_entry_of_every_menu_does_something_and_leaves_nothing_open(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tab: int

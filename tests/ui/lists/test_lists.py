@@ -274,6 +274,7 @@ def test_a_row_is_ticked_copied_and_printed_from_its_menu(window: MainWindow, me
     assert names(members)[0] in previews[0].name
 
 
+@pytest.mark.whole
 def test_every_list_prints_one_of_its_records(qtbot: QtBot, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(store)
     with store.step("在册"):
@@ -524,6 +525,7 @@ def test_a_ledger_only_to_be_looked_at_says_so_before_a_form_is_filled_in(qtbot:
 # --- every button once
 
 
+@pytest.mark.whole
 def test_every_button_of_every_list_does_something_and_leaves_nothing_broken(qtbot: QtBot, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(store)
     with store.step("在册"):

@@ -5,17 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence, QWheelEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QAbstractSlider,
-    QAbstractSpinBox,
     QApplication,
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
-    QScrollBar,
     QWidget,
 )
 
@@ -27,8 +24,7 @@ from app.ui.volunteering.hours_batch import BatchForm
 from app.ui.window.toast import STILL_MS, _pressed_at
 from tests import screens
 from tests.screens.stage import line_edit
-
-NOTCH = 120
+from tests.screens.wheel import turn_wheel
 
 
 @pytest.fixture(scope="module")
@@ -36,52 +32,6 @@ def sample(tmp_path_factory: pytest.TempPathFactory, qapp: QApplication) -> Path
     """The sample township, made once."""
     theme.apply(qapp)
     return screens.sample_ledger(tmp_path_factory.mktemp("inputs") / "溪翁庄镇.sqlite", hours=False)
-
-
-def turn_wheel(widget: QWidget, notches: int) -> None:
-    """Turn the wheel with the pointer over the middle of a widget."""
-    at = QPointF(widget.rect().center())
-    where = QPointF(widget.mapToGlobal(widget.rect().center()))
-    QApplication.sendEvent(widget, QWheelEvent(
-        at, where, QPoint(), QPoint(0, notches * NOTCH), Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
-    ))
-
-
-def held(widget: QWidget) -> object:
-    """What an input holds."""
-    if isinstance(widget, QComboBox):
-        return widget.currentIndex(), widget.currentText()
-    return widget.text() if isinstance(widget, QAbstractSpinBox) else widget.value()  # type: ignore[attr-defined]
-
-
-def choosers(within: QWidget) -> list[QWidget]:
-    """Every input that Qt would let the wheel change."""
-    kinds = (QComboBox, QAbstractSpinBox, QAbstractSlider)
-    found = [widget for kind in kinds for widget in within.findChildren(kind) if not isinstance(widget, QScrollBar)]
-    return [widget for widget in found if widget.isVisible() and widget.isEnabled()]
-
-
-def test_no_input_changes_under_the_wheel(sample: Path, tmp_path: Path) -> None:
-    changed: dict[str, str] = {}
-    met: set[str] = set()
-
-    def look(name: str, widget: QWidget) -> None:
-        for box in choosers(widget):
-            met.add(f"{name}: {box.accessibleName()}")
-            for focused in (False, True):
-                if focused:
-                    box.setFocus()
-                before = held(box)
-                for notches in (-1, 1, 1):
-                    turn_wheel(box, notches)
-                    if held(box) != before:
-                        changed[f"{name}: {box.accessibleName()}"] = f"{before} → {held(box)}"
-
-    wanted = {name: shoot for name, shoot in screens.SCREENS.items() if not name.startswith(("print.", "empty."))}
-    screens.play(wanted, sample, tmp_path / "空.sqlite", screens.SIZES[0], look)
-    assert not changed, "\n".join(f"{name}: {what}" for name, what in changed.items())
-    assert any(name.startswith("hours_entry") for name in met) and any(name.startswith("form.members") for name in met)
-    assert any(name.startswith("settings") for name in met) and any(name.startswith("wizard") for name in met)
 
 
 def test_the_wheel_over_a_batch_of_hours_keeps_event_and_team(sample: Path, tmp_path: Path) -> None:
@@ -150,6 +100,7 @@ def test_what_was_undone_in_the_summary_comes_back_with_ctrl_y(sample: Path, tmp
         assert page.sheet.toPlainText() == written
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("size", screens.SIZES, ids=lambda s: f"{s.width()}x{s.height()}")
 def test_a_toast_covers_nothing_that_can_be_pressed(sample: Path, tmp_path: Path, size: QSize) -> None:
     with screens.stage_on(sample, size, lambda name, widget: None) as stage:

@@ -110,6 +110,7 @@ def previewed(monkeypatch: pytest.MonkeyPatch) -> list[ChartPaper]:
 # --- choosing
 
 
+@pytest.mark.whole
 def test_every_chart_can_be_chosen_and_its_numbers_stand_beside_it(page: ChartPage, qtbot: QtBot) -> None:
     assert [page.names.item(row).text() for row in range(page.names.count())] == [chart.name for chart in charts.CHARTS]
     assert all(not page.names.item(row).icon().isNull() for row in range(page.names.count()))
@@ -139,6 +140,7 @@ def test_the_order_can_be_by_size_where_there_is_no_order_of_its_own(page: Chart
     assert not page.side.order.isEnabled() and [row[0] for row in numbers(page)][:2] == ["1月", "2月"]
 
 
+@pytest.mark.whole
 def test_hatching_and_the_sentence_change_the_picture(page: ChartPage, qtbot: QtBot) -> None:
     before = show(page, "compared", qtbot)
     page.side.hatched.click()

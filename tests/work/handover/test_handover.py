@@ -21,7 +21,6 @@ from tests.persons import CLERK, MANAGER, key
 from tests.work.joining.histories import DEEDS, Deed, begin, do
 
 PASSWORD = "交接专用 2026"
-pytestmark = pytest.mark.usefixtures("quick_keys")
 
 
 def whole(store: Store) -> dict[str, list[tuple[object, ...]]]:

@@ -28,6 +28,7 @@ class Workbook:
         self._sheets = sheets
         self._known: dict[At, Any] = {}
         self._busy: set[At] = set()
+        self._waiting: set[At] = set()
         self._beyond: set[At] = set()
 
     def value(self, at: At) -> Any:
@@ -46,7 +47,7 @@ class Workbook:
         if cell.formula is None:
             return cell.value
         if at not in self._known:
-            if at in self._busy or at in self._beyond or not cell.formula:
+            if at in self._busy or at in self._waiting or at in self._beyond or not cell.formula:
                 raise Unknown(ref(at[1]))
             if len(self._busy) >= _DEEPEST:
                 raise _Later(at)
@@ -71,17 +72,22 @@ class Workbook:
     def _worked_out(self, at: At) -> Any:
         """The value of a cell, whatever it takes to work it out first."""
         wanted = [at]
+        self._waiting.clear()
         while True:
             try:
                 found = self.inner(wanted[-1])
             except _Later as first:
-                if first.at in wanted:
-                    raise Unknown(ref(first.at[1])) from None
+                self._waiting.add(wanted[-1])
                 wanted.append(first.at)
                 continue
+            except Unknown:
+                # Whatever waits for it finds that out by itself, and is asked no second time either.
+                if len(wanted) == 1:
+                    raise
             if len(wanted) == 1:
                 return found
             wanted.pop()
+            self._waiting.discard(wanted[-1])
 
 
 class Unknown(Exception):
