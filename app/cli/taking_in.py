@@ -37,15 +37,13 @@ def take_in(
     from app.exchange.imports import doubts
     from app.exchange.imports.apply import apply, write_report
     from app.exchange.imports.planning import plan
-    from app.exchange.imports.rows.context import told_day
 
     with ledger.reading() if dry_run and ledger.path.exists() else ledger.creating() as store, Progress() as progress:
         planned = plan(store, kind, file, sheet, progress, create=create)
         planned.doubts += doubts.find(store, planned, date.today())
         refused = bool(planned.problems) and not good_rows
-        day, told = told_day(planned.sources, store.today)
-        dated = planned.changes_dated() if not correction else 0
-        outcome = _outcome(planned) | {"since": (since or day).isoformat() if dated else None}
+        day, why = _since(planned, store.today, since, correction=correction)
+        outcome = _outcome(planned) | {"since": day}
         if not dry_run and not refused:
             apply(store, planned, good_rows, progress, None if correction else since or UNSAID)
         if report and planned.problems:
@@ -55,12 +53,23 @@ def take_in(
     else:
         _tell(planned.counts(), planned.problems, dry_run=dry_run, refused=refused)
         _tell_more(planned, outcome, report)
-        if dated:
-            why = "--since" if since else f"表上写着“{clipped(told)}”" if told else "表上没有写日期，按今天"
-            click.echo(f"与台账不同的 {dated} 处内容，从 {outcome['since']} 起算（{why}）")
+        if day:
+            click.echo(f"与台账不同的 {planned.changes_dated()} 处内容，从 {day} 起算（{why}）")
     if refused and not dry_run:
         raise UserError(f"有 {len(planned.bad_rows)} 行有问题，什么都没有导入；改好后再导入，或加 --good-rows 先导入没有问题的行")
     return 0
+
+
+def _since(planned: Plan, today: date, since: date | None, *, correction: bool) -> tuple[str | None, str]:
+    """From which day on holds what is changed, None where nothing is or it was wrong before, and how that is known."""
+    from app.exchange.imports.rows.context import told_day
+
+    if correction or not planned.changes_dated():
+        return None, ""
+    if since:
+        return since.isoformat(), "--since"
+    day, told = told_day(planned.sources, today)
+    return day.isoformat(), f"表上写着“{clipped(told)}”" if told else "表上没有写日期，按今天"
 
 
 def _outcome(planned: Plan) -> dict[str, Any]:
