@@ -110,9 +110,9 @@ def _absent(row: PlannedRow, telling: Telling) -> str:
 def _attended(row: PlannedRow, telling: Telling) -> None:
     """Who is said to have asked for leave was not there, unless the row tells when they came."""
     signing = [c for c in telling.source.columns if c.role == "flag" and c.field.name == "absent"]
-    if row.stored.get("absent"):
+    if "absent" in row.stored:
         return
-    words = _absent(row, telling) or next((_cell(row, c) for c in telling.source.columns if _WHY_ABSENT.search(c.heading) and name_in(_cell(row, c))), "")
+    words = _absent(row, telling) or next((_cell(row, c) for c in telling.source.columns if _WHY_ABSENT.search(c.heading) and name_in(_cell(row, c)) and is_ticked(_cell(row, c)) is not False), "")
     # A tick below a heading of its own tells of one of several sessions.
     others = [c for c in telling.source.columns if c.role == "words" and is_ticked(_cell(row, c))]
     signed = next((c for c in signing if _came(row, c)), None) or next(iter(others), None)
