@@ -8,6 +8,8 @@ with it the past as far back as no other value was kept. Which of the two it is,
     the field was blank, or is a day itself                                                a correction
     somebody said so for the whole step                                                    as said
     nobody said anything                                                                   a correction
+
+A change is not written before one that is known of a later day: what was held since would be lost. It is refused, with that day.
 """
 
 from __future__ import annotations
@@ -16,12 +18,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final, TypeVar
 
 from db import rows
 from db.dates import PartialDate
-from db.errors import UserError
+from db.errors import Invalid, Problem, UserError
 from db.fields import Field, Record
 from db.history import Row, Step
 from db.kinds import Stored
@@ -35,6 +37,7 @@ Since = date | None
 UNSAID: Final = "unsaid"
 _ONE = timedelta(days=1)
 _DAYS = ("day", "partial_date")
+_WORDS, _ALL_COLUMNS = re.compile(r"\w+"), re.compile(r"SELECT \*|\.\*")
 _GIVEN = re.compile(r'(?:WITH|,) "(\w+)"(?:\([^)]*\))? AS (?:NOT )?MATERIALIZED')
 
 #: Spans that records of their own tell beside those kept: whose, the value, and the day on which the next one began.
@@ -70,15 +73,25 @@ def save(connection: Any, step: Step, record: R, said: Mapping[str, Since | str]
 
 
 def _follow(connection: Any, step: Step, record: type[Record], record_id: int, before: Row, after: Row, said: Mapping[str, Since | str]) -> None:
-    """Keep what changed fields held before; `before` is the whole row, `after` what changed. Raises UserError for a day that has not come."""
+    """Keep what changed fields held before; `before` is the whole row, `after` what changed.
+
+    Raises UserError for a day that has not come, Invalid for one before a change that is known.
+    """
     link_of = {f.words: f.name for f in record.worded()}
     for f in record.dated():
-        if f.name in after:
-            word = _word(step, record, f, before, after, said.get(link_of.get(f.name, f.name), UNSAID))
-            if word is not None:
-                _close(connection, step, record, f, record_id, before[f.name], after[f.name], word)
-        elif (own := _own_day(f, after)) and (was := _own_day(f, before)):
+        name, own = _day_field(f, after), _own_day(f, after)
+        word = _word(step, record, f, before, after, said.get(link_of.get(f.name, f.name), UNSAID)) if f.name in after else None
+        if own and word in (None, own) and name == _day_field(f, before) and (was := _own_day(f, before)):
             _move(connection, step, record, f, record_id, was - _ONE, own - _ONE)
+        if word is not None:
+            since = _within(connection, record, f, record_id, PartialDate.fromisoformat(str(after[name])), word) if word == own else word
+            _close(connection, step, record, f, record_id, before[f.name], after[f.name], since)
+
+
+def _within(connection: Any, record: type[Record], f: Field, record_id: int, told: PartialDate, day: date) -> date:
+    """The day since when a value holds that is told to the month or the year: the one within it on which the last change is known, else `day`."""
+    kept = spans(connection, record.table, record_id, f.name)[-1:]
+    return next((span.last + _ONE for span in kept if told.first <= span.last + _ONE <= told.last), day)
 
 
 def _word(step: Step, record: type[Record], f: Field, before: Row, after: Row, said: Since | str) -> Since:
@@ -144,14 +157,21 @@ def _own_day(f: Field, values: Row) -> date | None:
 def _close(
     connection: Any, step: Step, record: type[Record], f: Field, record_id: int, was: Stored, now: Stored, since: date
 ) -> None:
-    """From a day on a field holds a new value: what it held on the eve is kept, and what was kept of later days goes."""
+    """From a day on a field holds a new value: what it held on the eve is kept."""
+    if later := changed_after(connection, record.table, f.name, record_id, since):
+        raise Invalid(record.label, [Problem(f.name, f"“{f.label}”在 {later} 变过，再写成从 {since} 起变的，那以后的就丢了；请填 {later} 或以后的日期，那一次不对的请先改它")])
     eve = since - _ONE
-    kept = spans(connection, record.table, record_id, f.name)
-    later = [span for span in kept if span.last >= eve]
-    held = later[0].value if later else was
-    rows.take_out(connection, step, PastValue, [span.id for span in later])
+    same_day = [span for span in spans(connection, record.table, record_id, f.name) if span.last == eve]
+    held = same_day[0].value if same_day else was
+    rows.take_out(connection, step, PastValue, [span.id for span in same_day])
     if held != now:
         add(connection, step, record.table, record_id, f.name, held, eve)
+
+
+def changed_after(connection: Any, table: str, field: str, record_id: int, day: date) -> str:
+    """The last day, after this one, on which a field of a record is known to have changed; "" for none."""
+    last = max((began for _, _, began in held(connection, table, field, record_id)), default="")
+    return last if last > day.isoformat() else ""
 
 
 def _move(connection: Any, step: Step, record: type[Record], f: Field, record_id: int, last: date, to: date) -> None:
@@ -198,8 +218,14 @@ def given(connection: Any, sql: str, day: date) -> str:
     # A table that the query itself gives is read as it gives it.
     tables = sorted(set(_dated().findall(sql)) - set(_GIVEN.findall(sql)))
     ended = _changed(connection, tables, day.isoformat()) if tables else {}
-    # Named more than once in a query it would be laid out whole: as a part of the query it uses the indexes.
-    return ", ".join(f'"{table}" AS NOT MATERIALIZED ({_then(connection, table, fields, day.isoformat())})' for table, fields in ended.items())
+    # What is not named in the query is not laid out; where nothing that changed is named, the table is read as it is.
+    named = None if not ended or _ALL_COLUMNS.search(sql) else set(_WORDS.findall(sql))
+    found = []
+    for table, fields in ended.items():
+        columns = [f.name for f in TABLES[table].fields() if named is None or f.name in named]
+        if not fields.isdisjoint(columns):
+            found.append(_then(table, frozenset(fields), tuple(columns), day.isoformat(), drafted=_drafted(connection, table)))
+    return ", ".join(found)
 
 
 def changed(connection: Any, table: str, field: str, day: date) -> bool:
@@ -238,13 +264,18 @@ def _changed(connection: Any, tables: list[str], day: str) -> dict[str, set[str]
     return found
 
 
-def _then(connection: Any, table: str, fields: set[str], day: str) -> str:
-    """A table as of a day: of the fields that have changed since, what they held then."""
+def _drafted(connection: Any, table: str) -> bool:
+    """Whether drafts that are looked over before they are saved lie in a view of the table's name."""
+    return connection.execute("SELECT 1 FROM temp.sqlite_master WHERE type = 'view' AND name = ?", (table,)).fetchone() is not None
+
+
+@lru_cache(maxsize=256)
+def _then(table: str, fields: frozenset[str], columns: tuple[str, ...], day: str, *, drafted: bool) -> str:
+    """Columns of a table as of a day: of the fields that have changed since, what they held then."""
     record = TABLES[table]
-    # Drafts that are looked over before they are saved lie in a view of that name.
-    drafted = connection.execute("SELECT 1 FROM temp.sqlite_master WHERE type = 'view' AND name = ?", (table,)).fetchone()
-    columns = [_held(record, f, day) + f' AS "{f.name}"' if f.name in fields else names([f.name]) for f in record.fields()]
-    return f'SELECT id, {", ".join(columns)} FROM {"temp" if drafted else "main"}."{table}" AS today'
+    shown = [_held(record, record.field(name), day) + f' AS "{name}"' if name in fields else names([name]) for name in columns]
+    # Named more than once in a query it would be laid out whole: as a part of the query it uses the indexes.
+    return f'"{table}" AS NOT MATERIALIZED (SELECT {", ".join(["id", *shown])} FROM {"temp" if drafted else "main"}."{table}" AS today)'
 
 
 def _held(record: type[Record], f: Field, day: str) -> str:

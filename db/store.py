@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Self
 
-from db import backup, bin, contacts, dated, dues, files, history, joined, linking, merging, opening, rows, served
+from db import backup, bin, checkups, contacts, dated, dues, files, history, joined, linking, merging, opening, rows, served
 from db.accounts import Account
 from db.connect import connect
 from db.dated import UNSAID, Since, Span
@@ -28,7 +28,7 @@ __all__ = ["Store", "Touched", "restore"]
 #: Ids of what changed, by table.
 Touched = dict[str, set[int]]
 #: What brings other rows to what a step wrote, each after the other: of those linked now the sums and hours follow, too.
-_SETTLING = (linking.settle, dues.settle, served.settle, contacts.settle)
+_SETTLING = (linking.settle, dues.settle, checkups.settle, served.settle, contacts.settle)
 
 
 class Store(Guarded):
@@ -180,8 +180,7 @@ class Store(Guarded):
             self._step = step
             try:
                 yield step
-                if not step.as_kept:
-                    self._follow(step)
+                self._follow(step)
                 touched = step.touched()
                 step.write(self.connection)
             finally:
@@ -189,8 +188,8 @@ class Store(Guarded):
         self._tell(touched)
 
     def _follow(self, step: Step) -> None:
-        """Do what follows from a step before it lands; nothing follows from rows that come as they stood in another ledger, with its closed years."""
-        for settle in _SETTLING:
+        """Do what follows from a step before it lands; rows that come as they stood in another ledger bring it along."""
+        for settle in () if step.as_kept else _SETTLING:
             settle(self.connection, step)
         if self.guard:
             self.guard(self, step)
@@ -226,6 +225,10 @@ class Store(Guarded):
     def changed_since(self, table: str, field: str, day: date) -> bool:
         """Whether a dated field held another value on a day than it does today, in any record."""
         return dated.changed(self.connection, table, field, day)
+
+    def changed_after(self, table: str, field: str, record_id: int, day: date) -> str:
+        """The last day, after this one, on which a dated field of a record is known to have changed; "" for none."""
+        return dated.changed_after(self.connection, table, field, record_id, day)
 
     def end_span(self, span: Span, last: date) -> None:
         """Have a value of the past end on another day, within a step."""

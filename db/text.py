@@ -1,7 +1,9 @@
 """Text as it comes from keyboards and foreign sheets: folding, cleaning, and what is refused."""
 
+import json
 import re
 import unicodedata
+from typing import Any
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
 # Zero-width space, joiners and BOM come along when people copy from a web page; nobody typed them.
@@ -85,3 +87,12 @@ def ticked(text: str) -> str | None:
     pairs = [(box, word) if first else (word, box) for box, word in re.findall(pattern, text)]
     marked = [word.strip("/、,;；") for box, word in pairs if box in _FULL]
     return marked[0] if len(marked) == 1 else None
+
+
+def kept_as(shape: type[Any], text: str | None) -> Any:
+    """What is kept as JSON, a list or a dict; an empty one where it is anything else, or cannot be read."""
+    try:
+        found = json.loads(text or "null")
+    except (ValueError, RecursionError):
+        found = None
+    return found if isinstance(found, shape) else shape()

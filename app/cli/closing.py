@@ -38,10 +38,9 @@ def _say(found: list[ClosedYear], as_json: bool) -> None:
         say_json([_told(year) for year in found])
         return
     for year in found:
-        state = f"已封账（{year.closed_on}）" if year.reopened_on is None else f"封账后又打开（{year.reopened_on}）"
-        click.echo(f"{year.year} 年\t{state}\t补正 {len(year.corrections)} 次")
+        click.echo(f"{year.year} 年\t{year.state}\t补正 {len(year.corrections)} 次")
         for correction in year.corrections:
-            click.echo(f"  {correction.day}　{correction.deed}：{'，'.join(m.words for m in correction.figures)}。原因：{correction.reason}")
+            click.echo(f"  {correction.day}　{correction.deed}：{correction.words}。原因：{correction.reason}")
     if not found:
         click.echo("还没有封过账")
 
@@ -49,9 +48,10 @@ def _say(found: list[ClosedYear], as_json: bool) -> None:
 def _told(year: ClosedYear) -> dict[str, Any]:
     return {
         "year": year.year, "closed_on": str(year.closed_on), "reopened_on": str(year.reopened_on) if year.reopened_on else None, "figures": year.figures,
+        "unreadable": year.unreadable,
         "corrections": [
             {
-                "day": str(c.day), "deed": c.deed, "reason": c.reason,
+                "day": str(c.day), "deed": c.deed, "reason": c.reason, "unreadable": c.unreadable,
                 "figures": [{"key": m.key, "label": m.label, "unit": m.unit, "before": m.before, "after": m.after} for m in c.figures],
                 "records": [{"record": table, "ids": list(ids), "count": count} for table, ids, count in c.records],
             }

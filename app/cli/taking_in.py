@@ -11,12 +11,13 @@ import click
 
 from app.cli.ledger import Ledger, Progress
 from app.cli.outputs import output, say_json
-from db.dated import UNSAID
+from db.dated import UNSAID, Since
 from db.errors import UserError
 from db.text import clipped
 
 if TYPE_CHECKING:
     from app.exchange.imports.plan import Plan, RowProblem
+    from app.work.closing.years import Moved
 
 _LISTED = 200
 
@@ -38,6 +39,7 @@ def take_in(
     from app.exchange.imports.apply import apply, write_report
     from app.exchange.imports.planning import plan
 
+    said = None if correction else since or UNSAID
     with ledger.reading() if dry_run and ledger.path.exists() else ledger.creating() as store, Progress() as progress:
         planned = plan(store, kind, file, sheet, progress, create=create)
         planned.doubts += doubts.find(store, planned, date.today())
@@ -45,16 +47,17 @@ def take_in(
         day, why = _since(planned, store.today, since, correction=correction)
         outcome = _outcome(planned) | {"since": day}
         if not dry_run and not refused:
-            apply(store, planned, good_rows, progress, None if correction else since or UNSAID)
+            apply(store, planned, good_rows, progress, said)
         if report and planned.problems:
             write_report(planned, report)
+    moved = _would_move(ledger, planned, said) if dry_run and not refused else []
     if as_json:
-        say_json(outcome)
+        say_json(outcome | _closed(moved))
     else:
         _tell(planned.counts(), planned.problems, dry_run=dry_run, refused=refused)
+        _tell_closed(moved)
         _tell_more(planned, outcome, report)
-        if day:
-            click.echo(f"与台账不同的 {planned.changes_dated()} 处内容，从 {day} 起算（{why}）")
+        _tell_since(planned, day, why)
     if refused and not dry_run:
         raise UserError(f"有 {len(planned.bad_rows)} 行有问题，什么都没有导入；改好后再导入，或加 --good-rows 先导入没有问题的行")
     return 0
@@ -70,6 +73,40 @@ def _since(planned: Plan, today: date, since: date | None, *, correction: bool) 
         return since.isoformat(), "--since"
     day, told = told_day(planned.sources, today)
     return day.isoformat(), f"表上写着“{clipped(told)}”" if told else "表上没有写日期，按今天"
+
+
+def _would_move(ledger: Ledger, planned: Plan, since: Since | str) -> list[Moved]:
+    """What a dry run would move of closed years: it is written and taken back, which needs the right to write."""
+    from app.exchange.imports.apply import would_move
+    from app.work.closing.years import is_any_closed
+
+    if not planned.drafts() or not ledger.path.exists():
+        return []
+    with ledger.reading() as store:
+        if not is_any_closed(store):
+            return []
+    with ledger.reading(logged=True) as store:
+        if store.readonly:
+            click.echo("台账现在不能写，没有核对会不会改动已封账的数字", err=True)
+        return would_move(store, planned, since=since)
+
+
+def _closed(moved: Sequence[Moved]) -> dict[str, Any]:
+    return {"closed_figures": [{"year": m.year, "key": m.key, "label": m.label, "unit": m.unit, "before": m.before, "after": m.after} for m in moved]}
+
+
+def _tell_closed(moved: Sequence[Moved]) -> None:
+    from app.work.closing.guard import told
+
+    if moved:
+        click.echo(f"{told(moved)}；导入时要加 --reason 写明补正的原因")
+        for m in moved:
+            click.echo(f"  {m.year} 年{m.words}{m.unit and f'（{m.unit}）'}")
+
+
+def _tell_since(planned: Plan, day: str | None, why: str) -> None:
+    if day:
+        click.echo(f"与台账不同的 {planned.changes_dated()} 处内容，从 {day} 起算（{why}）")
 
 
 def _outcome(planned: Plan) -> dict[str, Any]:
@@ -112,11 +149,12 @@ def _take_in_all(ledger: Ledger, file: Path, *, dry_run: bool, as_json: bool) ->
     if as_json:
         told = {
             **outcome.counts(), "tables": [], "problems": [_problem(p) for p in outcome.problems], "created": {}, "kept": [],
-            "ignored_columns": outcome.ignored_columns, "left_out": [],
+            "ignored_columns": outcome.ignored_columns, "left_out": [], **_closed(outcome.moved),
         }  # fmt: skip
         say_json(told)
     else:
         _tell(outcome.counts(), outcome.problems, dry_run=dry_run, refused=refused)
+        _tell_closed(outcome.moved)
         if outcome.ignored_columns:
             click.echo(f"没有认出的栏目（没有导入）：{'、'.join(outcome.ignored_columns)}")
     if refused and not dry_run:

@@ -12,7 +12,7 @@ from app.demo.names import NAMESAKES, Names
 from app.demo.organisations import Town
 from app.demo.people import Draft, Someone, draft, give_names
 from app.demo.rows import AS_OF, YEARS, between, partial, put
-from app.rules import VOLUNTEER_FULL_AGE, turns
+from app.rules import VOLUNTEER_FULL_AGE, monthly_dues, turns
 from db.dates import PartialDate
 from db.records import Contact, Dues, Person, Review, Transfer
 from db.store import Store
@@ -195,11 +195,8 @@ def _contacts(people: People) -> Iterator[Contact]:
 
 
 def _dues(one: Someone, is_party: bool) -> Decimal | None:
-    """A year's dues: students 0.2 yuan a month, wage earners 3 or 2‰, the others 0.5; party members as they like."""
+    """A year's dues by the rule of today; half a yuan a month where the pay is not told; party members as they like."""
     if is_party:
         return None
-    if one.person.fee_class == "学生":
-        return Decimal("2.40")
-    if one.person.fee_class == "工薪" and one.person.monthly_income:
-        return Decimal(max(3, int(one.person.monthly_income * 2 / 1000)) * 12)
-    return Decimal("6.00")
+    each = monthly_dues(one.person.fee_class, one.person.monthly_income, AS_OF)
+    return Decimal("6.00") if each is None else each * 12

@@ -258,8 +258,8 @@ def ended(column: str) -> str:
 
 
 def begun(column: str, day: str = ":day") -> str:
-    """Begun by the day, or since nobody knows when."""
-    return f"({column} IS NULL OR {first_day(column)} <= {day})"
+    """Begun by the day, or since nobody knows when. What is known in part is the beginning of its earliest day's text, and comes before it and no day earlier."""
+    return f"({column} IS NULL OR {column} <= {day})"
 
 
 def lasting(column: str, day: str = ":day") -> str:

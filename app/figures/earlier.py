@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 
 from app.figures.declare import Number
 from db.records import Snapshot
 from db.store import Store
+from db.text import kept_as
 
 #: By the beginning of a figure's key, SQL that tells whether a year (:year, as text) was kept in the ledger. A roster taken in this
 #: year tells who is there now; what was done in a year is only known of one in which it was written down.
@@ -31,10 +31,20 @@ def has_records(store: Store, key: str, day: date) -> bool:
 
 
 def filed(store: Store, key: str, day: date) -> Number:
-    """What a figure was when the year's end was filed or closed, the newest; None where nothing was."""
+    """What a figure was when the year's end was filed or closed, the newest that can be read; None where nothing was."""
     for snapshot in store.find(Snapshot, "as_of = ? AND reopened_on IS NULL", (day.isoformat(),), "id DESC"):
-        figures = json.loads(snapshot.figures or "{}").get("figures", {})
-        if key in figures or snapshot.closes:
-            value: Number = figures.get(key, 0)
-            return value
+        figures = frozen(snapshot)
+        if figures is not None and (key in figures or snapshot.closes):
+            return figures.get(key, 0)
     return None
+
+
+def frozen(snapshot: Snapshot) -> dict[str, Number] | None:
+    """The figures that a snapshot froze; None where what it kept can no longer be read."""
+    told = kept_as(dict, snapshot.figures).get("figures")
+    return told if isinstance(told, dict) and all(map(is_number, told.values())) else None
+
+
+def is_number(value: object) -> bool:
+    """Whether this is what a figure can be."""
+    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))

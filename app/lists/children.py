@@ -52,7 +52,7 @@ LISTS = (
         "还没有体检记录。", "children", heads={"day": "日期", "agency": "机构", "vision_left": "左眼", "vision_right": "右眼", "result": "结论"},
     ),
     List(
-        "family_member", "家庭", ("child", "relation", "name", "is_guardian", "phone", "state", "away"),
+        "family_member", "家庭", ("child", "relation", "name", "is_guardian", "phone", "state", "away"), begun="child",
         room={"name": 80, "birth_date": 88, "state": 88},
     ),
 )

@@ -163,7 +163,8 @@ class List:
     be sought. `heads` are shorter headings; `looks` how the screen draws a field (see Column); `widths` in pixels, `room` likewise,
     but no narrower than the heading. `adds` what the numbers of a field come to together (see Column), `counted_in` the field that says
     what those of another count: twelve books and three desks are not fifteen.
-    `begun`: the SQL of the day, known at least in part, from which on a record belongs into the list; a day or a year of its own needs none.
+    `begun`: the SQL of the day, known at least in part, from which on a record belongs into the list, or the link to the record with which it does;
+    a day or a year of its own needs none.
     `worked_out`: columns beside the fields. `present`: which are shown at first, in SQL that says of
     itself what the view asks (it is not asked twice of each of many rows), and `others` the words for showing the others too.
     On paper: `printed` are the columns of the roster, if not those of the screen; `papers` what is printed of one record.

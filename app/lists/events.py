@@ -17,7 +17,7 @@ LISTS = (
         "还没有共建单位。", "events", begun="coalesce(start_on, CAST(first_year AS TEXT))", room={"full_name": 190}, sought=6,
     ),
     List(
-        "attendance", "名单", ("event", "person", "role", "absent"), begun=of("event", "x.day", "event"),
+        "attendance", "名单", ("event", "person", "role", "absent"), begun="event",
         told={
             "person": Told(
                 of("event", "x.day", "event"), of("event", f"x.title_name || coalesce({hours('x.minutes')}, '')", "event"),
@@ -27,7 +27,7 @@ LISTS = (
     ),
     List(
         "material", "物资", ("event", "item", "quantity", "unit_name", "recipients"), counted_in={"quantity": "unit_name"},
-        begun=of("event", "x.day", "event"),
+        begun="event",
     ),
-    List("event_partner", "参与单位", ("event", "partner", "role", "visitors")),
+    List("event_partner", "参与单位", ("event", "partner", "role", "visitors"), begun="event"),
 )

@@ -74,7 +74,7 @@ LISTS = (
         "dues", "团费", ("person", "month", "due", "paid", "state", "paid_on", "receipt_no"), ("state",), "month", True, ("state",),
         "还没有按月登记团费。点“登记册”，按支部打勾；也可以把手头的团费收缴表导进来。", "members", sought=NOWHERE,
         # Its year tells of it.
-        told={"person": Told("NULL", "''")},
+        told={"person": Told("NULL", "''")}, begun="month",
         room={"month": 76, "state": 76}, printed=("person", "month", "due", "paid", "state", "paid_on", "receipt_no"),
     ),
     List(

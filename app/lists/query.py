@@ -12,7 +12,7 @@ from typing import Any
 
 from app.figures import FIGURES, answer
 from app.figures.declare import Figure, begun
-from app.lists import list_of
+from app.lists import list_of, lists_of
 from app.lists.declare import Column, Guarded, List
 from app.lists.order import Order, order_of, ranked, shown_title, walkable, walked
 from db import search
@@ -253,12 +253,11 @@ def where_of(store: Store, listing: Listing, day: date) -> tuple[str, dict[str, 
 def _begun(record: type[Record], listed: List) -> str:
     """What holds for the records that were there by the as-of day."""
     names = {f.name for f in record.fields()}
-    if listed.begun:
-        return begun(listed.begun)
-    if "day" in names:
-        # One known in part by its earliest day, as figures have it.
-        return '("day" IS NULL OR "day" <= :day)'
-    return begun("CAST(year AS TEXT)") if "year" in names else "1"
+    if link := next((f for f in record.links() if f.name == listed.begun), None):
+        return f'("{link.name}" IS NULL OR "{link.name}" IN (SELECT id FROM "{link.target}" WHERE {_begun(TABLES[link.target], lists_of(TABLES[link.target])[0])}))'
+    if listed.begun or "day" in names:
+        return begun(listed.begun or '"day"')
+    return '("year" IS NULL OR "year" <= CAST(substr(:day, 1, 4) AS INTEGER))' if "year" in names else "1"
 
 
 def _behind(store: Store, figure: Figure, day: date, parameters: dict[str, Any]) -> str:

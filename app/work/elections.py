@@ -64,7 +64,7 @@ def elect(
     kept = [post for post in before if (post.person, post.title_name) in wanted]
     again = [(post, wanted.pop((post.person, post.title_name))) for post in kept]
     on = PartialDate.of(day)
-    with store.step(f"换届 {_name(branch)}"):
+    with store.step(f"换届 {_name(branch)}", day):
         for post, seat in again:
             store.save(post.with_(appointed_by=seat.appointed_by or post.appointed_by, background=seat.background or post.background))
         ended = [store.save(post.with_(end_on=on)) for post in before if post not in kept]

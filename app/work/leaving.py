@@ -50,7 +50,10 @@ def _why_not(store: Store, person: Person, post: str, day: date) -> str:
     if person.birth_date is None or person.birth_date.day is None:
         return "出生日期不完整，算不出哪天满 28 周岁，请先补上"
     when = turns(person.birth_date, LEAGUE_MAX_AGE)
-    return f"到 {when} 才满 {LEAGUE_MAX_AGE} 周岁，还不用办" if when > day + timedelta(days=AGE_WARNING_DAYS) else ""
+    if when > day + timedelta(days=AGE_WARNING_DAYS):
+        return f"到 {when} 才满 {LEAGUE_MAX_AGE} 周岁，还不用办"
+    last = store.changed_after("person", "member_status", person.id or 0, max(day, when))
+    return f"团员状态在 {last} 变过，离团日期不能早于它" if last else ""
 
 
 def _posts(store: Store, people: Sequence[int], day: date) -> dict[int, str]:

@@ -17,6 +17,7 @@ from app.lists import lists_of
 from app.lists import query as listing
 from app.lists.declare import ORGANISATION, Told, of
 from app.rules import LEAGUE_MAX_AGE
+from app.work.closing.years import records_kept
 from db import dated
 from db.fields import Field, Record
 from db.kinds import Link, Stored
@@ -67,12 +68,10 @@ def _told(other: type[Record], link: Field) -> Told | None:
 
 def _put_right(store: Store, table: str, record_id: int) -> Iterator[Moment]:
     """The corrections of closed years that the record was part of."""
-    query = (
-        "SELECT c.id, c.day, c.year, c.reason FROM correction c, json_each(CASE WHEN json_valid(c.records) THEN c.records ELSE '[]' END) t,"
-        " json_each(t.value, '$[1]') i WHERE t.value ->> '$[0]' = ? AND i.value = ? ORDER BY c.id"
-    )
-    for number, day, year, reason in store.rows(query, (table, record_id)):
-        yield Moment(day, f"补正已封账的 {year} 年数字", reason, "correction", (number,))
+    rows = store.rows("SELECT id, day, year, reason, records FROM correction WHERE instr(records, ?) ORDER BY id", (f'"{table}"',))
+    for number, day, year, reason, kept in rows:
+        if any(record_id in ids for name, ids, _ in records_kept(kept) if name == table):
+            yield Moment(day, f"补正已封账的 {year} 年数字", reason, "correction", (number,))
 
 
 def _own(record: Record) -> Iterator[Moment]:

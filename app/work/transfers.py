@@ -25,6 +25,9 @@ CALLED = {OUT: "转出", IN: "转入", WITHIN: "镇内调整"}
 ASKED, OUT_PENDING, IN_PENDING, DONE, REFUSED, LAPSED = (option.label for option in codes.TRANSFER_STATUS.options)
 WAITING = (ASKED, OUT_PENDING, IN_PENDING)
 ENROLLED, LEAVING, LEFT = "在册", "转出中", "已转出"
+#: What a transfer changes of a member, and how it is said that it changed before.
+_MOVED = {OUT: ("member_status",), IN: ("branch", "member_status"), WITHIN: ("branch",)}
+_MOVED_WORDS = {"branch": "已经换过团支部", "member_status": "已经变过团员状态"}
 
 
 @dataclass(frozen=True)
@@ -116,11 +119,13 @@ def _wrong_order(person: Person, drafted: Transfer) -> str:
 
 
 def _moved_later(store: Store, person: Person, drafted: Transfer) -> str:
-    """Why a move within the township cannot be put before another one: it would start from today's branch, not from that of its day."""
-    if drafted.direction != WITHIN or not (at := _moved_on(drafted)):
+    """Why a transfer cannot be put before what is known of later days: it would start from what is so today, not from what was so on its day."""
+    if not (at := _moved_on(drafted) or (drafted.applied_on if drafted.direction == OUT else None)):
         return ""
-    last = max((began for _, _, began in store.held("person", "branch", person.id)), default="")
-    return f"在 {last} 已经换过团支部，{at} 的镇内调整不能排在它前面；请核对日期，以前办完的请选补登" if last > PartialDate.of(at).last.isoformat() else ""
+    for name in _MOVED[drafted.direction or OUT]:
+        if last := store.changed_after("person", name, person.id or 0, PartialDate.of(at).last):
+            return f"在 {last} {_MOVED_WORDS[name]}，{at} 的{CALLED[drafted.direction or OUT]}不能排在它前面；请核对日期，以前办完的请选补登"
+    return ""
 
 
 def _reminders(store: Store, drafted: Transfer, able: Sequence[Person], day: date) -> tuple[str, ...]:

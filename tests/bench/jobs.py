@@ -17,6 +17,7 @@ from app.exchange.files.writing import Look, Row, Sheet, write_workbook
 from app.exchange.imports import apply as importing
 from app.exchange.imports import planning
 from app.exchange.workbook import submit as workbook
+from app.lists import LISTS
 from app.lists import query as listing
 from app.paths import resource
 from db.connect import connect
@@ -27,7 +28,9 @@ from tests.bench.measure import Pair
 
 _IMPORTED = 100_000
 _ROSTER = 10_000
-_DAY = date(2021, 12, 31)
+_DAY, _YEAR_AGO = date(2021, 12, 31), date(2020, 12, 31)
+#: Lists of a township open in a millisecond or two: so many times is measurable.
+_SAMPLE_ROUNDS = 40
 _LOG = "INSERT INTO change(step, record, record_id, before, after) VALUES (1, 'service', ?, NULL, ?)"
 _INDEXES = ("day, person, minutes", "person, day, minutes", "category, day", "team, day, minutes")
 
@@ -42,6 +45,14 @@ class Bench:
     def large(self) -> Store:
         """The large ledger, encrypted, open."""
         return Store.open(ledgers.make(self.folder / "large.sqlite", self.rows, ledgers.KEY), ledgers.KEY, daily=False)
+
+    @cached_property
+    def sample(self) -> Store:
+        """The sample township on its own day, open."""
+        store = Store.open(self.folder / "sample.sqlite", daily=False)
+        demo.fill(store, hours=False)
+        store.given_today = _DAY
+        return store
 
     @cached_property
     def empty(self) -> Path:
@@ -242,6 +253,24 @@ def opening(bench: Bench) -> list[Pair]:
     return [Pair("open", "open the ledger and show its newest 200 services", floor, product, 2.0, 1.3)]
 
 
+def past(bench: Bench) -> list[Pair]:
+    """Every list of the sample township as of a year ago, against the same list as of today: ids, number, first page."""
+    store = bench.sample
+
+    def opened(view: str, day: date) -> Callable[[], object]:
+        shown = list(listing.columns(view).values())[:12]
+
+        def job() -> None:
+            for _ in range(_SAMPLE_ROUNDS):
+                found = listing.ids(store, listing.Listing(view), day)
+                listing.total(store, listing.Listing(view), day)
+                listing.page(store, listing.Listing(view), day, found[:200], shown)
+
+        return job
+
+    return [Pair("past", f"{view} as of a year ago, against today", opened(view, _DAY), opened(view, _YEAR_AGO), 1.3, 1.1) for view in LISTS]
+
+
 def sealing(bench: Bench) -> list[Pair]:
     """What sealing costs: the same job on the same township without a password, and with one. The key is worked out before."""
     stores = []
@@ -313,5 +342,6 @@ def exporting(bench: Bench) -> list[Pair]:
 
 
 PAIRS: dict[str, Callable[[Bench], list[Pair]]] = {
-    "P1": bulk, "P2": edit, "P3": roster, "P4": sheets, "P8": filters, "P13": reports, "P14": drawing, "open": opening, "seal": sealing, "exp": exporting, "form": forms.filling,
+    "P1": bulk, "P2": edit, "P3": roster, "P4": sheets, "P8": filters, "P13": reports, "P14": drawing, "open": opening, "past": past, "seal": sealing, "exp": exporting,
+    "form": forms.filling,
 }

@@ -13,7 +13,7 @@ from app.exchange.imports.whole import import_all
 from app.figures import compute, grouped
 from db.dated import Since
 from db.dates import PartialDate
-from db.errors import StillUsed, UserError
+from db.errors import Invalid, StillUsed, UserError
 from db.records import TABLES, Branch, Person, Transfer
 from db.store import Store
 from tests.samples import dump, fill
@@ -83,14 +83,58 @@ def test_a_step_says_it_for_all_that_is_changed_in_it_but_for_blanks(store: Stor
     assert [figure(store, "members.youth", day) for day in (END_2021, END_2022)] == [100, 90], "without a word it was wrong"
 
 
-def test_an_earlier_change_takes_the_place_of_the_later_ones(store: Store, village: Branch) -> None:
+def test_a_value_is_not_written_over_what_is_known_of_later_days(store: Store, village: Branch) -> None:
+    """What a field held since is not dropped because somebody writes down an earlier change: it is refused, with the day and the way out."""
     with store.step("改"):
-        for count, day in ((80, date(2022, 1, 1)), (60, date(2024, 1, 1)), (70, date(2023, 1, 1))):
+        for count, day in ((80, date(2022, 1, 1)), (60, date(2024, 1, 1))):
             village = store.save(village.with_(youth_count=count), {"youth_count": day})
-    assert kept(store, village, "youth_count") == [(100, "2021-12-31"), (80, "2022-12-31")]
-    with store.step("改回"):
-        village = store.save(village.with_(youth_count=80), {"youth_count": date(2023, 1, 1)})
+    whole = kept(store, village, "youth_count")
+    assert whole == [(100, "2021-12-31"), (80, "2023-12-31")]
+    for day in (date(2023, 1, 1), date(2021, 5, 1)):
+        with pytest.raises(Invalid, match="14–28岁青年数”在 2024-01-01 变过"), store.step("改"):
+            store.save(village.with_(youth_count=70), {"youth_count": day})
+        with pytest.raises(Invalid, match="变过"), store.step("批量修改", day):
+            store.save(village.with_(youth_count=70))
+    assert kept(store, village, "youth_count") == whole and store.get(Branch, village.id or 0).youth_count == 60
+    with store.step("同一天改正"):
+        village = store.save(village.with_(youth_count=80), {"youth_count": date(2024, 1, 1)})
     assert kept(store, village, "youth_count") == [(100, "2021-12-31")], "as if it had never been otherwise"
+    with store.step("更正"):
+        store.save(village.with_(youth_count=70), {"youth_count": None})
+    assert [figure(store, "members.youth", day) for day in (END_2021, END_2022)] == [100, 70]
+
+
+def test_a_deed_that_tells_its_own_day_is_not_put_before_what_is_known_of_later_days(store: Store, member: Person) -> None:
+    with store.step("状态"):
+        for status, day in (("流出", date(2021, 1, 1)), ("在册", date(2022, 1, 1))):
+            member = store.save(member.with_(member_status=status), {"member_status": day})
+    whole = kept(store, member, "member_status")
+    for day in (PartialDate(2020, 5, 1), PartialDate(2021, 5, 1), PartialDate(2021)):
+        with pytest.raises(Invalid, match="团员状态”在 2022-01-01 变过"), store.step("离团"):
+            store.save(member.with_(member_status="超龄离团", member_to=day))
+    assert kept(store, member, "member_status") == whole
+    with store.step("离团"):
+        member = store.save(member.with_(member_status="超龄离团", member_to=PartialDate(2022, 3, 1)))
+    with store.step("原来是退团，早一个月"):
+        member = store.save(member.with_(member_status="退团", member_to=PartialDate(2022, 2, 1)))
+    assert kept(store, member, "member_status") == [*whole, ("在册", "2022-01-31")], "the day of a deed and what it was are put right in one go"
+
+
+def test_a_day_known_to_the_month_is_the_day_within_it_on_which_it_is_known_to_have_changed(store: Store, member: Person) -> None:
+    with store.step("改"):
+        member = store.save(member.with_(political_status="中共预备党员"), {"political_status": date(2022, 7, 11)})
+        member = store.save(member.with_(political_status="中共党员", party_joined_on=PartialDate(2022, 7)))
+    assert kept(store, member, "political_status") == [("共青团员", "2022-07-10")]
+
+
+def test_a_move_within_the_township_is_a_change_of_the_branch_like_any(store: Store, village: Branch, member: Person) -> None:
+    with store.step("建"):
+        school = store.save(Branch(full_name="中学团支部", org_type="学校团组织"))
+        store.save(Transfer(person=member.id, direction="内部调整", from_branch=village.id, to_branch=school.id, in_on=PartialDate(2021, 6, 1), status="已通过"))
+        member = store.save(member.with_(branch=school.id))
+        other = store.save(Branch(full_name="小学团支部", org_type="学校团组织"))
+    with pytest.raises(Invalid, match="所在团支部”在 2021-06-01 变过"), store.step("改"):
+        store.save(member.with_(branch=other.id), {"branch": date(2020, 1, 1)})
 
 
 def test_nothing_holds_from_a_day_that_has_not_come(store: Store, village: Branch) -> None:

@@ -3,11 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from app import demo, figures
+from app.demo.rows import AS_OF
+from app.rules import monthly_dues
 from app.settings import SETTINGS, get
 from db.errors import Cancelled, UserError
 from db.fields import Record
@@ -284,3 +287,9 @@ def test_cancelling_leaves_nothing(tmp_path: Path) -> None:
         assert not any(content(store).values())
         assert store.setting("demo") is None
         assert store.undoable() is None
+
+
+def test_what_is_due_is_what_the_rule_of_dues_says(town: Store) -> None:
+    owed = town.rows("SELECT p.fee_class, p.monthly_income, r.dues_owed FROM review r JOIN person p ON p.id = r.person WHERE r.year = 2021")
+    ruled = [(monthly_dues(kind, income and Decimal(income) / 100, AS_OF), Decimal(due) / 100) for kind, income, due in owed if due is not None]
+    assert len(ruled) > 200 and all(each is None or each * 12 == due for each, due in ruled)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,21 @@ from app.figures import compute, grouped
 from app.lists import query
 from app.lists.query import Condition, Listing
 from db.dates import PartialDate
-from db.records import Branch, Child, Event, Person, Service, Visit
+from db.records import (
+    Attendance,
+    Branch,
+    Child,
+    Dues,
+    Event,
+    EventPartner,
+    FamilyMember,
+    Honour,
+    Material,
+    Partner,
+    Person,
+    Service,
+    Visit,
+)
 from db.store import Store
 from tests.conftest import copy_of
 
@@ -32,6 +47,22 @@ def test_what_happened_later_is_not_in_the_list_of_a_day(store: Store) -> None:
         assert query.total(store, listing, END_2020) == 1
     column = query.columns("children")["visits"]
     assert [query.page(store, Listing("children"), day, [child.id or 0], [column])[child.id or 0] for day in (END_2020, store.today)] == [(1,), (2,)]
+
+
+def test_what_belongs_to_something_later_is_not_in_the_list_of_a_day(store: Store) -> None:
+    with store.step("建"):
+        person, partner = store.save(Person(name="王小明")), store.save(Partner(full_name="某大学"))
+        for year in (2020, 2021):
+            event = store.save(Event(title_name=f"清扫{year}", kind="志愿服务", day=date(year, 5, 1)))
+            child = store.save(Child(name=f"张某{year}", opened_on=PartialDate(year)))
+            for part in (
+                Attendance(event=event.id, person=person.id), EventPartner(event=event.id, partner=partner.id), Material(event=event.id, item="书"),
+                FamilyMember(child=child.id, name="张父", relation="父"), Dues(person=person.id, month=PartialDate(year, 3), paid=Decimal("2.4")),
+                Honour(name="优秀团员", year=year, person=person.id),
+            ):
+                store.save(part)
+    for view in ("attendance", "event_partner", "material", "family_member", "dues", "review", "honour"):
+        assert [len(query.ids(store, Listing(view), day)) for day in (date(2019, 12, 31), END_2020, date(2021, 3, 1), store.today)] in ([0, 1, 1, 2], [0, 1, 2, 2]), view
 
 
 def test_what_is_planned_is_in_the_list_of_today(store: Store) -> None:

@@ -35,7 +35,7 @@ def add(store: Store, table: str, **values: Any) -> int:
 #: What no official would sign.
 SLIPS = (
     r"宣传内容包括[^。]*宣传", r"均为增加", r"净(?:增加|减少)(?:\d|\.)+\D?[^（\d]{0,2}，其中", r"本年", r"1[次份期场]，包括", r"(?:^|[^0-9.])0[人个支份名次]",
-    r"全年全", r"《[^》]+》等(?=，)(?!.*》《)", r"、、|，，|，。|；。|（）|等等|其中。|None|，、",
+    r"全年全", r"共1种", r"荣誉是", r"《[^》]+》等(?=，)(?!.*》《)", r"、、|，，|，。|；。|（）|等等|其中。|None|，、",
 )
 
 
@@ -108,6 +108,32 @@ def test_a_single_thing_is_that_thing_and_what_came_of_it_is_told_once(store: St
     read = text(draft(store, DAY))
     assert "开展宣传活动1次，即禁毒宣传。" in read and "面向外来务工青年、研究生举办创业就业培训2次" in read
     assert read.count("把先进文化、技术、信息引到农村") == 1 and "全年与1家单位合作开展活动" in read
+
+
+def test_what_came_of_several_visits_or_surveys_is_told_once_with_their_months(store: Store) -> None:
+    for kind in ("高校共建", "科研调研"):
+        for month in (3, 4, 4, 9):
+            add(store, "event", title_name="乡村振兴调研", kind=kind, day=date(YEAR, month, 3), result="培养青年后备人才一批。" if month < 9 else "找到两项课题")
+    read = text(draft(store, DAY))
+    assert read.count("3月、4月，培养青年后备人才一批。9月，找到两项课题。") == 1
+    assert read.count("培养青年后备人才一批") == 2 and read.count("找到两项课题") == 2
+
+
+def test_the_reasons_why_there_are_fewer_add_up(town: Store) -> None:
+    for year in (2019, 2020, 2021):
+        lost = re.search(r"减少(\d+)人，其中([^）]+)）", text(draft(town, date(year, 12, 31))))
+        assert lost and sum(map(int, re.findall(r"(\d+)人", lost[2]))) == int(lost[1]), lost
+
+
+def test_one_means_or_one_honour_is_named_and_not_counted_up(store: Store) -> None:
+    add(store, "event", title_name="反诈宣传", kind="宣传", day=date(YEAR, 5, 3), channel=("广播",))
+    person = add(store, "person", name="张甲")
+    add(store, "honour", name="优秀共青团员", year=YEAR, person=person)
+    for origin in ("本地", "外来", None):
+        add(store, "help", day=date(YEAR, 5, 3), kind="就业", origin=origin)
+    read = text(draft(store, DAY))
+    assert "运用广播开展宣传活动1次，即反诈宣传。" in read and "获得荣誉1项，即优秀共青团员。" in read
+    assert "登记了来源的，本地青年1次、外来青年1次。" in read
 
 
 def test_two_showings_of_one_film_are_no_others(store: Store) -> None:

@@ -90,3 +90,13 @@ def test_since_when_is_asked_only_where_something_else_was(two: tuple[Store, lis
     assert [f.name for f in asked_since(store, MEMBERS, {first: {"branch": other.id}})] == ["branch"]
     assert asked_since(store, MEMBERS, {second: {"branch": other.id}}) == []
     assert asked_since(store, MEMBERS, {first: {"note": "好"}}) == []
+
+
+def test_a_cell_that_would_be_written_before_a_known_change_is_named_with_its_row(two: tuple[Store, list[int]]) -> None:
+    store, ids = two
+    with store.step("学历"):
+        store.save(store.get(Person, ids[0]).with_(education="大学本科"), {"education": date(2021, 9, 1)})
+    with pytest.raises(CellsRefused) as refused, store.step("表内修改", date(2020, 1, 1)):
+        change(store, MEMBERS, {i: {"education": "大学专科"} for i in ids}, TODAY)
+    assert [(one.id, one.label) for one in refused.value.wrong] == [(ids[0], "学历")] and "2021-09-01" in refused.value.wrong[0].sentence
+    assert store.get(Person, ids[1]).education != "大学专科"

@@ -9,7 +9,7 @@ import pytest
 
 from app.exchange.exports.export import export_all
 from app.exchange.imports.whole import import_all
-from app.figures import FIGURES, compute
+from app.figures import FIGURES, compute, earlier
 from app.work.closing import guard, sources, years
 from app.work.closing.years import Moved
 from app.work.story import story
@@ -205,6 +205,35 @@ def test_who_cannot_be_asked_is_refused_in_words(store: Store, member: Person) -
     with pytest.raises(guard.MovesClosedYear, match=r"这样改会使 2021 年已封账的“.*从 1 变为 2"), store.step("补记"):
         store.save(Event(title_name="补记", kind="培训", day=date(2021, 6, 1)))
     assert store.count(Event) == 1 and store.count(Correction) == 0
+
+
+DAMAGES = ["{不是 JSON", "[]", "[1, 2]", "null", '{"figures": [3]}', '{"figures": {"members.total": "两人"}}', '[["members.total"]]', '["abc"]', '[[1, 2, 3, 4, 5]]', "[" * 100_000]
+
+
+@pytest.mark.parametrize("text", DAMAGES, ids=range(len(DAMAGES)))
+def test_what_a_damaged_correction_or_closing_kept_is_told_and_nothing_crashes(store: Store, member: Person, clerk: Clerk, text: str) -> None:
+    years.close(store, 2021, TODAY)
+    clerk.reason = "当初填错"
+    with store.step("改正张甲"):
+        member = store.save(member.with_(joined_on=PartialDate(2022, 1)))
+    store.connection.execute("UPDATE correction SET figures = ?, records = ?", (text, text))
+    (year,) = years.closed_years(store)
+    (correction,) = year.corrections
+    assert correction.unreadable and not year.unreadable and correction.reason == "当初填错" and "有损坏" in correction.words
+    assert all(moment.table for moment in story(store, member, TODAY))
+    store.connection.execute("UPDATE snapshot SET figures = ?", (text,))
+    (year,) = years.closed_years(store)
+    assert year.unreadable and "有损坏" in year.state and earlier.filed(store, "members.total", date(2021, 12, 31)) is None
+    clerk.reason = ""
+    with pytest.raises(Cancelled), store.step("改回"):
+        store.save(member.with_(joined_on=PartialDate(2018)))
+    assert labels(clerk.asked[-1][1])["团员数"] == (None, 2), "what it was is not known, so it is told"
+    asked = len(clerk.asked)
+    with store.step("电话"):
+        store.save(member.with_(phone="13900000001"))
+    assert len(clerk.asked) == asked
+    years.reopen(store, 2021, TODAY)
+    assert not years.close(store, 2021, TODAY).unreadable
 
 
 @pytest.mark.whole

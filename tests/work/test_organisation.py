@@ -301,6 +301,14 @@ def test_half_a_line_is_refused(town: Town, seat: Seat, words: str) -> None:
         election.elect(town.store, town.shima, ELECTED, 3, [*seats(town, ("书记", 1)), seat], today=DAY)
 
 
+def test_what_an_election_says_of_somebody_who_goes_on_holds_from_its_day(town: Town) -> None:
+    with town.store.step("来源"):
+        post = town.store.save(town.store.find(Post, "branch = ?", (town.shima,))[0].with_(background="优秀青年"))
+    seat = Seat(title="书记", person=post.person, background="团干部")
+    election.elect(town.store, town.shima, ELECTED, 3, [seat], today=DAY)
+    assert [town.store.page(Post, [post.id or 0], day)[0].background for day in (date(2021, 10, 19), ELECTED)] == ["优秀青年", "团干部"]
+
+
 def test_what_is_abolished_elects_nobody(town: Town) -> None:
     with pytest.raises(UserError, match="已经撤销"):
         election.elect(town.store, town.gone, ELECTED, 3, seats(town, ("书记", 1)), today=DAY)

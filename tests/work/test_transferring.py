@@ -110,6 +110,24 @@ def test_somebody_comes_in(store: Store) -> None:
     assert figures.compute(store, DAY, ["members.transferred_in"]) == {"members.transferred_in": 1}
 
 
+@pytest.mark.parametrize("later", ["branch", "member_status"])
+def test_whoever_comes_in_does_not_come_before_what_is_known_of_later_days(store: Store, later: str) -> None:
+    """An old transfer that is written down late would drop what the ledger knows of the time since."""
+    here, there, third = (branch(store, f"{name}村团支部") for name in "甲乙丙")
+    with store.step("人"):
+        person = store.save(Person(name="李寒露", joined_on=PartialDate(2016, 5), branch=there))
+    with store.step("后来"):
+        for day, values in ((date(2020, 3, 1), {"branch": third, "member_status": "退团"}), (date(2021, 3, 1), {"branch": there, "member_status": "已转出"})):
+            person = store.save(person.with_(**{later: values[later]}), {later: day})
+    known = store.rows("SELECT * FROM past_value ORDER BY id")
+    draft = drafted(IN, to_branch=here, other_org="某大学团委", status=DONE, applied_on=date(2019, 8, 20), in_on=date(2019, 9, 1))
+    found = transferring.sort_out(store, draft, [person.id or 0], DAY)
+    assert found.able == () and "2021-03-01" in found.refused[0].why and "转入" in found.refused[0].why
+    assert store.rows("SELECT * FROM past_value ORDER BY id") == known
+    noted = transferring.sort_out(store, draft, [person.id or 0], DAY, noted=True)
+    assert [p.id for p in noted.able] == [person.id]
+
+
 def test_nonsense_is_refused_in_a_sentence(store: Store) -> None:
     here, gone = branch(store, "甲村团支部"), branch(store, "旧厂团支部", abolished_on=date(2019, 1, 1))
     inside, left = member(store, branch=here), member(store, "张三", member_status="已转出", member_to=PartialDate(2020, 9, 1))

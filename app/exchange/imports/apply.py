@@ -12,16 +12,21 @@ from app.exchange.files.writing import Value as Written
 from app.exchange.imports.plan import CHANGED, NEW, PROBLEM, Draft, Plan, PlannedRow, Source
 from app.exchange.imports.rows.context import day_of
 from app.progress import Progress, silent, without_sweeps
+from app.work.closing import guard
+from app.work.closing.guard import Moved
+from app.work.many_records import called
 from db import backup, ids_given
 from db.dated import UNSAID, Since
 from db.dates import PartialDate
-from db.errors import UserError
+from db.errors import Invalid, UserError
 from db.fields import Record
 from db.kinds import Stored
 from db.records import TABLES
 from db.store import Store
 
 WHY = "未导入原因"
+#: So many of those that stand against an import are named.
+_NAMED = 10
 
 
 def apply(store: Store, plan: Plan, good_rows: bool = False, progress: Progress = silent, since: Since | str = UNSAID) -> list[int]:
@@ -38,6 +43,16 @@ def apply(store: Store, plan: Plan, good_rows: bool = False, progress: Progress 
         return []
     if not is_empty(store):
         store.backup(backup.BEFORE_IMPORT)
+    return _write(store, plan, drafts, progress, since)
+
+
+def would_move(store: Store, plan: Plan, progress: Progress = silent, since: Since | str = UNSAID) -> list[Moved]:
+    """The figures of closed years that writing a plan would move, as saving asks about them; nothing is written. Raises as `apply` does while writing."""
+    drafts = plan.drafts()
+    return guard.would_move(store, lambda: _write(store, plan, drafts, progress, since)) if drafts else []
+
+
+def _write(store: Store, plan: Plan, drafts: list[Draft], progress: Progress, since: Since | str) -> list[int]:
     rows = [row for row in plan.rows if row.verdict in (NEW, CHANGED)]
     ids: dict[int, int] = {}
     day = day_of(plan.sources, store.today) if since == UNSAID else since
@@ -74,7 +89,7 @@ def is_empty(store: Store) -> bool:
 
 
 def _change(store: Store, drafts: list[Draft], ids: dict[int, int], progress: Progress) -> None:
-    done = 0
+    done, refused = 0, dict[str, str]()
     for record in dict.fromkeys(draft.record for draft in drafts):
         own = [draft for draft in drafts if draft.record is record]
         links = {f.name for f in record.links()}
@@ -88,19 +103,26 @@ def _change(store: Store, drafts: list[Draft], ids: dict[int, int], progress: Pr
                     name: None if new is None else record.field(name).kind.load(_settled(new, ids) if name in links else new)
                     for name, (_, new) in draft.changes.items()
                 }
-                known[draft.record_id] = store.save(known[draft.record_id].with_(**values))
+                try:
+                    known[draft.record_id] = store.save(known[draft.record_id].with_(**values))
+                except Invalid as error:
+                    # Since when it holds goes against what is known of later days: all of them are told at once.
+                    refused[called(store, known[draft.record_id])] = error.problems[0].sentence
             done += len(some)
             progress(done, len(drafts), "更新")
+    if refused:
+        (first, why), *others = refused.items()
+        more = f"。这样的一共 {len(refused)} 条：{'、'.join(list(refused)[:_NAMED])}{'等' if len(refused) > _NAMED else ''}" if others else ""
+        raise UserError(f"{first}：{why}；什么都没有导入{more}")
 
 
 def _insert(store: Store, record: type[Record], drafts: list[Draft], ids: dict[int, int]) -> None:
     present = {name for draft in drafts for name in draft.stored}
     columns = [f.name for f in record.fields() if f.name in present]
-    for name in [f.name for f in record.links() if f.name in present]:
-        for draft in drafts:
-            if name in draft.stored:
-                draft.stored[name] = _settled(draft.stored[name], ids)
-    store.insert_rows(record, columns, [tuple(map(draft.stored.get, columns)) for draft in drafts])
+    links = {f.name for f in record.links()}
+    store.insert_rows(record, columns, [
+        tuple(_settled(draft.stored.get(name), ids) if name in links else draft.stored.get(name) for name in columns) for draft in drafts
+    ])
 
 
 def _settled(value: Stored, ids: dict[int, int]) -> Stored:

@@ -9,6 +9,7 @@ from datetime import date
 from app.exchange.files.reading import Value
 from app.exchange.imports import asks
 from app.exchange.imports import doubts as checking
+from app.exchange.imports.apply import would_move
 from app.exchange.imports.asks import NameAsk, WordAsk
 from app.exchange.imports.columns.headings import Column
 from app.exchange.imports.names.known import Known
@@ -20,6 +21,7 @@ from app.exchange.imports.tables.tables import LeftOut
 from app.lists.declare import mask
 from app.lists.titles import titles
 from app.progress import Progress, silent
+from app.work.closing.guard import Moved
 from db.fields import Field
 from db.kinds import IdNumber, Link, Name, Phone, Stored
 from db.kinds.base import plain
@@ -54,6 +56,8 @@ class Preview:
     titles: dict[str, dict[int, str]] = field(default_factory=dict)
     masked_titles: dict[str, dict[int, str]] = field(default_factory=dict)
     doubts: Sequence[RowProblem] = ()
+    #: The figures of closed years that it would move.
+    moved: Sequence[Moved] = ()
     words: list[WordAsk] = field(default_factory=list)
     names: list[NameAsk] = field(default_factory=list)
     #: From which day on holds what the sheets say otherwise than the ledger, and their words for it.
@@ -191,7 +195,7 @@ class Preview:
 
     def beside(self) -> list[tuple[str, str, int, str]]:
         """What else is to be told before writing: what becomes of it, what it is, how many of which unit."""
-        told: Counter[tuple[str, str, str]] = Counter()
+        told: Counter[tuple[str, str, str]] = Counter((f"会改动 {m.year} 年已封账的数字", m.words, "个") for m in self.moved)
         for draft in self.plan.created:
             kind = next((str(draft.stored[n]) for n in ("org_type", "kind") if draft.stored.get(n)), "")
             told[f"新建{draft.record.label}", f"{draft.stored[draft.record.title[0]]}{f'（{kind}）' if kind else ''}", draft.record.unit] += 1
@@ -226,7 +230,8 @@ def preview(
     made = plan_sources(store, sources, progress, mode=mode, known=known)
     made.left_out = [*unseen, *made.left_out]
     doubts = [*made.doubts, *_checked(store, made)]
-    return Preview(made, _titles(store, made, masked=False), _titles(store, made, masked=True), doubts, asks.words(made), asks.names(known, made), told_day(made.sources, store.today))
+    moved, since = would_move(store, made, progress), told_day(made.sources, store.today)
+    return Preview(made, _titles(store, made, masked=False), _titles(store, made, masked=True), doubts, moved, asks.words(made), asks.names(known, made), since)
 
 
 def put_right(source: Source, numbers: Iterable[int], index: int, text: str) -> None:

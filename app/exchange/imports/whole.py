@@ -20,6 +20,7 @@ from app.exchange.imports.plan import CHANGED, NEW, PROBLEM, SAME, RowProblem
 from app.exchange.imports.rows.matching import Happenings, Ledger, Records, Several, same
 from app.progress import Progress, silent
 from app.settings import SETTINGS
+from app.work.closing import guard
 from db import backup, ids_given
 from db.errors import BadValue, Invalid, UserError
 from db.fields import Field, Record
@@ -30,13 +31,14 @@ from db.store import Store
 
 @dataclass
 class Outcome:
-    """What came of a workbook, or would; `written` says whether the ledger now has it."""
+    """What came of a workbook, or would; `written` says whether the ledger now has it, `moved` which figures of closed years a dry run would move."""
 
     verdicts: Counter[str] = field(default_factory=Counter)
     problems: list[RowProblem] = field(default_factory=list)
     #: Sheets that are no record's, and headings that are no field's.
     ignored_columns: list[str] = field(default_factory=list)
     written: bool = False
+    moved: list[guard.Moved] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
         """How many rows are new, changed, same."""
@@ -64,6 +66,8 @@ def import_all(
     with Workbook(path, WHOLE) as book:
         if not is_empty(store):
             outcome = _attempt(store, book, progress, stay=False, good_rows=good_rows)
+            if dry_run and outcome.changes:
+                outcome.moved = guard.would_move(store, _Taking(store, book, progress).run)
             if dry_run or not outcome.changes or (outcome.problems and not good_rows):
                 return outcome
             store.backup(backup.BEFORE_IMPORT)

@@ -21,6 +21,7 @@ from db.fields import Record
 from db.kinds.base import plain
 from db.records import Round, View, view
 from db.store import Store
+from db.text import kept_as
 
 
 @dataclass(frozen=True)
@@ -66,14 +67,16 @@ class _File:
 
 
 def contents(made: Round) -> dict[str, Any]:
-    """What was handed out."""
-    found: dict[str, Any] = json.loads(made.contents or "{}")
+    """What was handed out. Raises UserError where that can no longer be read."""
+    found: dict[str, Any] = kept_as(dict, made.contents)
+    if not found.keys() >= {"view", "branches", "keys"}:
+        raise UserError(f"《{made.name or '这一次下发'}》记下的下发内容有损坏，读不出来，不能收回；请从备份恢复，或重新下发一次")
     return found
 
 
 def missing(store: Store, made: Round) -> list[tuple[int, str]]:
     """The branches that have not sent theirs back, in their order."""
-    back = json.loads(made.replied or "{}")
+    back = kept_as(dict, made.replied)
     left = [branch for branch in contents(made)["branches"] if str(branch) not in back]
     titles = store.titles("branch", left)
     return [(branch, titles.get(branch, "（已删除的支部）")) for branch in left]
@@ -222,7 +225,7 @@ def apply(store: Store, taken: Taken) -> None:
             store.save(store.get(record, record_id).with_(**changed))
         for _, made in taken.added:
             store.save(made)
-        back = json.loads(taken.round.replied or "{}") | {str(branch): name for branch, name in taken.replied.items()}
+        back = kept_as(dict, taken.round.replied) | {str(branch): name for branch, name in taken.replied.items()}
         store.save(store.get(Round, taken.round.id or 0).with_(replied=json.dumps(back, ensure_ascii=False)))
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from app.figures import SPLITS
 from app.summary.outline import SLOT
 from app.summary.sentence import Pieces, Writer, merged
 
 _ORDINALS = "一二三四五六七八九"
-#: What fell is said with its reasons: the figure, how the sentence begins, and reasons by figure.
-_LEFT = {"members.left_transferred": "转出", "members.left_aged_out": "超龄离团", "members.left_resigned": "退团"}
+#: What fell is said with all its reasons, which add up; a status that is called otherwise when it is one.
+_LEFT = SPLITS["members.left_by_reason"]
+_CALLED = {"transferred": "转出"}
 
 
 def shortcomings(w: Writer) -> list[list[Pieces]]:
@@ -31,7 +33,7 @@ def _fewer(w: Writer) -> Pieces:
     if w.rising("members.total") >= 0:
         return ()
     moved = w.listed(("增加", "members.came"), ("减少", "members.left"))
-    reasons = w.listed(*((words, key) for key, words in _LEFT.items()))
+    reasons = w.listed(*((_CALLED.get(part.key, part.label), _LEFT.prefix + part.key) for part in _LEFT.parts))
     return w.say("团员人数有所减少，与上年末{change:members.total}[（今年{=moved}，其中{=reasons}）]", moved=moved, reasons=reasons)
 
 

@@ -18,9 +18,11 @@ def channels(w: Writer) -> list[list[Pieces]]:
     """How often, by which means."""
     held = w.events("宣传")
     titles = w.titles("publicity.sessions", held, 3)
+    # One means is named; several are counted, too.
+    counted = w.say("共{publicity.channels}载体") if w.value("publicity.channels") > 1 else ()
     return [[
-        w.say("运用{=channels}[共{publicity.channels}]载体开展宣传活动{publicity.sessions}[，{=titles}][，参加{events.attendances@events.by_kind=publicity}]。",
-              channels=w.chosen(held, "channel", CHANNELS, 8), titles=titles)
+        w.say("运用{=channels}[{=counted}]开展宣传活动{publicity.sessions}[，{=titles}][，参加{events.attendances@events.by_kind=publicity}]。",
+              channels=w.chosen(held, "channel", CHANNELS, 8), counted=counted, titles=titles)
         or w.say("开展宣传活动{publicity.sessions}[，{=titles}][，参加{events.attendances@events.by_kind=publicity}]。", titles=titles),
         *w.results(held),
     ]]
@@ -34,9 +36,10 @@ def honours(w: Writer) -> list[list[Pieces]]:
     told = [honour for honour in won if honour.deeds]
     levels = w.parts("honours.by_level", names=_LEVELS)
     return [[
-        w.say("全镇团组织和团员青年{=year}共获得荣誉{honours.total}[，其中{=levels}][，均为{=level}荣誉]。", year=w.year, levels=levels, level=() if levels else _only(w)),
+        w.say("全镇团组织和团员青年{=year}共获得荣誉{honours.total}[，即{=single}][，其中{=levels}][，均为{=level}荣誉]。", year=w.year, levels=levels,
+              level=() if levels else _only(w), single=w.names(people, "name") if len(won) == 1 else ()),
         w.say("{=groups}。", groups=_by_branch(w, groups)),
-        w.say("[{=who}]荣誉{=is}{=names}。", who="个人" if groups or len(won) > 1 else "", names=w.names(people, "name"), **{"is": "有" if len(won) > 1 else "是"}),
+        w.say("个人荣誉有{=names}。", names=w.names(people, "name") if len(won) > 1 else ()),
         w.say("[通过{=channels}]宣传优秀青年先进事迹{honours.deeds}。", channels=and_others(w.chosen(told, "channel", CHANNELS, 8))),
     ]]
 

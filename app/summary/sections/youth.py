@@ -32,7 +32,8 @@ def club(w: Writer) -> list[list[Pieces]]:
     return [[
         w.say("[发挥{=place}的作用，]为青年提供服务{help.total}[，与上年{change:help.total}][，其中{=kinds}]。",
               place=place, kinds=w.parts("help.by_kind", names=_HELP)),
-        w.say("服务本地青年{help.origin_local}、外来青年{help.origin_migrant}。")
+        # Where some are of nobody knows where, the two are not all.
+        w.say(("登记了来源的，" if w.value("help.origin_unset") else "服务") + "本地青年{help.origin_local}、外来青年{help.origin_migrant}。")
         or (w.say("服务对象中有外来青年，共{help.origin_migrant}。") if w.value("help.origin_unset") else ()),
     ]]
 

@@ -6,15 +6,17 @@ from calendar import monthrange
 from dataclasses import replace
 from datetime import date, timedelta
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from app.lists import query as listing
 from app.lists.query import Condition, Listing
 from app.ui.children.detail import ChildDetail
+from app.ui.form.deed import DeedForm
 from app.ui.lists.cells import RecordDelegate
 from app.ui.lists.own import Own
 from app.ui.lists.record_list import RecordList
-from app.ui.pieces.widgets import Segments, clear, fill, label, lay, line, row
+from app.ui.pieces.opening import run_dialog
+from app.ui.pieces.widgets import Segments, button, clear, fill, label, lay, line, row
 from app.work import children as care
 
 _HALF_A_YEAR = 182
@@ -84,8 +86,8 @@ class DueStrip(QWidget):
             self.buttons[number].setText(f"{words} {len(listing.ids(session.store, one, session.day)):,}")
         self.buttons[1].setToolTip("应在本月走访的，包括已经过期的")
         self._group.setExclusive(False)
-        for number, button in enumerate(self.buttons):
-            button.setChecked(number == self._chosen)
+        for number, one_of_three in enumerate(self.buttons):
+            one_of_three.setChecked(number == self._chosen)
         self._group.setExclusive(True)
 
 
@@ -115,4 +117,40 @@ def _furnish(made: RecordList) -> None:
     made.add_foot(row(Standing(made), gap=0))
 
 
-OWN = Own(ChildDetail, furnish=_furnish)
+def _promote(made: RecordList) -> None:
+    """升学 of those ticked, or of all in the list."""
+    from app.ui.children.promotion import PromotionForm
+
+    records = made.table.records
+    _do(made, PromotionForm(made.session, sorted(records.ticked) or list(records.ids), made.window()))
+
+
+def _check_up(made: RecordList) -> None:
+    """登记体检 of those ticked or selected; then what was written is shown, to be filled in."""
+    from app.ui.children.checkup import CheckupForm
+
+    form = CheckupForm(made.session, made.table.chosen(), made.window())
+    if _do(made, form):
+        made.session.show_records("health_check", form.made, f"刚登记的 {len(form.made)} 条体检")
+
+
+def _do(made: RecordList, form: DeedForm) -> bool:
+    """Open a deed's form; who it was not done to stays ticked."""
+    if not run_dialog(form):
+        return False
+    made.table.records.ticked &= set(form.left_out)
+    made.table.records.ticked_changed.emit()
+    made.table.records.repaint()
+    return True
+
+
+def _tools(made: RecordList) -> tuple[QPushButton, ...]:
+    menu = QMenu()
+    deeds = button("办理", menu=menu, tip="升学：勾选的，没有勾选时列表里全部的儿童升一个年级；登记体检：勾选的儿童参加了同一次体检")
+    menu.setParent(deeds, menu.windowFlags())
+    for words, deed in (("升学…", _promote), ("登记体检…", _check_up)):
+        menu.addAction(words, lambda do=deed: do(made))
+    return (deeds,)
+
+
+OWN = Own(ChildDetail, _tools, _furnish)

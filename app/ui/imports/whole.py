@@ -12,6 +12,7 @@ from app.exchange.imports.whole import Outcome, import_all
 from app.progress import Progress
 from app.ui.pieces.rows import put_text
 from app.ui.pieces.widgets import label
+from app.work.closing import guard
 from db.records import TABLES
 from db.store import Store
 
@@ -61,7 +62,8 @@ class WholePage(QWidget):
             would = f"没有要写入的内容：{counts[SAME]:,} 条台账里都已经一样。"
         more = f"，下面是前 {_LISTED} 处" if count > _LISTED else ""
         wrong = f"工作簿里有 {count:,} 处问题{more}；可以改好工作簿再导入，也可以先导入没有问题的。" if count else ""
-        self._told.setText(would + ("整批可以一步撤销。" if self.can_go else "") + wrong)
+        moved = f"{guard.told(outcome.moved)}，保存前会问补正的原因。" if outcome.moved else ""
+        self._told.setText(would + ("整批可以一步撤销。" if self.can_go else "") + moved + wrong)
         self._table.setVisible(bool(count))
         self._rest.setVisible(not count)
         self._table.setRowCount(min(count, _LISTED))

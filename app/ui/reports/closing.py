@@ -103,11 +103,18 @@ class ClosingPage(WorkedOut):
         year = self.year
         listed = year.corrections if year else ()
         fill_texts(self.corrections, [(str(c.day), c.deed, c.reason, str(len(c.figures)), f"{sum(n for *_, n in c.records):,}") for c in listed], right=(3, 4))
-        self._told.setText(
-            "" if year is None else f"{year.year} 年定住了 {len(year.figures)} 个数字" + (f"，封账以后补正 {len(listed)} 次。" if listed else "，封账以后没有补正。"))
+        self._told.setText("" if year is None else self._words(year))
         self._reopen.setEnabled(bool(year and year.is_closed))
         stand_on(self.corrections, 0)
         self._show_correction()
+
+    @staticmethod
+    def _words(year: ClosedYear) -> str:
+        if year.unreadable:
+            return f"{year.year} 年{year.state}。"
+        corrections = f"封账以后补正 {len(year.corrections)} 次" if year.corrections else "封账以后没有补正"
+        damaged = sum(c.unreadable for c in year.corrections)
+        return f"{year.year} 年定住了 {len(year.figures)} 个数字，{corrections}" + (f"，其中 {damaged} 次的数字或记录有损坏，读不全。" if damaged else "。")
 
     def _show_correction(self) -> None:
         chosen = self.correction

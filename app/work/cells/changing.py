@@ -11,7 +11,7 @@ from app import checks
 from app.progress import Progress, silent
 from app.work.entering import told_by_numbers
 from db import dated
-from db.errors import UserError
+from db.errors import Invalid, UserError
 from db.fields import Field, Record
 from db.records import View
 from db.store import Store
@@ -61,7 +61,13 @@ def change(store: Store, shown: View, values: Values, today: date, progress: Pro
         raise CellsRefused(wrong)
     for done, (_, made) in enumerate(pairs):
         progress(done, len(pairs), "已处理")
-        store.save(made)
+        try:
+            store.save(made)
+        except Invalid as error:
+            # What only writing it tells: since when it holds, and what is known of later days.
+            wrong += [Wrong(made.id or 0, made.field(p.column).label if p.column else "", p.sentence) for p in error.problems]
+    if wrong:
+        raise CellsRefused(wrong)
     return doubts
 
 

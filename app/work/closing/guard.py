@@ -67,19 +67,50 @@ def watch(store: Store, ask: Ask, today: Callable[[], date], aside: Callable[[Ca
     store.guard = look
 
 
+class _TakenBack(Exception):
+    """A trial is over; `moved` is what it came to."""
+
+    def __init__(self, moved: list[Moved]) -> None:
+        self.moved = moved
+
+
+def would_move(store: Store, job: Callable[[], object]) -> list[Moved]:
+    """The figures of closed years that a job would move if it were done; nothing of it stays. Raises what the job raises.
+
+    The job is not even tried where no year is closed, or where nothing can be written.
+    """
+    if store.readonly or not is_any_closed(store):
+        return []
+
+    def look(writing: Store, step: Step) -> None:
+        raise _TakenBack(moves(writing, step))
+
+    kept, store.guard = store.guard, look
+    try:
+        with store.step("试算"):
+            job()
+    except _TakenBack as trial:
+        return trial.moved
+    finally:
+        store.guard = kept
+    return []
+
+
 def _records(step: Step) -> dict[str, set[int]]:
     return {table: ids for table, ids in step.touched().items() if table not in _OWN}
 
 
 def moves(store: Store, step: Step) -> list[Moved]:
     """The figures of closed years that a step under way has moved, in the order in which they are declared; figures before groups."""
-    touched = list(_touched(step))
+    # A whole ledger brings its closed years along, with what they were closed over.
+    came = step.touched().get(Snapshot.table, set()) if step.as_kept else set()
+    closed = [year for year in closed_years(store) if year.id not in came]
+    touched = list(_touched(step)) if closed else []
     reading = affecting(step.settings)
     concerned = [s for s in sources() if s.reads_settings(reading) or any(t.concerns(s) for t in touched)]
     found: list[Moved] = []
-    for year in reversed(closed_years(store)):
-        if concerned:
-            found += _moved(store, year, concerned, touched, reading)
+    for year in reversed(closed if concerned else []):
+        found += _moved(store, year, concerned, touched, reading)
     return found
 
 
@@ -90,10 +121,11 @@ def _moved(store: Store, year: ClosedYear, concerned: Iterable[Source], touched:
     if not wanted:
         return []
     before, after = year.now(), values(store, year.year, wanted)
-    known = {*before, *after}
-    moved = [key for source in wanted for key in sorted(keys(source, known)) if before.get(key, 0) != after.get(key, 0)]
+    # Of figures that can no longer be read it is not known whether they stay.
+    known, nothing = {*before, *after}, None if year.unreadable else 0
+    moved = [key for source in wanted for key in sorted(keys(source, known)) if before.get(key, nothing) != after.get(key, 0)]
     called = labels(store, moved, year.year)
-    found = [Moved(year.year, key, *called[key], before.get(key, 0), after.get(key, 0)) for key in moved]
+    found = [Moved(year.year, key, *called[key], before.get(key, nothing), after.get(key, 0)) for key in moved]
     return sorted(found, key=lambda m: "=" in m.key)
 
 
@@ -171,4 +203,4 @@ def _counts_any(store: Store, source: Source, rows: Sequence[Row], parameters: d
     return bool(store.scalar(query, {**parameters, "rows_given": given}))
 
 
-__all__ = ["Ask", "Moved", "MovesClosedYear", "figure", "moves", "refuse", "told", "watch"]
+__all__ = ["Ask", "Moved", "MovesClosedYear", "figure", "moves", "refuse", "told", "watch", "would_move"]

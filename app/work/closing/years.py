@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.figures import Number
+from app.figures.earlier import frozen, is_number
 from app.work.closing.sources import known, sources, values
 from db.errors import UserError
 from db.records import Correction, Snapshot
 from db.store import Store
+from db.text import kept_as
 
 #: The first year that can be closed.
 _FIRST = 1949
@@ -43,7 +45,10 @@ def figure(value: Number) -> str:
 
 @dataclass(frozen=True)
 class Putting:
-    """One 补正: when, what was done, why, the figures it moved, and the records: by table, the ids (of very many the first) and how many there were."""
+    """One 补正: when, what was done, why, the figures it moved, and the records: by table, the ids (of very many the first) and how many there were.
+
+    `unreadable`: what was kept of figures or records is damaged; what of it can be read is there.
+    """
 
     id: int
     day: date
@@ -51,11 +56,20 @@ class Putting:
     reason: str
     figures: tuple[Moved, ...]
     records: tuple[tuple[str, tuple[int, ...], int], ...]
+    unreadable: bool = False
+
+    @property
+    def words(self) -> str:
+        """The figures it moved, in a sentence."""
+        return "，".join([m.words for m in self.figures] + ["这一处补正的数字或记录有损坏，读不全"] * self.unreadable)
 
 
 @dataclass(frozen=True)
 class ClosedYear:
-    """A year that is closed, or was and is open again (`reopened_on`). `figures`: as frozen; `corrections`: the oldest first."""
+    """A year that is closed, or was and is open again (`reopened_on`). `figures`: as frozen; `corrections`: the oldest first.
+
+    `unreadable`: the frozen figures are damaged; what they were is not known then, and any change that may move one is told.
+    """
 
     id: int
     year: int
@@ -63,6 +77,13 @@ class ClosedYear:
     reopened_on: date | None
     figures: dict[str, Number]
     corrections: tuple[Putting, ...]
+    unreadable: bool = False
+
+    @property
+    def state(self) -> str:
+        """Whether it is closed, and what of it cannot be read."""
+        state = f"已封账（{self.closed_on}）" if self.is_closed else f"封账后又打开（{self.reopened_on}）"
+        return state + ("，封账的数字有损坏，读不出来；请从备份恢复，或打开后重新封账" if self.unreadable else "")
 
     @property
     def is_closed(self) -> bool:
@@ -92,19 +113,35 @@ def is_any_closed(store: Store) -> bool:
 def _closed(store: Store, snapshot: Snapshot) -> ClosedYear:
     corrections = store.find(Correction, "snapshot = ?", (snapshot.id,), order="number")
     assert snapshot.id and snapshot.closes and snapshot.closed_on
-    frozen = json.loads(snapshot.figures or "{}")
+    figures = frozen(snapshot)
     return ClosedYear(
         snapshot.id, snapshot.closes, snapshot.closed_on, snapshot.reopened_on,
-        {key: value for key, value in frozen.get("figures", {}).items() if known(key)},
-        tuple(_putting(correction) for correction in corrections),
+        {key: value for key, value in (figures or {}).items() if known(key)},
+        tuple(_putting(correction) for correction in corrections), figures is None,
     )
 
 
 def _putting(correction: Correction) -> Putting:
-    moved = tuple(Moved(correction.year or 0, *row) for row in json.loads(correction.figures or "[]"))
-    records = tuple((table, tuple(ids), total) for table, ids, total in json.loads(correction.records or "[]"))
+    rows, listed = kept_as(list, correction.figures), kept_as(list, correction.records)
+    moved = tuple(Moved(correction.year or 0, *row) for row in rows if _is_figure(row))
+    records = records_kept(correction.records)
     assert correction.id and correction.day
-    return Putting(correction.id, correction.day, correction.deed or "", correction.reason or "", moved, records)
+    damaged = not moved or not records or (len(moved), len(records)) != (len(rows), len(listed))
+    return Putting(correction.id, correction.day, correction.deed or "", correction.reason or "", moved, records, damaged)
+
+
+def _is_figure(row: object) -> bool:
+    """Whether this is a moved figure as it is kept: key, label, unit, the number before and after."""
+    return isinstance(row, list) and len(row) == 5 and all(isinstance(word, str) for word in row[:3]) and all(map(is_number, row[3:]))
+
+
+def records_kept(text: str | None) -> tuple[tuple[str, tuple[int, ...], int], ...]:
+    """The records of a correction that can be read: by table, the ids and how many there were."""
+    return tuple((row[0], tuple(row[1]), row[2]) for row in kept_as(list, text) if _is_records(row))
+
+
+def _is_records(row: object) -> bool:
+    return isinstance(row, list) and len(row) == 3 and isinstance(row[0], str) and isinstance(row[1], list) and all(type(n) is int for n in (*row[1], row[2]))
 
 
 def closable(store: Store, today: date) -> list[int]:
@@ -130,10 +167,10 @@ def close(store: Store, year: int, today: date) -> ClosedYear:
     if not year >= _FIRST or not _is_over(year, today):
         raise UserError(f"{year} 年还没有结束，请到 {year} 年 12 月 31 日以后再封账")
     times = store.count(Snapshot, "closes = ?", (year,)) + 1
-    frozen = json.dumps({"figures": values(store, year, sources())}, ensure_ascii=False, separators=(",", ":"))
+    figures = json.dumps({"figures": values(store, year, sources())}, ensure_ascii=False, separators=(",", ":"))
     with store.step(f"封账 {year} 年"):
         made = store.save(Snapshot(
-            as_of=date(year, 12, 31), name=f"{year} 年年末封账" + (f"（第 {times} 次）" if times > 1 else ""), closes=year, closed_on=today, figures=frozen))
+            as_of=date(year, 12, 31), name=f"{year} 年年末封账" + (f"（第 {times} 次）" if times > 1 else ""), closes=year, closed_on=today, figures=figures))
     return _closed(store, made)
 
 

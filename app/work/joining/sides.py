@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from app.work.closing.years import records_kept
 from app.work.joining import notes
 from app.work.joining.notes import Note
 from db import ancestry, ids_given
@@ -90,9 +91,8 @@ class Ids:
             told["owner_id"] = self.here(str(row["owner_table"]), int(row["owner_id"] or 0))
         if record is PastValue:
             told["value"] = self.past(str(row["owner_table"]), str(row["field_name"]), row["value"])
-        if record is Correction and row["records"]:
-            listed = [[name, sorted(self.here(name, i) for i in ids) if name in TABLES else ids, count] for name, ids, count in json.loads(str(row["records"]))]
-            told["records"] = json.dumps(listed)
+        if record is Correction and (listed := records_kept(str(row["records"]))):
+            told["records"] = json.dumps([[name, sorted(self.here(name, i) for i in ids) if name in TABLES else ids, count] for name, ids, count in listed])
         return told
 
     def past(self, table: str, name: str, value: object) -> str | None:

@@ -103,3 +103,21 @@ def test_the_day_that_is_used_is_told(store: Store, branch: Branch, ledger: Path
     assert json.loads(capsys.readouterr().out)["since"] is None, "nothing is changed by the same file again"
     with Store.open(ledger) as again:
         assert again.spans("branch", branch.id or 0, "youth_count")
+
+
+def test_a_sheet_of_a_day_before_known_changes_is_refused_with_all_who_stand_against_it(store: Store, branch: Branch, tmp_path: Path) -> None:
+    with store.step("改"):
+        other = store.save(Branch(full_name="柳湾村团支部", org_type="农村团支部", youth_count=30, founded_on=PartialDate(2010)))
+        for one, count in ((branch, 110), (other, 40)):
+            store.save(one.with_(youth_count=count), {"youth_count": date(2022, 3, 1)})
+    path = sheet(tmp_path / "团组织.xlsx", ("团组织统计表（截至2021年6月30日）",))
+    from openpyxl import load_workbook
+
+    book = load_workbook(path)
+    book.active.append(("柳湾村团支部", "农村团支部", 20, "乡镇（村）"))
+    book.save(path)
+    with pytest.raises(UserError, match=r"石桥村团支部：“14–28岁青年数”在 2022-03-01 变过.*一共 2 条：石桥村团支部、柳湾村团支部"):
+        apply(store, plan(store, "branches", path))
+    assert youth(store, END_2021, store.today) == [130, 150]
+    apply(store, plan(store, "branches", path), since=date(2023, 1, 1))
+    assert youth(store, END_2021, date(2022, 12, 31), store.today) == [130, 150, 100]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.figures import compute
@@ -12,6 +13,7 @@ from app.ui.form.many_records import BulkEdit
 from app.ui.form.record_form import RecordForm
 from app.ui.form.since import MISSING, WRONG
 from app.ui.lists.past import PutRight
+from app.ui.pieces.widgets import Banner
 from app.ui.session import Session
 from app.work.story import story
 from db.dates import PartialDate
@@ -138,3 +140,17 @@ def test_a_wrong_span_is_put_right_in_the_story(qtbot: QtBot, session: Session, 
         assert [youth(session, day) for day in (BEFORE, TODAY)] == numbers
     session.undo()
     assert youth(session, BEFORE) == 100
+
+
+def test_a_day_before_a_known_change_is_refused_in_words_and_what_was_typed_stays(qtbot: QtBot, session: Session, branch: Branch) -> None:
+    with session.store.step("改"):
+        branch = session.store.save(branch.with_(youth_count=80), {"youth_count": date(2021, 3, 1)})
+    form = opened(qtbot, session, "branches", branch)
+    form._boxes["youth_count"].input.show_value(70)
+    form.review()
+    form._sinces.choices["youth_count"].day.line.setText("2020-05-01")
+    assert not form.save() and form.isVisible()
+    assert any("在 2021-03-01 变过" in told.text() for banner in form.findChildren(Banner) for told in banner.findChildren(QLabel))
+    assert youth(session, BEFORE) == 100 and session.store.get(Branch, branch.id or 0).youth_count == 80
+    form._sinces.choices["youth_count"].day.line.setText("2021-03-01")
+    assert form.save() and [youth(session, day) for day in (BEFORE, TODAY)] == [100, 70]

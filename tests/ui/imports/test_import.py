@@ -17,12 +17,14 @@ from app.exchange.exports.export import export_all
 from app.exchange.imports import preview, taking
 from app.exchange.imports.planning import CHANGED, NEW, PROBLEM, SAME
 from app.progress import Progress
+from app.ui.closing import asking
 from app.ui.imports.dialog import COLUMNS, FILE, REVIEW, SHEET, ImportDialog
 from app.ui.imports.model import OWN
 from app.ui.pieces import ask
 from app.ui.pieces.progress_strip import Working
 from app.ui.pieces.worker import Worker
 from app.ui.session import Records, Session
+from app.work.closing import years
 from db.dates import PartialDate
 from db.errors import Cancelled
 from db.records import TABLES, Branch, Child, Person
@@ -319,6 +321,23 @@ def test_doubtful_things_are_told_beside_a_row(session: Session, tmp_path: Path)
     made = preview.preview(session.store, [taken.source() for taken in opened.chosen()])
     assert made.counts()[NEW] == made.counts()[preview.DOUBTFUL] == 1
     assert "入团" in made.note(made.plan.rows[0], masked=True)
+
+
+def test_figures_of_a_closed_year_that_would_move_are_told_before_writing_and_asked_about_when_writing(
+    session: Session, opened: Open, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    years.close(session.store, 2020, session.today)
+    path = book(tmp_path / "名册.xlsx", 名册=[["姓名", "性别", "入团时间", "团员状态", "所在支部"], ["赵六", "女", "2019-05-04", "在册", "石马峪村"]])
+    before = dump(session.store)
+    dialog = on(opened("members", path), qtbot)
+    assert "会改动 2020 年已封账的数字" in dialog.review_page.beside.words.text()
+    preview_made = dialog.review_page.preview
+    assert preview_made and ("会改动 2020 年已封账的数字", "“团员数”从 1 变为 2", 1, "个") in preview_made.beside()
+    assert dump(session.store) == before
+    monkeypatch.setattr(asking, "putting_right", lambda deed, moved, closed: "漏登")
+    put_in(dialog, qtbot)
+    (year,) = years.closed_years(session.store)
+    assert [c.reason for c in year.corrections] == ["漏登"] and session.store.count(Person) == 2
 
 
 def test_a_job_that_is_stopped_ends_without_a_word(session: Session, worker: Worker, qtbot: QtBot) -> None:
