@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import os
 import subprocess
 import sys
 import time
@@ -30,7 +31,8 @@ def main(arguments: list[str] | None = None) -> int:
     done = subprocess.run(
         [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "--distpath", wanted.dist,
          "--workpath", wanted.work, Path(__file__).parent / "ledger.spec"],
-        cwd=ROOT, check=False,
+        # Without it the same modules are packed in another order each time.
+        cwd=ROOT, check=False, env={**os.environ, "PYTHONHASHSEED": "0"},
     )
     if done.returncode:
         print("打包没有成功，原因见上面", file=sys.stderr)

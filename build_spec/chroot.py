@@ -64,7 +64,7 @@ def run(root: Path, *command: str, cwd: str = "/", quiet: bool = False) -> None:
         os.chroot(root)
         os.chdir(cwd)
 
-    environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/root", "DEBIAN_FRONTEND": "noninteractive", "PYTHONHASHSEED": "0"}
+    environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/root", "DEBIAN_FRONTEND": "noninteractive"}
     done = subprocess.run(command, preexec_fn=enter, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL if quiet else None, check=False)
     if done.returncode:
         raise SystemExit(f"{' '.join(command)}：没有成功（{done.returncode}）")

@@ -75,13 +75,12 @@ def lay_out(folder: Path, root: Path, architecture: str) -> None:
     shutil.copytree(folder, program)
     # Where the program lies nobody may write, so nothing is kept beside it, whatever was there when it was packed.
     shutil.rmtree(program / "data", ignore_errors=True)
-    share = root / "usr" / "share"
-    _write(share / "applications" / f"{NAME}.desktop", _MENU)
-    _write(share / "mime" / "packages" / f"{NAME}.xml", _FILE_TYPE)
-    icon = share / "icons" / "hicolor" / "scalable" / "apps" / f"{NAME}.svg"
+    command, menu, file_type, icon = places(root)
+    _write(menu, _MENU)
+    _write(file_type, _FILE_TYPE)
     icon.parent.mkdir(parents=True)
     shutil.copyfile(resource("icons/app.svg"), icon)
-    command = root / "usr" / "bin" / NAME
+    icon.chmod(0o644)
     command.parent.mkdir(parents=True)
     command.symlink_to(f"/opt/{NAME}/{PROGRAM}")
     kilobytes = sum(path.stat().st_size for path in root.rglob("*") if path.is_file() and not path.is_symlink()) // 1024
@@ -90,6 +89,15 @@ def lay_out(folder: Path, root: Path, architecture: str) -> None:
         f"Installed-Size: {kilobytes}\nDepends: {NEEDS}\nRecommends: libxkbcommon-x11-0, fonts-noto-cjk\nSection: misc\nPriority: optional\n"
         f"Description: {PROGRAM}\n Offline records of a township's Youth League committee.\n"
     ))
+
+
+def places(root: Path) -> tuple[Path, Path, Path, Path]:
+    """What of the package lies outside its folder, below `root`: the command, the menu entry, the file type and the icon."""
+    share = root / "usr" / "share"
+    return (
+        root / "usr" / "bin" / NAME, share / "applications" / f"{NAME}.desktop", share / "mime" / "packages" / f"{NAME}.xml",
+        share / "icons" / "hicolor" / "scalable" / "apps" / f"{NAME}.svg",
+    )
 
 
 def _write(path: Path, text: str) -> None:

@@ -16,8 +16,7 @@ import sys
 from pathlib import Path
 
 from app.paths import PROGRAM
-from build_spec import chroot, deb, locks, origins, smoke
-from build_spec.screen import virtual_screen
+from build_spec import chroot, locks, origins, trial_debian
 
 ROOT = Path(__file__).parent.parent
 _SUITE = "bullseye"
@@ -51,16 +50,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m build_spec.debian11", description="Build and try the packages for older Linux systems.")
     parser.add_argument("--dist", type=Path, default=ROOT / "dist" / "debian11", metavar="FOLDER", help="where the packages go (dist/debian11)")
     parser.add_argument("--work", type=Path, default=ROOT / "build" / "debian11", metavar="FOLDER", help="where the Debians lie (build/debian11)")
-    parser.add_argument("--no-trial", action="store_true", help="only build and pack")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--no-trial", action="store_true", help="only build and pack")
+    which.add_argument("--only-trial", action="store_true", help="only try the packages that are there")
     wanted = parser.parse_args(arguments)
     if problem := _cannot():
         print(problem, file=sys.stderr)
         return 2
     dist, work = wanted.dist.resolve(), wanted.work.resolve()
-    packages = build(work / "build", dist)
+    packages = _packages(dist) if wanted.only_trial else build(work / "build", dist)
     for package in packages:
         print(f"{package}：{package.stat().st_size / 1e6:.0f} MB")
-    return 0 if wanted.no_trial else try_all(packages, work, dist / "photos")
+    return 0 if wanted.no_trial else trial_debian.try_all(packages, work, dist / "photos")
 
 
 def _cannot() -> str:
@@ -97,7 +98,11 @@ def build(root: Path, dist: Path) -> list[Path]:
     shutil.rmtree(dist, ignore_errors=True)
     shutil.copytree(made, dist, symlinks=True)
     (dist / "files.txt").write_text("".join(f"{name}\n" for name in origins.listing(dist / PROGRAM)), encoding="utf-8")
-    return [next(dist.glob("*.tar.xz")), next(dist.glob("*.deb"))]
+    return _packages(dist)
+
+
+def _packages(dist: Path) -> list[Path]:
+    return [next(dist.glob(f"*{ending}")) for ending in (".tar.xz", ".deb")]
 
 
 def _prepare(root: Path) -> None:
@@ -124,37 +129,6 @@ def needed_glibc(folder: Path) -> tuple[int, str]:
             told = subprocess.run(["objdump", "-T", path], capture_output=True, text=True, check=False).stdout
             found = max(found, (max((int(minor) for minor in re.findall(r"GLIBC_2\.(\d+)", told)), default=0), path.name))
     return found
-
-
-def try_all(packages: list[Path], work: Path, photos: Path) -> int:
-    """The .deb installed in a bare Debian 11, the .tar.xz unpacked in a bare Debian 12; returns the exit code."""
-    archive, package = packages
-    with virtual_screen() as display:
-        os.environ["DISPLAY"] = display
-        for suite in (_SUITE, "bookworm"):
-            root = work / f"bare-{suite}"
-            # Nothing of an earlier trial may help this one.
-            chroot.make(root, suite)
-            if (root / "usr/bin/python3").exists():
-                raise SystemExit(f"{suite} 里有 Python，试不出什么")
-            with chroot.running(root):
-                if suite == _SUITE:
-                    shutil.copyfile(package, root / "root" / package.name)
-                    chroot.install(root, [f"/root/{package.name}"])
-                    folder = root / "opt" / deb.NAME
-                    chroot.run(root, f"/usr/bin/{deb.NAME}", "--version")
-                else:
-                    chroot.install(root, deb.NEEDS.split(", "))
-                    folder = root / "opt" / PROGRAM
-                    subprocess.run(["tar", "-xf", archive, "-C", folder.parent], check=True)
-                print(f"{suite}: {folder.relative_to(root)}")
-                if smoke.main([str(folder), "--inside", str(root), "--photos", str(photos / suite)]):
-                    return 1
-                if suite == _SUITE:
-                    chroot.run(root, "dpkg", "--remove", deb.NAME)
-                    if folder.exists():
-                        raise SystemExit(f"卸载以后还留着 {folder}")
-    return 0
 
 
 if __name__ == "__main__":

@@ -49,9 +49,11 @@ def first_paint(command: list[str], room: Path, name: str, number: int) -> float
     told = room / f"{name}{number}"
     platform = {} if os.environ.get("DISPLAY") or sys.platform == "win32" else {"QT_QPA_PLATFORM": "offscreen"}
     homes = dict.fromkeys(("HOME", "APPDATA", "LOCALAPPDATA"), str(room / "home"))
+    # From source it runs from its bytecode, as it does from the second start on wherever a person runs it.
+    bytecode = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(room / "bytecode")}
     begun = time.time()
     running = subprocess.Popen(
-        [*command, "--ledger", str(room / f"{name}{LEDGER_SUFFIX}")], env={**os.environ, **platform, **homes, "LEDGER_TRIAL": str(told)},
+        [*command, "--ledger", str(room / f"{name}{LEDGER_SUFFIX}")], env={**os.environ, **platform, **homes, **bytecode, "LEDGER_TRIAL": str(told)},
         cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )
     try:

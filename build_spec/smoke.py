@@ -16,14 +16,14 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import openpyxl
 
 from app import __version__
 from app.paths import LEDGER_NAME, PROGRAM
 from app.ui.tabs import TABS
-from build_spec import say_in_utf8
+from build_spec import processes, say_in_utf8
 from build_spec.contents import COMMAND_LINE
 from build_spec.screen import photograph
 from db.connect import LEDGER_SUFFIX
@@ -49,6 +49,14 @@ class Failed(Exception):
     """The program did not do what it should; the message says what."""
 
 
+class Running(NamedTuple):
+    """A program that was started, and the files that its words go to."""
+
+    process: subprocess.Popen[bytes]
+    out: Path
+    errors: Path
+
+
 class Trial:
     """A copy of the program in a folder, and the runs made with it."""
 
@@ -56,9 +64,10 @@ class Trial:
         self._inside, self.photos = inside, photos
         self.folder = room / "办公 资料" / PROGRAM
         shutil.copytree(built, self.folder, symlinks=True)
-        self.home, self.work = room / "家", room / "工作 文件"
-        self.home.mkdir()
-        self.work.mkdir()
+        self.home, self.work, self._words = room / "家", room / "工作 文件", room / "说的话"
+        for place in (self.home, self.work, self._words):
+            place.mkdir()
+        self._started = 0
         ending = ".exe" if sys.platform == "win32" else ""
         self.window = self.folder / f"{PROGRAM}{ending}"
         self.terminal = self.folder / f"{COMMAND_LINE}{ending}" if sys.platform == "win32" else self.window
@@ -78,14 +87,10 @@ class Trial:
         """Run one command line; returns what it said. Raises Failed for another exit code, a traceback or a warning."""
         begun = time.monotonic()
         running = self._start(self.terminal, arguments, more)
-        try:
-            said, errors = running.communicate(timeout=_SECONDS)
-        except subprocess.TimeoutExpired:
-            running.kill()
-            raise Failed(f"{arguments}: still running after {_SECONDS} s") from None
+        said, errors = self._end(running, " ".join(arguments))
         words = f"{said}{errors}"
-        if running.returncode != expected:
-            raise Failed(f"{arguments}: exit code {running.returncode} instead of {expected}\n{words}")
+        if running.process.returncode != expected:
+            raise Failed(f"{arguments}: exit code {running.process.returncode} instead of {expected}\n{words}")
         if "Traceback" in words or "Warning" in words:
             raise Failed(f"{arguments}:\n{words}")
         print(f"{time.monotonic() - begun:6.1f} s  {' '.join(arguments)}")
@@ -98,10 +103,10 @@ class Trial:
         begun = time.time()
         running = self._start(self.window, arguments, {"LEDGER_TRIAL": self.seen(told), **more})
         if self.photos:
-            self._photograph(running, told)
-        _, errors = running.communicate(timeout=_SECONDS)
-        if running.returncode or "Traceback" in errors:
-            raise Failed(f"window: exit code {running.returncode}\n{errors}")
+            self._photograph(running.process, told)
+        _, errors = self._end(running, "the window")
+        if running.process.returncode or "Traceback" in errors:
+            raise Failed(f"window: exit code {running.process.returncode}\n{errors}")
         if not (told / "first.json").exists():
             raise Failed("the window was never painted")
         first = json.loads((told / "first.json").read_text(encoding="utf-8"))
@@ -110,25 +115,48 @@ class Trial:
         for number in range(1, len(TABS) + 1):
             if (told / f"{number}.png").stat().st_size < _PICTURE_BYTES:
                 raise Failed(f"tab {number} is empty: {told / f'{number}.png'}")
+        letters = json.loads((told / "last.json").read_text(encoding="utf-8"))["letters"]
+        if len(letters) != 1:
+            raise Failed(f"not all of the window is in the program's own letters: {', '.join(letters)}")
         print(f"{first['painted'] - begun:6.2f} s  until the window was painted ({first['platform']})")
 
-    def _photograph(self, running: subprocess.Popen[str], told: Path) -> None:
+    def _end(self, running: Running, what: str) -> tuple[str, str]:
+        """Wait for the end of a program; what it said, and its errors. Raises Failed, with all that tells why, if it does not end."""
+        try:
+            running.process.wait(_SECONDS)
+        except subprocess.TimeoutExpired:
+            told = f"{what}: has not ended after {_SECONDS} s\n{processes.listing()}"
+            if self.photos and ("DISPLAY" in os.environ or sys.platform == "win32"):
+                # A box that waits for an answer shows there.
+                photograph(self.photos / "stuck.png")
+            running.process.kill()
+            running.process.wait()
+            raise Failed(told) from None
+        said, errors = (words.read_text(encoding="utf-8", errors="replace") for words in (running.out, running.errors))
+        return said, errors
+
+    def _photograph(self, process: subprocess.Popen[bytes], told: Path) -> None:
         """Take a picture of the screen once the first page is there: the window as a person sees it."""
         until = time.monotonic() + _SECONDS
-        while not (told / "1.png").exists() and running.poll() is None and time.monotonic() < until:
+        while not (told / "1.png").exists() and process.poll() is None and time.monotonic() < until:
             time.sleep(0.1)
-        if self.photos and running.poll() is None:
+        if self.photos and process.poll() is None:
             picture = self.photos / f"{len(list(self.photos.glob('*.png'))) + 1}.png"
             if photograph(picture) < _COLOURS:
-                running.kill()
+                process.kill()
+                process.wait()
                 raise Failed(f"nothing is on the screen: {picture}")
 
-    def _start(self, program: Path, arguments: tuple[str, ...], more: dict[str, str]) -> subprocess.Popen[str]:
+    def _start(self, program: Path, arguments: tuple[str, ...], more: dict[str, str]) -> Running:
         where: dict[str, Any] = {"preexec_fn": self._enter} if self._inside else {"cwd": self.work}
-        return subprocess.Popen(
-            [self.seen(program), *arguments], env=self.environment(**more), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            stdin=subprocess.DEVNULL, text=True, encoding="utf-8", errors="replace", **where,
-        )
+        self._started += 1
+        out, errors = (self._words / f"{self._started} {name}.txt" for name in ("out", "errors"))
+        # No pipe: it is open until all that the program started has ended, and the first window in Wine starts its desktop, which stays.
+        with out.open("wb") as told, errors.open("wb") as complained:
+            process = subprocess.Popen(
+                [self.seen(program), *arguments], env=self.environment(**more), stdin=subprocess.DEVNULL, stdout=told, stderr=complained, **where,
+            )
+        return Running(process, out, errors)
 
     def _enter(self) -> None:
         """Go into the other Linux, for good; only a process about to become the program does."""

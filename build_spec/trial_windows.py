@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.paths import PROGRAM
-from build_spec import say_in_utf8, smoke
+from build_spec import processes, say_in_utf8, smoke
 from build_spec.contents import COMMAND_LINE
 from build_spec.smoke import Failed
 from db.connect import LEDGER_SUFFIX
@@ -104,9 +104,13 @@ def _run_setup(setup: Path, target: Path) -> int:
 
 
 def _use(target: Path, *arguments: str) -> None:
-    done = subprocess.run([target / f"{COMMAND_LINE}.exe", *arguments], check=False, timeout=_SECONDS, capture_output=True, stdin=subprocess.DEVNULL)
-    if done.returncode:
-        raise Failed(f"{arguments}: exit code {done.returncode}\n{done.stderr.decode(errors='replace')}")
+    # No pipe, which would stay open as long as Wine's desktop.
+    with tempfile.TemporaryFile() as words:
+        command = [str(target / f"{COMMAND_LINE}.exe"), *arguments]
+        code = subprocess.run(command, check=False, timeout=_SECONDS, stdin=subprocess.DEVNULL, stdout=words, stderr=subprocess.STDOUT).returncode
+        words.seek(0)
+        if code:
+            raise Failed(f"{arguments}: exit code {code}\n{words.read().decode(errors='replace')}")
 
 
 def _double_click(ledger: Path, room: Path) -> None:
@@ -171,7 +175,7 @@ def _wait(words: str, until: Callable[[], bool]) -> None:
     end = time.monotonic() + _SECONDS
     while not until():
         if time.monotonic() > end:
-            raise Failed(words)
+            raise Failed(f"{words}\n{processes.listing()}")
         time.sleep(0.2)
 
 

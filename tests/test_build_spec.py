@@ -2,10 +2,15 @@
 
 import importlib.util
 import json
+import os
 import re
 import shutil
+import signal
+import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -17,7 +22,7 @@ from app.ui.session import Session
 from app.ui.tabs import TABS
 from app.ui.window.window import MainWindow
 from app.work import events
-from build_spec import chroot, contents, deb, debian11, licences, locks, mark, origins, windows, wine
+from build_spec import chroot, contents, deb, debian11, licences, locks, mark, origins, smoke, windows, wine
 from db.connect import LEDGER_SUFFIX
 from db.store import Store
 
@@ -256,6 +261,43 @@ def test_a_library_of_the_system_that_no_package_has_stops_the_build(tmp_path: P
         licences._of_the_system({str(tmp_path / "libstray.so")}, tmp_path)
 
 
+@pytest.fixture
+def tried(tmp_path: Path) -> Callable[[str], smoke.Trial]:
+    """A trial of a program that is a few lines of shell."""
+    def of(script: str) -> smoke.Trial:
+        folder = tmp_path / "built"
+        folder.mkdir()
+        (folder / PROGRAM).write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+        (folder / PROGRAM).chmod(0o755)
+        return smoke.Trial(folder, tmp_path)
+    return of
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell's script")
+def test_a_trial_waits_for_the_program_and_not_for_what_it_left_running(tried: Callable[[str], smoke.Trial]) -> None:
+    left = int(tried("/bin/sleep 600 &\necho $!").run())
+    try:
+        os.kill(left, 0)
+    finally:
+        os.kill(left, signal.SIGKILL)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell's script")
+def test_a_program_that_does_not_end_is_told_with_the_processes_there(
+    tried: Callable[[str], smoke.Trial], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(smoke, "_SECONDS", 0.3)
+    with pytest.raises(smoke.Failed, match=r"(?s)--version: has not ended.*sleep 613"):
+        tried("exec /bin/sleep 613").run("--version")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell's script")
+@pytest.mark.parametrize(("script", "words"), [("exit 3", "exit code 3"), ("echo Traceback >&2", "Traceback")])
+def test_a_program_that_fails_fails_the_trial(script: str, words: str, tried: Callable[[str], smoke.Trial]) -> None:
+    with pytest.raises(smoke.Failed, match=words):
+        tried(script).run("--version")
+
+
 def test_the_first_words_name_the_portable_folder(tmp_path: Path) -> None:
     contents.write_first_words(tmp_path)
     words = (tmp_path / "先看这里.txt").read_bytes()
@@ -276,3 +318,22 @@ def test_a_trial_writes_down_the_first_paint_shows_every_tab_and_closes(
     told = json.loads((tmp_path / "窗口" / "first.json").read_text(encoding="utf-8"))
     assert told["platform"] == "offscreen" and "PySide6" in told["loaded"]
     assert len(list((tmp_path / "窗口").glob("*.png"))) == len(TABS)
+    assert len(json.loads((tmp_path / "窗口" / "last.json").read_text(encoding="utf-8"))["letters"]) == 1
+
+
+def test_a_trial_shows_a_tab_when_all_of_it_is_worked_out(store: Store, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trial, "_TAB_MS", 1)
+    looks: list[int] = []
+    look = trial.Trial._look
+    monkeypatch.setattr(trial.Trial, "_look", lambda self, number: (looks.append(number), look(self, number)))
+    worked_out = Event()
+    window = MainWindow(Session(store))
+    qtbot.addWidget(window)
+    window.worker.run(lambda store, progress: worked_out.wait(30), lambda found: None)
+    trial.Trial(window, tmp_path / "窗口")
+    window.show()
+    qtbot.waitUntil(lambda: len(looks) > 2, timeout=30_000)
+    assert set(looks) == {0} and not (tmp_path / "窗口" / "1.png").exists()
+    worked_out.set()
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=30_000)
+    assert (tmp_path / "窗口" / "1.png").exists()

@@ -17,7 +17,7 @@ _DIFFERENT = re.compile(r"count\(DISTINCT (\w+)\)")
 #: An exact count or amount; a quotient has one decimal; None: cannot be said.
 Number = int | float | None
 #: Units of one kind of quantity, by how many of the smallest kept (fen, minutes) each holds.
-MONEY, TIME = {"元": 100, "千元": 100_000, "万元": 1_000_000}, {"分钟": 1, "小时": 60}
+MONEY, TIME = {"元": 100, "千元": 100_000, "万元": 1_000_000}, {"分钟": 1, "小时": 60, "万小时": 600_000}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +72,9 @@ class Figure:
     @property
     def places(self) -> int:
         """How many decimals its numbers have."""
+        if self.unit == "万小时":
+            # To the hour, so that the parts of a total add up.
+            return 4
         return len(str(MONEY[self.unit])) - 1 if self.unit in MONEY and not self.per else 1
 
     def told_in(self, unit: str) -> "Figure | None":

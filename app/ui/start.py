@@ -12,6 +12,7 @@ from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from app.paths import cache_folder, passing, portable_folder
@@ -50,6 +51,8 @@ def run(path: Path) -> int:
 def make_application() -> QApplication:
     """The Qt application with the program's look and Chinese words on Qt's own buttons."""
     input_method.settle()
+    # The look is the program's own. Windows would put its letters into menus and tables again whenever one of its settings changes.
+    QGuiApplication.setDesktopSettingsAware(False)
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     translator = QTranslator(application)

@@ -84,7 +84,7 @@ class Wine:
         self.prefix = prefix
         self._environment = {
             # A home of its own: Wine links its user's folders to those of the one outside.
-            "PATH": os.environ["PATH"], "HOME": str(prefix.with_name("home")), "WINEPREFIX": str(prefix), "WINEDEBUG": "-all", "LC_ALL": "C.UTF-8", "DISPLAY": display, "PYTHONHASHSEED": "0", "PYTHONUNBUFFERED": "1",
+            "PATH": os.environ["PATH"], "HOME": str(prefix.with_name("home")), "WINEPREFIX": str(prefix), "WINEDEBUG": "-all", "LC_ALL": "C.UTF-8", "DISPLAY": display, "PYTHONUNBUFFERED": "1",
         }
 
     def run(self, *command: str | Path, check: bool = True, cwd: Path | None = None, **more: str) -> int:

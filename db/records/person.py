@@ -110,7 +110,7 @@ class Person(Record):
     last_contact_on: PartialDate | None = column("最近联系日期", PARTIAL_DATE, group=MEMBER, aliases=("最近联系时间", "联系时间"))
 
     volunteer_status: str | None = column("志愿者状态", codes.VOLUNTEER_STATUS, group=VOLUNTEER, dated=True, opened_in="registered_on", closed_in="cancelled_on")
-    volunteer_no: str | None = column("志愿者编号", CODE, searchable=True, group=VOLUNTEER, aliases=("志愿者注册号", "志愿编号"))
+    volunteer_no: str | None = column("志愿者编号", CODE, searchable=True, group=VOLUNTEER, aliases=("注册志愿者编号", "志愿者注册号", "志愿编号"))
     registered_on: PartialDate | None = column("注册日期", PARTIAL_DATE, group=VOLUNTEER, aliases=("注册时间", "志愿者注册日期"), dated=True)
     cancelled_on: PartialDate | None = column("注销日期", PARTIAL_DATE, group=VOLUNTEER, aliases=("注销时间",), dated=True)
     platform: str | None = column("注册平台", codes.PLATFORM, group=VOLUNTEER)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from app.exchange.forms import counted
 from app.exchange.forms.filled import Choice, Filled, Filling, Left, Listed, meanings, save
 from app.exchange.forms.known import Knowledge
-from app.exchange.forms.meaning import blanks, cards, kin
+from app.exchange.forms.meaning import blanks, cards
+from app.exchange.forms.meaning.beside import kin
 from app.exchange.forms.meaning.columns import column_of
 from app.exchange.forms.meaning.recognising import Form
 from app.exchange.forms.meaning.shapes import Unfit, shaped
@@ -93,8 +97,10 @@ class _Filler:
         for roster, ids in planned:
             self._roster(wants, roster, ids)
         self._numbers(wants)
+        rooms, left = counted.numbers(self.store, self.known, {blank: blank.want for blank in wants.blanks}, wants.period, self.choice.day)
+        self.blanks += [Left(wants.name, self._below(wants.name, blank.place), blank.want.words, why) for blank, why in left.items()]
         for of_cell in blanks.by_cell(wants.blanks):
-            self._add_blank(wants, of_cell)
+            self._add_blank(wants, of_cell, rooms)
         if wants.card and self.choice.record is not None:
             self._card(wants, self.choice.record)
         self._name_blanks(wants)
@@ -145,10 +151,11 @@ class _Filler:
         columns = {c: (want, column_of(want.target)) for c, want in roster.columns.items()}
         fields = {c: (want, column) for c, (want, column) in columns.items() if column}
         each = {c: want for c, want in roster.columns.items() if number_of(want.target)}
+        day = day_of(roster.time, self.choice.day) if roster.figure not in ("", NOBODY) else None
         options = {c: self.lists.at(wants.name, (roster.first, c)) for c in fields}
         for start in range(0, len(ids), _PAGE):
             some = ids[start : start + _PAGE]
-            found = self._page(roster.view, some, [column for _, column in fields.values()])
+            found = self._page(roster.view, some, [column for _, column in fields.values()], day)
             for offset, record in enumerate(some, start):
                 self.progress(offset, len(ids), "填写名册")
                 slot = slots[offset]
@@ -188,8 +195,9 @@ class _Filler:
             if cell.value is not None and cell.formula is None and cell.place not in written:
                 self.cells.append(Filled(name, cell.place, "", Want(NOTHING, "示例")))
 
-    def _page(self, view_key: str, ids: Sequence[int], columns: Sequence[Column]) -> dict[int, tuple[Any, ...]]:
-        found = listing.page(self.store, Listing(view_key), self.choice.day, ids, columns)
+    def _page(self, view_key: str, ids: Sequence[int], columns: Sequence[Column], day: date | None = None) -> dict[int, tuple[Any, ...]]:
+        """What the ledger says of records in these columns, as of the day that the title names."""
+        found = listing.page(self.store, Listing(view_key), day or self.choice.day, ids, columns)
         blank = (None,) * len(columns)
         # A record may be listed twice, and one may be gone since.
         return {record: found.get(record, (*blank, 1))[: len(columns)] for record in ids}
@@ -226,43 +234,27 @@ class _Filler:
 
     def _numbers(self, wants: SheetWants) -> None:
         sheet, cells, totals = wants.name, wants.cells, wants.totals
-        found: dict[Place, float | None] = {}
-        by_time: dict[str, dict[Place, str]] = {}
-        for place, want in cells.items():
-            if number_of(want.target):
-                time, key, why = self.known.asked(want.target, wants.period)
-                if why:
-                    self.blanks.append(Left(sheet, self._below(sheet, place), want.words, why))
-                else:
-                    by_time.setdefault(time, {})[place] = key
-        for time, keys in by_time.items():
-            day = day_of(time, self.choice.day)
-            numbers = crossing.compute(self.store, day, keys.values()) if day else dict.fromkeys(keys.values())
-            for place, key in keys.items():
-                if why := self.known.doubt(key, time, numbers[key]):
-                    self.blanks.append(Left(sheet, self._below(sheet, place), cells[place].words, why))
-                else:
-                    found[place] = numbers[key]
-        self._changes(wants)
+        found, left = counted.numbers(self.store, self.known, cells, wants.period, self.choice.day)
+        self.blanks += [Left(sheet, self._below(sheet, place), cells[place].words, why) for place, why in left.items()]
+        found |= self._changes(wants)
         for place, value in sorted(found.items()):
-            if place in totals and sum(found.get(part) or 0 for part in totals[place]) != value:
+            if (place in totals and sum(found.get(part) or 0 for part in totals[place]) != value) or (place in wants.listed and self._listed(sheet, place) != value):
                 self.blanks.append(Left(sheet, self._below(sheet, place), cells[place].words, "全镇的数和表里各行加起来不一样，不知道合计要哪一个"))
                 continue
-            self._number(sheet, place, cells[place], cells[place].target, value)
+            self._number(sheet, place, cells[place], cells[place].target if place not in wants.changes else "", value)
         for place, want in cells.items():
             if want.target.startswith("setting:") or want.target in ("day", "today"):
-                self._add_blank(wants, [Blank(place, want)])
-                if not blanks.value(self.store, want.target, self.choice.day, self.choice.today):
-                    self.blanks.append(Left(sheet, self._below(sheet, place), want.words, f"设置里还没有填“{blanks.words(want.target)}”"))
+                self._add_blank(wants, [Blank(place, want)], {})
 
-    def _changes(self, wants: SheetWants) -> None:
-        for place, targets in wants.changes.items():
-            at, want = self._below(wants.name, place), wants.cells[place]
-            changed = self.known.change(targets, wants.period)
-            if isinstance(changed, str):
-                self.blanks.append(Left(wants.name, at, want.words, changed))
-            else:
-                self.cells.append(Filled(wants.name, at, changed, want))
+    def _listed(self, sheet: str, total: Place) -> float:
+        """What the rosters above a total have in its column together."""
+        above = (cell.value for cell in self.cells if cell.sheet == sheet and cell.record is not None and cell.place[1] == total[1] and cell.place[0] < self._below(sheet, total)[0])
+        return round(sum(float(value) for value in above if isinstance(value, int | float)), 6)
+
+    def _changes(self, wants: SheetWants) -> dict[Place, float]:
+        changes = {place: self.known.change(targets, wants.period) for place, targets in wants.changes.items()}
+        self.blanks += [Left(wants.name, self._below(wants.name, place), wants.cells[place].words, why) for place, why in changes.items() if isinstance(why, str)]
+        return {place: changed for place, changed in changes.items() if not isinstance(changed, str)}
 
     def _number(self, sheet: str, place: Place, want: Want, target: str, number: float | None, record: int | None = None, view_key: str = "") -> None:
         if number is not None:
@@ -274,14 +266,16 @@ class _Filler:
 
     # --- blanks and cards
 
-    def _add_blank(self, wants: SheetWants, of_cell: Sequence[Blank], about: Mapping[Blank, Value | None] | None = None) -> None:
-        """Write the blanks of one cell. `about`: what is known of the record for those that are about it."""
+    def _add_blank(self, wants: SheetWants, of_cell: Sequence[Blank], about: Mapping[Blank, Value | None]) -> None:
+        """Write the blanks of one cell. `about`: what is known of the record, and the numbers, for those that are about these."""
         found: list[tuple[Blank, Value]] = []
         for blank in of_cell:
-            value = (about or {}).get(blank, "")
-            if column_of(blank.want.target) is None:
+            value = about.get(blank, "")
+            if column_of(blank.want.target) is None and not number_of(blank.want.target):
                 value = blanks.value(self.store, blank.want.target, self.choice.day, self.choice.today)
                 value = value.partition("月")[0] + "月" if "月" in blank.gap and "日" not in blank.gap else value
+                if not value:
+                    self.blanks.append(Left(wants.name, self._below(wants.name, blank.place), blank.want.words, f"设置里还没有填“{blanks.words(blank.want.target)}”"))
             found.append((blank, _or_stroke(value, wants)))
         written = [(blank, value) for blank, value in found if value != ""]
         if not written:
@@ -322,8 +316,13 @@ class _Filler:
                     self.blanks.append(Left(wants.name, blank.place, blank.want.words, why))
             else:
                 about[blank] = self._shaped(wants, blank.place, blank.want, column, stored, self.lists.at(wants.name, blank.place))
+        numbers, left = counted.numbers(self.store, self.known, {b: replace(b.want, target=b.want.target.replace("*", str(record))) for b in card.blanks}, wants.period, self.choice.day)
+        self.blanks += [Left(wants.name, blank.place, blank.want.words, why) for blank, why in left.items()]
+        for last, target in kin.beyond(card.blanks):
+            if (column := column_of(target)) and self._page(card.view, [record], [column])[record][0] is not None:
+                self.blanks.append(Left(wants.name, last.place, last.want.words, "表里的行不够，还有人没有填上"))
         for of_cell in blanks.by_cell(card.blanks):
-            self._add_blank(wants, of_cell, about)
+            self._add_blank(wants, of_cell, about | numbers)
 
     # --- writing
 

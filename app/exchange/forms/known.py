@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from app.exchange.forms.meaning.wants import UNKNOWN_TIME, Period, day_of, number_of, of_period
+from app.exchange.forms.meaning.wants import SPANS, UNKNOWN_TIME, Period, day_of, number_of, of_period
 from app.figures import crossing
 from app.figures.declare import Number
 from db.store import Store
@@ -31,6 +31,8 @@ class Knowledge:
     def asked(self, target: str, period: Period | None) -> tuple[str, str, str]:
         """The time and the key of a number below a title of this period, and in words why it cannot be told for it; '' where it can."""
         kind, key = number_of(target) or ("", "")
+        if kind in SPANS:
+            return self._of_span(kind, key, period)
         time = of_period(kind, period, self._day)
         if time == UNKNOWN_TIME:
             return time, key, f"标题写的是 {period.year if period else ''} 年，不知道同期是哪一天"
@@ -38,6 +40,21 @@ class Knowledge:
             return time, key, ""
         months = crossing.of_months(key, period.first, period.last)
         return time, months or key, "" if months else f"标题写的是 {period.first}—{period.last} 月，台账里的这个数不能按月分开"
+
+    def _of_span(self, kind: str, key: str, period: Period | None) -> tuple[str, str, str]:
+        """本月, 本季度: the months of the title, or of a title of the whole year those that the day lies in."""
+        months = SPANS[kind]
+        words = "本月" if kind == "month" else "本季度"
+        if period is None or (period.year == self._day.year and period.first == 1 and period.last in (12, self._day.month)):
+            last = self._day.month if months == 1 else -(-self._day.month // months) * months
+            period = Period(self._day.year, last - months + 1, last)
+        if period.last - period.first + 1 != months:
+            return UNKNOWN_TIME, key, f"标题写的时间不是一个{words[1:]}，不知道“{words}”是哪几天"
+        time = of_period("todate", period, self._day)
+        if not crossing.is_of_a_year(key) or "by_month=" in key:
+            return time, key, ""
+        narrowed = crossing.of_months(key, period.first, period.last)
+        return time, narrowed or key, "" if narrowed else f"台账里的这个数不能按月分开，“{words}”没有填"
 
     def change(self, targets: Sequence[str], period: Period | None) -> float | str:
         """By how much a number changed, the later one less the earlier one; in words, why that is not known. `period`: of the form's title."""

@@ -21,7 +21,7 @@ from db.store import Store
 
 _OFFICE = ("unit", "superior", "party_committee", "county", "head", "reviewer", "filler", "phone")
 #: Of when a number may be, by the time of a target.
-TIMES = {"figure": "截止日", "last": "上年末", "same": "上年同期"}
+TIMES = {"figure": "截止日", "last": "上年末", "same": "上年同期", "month": "本月", "quarter": "本季度", "todate": "年初以来"}
 
 
 def choices(view_key: str) -> list[tuple[str, str]]:

@@ -67,7 +67,8 @@ def apply(application: QApplication, size: int = SIZE) -> None:
     # All icons are the program's own; looking through the desktop's for those of Qt's own buttons took 40 ms of every start.
     QIcon.setThemeSearchPaths([":/none"])
     QIcon.setFallbackSearchPaths([":/none"])
-    application.setFont(_font(size))
+    font = _font(size)
+    application.setFont(font)
     palette = application.palette()
     palette.setColor(QPalette.ColorRole.Highlight, colour("ink"))
     palette.setColor(QPalette.ColorRole.HighlightedText, colour("white"))
@@ -77,6 +78,8 @@ def apply(application: QApplication, size: int = SIZE) -> None:
     palette.setColor(QPalette.ColorRole.PlaceholderText, colour("text3"))
     application.setPalette(palette)
     application.setStyleSheet(style_sheet(size))
+    # Once more: a new style makes Qt read the system's own letters for menus, tables and messages, and this forgets them.
+    application.setFont(font)
 
 
 def _font(size: int) -> QFont:

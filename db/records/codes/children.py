@@ -34,7 +34,7 @@ CHILD_CATEGORY = choices(
 )
 SCHOOLING = choice(
     "就学情况",
-    "未入园 none =学龄前 ~散居",
+    "未入园 none ~散居,学龄前",
     "幼儿园 kindergarten =在园 ~学前教育,学前班,幼儿",
     "小学 primary",
     "初中 junior",

@@ -8,7 +8,7 @@ BRANCH_LEVEL = choice(
 # The first five are the sample township's split; the rest are from 智慧团建 and the 学社衔接 notices.
 BRANCH_TYPE = choice(
     "组织类型",
-    "农村团支部 rural =农村,村团支部,行政村团支部,村 ~村居,村级,行政村,村委会,村民委员会",
+    "农村团支部 rural =农村,村团支部,行政村团支部,村级团支部,村级团组织,农村团组织,村 ~村居,村级,行政村,村委会,村民委员会",
     "企业团组织 enterprise =企业,企业团支部,非公企业团组织,两新组织 ~非公企业,国有企业,国企,民营企业,公司,非公有制企业,非公,非公经济组织",
     "事业单位团组织 institution =事业单位,事业单位团支部,事业 ~医院,卫生院",
     "机关团支部 government =机关,机关团组织 ~党政机关,政府机关,镇机关",

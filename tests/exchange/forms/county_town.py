@@ -17,6 +17,7 @@ from db.records import (
     Child,
     Event,
     FamilyMember,
+    Honour,
     Person,
     Post,
     Review,
@@ -82,9 +83,13 @@ def _posts(store: Store, branches: list[Branch], members: list[Person]) -> None:
         basis = "专职" if n < 2 else "挂职" if n == 8 else "兼职"
         store.save(_any(Post, person=members[n].id, branch=branch.id, title_name="书记", basis=basis, start_on="2022-01-10"))
     store.save(_any(Post, person=members[20].id, branch=branches[1].id, title_name="副书记", basis="兼职", start_on="2024-02-01"))
+    for n, title in ((22, "副书记"), (30, "组织委员")):
+        store.save(_any(Post, person=members[n].id, branch=branches[2].id, title_name=title, basis="兼职", start_on="2024-03-01"))
     for n, person in enumerate(members[:30]):
         for year in (2023, 2024):
             store.save(_any(Review, person=person.id, year=year, grade="优秀" if n < 6 else "合格", registration="已注册", dues_owed=Decimal(12), dues_paid=Decimal(12 if n else 6)))
+    for n, year in ((1, 2024), (3, 2023)):
+        store.save(_any(Honour, person=members[n].id, name="优秀志愿者", year=year, level="县"))
     store.save(_any(Transfer, person=members[39].id, direction="转出", status="已通过", out_on="2024-08-15", in_on="2024-08-20", other_org="外镇团支部"))
     store.save(_any(Transfer, person=members[3].id, direction="转入", status="已通过", in_on="2024-07-01", other_org="外县团支部"))
 

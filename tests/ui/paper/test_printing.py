@@ -73,6 +73,8 @@ def test_printed_list_is_the_screens_rows_columns_and_order(qtbot: QtBot, town: 
     whole = listing.total(town, page.listing, TODAY)
     assert shown[0].warning == f"这张表已经筛选过，只打印显示的 {model.rowCount()} 人，全部是 {whole} 人。"
     assert sheet.left == f"填报单位：{session.unit}" and sheet.right.startswith("统计截止：2021-11-26")
+    # An open page asks on, and a closed worker would open the ledger once more for it.
+    page.close()
     worker.close()
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
 from app import settings
-from app.exchange.forms.meaning.lines import Room, rooms
+from app.exchange.forms.meaning.lines import Room, is_by_hand, rooms
 from app.exchange.forms.meaning.wants import DAY, TODAY, Blank, Want
 from app.exchange.forms.sheet.cells import Place, SheetXml
 from db.store import Store
@@ -26,6 +26,7 @@ _LABELS = {
     DAY: r"截止日期|截止时间|统计截止日期|统计截止时间|统计截止日|数据截止|截至日期|统计日期|截止|截至",
 }
 _WORDS = {target: pattern.partition("|")[0] for target, pattern in _LABELS.items()}
+_COUNTED = re.compile(r"\s*(人次|小时|名|人|个|支|次|场|期|份|件|条|元|%)(?=$|[，,。；;、（()）\s])")
 #: By hand, with a pen.
 _SIGNED = re.compile(r"\w*人[(（](签名|签字|签章|盖章)[)）]")
 
@@ -37,6 +38,19 @@ def find(sheet: SheetXml) -> list[Blank]:
         if isinstance(cell.value, str) and cell.formula is None and len(cell.value) < 200:
             found += _in_cell(sheet, place, cell.value)
     return found
+
+
+#: Who is to be asked, where and when: what no setting says is a person's to fill in.
+_OF_THE_FILING = re.compile(r"(联系|分管|主管|带队|活动|项目)?(人|领导|同志|电话|方式|手机号?|传真|邮箱|电子邮箱|地址|邮编|编号|文号|日期|时间|单位)|QQ|微信号?")
+
+
+def others(sheet: SheetXml, told: Container[Place]) -> Iterator[tuple[Place, str]]:
+    """Labels of the filing with room behind them that nobody fills: 联系人：. `told`: places of which something is known."""
+    for place, cell in sheet.cells.items():
+        if isinstance(cell.value, str) and cell.formula is None and len(cell.value) < 200 and place not in told:
+            for room in rooms(place, cell.value):
+                if _OF_THE_FILING.fullmatch(room.label) and not room.parts and not target_of(room.label) and not is_by_hand(room.label):
+                    yield place, room.label
 
 
 def target_of(label: str) -> str:
@@ -65,6 +79,8 @@ def _in_cell(sheet: SheetXml, place: Place, text: str) -> list[Blank]:
 
 def filing(text: str, of_cell: Sequence[Room]) -> list[tuple[Room, Want]]:
     """The rooms of a line that are about who files the form, and when; 单位 is, where the line tells of more."""
+    # 电话____次 counts calls.
+    of_cell = [room for room in of_cell if not _COUNTED.match(text, room.end)]
     found = [(room, target) for room in of_cell if not room.parts and (target := target_of(room.label)) and not _signed(text, room)]
     if any(target != "setting:phone" for _, target in found):
         found += [(room, "setting:unit") for room in of_cell if room.label == "单位"]

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from app.exchange.forms.meaning import blanks, kin, lines
-from app.exchange.forms.meaning.columns import as_other, asked_here, column_of
+from app.exchange.forms.meaning import blanks, lines
+from app.exchange.forms.meaning.beside import each, kin, officers
+from app.exchange.forms.meaning.columns import as_other, asked_here, column_of, is_before
 from app.exchange.forms.meaning.lines import Room
 from app.exchange.forms.meaning.shapes import shape_for
-from app.exchange.forms.meaning.wants import Blank, Card, Rules, Want
+from app.exchange.forms.meaning.wants import Blank, Card, Rules, Want, number_of
 from app.exchange.forms.meaning.words import Vocabulary
 from app.exchange.forms.sheet.cells import Place, SheetXml
 from app.exchange.forms.sheet.looks import Look, look_at
@@ -96,7 +97,7 @@ class _Reader:
         inner = _tables(self._sheet, found)
         found = [replace(label, path=()) if label.place[0] in self._filing and _is_telephone(label) else label for label in found if label.place[0] not in inner]
         known, _ = headings_of(self._chosen.key, loose=False).columns([label.path for label in found])
-        by_index = {c.index: c.field.name for c in known if not c.link}
+        by_index = {c.index: c.field.name for c in known if not c.link and not is_before(f"{self._chosen.key}.{c.field.name}", c.heading)}
         targets: list[str] = []
         for index, label in enumerate(found):
             before = targets[-1] if targets and found[index - 1].place[0] == label.place[0] else ""
@@ -129,8 +130,15 @@ class _Reader:
             return ""
         if asked := asked_here(self._chosen, path) or ("" if name else as_other(self._chosen, path)):
             return asked
+        if not name and (number := self._number(path)):
+            return number
         name = name or (_worked_out(key).get(re.sub(r"\(.*?\)", "", heading_key(path[-1]))) if len(path) == 1 else None)
         return f"{key}.{name}" if name else kin.target(self._chosen, path)
+
+    def _number(self, path: tuple[str, ...]) -> str:
+        """A figure of whom the card is about; of a person only where the label says of which time: 志愿服务时长 may be of all years."""
+        of_a_body = self._chosen.key in ("branches", "teams")
+        return each.figure_of(self._chosen, path, self._words) if of_a_body or re.search(r"20\d\d|本年|今年|全年|年度|上年|去年", "".join(path)) else ""
 
     def _cells(self, found: Sequence[tuple[_Label, str]]) -> list[Blank]:
         """The labels with a cell of their own beside or beneath them."""
@@ -149,10 +157,11 @@ class _Reader:
         unknown: dict[Place, str] = {}
         for row in sorted(heads):
             columns = {at: re.sub(r"\s+", "", self._sheet.text(cell.place)) for cell in self._sheet.rows[row].cells if isinstance(cell.value, str) and (at := _beneath(self._sheet, cell.place))}
-            targets = kin.columns(self._chosen, list(columns.values()))
+            of_kin, of_posts = (of.columns(self._chosen, list(columns.values())) for of in (kin, officers))
+            whose, targets = ("kin", of_kin) if any(of_kin) else ("post", of_posts)
             for n, down in enumerate(_rows_below(self._sheet, [*columns]), 1):
                 for (_, heading), name, at in zip(columns.items(), targets, down, strict=True):
-                    blank = self._blank(at, f"{self._chosen.key}.kin{n}.{name}", heading) if name else None
+                    blank = self._blank(at, f"{self._chosen.key}.{whose}{n}.{name}", heading) if name else None
                     if blank:
                         made.append(blank)
                     elif not self._locked(at):
@@ -224,6 +233,8 @@ class _Reader:
         return None
 
     def _blank(self, at: Place, target: str, heading: str) -> Blank | None:
+        if number_of(target) and self._sheet.cells[at].value is None and not self._locked(at):
+            return Blank(at, Want(target, heading))
         column = column_of(target)
         if column is None:
             return None
@@ -277,6 +288,10 @@ def _rows_below(sheet: SheetXml, firsts: Sequence[Place]) -> Iterator[tuple[Plac
         down = tuple((row, column) for _, column in firsts)
         cells = [sheet.cells.get(at) for at in down]
         if any(cell is None or cell.value is not None or cell.formula is not None or cell.place in covered for cell in cells):
+            return
+        # 备注 at the left of a row asks for something of its own.
+        first = min(column for _, column in firsts)
+        if any(cell.place[1] < first and isinstance(cell.value, str) and not cell.value.strip().isdigit() for cell in sheet.rows[row].cells):
             return
         yield down
 

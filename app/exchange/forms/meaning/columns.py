@@ -6,19 +6,23 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from app.exchange.forms.meaning import kin
+from app.exchange.forms.meaning.beside import kin, officers, yearly
 from app.exchange.imports.columns.headings import heading_key
-from app.figures.dues import SHORT
+from app.figures.dues import MONTHS_OWED, OWES, SHORT
 from app.figures.organisation import LIVE_POST
 from app.figures.volunteering import FIRST_TEAM, LIVE_VOLUNTEER, MINUTES_SO_FAR
 from app.lists import query as listing
 from app.lists.declare import Column
 from app.rules import STAR_NAMES
-from db.kinds import MONEY, PHONE, TEXT, YES_NO, Link
+from db.kinds import MONEY, PHONE, TEXT, WHOLE, YES_NO, Link
 from db.records import TABLES, VIEWS, Person, View, view
 
 _STAR = "CASE " + " ".join(f"WHEN {MINUTES_SO_FAR} < :star_{n} THEN '{STAR_NAMES[n - 1] if n > 1 else '—'}'" for n in range(1, 6)) + f" ELSE '{STAR_NAMES[5]}' END"
 _POSTS = f"(SELECT group_concat(post.title_name, '、') FROM post WHERE post.person = person.id AND {LIVE_POST})"
+_HONOURS = (
+    "(SELECT group_concat(h.year || '年' || coalesce(h.level || '级', '') || h.name, '；') FROM (SELECT * FROM honour ORDER BY year, id) h "
+    "WHERE h.person = person.id AND h.year <= CAST(substr(:day, 1, 4) AS INTEGER))"
+)
 _PLACED_POSTS = (
     f"(SELECT group_concat(coalesce(nullif(b.short_name, ''), b.full_name) || post.title_name, '、') FROM post JOIN branch b ON b.id = post.branch "
     f"WHERE post.person = person.id AND {LIVE_POST})"
@@ -41,6 +45,8 @@ _ONLY_FORMS: dict[str, tuple[Column, ...]] = {
     "members": (
         Column("is_volunteer", "是否注册志愿者", f"({LIVE_VOLUNTEER})", YES_NO),
         Column("posts_held", "团内职务", _POSTS, TEXT),
+        Column("posts_since", "任职时间", _POSTS.replace("title_name", "start_on"), TEXT),
+        Column("honours_held", "获奖情况", _HONOURS, TEXT),
         Column("grade", "评议等次", _DUES.format("grade"), TEXT),
         Column("unit_and_post", "单位及职务", _UNIT_AND_POST, TEXT),
     ),
@@ -53,6 +59,7 @@ _ONLY_FORMS: dict[str, tuple[Column, ...]] = {
     "review": (
         *(Column(f"m{n:02d}", f"{n}月", _MONTH.format(f"{n:02d}"), MONEY) for n in range(1, 13)),
         Column("dues_short", "欠缴团费", SHORT, MONEY),
+        Column("months_owed", "欠费月数", f"CASE WHEN {OWES} THEN {MONTHS_OWED} ELSE 0 END", WHOLE),
     ),
     "teams": (Column("leader_phone", "负责人电话", _LEADER_PHONE, PHONE, Person.field("phone")),),
     "branches": (Column("secretary_phone", "书记电话", _SECRETARY_PHONE, PHONE, Person.field("phone")),),
@@ -62,14 +69,17 @@ _UNIT_CALLED = "工作单位及职务 单位职务 工作单位职务 单位、�
 _CALLED = {
     "branches.secretary": "书记姓名 团支部书记 支部书记 团支部书记姓名 团组织书记 团组织书记姓名 支部书记姓名 现任书记",
     "branches.secretary_phone": "书记联系电话 书记手机 书记手机号 书记联系方式 团支部书记电话 团支部书记联系电话",
+    "branches.share": "团青比 团青比例 团青比率",
     "branches.members": "团员人数 团员总数 现有团员 现有团员数",
-    "volunteers.hours_total": "累计服务时长 累计服务时数 累计志愿服务时长 服务总时长 累计服务时间 志愿服务累计时长 总服务时长",
+    "volunteers.hours_total": "累计服务时长 累计服务时数 累计志愿服务时长 服务总时长 累计服务时间 志愿服务累计时长 总服务时长 累计时长 累计时数 累计小时数 累计志愿时长 总时长 总时数 时长合计 累计工时",
     "volunteers.star": "星级认定 志愿者星级 星级等级",
     "volunteers.team": "所属队伍 所在服务队 所属志愿服务队 所在队伍 服务队",
     "members.flow_place": "流出地 流出地点 流出去向 外出地点 流向",
     "volunteers.is_member": "是否共青团员",
     "members.is_volunteer": "是否志愿者 是否注册成为志愿者 是否为注册志愿者 注册志愿者",
     "members.posts_held": "团内任职 担任团内职务 现任团内职务",
+    "members.posts_since": "任职日期 任职年月 任现职时间 任现职年月",
+    "members.honours_held": "何时何地受过何种奖励 何时受过何种奖励 何时何地受何奖励 受奖情况 受奖励情况 奖励情况 所获荣誉 获得荣誉 获得荣誉情况 所获奖励 曾获荣誉 荣誉称号 表彰情况 受表彰情况 获奖及荣誉情况",
     "members.unit_and_post": _UNIT_CALLED,
     "volunteers.unit_and_post": _UNIT_CALLED,
     "post.basis": "专/兼/挂职 专/兼/挂 专/兼职 专、兼、挂职 专兼挂职 专兼职 专兼职情况 任职性质",
@@ -78,6 +88,7 @@ _CALLED = {
     "transfer.moved_from": "原团组织 转出团组织 原所在团组织 转出组织 原组织 转自团组织 原团支部名称",
     "transfer.moved_to": "转入团组织 转入组织 转往组织 接收团组织 转往团组织 转入团组织名称 现团组织",
     **{f"review.m{n:02d}": f"{n:02d}月 {n}月份 {_MONTHS[n - 1]} {_MONTHS[n - 1]}份 {n}月实缴 {n}月缴费" for n in range(1, 13)},
+    "review.months_owed": "欠缴月数 欠交月数 未缴月数 未交月数",
     "review.dues_short": "欠缴 欠缴金额 欠交 欠交金额 欠费 未缴",
     "transfer.in_on": "转接时间 转接日期 转入时间 接转时间",
 }
@@ -87,6 +98,11 @@ _CALLED = {
 def known(view_key: str) -> Mapping[str, Column]:
     """Every column of a view that a form may show."""
     return listing.columns(view_key) | {c.key: c for c in _ONLY_FORMS.get(view_key, ())}
+
+
+def is_before(target: str, words: str) -> bool:
+    """Whether an import takes words for the hours served before the ledger, where a form asks for all, or for a year's."""
+    return target == "volunteers.opening_minutes" and not re.search("期初|以往|历史|结转|启用|此前", words)
 
 
 def only_forms(view_key: str) -> tuple[Column, ...]:
@@ -102,7 +118,7 @@ def called(view_key: str, key: str) -> tuple[str, ...]:
 def asked_here(chosen: View, path: tuple[str, ...]) -> str:
     """A column that is worked out, by what forms call it: an import takes 书记姓名 for whom to call, a form asks who holds the post."""
     own, together = (re.sub(r"\(.*?\)", "", heading_key(words)) for words in (path[-1], "".join(path[-2:])))
-    return _asked(chosen.key).get(together, "") or _asked(chosen.key).get(own, "")
+    return _asked(chosen.key).get(together, "") or _asked(chosen.key).get(own, "") or yearly.target(chosen, path)
 
 
 @cache
@@ -145,12 +161,12 @@ def column_of(target: str) -> Column | None:
         return None
     columns = known(parts[0])
     if len(parts) == 2:
-        return columns.get(parts[1])
+        return columns.get(parts[1]) or yearly.column(*parts)
     chosen = view(parts[0])
     assert chosen
     link = columns.get(parts[1])
     if len(parts) == 3 and link is None:
-        return kin.column(chosen, parts[1], parts[2])
+        return kin.column(chosen, parts[1], parts[2]) or officers.column(chosen, parts[1], parts[2])
     if link is None or link.field is None or not isinstance(link.field.kind, Link):
         return None
     table = TABLES[link.field.kind.table]

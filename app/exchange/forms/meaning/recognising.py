@@ -10,8 +10,9 @@ from pathlib import PurePath
 from typing import Any
 
 from app.exchange.forms.meaning import blanks, cards, notes, rosters
-from app.exchange.forms.meaning.numbers import statistics
-from app.exchange.forms.meaning.wants import NOBODY, SERIAL, Roster, Rules, SheetWants, Want
+from app.exchange.forms.meaning.numbers import sentences, statistics
+from app.exchange.forms.meaning.numbers.lexicon import bands
+from app.exchange.forms.meaning.wants import NOBODY, SERIAL, Roster, Rules, SheetWants, Want, rows_of
 from app.exchange.forms.meaning.whom import listed, titles
 from app.exchange.forms.meaning.whom.titles import title_of
 from app.exchange.forms.meaning.words import Vocabulary
@@ -43,7 +44,7 @@ class Form:
     @property
     def recognised(self) -> bool:
         """Whether anything in it can be filled."""
-        return any(wants.roster or wants.cells or wants.card for wants in self.wants.values())
+        return any(wants.roster or wants.cells or wants.card or wants.told for wants in self.wants.values())
 
 
 def sheets_of(package: Package) -> dict[str, SheetXml]:
@@ -62,6 +63,7 @@ def recognise(store: Store, package: Package, own: Mapping[str, Want] | None = N
     said = remembered(store, form) if own is None else dict(own)
     words = Vocabulary(store, said)
     texts = {name: [cell.value for cell in sheet.cells.values() if isinstance(cell.value, str)] for name, sheet in sheets.items()}
+    words.bands = bands(text for of_sheet in texts.values() for text in of_sheet)
     whole = notes.rules(text for of_sheet in texts.values() for text in of_sheet)
     for part in package.sheets:
         if part.hidden:
@@ -93,6 +95,7 @@ def _leave_unplaced(form: Form, words: Vocabulary) -> None:
 def _sheet(sheet: SheetXml, name: str, file: str, found: list[Look], whole: Rules, words: Vocabulary) -> SheetWants:
     wants = SheetWants(name, whole)
     title = title_of(sheet)
+    words.by_status = any("政治面貌" in cell.value for cell in sheet.cells.values() if isinstance(cell.value, str))
     wants.period = titles.period(title)
     about = " ".join((title or PurePath(file).stem, name))
     paper = cards.find(sheet, about, found, whole, words)
@@ -100,39 +103,43 @@ def _sheet(sheet: SheetXml, name: str, file: str, found: list[Look], whole: Rule
     table = None if card and whole.one_each else rosters.find(sheet, name, about, found, whole, words)
     if card and table and (len(card.blanks) > len(table[0][0].columns) + 2 or cards.begins_above(card, table[0][0].heading[1])):
         table = None
-    taken = range(0)
     if table:
-        taken = _take_rosters(wants, sheet, table, title or PurePath(file).stem, words)
+        _take_rosters(wants, sheet, table, title or PurePath(file).stem, words)
     elif paper:
         wants.card, wants.unknown, wants.further = paper.card, paper.unknown, paper.further
     if not wants.card:
-        numbers = statistics.find(sheet, title, found, whole, words, taken)
-        wants.cells, wants.totals, wants.changes, wants.read = numbers.cells, numbers.totals, numbers.changes, numbers.read
+        numbers = statistics.find(sheet, title, found, whole, words, wants.rosters)
+        wants.cells, wants.totals, wants.listed, wants.changes, wants.read = numbers.cells, numbers.totals, numbers.listed, numbers.changes, numbers.read
         wants.unknown |= numbers.unknown
         wants.why |= numbers.why
+        said = sentences.find(sheet, title, words, rows_of(wants.rosters))
+        wants.blanks += said.blanks
+        wants.why = sentences.take(said, wants.unknown, wants.further, wants.why)
     _take_blanks(wants, sheet, paper.filing if paper and wants.card else None)
     return wants
 
 
-def _take_rosters(wants: SheetWants, sheet: SheetXml, table: tuple[list[Roster], dict[Place, str]], called: str, words: Vocabulary) -> range:
-    """Take in the sheet's rosters, with whom they list; the rows they reach over."""
+def _take_rosters(wants: SheetWants, sheet: SheetXml, table: tuple[list[Roster], dict[Place, str]], called: str, words: Vocabulary) -> None:
+    """Take in the sheet's rosters, with whom they list."""
     (wants.roster, *wants.more), wants.unknown = _listed(sheet, table[0], called, wants.name, words), table[1]
     for roster in wants.rosters:
         if roster.figure == NOBODY:
             _note_nobody(wants, roster, _called(sheet, roster, wants.rosters) or called)
-    return range(wants.roster.heading[0], max(roster.last for roster in wants.rosters) + 1)
 
 
 def _take_blanks(wants: SheetWants, sheet: SheetXml, filing: Collection[int] | None) -> None:
     """Take in the blanks that nothing else fills. `filing`: of a card the rows that say who files it; only there a telephone is not the record's."""
+    told = {blank.place for blank in wants.blanks}
     for blank in blanks.find(sheet):
-        if blank.place in wants.cells or _in_card(wants, blank.place):
+        if blank.place in told or blank.place in wants.cells or _in_card(wants, blank.place):
             continue
         if filing is not None and blank.want.target == "setting:phone" and blank.place[0] not in filing:
             continue
         wants.blanks.append(blank)
         if blank.alone:
             wants.unknown.pop(blank.place, None)
+    if not wants.card:
+        wants.further += [(place, words) for place, words in blanks.others(sheet, {*wants.unknown, *wants.cells, *told}) if filing is None]
 
 
 def _listed(sheet: SheetXml, found: Sequence[Roster], title: str, name: str, words: Vocabulary) -> list[Roster]:

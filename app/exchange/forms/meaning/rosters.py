@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from app.exchange.files.reading import Sheet
-from app.exchange.forms.meaning import kin, room
-from app.exchange.forms.meaning.columns import as_other, asked_here, known, only_forms
+from app.exchange.forms.meaning import room
+from app.exchange.forms.meaning.beside import each, kin
+from app.exchange.forms.meaning.columns import as_other, asked_here, is_before, known, only_forms
 from app.exchange.forms.meaning.numbers.grid import is_signature
 from app.exchange.forms.meaning.room import Table
 from app.exchange.forms.meaning.ticks import bare, ticked
@@ -21,10 +22,7 @@ from app.exchange.imports import layout as layouts
 from app.exchange.imports.columns.headings import SHEETS_OWN, heading_key, headings_of
 from app.exchange.imports.columns.kinds import CALLED
 from app.exchange.imports.layout import Layout
-from app.figures import SPLITS, Figure
-from app.figures.crossing import figure
-from app.figures.details import DETAILS
-from db.errors import UserError
+from app.figures import Figure
 from db.kinds import IdNumber, Link, Phone
 from db.records import TABLES, VIEWS, View, view
 from db.text import fold
@@ -97,6 +95,7 @@ def _table(sheet: SheetXml, read: Sheet, chosen: View | None, title: str, words:
     columns = dict(ticked(chosen, paths))
     columns |= {index: Want(target, "-".join(path)) for index, path in enumerate(paths, 1) if path and index not in columns and (target := asked_here(chosen, path))}
     columns |= {c.index + 1: Want(_target(chosen, c.link, c.field.name), c.heading) for c in found.columns if c.index + 1 not in columns}
+    columns = {index: want for index, want in columns.items() if not is_before(want.target, want.words)}
     unknown, counted = {}, titles.counted(title.rpartition(" ")[0], words)
     for index, path in enumerate(paths, 1):
         if path and (said := words.said(path)):
@@ -114,7 +113,9 @@ def _table(sheet: SheetXml, read: Sheet, chosen: View | None, title: str, words:
         return None
     called = bool(re.search(_CALLED[chosen.key], title))
     blocks, period = _blocks(paths, columns, unknown)
-    return Table(found, chosen, columns, unknown, 10 * fields + 25 * called - list(CALLED).index(chosen.key), blocks, period)
+    # 超龄离团 with the organisation they came from is no list of transfers.
+    misled = chosen.key == "transfer" and not called and any(f.record is not chosen.record for f in counted)
+    return Table(found, chosen, columns, unknown, 10 * fields + 25 * called - 40 * misled - list(CALLED).index(chosen.key), blocks, period)
 
 
 def _blocks(paths: Sequence[tuple[str, ...]], columns: dict[int, Want], unknown: dict[int, str]) -> tuple[int, int]:
@@ -204,22 +205,4 @@ def _other(chosen: View, path: tuple[str, ...], words: Vocabulary, counted: Sequ
             people = next((v for v in VIEWS.values() if v.record is TABLES[f.kind.table]), None)
             if people and (asked := asked_here(people, path[-1:]).partition(".")[2]) in [c.key for c in only_forms(people.key)]:
                 return f"{chosen.key}.{f.name}.{asked}"
-    # Of one person, so many times are so many 人次.
-    times = (*path[:-1], _TIMES.sub("服务人次", path[-1]))
-    found = words.heading(times, counted) if any(s.of == chosen.record.table for s in _BY_RECORD) else None
-    return _of_each(found[0], chosen) if found else ""
-
-
-_BY_RECORD = [split for split in (*SPLITS.values(), *DETAILS.values()) if split.of]
-_TIMES = re.compile(r"(参加|参与)?(志愿)?服务次数([(（]次[)）])?")
-
-
-def _of_each(target: str, chosen: View) -> str:
-    """A figure for each row's own branch or team, where its records can be parted so."""
-    kind, _, key = target.partition(":")
-    try:
-        base = figure(key)
-    except UserError:
-        return ""
-    split = next((s for s in _BY_RECORD if s.of == chosen.record.table and s.base.record is base.record), None)
-    return f"{kind}:{key}{'&' if '@' in key else '@'}{split.key}=*" if split else ""
+    return each.figure_of(chosen, path, words, counted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -16,7 +17,9 @@ NOBODY = "nobody"
 UNKNOWN_TIME = "unknown"
 
 
-_NUMBER = re.compile(r"(figure|last|same|20\d\d(?:-\d\d-\d\d)?):(.+)")
+#: The months of a time that the title or the day names.
+SPANS = {"month": 1, "quarter": 3}
+_NUMBER = re.compile(r"(figure|last|same|month|quarter|todate|20\d\d(?:-\d\d-\d\d)?):(.+)")
 
 
 def number_of(target: str) -> tuple[str, str] | None:
@@ -64,8 +67,8 @@ def of_period(time: str, period: Period | None, day: date) -> str:
     if period is None or time[0].isdigit() or (period.year == day.year and period.end >= day):
         return time
     if (period.first, period.last) == (1, 12):
-        return {"figure": str(period.year), "last": str(period.year - 1)}.get(time, UNKNOWN_TIME)
-    return {"figure": period.end.isoformat(), "last": str(period.year - 1), "same": period.before.end.isoformat()}.get(time, UNKNOWN_TIME)
+        return {"figure": str(period.year), "todate": str(period.year), "last": str(period.year - 1)}.get(time, UNKNOWN_TIME)
+    return {"figure": period.end.isoformat(), "todate": period.end.isoformat(), "last": str(period.year - 1), "same": period.before.end.isoformat()}.get(time, UNKNOWN_TIME)
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,8 @@ class Want:
 
     `target`: a list's column (members.name), a field of whom a record is about (post.person.id_number), figure:KEY
     (with * for the row's own record), last:KEY (the figure at the end of the year before), same:KEY (a year before the day),
-    2023:KEY (at the end of that year, or on the day in the day's own year), 2023-06-30:KEY, setting:unit, serial, day, today;
+    month:KEY (of the title's month, or the day's), quarter:KEY, todate:KEY (from January to there), 2023:KEY (at the end of that year, or on
+    the day in the day's own year), 2023-06-30:KEY, setting:unit, serial, day, today;
     '' where nothing is known. `look`: how the value is written (see shapes). `words`: what the form calls it.
     """
 
@@ -119,6 +123,11 @@ class Roster:
     def capacity(self) -> int:
         """How many records have room as the form is."""
         return self.depth * self.blocks
+
+
+def rows_of(rosters: Sequence[Roster]) -> range:
+    """The rows that rosters reach over, from the first heading to the last row."""
+    return range(rosters[0].heading[0], max(roster.last for roster in rosters) + 1) if rosters else range(0)
 
 
 @dataclass(frozen=True)
@@ -171,7 +180,7 @@ class SheetWants:
     """What one sheet wants.
 
     `unknown` are headings that wait for a person to say what they mean, by the place to be filled; `why`: in words, why a place
-    stays blank. `read`: the row and the column that a place was understood as. `totals`: for the cell of a total, those of its parts.
+    stays blank. `read`: the row and the column that a place was understood as. `totals`: for the cell of a total, those of its parts; `listed`: totals of a roster's column.
     `changes`: for a cell that asks by how much a number changed, the two numbers as targets.
     """
 
@@ -190,12 +199,18 @@ class SheetWants:
     why: dict[Place, str] = field(default_factory=dict)
     read: dict[Place, tuple[str, str]] = field(default_factory=dict)
     totals: dict[Place, tuple[Place, ...]] = field(default_factory=dict)
+    listed: set[Place] = field(default_factory=set)
     changes: dict[Place, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def rosters(self) -> list[Roster]:
         """All rosters of the sheet, from the top down: `roster`, and `more` of groups or below it."""
         return [self.roster, *self.more] if self.roster else []
+
+    @property
+    def told(self) -> bool:
+        """Whether a sentence has room for a number."""
+        return any(number_of(blank.want.target) for blank in self.blanks)
 
     @property
     def empty(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app import settings
 from app.exchange.forms.meaning.numbers.composing import Sense, composed, of_title, senses
@@ -25,6 +25,7 @@ _OWN_MEMBERS = "(level NOT IN ('团委', '团工委', '团总支') OR level IS N
 _SUFFIX = re.compile(r"(?<=.)(团支部|支部委员会|支部)$")
 _PROBATIONARY = frozenset(("预备党员", "中共预备党员"))
 _OF_BRANCHES = frozenset(split.key for split in splits() if split.of == "branch")
+_END = re.compile(r"(over|under)_(\d+)")
 _SUBTOTAL = frozenset(("小计",))
 #: The whole township, whose ledger this is, whatever it is called.
 _WHOLE = re.compile(r"(合计|总计|总数)?\(?(本|我|全)(镇|乡|街道|单位|辖区|团委)\)?(合计|总计|小计|汇总|总数)?")
@@ -70,8 +71,12 @@ class Vocabulary:
         self._own = {own_key(words): want for words, want in (own or {}).items()}
         self.names = self._named()
         #: What else an organisation is called where nothing else can be meant: by its unit, or without 团支部.
-        self.organisations = self._organisations()
+        self._known_as = self._organisations()
         self.township = self._township()
+        #: Whether the sheet parts people by 政治面貌: 共青团员 are then those who are nothing else.
+        self.by_status = False
+        #: The bands of ages that the form's labels name, both ends.
+        self.bands: frozenset[tuple[int, int]] = frozenset()
         self._read: dict[tuple[str, str], tuple[Reading, ...]] = {}
 
     def _named(self) -> dict[str, tuple[Narrowing, ...]]:
@@ -90,14 +95,17 @@ class Vocabulary:
                 found.setdefault(normal(village), []).append(narrowing(split, village))
         return {words: tuple(made) for words, made in found.items()}
 
-    def _organisations(self) -> dict[str, tuple[Narrowing, ...]]:
+    def _organisation(self, words: str) -> tuple[Narrowing, ...]:
+        record = self._known_as.get(words)
+        return tuple(narrowing(split, str(record), words) for split in splits() if split.of == "branch") if record else ()
+
+    def _organisations(self) -> dict[str, int]:
         found: dict[str, set[int]] = {}
         for record_id, full, short, unit in self._store.rows(f"SELECT id, full_name, short_name, village_or_unit FROM branch WHERE {_OWN_MEMBERS}"):
             bare = {_SUFFIX.sub("", re.sub("^共青团", "", normal(name))) for name in (full, short, unit) if name}
             for words in {form.format(name) for name in bare for form in ("{}", "{}团支部", "{}支部", "{}支部委员会", "共青团{}支部委员会") if name}:
                 found.setdefault(words, set()).add(record_id)
-        by_branch = [split for split in splits() if split.of == "branch"]
-        return {words: tuple(narrowing(split, str(next(iter(ids))), words) for split in by_branch) for words, ids in found.items() if len(ids) == 1}
+        return {words: next(iter(ids)) for words, ids in found.items() if len(ids) == 1}
 
     def _township(self) -> frozenset[str]:
         """What the township itself is called: 柳林镇, 柳林镇团委, its committee's full and short name."""
@@ -138,9 +146,9 @@ class Vocabulary:
         for pattern, short in _COMMITTEES:
             text = text if text in self.names else pattern.sub(short, text)
         if branch:
-            return self.organisations.get(_SUFFIX.sub("", text)) or self.organisations.get(f"{text}村") or self.names.get(text, ())
+            return self._organisation(_SUFFIX.sub("", text)) or self._organisation(f"{text}村") or self.names.get(text, ())
         short_for = [name for name in self.names if name == f"{text}村"]
-        return self.names.get(text) or self.organisations.get(text) or (self.names[short_for[0]] if short_for else ())
+        return self.names.get(text) or self._organisation(text) or (self.names[short_for[0]] if short_for else ())
 
     def told(self, words: str) -> Want | None:
         """What a person said under this name."""
@@ -150,6 +158,8 @@ class Vocabulary:
 
     def label(self, words: str, dimension: str = "") -> tuple[Reading, ...]:
         """Every way to read a label; nothing where it is not understood. `dimension`: the heading above a column of labels."""
+        if not dimension and self.by_status and normal(words) == "共青团员":
+            dimension = "政治面貌"
         key = (words, dimension)
         if key not in self._read:
             self._read[key] = self._told(words) or self._of_all(words) or self._by(dimension, self._plain(words, dimension))
@@ -165,16 +175,32 @@ class Vocabulary:
         return (Reading(),) if _WHOLE.fullmatch(normal(words)) or self.is_township(words) else ()
 
     def _plain(self, words: str, dimension: str) -> tuple[Reading, ...]:
-        own = self.organisations.get(normal(words))
+        own = self._organisation(normal(words))
         if own and (_OF_BRANCHES & dimensions().get(normal(dimension), frozenset())):
             # 溪翁庄村 below 团支部 is the organisation, whoever lives in the village.
             return (Reading(parts=(own,), cost=1),)
         ages = "年龄" in dimension or "岁" in dimension
         found = reading(words, self.names, ages)
+        if not found and f"{normal(words)}村" in self.names:
+            # 尖岩 for 尖岩村.
+            found = reading(f"{normal(words)}村", self.names, ages)
         for pattern, short in () if found else _COMMITTEES:
             if pattern.search(normal(words)):
                 found = reading(pattern.sub(short, normal(words)), self.names, ages)
-        return found or ((Reading(parts=(own,), cost=1),) if own else ())
+        return self._at_the_end(found) or ((Reading(parts=(own,), cost=1),) if own else ())
+
+    def _at_the_end(self, found: tuple[Reading, ...]) -> tuple[Reading, ...]:
+        """28岁以上 beside 14-28岁 begins at 29, beside 18-27岁 at 28; where the form has neither, it may be both."""
+        return tuple(replace(r, parts=tuple(self._ends(options) for options in r.parts)) for r in found)
+
+    def _ends(self, options: tuple[Narrowing, ...]) -> tuple[Narrowing, ...]:
+        own = next((end for n in options if not n.split.ranged and (end := _END.fullmatch(n.part.key))), None)
+        if own is None or not any(n.split.ranged for n in options):
+            return options
+        up, limit = own[1] == "over", int(own[2])
+        ends = {high if up else low for low, high in self.bands}
+        beyond, within = limit in ends, (limit - 1 if up else limit + 1) in ends
+        return tuple(n for n in options if n.split.ranged != beyond) if beyond != within else options
 
     @staticmethod
     def _by(dimension: str, found: tuple[Reading, ...]) -> tuple[Reading, ...]:

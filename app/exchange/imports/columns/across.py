@@ -8,8 +8,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from app.exchange.files.reading import Value
-from app.exchange.imports.columns.cells import is_blank, reader
-from app.exchange.imports.columns.headings import BARE, heading_key, headings_of
+from app.exchange.imports.columns.cells import is_blank, reader, says_nothing
+from app.exchange.imports.columns.headings import BARE, PERIOD, YEARS_DUES, heading_key, headings_of
 from app.exchange.imports.columns.profiles import is_ticked
 from app.exchange.imports.names.linking import parts_of_list
 from app.exchange.imports.tables.structure import words
@@ -25,12 +25,16 @@ from db.records.told import ACROSS
 from db.times import OpenLength
 
 _FITS = 0.8
+_TOOK_PART = frozenset("√✓✔☑")
 _VISITED = re.compile(r"走访|入户|探访|家访|访视|看望")
 _MONTH_HEAD = re.compile(r"(?P<m>0?[1-9]|1[0-2]|十[一二]?|[一二三四五六七八九])月(?:份)?(?:走访|入户|探访)?(?:时间|日期|情况|记录)?")
 _FOUND = "走访情况"
 _HANDED_OUT = re.compile(r"发放|慰问|捐赠|物资|领取")
 #: Goods as a heading, with what they are counted in.
 _GOODS = re.compile(r"(?P<item>[^()/]{1,12})[(/](?P<unit>[个只袋桶件套本份箱盒床双瓶包条台辆册支把提元])[)]?")
+#: 学雷锋(3月5日), and what stands beside a day: no second day, no time of it.
+_DAY_BEHIND = re.compile(r"(?P<what>[一-鿿]{2,12})\s*[(（\n](?P<day>[^()（）]+)[)）]?")
+_DEED = re.compile(r"(?!至|到|上午|下午|全天|晚|星期|周)[一-鿿·“”\"']{2,20}")
 
 
 def unfolded(table: Table, view_key: str) -> Table | None:
@@ -47,7 +51,8 @@ def unfolded(table: Table, view_key: str) -> Table | None:
         return _goods(table, field.label)
     if view_key == "visit":
         return _visits(table, field.label, int(year)) if year.isdigit() else None
-    heads = {n: text for n, path in table.paths.items() if (text := _value(field, path, int(year) if year.isdigit() else None))}
+    told = {n: found for n, path in table.paths.items() if (found := _value(field, path, int(year) if year.isdigit() else None))}
+    heads = {n: text for n, (text, _) in told.items()}
     if len(heads) < 2 or _brought(table, view_key, heads, field.name):
         return None
     minutes = any("分钟" in text for text in (*table.context.titles, *(p[0] for p in table.paths.values() if p)))
@@ -56,7 +61,43 @@ def unfolded(table: Table, view_key: str) -> Table | None:
     if content is None or beside is None:
         return None
     unit = "(分钟)" if minutes and isinstance(content.kind, Minutes) else ""
-    return _with_rows(table, heads, beside, field.label, content, unit)
+    flat = _with_rows(table, heads, beside, field.label, content, unit)
+    called = {text: what for text, what in told.values() if what}
+    if not called or _brought(table, view_key, heads, "content"):
+        return flat
+    at, place = flat.right + 1, max(table.right, *table.paths) + 1
+    rows = [replace(row, cells=[*row.cells, called.get(str(row.cells[place]))]) for row in flat.rows]
+    return replace(flat, paths=flat.paths | {at: (chosen.record.field("content").label,)}, rows=rows, right=at)
+
+
+def years_dues(table: Table) -> Table:
+    """A list of dues by the half-year or quarter with columns for the year at the right: the sums, where each part of the year has a column."""
+    headings, paths = headings_of("review"), dict(table.paths)
+    columns: dict[str, dict[str, int]] = {}
+    for n, path in table.paths.items():
+        if path and (part := PERIOD.search("".join(path[:-1]) or path[-1])):
+            leaf = heading_key(path[-1] if len(path) > 1 else PERIOD.sub("", path[-1]))
+            reading = next((r.field.name for r in headings.readings((leaf,)) if not r.part and r.field.name in YEARS_DUES), "dues_paid" if leaf in ("", "金额") else "")
+            columns.setdefault(reading, {})[part[0]] = n
+    for name in YEARS_DUES:
+        parts = columns.get(name, {})
+        if not parts or len(parts) != (2 if "年" in "".join(parts) else 4) or _brought(table, "review", {}, name):
+            continue
+        at, field = max(table.right, *paths) + 1, headings.record.field(name)
+        paths[at] = (field.label,)
+        rows = [replace(row, cells=[*row.cells, *[None] * (at - len(row.cells)), _sum(field, [row.cells[n] for n in parts.values() if n < len(row.cells)])]) for row in table.rows]
+        table = replace(table, paths=dict(paths), rows=rows, right=at)
+    return table
+
+
+def _sum(field: Field, cells: Sequence[Value]) -> Value:
+    """The sum of the amounts in these cells; None where one is no amount, or all are blank."""
+    read, told = reader(field), [cell for cell in cells if not is_blank(cell)]
+    try:
+        amounts = [found[0] for cell in told if (found := read(cell))]
+    except BadValue:
+        return None
+    return str(sum(amounts)) if amounts else None
 
 
 def _goods(table: Table, label: str) -> Table | None:
@@ -114,19 +155,21 @@ def _month(text: str) -> int:
     return int(text) if text.isdigit() else han_number(text)
 
 
-def _value(field: Field, path: Sequence[str], year: int | None) -> str:
-    """The words of a heading that are a value of the field, '' where they are none."""
+def _value(field: Field, path: Sequence[str], year: int | None) -> tuple[str, str] | None:
+    """The words of a heading that are a value of the field, and what was done on the day that they name; None where they are no value."""
     kind = field.kind
     for text in dict.fromkeys((path[-1], "".join(path)) if path else ()):
+        behind = _DAY_BEHIND.fullmatch(text.strip()) if isinstance(kind, Day) else None
         try:
-            said = kind.reading(text, year) if isinstance(kind, Day) else kind.reading(text)
+            said = kind.reading(behind["day"] if behind else text, year) if isinstance(kind, Day) else kind.reading(text)
         except OpenDay as fault:
-            return str(fault.month)
+            return str(fault.month), ""
         except BadValue:
             continue
-        if not said.rest:
-            return kind.show(said.value)
-    return ""
+        what = behind["what"] if behind and not said.rest else said.rest.strip()
+        if not what or (isinstance(kind, Day) and _DEED.fullmatch(what)):
+            return kind.show(said.value), what
+    return None
 
 
 def _brought(table: Table, view_key: str, heads: dict[int, str], name: str) -> bool:
@@ -142,7 +185,9 @@ def _brought(table: Table, view_key: str, heads: dict[int, str], name: str) -> b
 
 def _fit(field: Field, table: Table, heads: dict[int, str], unit: str) -> bool:
     cells = [cell for row in table.rows for n in heads if n < len(row.cells) and not is_blank(cell := row.cells[n])]
-    return bool(cells) and sum(_reads(field, cell, unit) for cell in cells) >= len(cells) * _FITS
+    # Who took part for an unknown time has a tick among the lengths of the others.
+    lengths = [cell for cell in cells if plain(cell) not in _TOOK_PART] if isinstance(field.kind, Minutes) else cells
+    return len(lengths) * 2 > len(cells) and sum(_reads(field, cell, unit) for cell in lengths) >= len(lengths) * _FITS
 
 
 def _reads(field: Field, cell: Value, unit: str) -> bool:
@@ -191,6 +236,6 @@ def _with_rows(table: Table, heads: dict[int, str], beside: list[list[int]], lab
 
 def _cells(content: Field, cell: Value) -> list[Value]:
     """What one cell tells: nothing, a value, or several people."""
-    if is_blank(cell) or (isinstance(content.kind, Minutes) and cell == 0):
+    if is_blank(cell) or (isinstance(content.kind, Minutes) and cell == 0) or (isinstance(content.kind, Link) and says_nothing(cell)):
         return []
     return list(parts_of_list(plain(cell))) if isinstance(content.kind, Link) else [cell]

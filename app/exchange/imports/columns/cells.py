@@ -5,9 +5,11 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from app.exchange.files.reading import Value
+from app.exchange.imports.columns.composites import NO_PEOPLE
 from db.errors import BadValue
 from db.fields import Field
-from db.kinds import Choice, Day, Kind, Name, PartialDay, Reading, Stored, Text, YesNo
+from db.kinds import Choice, Day, Kind, Name, PartialDay, Reading, Stored, Text, Whole, YesNo
+from db.kinds.base import plain
 from db.text import close_up, fold
 
 #: What forms want written where nothing applies.
@@ -15,7 +17,8 @@ _STROKES = frozenset("- -- — —— ― ／ / \\ – ---".split())
 _LONGEST_STROKE = max(map(len, _STROKES))
 #: Words for the same, where they cannot be the value itself.
 _NOTHING = frozenset("无 无残疾 没有 不详 不清楚 未知 暂无 待补 空 0000-00-00 0000-00 0000.00.00 / n/a none null".split())
-_DIGITS_KEPT = 1e15
+#: From here on a number of Excel is none that was written: it keeps fifteen digits.
+DIGITS_KEPT = 1e15
 
 Pair = tuple[Any, Stored]
 
@@ -97,16 +100,18 @@ def _tolerant(field: Field, unit: str, year: int | None, whole: Container[str]) 
     def read(raw: Value) -> Reading | None:
         if is_blank(raw):
             return None
-        if isinstance(kind, Text) and isinstance(raw, float) and abs(raw) >= _DIGITS_KEPT:
+        if isinstance(kind, Text) and isinstance(raw, float) and abs(raw) >= DIGITS_KEPT:
             raise BadValue("这一格是数字格式，长数字的后几位已被 Excel 丢掉，请把这一列设成“文本”后重新录入")
         try:
             said = kind.reading(raw, year) if isinstance(kind, Day | PartialDay) else kind.reading(_with_unit(raw, kind, unit))
         except BadValue:
-            if not isinstance(kind, Text | YesNo) and _says_nothing(raw):
+            if not isinstance(kind, Text | YesNo) and says_nothing(raw):
                 return None
             raise
         if said.value in ("", ()):
             return None
+        if said.rest and isinstance(kind, Whole) and field.label.endswith(("人数", "青年数")) and NO_PEOPLE.match(said.rest):
+            raise BadValue(f"“{plain(raw)}”数的不是人，请写成 12 的样子")
         if said.rest and isinstance(kind, Name) and (name := kind.read(raw)) in whole:
             return Reading(name)
         return said._replace(value=close_up(said.value)) if isinstance(kind, Text) and field.label.endswith("姓名") else said
@@ -114,7 +119,8 @@ def _tolerant(field: Field, unit: str, year: int | None, whole: Container[str]) 
     return read
 
 
-def _says_nothing(raw: Value) -> bool:
+def says_nothing(raw: Value) -> bool:
+    """Whether words stand where there is nothing: 无, 暂无, 不详."""
     return isinstance(raw, str) and fold(raw).lower() in _NOTHING
 
 

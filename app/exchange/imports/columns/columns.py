@@ -319,6 +319,8 @@ def _shows_itself(field: Field, profile: Profile, heading: str) -> bool:
     if isinstance(kind, Phone):
         return profile.filled > 1 and all(_is_mobile(v) for v in profile.tried)
     if isinstance(kind, Choice) and not isinstance(kind, Choices):
+        if field.name == "member_status":
+            return heading_key(heading).endswith("原因")
         return not heading and field.name in ("sex", "ethnicity", "political_status", "education")
     return isinstance(kind, IdNumber)
 

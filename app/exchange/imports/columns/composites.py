@@ -32,7 +32,10 @@ _GRADE = re.compile(
     r"(?P<grade>(?:初[一二三]|高[一二三]|[一二三四五六七八九]年级|[一二三四五六七八九][(（]|[小中大]班|学前班|[1-9]年级|大[一二三四]|\d{4}级).*)"
 )
 _KINDS_OF_SCHOOL = (("幼儿园", "幼儿园"), ("小学", "小学|完小|[一二三四五六]年级"), ("初中", "初中|初[一二三]|[七八九]年级"), ("中职", "职高|职校|中职|技校"), ("高中", "高中|高[一二三]"))
-_HEAD = re.compile(r"(约|近|大约)?(\d+)(余|多)?\s*(?:人次?|名|位|个)?(?:左右)?")
+_HEAD = re.compile(r"(约|近|大约)?(\d+)(余|多)?\s*(?:人次?|名|位|个(?!家庭|小时|支部|村|单位|团体))?(?:左右)?")
+_PEOPLE = re.compile(r"(\d+)(?:余|多)?\s*(?:人|名|位)")
+#: What is counted beside people: 12户, 5个家庭.
+NO_PEOPLE = re.compile(r"[户家场次组件份支队村所台辆天元岁%]|个?(家庭|小时|支部|村|单位|团体)")
 _DISABILITY = re.compile(r"(视力|听力|言语|肢体|智力|精神|多重)(?:残疾)?")
 _DISABILITY_GRADE = re.compile(r"([一二三四1-4])级")
 
@@ -133,6 +136,9 @@ def _event_day(text: str) -> Told | None:
 
 def _heads(text: str) -> Told | None:
     found = _HEAD.match(text)
+    if found and NO_PEOPLE.match(text[found.end() :]):
+        found = _PEOPLE.search(text)
+        return {"present": found[1]} | _rest(text) if found else None
     if not found:
         return None
     about = found[1] or found[3] or "左右" in found[0]

@@ -38,9 +38,12 @@ _HOLDS = re.compile(r"(时间|日期|年月|人数|金额)$")
 _JOINED = re.compile(r"[/、,&+]|以及|及|与|和")
 #: A word for people before what anybody has: 员工姓名 is the name, 团员编号 is no number of this kind.
 _PEOPLES = re.compile(
-    r"^(?:员工|职工|教职工|职员|教师|村民|居民|社员|学员|学生|队员|青工|青年团员|团员青年|团员|志愿者|参会者?|参训者?|参加者)(?:人员)?的?"
+    r"^(?:员工|职工|教职工|职员|教师|村民|居民|社员|学员|学生|队员|青工|青年团员|团员青年|团员|志愿者|推优对象|推荐对象|发展对象|被推荐人|被表彰人|返乡青年|青年人才|参会者?|参训者?|参加者)(?:人员)?的?"
     r"(?=(?:姓名|名字|性别|民族|身份证|公民身份|证件号|手机|电话|联系电话|联系方式|出生|生日|学历|文化程度|政治面貌|住址|家庭住址|年龄))"
 )
+#: Parts of a year as a heading names them, and the fields of a year's dues.
+PERIOD = re.compile(r"(?P<half>[上下])半年|第?(?P<quarter>[一二三四1-4])季度?")
+YEARS_DUES = ("dues_owed", "dues_paid")
 _MINUTES_UNIT = re.compile(r"分钟|\bmin|\(分\)")
 #: A unit at the end of a heading: 体重(斤), 经费/千元.
 _UNIT_STATED = re.compile(r"(?:[(\[【]|/|单位[:：]?)(?:单位[:：]?)?(?P<unit>[^()\[\]【】/]{1,4})[)\]】]?$")
@@ -157,6 +160,9 @@ class Headings:
             if flag := self._flags.get(form):
                 found.append(Reading(rank, self.record.field(flag.field), role="flag", word=flag.value))
             found += [Reading(BESIDE + rank, f) for _, f in self._besides.get(form, ())]
+        if self.record.table == "review" and PERIOD.search("".join(path)):
+            # What was paid in a half-year is not what was paid in the year.
+            return [r for r in found if r.part or r.field.name not in YEARS_DUES]
         return found or self._compound(path)
 
     def _compound(self, path: tuple[str, ...]) -> list[Reading]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.exchange.imports.columns.headings import BARE, IDENTIFYING, LOOSE, Headings, headings_of
+from app.exchange.imports.tables.structure.words import without_bodies
 from db.kinds import Link
 from db.records import TABLES, VIEWS
 from db.records.child import CARE, SUPPORT
@@ -31,18 +32,22 @@ _SHOWN = {
     "members": (r"团员|团支部|团总支|团委|共青团(?!员?积极分子)", (MEMBER,)), "volunteers": (r"志愿|义工|服务队", (VOLUNTEER,)),
     "children": (r"儿童|帮扶|留守|困境|未成年|孤儿|关爱", (CARE, SUPPORT)),
     "branches": (r"团组织|团支部|团总支|团委|团工委|共青团|支部", ()), "partner": (r"共建|合作|协作|伙伴|基地|参与单位|协办", ()),
-    "teams": (r"志愿|服务队|义工|队伍|队名|队长|队员", ()), "post": (r"团(?!费)", ()), "review": (r"团费|[缴交]费|收缴|缴纳|评议|等次|注册|团籍|[应实]缴", ()),
+    "teams": (r"志愿|服务队|义工|队伍|队名|队长|队员", ()), "post": (r"团(?!费)", ()),
+    # Months may be of hours or points.
+    "review": (r"[费缴]|交纳|评议|等次|注册|团籍|奖惩", ()), "dues": (r"[费缴]|交纳", ()),
 }  # fmt: skip
 #: Of these the headings' own words may show it too; of people they may be somebody else's: 班级团支部, 志愿者电话.
-_BODIES = frozenset(("branches", "partner", "teams", "post", "review"))
-#: Columns of these stand in many lists: months of visits are no dues. Unless something shows them they are none.
-_ONLY_SHOWN = frozenset(("review",))
+_BODIES = frozenset(("branches", "partner", "teams", "post", "review", "dues"))
+#: Lists of whom the name of a team or society says nothing.
+_NO_TEAMS = frozenset(("members", "children", "branches", "partner", "events"))
 _ONLY_THEIRS = frozenset(("categories", "key_group", "org_type", "stat_domain", "youth_count", "party_org", "modes", "agreement", "first_year"))
 _NOT_SHOWN = re.compile(r"入团(积极分子|申请人?|对象)|积极分子|非团员")
 #: What follows from other fields need not be brought.
 _FOLLOWS = {("service", "minutes"): frozenset(("started_at", "ended_at")), ("service", "day"): frozenset(("started_at",))}
 #: Kinds whose records tell of the same: a heading that only they share is peculiar to them.
 _ALIKE = {"dues": "review"}
+#: Their columns may be of anything else that is told by the month.
+_OF_MONTHS = frozenset((*_ALIKE, *_ALIKE.values()))
 _NAMED, _PECULIAR, _LACKING, ASKED = 10, 3, 8, 6
 _OFFERED = list(CALLED)
 _NEVER = frozenset(("",))
@@ -79,15 +84,18 @@ def knows(words: str) -> float:
     return 1.0 if IDENTIFYING <= best < IDENTIFYING + 100 else 0.7 if best < BARE else 0.0
 
 
-def scores(paths: Mapping[int, tuple[str, ...]], titles: tuple[str, ...], sheet: str, given: frozenset[str], asked: str = "", said: tuple[str, ...] = ()) -> list[Score]:
-    """The kinds a table may be of, the best first. `given`: fields that the paper around may bring, `said`: its labels; `asked`: the kind that was named."""
+def scores(paths: Mapping[int, tuple[str, ...]], titles: tuple[str, ...], sheet: str, given: frozenset[str], asked: str = "", said: tuple[str, ...] = (), heads: tuple[str, ...] = ()) -> list[Score]:
+    """The kinds a table may be of, the best first. `given`: fields that the paper around may bring, `said`: its labels; `asked`: the kind that was named.
+
+    `heads`: the headings as the paper has them, where they are not these.
+    """
     wanted = dict.fromkeys([*([asked] if asked else []), *_OFFERED])
     found = {key: _fields(headings_of(key), paths) for key in wanted}
     users: dict[int, set[str]] = {}
     for key, own in found.items():
         for n in own:
             users.setdefault(n, set()).add(_ALIKE.get(key, key))
-    heads = tuple("-".join(path) for path in paths.values())
+    heads = heads or tuple("-".join(path) for path in paths.values())
     shared = {n: len(keys) for n, keys in users.items()}
     return sorted((_score(key, own, shared, titles, sheet, given | _said(headings_of(key), said), asked, heads if key in _BODIES else ()) for key, own in found.items()), key=lambda s: -s.points)
 
@@ -122,15 +130,17 @@ def _score(
     fields = sum(1.0 if "." not in name else 0.8 for name in brought)
     peculiar = sum(shared[n] == 1 for n in own)
     called = _SHEET_CALLED.get(key) or CALLED.get(key, "")
-    named = bool(called) and any(re.search(called, text) for text in (sheet, *titles))
+    texts = tuple(map(without_bodies, (sheet, *titles))) if key in _NO_TEAMS else (sheet, *titles)
+    named = bool(called) and any(re.search(called, text) for text in texts)
     there = brought | given | headings.view.defaults.keys()
     lacking = sum(f.required and f.name not in there and not _FOLLOWS.get((record.table, f.name), _NEVER) <= there for f in record.fields())
+    shown = _is_shown(key, headings, brought, (*texts, *heads))
     points = fields + _NAMED * named + _PECULIAR * peculiar - _LACKING * lacking + ASKED * (key == asked)
+    if key in _OF_MONTHS and not shown:
+        points = -100
     first = record.title[0] if record.title else ""
     names = {"person", "child", first} if isinstance(record.field(first).kind, Link) else {first}
     has_name = bool(names & (brought | (given if record.repeats else frozenset()))) or any(f".{f.name}." in name for f in record.links() for name in brought if f.required)
-    shown = _is_shown(key, headings, brought, (sheet, *titles, *heads))
-    has_name = has_name and (shown or key not in _ONLY_SHOWN or key == asked)
     return Score(key, points - 0.01 * _rank(key), sum("." not in name for name in brought), has_name, shown, 0 if named else lacking)
 
 
@@ -141,7 +151,7 @@ def _is_shown(key: str, headings: Headings, brought: set[str], texts: tuple[str,
     if any(re.search(words, text) and not _NOT_SHOWN.search(text) for text in texts):
         return True
     own = {f.name for f in headings.record.fields() if f.group in groups or f.name in _ONLY_THEIRS}
-    parts = tuple(f"{told.key}." for told in headings.told if not told.total)
+    parts = tuple(f"{told.key}." for told in headings.told if key not in _OF_MONTHS)
     return any(name in own or name.startswith(parts) for name in brought)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from db.times import OpenLength
 _TRIED = 40
 _TICKS = frozenset("√ ✓ ✔ ☑ ■ ● v V ○ * ＊ 1 是 有 1.0 对 Y y".split())
 _NO_TICKS = frozenset("× ✗ ☐ □ 0 0.0 否 无 x X N n 不是".split())
+_TICK_WITH_WORDS = re.compile(r"^([√✓✔☑])[\s(（].*$")
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,9 @@ class Profile:
 
     @property
     def ticked(self) -> bool:
-        """Whether its cells are nothing but ticks."""
-        return bool(self.values) and all(sign_of(value) in _TICKS or sign_of(value) in _NO_TICKS for value in self.values)
+        """Whether its cells are nothing but ticks, with words behind them or without."""
+        signs = [_TICK_WITH_WORDS.sub(r"\1", sign_of(value)) for value in self.values]
+        return bool(signs) and all(sign in _TICKS or sign in _NO_TICKS for sign in signs)
 
     def share(self, field: Field, unit: str = "") -> float:
         """How much of it can be read as the field, by its commonest values."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.exchange.files.reading import Sheet, Value, Workbook
 from app.exchange.imports.columns import kinds
-from app.exchange.imports.columns.across import unfolded
+from app.exchange.imports.columns.across import unfolded, years_dues
 from app.exchange.imports.columns.columns import assign
 from app.exchange.imports.columns.headings import Column, Headings, headings_of, without_own_group
 from app.exchange.imports.columns.mapping import in_units
@@ -125,8 +125,10 @@ def sort_out(links: Links, tables: list[Table], chosen: View | None) -> tuple[li
 def _ranked(table: Table, asked: str) -> tuple[Table, list[kinds.Score]]:
     """The kinds a table may be of, the best first, and the table as that kind has it: with a row for each cell under headings that are values."""
 
+    heads = tuple("-".join(path) for path in table.paths.values())
+
     def ranked(form: Table) -> list[kinds.Score]:
-        return kinds.scores(form.paths, form.context.titles, form.context.sheet or form.sheet.name, _given(form), asked, tuple(label for label, _ in form.context.said))
+        return kinds.scores(form.paths, form.context.titles, form.context.sheet or form.sheet.name, _given(form), asked, tuple(label for label, _ in form.context.said), heads)
 
     found = [(table, ranked(table))]
     for key in [asked] if asked else ACROSS:
@@ -155,7 +157,7 @@ def source(links: Links | None, table: Table, key: str) -> Source:
     chosen = view(key)
     assert chosen
     headings = headings_of(key)
-    table = _with_said(table, headings)
+    table = _with_said(years_dues(table) if key == "review" else table, headings)
     columns = {*table.paths, *range(table.left, table.right + 1)}
     seen = profiles((row.cells for row in table.rows), columns)
     found = assign(headings, table.paths, seen, links)

@@ -14,6 +14,7 @@ from app.exchange.imports.names.organisations import is_league
 from app.exchange.imports.plan import CHANGED, NEW, PROBLEM, SAME, Draft, PlannedRow, Source
 from app.exchange.imports.rows import months
 from app.exchange.imports.rows.beside import Beside
+from app.exchange.imports.rows.guesses import is_relation
 from app.exchange.imports.rows.matching import same
 from app.exchange.imports.rows.telling import Telling
 from app.exchange.imports.rows.values import CellReader, cell_reader, name_in, text_of
@@ -227,6 +228,9 @@ class Parts:
             if name not in stored and (value := self._of_row(row, own)) is not None:
                 stored[name] = f"{value}{told.behind[name]}" if name in told.behind else value
         self._relation(row, beside, stored)
+        if told.record.table == "family_member" and is_relation(stored.get("name")):
+            self.telling.doubt(row, self.source.column("name", part=told.key), "写的是称谓，不是姓名，先记在备注里，请补上姓名")
+            del stored["name"]
         if any(f.required and stored.get(f.name) is None for f in record.fields()):
             self._keep(row, beside)
             return
@@ -267,9 +271,7 @@ class Parts:
 
     def _of_row(self, row: PlannedRow, own: str) -> Stored:
         value = row.stored.get(own)
-        if value is None and row.record_id:
-            value = self.known.ledger(row.record).row(row.record_id)[own]
-        return value
+        return self.known.ledger(row.record).row(row.record_id)[own] if value is None and row.record_id else value
 
     def _relation(self, row: PlannedRow, beside: Beside, stored: dict[str, Stored]) -> None:
         """A guardian must be some relative: 其他亲属 where nothing is said, with a doubt."""

@@ -10,7 +10,7 @@ from app.exchange.imports.columns.headings import BARE, Headings
 from app.exchange.imports.names.linking import Links
 from app.exchange.imports.names.organisations import is_league
 from app.exchange.imports.plan import Source
-from app.exchange.imports.tables.structure.words import group_words, is_measure
+from app.exchange.imports.tables.structure.words import group_words, is_measure, without_bodies
 from app.exchange.imports.tables.tables import Context
 from db.bodies import core, key_of, without_place
 from db.errors import BadValue
@@ -199,19 +199,22 @@ def _village_in_titles(context: Context) -> str:
 def _category_in(kind: Kind, titles: Sequence[str]) -> str:
     """Which children a title says that its list has: 农村留守儿童花名册; '' where it names several kinds, or troubled ones of any."""
     assert isinstance(kind, Choice)
-    title = " ".join(titles)
+    title = " ".join(map(without_bodies, titles))
     found = {option.label for option in kind.options for word in option.words if re.search(r"(儿童|子女|孤儿)$", word) and word in title}
     return found.pop() if len(found) == 1 and not re.search(r"困境|等|[和与及、/]", title) else ""
 
 
 def _status_in(kind: Kind, titles: Sequence[str]) -> str:
-    """What the title next above says that its people are: 三、超龄离团团员."""
-    words = re.sub(r"(团员|人员)?(的?(名单|名册|花名册|台账|情况|登记表|登记册|统计表|一览表|信息表))*$", "", group_words(titles[-1]))
-    for start in (0, *(found.end() for found in re.finditer(r"镇|乡|街道|村|社区|支部|总支|团委|学校|\d{4}年?度?", words))):
-        try:
-            return str(kind.read(words[start:])) if words[start:] else ""
-        except BadValue:
-            continue
+    """What the title next above that says it says of its people: 三、超龄离团团员; of who only left no more than that is known."""
+    for title in reversed(titles):
+        words = re.sub(r"(团员|人员)?(的?(名单|名册|花名册|台账|情况|登记表|登记册|统计表|一览表|信息表))*$", "", group_words(title))
+        for start in (0, *(found.end() for found in re.finditer(r"镇|乡|街道|村|社区|支部|总支|团委|学校|\d{4}年?度?", words))):
+            if words[start:] in ("", "离团"):
+                continue
+            try:
+                return str(kind.read(words[start:]))
+            except BadValue:
+                continue
     return ""
 
 

@@ -13,7 +13,9 @@ from app.exchange.imports.plan import PlannedRow
 from app.exchange.imports.rows.telling import Telling
 from app.exchange.imports.rows.values import name_in, says_absent, text_of
 from db.errors import BadValue
+from db.kinds import Stored
 from db.records import Dues
+from db.records.codes.children import RELATION
 from db.records.volunteering import ROUNDED
 
 _SIGNED = re.compile(r"(是否)?(签到|签名|签字|到场|到岗)(情况)?|本人签[名字]")
@@ -203,5 +205,23 @@ def _family_member(telling: Telling, row: PlannedRow) -> None:
         telling.doubt(row, telling.source.column("relation"), "没有写明与儿童的关系，先记作“其他亲属”，请核对", telling.record.field("relation"))
 
 
-_FOLLOWS = {"transfer": _direction, "attendance": _attended, "service": _served, "review": _paid_up}
+def is_relation(name: Stored) -> bool:
+    """Whether a name says only who somebody is to a child: 奶奶, 祖父母."""
+    try:
+        return bool(name) and bool(_PARENTS.fullmatch(str(name)) or RELATION.read(name))
+    except BadValue:
+        return False
+
+
+def _aid(row: PlannedRow, telling: Telling) -> None:
+    """Money of which only the title says what it is: 慰问金发放表."""
+    found = next((money[0] for title in telling.source.table.context.titles if (money := _MONEY.search(title))), "")
+    if "item" not in row.stored and row.stored.get("value") is not None and found:
+        row.stored["item"] = found
+        telling.doubt(row, None, f"没有写明品名，按标题记作“{found}”，请核对", telling.record.field("item"))
+
+
+_MONEY = re.compile(r"(慰问|助学|救助|补助|奖学|压岁|关爱|资助|帮扶|抚慰)(金|款|钱)|生活费|生活补贴|生活补助|压岁钱")
+_PARENTS = re.compile(r"(外?祖|养|继)?父母(双方)?|(爷|奶|姥|外公|外婆|祖|公|婆)*(爷爷|奶奶|姥姥|姥爷|外婆|外公|爷奶)|亲戚|家人|家属|监护人")
+_FOLLOWS = {"transfer": _direction, "attendance": _attended, "service": _served, "review": _paid_up, "aid": _aid}
 _GUESSES = {"branch": _branch, "event": _event, "transfer": _transfer, "family_member": _family_member}

@@ -73,8 +73,8 @@ def same(record: type[Record], field: Field, old: Stored, new: Stored) -> bool:
     return _norm(record, field) is _name and _name(old) == _name(new)
 
 
-#: Where somebody belongs: with the name enough to offer a record as the same.
-_HOMES = ("branch", "village")
+#: Where somebody belongs, and numbers that one body gave them: with the name enough to offer a record as the same.
+_HOMES = ("branch", "village", "volunteer_no", "development_no")
 #: Columns beside the keys in which two people differ.
 _TELLING = ("sex", "ethnicity")
 
@@ -209,7 +209,7 @@ class Records:
         return all(same(record, record.field(name), self._value(candidate, name), value) for name, value in row.items())
 
     def namesakes(self, row: Row, before: int) -> list[int]:
-        """Records of the same name that nothing in the row contradicts and that share its branch or village; drafts only from `before` on."""
+        """Records of the same name that nothing in the row contradicts and that share its branch, village or number; drafts only from `before` on."""
         name, norm = self._title
         shared = [n for n in _HOMES if n in self._ledger.place and row.get(n) is not None]
         if (title := row.get(name)) is None or not shared:

@@ -10,13 +10,13 @@ from typing import Any
 from app.exchange.files.reading import Value
 from app.exchange.imports.columns.cells import is_blank
 from app.exchange.imports.columns.headings import Column, headings_of
-from app.exchange.imports.columns.profiles import is_ticked
 from app.exchange.imports.names.known import Known
 from app.exchange.imports.names.linking import Clues, not_listed, parts_of_list, said_of_one
 from app.exchange.imports.names.naming import Naming
 from app.exchange.imports.plan import LEFT_OUT, PlannedRow, Source
 from app.exchange.imports.rows import context
 from app.exchange.imports.rows.bundles import Parts
+from app.exchange.imports.rows.denying import denied, stays
 from app.exchange.imports.rows.guesses import derive
 from app.exchange.imports.rows.matching import parted_names
 from app.exchange.imports.rows.telling import Telling
@@ -98,8 +98,9 @@ class RowReader:
             if not values and not row.kept and self._goes_on(row):
                 continue
             self.rows.append(row)
-            if denied := self._denied(row):
-                self.telling.wait(row, denied)
+            self._tell_of_blanks(row, line.cells)
+            if why := denied(row, (r.column for r in self._own), self.source.view):
+                self.telling.wait(row, why)
                 continue
             self._surround(row, values, linked, line.group)
             self._link(row, values)
@@ -122,6 +123,11 @@ class RowReader:
                 else:
                     once[n] = cells[n]
         return cells
+
+    def _tell_of_blanks(self, row: PlannedRow, cells: list[Value]) -> None:
+        for column in self.source.columns if self.source.table.once else ():
+            if column.index in self.source.table.once and cells[column.index] is None and row.cells[column.index] is not None:
+                self.telling.doubt(row, column, "这一格空着，按上面写的那一个记，请核对")
 
     def _read(self, row: PlannedRow) -> dict[str, Any]:
         """Put what the row's own cells hold into it; returns the same as values."""
@@ -156,15 +162,6 @@ class RowReader:
             if days and cell.fatal and isinstance(column.field.kind, Minutes):
                 cell = cell._replace(fault=f"{cell.fault}；这是几天合计的时长，一条服务记录只记一天，请按天分成几行")
             self.telling.tell(row, column, cell)
-
-    def _denied(self, row: PlannedRow) -> str:
-        """Why a row is none of this list: it says itself that somebody is no member, or of no kind of children with a file."""
-        makes = {*self.source.view.defaults, "categories"}
-        said = [r.column for r in self._own if r.column.role in ("flag", "tick") and r.column.field.name in makes and "是否" in r.column.heading]
-        if not said or any(c.field.name in row.stored for c in said):
-            return ""
-        denied = [c.heading for c in said if c.index < len(row.cells) and is_ticked(row.cells[c.index]) is False]
-        return f"“{'”“'.join(denied)}”写着否，没有导入" if len(denied) == len(said) else ""
 
     def _has_own(self, row: PlannedRow, name: str) -> bool:
         """Whether the row brings a field in a column of its own."""
@@ -208,7 +205,7 @@ class RowReader:
                     values.setdefault(name, value)
                     row.stored.setdefault(name, kept)
         for name, (value, kept) in self._around.items():
-            if name not in row.stored:
+            if name not in row.stored and not (name == "member_status" and stays(row, (r.column for r in self._own))):
                 values[name], row.stored[name] = value, kept
         for column, cell in self._open:
             if column.field.name not in row.stored or (cell.values and row.stored[column.field.name] == self._around[column.field.name][1]):

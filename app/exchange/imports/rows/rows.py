@@ -15,7 +15,7 @@ from app.exchange.imports.rows.notes import merged_note, tells_nothing_new
 from app.exchange.imports.rows.row_reader import RowReader
 from app.exchange.imports.rows.telling import Telling
 from app.progress import Progress
-from db.kinds import Choice, Link, Stored
+from db.kinds import Choice, Choices, Link, Stored
 from db.records import Dues
 
 #: The entry of a code list for what is still to be looked into.
@@ -135,13 +135,13 @@ class TablePlanner:
         return [c for c in self.known.records(self.record).namesakes(row.stored, self._start) if c not in taken]
 
     def _namesake(self, row: PlannedRow, taken: dict[int, PlannedRow]) -> Match:
-        """The one record of the same name and branch or village that nothing contradicts; a doubt tells of it."""
+        """The one record of the same name and branch, village or number that nothing contradicts; a doubt tells of it."""
         found = self._namesakes(row, taken)
         if not found:
             return None
         title = self.telling.columns.get(self.record.title[0])
         if len(found) == 1:
-            self.telling.doubt(row, title, f"没有身份证号可核对，按姓名和所在的支部或村当作台账里已有的那{_one(self.record)}；不是的话请补上身份证号", self.record.field(self.record.title[0]))
+            self.telling.doubt(row, title, f"没有身份证号可核对，按姓名和所在的支部、村或编号当作台账里已有的那{_one(self.record)}；不是的话请补上身份证号", self.record.field(self.record.title[0]))
             return found[0]
         return Several(tuple(found), tuple(f.label for f in (self.record.field(n) for n in (self.record.title[0], "village")) if f))
 
@@ -230,6 +230,7 @@ class TablePlanner:
         self._words_or_link(row, known)
         self._words_or_link(row, row.stored)
         self.parts.follow(row)
+        self._add_to_known(row, known)
         said = dict(row.stored)
         if self.view.where != "1":
             # A member's row that meets a volunteer makes a volunteer a member.
@@ -259,6 +260,20 @@ class TablePlanner:
         self.telling.count_kept(row)
         self._tell_of_changes(row, known)
 
+    def _add_to_known(self, row: PlannedRow, known: dict[str, Stored]) -> None:
+        """A title, a tick or a yes says that somebody is this too; only a column of the words says what they are altogether."""
+        for f in self.record.fields():
+            kind = f.kind
+            if not isinstance(kind, Choices) or known[f.name] is None or row.stored.get(f.name) is None:
+                continue
+            told, there = kind.load(str(row.stored[f.name])), kind.load(str(known[f.name]))
+            columns = [c for c in self.source.columns if c.field.name == f.name and not c.part and not c.link]
+            if all(c.role for c in columns):
+                spoken_of = {word for c in columns if c.word for word in kind.read(c.word)}
+                row.stored[f.name] = kind.store(kind.read([*told, *(word for word in there if word not in spoken_of)]))
+            elif gone := [word for word in there if word not in told]:
+                self.telling.doubt(row, columns[0], f"台账里还有“{'、'.join(gone)}”，按表里写的改了；仍然是的话请补上", f)
+
     def _note_again(self, row: PlannedRow) -> None:
         """Words were kept after the row was decided: its note is worked out once more."""
         if not self.telling.has_note or self.record.repeats:
@@ -270,7 +285,13 @@ class TablePlanner:
 
     def _tell_of_changes(self, row: PlannedRow, known: dict[str, Stored]) -> None:
         """What a careful colleague would ask about: another name for one ID number, another branch."""
-        if self.record.table != "person" or row.verdict != CHANGED:
+        if row.verdict != CHANGED:
+            return
+        for f in self.record.fields():
+            if f.closed_in in row.changes and f.name not in row.stored and known[f.closed_in] is None and known[f.name] is not None:
+                left = self.telling.columns.get(f.closed_in)
+                self.telling.doubt(row, left, f"写着{left.heading if left else ''}，没有写明{f.label}，台账里仍是“{known[f.name]}”，请核对", f)
+        if self.record.table != "person":
             return
         if known["id_number"] and row.stored.get("id_number") == known["id_number"] and "name" in row.changes:
             self.telling.doubt(row, self.telling.columns.get("name"), f"身份证号与台账里的“{known['name']}”相同，姓名不同，请核对")

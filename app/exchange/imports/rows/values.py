@@ -7,7 +7,7 @@ from collections.abc import Callable, Container
 from typing import Any, NamedTuple
 
 from app.exchange.files.reading import Value
-from app.exchange.imports.columns.cells import is_blank, reader
+from app.exchange.imports.columns.cells import DIGITS_KEPT, is_blank, reader
 from app.exchange.imports.columns.composites import Told, parted, tells_more
 from app.exchange.imports.columns.headings import Column
 from app.exchange.imports.columns.profiles import is_ticked
@@ -18,11 +18,11 @@ from db.fields import Record
 from db.identity import HiddenNumber
 from db.kinds import Choice, Choices, IdNumber, Kind, Link, Name, Phone, Stored, Text, YesNo
 from db.kinds.base import plain
-from db.text import fold, forbidden
+from db.text import close_up, fold, forbidden
 from db.times import OpenLength
 
 #: Words in the place of a name that say there is none.
-_NOBODY = frozenset("无 没有 暂无 不详 未知 空 缺 空缺 待定 待补 n/a none / \\ — - 无人 未定".split())
+_NOBODY = frozenset("无 没有 暂无 不详 未知 空 缺 空缺 暂缺 待定 待补 n/a none / \\ — - 无人 未定".split())
 _REASON = r"(?:因?(?:[公事病]|有事|事|生病|病|故|工作|上课|外出|出差|身体不适|家中有事|家里有事)[,，、]?)?"
 _ABSENT = re.compile(rf"(?:{_REASON}(?:请?[公事病婚产]?假|缺席|缺勤|旷[会课工]|缺|(?:未|没|没有)能?(?:到[会场岗课]?|参加|出席|签到|来))[,，、;；()（）\s]*)+|[事病公旷]")
 _LONGEST_ABSENT = 16
@@ -75,7 +75,7 @@ def text_of(raw: Value) -> str:
 def name_in(raw: Value) -> str:
     """A name as a cell gives it, '' where it says that there is none."""
     text = text_of(raw)
-    return "" if is_blank(raw) or text.lower() in _NOBODY else text
+    return "" if is_blank(raw) or text.strip("()（）[]【】 ").lower() in _NOBODY else text
 
 
 def _reader(record: type[Record], column: Column, words: Words, own: bool, year: int | None, whole: Container[str]) -> Callable[[Value], Cell | None]:
@@ -85,7 +85,7 @@ def _reader(record: type[Record], column: Column, words: Words, own: bool, year:
     if column.role == "flag":
         return _flag(record, column)
     if column.role == "words":
-        return lambda raw: Cell(words=text_of(raw)) if text_of(raw) else None
+        return _words
     if column.role == "either":
         return _of_either(record, column, words, own)
     read = reader(f, column.unit, year=year, whole=whole)
@@ -93,8 +93,13 @@ def _reader(record: type[Record], column: Column, words: Words, own: bool, year:
         return _of_several(record, column, words, own, year)
 
     may_tell_more = (own or bool(column.part)) and tells_more(record.table, f.name)
+    of_somebody = isinstance(f.kind, Text) and f.name == "contact"
 
     def parse(raw: Value) -> Cell | None:
+        if of_somebody:
+            if not name_in(raw):
+                return Cell(words=text_of(raw))
+            raw = close_up(text_of(raw))
         if may_tell_more and (told := parted(record.table, f.name, raw, year)):
             return _several(record, column, words, told, raw)
         try:
@@ -109,6 +114,13 @@ def _reader(record: type[Record], column: Column, words: Words, own: bool, year:
         return Cell(((name, *pair),))
 
     return parse
+
+
+def _words(raw: Value) -> Cell | None:
+    """Further words, as they stand; of a long number that Excel has as one it is told that its end is lost."""
+    if isinstance(raw, int | float) and abs(raw) >= DIGITS_KEPT:
+        return Cell(words=f"{raw:.0f}", fault="这一格是数字格式，长数字的后几位已被 Excel 丢掉，请按原件核对")
+    return Cell(words=text_of(raw)) if text_of(raw) else None
 
 
 #: Between what a cell tells of several fields; blanks only where nothing else parts it.
@@ -292,6 +304,9 @@ def _remarks(
     return found, left
 
 
+_TICK_WITH_WORDS = re.compile(r"[√✓✔☑][\s(（]*([^()（）]+)[)）]?")
+
+
 def _tick(record: type[Record], column: Column, words: Words) -> Callable[[Value], Cell | None]:
     f, kind = column.field, column.field.kind
 
@@ -304,6 +319,8 @@ def _tick(record: type[Record], column: Column, words: Words) -> Callable[[Value
 
     def parse(raw: Value) -> Cell | None:
         ticked = is_ticked(raw)
+        if ticked is None and (more := _TICK_WITH_WORDS.fullmatch(text_of(raw))) and (cell := value_of(column.word)):
+            return cell._replace(words=more[1])
         if ticked is None:
             return value_of(text_of(raw))
         return value_of(column.word) if ticked else None

@@ -236,6 +236,9 @@ class _Finder:
                 if words.says(text) == words.FILING or words.pairs(text):
                     continue
                 titles.append(text)
+        head = section.head
+        for line in self._lines[head.first : head.last] if head else ():
+            pairs += [pair for n in line.filled for pair in words.pairs(words.text_of(line.cells[n])) if pair[1]]
         for text in titles:
             pairs += [pair for pair in words.years(text) if pair not in pairs]
         if not any(label == "年度" for label, _ in pairs):
@@ -369,15 +372,20 @@ def _shared(lines: list[Line], first: Block, block: Block) -> dict[int, Line]:
 
 
 def _once(block: Block) -> frozenset[int]:
-    """Columns of villages or branches in which each is written once, over the blanks that mean the same."""
+    """Columns of villages or branches before all others, in which each is written once, over the blanks that mean the same.
+
+    Behind the names that they belong to, or where the paper merges cells that mean the same, a blank is a blank.
+    """
     rows = block.rows
-    found = set()
-    for n, path in block.paths.items():
-        if not rows or n in block.serials or rows[0].cells[n] is None or rows[-1].cells[n] is not None or n in rows[-1].filled:
+    found: set[int] = set()
+    if not rows or any(row.filled for row in rows):
+        return frozenset()
+    for n, path in sorted(block.paths.items()):
+        if n in block.serials:
             continue
         told = [squeezed(row.cells[n]) for row in rows if row.cells[n] is not None]
-        if len(told) < 2 or len(told) * 2 > len(rows) or len(set(told)) < len(told):
-            continue
+        if len(told) < 2 or len(told) * 2 > len(rows) or len(set(told)) < len(told) or rows[0].cells[n] is None or rows[-1].cells[n] is not None:
+            break
         if any(word in "".join(path) for word in ORGANISATIONS) or all(map(words.is_group, told)):
             found.add(n)
     return frozenset(found)

@@ -12,6 +12,8 @@ from app.figures import FIGURES, Figure, Split
 from app.figures.crossing import Narrowing, admits, crossed, split_named
 from app.figures.crossing import figure as figure_of
 from app.figures.declare import MONEY, TIME
+from app.figures.organisation import live_member
+from app.rules import LIVE_STATUSES
 
 #: Units that forms use for one another. 人 and 人次 are two things, and so are 元 and 万元.
 _ALIKE = ({"人", "名"}, {"次", "场", "场次", "期", "批", "项"}, {"个", "支", "家"}, {"小时", "学时", "课时"})
@@ -49,6 +51,8 @@ def senses(readings: Sequence[tuple[Reading, ...]]) -> list[Sense]:
     """What a path of labels may mean, from the widest group down; nothing where they contradict."""
     found = []
     for chosen in islice(product(*readings), _MOST):
+        if any(_passes_over(chosen, n, alike) for n, alike in enumerate(readings) if n):
+            continue
         times = {r.time for r in chosen if r.time}
         bases = _narrowest([b for r in chosen for b in r.bases], grouped=True)
         if len(times) > 1 or bases is None:
@@ -56,6 +60,15 @@ def senses(readings: Sequence[tuple[Reading, ...]]) -> list[Sense]:
         found.append(Sense(bases, tuple(p for r in chosen for p in r.parts), "".join(times), tuple(r.unit for r in chosen if r.unit),
                            bool(chosen) and chosen[-1].among, sum(r.cost for r in chosen)))
     return list(dict.fromkeys(found))
+
+
+def _passes_over(chosen: Sequence[Reading], n: int, alike: Sequence[Reading]) -> bool:
+    """Whether a label below a group counts all the township's of a kind where it may as well be a part of the group: 少数民族 below 发展团员."""
+    heads = [b for r in chosen[:n] for b in r.bases]
+    own = chosen[n].bases
+    if not heads or not own or own[-1] == heads[-1] or own[-1].unit != heads[-1].unit or refines(own[-1], heads[-1]) or refines(heads[-1], own[-1]):
+        return False
+    return any(not r.bases and any(p.split.base.record is heads[-1].record for options in r.parts for p in options) for r in alike)
 
 
 def refines(figure: Figure, whole: Figure) -> bool:
@@ -206,7 +219,7 @@ def _measured(bases: Sequence[Figure], units: Sequence[str]) -> list[Figure]:
     """These, or where a unit is named that they have not, what the same records give in it: the hours of events."""
     found = []
     for base in bases:
-        alike = [f for f in FIGURES.values() if f.record is base.record and f.where == base.where and all(fits(f, unit) for unit in units)] if units else [base]
+        alike = [f for f in FIGURES.values() if f.record is base.record and f.where == base.where and not f.per and all(fits(f, unit) for unit in units)] if units else [base]
         found += [base] if base in alike else alike if len(alike) == 1 else []
     return found
 
@@ -215,13 +228,18 @@ def _narrowings(base: Figure, parts: Sequence[tuple[Narrowing, ...]]) -> Iterato
     held = base.key.partition("@")[2].split("&")
     # 留守儿童 again, where the title is about them already, narrows no further.
     left = [options for options in parts if not any(n.key in held for n in options)]
-    fitting = [[n for n in options if n.split.base.record is base.record and ((n.split.overlapping and n.condition in base.where) or not _is_part(base, n.split))] for options in left]
+    fitting = [[n for n in options if n.split.base.record is base.record and not _has_left(base, n) and ((n.split.overlapping and n.condition in base.where) or not _is_part(base, n.split))] for options in left]
     for chosen in islice(product(*[_of_one_kind(base, options) for options in fitting]), _MOST):
         by_split: dict[str, dict[str, Narrowing]] = {}
         for n in chosen:
             by_split.setdefault(n.split.label if not n.split.overlapping else f"{n.split.label} {n.part.key}", {})[n.part.key] = n
         if all(len(same) == 1 for same in by_split.values()):
             yield sorted((n for same in by_split.values() for n in same.values()), key=lambda n: n.key)
+
+
+def _has_left(base: Figure, n: Narrowing) -> bool:
+    """Whether nobody of those who are counted may have this status: 超龄离团 below 团员 are those who left, and not none of the members."""
+    return n.split.by == "member_status" and n.part.value not in (None, *LIVE_STATUSES) and live_member() in base.where
 
 
 def _of_one_kind(base: Figure, options: Sequence[Narrowing]) -> list[Narrowing]:

@@ -22,6 +22,8 @@ _NOT_A_LABEL = re.compile(r"[。；]|^(截止|截至|统计截止)|年[\s_]*月[
 _SIGNATURE = re.compile(r"((填报|填表|制表|报送|负责|复核|审核|审批|经办|统计|主管|分管)(人员?|领导|单位)|单位负责人|签名|签字)(\(.*?\)|（.*?）)?[:：]")
 #: 填报单位：…, 单位：元: a line about the form.
 _FILED = re.compile(r"^(填报|填表|报送|上报|制表|申报|截止|截至|统计|计量|金额)?(单位|日期|时间|人)(\(.*?\)|（.*?）)?[:：]|^(截止|截至|统计)\w{0,6}[:：]")
+#: Above a column in which everybody signs for themselves.
+_BY_HAND = re.compile(r"\w{0,6}[(（]?(签名|签字|签章|盖章|签收|手印)[)）]?(栏|处)?")
 _FARTHEST = 200
 
 
@@ -42,6 +44,7 @@ class Grid:
         self._pairs: dict[int, bool] = {}
         self._texts: dict[Place, str] = {}
         self._signed: dict[int, bool] = {}
+        self._bands: dict[int, bool] = {}
         #: The tables without frames, once the blanks have been looked for.
         self._blocks: list[Block] | None = None
         self._worded: dict[int, list[int]] = {}
@@ -104,6 +107,17 @@ class Grid:
         """The nearest words above a place, whatever they are."""
         return next((text for row in range(place[0] - 1, 0, -1) if (text := self.text((row, place[1])))), "")
 
+    def no_label_above(self, place: Place) -> int:
+        """The row of the words that head a column of a table and are no label for numbers: 签字, 负责人; 0 where none do."""
+        row = next((row for row in range(place[0] - 1, 0, -1) if self.text((row, place[1]))), 0)
+        text = self.text((row, place[1])) if row else ""
+        return row if text and not is_label(text) and len(self.columns_of(row)) > 1 and not self.is_line(row) else 0
+
+    @staticmethod
+    def is_for_hands(heading: str) -> bool:
+        """Whether a heading says that somebody signs below it."""
+        return bool(_BY_HAND.fullmatch(heading))
+
     def is_label_column(self, place: Place) -> bool:
         """Whether a place stands among labels: below the heading of its column, other rows have words there."""
         row, column = place
@@ -111,8 +125,21 @@ class Grid:
         top = above[-1][0] if above else 0
         if above and self._is_row_of_pairs(top):
             return True
+        if self._is_band(row):
+            return False
         end = next((at for at in self._signatures if at > row), row + _FARTHEST + 1)
         return any(top < at < end and at != row and self.covered.get((at, column), (at, column)) not in above for at in self._words_in(column))
+
+    def _is_band(self, row: int) -> bool:
+        """Whether a row is for the values of the labels right above it, and the next row has labels again."""
+        if row not in self._bands:
+            over, below = (self.columns_of(at) for at in (row - 1, row + 1))
+            self._bands[row] = (
+                not self.columns_of(row) and len(over) > 1 and not self.is_line(row - 1) and not self.columns_of(row - 2)[1:]
+                and len(below) > 1 and not self.is_line(row + 1) and not self.columns_of(row + 2) and min(over) == min(below)
+                and all((row, column) in self.sheet.cells and isinstance(self.sheet.cells[row - 1, column].value, str) for column in over)
+            )
+        return self._bands[row]
 
     @cached_property
     def _signatures(self) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
@@ -18,7 +18,7 @@ from db.records import TABLES
 
 _NUMBERED = re.compile(r"^(\d+(\.\d+)*|[一二三四五六七八九十]+|\([一二三四五六七八九十\d]+\))[、.．)]+|^[①-⑳]")
 _AMONG = re.compile(r"^(其中|含)[:、,]?(?=.)")
-_UNIT = re.compile(r"[(\[](单位[:：]?)?(人次|人|个|小时|分钟|次|份|元|支|期|%|名|家|项|场次|场|学时|课时|万元|千元|件|批|户|岁|周岁)[)\]]|[/-](人次|人|个|小时|次|份|元)$")
+_UNIT = re.compile(r"[(\[](单位[:：]?)?(人次|人|个|小时|万小时|分钟|次|份|元|支|期|%|名|家|项|场次|场|学时|课时|万元|千元|件|批|户|岁|周岁)[)\]]|[/-](人次|人|个|小时|万小时|次|份|元)$")
 _LABEL_OF = re.compile(r"\((盖章|签名|必填|选填)\)|\(\)")
 #: Words that say only that a number stands here.
 _NEUTRAL = frozenset("合计 总计 小计 计 共计 总数 总 数量 数 数值 数据 实际 完成 完成数 情况 其中 截止数 汇总 全镇 全乡 总体 总体情况 个数 的 : 人员 基本情况 填报数 统计数 指标值 本级".split())
@@ -27,13 +27,18 @@ COUNTED = {
     "人数": "人", "总人数": "人", "人次": "人次", "人次数": "人次", "总人次": "人次", "次数": "次", "场次": "次", "举办次数": "次", "开展次数": "次", "组织次数": "次", "举办场次": "次", "开展场次": "次", "举办期数": "期", "场数": "次", "期数": "期", "金额": "~元", "总金额": "~元", "总额": "~元",
     "时长": "~小时", "时数": "~小时", "总时长": "~小时", "小时数": "小时", "分钟数": "分钟",
 }
-_UNITS = frozenset("人次 人 名 个 小时 分钟 次 份 元 支 期 % 家 项 场次 场 学时 课时 万元 千元 件 批".split())
+_UNITS = frozenset("人次 人 名 个 小时 万小时 分钟 次 份 元 支 期 % 家 项 场次 场 学时 课时 万元 千元 件 批".split())
 #: Of this year up to the day, or as of the day.
 _NOW = "本年度 本年内 本年 今年 当年 年内 全年 本期数 本期 本年数 截至目前 截止目前 目前 现有 年末数 年末 年底 期末数 期末 年末实有 实有".split()
 _TIMES = {
     "last": "上年度 上年末 上年底 上年 去年 去年底 去年末 上一年度 上一年 年初 年初数 期初 期初数 上年数 上年末数 上期 上期末".split(),
     "same": "上年同期 去年同期 同期 上年同期数 去年同期数".split(),
+    "month": "本月 当月 本月数 当月数 本月完成 本月实际".split(), "quarter": "本季度 本季 当季 本季度数".split(),
+    "todate": "本年累计 年累计 当年累计 全年累计 年内累计 本年累计数 年初至今 年初以来 截至本月累计 累计至本月 1至本月累计".split(),
 }
+#: What stands beside 累计 where that is of this year so far.
+MONTHLY = frozenset((*_TIMES["month"], *_TIMES["quarter"]))
+_SO_FAR = frozenset(("累计", "累计数", "总累计", "累计完成"))
 _YEAR = re.compile(r"(20\d\d)(?:年度|年底|年末|年)(?:数|末|底)?")
 _MONTH = re.compile(r"(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?")
 _QUARTER = re.compile(r"第?([1-4一二三四])季度")
@@ -77,6 +82,11 @@ def normal(words: str) -> str:
     text = _AMONG.sub("", text)
     text = _UNIT.sub("", text)
     return _LABEL_OF.sub("", text).strip(":：、,")
+
+
+def to_date(labels: Sequence[str]) -> tuple[str, ...]:
+    """Labels of a table that has 本月 beside 累计, with 累计 as what it means there."""
+    return tuple("本年累计" if normal(label) in _SO_FAR else label for label in labels)
 
 
 def unit_of(words: str) -> str:
@@ -301,6 +311,11 @@ def part_of_year(word: str) -> str:
     return _HALVES.get(word, "")
 
 
+def bands(texts: Iterable[str]) -> frozenset[tuple[int, int]]:
+    """The bands of ages that texts name, both ends included."""
+    return frozenset((int(found[1]), int(found[2])) for text in texts for found in _SPAN.finditer(normal(text)))
+
+
 def _ages(word: str) -> str:
     """Both ends included: 以上 and 以下 include the number itself (民法典 第一千二百五十九条), 不满 does not."""
     if found := _SPAN.fullmatch(word):
@@ -309,5 +324,7 @@ def _ages(word: str) -> str:
         return f"{int(found[1])}-" if found[3] == "上" else f"-{int(found[1])}"
     if found := _UNDER.fullmatch(word):
         return f"-{int(found[1]) - 1}"
+    if word == "未成年":
+        return "-17"
     found = _ONE_AGE.fullmatch(word)
     return f"{int(found[1])}-{int(found[1])}" if found else ""

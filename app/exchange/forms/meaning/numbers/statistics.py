@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from app.exchange.forms.meaning.columns import column_of
 from app.exchange.forms.meaning.numbers import whole
 from app.exchange.forms.meaning.numbers.bare import Block
 from app.exchange.forms.meaning.numbers.composing import (
@@ -21,8 +22,8 @@ from app.exchange.forms.meaning.numbers.composing import (
     without_narrowings,
 )
 from app.exchange.forms.meaning.numbers.grid import Grid, Labels
-from app.exchange.forms.meaning.numbers.lexicon import unit_of
-from app.exchange.forms.meaning.wants import Rules, Want
+from app.exchange.forms.meaning.numbers.lexicon import MONTHLY, normal, to_date, unit_of
+from app.exchange.forms.meaning.wants import Roster, Rules, Want, rows_of
 from app.exchange.forms.meaning.whom.titles import counted, limits
 from app.exchange.forms.meaning.whom.titles import place as place_named
 from app.exchange.forms.meaning.words import Path, Vocabulary, target_of
@@ -36,6 +37,7 @@ _MOST_BLANKS = 5_000
 _SHEET_UNIT = re.compile(r"(?<![\u4e00-\u9fff])(?:计量|金额)?单位\s*[:：]\s*(\w+(?:[、，,/]\w+)*)|^\s*[(（](\w+)[)）]\s*$")
 #: Columns that nobody wants filled.
 _FREE = frozenset(("备注", "签名", "签字", "备注说明", "说明"))
+_HONOURS = re.compile("(荣誉|奖项|表彰|获奖)(名称|称号|项目|类别)?|称号")
 UNKNOWN_WORD, CHOICE, RUNS_ON, SECTION = (
     "“{}”没有认出来", "行和列合起来不是台账里的一个数字，或者有几种意思", "“{}”不知道是哪一组的", "这一行像小标题：别的行有计量单位，这一行没有",
 )
@@ -50,12 +52,14 @@ class Numbers:
     why: dict[Place, str] = field(default_factory=dict)
     read: dict[Place, tuple[str, str]] = field(default_factory=dict)
     totals: dict[Place, tuple[Place, ...]] = field(default_factory=dict)
+    listed: set[Place] = field(default_factory=set)
     changes: dict[Place, tuple[str, str]] = field(default_factory=dict)
 
 
-def find(sheet: SheetXml, title: str, looks: Sequence[Look], rules: Rules, words: Vocabulary, taken: range) -> Numbers:
-    """What every blank cell with labels wants, and the words nobody knows by the cells they concern; rows in `taken` are others'."""
-    table = Table(sheet, title, words)
+def find(sheet: SheetXml, title: str, looks: Sequence[Look], rules: Rules, words: Vocabulary, rosters: Sequence[Roster]) -> Numbers:
+    """What every blank cell with labels wants, and the words nobody knows by the cells they concern; the rows of rosters are theirs."""
+    table = Table(sheet, title, words, rosters)
+    taken = rows_of(rosters)
     blank, bare = table.grid.blanks(looks, rules)
     places = sorted(place for place in blank if place[0] not in taken)
     if len(places) > _MOST_BLANKS:
@@ -78,8 +82,8 @@ def labels_at(sheet: SheetXml, place: Place) -> tuple[str, ...]:
 class Table:
     """Reads a sheet's blank cells one after the other."""
 
-    def __init__(self, sheet: SheetXml, title: str, words: Vocabulary) -> None:
-        self.grid, self.words = Grid(sheet), words
+    def __init__(self, sheet: SheetXml, title: str, words: Vocabulary, rosters: Sequence[Roster] = ()) -> None:
+        self.grid, self.words, self.rosters = Grid(sheet), words, rosters
         self.found = Numbers()
         self.context = counted(title, words)
         self.limits = [] if self.context else limits(title, words)
@@ -87,9 +91,13 @@ class Table:
         self.sides: list[Sequence[Sense]] = [[Sense(parts=(where,))]] if where else []
         everything = [self.grid.text(p) for p, cell in sheet.cells.items() if isinstance(cell.value, str) and cell.formula is None]
         self.inclusive = not words.exclusive(everything)
+        #: Beside 本月 累计 is of this year so far.
+        self.monthly = any(normal(text) in MONTHLY for text in everything)
         self.units = _units(sheet, title)
         self.labelled: dict[Labels, list[Place]] = {}
         self.composed: dict[Place, Composed] = {}
+        #: Places below a heading that is no label for numbers, with its row.
+        self.unheaded: dict[Place, int] = {}
         #: Places whose row and column have labels, and one of them says what is counted.
         self.asked: set[Place] = set()
         self._paths: dict[tuple[tuple[str, ...], str], Path] = {}
@@ -117,6 +125,11 @@ class Table:
             self.leave(place, left[-1], SECTION)
             return
         if any(heading_key(text) in SHEETS_OWN or heading_key(text) in _FREE for text in above[-1:]):
+            return
+        if left and not above and (row := self.grid.no_label_above(place)):
+            self.unheaded[place] = row
+            if not self.grid.is_for_hands(heading := self.grid.heading(place)):
+                self.leave(place, heading, UNKNOWN_WORD.format(heading))
             return
         if said := self.words.whole((*above, *left)):
             self.write(place, Want(said.target, "-".join((*above, *left)), said.look))
@@ -148,13 +161,18 @@ class Table:
             sides.append(of_title(scoped, self.context))
         made = composed(sides, self.context, self.units, self.limits)
         words = "-".join(self.grid.texts((*labels.above[-1:], *labels.left[-1:])))
-        if made is None:
+        # Beside 本月 and 累计 去年同期 may be of either.
+        if made is None or (made.time == "same" and self.monthly):
             self.leave(place, words, CHOICE)
             return
+        self.compose(place, made)
+
+    def compose(self, place: Place, made: Composed) -> None:
+        """Keep the figure that a place wants."""
+        labels = self.grid.labels(place)
         self.composed[place] = made
         self.found.read[place] = ("-".join(self.grid.texts(labels.left)), "-".join(self.grid.texts(labels.above)))
-        target = target_of(made.figure, made.time)
-        self.write(place, Want(target, _words(made)))
+        self.write(place, Want(target_of(made.figure, made.time), _words(made)))
 
     def write(self, place: Place, want: Want) -> None:
         """Keep what a place wants; NOTHING: a person said that it stays blank."""
@@ -162,6 +180,26 @@ class Table:
             self.found.cells[place] = want
             self.found.unknown.pop(place, None)
             self.found.why.pop(place, None)
+
+    def forget(self, place: Place) -> None:
+        """Nobody wants anything there."""
+        for kept in (self.found.cells, self.found.unknown, self.found.why, self.found.read, self.composed):
+            kept.pop(place, None)  # type: ignore[attr-defined]
+
+    def labelled_places(self) -> Iterator[Place]:
+        """Every place with labels, whether these are understood or not."""
+        for places in self.labelled.values():
+            yield from places
+
+    def part_of(self, place: Place, split: str) -> str:
+        """The part of a split that a place counts; '' where it is not understood, or not narrowed by it."""
+        return next((n.part.key for n in self.composed[place].narrowings if n.split.key == split), "") if place in self.composed else ""
+
+    @staticmethod
+    def is_amount(target: str) -> bool:
+        """Whether a record's field is one that adds up: money, and counts."""
+        column = column_of(target)
+        return column is not None and column.kind.name in ("money", "whole", "minutes")
 
     def leave(self, place: Place, words: str, why: str) -> None:
         """Name a place that stays blank."""
@@ -171,7 +209,10 @@ class Table:
 
     def _path(self, place: Place, labels: tuple[Place, ...]) -> Path:
         dimension = self.grid.dimension(place, labels[-1]) if labels else ""
-        key = self.grid.texts(labels), dimension
+        if _HONOURS.fullmatch(normal(dimension)):
+            # 优秀共青团员 below 荣誉名称 is what somebody got, and no kind of member.
+            return Path(unknown=self.grid.text(labels[-1]), labels=self.grid.texts(labels))
+        key = to_date(self.grid.texts(labels)) if self.monthly else self.grid.texts(labels), dimension
         if key not in self._paths:
             self._paths[key] = self.words.path(*key, inclusive=self.inclusive)
         return self._paths[key]
@@ -280,7 +321,7 @@ def _units(sheet: SheetXml, title: str) -> list[str]:
 
 
 def _words(made: Composed) -> str:
-    before = {"last": "上年末的", "same": "上年同期的"}.get(made.time, f"{made.time}年的" if made.time else "")
+    before = {"last": "上年末的", "same": "上年同期的", "month": "本月的", "quarter": "本季度的", "todate": "年初以来的"}.get(made.time, f"{made.time}年的" if made.time else "")
     return before + made.figure.label
 
 

@@ -1,11 +1,12 @@
-"""A table of numbers as a whole: which of its places cannot all be meant, which are totals of others, and whether these add up."""
+"""A table of numbers as a whole: which of its places cannot all be meant, what changed between two of them, whose it is."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from app.exchange.forms.meaning.numbers import totals
 from app.exchange.forms.meaning.numbers.lexicon import normal
 from app.exchange.forms.meaning.wants import CHANGE, Want, number_of
 from app.exchange.forms.sheet.cells import Place
@@ -13,14 +14,13 @@ from app.exchange.forms.sheet.cells import Place
 if TYPE_CHECKING:
     from app.exchange.forms.meaning.numbers.statistics import Table
 
-_TOTAL = re.compile(r"(合计|总计|共计|总数|计|总合计|全镇合计|全镇|全乡)")
 SAME, OVERLAP, AMONG_ITS_PARTS = (
     "有几格的行和列一样，不知道各填什么", "年龄段有重叠，不知道端点算在哪一段", "“{}”和它下面的村、团支部列在一起，不知道是不是指全镇",
 )
 
 
 #: By how much a number changed: 增减, 比上年增减数, 较去年同期增减（+、-）; a rate is another thing.
-_CHANGED = re.compile(r"((与|同|比|较)?(?P<since>上年末|上年底|上年同期|去年同期|同期|上年|去年|年初|上期)?(数)?(相比|比|对比)?)?(净?增减|净增|增减变化)(数|数量|量|额|值|情况|人数)?(\([+\-±、,/]*\))?")
+_CHANGED = re.compile(r"(?P<of>(?![与同比较上去年])\w+?)?((与|同|比|较)?(?P<since>上年末|上年底|上年同期|去年同期|同期|上年|去年|年初|上期)?(数)?(相比|比|对比)?)?(净?增减|净增|增减变化)(数|数量|量|额|值|情况|人数)?(\([+\-±、,/]*\))?")
 _SINCE = {"上年同期": "same", "去年同期": "same", "同期": "same"}
 #: Below these stands who fills the form in.
 _OURSELVES = frozenset(("单位", "填报单位", "单位名称", "填报单位名称", "报送单位", "上报单位"))
@@ -31,7 +31,7 @@ def settle(table: Table) -> None:
     _drop_same(table)
     _drop_overlapping(table)
     _drop_township_among_its_parts(table)
-    _find_totals(table)
+    totals.find(table)
     _find_changes(table)
     _name_ourselves(table)
 
@@ -78,59 +78,36 @@ def _drop_township_among_its_parts(table: Table) -> None:
             table.leave(place, text, AMONG_ITS_PARTS.format(text))
 
 
-def _find_totals(table: Table) -> None:
-    """A total of the rows above is written only where the rows give it: the township has more than the form lists."""
-    columns: dict[int, list[Place]] = {}
-    for place, made in table.composed.items():
-        if place in table.found.cells and any(n.split.of or n.split.free or n.split.ranged or n.split.monthly for n in made.narrowings):
-            columns.setdefault(place[1], []).append(place)
-    for place in table.composed:
-        left = table.grid.labels(place).left
-        if left and place in table.found.cells and _TOTAL.fullmatch(table.grid.text(left[-1])):
-            header = table.grid.labels(place).above
-            same = tuple(p for p in columns.get(place[1], ()) if table.grid.labels(p).above == header and p != place)
-            rows = {p[0]: p for p in _labelled_rows(table, place)}
-            if same and _parts_of_one_split(table, same):
-                table.found.totals[place] = same if len(same) == len(rows) else ()
-            elif _of_others(table, list(rows.values())):
-                table.found.totals[place] = ()
-
-
-def _of_others(table: Table, rows: Sequence[Place]) -> bool:
-    """Whether a total is of rows that nobody knows: of villages that are not in the ledger, of other townships beside ours."""
-    unknown = [p for p in rows if p not in table.composed]
-    ours = any(table.words.is_township(table.grid.text(table.grid.labels(p).left[-1])) for p in rows)
-    return bool(unknown) and (ours or len(unknown) == len(rows))
-
-
-def _parts_of_one_split(table: Table, places: Sequence[Place]) -> bool:
-    """Whether the rows part the total by one thing: 女 beside 农村 does not add up to anything."""
-    splits = [frozenset(n.split.label for n in table.composed[p].narrowings) for p in places]
-    return len(set(splits)) == 1 and not any(n.split.overlapping for p in places for n in table.composed[p].narrowings)
-
-
-def _labelled_rows(table: Table, total: Place) -> list[Place]:
-    """The cells of a total's column that have labels and are no total, below the same heading."""
-    header = table.grid.labels(total).above
-    return [
-        p for labels, places in table.labelled.items() if labels.above == header and labels.left and not _TOTAL.fullmatch(table.grid.text(labels.left[-1]))
-        for p in places if p[1] == total[1]
-    ]
-
-
 def _find_changes(table: Table) -> None:
-    """增减 beside the same number of two times is what lies between them; beside only one, with 比上年, what lies between it and last year's."""
+    """增减 beside the same number of two times is what lies between them; beside only one, with 比上年, what lies between it and last year's.
+
+    团员增减 says of which number.
+    """
     for place, words in list(table.found.unknown.items()):
         said = _CHANGED.fullmatch(normal(words))
+        if not said:
+            continue
         labels = table.grid.labels(place)
-        beside = [] if not said else _beside(table, place, upward=bool(labels.left) and table.grid.text(labels.left[-1]) == words)
-        targets = list(dict.fromkeys(table.found.cells[p].target for p in beside if p in table.found.cells))
+        upward = bool(labels.left) and table.grid.text(labels.left[-1]) == words
+        beside = [p for p in (_of(table, place, said["of"], upward=upward) if said["of"] else _beside(table, place, upward=upward)) if p in table.found.cells]
+        targets = list(dict.fromkeys(table.found.cells[p].target for p in beside))
         numbers = [number for target in targets if (number := number_of(target))]
-        if said and said["since"] and len(numbers) == 1 and numbers[0][0] == "figure":
+        if said["since"] and len(numbers) == 1 and numbers[0][0] == "figure":
             targets.append(f"{_SINCE.get(said['since'], 'last')}:{numbers[0][1]}")
         if len(targets) == 2 and len({target.partition(":")[2] for target in targets}) == 1:
             table.found.changes[place] = (targets[0], targets[1])
             table.write(place, Want(CHANGE, words))
+            if parts := [table.found.totals[p] for p in beside if p in table.found.totals]:
+                # The change of a total is that of its rows together.
+                table.found.totals[place] = tuple((at[0], place[1]) if not upward else (place[0], at[1]) for at in parts[0])
+
+
+def _of(table: Table, place: Place, words: str, *, upward: bool) -> list[Place]:
+    """The numbers of the same row (or column) that count what these words name, of whatever time."""
+    said = table.words.heading((words,), table.context)
+    own = table.grid.labels(place)
+    same = [p for p in table.composed if (p[1] == place[1] and table.grid.labels(p).above == own.above if upward else p[0] == place[0] and table.grid.labels(p).left == own.left)]
+    return [p for p in same if said and table.composed[p].base.key == said[0].partition(":")[2]]
 
 
 def _beside(table: Table, place: Place, *, upward: bool) -> list[Place]:

@@ -34,6 +34,9 @@ _ALL = {
 #: Views of which every title is made of the words above, in any order.
 _OF_WORDS = ("aid", "visit", "tutoring", "health_check", "help", "hours", "review")
 _DUES = re.compile("团费|会费")
+#: Of titles of dues: those who owe some, and what says nothing of whom.
+_OWING = re.compile(r"(拖欠|欠|未(足额|全额)?(?=[缴交])|少(?=[缴交])|漏(?=[缴交]))([缴交](清|纳|费)?)?")
+_PAYING = re.compile(r"团费|会费|费|收缴|缴纳|交纳|收取|上缴|上交|应缴|实缴|应交|实交|[缴交]|清单|标准|核定|团员|人员|个人|基数|金额|收支|公示|各|月|和|与|及|的|、")
 _DIRECTIONS = (("转出", "members.transferred_out"), ("转入", "members.transferred_in"))
 #: What titles of transfers say beside the direction, and nothing of whose they are: 毕业生 does.
 _TRANSFERS = re.compile(r"学社衔接|(共青)?团员(团籍)?|(团的?)?组织关系|转接|接转|转移|转[出入]|人员|办理|登记|的|和|与|、")
@@ -117,7 +120,10 @@ def _meant(view: str, base: Figure, title: str, words: Vocabulary) -> Figure | N
     text = titles.bare(titles.without_place(title, words))
     if view == "review" and _DUES.search(title):
         # Who paid is not asked whether they were graded.
-        return figure("dues.owed")
+        owing = _OWING.search(text)
+        base, text = figure("roll.reviews_owing" if owing else "dues.owed"), _OWING.sub("", text)
+        rest = _PAYING.sub("", text + titles.aside(title))
+        return titles.listed(rest, base, words) if rest else base
     if not titles.aside(title) and (not text or _UNNAMED.fullmatch(text) or re.fullmatch(_ALL.get(view, "(?!)"), text)):
         return base
     if meant := titles.listed(title, base, words):

@@ -16,7 +16,7 @@ from app.figures.crossing import Narrowing, crossed
 #: What sheets are called, and what they say of their layout; nothing of whom they list.
 _SHEETS = re.compile(
     r"(花名册|名册|名单|一览表|登记表|登记册|汇总表|统计表|明细表|情况表|信息表|采集表|核对表|对比表|结果表|推荐表|报表|报告表|台账|通讯录|档案|登记|汇总|统计|一览|明细|采集|核对|核查|摸底|排查|调查|"
-    r"(?<=志愿者)服务(时长|次数|记录)?|党建带团建|党建|团建|基本|信息|情况|工作|结构|队伍|年度|月度|季度|全年|分布|数据|表|各村|各支部|各团支部|分村|分支部|各|开展|概况|简况|新版|样表|附表|分类|汇集|（|）|\(|\)|[“”\"《》〈〉·—、:]|(?<!\d)-|-(?!\d))+"
+    r"(?<=志愿者)服务(时长|次数|记录)?|党建带团建|党建|团建|基本|信息|情况|工作|结构|队伍|年度|月度|季度|全年|分布|数据|表(?!彰|现|扬)|各村|各支部|各团支部|分村|分支部|各|开展|概况|简况|新版|样表|附表|分类|汇集|（|）|\(|\)|[“”\"《》〈〉·—、:]|(?<!\d)-|-(?!\d))+"
 )
 _ASIDE = re.compile(r"\([^()]*\)|(按|分)[村支部年龄性别民族学历月季度领域类型组]+(统计|汇总|分组|分类)?|截[止至].*$")
 #: A remark in brackets that says nothing of whom or what: its number, who fills it in, for whom it is.
@@ -39,6 +39,8 @@ _TITLE_ROWS = 4
 _ORDINAL = re.compile(r"^[（(]?([一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]\s*")
 #: 附件1, 填报单位：…, also where it is filled in already.
 _NO_TITLE = re.compile(r"^附件\d*[:：]?$|[:：]$|^(填报|填表|报送|上报|制表|申报|截止|截至|统计)\w{0,6}(\(.*?\)|（.*?）)?[:：]|^单位[:：]")
+#: What has room to be written in, or ends with a full stop, is no title.
+_SENTENCE = re.compile(r"__|。$")
 _CALLED = re.compile(r"(表|册|名单|台账|通讯录|报表|一览|档案|台帐)([(（].*[)）])?$")
 
 
@@ -50,7 +52,7 @@ def title_of(sheet: SheetXml) -> str:
             rows.setdefault(row, []).append(re.sub(r"\s+", "", cell.value))
     alone = []
     for _, texts in sorted(rows.items()):
-        if len(texts) == 1 and not _NO_TITLE.search(texts[0]):
+        if len(texts) == 1 and not _NO_TITLE.search(texts[0]) and not _SENTENCE.search(texts[0]):
             alone.append(texts[0])
         elif len(texts) > 1 and not any(_NO_TITLE.search(text) for text in texts):
             # The heading: what stands alone below it is the label of a row.

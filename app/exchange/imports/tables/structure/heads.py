@@ -1,5 +1,6 @@
 """Where a heading stands in a foreign sheet, and which words stand over each of its columns."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
@@ -16,6 +17,8 @@ _KNOWN = 0.5
 _LOOKED_AT = 12
 #: Words that no heading has alone, unless its other words are known.
 _PLAIN_DATA = frozenset(("男", "女", "是", "否", "有", "无", "汉", "汉族"))
+#: A unit in a cell of its own below a heading's words.
+_UNIT = re.compile(r"[(（](?:[A-Za-z/%℃]{1,6}|万?元|[岁颗个人次天户月名份斤米]|小时|分钟|厘米|公斤|千克|人次)[)）]")
 Area = tuple[int, int, int, int]
 
 
@@ -226,6 +229,8 @@ class Heads:
 
     def _is_grouped(self, upper: Line, lower: Line, below: Line | None) -> bool:
         """Whether a line's cells name groups of the columns whose headings stand in the next line."""
+        if (units := sum(bool(_UNIT.fullmatch(squeezed(lower.cells[n]))) for n in lower.filled)) == len(lower.filled):
+            return True
         spans = self._spans(upper, lower)
         wide = [(a, b) for a, b in spans if b > a]
         if not any(sum(a <= n <= b for n in lower.filled) >= 2 for a, b in wide):
@@ -233,7 +238,7 @@ class Heads:
         known = sum(self.is_label(squeezed(lower.cells[n])) for n in lower.filled)
         if known >= 2 and known * 2 >= len(lower.filled):
             return True
-        if not all(any(a <= n <= b for a, b in wide) for n in lower.filled):
+        if not all(any(a <= n <= b for a, b in wide) or (units and _UNIT.fullmatch(squeezed(lower.cells[n]))) for n in lower.filled):
             return False
         return below is not None and any(a == b and a in below.filled for a, b in spans)
 
@@ -281,6 +286,10 @@ class Heads:
         paths = {}
         for n, column in enumerate(zip(*texts, strict=True)):
             if told := [word for word in column if word]:
+                # A filing line beside the groups is none: 团支部：梨树村 above 姓名.
+                told = [word for word in told[:-1] if not any(value for _, value in words.pairs(word))] + told[-1:]
+                if len(told) > 1 and _UNIT.fullmatch(told[-1]):
+                    told[-2:] = ["".join(told[-2:])]
                 paths[n] = tuple(w for i, w in enumerate(told) if i == 0 or w != told[i - 1])
         return _without_repeats(paths, [a for line in rows for a in self.areas(line.number) if a[3] > a[1]])
 

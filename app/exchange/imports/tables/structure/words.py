@@ -15,6 +15,7 @@ EXAMPLE, RESERVED, AGAIN, GROUP, NUMBERS, BESIDE = "示例行", "空的预留行
 _TOTAL = re.compile(
     r"[^,。;:!?]{0,16}?(合计|小计|总计|共计|累计|总数|总合计|总人数|合计数)(数|人数|金额)?([:(].*|约?[\d.,一二三四五六七八九十百]+.{0,8}|)"
     r"|(本页|本表|全村|全镇|全校|全团|以上|总|合)?(共|计|共有|总共|人数)[:]?([\d.]+|[一二三四五六七八九十百]+)(人|名|户|条|个|次|场|份|项|元|小时).{0,20}"
+    r"|(全[村镇校班体]|总)?(平均值?|平均数|均值|最高值?|最低值?)"
 )
 _EMPTY_BELOW = re.compile(
     r"[(\[*—=~.…-]*((本页|本表|本栏|以下|下面|下方|此页|此表|此处|此行)(以下|至此|均|为|内容为)?(空白|无正文|为空|无内容|空|无)|无正文|下空|空白行?)[)\]*—=~.…。-]*"
@@ -66,7 +67,9 @@ _STAMPED = re.compile(r"[(（](盖章|公章|签章|签字|签名|章)[)）]")
 
 
 #: Without one of these signs no words say anything of the kind; most names have none.
-_MARKS = re.compile("[计总共数空白无注备说附提特填要须重例样范举示模如表报核批办员统录登汇年月章签页此本该上※★*:：_=—-]")
+_MARKS = re.compile("[计均最总共数空白无注备说附提特填要须重例样范举示模如表报核批办员统录登汇年月章签页此本该上※★*:：_=—-]")
+#: Bodies that are named after those whom they serve.
+_SERVING = re.compile(r"[一-鿿]{2,}(服务队|志愿队|协会|联合会|基金会|之家)")
 
 
 def says(text: str) -> str:
@@ -169,6 +172,11 @@ def group_words(text: str) -> str:
     for form in _NUMBERED:
         words = form.sub("", words, count=1) if form.match(words) else words
     return _COUNT.sub("", words).strip("【】[]《》<>") or words
+
+
+def without_bodies(text: str) -> str:
+    """A title without the names of teams and societies: 关爱留守儿童志愿服务队 is no list of children."""
+    return _SERVING.sub("", squeezed(text))
 
 
 def is_count(text: str) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from app.exchange.forms.meaning.lines import IDENTITY, is_anybodys
-from app.exchange.forms.meaning.wants import Want
+from app.exchange.forms.meaning.wants import Blank, Want
 from app.exchange.imports.columns.headings import heading_key, whose
 from app.lists.declare import Column
 from db.kinds import Link
@@ -88,9 +88,15 @@ def columns(chosen: View, headings: Sequence[str]) -> list[str]:
 
 
 def row_of(target: str) -> str:
-    """Which row of a family's table within a card a target is of; '' for every other."""
-    found = re.search(r"\.(kin\d+)\.", target)
+    """Which row of a table within a card a target is of, of the family's or the officers'; '' for every other."""
+    found = re.search(r"\.((kin|post)\d+)\.", target)
     return found[1] if found else ""
+
+
+def beyond(found: Iterable[Blank]) -> Iterator[tuple[Blank, str]]:
+    """The last blank of each table within a card, and the name in the row that would follow: where it is there, the table is too short."""
+    last = {match[2]: (int(match[3]), blank, match[1]) for blank in found if (match := re.match(r"(\w+)\.(kin|post)(\d+)\.", blank.want.target))}
+    yield from ((blank, f"{view}.{kind}{number + 1}.name") for kind, (number, blank, view) in last.items())
 
 
 def column(chosen: View, key: str, name: str) -> Column | None:

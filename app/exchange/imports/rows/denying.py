@@ -1,0 +1,48 @@
+"""Rows of people who are none of the list: it says so itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from app.exchange.files.reading import Value
+from app.exchange.imports.columns.headings import Column, heading_key
+from app.exchange.imports.columns.profiles import is_ticked
+from app.exchange.imports.plan import PlannedRow
+from app.exchange.imports.rows.values import text_of
+from db.kinds import Choice
+from db.records import View
+
+#: Whether somebody was taken, and when: 上级审批时间, 审核状态, 是否通过.
+_APPROVED = re.compile(
+    r"(是否|上级|团组织|团委|支部大会|团员大会|大会|推优|评选|推荐|入团|资格|公示|备案)*(审批|批准|通过|审核|表决)(时间|日期|情况|意见|状态|结果|与否)?|(推优|评选|表决|审批|审核|推荐)?结果"
+)
+_NOT_APPROVED = re.compile(
+    r"((审[批核]|表决|评选|推优)?(未|不予?|没有?|没能)(获得?)?(批准|通过|同意|接收|吸收|推荐))|(审[批核])?(驳回|退回)|暂[缓不](发展|批准|接收|入团|通过)?|(待|尚?未|正在)(团委|上级)?(审批|审核|批准)中?|审[批核]中|否|×"
+)
+_STAYS = re.compile(r"(是否)?(继续)?保留(团籍|团员(身份|资格))")
+
+
+def denied(row: PlannedRow, columns: Iterable[Column], view: View) -> str:
+    """Why a row is none of this list, '' where it is: it says that somebody is no member, of no such kind of children, or was not approved."""
+    listed = list(columns)
+    makes = {*view.defaults, "categories"}
+    said = [c for c in listed if c.role in ("flag", "tick") and c.field.name in makes and "是否" in c.heading]
+    if said and not any(c.field.name in row.stored for c in said):
+        no = [c.heading for c in said if is_ticked(_cell(row, c)) is False]
+        if len(no) == len(said):
+            return f"“{'”“'.join(no)}”写着否，没有导入"
+    for c in listed if view.defaults else ():
+        told = re.sub(r"\s", "", text_of(_cell(row, c)))
+        if told and not isinstance(c.field.kind, Choice) and _APPROVED.fullmatch(heading_key(c.heading)) and _NOT_APPROVED.fullmatch(told):
+            return f"“{c.heading}”写着{told}，没有导入"
+    return ""
+
+
+def stays(row: PlannedRow, columns: Iterable[Column]) -> bool:
+    """Whether a row of a list of those who left says that somebody stays a member: 是否保留团籍, 是（任团支部书记）."""
+    return any(_STAYS.fullmatch(heading_key(c.heading)) and (is_ticked(_cell(row, c)) or text_of(_cell(row, c)).startswith(("是", "保留"))) for c in columns)
+
+
+def _cell(row: PlannedRow, column: Column) -> Value:
+    return row.cells[column.index] if column.index < len(row.cells) else None
