@@ -108,7 +108,7 @@ def restore(connection: Any, step: Step, table: str, record_id: int) -> None:
         raise NoSuchRecord("回收站里没有这一条了")
     coming = [
         change
-        for change in _family(deletion, history.deleted_with(connection, deletion))
+        for change in coming_with(connection, deletion)
         if rows.stored(connection, change.record, change.record_id) is None
     ]
     if any(change.before == {} for change in coming):
@@ -119,18 +119,23 @@ def restore(connection: Any, step: Step, table: str, record_id: int) -> None:
         rows.put(connection, step, TABLES[change.record], change.record_id, change.before or {})
 
 
+def coming_with(connection: Any, deletion: Change) -> list[Change]:
+    """A deleted record, and the parts that went and would come back with it."""
+    return _family(deletion, history.deleted_with(connection, deletion))
+
+
 def _family(deletion: Change, candidates: list[Change]) -> list[Change]:
     """A deleted record and, of the candidates, its parts and their parts; owners come before what is theirs."""
     found = {(deletion.record, deletion.record_id): deletion}
     for table in TABLES:
         for change in candidates:
             key = change.record, change.record_id
-            if change.record == table and key not in found and _owner(change) in found:
+            if change.record == table and key not in found and owner_of(change) in found:
                 found[key] = change
     return list(found.values())
 
 
-def _owner(change: Change) -> tuple[str, object] | None:
+def owner_of(change: Change) -> tuple[str, object] | None:
     """The record that a deleted one was a part of, or was attached to."""
     row = change.before or {}
     if TABLES[change.record] in OWNED:

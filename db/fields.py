@@ -13,6 +13,10 @@ from db.kinds import TEXT, Kind, Link
 R = TypeVar("R", bound="Record")
 
 
+#: The help of a field that only the program writes begins with this.
+BY_PROGRAM = "由程序写入"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Field:
     """The declaration of one column.
@@ -48,6 +52,11 @@ class Field:
         if self.otherwise and isinstance(text, str) and re.fullmatch(self.otherwise[1], text):
             return self.otherwise[0]
         return self.name
+
+    @property
+    def by_program(self) -> bool:
+        """Whether only the program writes it and reads it: what stands in it is no text for people."""
+        return BY_PROGRAM in self.help
 
     @property
     def target(self) -> str:

@@ -92,7 +92,10 @@ def damaged_or_mistyped(number: str) -> str:
     """Say why a number of the right length fails its check digit."""
     if number.endswith("000"):
         return "身份证号末三位是 000 且校验位不对，多半是被 Excel 改坏了，请按证件重新录入"
-    return "身份证号的校验位不对，至少有一位写错了，请按证件核对"
+    from stdnum.cn import ric
+
+    wanted = ric.calc_check_digit(number)
+    return f"身份证号的校验位不对：按前 17 位推算，末位应为 {wanted}，现在是 {number[17]}，至少有一位写错了，请按证件核对"
 
 
 def so_far(raw: str) -> str:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 297.0, 210.0
 MARGIN = 20.0
 TOP, BOTTOM = 52.0, 172.0
+#: What is written and drawn stays within this left, top, right and bottom, but for a sentence of many lines.
+PRINTED = (MARGIN - 4, 16.0, WIDTH - MARGIN + 4, 196.0)
 MM = 1 / 25.4
 POINT = 25.4 / 72
 

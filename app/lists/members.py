@@ -34,7 +34,7 @@ LISTS = (
         "members", "团员", ("name", "sex", "birth_date", "age", "id_number", "branch", "joined_on", "development_no", "state", "dues_months"),
         ("branch_type", "member_status"), "name", tab="members", hint="姓名、首字母", pills=("member_status",), room=ROOM,
         heads={"birth_date": "出生日期", "dues_months": "欠费", "member_status": "状态"},
-        empty="还没有团员。可以一个一个新建，也可以把手头的 Excel 花名册导进来。",
+        empty="还没有团员。把现有的花名册导进来最快；导入前会逐格给您看，导错了一步就能撤销。",
         worked_out=(
             AGE,
             Column("branch_type", "组织类型", "(SELECT org_type FROM branch b WHERE b.id = person.branch)", codes.BRANCH_TYPE),

@@ -17,7 +17,7 @@ LISTS = (
     List(
         "volunteers", "志愿者", ("name", "sex", "age", "phone", "village", "volunteer_no", "registered_on", "hours_total", "volunteer_status"),
         ("volunteer_status", "platform"), "name", tab="volunteering", hint="姓名或拼音首字母", pills=("volunteer_status",),
-        empty="还没有志愿者。可以新建，也可以从 Excel 导入。", room=ROOM, worked_out=(AGE, Column("hours_total", "累计时长", MINUTES_SO_FAR, MINUTES)),
+        room=ROOM, worked_out=(AGE, Column("hours_total", "累计时长", MINUTES_SO_FAR, MINUTES)),
         begun="registered_on", present=FIGURES["volunteers.total"].where, others="含已注销的",
         asked=(*ASKED, "volunteer_status", "volunteer_no", "registered_on", "guardian_consent"),
         printed=("name", "sex", "age", "phone", "village", "volunteer_no", "registered_on", "hours_total"),

@@ -62,7 +62,9 @@ def make_application() -> QApplication:
     if folder := portable_folder():
         # Qt's own note of the folder last looked into.
         QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(folder))
-    theme.apply(application, int(preferences().value("font/size") or theme.SIZE))
+    kept = preferences()
+    contrast = theme.in_contrast(application, str(kept.value(theme.CONTRAST_KEY) or ""))
+    theme.apply(application, int(kept.value("font/size") or theme.SIZE), in_contrast=contrast)
     return application
 
 

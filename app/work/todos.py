@@ -15,7 +15,7 @@ from app.figures.members import TURNING, TURNS_28
 from app.figures.organisation import TERM_ENDING
 from app.rules import AGE_WARNING_DAYS, LEAGUE_MAX_AGE, TERM_WARNING_DAYS
 from db import backup
-from db.records import Branch, Child, CountyForm, Event, Person, Submission, Transfer
+from db.records import Branch, Child, CountyForm, Event, Person, Submission, Transfer, YearSummary
 from db.store import Store
 
 FILING_WARNING_DAYS = 14
@@ -24,6 +24,13 @@ EVENT_WARNING_DAYS = 7
 TRANSFER_WAITING_DAYS = 10
 BACKUP_WARNING_DAYS = 7
 OVERDUE, SOON, LATER = "过期", "本周", "稍后"
+TODAY = "今天"
+#: So long after the end of a year its summary is still written.
+SUMMARY_DAYS = 31
+#: What is filed as a summary before this day of a year is of less than the year.
+_SUMMED_UP = "11-01"
+#: What leads to the annual summary.
+SUMMARY = "summary"
 _FIRST = 3
 #: What leads to the steps of the first run; the others lead to the import of their view.
 WIZARD = "begin.wizard"
@@ -48,7 +55,7 @@ def todos(store: Store, today: date) -> list[Todo]:
     """Everything that wants doing, the most urgent first."""
     found: list[Todo] = []
     sources: tuple[Callable[[Store, date], list[Todo]], ...] = (
-        _visits, _terms, filings, _turning, _dues, _transfers, _events, _backups,
+        _visits, _terms, filings, _turning, _dues, _transfers, _events, _summaries, _backups,
     )
     for source in sources:
         found += source(store, today)
@@ -60,7 +67,7 @@ def _urgency(days: int) -> str:
 
 
 def _in_days(days: int) -> str:
-    return f"过期 {-days} 天" if days < 0 else "今天" if days == 0 else f"还有 {days} 天"
+    return f"过期 {-days} 天" if days < 0 else TODAY if days == 0 else f"还有 {days} 天"
 
 
 def visits_due(store: Store, today: date) -> dict[int, date]:
@@ -177,6 +184,19 @@ def _events(store: Store, today: date) -> list[Todo]:
         found.append(Todo(f"event.{event.id}", "calendar-event", event.title_name or "", f"{_on(day, today)} {where}", _in_days((day - today).days),
                           SOON, "打开", "events", (event.id,)))
     return found
+
+
+def _summaries(store: Store, today: date) -> list[Todo]:
+    """The summary that was begun, until one was filed or January is over."""
+    year = (today - timedelta(days=SUMMARY_DAYS)).year
+    begun = store.find(YearSummary, "year >= ?", (year,), "year, version DESC")
+    filed = store.count(Submission, "template LIKE '%总结%' AND sent_on >= ?", (f"{year}-{_SUMMED_UP}",)) if begun else 0
+    if not begun or filed:
+        return []
+    last = begun[0]
+    old = last.as_of and last.as_of < today
+    detail = f"数字截止 {_on(last.as_of, today)}，可以更新到今天" if last.as_of and old else "数字都是今天的"
+    return [Todo(SUMMARY, "file-text", f"{last.year} 年度总结 第 {last.version or 1} 版", detail, "年底前", LATER, "接着写")]
 
 
 def _backups(store: Store, today: date) -> list[Todo]:

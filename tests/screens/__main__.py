@@ -1,4 +1,4 @@
-"""Draw every page and dialog: python -m tests.screens OUT [--size 1366x690] [names…]; names may be beginnings of names."""
+"""Draw every page and dialog: python -m tests.screens OUT | --documents [--size 1366x690] [--contrast] [names…]; names may be beginnings of names."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from pathlib import Path
 def main() -> int:
     """Draw what was asked for; returns 1 when a screen failed or something on it is cut off."""
     asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("out", type=Path, help="folder for the pictures")
+    asked.add_argument("out", type=Path, nargs="?", help="folder for the pictures")
+    asked.add_argument("--documents", action="store_true", help="draw the pictures of the manual and of the README files where they lie")
     asked.add_argument("--size", default="1366x690", help="size of the window (1366x690, 1093x614)")
+    asked.add_argument("--contrast", action="store_true", help="in high contrast")
     asked.add_argument("--list", action="store_true", help="only list the names")
     asked.add_argument("names", nargs="*", help="names of screens, or how they begin")
     given = asked.parse_intermixed_args()
@@ -27,7 +29,11 @@ def main() -> int:
         if given.list:
             print("\n".join(screens.chosen(given.names)))
             return 0
-        return _draw(given.out, given.size, given.names, Path(folder))
+        if given.documents:
+            return _draw_documents(Path(folder))
+        if given.out is None:
+            asked.error("where to? Name a folder for the pictures")
+        return _draw(given.out, given.size, given.names, Path(folder), in_contrast=given.contrast)
 
 
 def stay_inside(folder: Path) -> None:
@@ -39,16 +45,32 @@ def stay_inside(folder: Path) -> None:
         os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={folder / 'screen.json'}"
 
 
-def _draw(out: Path, size: str, names: list[str], folder: Path) -> int:
+def _draw_documents(folder: Path) -> int:
+    from PySide6.QtCore import QLoggingCategory
+
+    from app.ui.start import make_application
+    from tests import screens
+    from tests.screens import documents
+
+    QLoggingCategory.setFilterRules("qt.qpa.*=false")
+    make_application()
+    sample = screens.sample_ledger(folder / "溪翁庄镇.sqlite", hours=True)
+    for path in documents.draw(sample, folder / "空台账.sqlite"):
+        print(path)
+    return 0
+
+
+def _draw(out: Path, size: str, names: list[str], folder: Path, *, in_contrast: bool) -> int:
     from PySide6.QtCore import QLoggingCategory, QSize
     from PySide6.QtWidgets import QWidget
 
+    from app.ui.pieces import theme
     from app.ui.start import make_application
     from tests import screens
     from tests.screens.lint import faults
 
     QLoggingCategory.setFilterRules("qt.qpa.*=false")
-    make_application()
+    theme.apply(make_application(), in_contrast=in_contrast)
     out.mkdir(parents=True, exist_ok=True)
     cut: dict[str, list[str]] = {}
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit, QMenu, QMenuB
 
 from app.ui.form import record_form as form
 from app.ui.imports.dialog import FILE, REVIEW
+from app.ui.ledger.history import Past
 from app.ui.ledger.persons import Asked, First, Persons
 from app.ui.pieces import ask
 from app.ui.pieces.opening import run_dialog
@@ -21,7 +22,7 @@ from app.ui.tabs import TABS
 from app.ui.window.panes import NotYours
 from app.work import unsaved
 from db.accounts import MANAGES, ROLES, Account
-from db.records import TABLES, VIEWS, Person
+from db.records import TABLES, VIEWS, Event, Person
 from db.store import Store
 from tests.screens.pages import LISTED, Shoot
 from tests.screens.stage import Stage, bare, button, key, line_edit, write
@@ -326,6 +327,25 @@ def who(stage: Stage) -> None:
     stage.through(lambda: ask.person(stage.window, "“团务台账.twtz”每人一个密码。", "王管理"))
 
 
+def past(stage: Stage) -> None:
+    """The history and the bin with something in it, one of it chosen and looked into."""
+    store = stage.session.store
+    with stage.session.step("删除团员 1 人", quiet=True):
+        store.delete_along(Person, store.ids(Person, "member_status = '在册'")[:1])
+    with stage.session.step("删除活动 1 次", quiet=True):
+        store.delete_along(Event, store.ids(Event)[:1])
+
+    def act(dialog: QDialog) -> None:
+        assert isinstance(dialog, Past)
+        dialog.bin.table.selectRow(0)
+        stage.shot(widget=dialog)
+        stage.through(dialog.bin.look, lambda front: stage.shot("contents", front))
+
+    stage.through(lambda: stage.menu("历史与回收站…"), act)
+    stage.session.undo()
+    stage.session.undo()
+
+
 def drafts(stage: Stage) -> None:
     """What was typed into two forms and not saved."""
     stage.list_of("members")
@@ -356,7 +376,7 @@ DIALOGS |= {
     "print.person": by_button("打印一人一档", view="members"),
     "print.certificate": _certificate,
     "print.sign_in": by_button("打印签到表", "签到表", view="events"),
-    "history": by_menu("历史与回收站…"),
+    "history": past,
     "drafts": drafts,
     "backups": by_menu("备份与恢复…"),
     "handover": handing_over,

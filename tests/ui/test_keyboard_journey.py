@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,23 @@ class Screen:
 @pytest.fixture
 def screen(tmp_path: Path) -> Iterator[Screen]:
     """The program on an empty ledger, on a screen of its own."""
+    with _running(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def peopled(tmp_path: Path) -> Iterator[Screen]:
+    """The program on a ledger with three members of one branch."""
+    with Store.open(tmp_path / "台账.sqlite", daily=False) as store, store.step("样例"):
+        here = store.save(Branch(full_name=BRANCH, level="团支部", status="正常", org_type="农村团支部"))
+        for number, name in enumerate(("陈白露", "李秋分", "王立春"), 11):
+            store.save(Person(name=name, member_status="在册", branch=here.id, id_number=id_number(number, "20030512")))
+    with _running(tmp_path) as made:
+        yield made
+
+
+@contextmanager
+def _running(tmp_path: Path) -> Iterator[Screen]:
     reading, writing = os.pipe()
     server = subprocess.Popen(
         ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1366x768x24", "-nolisten", "tcp", "-noreset"], pass_fds=(writing,), stderr=subprocess.DEVNULL
@@ -216,3 +234,54 @@ def _find_and_edit(screen: Screen, main: str) -> None:
     screen.front(main)
     screen.press("ctrl+z")
     screen.until(lambda: former() is None, "undo in the file")
+
+
+def test_a_list_is_worked_in_a_number_is_looked_into_and_a_draft_is_taken_up_again(peopled: Screen) -> None:
+    """What a clerk does in the first week, with the keyboard alone: cells, a block, a draft, a figure, the settings."""
+    screen, main = peopled, f"^{re.escape(PROGRAM)}"
+    screen.front(main)
+    _work_in_cells(screen)
+    _leave_a_draft(screen, main)
+    # The check of the records, the charts, the workbook: one page after the other, and back to the list.
+    screen.press("ctrl+7", "ctrl+3", "F6", "F6", "F6", "F6", "ctrl+1", "ctrl+3")
+    screen.press("ctrl+p")
+    screen.front("^打印预览")
+    screen.press("Escape")
+    screen.gone("^打印预览")
+    screen.front(main)
+    screen.press("ctrl+q")
+    assert screen.program.wait(30) == 0, screen.told()
+    assert "Traceback" not in screen.told()
+
+
+def _work_in_cells(screen: Screen) -> None:
+    def joined() -> list[str | None]:
+        return screen.look(lambda store: [person.joined_on and str(person.joined_on) for person in store.find(Person, order="name")])  # type: ignore[no-any-return]
+
+    assert joined() == [None, None, None]
+    screen.press("ctrl+3", "F7", "Home", *["Right"] * 6)
+    for day in ("2018-05-04", "2019-05-04"):
+        screen.write(day)
+        screen.press("Return")
+    screen.until(lambda: sorted(filter(None, joined())) == ["2018-05-04", "2019-05-04"], "two cells in the file")
+    screen.press("Up", "shift+Up", "Delete")
+    screen.until(lambda: joined() == [None, None, None], "the block cleared in the file")
+    screen.press("ctrl+z")
+    screen.until(lambda: sorted(filter(None, joined())) == ["2018-05-04", "2019-05-04"], "the block back in the file")
+    screen.press("F7")
+
+
+def _leave_a_draft(screen: Screen, main: str) -> None:
+    screen.press("ctrl+n")
+    screen.front("^新建团员")
+    screen.write(NAME)
+    screen.press("ctrl+s")
+    screen.gone("^新建团员")
+    screen.front(main)
+    screen.press("ctrl+n")
+    screen.front("^新建团员")
+    screen.press("ctrl+Return")
+    screen.until(lambda: screen.look(lambda store: store.count(Person, "name = ?", (NAME,))) == 2, "the draft that was taken up, saved")
+    screen.press("Escape")
+    screen.gone("^新建团员")
+    screen.front(main)

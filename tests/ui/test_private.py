@@ -262,7 +262,7 @@ def test_the_bin_tells_no_child_and_still_tells_rows_apart(session: Session, led
     dialog = Past(session)
     qtbot.addWidget(dialog)
     assert SECRET not in told(dialog)
-    rows = [dialog._table.item(n, 1).text() for n in range(dialog._table.rowCount())]  # type: ignore[union-attr]
+    rows = [dialog.bin.table.item(n, 1).text() for n in range(dialog.bin.table.rowCount())]  # type: ignore[union-attr]
     assert len(rows) == 2 * len(PRIVATE) and all(NUMBER in words for words in rows) and not any("（**" in words for words in rows)
     session.unmask()
     assert SECRET in told(dialog)

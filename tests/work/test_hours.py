@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from app import figures
-from app.work import hours, ranking
+from app.work import hours
 from app.work.hours import SAME, Batch, Own
+from app.work.serving import ranking
 from db.errors import BadValue, UserError
 from db.records import Attendance, Event, Person, Service
 from db.store import Store

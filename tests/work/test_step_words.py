@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.work.ledger.step_words import what_changed
+from app.work.ledger.step_words import contents, what_changed
 from db import history
-from db.records import Attachment, Branch, Child, Person, Team
+from db.records import Attachment, Branch, Child, Person, Team, YearSummary
 from db.store import Store
 
 
@@ -72,3 +72,25 @@ def test_a_step_of_very_many_is_not_counted_to_its_end(store: Store) -> None:
         for number in range(501):
             store.save(Person(name=f"甲{number}"))
     assert line(store) == "改动 500 条以上"
+
+
+def test_what_the_program_writes_for_itself_is_no_text_to_tell(store: Store) -> None:
+    with store.step("起草"):
+        kept = store.save(YearSummary(name="2021年工作总结", year=2021, version=1, contents='{"format": 1}'))
+    with store.step("改写"):
+        store.save(kept.with_(contents='{"format": 2}'))
+    assert line(store) == "正文改了"
+
+
+def test_what_stood_in_a_deleted_record_is_told_but_nothing_of_a_child_while_it_is_masked(store: Store) -> None:
+    with store.step("新建"):
+        here = store.save(Branch(full_name="石马峪团支部", org_type="农村团支部"))
+        person = store.save(Person(name="王立春", branch=here.id, phone="13800130009"))
+        child = store.save(Child(name="单白露", file_no="2021-尖岩村-001"))
+    with store.step("删除"):
+        store.delete(Person, [person.id or 0])
+        store.delete(Child, [child.id or 0])
+    gone = {change.record: change for change in history.deleted(store.connection)}
+    assert {("姓名", "王立春"), ("所在团支部", "石马峪团支部"), ("手机", "138****0009")} <= set(contents(store, gone["person"], masked=True))
+    assert contents(store, gone["child"], masked=True) == []
+    assert ("姓名", "单白露") in contents(store, gone["child"], masked=False)

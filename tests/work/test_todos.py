@@ -3,8 +3,8 @@
 from datetime import date
 
 from app import checks
-from app.work.todos import todos, visits_due
-from db.records import Child, CountyForm, Submission, Visit
+from app.work.todos import SUMMARY, todos, visits_due
+from db.records import Child, CountyForm, Submission, Visit, YearSummary
 from db.store import Store
 
 DAY = date(2022, 1, 20)
@@ -57,3 +57,20 @@ def test_a_county_form_is_reminded_of_until_it_is_filed(store: Store) -> None:
     with store.step("x"):
         store.save(form.with_(received_on=date(2022, 4, 10), due_on=date(2022, 4, 20)))
     assert [t.title for t in todos(store, date(2022, 4, 19)) if t.key.startswith("form")] == ["上报《季度表》"]
+
+
+def test_a_summary_that_was_begun_is_gone_on_with_until_one_is_filed(store: Store) -> None:
+    def wanted(day: date) -> list[str]:
+        return [f"{t.title}，{t.detail}" for t in todos(store, day) if t.key == SUMMARY]
+
+    assert wanted(date(2021, 12, 10)) == []
+    with store.step("x"):
+        store.save(YearSummary(name="2021年工作总结", year=2021, version=1, as_of=date(2021, 12, 1)))
+    assert wanted(date(2021, 12, 10)) == ["2021 年度总结 第 1 版，数字截止 12 月 1 日，可以更新到今天"]
+    assert wanted(date(2022, 1, 20)) and not wanted(date(2022, 3, 1)), "in January one still writes about the year before"
+    with store.step("x"):
+        store.save(Submission(template="半年工作总结", as_of=date(2021, 6, 30), sent_on=date(2021, 7, 1)))
+    assert wanted(date(2021, 12, 10)), "half a year is not the year"
+    with store.step("x"):
+        store.save(Submission(template="2021 年工作总结", as_of=date(2021, 12, 9), sent_on=date(2021, 12, 9)))
+    assert wanted(date(2021, 12, 10)) == []

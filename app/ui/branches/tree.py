@@ -42,7 +42,6 @@ class BranchTree(Card):
         self._list, self._session = made, made.session
         self.setMinimumWidth(WIDTH - 20)
         self.items = _Items()
-        self.setFocusProxy(self.items)
         self._foot = QVBoxLayout()
         self._foot.setContentsMargins(14, 10, 10, 10)
         self._foot.setSpacing(4)
@@ -60,6 +59,10 @@ class BranchTree(Card):
         self._session.changed.connect(self._changed)
         self._session.day_changed.connect(self.refresh)
         self._stale = True
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """The tree takes the keys. As Qt's own proxy it would have the button above it left out of the round of Tab."""
+        self.items.setFocus(reason)
 
     # --- what it shows
 

@@ -24,7 +24,7 @@ class Retention(Dialog):
         self._session = session
         self.files: list[Expired] = []
         self._count, self._hint = label("", "sub"), label("", "cap", wrap=True)
-        self.table = text_table(retention.HEADS, (150, 120, 110, 110), 4, "到期的结案档案")
+        self.table = text_table(retention.HEADS, (150, 120, 110, 110), 4, "到期的结案档案", none="没有到期的结案档案，不用处理。")
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._see = button("看这份档案", self.see, icon_name="eye")
         self._gone = button("彻底删除…", self.remove, icon_name="trash", kind="danger")

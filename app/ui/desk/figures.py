@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from app.checks import Finding
 
 CHECK_NAMES = {check.key: check.label for check in checks.CHECKS}
-_WORST = 5
+_WORST, _MONTHS = 5, 12
 _CHARTS_FROM = 460
 
 
@@ -43,7 +43,7 @@ _TILES = (
           "training.attendances", "training.persons", "training.hours"),
     _Tile("今年志愿时长", "service.hours", lambda v: f"人均 {_n(v['service.hours_per_volunteer'])} 小时", "service.hours_per_volunteer"),
     _Tile("在帮档案", "children.open", lambda v: f"今年走访 {_n(v['visits.total'])} 次，走到 {_n(v['visits.children'])} 人", "visits.total",
-          "visits.children"),
+          "visits.children", "visits.overdue"),
 )
 
 
@@ -54,6 +54,11 @@ def _adds_up(types: list[figures.Group], total: figures.Number) -> QLabel:
         return label("还没有团组织", "cap")
     adds_up = sum(parts) == total
     return label("+".join(map(str, parts)) + ("，核对无误" if adds_up else f"＝{sum(parts):,}，与总数不一致"), "ok" if adds_up else "err")
+
+
+def _late(children: figures.Number) -> QLabel | None:
+    """How many children wait for a visit that is due; that goes before what was done."""
+    return label(f"{children:,} 户走访过期", "err") if children else None
 
 
 class _Pressable(Pressable, Card):
@@ -78,9 +83,13 @@ class _HealthCell(_Pressable):
         super().__init__(opens, f"{CHECK_NAMES[some[0].check]} {len(some)} 处")
         self.setObjectName("plain")
         self.body.setContentsMargins(4, 2, 4, 2)
-        count = label(str(len(some)), "fig2")
-        count.setStyleSheet(f"color:{TOKENS['err' if some[0].level == 'error' else 'gold_x']}")
-        self.body.addWidget(row(count, (label(CHECK_NAMES[some[0].check], "cap", wrap=True), 1), gap=6))
+        self.body.addWidget(_counted(len(some), CHECK_NAMES[some[0].check], "err" if some[0].level == "error" else "gold_x"))
+
+
+def _counted(number: int, words: str, tone: str) -> QWidget:
+    count = label(str(number), "fig2")
+    count.setStyleSheet(f"color:{TOKENS[tone]}")
+    return row(count, (label(words, "cap", wrap=True), 1), gap=6)
 
 
 #: Every figure that a tile shows.
@@ -114,37 +123,42 @@ class Figures(QWidget):
         super().resizeEvent(event)
         # Bars a few pixels high say nothing; on a low screen the figures and the check have the room.
         # With larger letters the cards above take more of it.
-        self._drawn.setVisible(event.size().height() * theme.SIZE >= _CHARTS_FROM * self.font().pixelSize())
+        around = self.parentWidget() or self
+        self._drawn.setVisible(around.height() * theme.SIZE >= _CHARTS_FROM * self.font().pixelSize())
 
     def show_figures(self, values: dict[str, figures.Number], types: list[figures.Group], months: list[figures.Group]) -> None:
         """Show the key figures, organisations by type, and hours by month."""
         clear(self._tiles)
         for number, tile in enumerate(_TILES):
-            told = _adds_up(types, values[tile.key]) if tile.key == "branches.total" else None
+            told = _adds_up(types, values[tile.key]) if tile.key == "branches.total" else _late(values["visits.overdue"]) if tile.key == "children.open" else None
             self._tiles.addWidget(_TileCard(tile, values, self.figure.emit, told), number // 3, number % 3)
         clear(self._charts)
         kinds = [(g.label.removesuffix("团支部").removesuffix("团组织"), g.value or 0) for g in types if g.value]
         self._charts.addWidget(Card(row(label("团组织构成", "h3"), "*", label("个", "cap")), (Bars(kinds, across=True), 1)), 1)
         hours = [(g.label.removesuffix("月"), g.value or 0) for g in months]
+        hours += [(str(month), 0) for month in range(len(hours) + 1, _MONTHS + 1)]
         title = row(label("今年志愿服务时长", "h3"), "*", label("小时 / 月", "cap"))
-        self._charts.addWidget(Card(title, (Bars(hours, across=False), 1)), 1)
+        self._charts.addWidget(Card(title, (Bars(hours, across=False, now=len(months) - 1), 1)), 1)
 
     def show_checking(self) -> None:
         """The check is under way."""
         self._checked.setText("正在检查…")
 
-    def show_health(self, found: list[Finding], *, beginning: bool = False) -> None:
-        """Show what the check found, the worst first; at the beginning only that it will."""
+    def show_health(self, found: list[Finding], recorded: int, *, beginning: bool = False) -> None:
+        """Show what the check of so many records found, the worst first, then what it found in order; at the beginning only that it will."""
         clear(self._health)
         if beginning:
             self._checked.setText("有了团员、活动以后，这里会告诉您哪里要看一下")
             return
-        self._checked.setText(f"{len(found)} 处要看一下" if found else "没有发现问题")
+        self._checked.setText(f"检查了 {recorded:,} 条记录，" + (f"{len(found)} 处要看一下" if found else "没有发现问题"))
         by_key: dict[str, list[Finding]] = {}
         for finding in found:
             by_key.setdefault(finding.check, []).append(finding)
         worst = sorted(by_key.values(), key=lambda some: (some[0].level != checks.ERROR, -len(some)))[:_WORST]
-        for number, some in enumerate(worst):
+        cells: list[QWidget] = [_HealthCell(some, lambda s=some: self.findings.emit(s)) for some in worst]  # type: ignore[misc]
+        good = (check for check in checks.CHECKS if check.key not in by_key and check.level == checks.ERROR)
+        cells += [_counted(0, check.label, "green") for check, _ in zip(good, range(_WORST - len(cells)), strict=False)]
+        for number, cell in enumerate(cells):
             if number:
                 self._health.addWidget(line(upright=True, height=34))
-            self._health.addWidget(_HealthCell(some, lambda s=some: self.findings.emit(s)), 1)  # type: ignore[misc]
+            self._health.addWidget(cell, 1)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from app import checks, figures
 from app.lists.where import view_of
@@ -18,8 +18,8 @@ from app.ui.pieces.widgets import button, clear, label, lay, row
 from app.ui.pieces.worker import Task, Worker
 from app.ui.session import BehindFigure, Import, Page, Session
 from app.ui.worked_out import WorkedOut
-from app.work.todos import OVERDUE, WIZARD, Todo, first_things, is_empty, todos
-from db.records import VIEWS
+from app.work.todos import OVERDUE, SUMMARY, WIZARD, Todo, first_things, is_empty, todos
+from db.records import TABLES, VIEWS
 from db.store import Store
 
 if TYPE_CHECKING:
@@ -33,6 +33,11 @@ _WHOLE, _BEGIN = "all", "begin."
 def _wanted(store: Store, today: date) -> list[Todo]:
     """What wants doing today, and in an empty ledger first of all."""
     return first_things(store) if is_empty(store) else todos(store, today)
+
+
+def _recorded(store: Store) -> int:
+    """How many records there are to be checked."""
+    return sum(store.count(record) for record in TABLES.values() if store.sees(record))
 
 
 class Desk(WorkedOut):
@@ -65,7 +70,13 @@ class Desk(WorkedOut):
         top = QWidget()
         self._head = QVBoxLayout(top)
         self._head.setContentsMargins(0, 0, 0, 0)
-        lay(self, row((top, 1), *tools), (row((self._list, 46), (self._figures, 54), gap=12), 1), margins=(16, 12, 16, 12), gap=10)
+        # On the lowest screens the figures scroll.
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(self._figures)
+        lay(self, row((top, 1), *tools), (row((self._list, 46), (area, 54), gap=12), 1), margins=(16, 12, 16, 12), gap=10)
 
     def _import_menu(self) -> QMenu:
         """Which list a sheet goes into; the import then asks for the file."""
@@ -134,7 +145,7 @@ class Desk(WorkedOut):
         today = self.session.today
         self._figures.show_checking()
         self._tasks.append(
-            self.worker.run(lambda store, progress: checks.run(store, today, progress=progress), self._show_health, reading=True)
+            self.worker.run(lambda store, progress: (checks.run(store, today, progress=progress), _recorded(store)), self._show_health, reading=True)
         )
 
     def _show_todos(self, found: list[Todo]) -> None:
@@ -151,10 +162,10 @@ class Desk(WorkedOut):
         self._list.show_todos(found)
         self._tell()
 
-    def _show_health(self, found: list[Finding]) -> None:
+    def _show_health(self, checked: tuple[list[Finding], int]) -> None:
         # Jobs follow each other, and this is the last.
         self._tasks.clear()
-        self._figures.show_health(found, beginning=self._beginning)
+        self._figures.show_health(*checked, beginning=self._beginning)
 
     def _tell(self) -> None:
         if self.isVisible():
@@ -177,6 +188,8 @@ class Desk(WorkedOut):
     def _do(self, todo: Todo) -> None:
         if todo.key == "backup":
             self.session.go(Page("backups"))
+        elif todo.key == SUMMARY:
+            self.session.go(Page("summary"))
         elif todo.key == WIZARD:
             self.session.go(Page("wizard"))
         elif todo.key.startswith(_BEGIN):

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from app.ui.pieces.focus import focus_kept
 from app.ui.pieces.theme import TOKENS
 from app.ui.pieces.widgets import Card, Pill, Segments, button, clear, column, label, lay, line, picture, row, scrolled
-from app.work.todos import LATER, OVERDUE, SOON, Todo
+from app.work.todos import LATER, OVERDUE, SOON, TODAY, Todo
 
 _TONES = {OVERDUE: "err", SOON: "gold", LATER: "grey"}
 _FRONTS = {"err": "err", "gold": "gold_x", "grey": "text2"}
@@ -22,13 +22,14 @@ class TodoList(Card):
     opened = Signal(object)
 
     def __init__(self) -> None:
-        super().__init__(margins=(16, 10, 14, 8), gap=6)
+        super().__init__(margins=(16, 8, 14, 4), gap=2)
         self.todos: list[Todo] = []
         self.shown: list[Todo] = []
         self._only = ""
         self._filter, self._count, self._list = QHBoxLayout(), QHBoxLayout(), QVBoxLayout()
         self._filter.setSpacing(0)
         head = QHBoxLayout()
+        head.setSpacing(8)
         head.addWidget(label("待办", "h3"))
         head.addLayout(self._count)
         head.addStretch(1)
@@ -87,8 +88,8 @@ class TodoList(Card):
         mark.setStyleSheet(f"background:{TOKENS[_GROUNDS[tone]]};border-radius:14px")
         lay(mark, picture(todo.icon, _FRONTS[tone]), margins=(6, 6, 6, 6), across=True)
         words = column(label(todo.title, "b", wrap=True), label(todo.detail, "cap", wrap=True), gap=1)
-        deed = button(todo.deed, lambda: self.opened.emit(todo))
+        deed = button(todo.deed, lambda: self.opened.emit(todo), kind="primary" if todo.when == TODAY else "")
         deed.setFixedWidth(88)
         deed.setAccessibleName(f"{todo.deed}：{todo.title}")
         key = label(str(number) if number <= _DIGITS else "", "cap", width=10)
-        return row(key, mark, (words, 1), Pill(todo.when, tone), deed, gap=10, margins=(0, 7, 0, 7))
+        return row(key, mark, (words, 1), Pill(todo.when, tone), deed, gap=10, margins=(0, 5, 0, 6))

@@ -57,7 +57,6 @@ class PartCard(QFrame):
         self.table.setFrameShape(QFrame.Shape.NoFrame)
         self.table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.table.setTabKeyNavigation(False)
         # It takes what the card has; its own wish of height would push the photos out of sight.
         self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.table.itemDoubleClicked.connect(lambda _: self.edit())

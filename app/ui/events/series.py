@@ -31,7 +31,6 @@ class SeriesPane(QFrame):
         self._title, self._sums = label("", "h3"), label("", "sub")
         self.table = text_table(_HEADS, (96, 56, 128, 64, 72, 84), 2, "系列里的各次活动")
         self.table.setFrameShape(QFrame.Shape.NoFrame)
-        self.table.setTabKeyNavigation(False)
         numbers_right(self.table, _NUMBERS)
         self.table.itemActivated.connect(lambda item: self._go(item.row()))
         # Of the session the cursor is on, not of the one the page shows.

@@ -14,9 +14,6 @@ from db.records import TABLES, VIEWS, is_private
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-_MADE_BY_PROGRAM = "由程序写入"
-
-
 def line_for(session: Session, link: Field, text: str) -> str:
     """The last line of what is offered for a link: make what was typed; "" where it may not be made from here.
 
@@ -26,7 +23,7 @@ def line_for(session: Session, link: Field, text: str) -> str:
     if session.store.readonly or len(words) < 2 or words.isascii() or is_private(record):
         return ""
     named = bool(record.title) and isinstance(record.field(record.title[0]).kind, Text)
-    if not named or any(_MADE_BY_PROGRAM in f.help for f in record.fields()):
+    if not named or any(f.by_program for f in record.fields()):
         return ""
     return f"＋ 新建{list_of(_view_key(link)).one}“{words}”"
 

@@ -27,6 +27,7 @@ class WholePage(QWidget):
         self.deed, self.can_go = "", False
         self._told = label("", "h3", wrap=True)
         self._table = QTableWidget(0, 5)
+        self._table.setTabKeyNavigation(False)
         self._table.setHorizontalHeaderLabels(["工作表", "行", "栏目", "内容", "问题"])
         self._table.setAccessibleName("工作簿里的问题")
         self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

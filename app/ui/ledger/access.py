@@ -39,7 +39,7 @@ class AccessLog(Dialog):
         self._period.setAccessibleName("时间")
         self._action.addItems([_ALL, *access.actions(session.store)])
         self._action.setAccessibleName("做了什么")
-        self.table = text_table(access.HEADS, (140, 150, 150, 70), 3, "查阅日志")
+        self.table = text_table(access.HEADS, (140, 150, 150, 70), 3, "查阅日志", none="没有记录。看、印、导出帮扶档案都会记在这里。")
         numbers_right(self.table, (4,))
         self._print, self._export = button("打印…", self.print, icon_name="printer", tip="打印 Ctrl+P"), button("导出 Excel…", self.choose, icon_name="file-export", tip="导出 Ctrl+E")
         self._build()

@@ -46,8 +46,8 @@ class Backups(Dialog):
         self._keys: dict[Path, str] = {}
         self._own = button("输入它的密码…", self._ask_own, icon_name="lock-open")
         self._own.hide()
-        self._list = text_table(["时间", "怎么来的", "大小", "文件名"], (130, 90, 80), 3, "备份")
-        self._compare = text_table(["种类", "现在", "那一份", "恢复后"], (110, 70, 70), 3, "恢复后会怎样")
+        self._list = text_table(["时间", "怎么来的", "大小", "文件名"], (130, 90, 80), 3, "备份", none="还没有备份。点右上角的“现在备份”做第一份，以后每天自动做。")
+        self._compare = text_table(["种类", "现在", "那一份", "恢复后"], (110, 70, 70), 3, "恢复后会怎样", none="在左边选一份备份，这里逐项列出恢复以后哪些会变多、变少。")
         for table in (self._list, self._compare):
             table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._which = label("选一份备份，看恢复后会怎样", "h3")

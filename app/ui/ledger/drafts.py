@@ -29,7 +29,7 @@ class Drafts(Dialog):
         self._kept: list[Kept] = []
         self._thrown: list[tuple[Kept, Draft]] = []
         self._count = label("", "sub")
-        self.table = text_table(["填的是什么", "哪一条", "什么时候填的", "填了几栏"], (170, 150, 80), 1, "没填完的草稿")
+        self.table = text_table(["填的是什么", "哪一条", "什么时候填的", "填了几栏"], (170, 150, 80), 1, "没填完的草稿", none="没有草稿。表单没保存就关上时，填了的会留在这里。")
         self._take = button("接着填", self.take_up, icon_name="pencil", kind="primary", tip="接着填 Enter")
         self._throw = button("不要了", self.throw_away, icon_name="trash", tip="不要了 Delete")
         self._back = button("", self.bring_back, icon_name="arrow-back-up", tip="撤销 Ctrl+Z")

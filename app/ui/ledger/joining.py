@@ -31,8 +31,8 @@ class Join(Dialog):
         super().__init__(f"合并：{joining.name}", parent, (1200, 630), within=True)
         self._session, self.joining, self._open = session, joining, opened
         self._count, self._more = label("", "h2"), label("", "sub", wrap=True)
-        self._counts = text_table(["种类", "新增", "修改", "删除"], (54, 54, 54), 0, "会怎样")
-        self.table = text_table(["哪一条", "什么", "这一份", "那一份", "选用"], (130, 150, 180, 80), 3, "两边都改过的")
+        self._counts = text_table(["种类", "新增", "修改", "删除"], (54, 54, 54), 0, "会怎样", none="选好另一份台账以后，这里列出会增加、修改什么。")
+        self.table = text_table(["哪一条", "什么", "这一份", "那一份", "选用"], (130, 150, 180, 80), 3, "两边都改过的", none="两边都改过、要您选一个的，会列在这里。")
         for table in (self._counts, self.table):
             table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._fault, self._detail = QVBoxLayout(), label("", "cap", wrap=True)

@@ -55,6 +55,12 @@ class Preferences(Dialog):
         self._size.setValue(int(session.preferences.value("font/size") or theme.SIZE))
         self._size.setAccessibleName("字号")
         self._put("本机字号", self._size, "12 到 16；只影响这台电脑")
+        self._colours = ComboBox()
+        for choice, words in theme.CONTRAST_CHOICES.items():
+            self._colours.addItem(words, choice)
+        self._colours.setCurrentIndex(max(0, self._colours.findData(str(session.preferences.value(theme.CONTRAST_KEY) or ""))))
+        self._colours.setAccessibleName("颜色")
+        self._put("颜色", self._colours, "看不清浅色的字和线就选高对比度；只影响这台电脑，重新打开程序后全部换好")
         self._rows = ComboBox()
         for words, more in _ROOMS.items():
             self._rows.addItem(words, more)
@@ -133,8 +139,10 @@ class Preferences(Dialog):
         self._session.preferences.setValue("font/size", self._size.value())
         self._session.preferences.setValue(ROOM, self._rows.currentData())
         application = QApplication.instance()
+        self._session.preferences.setValue(theme.CONTRAST_KEY, self._colours.currentData())
         if isinstance(application, QApplication):
-            theme.apply(application, self._size.value())
+            contrast = theme.in_contrast(application, self._colours.currentData())
+            theme.apply(application, self._size.value(), in_contrast=contrast)
         self._session.day_changed.emit()
         self._session.said.emit("设置已保存", False)
         self.accept()

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.lists.declare import DUE, OWED, SHARE
 from app.paths import resource
-from app.ui.pieces.tables import Index, draw_pill, draw_share
+from app.ui.pieces.tables import Index, draw_pill, draw_share, shorter
 from app.ui.pieces.theme import colour
+from db.kinds import Link
 
 if TYPE_CHECKING:
     from app.ui.lists.table import RecordModel, RecordTable
@@ -86,6 +87,8 @@ class RecordDelegate(QStyledItemDelegate):
             draw_share(painter, rect, share)
             painter.restore()
         face = self.face(font, bold=column == records.lead)
+        if isinstance(shown.kind, Link) and face[1].horizontalAdvance(text) > rect.width():
+            text = shorter(text)
         self.line(painter, rect, text, face, tone or ("text3" if text == "—" else "text"), middle, right=shown.numeric)
 
     def line(

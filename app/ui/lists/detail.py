@@ -54,6 +54,8 @@ class Detail(QFrame):
     wide: ClassVar[bool] = False
     #: What the first tab is called where there is no record.
     first_tab: ClassVar[str] = "概况"
+    #: Whether the story is what one looks for first; the first record shows it, where there is one, until somebody turns to another tab.
+    story_first: ClassVar[bool] = False
     edit_asked = Signal()
 
     def __init__(self, session: Session, view_key: str) -> None:
@@ -98,7 +100,7 @@ class Detail(QFrame):
         same_kind = record is not None and self.record is not None
         self.record = record
         self.setEnabled(record is not None)
-        tab = self._tabs.currentIndex() if same_kind else 0
+        tab = self._tabs.currentIndex() if same_kind else -1
         self._tabs.blockSignals(True)
         while self._tabs.count():
             self._tabs.removeTab(0)
@@ -106,7 +108,8 @@ class Detail(QFrame):
         self._shows = [show for _, show in tabs]
         for name, _ in tabs:
             self._tabs.addTab(name)
-        self._tabs.setCurrentIndex(min(max(tab, 0), self._tabs.count() - 1))
+        first = self._story_tab() if self.story_first and tab < 0 else 0
+        self._tabs.setCurrentIndex(min(max(tab, first, 0), self._tabs.count() - 1))
         self._tabs.blockSignals(False)
         self.refresh()
 
@@ -249,10 +252,13 @@ class Detail(QFrame):
 
     def show_story(self) -> None:
         """Turn to the story, where there is one, even if the pane was folded away."""
-        place = next((n for n in range(self._tabs.count()) if self._tabs.tabText(n).startswith(_STORY)), -1)
-        if place >= 0:
+        if (place := self._story_tab()) >= 0:
             self._tabs.setCurrentIndex(place)
             self.show()
+
+    def _story_tab(self) -> int:
+        """Where the story stands among the tabs, -1 where there is none."""
+        return next((n for n in range(self._tabs.count()) if self._tabs.tabText(n).startswith(_STORY)), -1)
 
     def _story(self) -> None:
         assert self.record

@@ -7,27 +7,44 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.lists.declare import List
-from app.ui.pieces.widgets import Card, button, clear, label, picture, row
+from app.ui.pieces.facts import nothing_here
+from app.ui.pieces.widgets import Card, button, clear, label, lay, picture, row
 from app.ui.session import Page, Session
+from app.ui.tabs import tab_of
 
 if TYPE_CHECKING:
     from app.ui.lists.record_list import RecordList
 
 
+_WAYS = "把手头的 Excel 表导进来最快；导入前会逐格给您看，导错了一步就能撤销。"
+
+
 def nothing_yet(session: Session, listed: List, new: Callable[[], object], take_in: Callable[[], object]) -> Card:
-    """The card in the place of an empty table."""
-    first = button(f"新建{listed.one}", new, icon_name="plus", kind="primary")
-    second = button("从 Excel 导入", take_in, icon_name="table-import")
-    sample = None if session.demo else button("打开演示数据", lambda: session.go(Page("open_demo")), icon_name="eye", tip="看看填好以后是什么样子；您的台账不会变")
-    words = label(listed.empty or f"还没有{listed.one}。", "sub")
-    drop = label("也可以把 Excel 文件直接拖到这里", "cap")
-    for text in (words, drop):
-        text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    mark = row("*", picture("file-plus", "control", 48), "*")
-    return Card("*", mark, 8, words, 8, row("*", first, second, sample, "*"), 8, drop, "*")
+    """The card in the place of an empty table: the sheet at hand is the quickest way, then one by one; the sample for who wants to try first."""
+    title, _, more = (listed.empty or f"还没有{listed.one}。").partition("。")
+    first = button("从 Excel 导入", take_in, icon_name="table-import", kind="primary")
+    second = button(f"新建{listed.one}", new, icon_name="plus", tip=f"新建{listed.one} Ctrl+N")
+    tab = tab_of(listed.view)
+    mark = tab.icon if tab else "file-plus"
+    return nothing_here(mark, title, more or _WAYS, row("*", first, second, "*"), 4, row("*", _drop_zone(), "*"), 4, None if session.demo else _sample(session))
+
+
+def _drop_zone() -> QFrame:
+    zone = QFrame()
+    zone.setObjectName("drop")
+    zone.setFixedWidth(560)
+    hint = label("认得 .xlsx、.xls、.csv；表头有几行、有合并格都没关系", "cap")
+    hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    lay(zone, row("*", picture("file-spreadsheet", "green"), label("也可以把 Excel 文件直接拖到这里"), "*"), hint, margins=(12, 14, 12, 14), gap=6)
+    return zone
+
+
+def _sample(session: Session) -> QWidget:
+    opens = button("打开演示数据", lambda: session.go(Page("open_demo")), kind="link", tip="看看填好以后是什么样子；您的台账不会变")
+    return row("*", picture("school"), label("想先练练手？", "sub"), opens, label("它和您的台账分开存放，不会混在一起。", "sub"), "*", gap=4)
 
 
 class NothingFound(QWidget):

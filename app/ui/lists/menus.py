@@ -24,8 +24,9 @@ _OF_CELLS = ("F2", "Ctrl+D", "Ctrl+C")
 
 
 def below(widget: QPushButton) -> QPoint:
-    """Where the menu of a button opens."""
-    return widget.mapToGlobal(QPoint(0, widget.height()))
+    """Where the menu of a button opens; of one that is folded away, where the row of tools ends."""
+    seen = widget if widget.isVisible() else widget.parentWidget() or widget
+    return seen.mapToGlobal(QPoint(0 if seen is widget else max(0, seen.width() - 300), seen.height()))
 
 
 def show_columns(shown: RecordList, at: QPoint) -> None:

@@ -93,8 +93,8 @@ class RecordList(QWidget):
         self._columns_button = button("", lambda: menus.show_columns(self, below(self._columns_button)), icon_name="columns-3", tip="选择栏目")
         new = button(f"新建{self.shown.one}", self.new, icon_name="plus", kind="primary", tip="新建 Ctrl+N")
         self._tools = FoldingRow(
-            (*before, self._find, *self._quick, "*", self._everyone), common, (self._views, self._columns_button, new),
-            self.own.tools(self), (self.editing.switch,),
+            (*before, self._find, *self._quick, "*", self._everyone), common, (new,),
+            self.own.tools(self), (self.editing.switch, self._views, self._columns_button),
         )
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setChildrenCollapsible(False)

@@ -16,6 +16,7 @@ from app.ui.lists.story import moments
 from app.ui.lists.table import PILLS
 from app.ui.members.deeds import LeavingForm, ReviewForm
 from app.ui.members.transfer import TransferForm
+from app.ui.pieces.facts import Fact, facts_grid
 from app.ui.pieces.opening import run_dialog
 from app.ui.pieces.widgets import Pill, button, clear, column, label, line, row
 from app.work import elections
@@ -36,6 +37,7 @@ _KEY_WIDTH = 60
 class MemberDetail(Detail):
     """One member, read first."""
 
+    story_first = True
     _found: tuple[Moment, ...] = ()
 
     def show_record(self, record: Record | None) -> None:
@@ -98,9 +100,8 @@ class MemberDetail(Detail):
         return [(self.first_tab, self._facts), told, ("团费", self._years), (f"材料 {here}/{len(PAPERS)}", self._papers), *last]
 
     def _story(self) -> None:
-        for name, text in self._head_facts():
-            key = label(name, "key", width=_KEY_WIDTH)
-            self._body.addWidget(row(key, (label(text, wrap=True), 1), gap=4))
+        facts: list[Fact] = list(self._head_facts())
+        self._body.addLayout(facts_grid(facts, width=_KEY_WIDTH, gap=8))
         self._body.addWidget(line())
         for drawn in moments(self._found, self._session.day, self._open_moment):
             self._body.addWidget(drawn)

@@ -359,7 +359,9 @@ class Preview(Dialog):
     def _done(self, sentence: str, written: Path | None = None) -> None:
         if self._printable.sensitive:
             masked = "，号码已遮住" if self._wishes.masked else ""
-            self._session.store.note_access("打印", f"{self.paper.title} {self._printable.about}".strip() + masked, self._printable.counted)
+            # What is laid out by the county's own sheets has no title of its own.
+            title = getattr(self.paper, "title", self._printable.name)
+            self._session.store.note_access("打印", f"{title} {self._printable.about}".strip() + masked, self._printable.counted)
         self._session.say_written(sentence, written)
         if issued := issue(self._session.store, self._printable, self._wishes):
             self._session.say_written(issued, written, undo=True)

@@ -31,13 +31,17 @@ def axis_words(mark: float) -> str:
 
 
 class Bars(QWidget):
-    """Bars from zero with their values, as far as there is room for them; `across`: lying, one line each, else standing, one for each month."""
+    """Bars from zero with their values, as far as there is room for them; `across`: lying, one line each, else standing, one for each month.
 
-    def __init__(self, bars: Sequence[tuple[str, float]], *, across: bool) -> None:
+    The bar at the place `now` stands out, without it the last; those behind it have not come yet.
+    """
+
+    def __init__(self, bars: Sequence[tuple[str, float]], *, across: bool, now: int | None = None) -> None:
         super().__init__()
         self._bars, self._across = list(bars), across
+        self._now = len(self._bars) - 1 if now is None else now
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("、".join(f"{name} {value:,}" for name, value in self._bars))
+        self.setAccessibleName("、".join(f"{name} {value:,}" for name, value in self._bars[: self._now + 1]))
 
     def sizeHint(self) -> QSize:
         return QSize(280, 150)
@@ -89,10 +93,10 @@ class Bars(QWidget):
         for number, (name, value) in enumerate(self._bars):
             tall = height * value / top
             bar = QRectF(left + number * step + step * 0.2, head + height - tall, step * 0.6, tall)
-            painter.fillRect(bar, colour("red" if number == len(self._bars) - 1 else "#D9B5B0"))
+            painter.fillRect(bar, colour("red" if number == self._now else "red_x"))
             painter.setPen(colour("text2"))
             painter.drawText(QRectF(left + number * step, self.height() - foot, step, foot), Qt.AlignmentFlag.AlignCenter, name)
-            if roomy or value == top or number == len(self._bars) - 1:
+            if number <= self._now and (roomy or value == top or number == self._now):
                 painter.setPen(colour("text"))
                 text = f"{value:,.0f}"
                 wide = metrics.horizontalAdvance(text)

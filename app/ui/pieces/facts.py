@@ -1,13 +1,13 @@
-"""What is told of one thing: a grid of facts, each its name and value, and key numbers that open what they count."""
+"""What is told of one thing: facts, each its name and value, key numbers that open what they count; or that there is nothing yet."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from app.ui.pieces.widgets import Pressable, label, lay, line, row
+from app.ui.pieces.widgets import Card, Item, Pressable, fill, label, lay, line, picture, row, scrolled
 
 #: A name and its value, as words or as a widget; None is a hairline between groups.
 Fact = tuple[str, str | QWidget] | None
@@ -58,3 +58,16 @@ class KeyNumber(Pressable, QWidget):
         self._unit.setText(unit if text else "")
         self.setToolTip(tip)
         self.setAccessibleName(f"{self._name} {text or '没填'} {unit if text else ''}".rstrip())
+
+
+def nothing_here(icon_name: str, title: str | QLabel, words: str | QLabel, *below: Item) -> Card:
+    """The card in the place of what there is nothing of yet: a picture, what is missing, what brings it, and the ways to it."""
+    mark = picture(icon_name, "red", 40)
+    mark.setFixedSize(88, 88)
+    mark.setObjectName("mark")
+    texts = [text if isinstance(text, QLabel) else label(text, role, wrap=True) for text, role in ((title, "h1"), (words, "sub"))]
+    for centred in (mark, *texts):
+        centred.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    inside = QVBoxLayout()
+    fill(inside, ("*", row("*", mark, "*"), 4, *texts, 4, *below, "*"))
+    return Card((scrolled(inside), 1), margins=(8, 8, 8, 8))

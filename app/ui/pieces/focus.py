@@ -7,9 +7,10 @@ from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QRadioButton, QTabBar, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QPlainTextEdit, QPushButton, QTextEdit, QToolButton, QWidget
 from shiboken6 import isValid
 
+from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.theme import colour
 
 
@@ -34,8 +35,12 @@ def focus_kept(page: QWidget, otherwise: QWidget) -> Iterator[None]:
     QTimer.singleShot(0, page, give_back)
 
 
+#: The style sheet frames these.
+_SHOWING = (QPushButton, QLineEdit, ComboBox, QAbstractSpinBox, QPlainTextEdit, QTextEdit, QToolButton)
+
+
 class Ring(QWidget):
-    """A frame of ink around what the keyboard went to, where its own look does not tell: tables, lists, trees, rows of tabs, ticks."""
+    """A frame of ink around what the keyboard went to, where its own look does not tell: tables, lists, trees, rows of tabs, ticks, cards."""
 
     def __init__(self, around: QWidget) -> None:
         super().__init__(around.window())
@@ -76,7 +81,7 @@ def show_focus(widget: QWidget) -> None:
 
 def ring_around(widget: QWidget | None) -> None:
     """Frame what has the keyboard, unless it shows that by itself."""
-    if isinstance(widget, QAbstractItemView | QTabBar | QCheckBox | QRadioButton) and widget.isVisible():
+    if widget is not None and widget.isVisible() and not widget.isWindow() and not isinstance(widget, _SHOWING):
         Ring(widget)
 
 

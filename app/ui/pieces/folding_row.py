@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QWidget
 
 from app.ui.pieces.widgets import Item, button, fill, lay
 
-_NARROW_LINE = 150
+#: How wide a line to type in is where there is not much room, and where there is least.
+_NARROW_LINE, _LEAST_LINE = 150, 110
 
 
 class FoldingRow(QWidget):
@@ -26,7 +27,7 @@ class FoldingRow(QWidget):
         layout = lay(self, margins=(0, 0, 0, 0), gap=8, across=True)
         fill(layout, (*before, *own, *foldable, self._more, *last, *after))
         self._lines = {item: item.maximumWidth() for item in before if isinstance(item, QLineEdit)}
-        self._fold((), narrow=False)
+        self._fold(())
 
     def minimumSizeHint(self) -> QSize:
         """No width is too small for it: what it holds folds."""
@@ -40,17 +41,23 @@ class FoldingRow(QWidget):
         # Buttons would rather lose their words than overflow, so what they would like to have is asked for first.
         own, common = self._own, self._foldable
         for folded in ((), common):
-            self._fold(folded, narrow=False)
+            self._fold(folded)
             if self.sizeHint().width() <= width:
                 return
-        for folded in (*((*own[len(own) - n :], *common) for n in range(len(own) + 1)), (*own, *common, *self._last)):
-            self._fold(folded, narrow=True)
+        for folded in ((*own[len(own) - n :], *common) for n in range(len(own) + 1)):
+            self._fold(folded, _NARROW_LINE)
             if self.sizeHint().width() <= width:
                 return
+        # One after the other, from the first on.
+        for n in range(1, len(self._last) + 1):
+            self._fold((*own, *common, *self._last[:n]), _NARROW_LINE)
+            if self.sizeHint().width() <= width:
+                return
+        self._fold((*own, *common, *self._last), _LEAST_LINE)
 
-    def _fold(self, folded: tuple[QPushButton, ...], *, narrow: bool) -> None:
+    def _fold(self, folded: tuple[QPushButton, ...], most: int = 1 << 20) -> None:
         for sought, full in self._lines.items():
-            sought.setFixedWidth(min(full, _NARROW_LINE) if narrow else full)
+            sought.setFixedWidth(min(full, most))
         for tool, action in self._actions.items():
             tool.setVisible(tool not in folded)
             action.setVisible(tool in folded)

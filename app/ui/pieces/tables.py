@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
@@ -11,10 +12,12 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHeaderView,
+    QLabel,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
     QTableWidget,
+    QVBoxLayout,
 )
 
 from app.paths import resource
@@ -57,9 +60,34 @@ def typed_over(table: QTableView, event: QInputMethodEvent) -> bool:
     return True
 
 
-def text_table(heads: Sequence[str], widths: Sequence[int], stretch: int, name: str) -> QTableWidget:
-    """A table of plain texts, chosen by rows; the column `stretch` takes what the `widths` of the others leave."""
+class _Nothing(QLabel):
+    """Words in the middle of a table that has no rows, and no longer than that."""
+
+    def __init__(self, table: QTableView, words: str) -> None:
+        super().__init__(words, table.viewport())
+        self.setProperty("role", "cap")
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setContentsMargins(24, 8, 24, 8)
+        QVBoxLayout(table.viewport()).addWidget(self)
+        self._model = table.model()
+        for changed in (self._model.rowsInserted, self._model.rowsRemoved, self._model.modelReset):
+            changed.connect(self._tell)
+        self._tell()
+
+    def _tell(self) -> None:
+        self.setVisible(self._model.rowCount() == 0)
+
+
+def text_table(heads: Sequence[str], widths: Sequence[int], stretch: int, name: str, *, none: str = "") -> QTableWidget:
+    """A table of plain texts, chosen by rows; the column `stretch` takes what the `widths` of the others leave.
+
+    `none`: what stands in it while it has no rows.
+    """
     table = QTableWidget(0, len(heads))
+    # Tab would go from cell to cell and, on a page, never out of it.
+    table.setTabKeyNavigation(False)
     table.setHorizontalHeaderLabels(list(heads))
     table.setAccessibleName(name)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -67,6 +95,8 @@ def text_table(heads: Sequence[str], widths: Sequence[int], stretch: int, name: 
     table.setShowGrid(False)
     table.verticalHeader().setVisible(False)
     table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+    if none:
+        _Nothing(table, none)
     header = table.horizontalHeader()
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
@@ -81,6 +111,15 @@ def stand_on(table: QTableWidget, row: int) -> None:
     if table.rowCount():
         selection = table.selectionModel().SelectionFlag
         table.setCurrentCell(min(row, table.rowCount() - 1), 0, selection.ClearAndSelect | selection.Rows)
+
+
+#: What the names of organisations end with; their beginnings tell them apart.
+_KIND = re.compile(r"(?<=..)(团支部|团总支|团委|支部委员会|(?<!^志愿)服务队)$")
+
+
+def shorter(text: str) -> str:
+    """A name without the words for its kind, where there is no room for them: 尖岩花卉种植团支部 → 尖岩花卉种植."""
+    return _KIND.sub("", text)
 
 
 def draw_pill(painter: QPainter, rect: QRect, text: str, tone: str, font: QFont) -> None:

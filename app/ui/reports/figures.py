@@ -26,7 +26,7 @@ class FiguresPage(WorkedOut):
         self._find.textChanged.connect(lambda _: self._show())
         self._all = QCheckBox("也列出是 0 的")
         self._all.toggled.connect(lambda _: self._show())
-        self._table = text_table(["数字", "数值", "单位", "怎么算出来的"], (300, 110, 60), 3, "全部数字")
+        self._table = text_table(["数字", "数值", "单位", "怎么算出来的"], (300, 110, 60), 3, "全部数字", none="没有符合的数字。换个说法，或勾上“也列出是 0 的”。")
         self._table.itemActivated.connect(lambda item: self._open(item.row()))
         self._opened = button("看这些记录", lambda: self._open(self._table.currentRow()), icon_name="external-link")
         self._none = label("", "sub", wrap=True)

@@ -86,7 +86,7 @@ class ChangesDialog(Dialog):
         words = f"《{found.template}》第 {found.version or 1} 版，统计截止 {found.as_of}。{now}" + (
             f"有 {len(self.changes)} 格不一样。" if self.changes else "和报出去的一字不差。"
         )
-        self.table = text_table(_HEADS, _WIDTHS, len(_HEADS) - 1, "改了的格")
+        self.table = text_table(_HEADS, _WIDTHS, len(_HEADS) - 1, "改了的格", none="没有改了的格。")
         self.table.setRowCount(len(self.changes))
         self._show()
         session.masked_changed.connect(self._show)

@@ -204,7 +204,7 @@ class TakeDialog(Dialog):
         self.taken: Taken | None = None
         self._head = QVBoxLayout()
         self._tabs = subtabs()
-        self.table = text_table(("支部或文件", "记录或行", "栏目", "原来", "现在"), (220, 150, 120, 150), 4, "收回的内容")
+        self.table = text_table(("支部或文件", "记录或行", "栏目", "原来", "现在"), (220, 150, 120, 150), 4, "收回的内容", none="这一类没有。")
         self._tabs.currentChanged.connect(self._show)
         self._take = button("收下", self.take, icon_name="check", kind="primary")
         self._take.setEnabled(False)

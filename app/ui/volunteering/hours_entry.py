@@ -15,9 +15,10 @@ from app.ui.session import Session
 from app.ui.volunteering.hours_batch import BatchForm
 from app.ui.volunteering.people import Picker, Ticks, step_mark
 from app.ui.volunteering.ticked import TickedModel, TickedTable
-from app.work import hours, hours_drafts
+from app.work import hours
 from app.work.hours import Batch, Clash, Own
-from app.work.hours_drafts import Draft
+from app.work.serving import hours_drafts
+from app.work.serving.hours_drafts import Draft
 from db.errors import UserError
 
 #: A power cut takes no more of the ticking than this.

@@ -22,8 +22,9 @@ from app.ui.pieces.widgets import Banner, Card, Segments, button, clear, label, 
 from app.ui.pieces.worker import Task, Worker
 from app.ui.session import Session
 from app.ui.volunteering.ranking_table import RankDelegate, RankModel, export_rows, in_hours
-from app.work import hours, ranking
-from app.work.ranking import EVER, Period, RankedPerson, RankedTeam
+from app.work import hours
+from app.work.serving import ranking
+from app.work.serving.ranking import EVER, Period, RankedPerson, RankedTeam
 from db.errors import BadValue
 from db.kinds import DAY
 from db.records import Team

@@ -14,7 +14,7 @@ from app.ui.pieces.rows import RIGHT, Col, Role, RowModel
 from app.ui.pieces.tables import Index, LinedDelegate, draw_pill
 from app.ui.pieces.theme import colour
 from app.work import hours
-from app.work.ranking import RankedPerson, RankedTeam
+from app.work.serving.ranking import RankedPerson, RankedTeam
 
 #: A reminder shows when the next star is no further than this, and when what was carried over is more than half.
 _NEAR_MINUTES = 10 * 60

@@ -68,10 +68,24 @@ def _values(store: Store, altered: list[Change], *, masked: bool) -> str:
     told = []
     for name in alike[:_FIELDS]:
         f, (was, now) = record.field(name), changed[0][name]
+        if f.by_program:
+            told.append(f"{f.label}改了")
+            continue
         same = all(one[name][0] == was for one in changed)
         old = _shown(store, record, f, was, altered[0].before or {}, masked=masked) if same else "（各不相同）"
         told.append(f"{f.label} {old} → {_shown(store, record, f, now, altered[0].after or {}, masked=masked)}")
     return "；".join(told) + (f"，另有 {len(alike) - _FIELDS} 栏" if len(alike) > _FIELDS else "")
+
+
+def contents(store: Store, change: Change, *, masked: bool) -> list[tuple[str, str]]:
+    """What stood in a deleted record, by label; `masked`: nothing of a child is told."""
+    if masked and _is_of_child(store, change):
+        return []
+    record, row = TABLES[change.record], change.before or {}
+    beside = record.beside()
+    fields = [f for f in record.fields() if f.name not in beside and not f.by_program]
+    told = [(f, row.get(f.name), bool(isinstance(f.kind, Link) and f.words and row.get(f.words))) for f in fields]
+    return [(f.label, _shown(store, record, f, value, row, masked=masked)) for f, value, words in told if value is not None or words]
 
 
 def _differing(change: Change) -> dict[str, tuple[Stored, Stored]]:

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app.ui.children import forms as child_forms
@@ -16,9 +16,12 @@ from app.ui.desk.page import Desk
 from app.ui.desk.visit import ChildPicker
 from app.ui.imports.dialog import FILE, ImportDialog
 from app.ui.pieces import theme
+from app.ui.reports.page import Reports
 from app.ui.session import Records, Session
 from app.ui.volunteering.hours_entry import HoursEntry
 from app.ui.window.window import MainWindow
+from app.work.todos import LATER, SUMMARY, Todo
+from app.work.todos import TODAY as TODAY_WORDS
 from db.fields import Record
 from db.records import Child, Person, Visit
 from db.store import Store
@@ -130,3 +133,33 @@ def test_a_digit_opens_a_to_do_wherever_the_keyboard_is_on_the_desk(window: Main
     window._tabs.setCurrentIndex(1)
     window._tabs.setCurrentIndex(0)
     assert desk.hasFocus()
+
+
+def test_nine_to_dos_stand_on_the_desk_of_a_common_laptop_and_the_ninth_key_opens_the_last(window: MainWindow, qtbot: QtBot) -> None:
+    desk = desk_of(window, qtbot)
+    desk._list.show_todos([Todo(f"x{n}", "users", f"第 {n} 件事", "看一看", TODAY_WORDS if n == 1 else "稍后", LATER, "看名单") for n in range(1, 10)])
+    area = desk._list.findChild(QScrollArea)
+    assert area
+    qtbot.waitUntil(lambda: 0 < area.widget().sizeHint().height() <= area.viewport().height())
+    primary = [b.accessibleName() for b in desk._list.findChildren(QPushButton) if b.property("kind") == "primary"]
+    assert primary == ["看名单：第 1 件事"], "what is due today stands out"
+    opened: list[str] = []
+    desk._list.opened.connect(lambda todo: opened.append(todo.key))
+    window.session.went.disconnect(window.go)
+    QTest.keyClick(desk, Qt.Key.Key_9)
+    assert opened == ["x9"]
+
+
+def test_the_summary_that_was_begun_is_opened_from_the_desk(window: MainWindow, qtbot: QtBot) -> None:
+    desk = desk_of(window, qtbot)
+    desk._do(Todo(SUMMARY, "file-text", "2021 年度总结", "", "年底前", LATER, "接着写"))
+    page = window._stack.currentWidget()
+    assert isinstance(page, Reports) and page._stack.currentWidget() is page._made["summary"]
+
+
+def test_the_check_says_how_many_records_it_was_and_also_what_is_in_order(window: MainWindow, qtbot: QtBot) -> None:
+    desk = desk_of(window, qtbot)
+    qtbot.waitUntil(lambda: "条记录" in desk._figures._checked.text())
+    said = " ".join(part.text() for part in desk._figures.findChildren(QLabel))
+    assert "检查了" in said and "2 户走访过期" not in said and "1 户走访过期" in said
+    assert desk._figures._health.count() == 2 * 5 - 1, "five checks with lines between, those that found nothing behind the others"

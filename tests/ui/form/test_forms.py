@@ -92,7 +92,7 @@ def test_wrong_values_are_refused_told_put_right_saved_and_taken_back(qtbot: QtB
     wrong = LI[:-1] + ("1" if LI[-1] != "1" else "2")
     type_into(form, "name", "李四")
     type_into(form, "id_number", wrong)
-    assert form._boxes["id_number"].message == "身份证号的校验位不对，至少有一位写错了，请按证件核对"
+    assert form._boxes["id_number"].message == f"身份证号的校验位不对：按前 17 位推算，末位应为 {LI[-1]}，现在是 {wrong[-1]}，至少有一位写错了，请按证件核对"
     type_into(form, "joined_on", "1999-01")
     type_into(form, "birth_date", "2004-10-01")
     assert form._boxes["joined_on"].message == "入团时间 1999-01 早于出生日期 2004-10-01"

@@ -30,7 +30,7 @@ from app.ui.window.search import Seek, SeekDrop
 from app.ui.window.window import MainWindow
 from db.dates import PartialDate
 from db.errors import FileDamaged, UserError
-from db.records import Branch, Child, Event, Person
+from db.records import Branch, Child, Event, Person, Review
 from db.store import Store
 
 TODAY = date(2021, 11, 26)
@@ -438,10 +438,10 @@ def test_what_is_removed_for_good_is_said_and_steps_are_turned_as_far_as_they_go
     with session.step("删除团组织 1 个", quiet=True):
         session.store.delete(Branch, [number or 0])
     past = Past(session, window)
-    past._table.selectRow(0)
+    past.bin.table.selectRow(0)
     monkeypatch.setattr(ask, "sure", lambda *_: True)
-    past.purge()
-    assert "已彻底删除 1 条" in words(toast(window)) and past._table.rowCount() == 0
+    past.bin.purge()
+    assert "已彻底删除 1 条" in words(toast(window)) and past.bin.table.rowCount() == 0
     assert first
     with session.step("修改团组织", quiet=True):
         session.store.save(branch("北白岩村团支部", "001.003"))
@@ -810,3 +810,46 @@ def test_the_safety_page_tells_the_state_and_leads_to_what_is_to_be_done(window:
     assert copy.exists()
     press(dialog, "查阅日志")
     assert went == [Page("access_log")] and not dialog.isVisible()
+
+
+def test_the_bin_says_where_a_record_was_what_went_with_it_and_what_stood_in_it(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    session, store = window.session, window.session.store
+    with session.step("新建", quiet=True):
+        here = store.find(Branch)[0]
+        person = store.save(Person(name="王立春", branch=here.id, phone="13800130009", member_status="在册"))
+        store.save(Review(person=person.id, year=2021, grade="优秀"))
+        event = store.save(Event(title_name="读书会", kind="培训", place="镇文化中心", day=PartialDate(2021, 5, 4)))
+    past = Past(session, window)
+    assert "回收站是空的" in words(past.bin) and not past.bin._look.isEnabled()
+    with session.step("删除团员 1 人", quiet=True):
+        store.delete(Person, [person.id or 0])
+    with session.step("删除活动 1 次", quiet=True):
+        store.delete(Event, [event.id or 0])
+    table = past.bin.table
+    texts = [[item.text() for place in range(4) if (item := table.item(number, place))] for number in range(table.rowCount())]
+    rows = {line[0]: line for line in texts}
+    assert rows["人员"][2] == "石马峪团支部" and rows["年度评议与注册"][2].startswith("王立春") and "回收站是空的" not in words(past.bin)
+    table.selectRow(texts.index(rows["人员"]))
+    assert "王立春　人员，石马峪团支部" in words(past.bin) and "连同 年度评议与注册 1" in words(past.bin)
+    shown: list[QWidget] = []
+    monkeypatch.setattr(QDialog, "exec", lambda dialog: shown.append(dialog) or 0)
+    past.bin.look()
+    assert "138****0009" in words(shown[0]) and "石马峪团支部" in words(shown[0])
+    past.bin.restore()
+    assert store.count(Person) == 1 and store.count(Review) == 1 and [table.item(0, 0).text()] == ["活动"]  # type: ignore[union-attr]
+    past.close()
+
+
+def test_high_contrast_is_chosen_in_the_settings_kept_and_put_on_at_once(window: MainWindow, qapp: QApplication) -> None:
+    dialog = Preferences(window.session, window)
+    try:
+        dialog._colours.setCurrentIndex(dialog._colours.findData("on"))
+        dialog.save()
+        assert theme.TOKENS["text"] == "#000000" and window.session.preferences.value(theme.CONTRAST_KEY) == "on"
+        again = Preferences(window.session, window)
+        assert again._colours.currentText() == "高对比度"
+        again._colours.setCurrentIndex(again._colours.findData("off"))
+        again.save()
+        assert theme.TOKENS["text"] == "#2B2622"
+    finally:
+        theme.apply(qapp)

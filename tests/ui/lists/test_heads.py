@@ -18,6 +18,7 @@ from app.ui.ledger.settings import Preferences
 from app.ui.lists import menus
 from app.ui.lists.heads.value_filter import ValueFilter
 from app.ui.lists.record_list import RecordList
+from app.ui.pieces.tables import shorter
 from db.dates import PartialDate
 from db.records import Branch, Person
 from db.store import Store
@@ -210,3 +211,11 @@ def test_rows_are_denser_or_airier_as_the_settings_say(members: RecordList, qtbo
         dialog._rows.setCurrentText(words)
         dialog.save()
         qtbot.waitUntil(lambda height=height: members.table.rowHeight(0) == height, timeout=30_000)
+
+
+@pytest.mark.parametrize(("name", "short"), [
+    ("尖岩花卉种植团支部", "尖岩花卉种植"), ("镇中心校团总支", "镇中心校"), ("共青团溪翁庄镇石马峪村支部委员会", "共青团溪翁庄镇石马峪村"), ("志愿服务队", "志愿服务队"), ("应急救护服务队", "应急救护"),
+    ("团委", "团委"), ("王立春", "王立春"),
+])  # fmt: skip
+def test_where_there_is_no_room_a_name_goes_without_the_word_for_its_kind(name: str, short: str) -> None:
+    assert shorter(name) == short

@@ -38,6 +38,7 @@ from db.errors import UserError
 from db.records import Branch, Child, Partner, Person, Team, TeamMember, view
 from db.store import Store
 from tests.samples import dump, fill, id_number
+from tests.screens.lint import faults
 from tests.ui.conftest import shown_window, when_asked
 
 TODAY = date(2021, 11, 26)
@@ -305,8 +306,11 @@ def test_a_list_without_rows_under_the_mouse_offers_a_new_one(members: RecordLis
     assert through(lambda: members.table.customContextMenuRequested.emit(low)) == ["新建团员\tCtrl+N"]
 
 
-def test_words_marked_in_the_pane_are_copied_and_not_the_row(window: MainWindow, members: RecordList) -> None:
-    name = next(one for one in members.detail.findChildren(QLabel) if one.text() == names(members)[0] and one.textInteractionFlags())
+def test_words_marked_in_the_pane_are_copied_and_not_the_row(window: MainWindow, members: RecordList, qtbot: QtBot) -> None:
+    members.detail._tabs.setCurrentIndex(0)
+    texts = [one for one in members.detail.findChildren(QLabel) if one.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse]
+    name = next(one for one in texts if one.text() == names(members)[0])
+    qtbot.waitUntil(lambda: name.isVisible() and name.height() < 100)
     QTest.mouseDClick(name, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(8, 8))
     press(Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.clipboard().text() == names(members)[0]
@@ -580,3 +584,12 @@ def test_a_pane_is_told_of_rows_that_came_while_another_page_was_in_sight(member
     fetching.found.emit(ids[2:4], True)
     members.show()
     assert members.detail.record and members.detail.record.id == ids[2]
+
+
+def test_on_the_lowest_screen_the_tools_fold_and_no_button_loses_its_words(window: MainWindow, members: RecordList, qtbot: QtBot) -> None:
+    """1920×1080 at 200 %."""
+    window.resize(960, 500)
+    qtbot.waitUntil(lambda: not [fault for fault in faults(members) if not fault.startswith("hint")])
+    more = next(b for b in members.findChildren(QPushButton) if b.isVisible() and b.text().startswith("更多"))
+    folded = {action.text() for action in more.menu().actions() if action.isVisible()}
+    assert {"导入", "导出", "打印", "批量修改"} <= folded

@@ -397,3 +397,17 @@ def test_a_tick_that_is_refused_does_not_stay(session: Session, window: RecordsP
         QTest.mouseClick(tick, Qt.MouseButton.LeftButton, pos=QPoint(10, tick.height() // 2))
     assert [str(error) for _, error, _ in raised] == ["现在只能查看，不能修改"]
     assert seen(shown.detail, QCheckBox)[0].isChecked() is was
+
+
+def test_the_first_member_shows_what_happened_and_the_tab_that_was_turned_to_stays(window: RecordsPage, people: list[Person], qtbot: QtBot) -> None:
+    shown = window.current
+    assert shown
+    pane = shown.detail
+    assert isinstance(pane, MemberDetail)
+    qtbot.waitUntil(lambda: pane.record is not None)
+    assert pane._tabs.tabText(pane._tabs.currentIndex()).startswith("经历")
+    pane._tabs.setCurrentIndex(0)
+    first = pane.record
+    shown.table.go(2, 1)
+    qtbot.waitUntil(lambda: pane.record is not None and pane.record != first)
+    assert pane._tabs.currentIndex() == 0

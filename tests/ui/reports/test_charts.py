@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from app import charts
 from app.charts import Wish, behind
-from app.charts.sheet import Area
+from app.charts.sheet import PRINTED, Area
 from app.charts.strokes import Shape, Words, strokes
 from app.lists.where import view_of_figure
 from app.papers.sheet import Printable, Wishes
@@ -185,10 +185,10 @@ def test_a_drawing_that_is_overtaken_is_dropped(page: ChartPage, qtbot: QtBot) -
     assert old
     page.names.setCurrentRow(KEYS.index("events.calendar"))
     page._show(old)
-    assert page._title.text() == "各团组织团员"
+    assert page.view.sheet.accessibleName() == "各团组织团员"
     drawn(page, qtbot)
     page._show(old)
-    assert page._title.text() == "活动月历"
+    assert page.view.sheet.accessibleName() == "活动月历"
 
 
 # --- the records behind a number
@@ -262,9 +262,15 @@ def test_several_bars_put_together_say_so(page: ChartPage, session: Session) -> 
 # --- looking closer
 
 
-def test_the_page_fits_until_it_is_enlarged(page: ChartPage) -> None:
-    fitting = page.view.zoom
-    assert page.view.sheet.width() <= page.view.width() and page.view.sheet.height() <= page.view.height()
+def test_what_is_printed_fits_until_it_is_enlarged_and_the_whole_page_is_a_key_away(page: ChartPage) -> None:
+    fitting, sheet, seen = page.view.zoom, page.view.sheet, page.view.viewport().rect()
+    left, top, right, bottom = (round(mm / 25.4 * 96 * fitting) for mm in PRINTED)
+    printed = QRect(sheet.mapTo(page.view.viewport(), QPoint(left, top)), QSize(right - left, bottom - top))
+    assert seen.adjusted(-2, -2, 2, 2).contains(printed), "title, bars and the sentence below are all in sight"
+    assert fitting > 0.75, "at the size of a common laptop its letters can be read"
+    QTest.keyClick(page, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    assert sheet.width() <= page.view.width() and sheet.height() <= page.view.height() and page.view.zoom < fitting
+    QTest.keyClick(page, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
     page.view.step_zoom(1)
     assert page.view.zoom > fitting and page._percent.text() == f"{page.view.zoom:.0%}"
     page.view.step_zoom(-1)

@@ -15,12 +15,13 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QM
 from pytestqt.qtbot import QtBot
 
 from app.ui.form import record_form as form
+from app.ui.paper.preview import Preview
 from app.ui.pieces import ask
 from app.ui.pieces.worker import Worker
 from app.ui.reports.figures import FiguresPage
 from app.ui.reports.page import Reports
 from app.ui.reports.workbook import CountyPage
-from app.ui.session import BehindFigure, Session
+from app.ui.session import BehindFigure, Records, Session
 from db.dates import PartialDate
 from db.errors import UserError
 from db.records import Branch, Person, Submission
@@ -69,12 +70,62 @@ def test_a_line_of_the_sources_leads_to_its_records(tab: Reports, session: Sessi
     model = page._view.model()
     row = next(n for n in range(model.rowCount()) if any(model.index(n, c).data() == "members.total" for c in range(model.columnCount())))
     page._view.activated.emit(model.index(row, 1))
-    assert opened == ["members.total"] and not said
+    qtbot.waitUntil(lambda: opened == ["members.total"] and not said)
     page._view.activated.emit(model.index(0, 0))
+    qtbot.waitUntil(lambda: opened == ["members.total"] and not worker.busy)
     assert opened == ["members.total"] and not said, "a heading is no figure"
+
+
+def test_a_number_of_the_workbook_leads_to_its_records(tab: Reports, session: Session, worker: Worker, qtbot: QtBot) -> None:
+    page = tab.page("workbook")
+    assert isinstance(page, CountyPage)
+    qtbot.waitUntil(lambda: page._names.count() > 0, timeout=30_000)
+    shown: list[tuple[str, list[int] | None]] = []
+    figures: list[str] = []
+    said: list[str] = []
+    when_asked(session, Records, lambda view, ids, why: shown.append((view, ids)))
+    when_asked(session, BehindFigure, figures.append)
+    session.said.connect(lambda sentence, _: said.append(sentence))
     page._names.setCurrentRow(0)
-    page._view.activated.emit(page._view.model().index(5, 3))
-    assert said and "数据来源" in said[0] and len(opened) == 1
+    form, first = page._forms[0], page._sheets[0].heading[1]  # type: ignore[index]
+    column = [c.label.replace("\n", "") for c in form.columns].index("期末团员") + 1
+    page._view.setCurrentIndex(page._view.model().index(first, column))
+    assert page._open.isVisible() and "农村团支部 · 团员变动 期末团员：1" in page._cell.text()
+    page._open.click()
+    qtbot.waitUntil(lambda: shown == [("members", [1])])
+    page.open_records(first + len(form.lines), column)
+    qtbot.waitUntil(lambda: figures == ["members.total"])
+    nothing = [c.label.replace("\n", "") for c in form.columns].index("本年增加") + 1
+    page.open_records(first, nothing)
+    qtbot.waitUntil(lambda: bool(said))
+    assert "没有记录" in said[0] and len(shown) == 1
+    page._view.setCurrentIndex(page._view.model().index(0, 0))
+    assert not page._open.isVisible()
+
+
+def test_the_workbook_is_printed_as_it_is_on_the_screen_and_names_on_paper_are_noted(
+    tab: Reports, session: Session, worker: Worker, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+) -> None:
+    page = tab.page("workbook")
+    assert isinstance(page, CountyPage)
+    qtbot.waitUntil(lambda: page._names.count() > 0, timeout=30_000)
+    previews: list[Preview] = []
+    monkeypatch.setattr("app.ui.paper.preview.run_dialog", previews.append)
+    page._names.setCurrentRow(1)
+    page.print()
+    qtbot.waitUntil(lambda: len(previews) == 1)
+    paper = previews[0].paper
+    assert paper.landscape and len(paper.pages) == 1 and "团员花名册" in previews[0].windowTitle()
+    picture = paper.pages[0].painted.picture
+    assert "张甲" in picture.texts.values() and picture.heading == page._sheets[1].heading
+    page.print(whole=True)
+    qtbot.waitUntil(lambda: len(previews) == 2)
+    assert len(previews[1].paper.pages) >= len(page._sheets)
+    monkeypatch.setattr(ask, "file_to_save", lambda *_: tmp_path / "名册.pdf")
+    previews[0].save()
+    assert (tmp_path / "名册.pdf").stat().st_size > 1000
+    (noted,) = session.store.rows("SELECT what FROM access_log WHERE action = '打印'")
+    assert "共青团员花名册" in noted[0]
 
 
 def test_a_figure_is_found_copied_and_opened_with_the_keys(tab: Reports, session: Session, worker: Worker, qtbot: QtBot) -> None:

@@ -21,7 +21,7 @@ from app.ui.pieces.worker import Worker
 from app.ui.session import OneRecord, Session
 from app.ui.volunteering.hours_entry import HoursEntry
 from app.ui.volunteering.ranking import Ranking
-from app.work import hours_drafts
+from app.work.serving import hours_drafts
 from db.errors import UserError
 from db.records import Attendance, Event, Person, Service
 from db.store import Store

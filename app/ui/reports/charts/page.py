@@ -99,8 +99,8 @@ class ChartPage(WorkedOut):
         self._shown: _Shown | None = None
         self._names = name_list([chart.name for chart in charts.CHARTS], "图表")
         self.view, self.side = ChartView(), ChartSide(session)
-        self._table = text_table(["名称", "数"], (90,), 0, "图里的数字")
-        self._title, self._percent, self._pointed = label("", "h3"), label("", "sub"), label("", "cap")
+        self._table = text_table(["名称", "数"], (90,), 0, "图里的数字", none="这张图里还没有数字。")
+        self._percent, self._pointed = label("", "sub"), label("", "cap", wrap=True)
         self._to_summary = button("放进总结", self.put_in_summary, icon_name="file-plus", kind="ghost")
         self._show_numbers = button("数字", self._toggle_numbers, icon_name="list", kind="ghost", tip="在纸旁边列出图里的数字，可以复制")
         self._numbers = self._number_card()
@@ -125,14 +125,16 @@ class ChartPage(WorkedOut):
         menu.addSeparator()
         for kind, name in _FORMATS.items():
             menu.addAction(f"全部存到文件夹：{name}…", lambda kind=kind: self.save_all(kind))
-        bar = row(
-            self._title, "*",
+        # Beside the paper and not above it: every line above would make the chart smaller.
+        looking = row(
             button("", lambda: self.view.step_zoom(-1), icon_name="zoom-out", kind="ghost", tip="缩小 Ctrl+-"), self._percent,
-            button("", lambda: self.view.step_zoom(1), icon_name="zoom-in", kind="ghost", tip="放大 Ctrl++；Ctrl+0 看整张"), self._show_numbers,
-            button("存为图片", icon_name="photo-down", kind="ghost", menu=menu), self._to_summary, gap=4, margins=(16, 6, 8, 6),
+            button("", lambda: self.view.step_zoom(1), icon_name="zoom-in", kind="ghost", tip="放大 Ctrl++；Ctrl+0 看整张"), "*", self._show_numbers, gap=4,
         )
-        paper = Card(bar, line(), (self.view, 1), line(), row((self._pointed, 1), margins=(16, 3, 12, 5)), margins=(1, 1, 1, 1), gap=0)
-        lay(self, (row(names, (paper, 1), self._numbers, self.side, gap=12), 1), margins=(16, 8, 16, 12))
+        self._pointed.setMinimumHeight(2 * self._pointed.fontMetrics().lineSpacing())
+        out = row(button("存为图片", icon_name="photo-down", kind="ghost", menu=menu), "*", self._to_summary, gap=0)
+        self.side.add_tools(looking, out, self._pointed)
+        paper = Card((self.view, 1), margins=(1, 1, 1, 1), gap=0)
+        lay(self, (row(names, (paper, 1), self._numbers, self.side, gap=12), 1), margins=(16, 4, 16, 12))
 
     def _number_card(self) -> Card:
         copy = button("复制", self.copy_numbers, kind="link", tip="复制图里的数字，可以贴到表格里 Ctrl+C")
@@ -196,7 +198,7 @@ class ChartPage(WorkedOut):
         if (shown.chart, shown.day, shown.page.wish) != (self.chart, self.side.as_of, self.side.wish):
             return
         self._shown = shown
-        self._title.setText(shown.chart.name)
+        self.view.sheet.setAccessibleName(shown.chart.name)
         self.view.sheet.show_page(shown.image, shown.areas)
         self._fill()
 

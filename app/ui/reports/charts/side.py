@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from app import figures
 from app.charts import Chart, Wish
@@ -30,7 +30,8 @@ class ChartSide(Card):
         self._chosen: date | None = None
         self.data, self.order, self.day = label("", "sub", wrap=True), ComboBox(), QLineEdit()
         self.hatched, self.told, self.numbers = QCheckBox("黑白打印也分得清（加花纹）"), QCheckBox("图下附一句话说明"), QCheckBox("打印时附数据表")
-        self.which, self.per_sheet = ComboBox(), ComboBox()
+        self.which, self.per_sheet, self._tools = ComboBox(), ComboBox(), QVBoxLayout()
+        self._tools.setSpacing(2)
         self.print_button = button("打印预览 Ctrl+P", self.print_asked.emit, icon_name="printer", kind="primary")
         self.hatched.setChecked(True)
         self.told.setChecked(True)
@@ -42,6 +43,11 @@ class ChartSide(Card):
         self.day.editingFinished.connect(self._day_given)
         session.day_changed.connect(self._follow)
 
+    def add_tools(self, *tools: QWidget) -> None:
+        """Put what is done with the picture beneath the settings."""
+        for place, tool in enumerate(tools):
+            self._tools.insertWidget(place, tool)
+
     def _build(self) -> None:
         self.which.addItems(["选中的 1 张", "全部图表"])
         for count in PER_SHEET:
@@ -51,7 +57,7 @@ class ChartSide(Card):
         sheets = row((self.which, 3), (self.per_sheet, 2), gap=6)
         inside = column(
             *_named("数据", self.data), *_named("分组与排序", self.order), *_named("截止日", self.day), 4, self.hatched, self.told, 4, line(), 4,
-            label("打印", "h3"), sheets, self.numbers, "*", gap=5, margins=(16, 4, 16, 4),
+            label("打印", "h3"), sheets, self.numbers, 2, line(), self._tools, "*", gap=5, margins=(16, 4, 16, 4),
         )
         for name, widget in (("打印哪些", self.which), ("一张 A4 纸上几张图", self.per_sheet)):
             widget.setAccessibleName(name)

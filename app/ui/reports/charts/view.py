@@ -8,12 +8,13 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QToolTip, QWidget
 
-from app.charts.sheet import HEIGHT, WIDTH, Area
+from app.charts.sheet import HEIGHT, PRINTED, WIDTH, Area
 from app.ui.pieces.theme import colour
 
 _EDGE = 12
-#: A4 landscape at 96 dots to the inch: 100 %.
-_WHOLE = QSize(round(WIDTH / 25.4 * 96), round(HEIGHT / 25.4 * 96))
+#: Pixels for a millimetre at 96 dots to the inch: 100 %.
+_MM = 96 / 25.4
+_WHOLE = QSize(round(WIDTH * _MM), round(HEIGHT * _MM))
 _ZOOMS = (0.5, 0.65, 0.8, 1.0, 1.25, 1.5, 2.0)
 
 
@@ -121,9 +122,10 @@ class Sheet(QWidget):
 
 
 class ChartView(QScrollArea):
-    """The page on a darker ground; it fits unless it is enlarged."""
+    """The page on a darker ground: what is printed on it as large as it fits, its blank margins out of sight; the whole page; or enlarged."""
 
     zoomed = Signal(float)
+    _PAGE = 0.0
 
     def __init__(self) -> None:
         super().__init__()
@@ -149,18 +151,30 @@ class ChartView(QScrollArea):
         self._lay()
 
     def fit(self) -> None:
-        """As large as there is room for."""
-        self._zoom = None
+        """What is printed as large as there is room for; if it is that already, the whole page."""
+        self._zoom = self._PAGE if self._zoom is None else None
         self._lay()
 
     def _lay(self) -> None:
+        room, bars = self.contentsRect().size(), Qt.ScrollBarPolicy
+        left, top, right, bottom = PRINTED
         if self._zoom is None:
-            room = self.contentsRect().size() - QSize(2 * _EDGE, 2 * _EDGE)
-            size = QSize(_WHOLE).scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
+            size = _WHOLE * min(room.width() / ((right - left) * _MM), room.height() / ((bottom - top) * _MM))
+        elif self._zoom == self._PAGE:
+            size = QSize(_WHOLE).scaled(room - QSize(2 * _EDGE, 2 * _EDGE), Qt.AspectRatioMode.KeepAspectRatio)
         else:
             size = _WHOLE * self._zoom
+        for bar in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
+            bar(bars.ScrollBarAlwaysOff if self._zoom is None else bars.ScrollBarAsNeeded)
         self.sheet.setFixedSize(size.expandedTo(QSize(1, 1)))
+        if self._zoom is None:
+            self._stand_on((left + right) / 2, (top + bottom) / 2)
         self.zoomed.emit(self.zoom)
+
+    def _stand_on(self, x: float, y: float) -> None:
+        """Have a spot of the page, in millimetres, in the middle."""
+        for bar, place, size in ((self.horizontalScrollBar(), x, self.viewport().width()), (self.verticalScrollBar(), y, self.viewport().height())):
+            bar.setValue(round(place * _MM * self.zoom - size / 2))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
@@ -19,6 +18,7 @@ from app.exchange.forms.sheet.picture import SheetPicture
 from app.lists.where import view_of
 from app.progress import Progress
 from app.ui.pieces import ask
+from app.ui.pieces.facts import nothing_here
 from app.ui.pieces.keys import OwnKeys
 from app.ui.pieces.progress_strip import Working
 from app.ui.pieces.widgets import Banner, Card, button, clear, column, label, lay, line, picture, row, stacked, subtabs
@@ -114,10 +114,9 @@ class CountyForms(WorkedOut):
         lay(self, self._stack, margins=(16, 8, 16, 12))
 
     def _empty(self) -> QWidget:
-        words = label("还没有县里的表。把县里发来的 Excel 或 Word 空表拖到这里，程序认出要填的格，只填这些格，其余一字不动。", "sub", wrap=True)
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        words = "把县里发来的 Excel 或 Word 空表拖到这里，程序认出要填的格，只填这些格，其余一字不动。"
         first = button("打开县里的表…", self.choose, icon_name="folder-open", kind="primary")
-        return Card("*", row("*", picture("file-spreadsheet", "control", 48), "*"), 8, words, 8, row("*", first, "*"), "*")
+        return nothing_here("file-spreadsheet", "还没有县里的表", words, row("*", first, "*"))
 
     def _connect(self) -> None:
         self._tabs.currentChanged.connect(lambda _: self._show_sheet())

@@ -16,11 +16,12 @@ from app.summary.drafting import draft, refreshed, reworded
 from app.summary.hints import ERROR, Hint, hints
 from app.summary.seen import remind_again, seen_count, unseen, wave_off
 from app.summary.text import Number, Summary
+from app.ui.pieces.facts import nothing_here
 from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.keys import OwnKeys
 from app.ui.pieces.progress_strip import Working
 from app.ui.pieces.quiet import Quiet
-from app.ui.pieces.widgets import Card, button, label, lay, picture, row, stacked
+from app.ui.pieces.widgets import button, label, lay, row, stacked
 from app.ui.pieces.worker import Worker
 from app.ui.reports.summary.editor import KINDS, Sheet
 from app.ui.reports.summary.keeping import Keeper
@@ -83,9 +84,8 @@ class SummaryPage(QWidget):
 
     def _empty(self) -> QWidget:
         self._none = label("", "sub", wrap=True)
-        self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._first = button("", self.draft, icon_name="pencil", kind="primary")
-        return Card("*", row("*", picture("file-text", "control", 48), "*"), 8, self._none, 8, row("*", self._first, "*"), "*")
+        return nothing_here("file-text", "还没有年度总结", self._none, row("*", self._first, "*"))
 
     def _connect(self) -> None:
         self.sheet.edited.connect(self._edited)
@@ -169,7 +169,7 @@ class SummaryPage(QWidget):
             self._shown = True
             self._show_outline()
             self._look.start()
-        self._none.setText(f"{self.keeper.year} 年还没有工作总结。点下面的按钮，程序按台账里的记录写出初稿，每个数字都能点开看来源，您再改。")
+        self._none.setText(f"{self.keeper.year} 年的还没有起草。点下面的按钮，程序按台账里的记录写出初稿，每个数字都能点开看来源，您再改。")
         self._first.setText(f" 起草 {self.keeper.year} 年的总结" if self.keeper.year != self.session.day.year else " 起草今年的总结")
         self._first.setEnabled(not self.session.store.readonly)
         self.sheet.setReadOnly(self.session.store.readonly)
