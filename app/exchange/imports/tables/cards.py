@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from app.exchange.files.reading import Sheet, Value
-from app.exchange.imports.columns.columns import is_ticked
 from app.exchange.imports.columns.headings import heading_key
+from app.exchange.imports.columns.profiles import is_ticked
 from app.exchange.imports.tables.structure import words
 from app.exchange.imports.tables.structure.block import TableRow
 from app.exchange.imports.tables.tables import Context, LeftOut, Table
