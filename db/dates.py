@@ -98,6 +98,14 @@ class PartialDate:
         return mine.startswith(theirs) or theirs.startswith(mine)
 
 
+class OpenDay(BadValue):
+    """A date known to the month only, where a day is needed. `month`: which."""
+
+    def __init__(self, sentence: str, month: PartialDate) -> None:
+        super().__init__(sentence)
+        self.month = month
+
+
 class Span(NamedTuple):
     """What a cell says about a time: its (first) day, its last day where it names two, and the words beyond them."""
 

@@ -65,20 +65,26 @@ def _years(connection: Any, step: Step) -> set[tuple[int, int]]:
     return found
 
 
-def year_of(months: Sequence[tuple[Stored, Stored]]) -> Row:
-    """What months come to, each as what is due and what was paid, in cents; a sum that no month tells is left out."""
-    due, paid = ([int(value) for value in column if value is not None] for column in zip(*months, strict=True))
+def year_of(months: Sequence[tuple[Stored, Stored, Stored]], written: Stored = None) -> Row:
+    """What months come to, each as what is due and was paid, in cents, and its state; a sum that no month tells is left out.
+
+    `written`: what the year says was paid. It stands where some month was paid and nobody wrote how much, unless those that are known come to more.
+    """
+    due, paid = ([int(value) for month in months if (value := month[n]) is not None] for n in (0, 1))
+    untold = any(month[1] is None and month[2] == "已缴" for month in months)
+    if untold and written is not None:
+        paid = [max(sum(paid), int(written))]
     found: Row = {"dues_owed": sum(due)} if due else {}
-    return found | ({"dues_paid": sum(paid)} if paid or due else {})
+    return found | ({"dues_paid": sum(paid)} if paid or (due and not untold) else {})
 
 
 def _settle(connection: Any, step: Step, person: int, year: int, *, emptied: bool) -> None:
-    query = "SELECT due, paid FROM dues WHERE person = ? AND month BETWEEN ? AND ?"
+    query = "SELECT due, paid, state FROM dues WHERE person = ? AND month BETWEEN ? AND ?"
     months = connection.execute(query, (person, f"{year}-01", f"{year}-12")).fetchall()
     there = connection.execute("SELECT id, dues_owed, dues_paid FROM review WHERE person = ? AND year = ? ORDER BY id LIMIT 1", (person, year)).fetchone()
     if not months and not emptied:
         return
-    wanted: Row = year_of(months) if months else dict.fromkeys(SUMS)
+    wanted: Row = year_of(months, there[2] if there else None) if months else dict.fromkeys(SUMS)
     if there is None:
         if months:
             rows.add(connection, step, Review, {"person": person, "year": year} | wanted)

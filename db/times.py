@@ -72,6 +72,19 @@ def clock_spans(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(spans) if at == len(text) else ()
 
 
+_ONE_TIME = re.compile(_AT.format(1, _HALF_DAYS) + r"整?\s*(?P<half>[ap])?\.?m?\.?", re.IGNORECASE)
+
+
+def clock(text: str) -> int | None:
+    """A time of day in words as minutes after midnight: 下午1:30, 8点半, 1:30 PM; None where the text is anything else."""
+    found = _ONE_TIME.fullmatch(fold(text))
+    if not found:
+        return None
+    half = {"a": "上午", "p": "下午"}.get((found["half"] or "").lower(), found["half1"])
+    minute = _minute(found, 1, half)
+    return minute if minute <= 1440 else None
+
+
 def _minute(found: re.Match[str], side: int, half: str | None) -> int:
     hour = int(found[f"h{side}"])
     minute = 30 if found[f"semi{side}"] else int(found[f"m{side}"] or found[f"n{side}"] or 0)

@@ -14,7 +14,7 @@ from app.rules import (
     LIVE_STATUSES,
     NUMBERED_SINCE,
 )
-from db.records import Branch, Person, Review, Transfer
+from db.records import Branch, Dues, Person, Review, Transfer
 
 _CHARTER = "《中国共产主义青年团章程》"
 _NUMBERS = "发展团员编号制度：2017 年起入团的一人一号，共 12 位，前 4 位是入团年份"
@@ -188,6 +188,11 @@ _REVIEW = (
         key="review.dues_unpaid", label="团费没有交清", source="团费收缴规定：团员应按月交纳团费", record=Review, column="dues_paid",
         sql=f"SELECT id, dues_paid, year, printf('%g', {SHORT} / 100.0) FROM review WHERE {SHORT} > 0 AND year || '-12-31' <= :day",
         problem="{0} 年的团费还差 {1} 元；请催缴，交过的请补登实缴数",
+    ),
+    Check(
+        key="dues.paid_untold", label="团费写着已缴，没有金额", source="团费收缴规定：按月交纳，收缴数要与登记一致", record=Dues, column="state",
+        sql="SELECT id, state, month FROM dues WHERE state = '已缴' AND paid IS NULL",
+        problem="{0} 写着已缴，没有金额，实缴团费里没有算上这一笔；请补填实缴，或者补填缴费类别后重新登记",
     ),
     Check(
         key="dues.months_in_a_row", label=f"连续 {DUES_MONTHS_LIMIT} 个月没有交团费", source=f"{_CHARTER}：没有正当理由连续六个月不交纳团费的，按自行脱团处理",

@@ -13,6 +13,7 @@ from app.cli.ledger import Ledger, Progress
 from app.cli.outputs import output, say_json
 from db.dated import UNSAID, Since
 from db.errors import UserError
+from db.text import clipped
 
 if TYPE_CHECKING:
     from app.exchange.imports.plan import Plan, RowProblem
@@ -43,7 +44,8 @@ def take_in(
         planned = plan(store, kind, file, sheet, progress, create=create)
         planned.doubts += doubts.find(store, planned, date.today())
         refused = bool(planned.problems) and not good_rows
-        outcome = _outcome(planned)
+        day, why = _since(planned, store.today, since, correction=correction)
+        outcome = _outcome(planned) | {"since": day}
         if not dry_run and not refused:
             apply(store, planned, good_rows, progress, said)
         if report and planned.problems:
@@ -55,9 +57,22 @@ def take_in(
         _tell(planned.counts(), planned.problems, dry_run=dry_run, refused=refused)
         _tell_closed(moved)
         _tell_more(planned, outcome, report)
+        _tell_since(planned, day, why)
     if refused and not dry_run:
         raise UserError(f"有 {len(planned.bad_rows)} 行有问题，什么都没有导入；改好后再导入，或加 --good-rows 先导入没有问题的行")
     return 0
+
+
+def _since(planned: Plan, today: date, since: date | None, *, correction: bool) -> tuple[str | None, str]:
+    """From which day on holds what is changed, None where nothing is or it was wrong before, and how that is known."""
+    from app.exchange.imports.rows.context import told_day
+
+    if correction or not planned.changes_dated():
+        return None, ""
+    if since:
+        return since.isoformat(), "--since"
+    day, told = told_day(planned.sources, today)
+    return day.isoformat(), f"表上写着“{clipped(told)}”" if told else "表上没有写日期，按今天"
 
 
 def _would_move(ledger: Ledger, planned: Plan, since: Since | str) -> list[Moved]:
@@ -87,6 +102,11 @@ def _tell_closed(moved: Sequence[Moved]) -> None:
         click.echo(f"{told(moved)}；导入时要加 --reason 写明补正的原因")
         for m in moved:
             click.echo(f"  {m.year} 年{m.words}{m.unit and f'（{m.unit}）'}")
+
+
+def _tell_since(planned: Plan, day: str | None, why: str) -> None:
+    if day:
+        click.echo(f"与台账不同的 {planned.changes_dated()} 处内容，从 {day} 起算（{why}）")
 
 
 def _outcome(planned: Plan) -> dict[str, Any]:

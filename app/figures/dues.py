@@ -8,6 +8,8 @@ from db.records import Review
 _MONTHS = "FROM dues m WHERE m.person = review.person AND m.month BETWEEN CAST(review.year AS TEXT) || '-01' AND CAST(review.year AS TEXT) || '-12'"
 _SO_FAR = f"{_MONTHS} AND m.month <= substr(:day, 1, 7)"
 _REGISTERED = f"EXISTS (SELECT 1 {_MONTHS} AND m.due IS NOT NULL)"
+#: Months that were paid, nobody wrote how much: what they came to is not known, and nothing is owed for them.
+_UNTOLD = f"EXISTS (SELECT 1 {_SO_FAR} AND m.state = '已缴' AND m.paid IS NULL)"
 #: What was paid of a month by the day; without a day it was paid in its month.
 _PAID_BY = "CASE WHEN coalesce(m.paid_on, m.month || '-01') <= :day THEN coalesce(m.paid, 0) ELSE 0 END"
 #: What is still to be paid of a month; nothing is asked for yet of one that is deferred.
@@ -18,9 +20,10 @@ OPEN_MONTH = f"{_ASKED} AND (({_LEFT}) > 0 OR (m.state = '未缴' AND m.due IS N
 
 #: In cents: due by the day, paid by the day, deferred, and left.
 OWED = f"CASE WHEN {_REGISTERED} THEN (SELECT coalesce(sum(m.due), 0) {_SO_FAR}) ELSE dues_owed END"
-PAID = f"CASE WHEN EXISTS (SELECT 1 {_MONTHS}) THEN (SELECT coalesce(sum({_PAID_BY}), 0) {_MONTHS}) ELSE dues_paid END"
+_PAID = f"(SELECT coalesce(sum({_PAID_BY}), 0) {_MONTHS})"
+PAID = f"CASE WHEN {_UNTOLD} AND dues_paid > {_PAID} THEN dues_paid WHEN EXISTS (SELECT 1 {_MONTHS}) THEN {_PAID} ELSE dues_paid END"
 DEFERRED = f"(SELECT coalesce(sum({_LEFT}), 0) {_SO_FAR} AND m.state = '暂缓')"
-SHORT = f"CASE WHEN {_REGISTERED} THEN (SELECT coalesce(sum({_LEFT}), 0) {_SO_FAR} AND {_ASKED}) WHEN dues_owed > coalesce({PAID}, 0) THEN dues_owed - coalesce({PAID}, 0) ELSE 0 END"
+SHORT = f"CASE WHEN {_REGISTERED} THEN (SELECT coalesce(sum({_LEFT}), 0) {_SO_FAR} AND {_ASKED}) WHEN {_UNTOLD} THEN 0 WHEN dues_owed > coalesce({PAID}, 0) THEN dues_owed - coalesce({PAID}, 0) ELSE 0 END"
 #: Whether anything is left of the year by the day, and of how many months; a part of a month is a month.
 OWES = f"(({SHORT}) > 0 OR EXISTS (SELECT 1 {_SO_FAR} AND {OPEN_MONTH}))"
 MONTHS_OWED = (

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from db.dates import PartialDate, Span, read_span
+from db.dates import OpenDay, PartialDate, Span, read_span
 from db.errors import BadValue
 from db.kinds.base import Kind, Reading, plain
 from db.text import fold
@@ -23,7 +23,8 @@ class Day(Kind):
         span = read_span(_narrow(raw), year)
         day = span.begin.as_date()
         if day is None:
-            raise BadValue(f"“{plain(raw)}”缺少日，请写成 2021-03-05 的样子")
+            sentence = f"“{plain(raw)}”缺少日，请写成 2021-03-05 的样子"
+            raise OpenDay(sentence, span.begin) if span.begin.month and not span.end else BadValue(sentence)
         return Reading(day, _beyond(span))
 
     def show(self, value: date) -> str:

@@ -10,7 +10,7 @@ from db.dates import han_number, read_partial_date
 from db.errors import BadValue
 from db.kinds.base import Kind, Reading, plain
 from db.text import fold
-from db.times import length
+from db.times import clock, length
 
 # Commas only where they part thousands: 1,2 may be somebody's 1.2.
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?(?:[eE][+-]?\d{1,2})?", re.ASCII)
@@ -203,6 +203,8 @@ class Clock(Kind):
             return raw.hour * 60 + raw.minute
         if isinstance(raw, float) and 0 <= raw < 1:
             return round(raw * 1440)
+        if (told := clock(plain(raw))) is not None:
+            return told
         text = fold(plain(raw)).replace("时", ":").replace("点", ":").rstrip("分")
         hour, _, minute = text.partition(":")
         minute = minute.partition(":")[0] or "0"

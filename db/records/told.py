@@ -44,6 +44,10 @@ class Told:
     ahead: bool = False
     #: Told only when the row's own record is new or one of its `also` fields changes: a list of branches read again appoints nobody.
     on_change: bool = False
+    #: No record by itself: what it says holds for each of the row's other records of its type (月应缴 beside the months).
+    shared: bool = False
+    #: The field of the row's record that a column of totals beside several such columns brings.
+    total: str = ""
     #: Values of the row's own record that follow from there being such a record.
     makes: dict[str, Any] = field(default_factory=dict)
 
@@ -177,8 +181,21 @@ def _month(number: int) -> Told:
         key=f"m{number:02d}", label=f"{number}月", record=Dues, back="", needs=("paid", "state", "due"), keys=("person", "month"), called=f"0?{number}月份?|{_MONTHS[number - 1]}月份?",
         headings={"paid": paid, "due": tuple(f"{group}{name}" for group in ("应缴-", "应缴", "应交-") for name in names)},
         taken={"person": "person", "month": "year"}, behind={"month": f"-{number:02d}"}, either={"paid": ("state",)},
-        under="(?!.*应[缴交]).*(月|缴|交|收|团费|登记|明细).*",
+        under="(?!.*应[缴交]).*(月|缴|交|收|团费|登记|明细).*", total="dues_paid",
     )
+
+
+#: What each month of a register costs.
+_EACH_MONTH = Told(
+    key="each", label="每月应缴", record=Dues, back="", needs=("due",), keys=("person", "month"), ahead=True, shared=True,
+    headings={
+        "due": (
+            "月应缴", "月应交", "月标准", "每月应缴", "每月应交", "每月标准", "月应缴额", "月应缴金额", "月应缴团费", "月应交团费", "每月应缴团费", "月缴额", "月缴标准", "月缴费标准", "月缴纳标准",
+            "每月缴纳标准", "缴费标准", "缴纳标准", "团费标准", "月团费", "月团费标准", "团费标准/月", "月交额", "月交纳标准", "标准", "应缴标准", "应缴/月", "应交/月", "月应缴数", "核定标准", "月核定额",
+            "应缴(元/月)", "应交(元/月)", "应缴(月)", "应缴团费(元/月)", "应缴(每月)", "每月基数", "月基数", "月缴纳金额", "每月缴纳金额", "每月团费", "每月金额", "月缴纳额", "月缴金额", "交纳标准", "月应收", "每月应收",
+        ),
+    },
+)  # fmt: skip
 
 
 #: By the key of the view whose rows tell of them, the likelier first.
@@ -188,13 +205,14 @@ TOLD: dict[str, tuple[Told, ...]] = {
     "children": (_FATHER, _MOTHER, _CARER, _GUARDIAN, _RELATIVE, _FIRST, _SECOND),
     "events": (_partner("organiser", "承办"), _partner("co", "协办"), _partner("with", "共建", "参与单位", "合作单位", "参加单位"), _MATERIAL),
     "branches": (_SECRETARY,),
-    "review": tuple(map(_month, range(1, 13))),
+    "review": (_EACH_MONTH, *map(_month, range(1, 13))),
     "teams": (_MEMBER,),
 }
 _IS_MEMBER = ("是否团员", "是否共青团员", "是否为团员", "是否是团员", "团员(是/否)")
 _IS_VOLUNTEER = ("是否注册志愿者", "是否志愿者", "注册志愿者", "是否为注册志愿者", "是否为志愿者")
 FLAGS: dict[str, tuple[Flag, ...]] = {
-    "attendance": (Flag("absent", "否", ("签到", "签到情况", "出勤", "出勤情况", "到会情况", "出席情况", "考勤", "考勤情况", "是否到会", "是否参加", "是否出席", "参加情况")),),
+    "attendance": (Flag("absent", "否", ("签到", "签到情况", "出勤", "出勤情况", "到会情况", "出席情况", "考勤", "考勤情况", "是否到会", "是否参加", "是否出席", "参加情况", "到会", "实到", "参会", "出席", "到场", "是否到场", "参会情况", "参训情况", "到课", "到课情况", "是否签到", "到岗")),),
+    "transfer": (Flag("status", "已通过", ("是否转接成功", "是否转接", "是否接收", "是否完成", "是否办结", "转接是否成功", "是否转接到位", "是否完成转接", "是否转接完成", "是否已转接")),),
     "members": (Flag("member_status", "在册", _IS_MEMBER), Flag("volunteer_status", "在册", _IS_VOLUNTEER)),
     "volunteers": (Flag("volunteer_status", "在册", _IS_VOLUNTEER), Flag("member_status", "在册", _IS_MEMBER)),
 }
@@ -214,6 +232,7 @@ class Across:
 #: By the key of the view whose records such columns tell of.
 ACROSS: dict[str, Across] = {
     "aid": Across("item", ("quantity",)),
+    "visit": Across("day", ()),
     "hours": Across("day", ("minutes",)),
     "post": Across("title_name", ("person",)),
     "review": Across("year", ("grade", "dues_paid")),

@@ -295,6 +295,7 @@ FAULTS: list[tuple[list[str], dict[str, str]]] = [
      {"review.party_member": "year.grade"}),
     ([change("review", "year", dues_paid=1100)], {"review.dues_unpaid": "year.dues_paid"}),
     ([months_unpaid(6)], {"dues.months_in_a_row": "li.name", "review.dues_unpaid": "year.dues_paid"}),
+    (["INSERT INTO dues(id, person, month, state) VALUES (800, :li, '2021-03', '已缴')"], {"dues.paid_untold": "new.state"}),
     ([months_unpaid(5)], {"review.dues_unpaid": "year.dues_paid"}),
     # --- League bodies
     ([change("branch", "old", full_name="石马峪村团支部")], {"branch.same_full_name": "old.full_name stone.full_name"}),

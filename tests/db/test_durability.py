@@ -104,6 +104,7 @@ def test_a_kill_while_a_ledger_is_made_leaves_a_whole_one_or_none(ledger: Path) 
     assert not list(ledger.parent.glob(".~*"))
 
 
+@pytest.mark.usefixtures("programs_rounds")
 def test_a_kill_while_the_password_is_set_leaves_one_or_the_other(ledger: Path) -> None:
     chance = random.Random(9)
     with Store.open(ledger) as store:

@@ -72,6 +72,7 @@ class Sheet:
     `merged`: areas as (top, left, bottom, right), rows counted from 1 as in `rows`, columns from 0.
     `hidden_rows`, `hidden_columns`: what people do not see; it is in `rows` all the same.
     `formulas`: (row, column) of the cells that are worked out, where the format tells: .xlsx, .xlsm; `unworked`: of those that hold no result.
+    `hidden`: people do not see the sheet itself.
     `blind`: of such a file neither number formats nor what is hidden can be seen: .xls, .et, .ods.
     """
 
@@ -82,6 +83,7 @@ class Sheet:
     hidden_columns: frozenset[int] = frozenset()
     formulas: frozenset[tuple[int, int]] = frozenset()
     unworked: frozenset[tuple[int, int]] = frozenset()
+    hidden: bool = False
     blind: bool = False
 
 
@@ -151,7 +153,7 @@ class Workbook:
 
     def sheet(self, name: str, progress: Progress = silent) -> Sheet:
         """Read one sheet whole. Raises UserError for what is too large or broken."""
-        sheet = Sheet(name)
+        sheet = Sheet(name, hidden=name not in self.names)
         self._ask(name)
         answers = self._answers()
         merged, hidden_rows, hidden_columns, formulas, unworked, sheet.blind = next(answers)

@@ -7,20 +7,23 @@ from dataclasses import dataclass
 from app.exchange.imports.names.known import Known, kind_told
 from app.exchange.imports.names.linking import Unclear
 from app.exchange.imports.plan import Plan
+from db.dates import OpenDay
 from db.errors import BadValue
-from db.kinds import Choice, Minutes
+from db.kinds import Choice, Day, Minutes
 from db.records import TABLES
 from db.times import OpenLength
 
 #: So many names of one kind are asked about; a sheet with more lacks a register, not some names.
 _MOST = 200
+#: What is asked before rows can come in, by the kind of value that they lack.
+_WAITING = {Minutes: "这些时长没有写明几小时，按几小时记？", Day: "这些日期只写到月，按哪一天记？"}
 
 
 @dataclass(frozen=True)
 class WordAsk:
-    """Which code a word means, or how many hours. `codes`: all there are, the likeliest `near` ones first.
+    """Which code a word means, how many hours, or which day. `codes`: all there are, the likeliest `near` ones first.
 
-    `waits`: the rows stay outside until it is answered, for they must have one.
+    `waits`: the question, where the rows stay outside until it is answered, for they must have one; else ''.
     """
 
     key: tuple[str, str, str]
@@ -28,7 +31,7 @@ class WordAsk:
     label: str
     codes: tuple[str, ...]
     near: int
-    waits: bool = False
+    waits: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,13 +55,27 @@ def words(made: Plan) -> list[WordAsk]:
         if isinstance(kind, Minutes):
             near = _likely_hours(kind, word)
             every = [f"{half / 2:g} 小时" for half in range(1, 25)]
+        elif isinstance(kind, Day):
+            near, every = _days(kind, word)
         else:
             assert isinstance(kind, Choice)
             near = [option.label for option in kind.nearest(word)]
             every = [option.label for option in kind.options]
         codes = (*near, *(code for code in every if code not in near))
-        found.append(WordAsk((table, name, word), cells, field.label, codes, len(near), waits=isinstance(kind, Minutes) and field.required))
+        found.append(WordAsk((table, name, word), cells, field.label, codes, len(near), _WAITING.get(type(kind), "") if field.required else ""))
     return found
+
+
+def _days(kind: Day, word: str) -> tuple[list[str], list[str]]:
+    """The last day of a month that stands alone, the likeliest, and all its days."""
+    try:
+        kind.reading(word)
+    except OpenDay as fault:
+        first, last = fault.month.first, fault.month.last
+        return [last.isoformat()], [first.replace(day=n).isoformat() for n in range(1, last.day + 1)]
+    except BadValue:
+        pass
+    return [], []
 
 
 def _likely_hours(kind: Minutes, word: str) -> list[str]:

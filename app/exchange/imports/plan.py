@@ -17,6 +17,7 @@ NEW, CHANGED, SAME, PROBLEM, LEFT_OUT = "new", "changed", "same", "problem", "le
 #: What becomes of records the ledger has already: what the sheet says goes over, fills blanks only, or stays outside.
 UPDATE, FILL, SKIP = "update", "fill", "skip"
 ERROR, WARNING = "error", "warning"
+_LOOKED_AT = 40
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,11 @@ class Source:
         """The column that brings this field."""
         return next((c for c in self.columns if c.target == (part, link, name) and c.role != "words"), None)
 
+    def mostly_filled(self, index: int) -> bool:
+        """Whether half of the first rows or more have something in a column."""
+        first = self.table.rows[:_LOOKED_AT]
+        return 2 * sum(index < len(row.cells) and row.cells[index] is not None for row in first) >= len(first)
+
     def column_at(self, index: int) -> Column | None:
         """The column of use at a place of the sheet."""
         return next((c for c in self.columns if c.index == index), None)
@@ -182,9 +188,9 @@ class Plan:
         """Headings that go nowhere."""
         return list(dict.fromkeys(heading for source in self.sources for heading in source.ignored_cells))
 
-    def changes_dated(self) -> bool:
-        """Whether anything that is changed holds from a day on and was something else before."""
-        return any(
+    def changes_dated(self) -> int:
+        """How many values are changed that hold from a day on and were others before."""
+        return sum(
             old is not None and draft.record.field(name).dated
             for draft in self.drafts() if draft.record_id for name, (old, _) in draft.changes.items()
         )

@@ -16,6 +16,8 @@ from app.exchange.imports.names.known import Known
 from app.exchange.imports.names.words import Answers
 from app.exchange.imports.plan import CHANGED, LEFT_OUT, NEW, PROBLEM, SAME, UPDATE, Plan, PlannedRow, RowProblem, Source
 from app.exchange.imports.planning import plan_sources
+from app.exchange.imports.rows.context import told_day
+from app.exchange.imports.tables.tables import LeftOut
 from app.lists.declare import mask
 from app.lists.titles import titles
 from app.progress import Progress, silent
@@ -25,6 +27,7 @@ from db.kinds import IdNumber, Link, Name, Phone, Stored
 from db.kinds.base import plain
 from db.records import TABLES, is_private, is_secret
 from db.store import Store
+from db.text import clipped
 
 #: The order in which people want to see rows: what needs them first.
 ORDER = (PROBLEM, CHANGED, NEW, LEFT_OUT, SAME)
@@ -57,6 +60,8 @@ class Preview:
     moved: Sequence[Moved] = ()
     words: list[WordAsk] = field(default_factory=list)
     names: list[NameAsk] = field(default_factory=list)
+    #: From which day on holds what the sheets say otherwise than the ledger, and their words for it.
+    since: tuple[date, str] = (date.min, "")
     _problems: dict[int, list[tuple[str, str]]] = field(init=False, default_factory=dict)
     _doubts: dict[int, list[tuple[str, str]]] = field(init=False, default_factory=dict)
     source: Source = field(init=False)
@@ -199,6 +204,9 @@ class Preview:
                 told.update(("同时记下", part.record.label, "条") for part in row.parts if part.verdict in (NEW, CHANGED))
         told.update({(f"记在{where or '备注'}", f"“{heading}”", "格"): cells for (heading, where), cells in self.plan.kept.items()})
         told.update({("不导入的列", f"“{heading}”", "格"): cells for heading, cells in self.plan.ignored_cells.items() if cells})
+        if dated := self.plan.changes_dated():
+            day, words = self.since
+            told["与台账不同的内容", f"从 {day} 起算（{f'表上写着“{clipped(words)}”' if words else '表上没有写日期，按今天'}），可以在这一页改", "处"] = dated
         told.update(("请留意" if one.notice else "不当作记录", f"{one.sheet}：{one.why}", "处") for one in self.plan.left_out)
         return [(what, which, count, unit) for (what, which, unit), count in told.items()]
 
@@ -214,14 +222,16 @@ def _about(told: dict[int, list[tuple[str, str]]], row: PlannedRow, column: Colu
 
 
 def preview(
-    store: Store, sources: Sequence[Source], progress: Progress = silent, *, mode: str = UPDATE, answers: Answers | None = None
+    store: Store, sources: Sequence[Source], progress: Progress = silent, *, mode: str = UPDATE, answers: Answers | None = None,
+    unseen: Sequence[LeftOut] = (),
 ) -> Preview:
-    """Plan an import and gather what it takes to show it; nothing is written. `mode`: UPDATE, FILL or SKIP."""
+    """Plan an import and gather what it takes to show it; nothing is written. `mode`: UPDATE, FILL or SKIP. `unseen`: what stays outside unseen."""
     known = Known(store, answers=answers)
     made = plan_sources(store, sources, progress, mode=mode, known=known)
+    made.left_out = [*unseen, *made.left_out]
     doubts = [*made.doubts, *_checked(store, made)]
-    moved = would_move(store, made, progress)
-    return Preview(made, _titles(store, made, masked=False), _titles(store, made, masked=True), doubts, moved, asks.words(made), asks.names(known, made))
+    moved, since = would_move(store, made, progress), told_day(made.sources, store.today)
+    return Preview(made, _titles(store, made, masked=False), _titles(store, made, masked=True), doubts, moved, asks.words(made), asks.names(known, made), since)
 
 
 def put_right(source: Source, numbers: Iterable[int], index: int, text: str) -> None:

@@ -17,7 +17,7 @@ from app.exchange.imports.columns.recognising import kind_of, source, tables_of
 from app.exchange.imports.names.linking import Links
 from app.exchange.imports.plan import CHANGED, NEW, Plan, Source
 from app.exchange.imports.tables.structure.block import TableRow
-from app.exchange.imports.tables.tables import Context, Table
+from app.exchange.imports.tables.tables import Context, LeftOut, Table
 from app.progress import Progress, silent
 from db.errors import UserError
 from db.kinds.base import plain
@@ -71,7 +71,7 @@ class Taken:
 
 @dataclass
 class Opened:
-    """Files read: their sheets that people see, each with its file, and the tables on them."""
+    """Files read: their sheets, each with its file, and the tables on them; of sheets that people do not see those with a list."""
 
     sheets: list[tuple[str, Sheet]]
     tables: list[Taken]
@@ -88,6 +88,13 @@ class Opened:
         """Let a table be taken as one of another kind."""
         self.tables[self.tables.index(taken)] = other
 
+    def unseen(self) -> list[LeftOut]:
+        """What is said of the tables on sheets that people do not see and nobody ticked."""
+        return [
+            LeftOut(one.sheet.name, one.found.top, f"在隐藏的工作表里，像是{one.view.label}的表，没有导入；要导入请在“对应列”一步把它勾上", one.outline.rows, notice=True)
+            for one in self.tables if one.sheet.hidden and not one.ticked
+        ]  # fmt: skip
+
     def chosen(self) -> list[Taken]:
         """The tables to be taken in, in the order in which they can be."""
         return sorted((t for t in self.tables if t.ticked), key=lambda t: kinds.order(t.view.key))
@@ -98,7 +105,9 @@ def open_files(store: Store, asked: str, paths: Sequence[Path], progress: Progre
     sheets: list[tuple[str, Sheet]] = []
     for path in paths:
         with Workbook(path) as book:
-            some = [(path.name, sheet) for name in book.names if (sheet := book.sheet(name, progress)).rows]
+            # Sheets that people do not see come last, and only those with a list on them.
+            some = [(path.name, sheet) for name in sorted(book.all_names, key=lambda name: name not in book.names) if (sheet := book.sheet(name, progress)).rows]
+        some = [(file, sheet) for file, sheet in some if not sheet.hidden or any(kind_of(table)[1] for table in tables_of(sheet))]
         if not some:
             raise UserError(f"“{path.name}”里没有内容，没有可以导入的")
         sheets += some
@@ -117,7 +126,7 @@ def _opened(store: Store, asked: str, sheets: list[tuple[str, Sheet]]) -> Opened
         for found in tables_of(sheet):
             table, key = kind_of(found, asked)
             taken = as_kind(store, file, table, key or asked or _USUAL, links)
-            taken.ticked = key is not None
+            taken.ticked = key is not None and not sheet.hidden
             tables.append(taken)
     if not any(taken.ticked for taken in tables):
         tables = []

@@ -62,7 +62,9 @@ class AsksPage(QWidget):
         self.boxes.clear()
         self.shortcuts.clear()
         self._list("这些说法台账里没有，是哪一项？", "没选的原样放进备注。", [ask for ask in self._asks.values() if isinstance(ask, WordAsk) and not ask.waits])
-        self._list("这些时长没有写明几小时，按几小时记？", "没选的那些行先不记。", [ask for ask in self._asks.values() if isinstance(ask, WordAsk) and ask.waits])
+        waiting = [ask for ask in self._asks.values() if isinstance(ask, WordAsk) and ask.waits]
+        for question in dict.fromkeys(ask.waits for ask in waiting):
+            self._list(question, "没选的那些行先不记。", [ask for ask in waiting if ask.waits == question])
         self._list("这些名字台账里没有，是谁？", "没选的按文字记下，以后建好了会自动归入。", [ask for ask in self._asks.values() if isinstance(ask, NameAsk)])
         self._lists.addStretch(1)
         return new

@@ -23,7 +23,7 @@ from app.exchange.imports.columns.headings import heading_key
 from app.exchange.imports.columns.mapping import KEEP, Slot
 from app.exchange.imports.plan import FILL, SKIP, UPDATE, Source
 from app.exchange.imports.taking import Opened, Taken, kinds_offered
-from app.ui.imports.steps import rows_told, told
+from app.ui.imports.steps import hidden_told, rows_told, sheet_told, told
 from app.ui.pieces.icons import pixmap
 from app.ui.pieces.inputs import ComboBox
 from app.ui.pieces.widgets import Banner, button, clear, column, label, line, name_list, picture, row
@@ -101,7 +101,7 @@ class ColumnsPage(QWidget):
         for place, taken in enumerate(self._opened.tables):
             asked = len(taken.unanswered())
             item = self.tables.item(place)
-            item.setText(f"{taken.view.label}　{taken.outline.rows:,} {taken.view.record.unit}{f'　{asked} 列要看' if asked and taken.ticked else ''}\n{taken.sheet.name}")
+            item.setText(f"{taken.view.label}　{taken.outline.rows:,} {taken.view.record.unit}{f'　{asked} 列要看' if asked and taken.ticked else ''}\n{sheet_told(taken.sheet)}")
             item.setToolTip(f"{taken.file}　{taken.sheet.name}，{rows_told(taken.found)}")
         self.tables.blockSignals(False)
 
@@ -196,8 +196,9 @@ class ColumnsPage(QWidget):
         found, seen, unit = taken.found, taken.outline, taken.view.record.unit
         merged = any(area[0] <= found.bottom for area in found.sheet.merged)
         facts = (
-            ("文件", taken.file), ("工作表", found.sheet.name), ("表头", rows_told(found) + ("，合并单元格" if merged else "")),
+            ("文件", taken.file), ("工作表", sheet_told(found.sheet)), ("表头", rows_told(found) + ("，合并单元格" if merged else "")),
             ("数据", f"第 {seen.first}–{seen.last} 行，{seen.rows:,} {unit}" if seen.rows else "没有数据行"),
+            *([("隐藏的", hidden)] if (hidden := hidden_told(found)) else []),
             *([("已略过", f"{len(found.table.left_out)} 行标题、合计等")] if found.table.left_out else []),
         )
         for place, (name, text) in enumerate(facts):

@@ -275,8 +275,8 @@ class ImportDialog(StepDialog):
     # --- the preview
 
     def _job(self) -> Callable[[Store, Progress], Preview]:
-        sources, mode, answers = [taken.source() for taken in self._taken], self.columns_page.known_choice, deepcopy(self.asks_page.answers)
-        return lambda store, progress: preview.preview(store, sources, progress, mode=mode, answers=answers)
+        opened, sources, mode, answers = self._opened, [taken.source() for taken in self._taken], self.columns_page.known_choice, deepcopy(self.asks_page.answers)
+        return lambda store, progress: preview.preview(store, sources, progress, mode=mode, answers=answers, unseen=opened.unseen() if opened else ())
 
     def _plan(self) -> None:
         def show(made: Preview) -> None:

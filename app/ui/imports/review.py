@@ -155,7 +155,7 @@ class ReviewPage(QWidget):
     def _show_tables(self, at: int) -> None:
         assert self.preview
         sources = self.preview.plan.sources
-        self._changes.setVisible(self.preview.plan.changes_dated())
+        self._changes.setVisible(bool(self.preview.plan.changes_dated()))
         self._since.propose(day_of(sources, self._session.today), self._session.today)
         self._tables.clear()
         for place, source in enumerate(sources):

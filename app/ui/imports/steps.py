@@ -176,7 +176,7 @@ class SheetPage(QWidget):
     def _words(self, sheet: Sheet) -> str:
         assert self._opened
         found = [taken for taken in self._opened.on(sheet) if taken.ticked]
-        return f"{sheet.name}　{f'{len(found)} 张表' if len(found) > 1 else '没认出表头' if not found else f'认出 {_known(found[0])} 栏'}"
+        return f"{sheet_told(sheet)}　{f'{len(found)} 张表' if len(found) > 1 else '没认出表头' if not found else f'认出 {_known(found[0])} 栏'}"
 
     def _sheet(self) -> Sheet | None:
         place = self._names.currentRow()
@@ -262,6 +262,19 @@ def rows_told(found: Source) -> str:
     if found.bottom < found.top:
         return "没有表头"
     return f"第 {found.top} 行" if found.top == found.bottom else f"第 {found.top}–{found.bottom} 行"
+
+
+def sheet_told(sheet: Sheet) -> str:
+    """A sheet's name, with a word where people do not see it."""
+    return f"{sheet.name}（隐藏的工作表）" if sheet.hidden else sheet.name
+
+
+def hidden_told(found: Source) -> str:
+    """How many rows and columns of a table people do not see in the file; '' for none."""
+    rows = sum(row.number in found.sheet.hidden_rows for row in found.table.rows)
+    columns = sum(column.index in found.sheet.hidden_columns for column in found.columns)
+    some = "、".join(f"{count:,} {unit}" for count, unit in ((rows, "行"), (columns, "列")) if count)
+    return f"{some}，已一并读入" if some else ""
 
 
 def told(text: str, field: Field | None, masked: bool, record: type[Record] = Record) -> str:

@@ -158,7 +158,9 @@ class Register(Dialog):
             self._told.addWidget(Banner("ink", words, button(f"改成按月登记（{by_year} 人）", self.by_months)))
         sums = total("", lines)
         parts = [f"{name} <b>{papers.money(value)}</b> 元" for name, value in (("应缴", sums.owed), ("实缴", sums.paid), ("暂缓", sums.deferred), ("欠缴", sums.short))]
-        self._total.setText(f"<b>{len(lines)}</b> 人　｜　{'　'.join(parts)}　｜　欠缴 <b>{len(sums.owing)}</b> 人　截至 {self._session.day:%Y-%m-%d}")
+        untold = sum(one.untold for one in lines)
+        more = f"　｜　另有 <b>{untold}</b> 笔打了勾、没有金额，没有算进实缴" if untold else ""
+        self._total.setText(f"<b>{len(lines)}</b> 人　｜　{'　'.join(parts)}　｜　欠缴 <b>{len(sums.owing)}</b> 人{more}　截至 {self._session.day:%Y-%m-%d}")
         step = self._session.store.undoable()
         own = step is not None and step.id > self._opened
         self._undo.setVisible(own)

@@ -43,6 +43,11 @@ class Line:
         """Whether only the year's sums are registered."""
         return not self.months and self.year is not None and (self.year.dues_owed is not None or self.year.dues_paid is not None)
 
+    @property
+    def untold(self) -> int:
+        """How many months were paid and nobody wrote how much."""
+        return sum(row.state == PAID_WORD and row.paid is None for row in self.months.values())
+
 
 def branches(store: Store, day: date) -> list[tuple[int, str]]:
     """The branches that have or had members, each with its name, in their order."""
@@ -135,9 +140,8 @@ def tick(store: Store, lines: Sequence[Line], cells: Iterable[Cell], year: int, 
     """Enter months as paid, or as not paid; `cells` are a place among the lines and a month. Returns how many months changed."""
     done = 0
     for line, row in _chosen(lines, cells, year):
-        changed = row.with_(paid=row.due or row.paid, state=PAID_WORD, paid_on=paid_on, receipt_no=receipt) if on else _unpaid(line, row)
-        if on and row.state == EXEMPT:
-            changed = changed.with_(due=_due(line.person, row.month), paid=_due(line.person, row.month))
+        due = _due(line.person, row.month) if row.state == EXEMPT or (row.due is None and row.paid is None) else row.due
+        changed = row.with_(due=due, paid=due or row.paid, state=PAID_WORD, paid_on=paid_on, receipt_no=receipt) if on else _unpaid(line, row)
         done += _save(store, row, changed)
     return done
 

@@ -7,7 +7,9 @@ import openpyxl
 import pytest
 import xlsxwriter
 
+from app.exchange.imports import asks
 from app.exchange.imports.apply import apply
+from app.exchange.imports.names.words import Answers
 from app.exchange.imports.planning import plan
 from db.errors import UserError
 from db.records import Branch, Child, Event, Person, Team
@@ -328,9 +330,30 @@ def test_goods_are_listed_with_their_numbers(words: str, expected: list[Any], st
 
 
 @pytest.mark.parametrize("heading", ["服务月份", "服务日期", "服务时间"])
-def test_a_service_of_which_only_the_month_is_told_says_that_the_day_is_missing(heading: str, township: Store, tmp_path: Path) -> None:
-    planned = plan(township, "hours", book(tmp_path / "表.xlsx", {"表": [["姓名", "服务内容", heading, "时长（小时）"], ["秦小满", "图书整理", "2024年3月", 6]]}))
-    assert [(p.column, p.value, "缺少日" in p.problem) for p in planned.problems] == [(heading, "2024年3月", True)]
+def test_a_service_of_which_only_the_month_is_told_asks_once_for_its_day(heading: str, township: Store, tmp_path: Path) -> None:
+    rows = [["姓名", "服务内容", heading, "时长（小时）"], ["秦小满", "图书整理", "2024年2月", 6], ["尤大暑", "图书整理", "2024年2月", 4], ["许立冬", "图书整理", "2024-03-05", 2]]
+    planned = taken(township, "hours", tmp_path, {"表": rows})
+    assert [(d.row, d.column, d.problem) for d in planned.doubts] == [(n, heading, "“2024年2月”只写到月，没有写哪一天，这一行先不记；请补上日期") for n in (2, 3)]
+    assert column(township, "SELECT name FROM service JOIN person ON person.id = person") == ["许立冬"]
+    (ask,) = asks.words(planned)
+    assert (ask.key, ask.cells, ask.codes[:2], ask.near, len(ask.codes)) == (("service", "day", "2024年2月"), 2, ("2024-02-29", "2024-02-01"), 1, 29) and ask.waits
+    with township.step("回答"):
+        Answers({ask.key: "2024-02-29"}).remember(township)
+    apply(township, plan(township, "hours", tmp_path / "表.xlsx"))
+    assert column(township, "SELECT day, minutes, note FROM service ORDER BY id") == [
+        ("2024-03-05", 120, None), ("2024-02-29", 360, f"{heading}：2024年2月"), ("2024-02-29", 240, f"{heading}：2024年2月"),
+    ]  # fmt: skip
+    assert not plan(township, "hours", tmp_path / "表.xlsx").drafts()
+
+
+def test_the_month_of_a_title_asks_for_a_day_too(township: Store, tmp_path: Path) -> None:
+    rows = [["2024年2月志愿服务时长统计表"], ["姓名", "服务内容", "时长（小时）"], ["秦小满", "图书整理", 6], ["尤大暑", "图书整理", 4]]
+    planned = taken(township, "hours", tmp_path, {"表": rows})
+    assert [row.verdict for row in planned.rows] == ["left out"] * 2 and len(asks.words(planned)) == 1
+    with township.step("回答"):
+        Answers({asks.words(planned)[0].key: "2024-02-10"}).remember(township)
+    taken(township, "hours", tmp_path, {"表": rows})
+    assert column(township, "SELECT day, minutes, note FROM service ORDER BY id") == [("2024-02-10", 360, "服务日期：2024年2月"), ("2024-02-10", 240, "服务日期：2024年2月")]
 
 
 def test_a_service_over_several_days_is_told(township: Store, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from app.cli.ledger import Ledger
 from app.cli.taking_in import take_in
 from app.exchange.imports.apply import apply
 from app.exchange.imports.planning import plan
+from app.exchange.imports.preview import preview
 from app.figures import compute
 from db.dated import UNSAID, Since
 from db.dates import PartialDate
@@ -70,6 +72,37 @@ def test_the_command_line_says_it(ledger: Path, store: Store, branch: Branch, tm
     assert take_in(Ledger(ledger, None), "branches", file, **options, since=END_2021) == 0
     with Store.open(ledger) as again:
         assert youth(again, END_2020, END_2021) == [100, 80]
+
+
+@pytest.mark.parametrize(
+    ("above", "day"),
+    [
+        ([("团组织一览表",), ("填报单位：石桥村团支部（章）", None, "2021年6月30日")], "2021-06-30"),
+        ([("团组织一览表",), ("统计时间：2021年6月",)], "2021-06-30"),
+        ([("团组织一览表（截至2021年6月）",)], "2021-06-30"),
+        ([("石桥村2021年6月团组织一览表",)], "2021-06-30"),
+        ([("团组织一览表",), ("填表人：邱某  填表时间：2021.6.30",)], "2021-06-30"),
+        ([("团组织一览表",), ("日期：2021-6-30",)], "2021-06-30"),
+        ([("甲镇2021年团组织统计表",)], "2021-12-31"),
+        ([("甲镇2021年度团组织统计表",), ("统计时间：2021年6月30日",)], "2021-06-30"),
+        ([("团组织一览表",)], ""),
+    ],
+)  # fmt: skip
+def test_the_day_that_is_used_is_told(store: Store, branch: Branch, ledger: Path, tmp_path: Path, above: list[Any], day: str, capsys: pytest.CaptureFixture[str]) -> None:
+    path = sheet(tmp_path / "团组织.xlsx", *above)
+    shown = preview(store, plan(store, "branches", path).sources)
+    assert [(which, count) for what, which, count, _ in shown.beside() if what == "与台账不同的内容"] == [
+        (f"从 {day or store.today} 起算（{f'表上写着“{shown.since[1]}”' if day else '表上没有写日期，按今天'}），可以在这一页改", 1)
+    ]
+    today = store.today
+    store.close()
+    options: dict[str, Any] = {"sheet": None, "create": False, "dry_run": False, "good_rows": False, "report": None}
+    take_in(Ledger(ledger, None), "branches", path, **options, as_json=False)
+    assert f"与台账不同的 1 处内容，从 {day or today} 起算" in capsys.readouterr().out
+    take_in(Ledger(ledger, None), "branches", path, **options, as_json=True)
+    assert json.loads(capsys.readouterr().out)["since"] is None, "nothing is changed by the same file again"
+    with Store.open(ledger) as again:
+        assert again.spans("branch", branch.id or 0, "youth_count")
 
 
 def test_a_sheet_of_a_day_before_known_changes_is_refused_with_all_who_stand_against_it(store: Store, branch: Branch, tmp_path: Path) -> None:

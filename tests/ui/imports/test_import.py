@@ -508,3 +508,27 @@ def test_a_choice_in_a_narrow_column_is_whole_while_it_is_put_right(opened: Open
     box = table.indexWidget(table.currentIndex())
     assert isinstance(box, QComboBox) and box.width() >= box.sizeHint().width()
     assert table.viewport().rect().contains(box.geometry())
+
+
+def test_what_is_hidden_is_told_and_may_be_taken_in(opened: Open, session: Session, tmp_path: Path, qtbot: QtBot) -> None:
+    path = book(tmp_path / "名册.xlsx", 现=[*MEMBERS[:3], ["赵六", None, "13800000004", "石马峪村", None]], 旧=[HEAD, ["钱七", id_number(44, "20020202"), "13800000005", "石马峪村", "大专"]], 选项=[["男"]])
+    hiding = openpyxl.load_workbook(path)
+    hiding["旧"].sheet_state = hiding["选项"].sheet_state = "hidden"
+    hiding["现"].row_dimensions[4].hidden = hiding["现"].column_dimensions["C"].hidden = True
+    hiding.save(path)
+    dialog = opened("members", path)
+    tables = dialog.columns_page.tables
+    assert [(tables.item(n).checkState(), "（隐藏的工作表）" in tables.item(n).text()) for n in range(tables.count())] == [(Qt.CheckState.Checked, False), (Qt.CheckState.Unchecked, True)]
+    facts = [made.text() for made in dialog.columns_page.findChildren(QLabel)]
+    assert "1 行、1 列，已一并读入" in facts
+    dialog.next()
+    qtbot.waitUntil(lambda: dialog.step == REVIEW and not dialog._working.running, timeout=30_000)
+    told = [which for what, which, *_ in dialog.review_page.preview.beside() if what == "请留意"]
+    assert told == [
+        "旧：在隐藏的工作表里，像是团员的表，没有导入；要导入请在“对应列”一步把它勾上", "现：隐藏的行 1 行，已一并读入", "现：隐藏的列 C，已一并读入",
+    ]  # fmt: skip
+    dialog.back()
+    tables.item(1).setCheckState(Qt.CheckState.Checked)
+    dialog.next()
+    qtbot.waitUntil(lambda: dialog.step == REVIEW and not dialog._working.running and len(dialog.review_page.preview.plan.sources) == 2, timeout=30_000)
+    assert not any("没有导入" in which for what, which, *_ in dialog.review_page.preview.beside() if what == "请留意")

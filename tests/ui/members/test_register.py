@@ -70,6 +70,12 @@ def test_it_is_kept_by_keys_and_every_tick_is_undone_by_itself(register: Registe
     assert sign(register, (0, 1), (0, 2)) == "欠√"
 
 
+def test_ticks_of_no_known_amount_are_told(register: Register, session: Session) -> None:
+    with session.step("打勾"):
+        session.store.save(session.store.find(Dues)[0].with_(due=None, paid=None, state="已缴"))
+    assert "另有 <b>1</b> 笔打了勾、没有金额" in register._total.text()
+
+
 def test_a_whole_month_or_member_is_one_step(register: Register, session: Session) -> None:
     steps = session.store.scalar("SELECT count(*) FROM step")
     register.receipt.setText("0012")

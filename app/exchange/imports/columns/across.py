@@ -10,13 +10,15 @@ from itertools import pairwise
 from app.exchange.files.reading import Value
 from app.exchange.imports.columns.cells import is_blank, reader, says_nothing
 from app.exchange.imports.columns.headings import BARE, PERIOD, YEARS_DUES, heading_key, headings_of
+from app.exchange.imports.columns.profiles import is_ticked
 from app.exchange.imports.names.linking import parts_of_list
 from app.exchange.imports.tables.structure import words
 from app.exchange.imports.tables.structure.block import TableRow
 from app.exchange.imports.tables.tables import LeftOut, Table
+from db.dates import OpenDay, han_number
 from db.errors import BadValue
 from db.fields import Field
-from db.kinds import Day, Link, Minutes
+from db.kinds import DAY, Day, Link, Minutes
 from db.kinds.base import plain
 from db.records import view
 from db.records.told import ACROSS
@@ -24,6 +26,9 @@ from db.times import OpenLength
 
 _FITS = 0.8
 _TOOK_PART = frozenset("√✓✔☑")
+_VISITED = re.compile(r"走访|入户|探访|家访|访视|看望")
+_MONTH_HEAD = re.compile(r"(?P<m>0?[1-9]|1[0-2]|十[一二]?|[一二三四五六七八九])月(?:份)?(?:走访|入户|探访)?(?:时间|日期|情况|记录)?")
+_FOUND = "走访情况"
 _HANDED_OUT = re.compile(r"发放|慰问|捐赠|物资|领取")
 #: Goods as a heading, with what they are counted in.
 _GOODS = re.compile(r"(?P<item>[^()/]{1,12})[(/](?P<unit>[个只袋桶件套本份箱盒床双瓶包条台辆册支把提元])[)]?")
@@ -44,6 +49,8 @@ def unfolded(table: Table, view_key: str) -> Table | None:
     year = dict(table.context.said).get("年度", "")
     if view_key == "aid":
         return _goods(table, field.label)
+    if view_key == "visit":
+        return _visits(table, field.label, int(year)) if year.isdigit() else None
     told = {n: found for n, path in table.paths.items() if (found := _value(field, path, int(year) if year.isdigit() else None))}
     heads = {n: text for n, (text, _) in told.items()}
     if len(heads) < 2 or _brought(table, view_key, heads, field.name):
@@ -114,6 +121,40 @@ def _goods(table: Table, label: str) -> Table | None:
     return replace(table, paths=paths, rows=rows, left_out=left_out, right=at, once=frozenset())
 
 
+def _visits(table: Table, label: str, year: int) -> Table | None:
+    """A year's visits with a column for each month (1月 | 2月) with a row for each: a day, a tick, or what was found or done."""
+    if not any(_VISITED.search(text) for text in (*table.context.titles, table.context.sheet)) or _brought(table, "visit", {}, "day"):
+        return None
+    heads = {n: f"{year}-{_month(found['m']):02d}" for n, path in table.paths.items() if path and (found := _MONTH_HEAD.fullmatch(heading_key(path[-1])))}
+    told = [(row, [(month, row.cells[n]) for n, month in heads.items() if n < len(row.cells) and not is_blank(row.cells[n])]) for row in table.rows]
+    if len(heads) < 2 or any(isinstance(cell, int | float) and cell > 1 for _, cells in told for _, cell in cells):
+        # How often, and not when: nothing of which visits can be made.
+        return None
+    at = max(table.right, *table.paths) + 1
+    paths = {n: path for n, path in table.paths.items() if n not in heads} | {at: (label,), at + 1: (_FOUND,)}
+    rows = [
+        replace(row, cells=[*(None if n in heads else cell for n, cell in enumerate([*row.cells, *[None] * at][:at])), *_visit(month, cell, year)])
+        for row, cells in told for month, cell in cells if is_ticked(cell) is not False
+    ]  # fmt: skip
+    left_out = [LeftOut(table.sheet.name, row.number, words.RESERVED, sum(cell is not None for cell in row.cells)) for row, cells in told if not any(is_ticked(cell) is not False for _, cell in cells)]
+    return replace(table, paths=paths, rows=rows, left_out=[*table.left_out, *left_out], right=at + 1, once=frozenset())
+
+
+def _visit(month: str, cell: Value, year: int) -> tuple[Value, Value]:
+    """When a visit was, to the month where a cell has no day, and what else it says."""
+    if is_ticked(cell):
+        return month, None
+    try:
+        said = DAY.reading(cell, year)
+    except BadValue:
+        return month, cell
+    return said.value.isoformat(), said.rest or None
+
+
+def _month(text: str) -> int:
+    return int(text) if text.isdigit() else han_number(text)
+
+
 def _value(field: Field, path: Sequence[str], year: int | None) -> tuple[str, str] | None:
     """The words of a heading that are a value of the field, and what was done on the day that they name; None where they are no value."""
     kind = field.kind
@@ -121,6 +162,8 @@ def _value(field: Field, path: Sequence[str], year: int | None) -> tuple[str, st
         behind = _DAY_BEHIND.fullmatch(text.strip()) if isinstance(kind, Day) else None
         try:
             said = kind.reading(behind["day"] if behind else text, year) if isinstance(kind, Day) else kind.reading(text)
+        except OpenDay as fault:
+            return str(fault.month), ""
         except BadValue:
             continue
         what = behind["what"] if behind and not said.rest else said.rest.strip()

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.exchange.files.reading import Value
-from app.exchange.imports.columns.cells import Read, is_blank, reader
-from app.exchange.imports.columns.composites import parted
+from app.exchange.imports.columns.composites import names_nobody, parted
 from app.exchange.imports.columns.headings import (
     BARE,
     IDENTIFYING,
@@ -24,26 +22,23 @@ from app.exchange.imports.columns.headings import (
     unit_of,
     whose,
 )
+from app.exchange.imports.columns.profiles import Profile
 from app.exchange.imports.names.linking import Links
 from db.errors import BadValue
 from db.fields import Field
-from db.identity import HiddenNumber
-from db.kinds import Choice, Choices, File, IdNumber, Link, Phone
+from db.kinds import Choice, Choices, Clock, File, IdNumber, Link, Phone
 from db.kinds.base import plain
 from db.records import TABLES, View
 from db.records.told import Told
-from db.text import fold, ticked
-from db.times import OpenLength
+from db.text import fold
 
-#: Of so many different values of a column its cells are judged.
-_TRIED = 40
-_TICKS = frozenset("√ ✓ ✔ ☑ ■ ● v V ○ * ＊ 1 是 有 1.0 对 Y y".split())
-_NO_TICKS = frozenset("× ✗ ☐ □ 0 0.0 否 无 x X N n 不是".split())
-_TICK_WITH_WORDS = re.compile(r"^([√✓✔☑])[\s(（].*$")
 #: What follows from other columns, or describes the paper: nothing of a record.
 _WORKED_OUT = re.compile(
     r"(实足|现|周岁)?年龄(段)?(\(.*\))?|周岁|团龄(\(.*\))?|岁数|人数合计|合计|小计|总计|证件类型|证件种类|照片|相片|图片|头像|签名|签字|签到|本人签字|本人签名|实名认证状态|页码|编码|校验"
 )
+_REMARKS = re.compile(r"备注|备考|附注|说明|其他|其它|注$")
+#: What several columns before it come to.
+_TOTAL = re.compile(r"(?:全年|年度|本年|年|实缴|实收|已缴|缴费|缴纳|交费|交纳|收缴|团费)*(?:合计|总计|共计|小计|总额|总数|累计|共)(?:金额|团费|数|缴纳|实缴|已缴|缴|交纳|交)*(?:\(.*\))?|全年(?:实[缴交]|[缴交][纳费])?")
 #: A heading that only counts its columns.
 _COUNTING = re.compile(r"(第)?\d+(号|行)?")
 #: Names of bodies under such words are not where somebody belongs now.
@@ -52,56 +47,6 @@ _ELSEWHERE = re.compile(r"原|曾|前|旧|转|迁|调|来|去|往|上级|上一�
 _CONTACT = re.compile(r"(紧急|家庭|支部|村|单位|日常|支部)?联系人(姓名)?|(学生)?家长(姓名)?|监护人(姓名)?|(父亲|母亲)(姓名)?")
 _ANY_TELEPHONE = re.compile(r"(联系)?(电话|手机|方式)(号码?)?|手机号码?|联系号码")
 _CONTRADICTED, _NOBODY_THERE = 650, 60
-
-
-@dataclass(frozen=True)
-class Profile:
-    """What the cells of one column hold: its different values with their numbers, and how many cells are filled."""
-
-    values: Counter[Value]
-    filled: int
-
-    @property
-    def tried(self) -> list[Value]:
-        """The values by which the column is judged."""
-        return [value for value, _ in self.values.most_common(_TRIED)]
-
-    @property
-    def ticked(self) -> bool:
-        """Whether its cells are nothing but ticks, with words behind them or without."""
-        signs = [_TICK_WITH_WORDS.sub(r"\1", _sign(value)) for value in self.values]
-        return bool(signs) and all(sign in _TICKS or sign in _NO_TICKS for sign in signs)
-
-    def share(self, field: Field, unit: str = "") -> float:
-        """How much of it can be read as the field, by its commonest values."""
-        tried = self.tried
-        if not tried:
-            return 1.0
-        read = reader(field, unit)
-        return sum(_reads(read, value) for value in tried) / len(tried)
-
-
-def _sign(value: Value) -> str:
-    return plain(value).strip()
-
-
-def _reads(read: Read, value: Value) -> bool:
-    try:
-        return read(value) is not None
-    except BadValue as fault:
-        # A hidden number is one, and half a day is a length.
-        return isinstance(fault, HiddenNumber | OpenLength)
-
-
-def profiles(rows: Iterable[Sequence[Value]], width: Iterable[int]) -> dict[int, Profile]:
-    """Look through the rows once."""
-    counted: dict[int, Counter[Value]] = {n: Counter() for n in width}
-    listed = list(rows)
-    for n, values in counted.items():
-        values.update([cells[n] for cells in listed if n < len(cells) and cells[n] is not None])
-        for blank in [value for value in values if is_blank(value)]:
-            del values[blank]
-    return {n: Profile(values, values.total()) for n, values in counted.items()}
 
 
 @dataclass
@@ -138,6 +83,7 @@ class _Finder:
         self._assign(self._wishes())
         self._assign(self._by_neighbours())
         self._assign(self._by_cells())
+        self._totals()
         ignored = self._rest()
         return Assignment([self.found[n] for n in sorted(self.found)], ignored)
 
@@ -146,7 +92,11 @@ class _Finder:
 
     def _take(self, n: int, r: Reading) -> None:
         heading = self._heading(n)
-        column = Column(n, heading, r.field, r.link, unit_of(heading, r.field), r.part, r.role, r.word, r.others)
+        role = r.role
+        if r.field.name == "note" and not r.part and not r.link and heading and not _REMARKS.search(heading):
+            # 记录人 goes with the remarks, under its own name.
+            role = "words"
+        column = Column(n, heading, r.field, r.link, unit_of(heading, r.field), r.part, role, r.word, r.others)
         self.found[n] = column
         self.taken[column.target] = n
 
@@ -191,6 +141,12 @@ class _Finder:
             return 0
         if isinstance(r.field.kind, Link):
             return self._unknown_names(r, profile)
+        if isinstance(r.field.kind, Clock) and profile.ticked:
+            # Who signed in, and not when.
+            return 2 * IDENTIFYING
+        if r.part and r.field.name == "name" and sum(names_nobody(plain(value)) for value in profile.tried) * 2 > len(profile.tried):
+            # How the father is, and not who.
+            return _CONTRADICTED
         share = self._share(n, r)
         if share >= 0.5:
             return 0
@@ -322,6 +278,17 @@ class _Finder:
     def _all_known(self, table: str, profile: Profile) -> bool:
         return self.links is not None and all(self.links.finds(table, plain(v)) is not None for v in profile.tried)
 
+    def _totals(self) -> None:
+        """A column of totals behind columns that add up, the months of dues, brings what they come to."""
+        totals = {told.key: told.total for told in self.headings.told if told.total}
+        summed = [n for n, c in self.found.items() if c.part in totals]
+        if len(summed) < 2:
+            return
+        name = totals[self.found[summed[0]].part]
+        behind = [n for n, path in self.paths.items() if n > max(summed) and n not in self.found and path and _TOTAL.fullmatch(heading_key(path[-1]))]
+        if behind and ("", "", name) not in self.taken:
+            self._take(behind[-1], Reading(OTHERS, self.record.field(name)))
+
     # --- what is left
 
     def _rest(self) -> dict[str, int]:
@@ -373,11 +340,3 @@ def _word(field: Field, text: str) -> str:
     except BadValue:
         return ""
     return str(found[0]) if isinstance(found, tuple) else str(found)
-
-
-def is_ticked(value: Value) -> bool | None:
-    """Whether a cell is a tick; None where it says something else."""
-    sign = _sign(value)
-    if marked := ticked(fold(sign)) if len(sign) > 2 else "":
-        sign = marked
-    return True if sign in _TICKS else False if sign in _NO_TICKS else None

@@ -7,6 +7,7 @@ from functools import lru_cache
 from db.dates import read_span
 from db.errors import BadValue
 from db.kinds.base import plain
+from db.records.codes.people import EDUCATION
 from db.text import fold
 
 #: What a cell tells, by field name, still as text; '' are words that belong nowhere.
@@ -92,6 +93,9 @@ def _service_day(text: str) -> Told | None:
 def _service_clock(name: str) -> Callable[[str], Told | None]:
     def read(text: str) -> Told | None:
         day = _DAY.match(text)
+        if hours := span(text[day.end() :] if day else text):
+            # 起止时间: both ends in one cell.
+            return ({"day": day[0]} if day else {}) | {"started_at": _shown(hours[0]), "ended_at": _shown(hours[1])}
         if not day:
             return None
         one = _ONE_CLOCK.search(text, day.end())
@@ -202,6 +206,79 @@ def _given(text: str) -> Told | None:
     return {"item": said["item"], "quantity": said["quantity"], "unit_name": said["unit"]} if "unit" in said else None
 
 
+_STUDYING = re.compile(r"(?P<what>.+?)[\s(,，、/-]*(?:在读|在校|就读|在学)(?:中|生|学生)?\)?")
+_LEVEL_AND_GRADE = re.compile(r"(?P<what>[^()\s]+?)[\s(,，、]+(?:初[一二三]|高[一二三]|大[一二三四五]|研[一二三]|[一二三四]年级)\)?")
+_IN_A_GRADE = re.compile(r"(?:初[一二三]|高[一二三]|大[一二三四五]|研[一二三]|[七八九]年级)(?:学生|级|年级)?")
+
+
+def _education(text: str) -> Told | None:
+    """高中在读, 大三: a level of schooling that is not finished yet."""
+    found = _STUDYING.fullmatch(text)
+    found = found or _LEVEL_AND_GRADE.fullmatch(text)
+    what = found["what"] if found else text if _IN_A_GRADE.fullmatch(text) else ""
+    try:
+        code = EDUCATION.option(EDUCATION.read(what)).code if what else ""
+    except BadValue:
+        return None
+    # Who is at a 中专 has not left it: the level, and not that it was finished.
+    return {"education": next(option.label for option in EDUCATION.options if option.code == f"{code[0]}0"), "study_status": "在读"} if code else None
+
+
+#: How somebody of a family is, where a sheet asks where they work or who they are.
+_HOW_THEY_ARE = (
+    ("去世", r"去世|已故|死亡|病故|亡故|身故|身亡|病逝|过世|离世|不在世"), ("失踪", r"失踪"), ("失联", r"失联|失去联系|联系不上|无法联系|下落不明|杳无音[信讯]|无音[信讯]|音[信讯]全无|不知去向|断绝联系"),
+    ("服刑", r"服刑|在押|入狱|坐牢|判刑"), ("戒毒", r"戒毒"), ("离异", r"改嫁|再嫁|离异|离婚"), ("重残", r"重残|重度残疾"), ("重病", r"重病|瘫痪"),
+    ("健在", r"^健在$|^在世$"),
+)  # fmt: skip
+_HERE = r"(?:本[村地镇乡县区市]|家(?:中|乡|里)?|村[里内上]?|当地|老家|本镇内|附近)"
+_WORK = r"(?:务农|种[地田]|打?零工|打工|务工|待业|无业|做工|工作|经商|居住|生活|养[殖羊猪鸡]|开店|(?:照[顾料]|带)(?:孩子|小孩|老人|家庭)?)"
+_AT_HOME = re.compile(rf"(?:[在回居]*{_HERE}(?:附近)?[,，、]?{_WORK}*|务农|在家|无业在家|待业在家|(?:未|没有|没|不|从未|无)外出(?:务工|打工)?)")
+_OUT = re.compile(r"(?:在|长期|常年|均|都)*外[出地省](?:务工|打工|工作|经商)?|在外(?:务工|打工|工作|经商)")
+_NO_PLACE = re.compile(r"务工|打工|上班|无业|待业|工作|(?:离家)?出走|再婚|残疾|患病|单亲")
+_OF_OTHERS = re.compile(r"[父母爷奶妻夫]|配偶|爸|妈")
+
+
+def whereabouts(text: str) -> Told | None:
+    """How and where somebody of a family is, where the words name no place: 已故, 改嫁, 2019年病故, 在家务农; None for anything else."""
+    text = text.strip(" ()（）。.")
+    state, words = next(((state, found) for state, pattern in _HOW_THEY_ARE if (found := re.search(pattern, text))), ("", None))
+    if words and _OF_OTHERS.search(text):
+        return {"": text}
+    if words:
+        return {"state": state} | ({} if text.removeprefix("已").removeprefix("因") == words[0] or text == words[0] else {"": text})
+    if _AT_HOME.fullmatch(text):
+        return {"away": "否", "": text}
+    return {"away": "是", "": text} if _OUT.fullmatch(text) else {"": text} if _NO_PLACE.fullmatch(text) else None
+
+
+#: What stands around an amount in a month's cell: 暂缓 and 未缴 make it what is due, 已缴 what was paid.
+_AMOUNT = r"\d+(?:\.\d+)?\s*[元块]?"
+_DUES = re.compile(rf"(?P<before>[^\d()]*?)[\s(:：]*(?P<amount>{_AMOUNT})[\s(:：]*(?P<after>[^\d()]*?)\)?")
+_MADE_UP = re.compile(rf"(?P<amount>{_AMOUNT})\s*\(?(?P<what>(?:其中)?[含包]?(?:含|括)?补[缴交]?[^()]*?)\)?")
+_PAID_ON = re.compile(rf"(?P<amount>{_AMOUNT})[\s(,，]+(?P<what>(?:\d{{4}}[年./-])?\d{{1,2}}[月./-]\d{{1,2}}[日号]?\s*(?:已?[缴交付收]纳?)?)\)?")
+_STATES = (("未缴", r"(?:[拖尚还]?欠|未|没|没有)[缴交]?费?"), ("暂缓", r"暂?缓[缴交]?纳?"), ("免缴", r"(?:减免|免)[缴交]?"), ("", r"[已补]?[缴交付]清?|√|✓|✔|补[缴交]?|收讫|已收"))
+
+
+#: 已缴至6月, 一次交到2024.12
+UP_TO = r"(?:已|一次性?)*(?:[缴交]纳?|付|√)清?[至到]"
+
+
+def _month_paid(text: str) -> Told | None:
+    """A month's dues: 缓（10元）, 0.2（欠）, √0.2, 1（补9月）; what is deferred or not paid is due, not paid."""
+    if re.match(UP_TO, text):
+        return {"state": "已缴", "": text}
+    found = _DUES.fullmatch(text)
+    said = (found["before"] + found["after"]).strip(" -,，;；") if found else ""
+    if found and said and not (found["before"] and found["after"]):
+        for state, words in _STATES:
+            if re.fullmatch(words, said):
+                return {"due": found["amount"], "state": state} if state else {"paid": found["amount"]}
+    if paid_on := _PAID_ON.fullmatch(text):
+        return {"paid": paid_on["amount"], "": paid_on["what"]}
+    made_up = _MADE_UP.fullmatch(text)
+    return {"paid": made_up["amount"], "": made_up["what"]} if made_up else None
+
+
 _READ: dict[tuple[str, str], Callable[[str], Told | None]] = {
     ("service", "day"): _service_day,
     ("service", "started_at"): _service_clock("started_at"),
@@ -210,6 +287,10 @@ _READ: dict[tuple[str, str], Callable[[str], Told | None]] = {
     ("event", "day"): _event_day,
     ("event", "present"): _heads,
     ("aid", "item"): _given,
+    ("person", "education"): _education,
+    ("dues", "paid"): _month_paid,
+    ("family_member", "work_place"): whereabouts,
+    ("family_member", "state"): whereabouts,
     ("child", "school"): _school,
     ("child", "schooling"): _schooling,
     ("child", "health"): _health,
@@ -226,6 +307,12 @@ def _parted(table: str, name: str, text: str) -> Told | None:
 def tells_more(table: str, name: str) -> bool:
     """Whether cells of this field may tell of others too."""
     return (table, name) in _READ
+
+
+def names_nobody(text: str) -> bool:
+    """Whether words where a relative's name belongs say how or where they are, and no name: 已故, 外出务工, 在北京打工，月入3000."""
+    bare = re.sub(r"[(（].*?[)）]", "", text).strip()
+    return not bare or whereabouts(bare) is not None or bool(re.search(r"打工|务工|在家|\d{3}", bare))
 
 
 def parted(table: str, name: str, raw: object, year: int | None = None) -> Told | None:

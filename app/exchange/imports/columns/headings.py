@@ -30,6 +30,10 @@ _ANYBODYS = frozenset(
     "姓名 名字 名称 电话 联系电话 手机 手机号 手机号码 联系方式 身份证 身份证号 身份证号码 公民身份号码 性别 年龄 民族 出生日期 出生年月 "
     "住址 家庭住址 地址 工作单位 单位 职业 职务 政治面貌 学历 文化程度 备注 日期 时间 关系 编号 说明 状态".split()
 )
+#: Headings under which somebody is named.
+_NAMES = re.compile(r"姓名|名字|[父母]亲|监护人|^(团员|志愿者|儿童|学生|人员)$")
+#: What a column under a group is to hold, which is no remark of the group's: 转接情况 over 接收时间 is no 转接情况.
+_HOLDS = re.compile(r"(时间|日期|年月|人数|金额)$")
 #: What joins the parts of a heading of several.
 _JOINED = re.compile(r"[/、,&+]|以及|及|与|和")
 #: A word for people before what anybody has: 员工姓名 is the name, 团员编号 is no number of this kind.
@@ -230,6 +234,9 @@ def _told_readings(told: Told, keys: Sequence[str]) -> list[Reading]:
                 found.append(Reading(LOOSE if told.ahead else LOOSE + 20, told.field(name), part=told.key))
     if told.called and (name := whose(told, words)):
         found.append(Reading(20, told.field(name), part=told.key, **_either(told, name)))
+        if name == "name" and words.endswith(("情况", "信息")) and any(f.name == "state" for f in told.record.fields()):
+            # Who the father is, or how.
+            found.append(Reading(25, told.field("state"), part=told.key))
     return found
 
 
@@ -243,6 +250,15 @@ def _either(told: Told, name: str) -> dict[str, Any]:
 def _variants(told: Told, name: str) -> frozenset[str]:
     """The headings of a told record's field with a part exchanged: 转入年月 for 转入时间."""
     return frozenset(exchanged(told.record.table, told.field(name), set(map(heading_key, told.headings[name]))))
+
+
+def without_own_group(paths: Mapping[int, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
+    """The headings without a group that says whom the list is about: 毕业生团员 above 姓名 and 手机, where no other name stands in the table."""
+    names = [path for path in paths.values() if path and _NAMES.search(heading_key(path[-1]))]
+    group = names[0][:-1] if len(names) == 1 else ()
+    if not group or heading_key(names[0][-1]) not in ("姓名", "名字") or _plain(map(heading_key, group)) or _SOMEBODY.search("".join(group)):
+        return dict(paths)
+    return {n: path[len(group) :] if path[: len(group)] == group and len(path) > len(group) else path for n, path in paths.items()}
 
 
 def _plain(groups: Iterable[str]) -> bool:
@@ -277,6 +293,10 @@ def _names(fields: Iterable[Field]) -> Names:
     return names
 
 
+#: Of the forms of a heading the one with what stands below the group in brackets.
+_BRACKETED_FORM = 2
+
+
 @lru_cache(maxsize=16384)
 def _all_forms(path: tuple[str, ...]) -> tuple[str, ...]:
     keys = [heading_key(part) for part in path]
@@ -292,7 +312,8 @@ def _all_forms(path: tuple[str, ...]) -> tuple[str, ...]:
 def _forms(path: tuple[str, ...], known: Mapping[str, object]) -> list[tuple[int, str]]:
     """What a heading may be called, the surest first."""
     forms = list(_all_forms(path))
-    loose = [_without_brackets(form, known) for form in forms]
+    apart = len(path) > 1 and bool(_HOLDS.search(heading_key(path[-1])))
+    loose = [_without_brackets(form, known) for n, form in enumerate(forms) if not (apart and n == _BRACKETED_FORM)]
     if not any("分钟" in form or "小时" in form for form in forms):
         return list(enumerate(dict.fromkeys(form for form in (*forms, *loose) if form)))
     in_minutes = [form.replace("分钟", "小时") for form in (*forms, *loose) if "分钟" in form]

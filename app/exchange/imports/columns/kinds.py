@@ -15,15 +15,15 @@ from db.records.person import MEMBER, VOLUNTEER
 
 #: What titles call the records of a view; the order is the order of preference among equals.
 CALLED = {
-    "members": r"团员(?!.{0,4}(组织关系|评议))", "volunteers": r"志愿者", "post": r"团干部|班子|任职|书记|委员", "children": r"儿童|帮扶|留守|困境|未成年",
+    "members": r"团员(?!.{0,4}(组织关系|评议))", "volunteers": r"志愿者", "post": r"团干部(?!.{0,3}(培训|会议|例会|学习|考勤|签到|活动))|班子|任职|书记|委员", "children": r"儿童|帮扶|留守|困境|未成年",
     "branches": r"(团组织|团支部|支部)(?!.{0,4}(书记|委员))", "events": r"活动|培训|讲座", "teams": r"服务队|队伍", "hours": r"服务(记录|时长|明细)",
-    "transfer": r"转接|接转", "review": r"评议|注册|团费", "dues": r"团费", "visit": r"走访", "aid": r"物资|慰问|发放", "tutoring": r"辅导", "health_check": r"体检",
-    "honour": r"荣誉|表彰|先进|优秀", "partner": r"共建", "document": r"制度|文件", "help": r"青年社", "team_member": r"队员", "attendance": r"签到|参加人员|学员",
+    "transfer": r"转接|接转|学社衔接|毕业生.{0,4}衔接", "review": r"评议|注册|团费", "dues": r"团费", "visit": r"走访", "aid": r"物资|慰问|发放", "tutoring": r"辅导", "health_check": r"体检",
+    "honour": r"荣誉|表彰|先进|优秀", "partner": r"共建", "document": r"制度|文件", "help": r"青年社", "team_member": r"队员", "attendance": r"签到|考勤|参加人员|学员",
     "family_member": r"家庭成员|监护人", "contact": r"(?<!儿童)联系(记录|台账|登记)", "child_contact": r"(儿童|帮扶).{0,4}联系(记录|台账|登记)",
 }  # fmt: skip
 _SHEET_CALLED = {
     "hours": r"服务(记录|时长|明细)|时长|志愿(服务)?活动|服务活动|志愿服务.{0,4}(签到|考勤)|工时", "events": r"活动|培训|讲座|三会|台账|会议", "teams": r"服务队|队伍|志愿服务组织",
-    "children": r"儿童|帮扶|留守|困境|未成年|孤儿", "members": r"团员(?!.{0,4}(组织关系|评议|教育评议))|青年(?!志愿)", "attendance": r"参加人员|学员|签到",
+    "children": r"儿童|帮扶|留守|困境|未成年|孤儿", "members": r"团员(?!.{0,4}(组织关系|评议|教育评议))|青年(?!志愿)", "attendance": r"参加人员|学员|签到|考勤",
     "branches": r"(团组织|团支部|支部)(一览|名单|名册|花名册|基本|统计|信息|情况|设置|台账)|基层团组织|团组织",
 }  # fmt: skip
 #: Lists of people are of these kinds only where something shows it: words of a title, or a column of these groups or told beside.
@@ -32,12 +32,12 @@ _SHOWN = {
     "members": (r"团员|团支部|团总支|团委|共青团(?!员?积极分子)", (MEMBER,)), "volunteers": (r"志愿|义工|服务队", (VOLUNTEER,)),
     "children": (r"儿童|帮扶|留守|困境|未成年|孤儿|关爱", (CARE, SUPPORT)),
     "branches": (r"团组织|团支部|团总支|团委|团工委|共青团|支部", ()), "partner": (r"共建|合作|协作|伙伴|基地|参与单位|协办", ()),
-    "teams": (r"志愿|服务队|义工|队伍|队名|队长|队员", ()),
+    "teams": (r"志愿|服务队|义工|队伍|队名|队长|队员", ()), "post": (r"团(?!费)", ()),
     # Months may be of hours or points.
-    "review": (r"[费缴]|交纳|评议|注册|奖惩", ()), "dues": (r"[费缴]|交纳", ()),
+    "review": (r"[费缴]|交纳|评议|等次|注册|团籍|奖惩", ()), "dues": (r"[费缴]|交纳", ()),
 }  # fmt: skip
 #: Of these the headings' own words may show it too; of people they may be somebody else's: 班级团支部, 志愿者电话.
-_BODIES = frozenset(("branches", "partner", "teams", "review", "dues"))
+_BODIES = frozenset(("branches", "partner", "teams", "post", "review", "dues"))
 #: Lists of whom the name of a team or society says nothing.
 _NO_TEAMS = frozenset(("members", "children", "branches", "partner", "events"))
 _ONLY_THEIRS = frozenset(("categories", "key_group", "org_type", "stat_domain", "youth_count", "party_org", "modes", "agreement", "first_year"))

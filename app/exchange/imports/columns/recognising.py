@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from app.exchange.files.reading import Sheet, Workbook
+from app.exchange.files.reading import Sheet, Value, Workbook
 from app.exchange.imports.columns import kinds
 from app.exchange.imports.columns.across import unfolded, years_dues
-from app.exchange.imports.columns.columns import assign, profiles
-from app.exchange.imports.columns.headings import Headings, headings_of
+from app.exchange.imports.columns.columns import assign
+from app.exchange.imports.columns.headings import Column, Headings, headings_of, without_own_group
 from app.exchange.imports.columns.mapping import in_units
+from app.exchange.imports.columns.profiles import profiles
 from app.exchange.imports.names.linking import Links
 from app.exchange.imports.plan import Source
 from app.exchange.imports.rows.context import event_named
@@ -21,10 +22,15 @@ from db.errors import UserError
 from db.kinds import Link
 from db.records import TABLES, VIEWS, View, view
 from db.records.told import ACROSS
+from db.text import clipped
 
 AUTO = "auto"
 #: A table is of the kind that was asked for unless it fits another so much better.
 _CLEARLY = 4
+#: So many rows tell what a column holds.
+_LOOKED_AT = 40
+#: So many of a table's headings are named where nobody knows what it is.
+_NAMED = 8
 #: So many columns of its own show of which kind a table is though it lacks what each of them must have.
 _SOUND = 3
 
@@ -56,7 +62,11 @@ def read_file(links: Links, view_key: str, path: Path, sheet: str | None = None,
         raise UserError(f"“{path.name}”{doubtful[0]}")
     if not sources:
         label, examples = (chosen.label, headings_of(chosen.key).examples) if chosen else ("名单或台账", "姓名、身份证号")
-        raise UserError(f"“{path.name}”里没有找到{label}的表头：要有一行写着{examples}这样的栏目名")
+        heads = "、".join([clipped("-".join(path)) for path in found[0].paths.values() if path][:_NAMED]) if found else ""
+        if heads and not chosen:
+            raise UserError(f"“{path.name}”第 {found[0].top} 行起的表（栏目有 {heads}）认不出是什么表；请指明类别再导入，例如 members")
+        there = f"；第 {found[0].top} 行起的表里有 {heads}" if heads else ""
+        raise UserError(f"“{path.name}”里没有找到{label}的表头：要有一行写着{examples}这样的栏目名{there}")
     return sources, left_out
 
 
@@ -78,7 +88,7 @@ def tables_of(sheet: Sheet) -> list[Table]:
     found = find(sheet, kinds.knows, formulas=sheet.formulas, lines=lines)
     if not found and (card := cards.read(sheet, lambda words: kinds.knows(words) >= 0.5)):
         found = [card]
-    return found
+    return [replace(table, paths=without_own_group(table.paths)) for table in found]
 
 
 def sort_out(links: Links, tables: list[Table], chosen: View | None) -> tuple[list[Source], list[LeftOut]]:
@@ -151,7 +161,28 @@ def source(links: Links | None, table: Table, key: str) -> Source:
     columns = {*table.paths, *range(table.left, table.right + 1)}
     seen = profiles((row.cells for row in table.rows), columns)
     found = assign(headings, table.paths, seen, links)
-    return Source(table, chosen, in_units(table, found.columns), found.ignored)
+    return Source(table, chosen, in_units(table, _of_each(table, headings, found.columns)), found.ignored)
+
+
+def _of_each(table: Table, headings: Headings, columns: list[Column]) -> list[Column]:
+    """The columns, with one of what is due told of each month where it is what several months cost, and not the year: 应缴 0.2 beside 0.2 | 0.2 | 0.2."""
+    common = next((told for told in headings.told if told.shared), None)
+    due = next((c for c in columns if common and not c.part and not c.role and c.field.name == "dues_owed"), None)
+    months = [c.index for c in columns if c.part and c.part != (common.key if common else "") and c.field.name == "paid"]
+    if not common or not due or any(c.part == common.key for c in columns):
+        return columns
+
+    def number(cell: Value) -> float | None:
+        try:
+            return float(str(cell)) if cell is not None else None
+        except ValueError:
+            return None
+
+    for row in table.rows[:_LOOKED_AT]:
+        amount = number(row.cells[due.index]) if due.index < len(row.cells) else None
+        if amount and sum(n < len(row.cells) and number(row.cells[n]) == amount for n in months) > 1:
+            return [replace(due, field=common.field("due"), part=common.key) if c is due else c for c in columns]
+    return columns
 
 
 def _with_said(table: Table, headings: Headings) -> Table:

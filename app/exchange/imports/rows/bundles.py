@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
-from app.exchange.imports.columns.composites import goods
+from app.exchange.imports.columns.composites import goods, names_nobody, whereabouts
 from app.exchange.imports.columns.headings import Column
 from app.exchange.imports.names.known import Known
 from app.exchange.imports.names.linking import Unknown, not_listed, parts_of_list
 from app.exchange.imports.names.organisations import is_league
 from app.exchange.imports.plan import CHANGED, NEW, PROBLEM, SAME, Draft, PlannedRow, Source
+from app.exchange.imports.rows import months
+from app.exchange.imports.rows.beside import Beside
 from app.exchange.imports.rows.guesses import is_relation
 from app.exchange.imports.rows.matching import same
-from app.exchange.imports.rows.months import sum_months
 from app.exchange.imports.rows.telling import Telling
 from app.exchange.imports.rows.values import CellReader, cell_reader, name_in, text_of
 from db.bodies import key_of
@@ -27,17 +27,8 @@ from db.records.told import TOLD, Told
 from db.text import close_up
 
 _REMARKS = re.compile(r"[，,、；;\s/]+")
+_NAME_AND_HOW = re.compile(r"([一-鿿·]{2,4})[，,、；;：:\s/]+(.+)")
 _BRACKETED = re.compile(r"[(（]([^()（）]*)[)）]")
-
-
-@dataclass(slots=True)
-class _Beside:
-    """One record told beside a row's own: what is said of it, and the words for it that no field takes."""
-
-    told: Told
-    stored: dict[str, Stored]
-    values: dict[str, Any]
-    words: dict[str, str] = field(default_factory=dict)
 
 
 class Parts:
@@ -56,9 +47,9 @@ class Parts:
             if columns:
                 self._columns.append((told, columns))
         #: What a row tells of, by the row itself.
-        self._read: dict[int, list[_Beside]] = {}
+        self._read: dict[int, list[Beside]] = {}
         #: Names of people who may come in with a later table of the same file.
-        self._unmet: list[tuple[PlannedRow, _Beside, Column, str]] = []
+        self._unmet: list[tuple[PlannedRow, Beside, Column, str]] = []
 
     def present(self, row: PlannedRow) -> bool:
         """Whether a row tells of anybody beside."""
@@ -76,7 +67,7 @@ class Parts:
                     row.stored[own] = f.kind.store(f.kind.read(value))
                 except (BadValue, AttributeError, TypeError):
                     continue
-            if beside.told.makes and _filled(beside):
+            if beside.told.makes and beside.filled:
                 known = row.stored
                 for name, made in beside.told.makes.items():
                     if name not in known or known[name] in self.source.view.defaults.values():
@@ -87,7 +78,7 @@ class Parts:
         for beside in self._besides(row):
             self._put(row, beside)
         if row.record is Review:
-            sum_months(self.known, self.telling, row)
+            months.add_up(self.known, self.telling, row)
 
     def more(self, earlier: PlannedRow, row: PlannedRow) -> None:
         """Put what a further row of the same record tells of into the earlier one."""
@@ -101,7 +92,7 @@ class Parts:
         for beside in later:
             self._put(earlier, beside)
         if earlier.record is Review:
-            sum_months(self.known, self.telling, earlier)
+            months.add_up(self.known, self.telling, earlier)
 
     def meet(self) -> None:
         """Link the people whom later tables of the file brought: the secretary in a list of branches above the list of members."""
@@ -113,20 +104,20 @@ class Parts:
 
     # --- reading
 
-    def _besides(self, row: PlannedRow) -> list[_Beside]:
+    def _besides(self, row: PlannedRow) -> list[Beside]:
         if not self._columns:
             return []
         if id(row) not in self._read:
             self._read[id(row)] = self._fresh(row)
         return self._read[id(row)]
 
-    def _fresh(self, row: PlannedRow) -> list[_Beside]:
+    def _fresh(self, row: PlannedRow) -> list[Beside]:
         found = [beside for told, columns in self._columns for beside in self._of(row, told, columns)]
         _sorted_out(found)
         self._own_ends(row, found)
-        return _merged(found)
+        return months.shared(self.known, self.telling, row, _merged(found))
 
-    def _own_ends(self, row: PlannedRow, found: list[_Beside]) -> None:
+    def _own_ends(self, row: PlannedRow, found: list[Beside]) -> None:
         """The end of a move that is one of our own branches is no other side: there somebody was a member, or became one."""
         ways = {beside.told.key: beside for beside in found if beside.told.record is Transfer}
         for key, other_key, end, day in (("in", "out", "from_branch", "in_on"), ("out", "in", "to_branch", "out_on")):
@@ -137,7 +128,7 @@ class Parts:
                 continue
             if day in beside.stored:
                 beside.stored |= {"direction": "内部调整", end: ours}
-            elif other and _filled(other):
+            elif other and other.filled:
                 other.stored[end] = ours
                 if end == "to_branch" and self.telling.columns.get("branch") is None:
                     row.stored.setdefault("branch", ours)
@@ -147,9 +138,9 @@ class Parts:
             for told in (beside.stored, beside.values):
                 told.pop("other_org", None)
 
-    def _of(self, row: PlannedRow, told: Told, columns: list[tuple[Column, CellReader | None]]) -> list[_Beside]:
-        beside = _Beside(told, {}, {})
-        several: list[_Beside] = []
+    def _of(self, row: PlannedRow, told: Told, columns: list[tuple[Column, CellReader | None]]) -> list[Beside]:
+        beside = Beside(told, {}, {})
+        several: list[Beside] = []
         for column, read in columns:
             raw = row.cells[column.index] if column.index < len(row.cells) else None
             if raw is None:
@@ -158,6 +149,12 @@ class Parts:
                 several = self._linked(row, beside, column, name_in(raw), several)
                 continue
             if column.field.name == "name" and not name_in(raw):
+                continue
+            if column.field.name == "name" and (parted := _NAME_AND_HOW.fullmatch(text_of(raw))) and not names_nobody(parted[1]) and whereabouts(parted[2]) is not None:
+                raw = f"{parted[1]}（{parted[2]}）"
+            elif column.field.name == "name" and names_nobody(text_of(raw)):
+                self.telling.doubt(row, column, "写的不是姓名，先记在备注里")
+                beside.words[column.heading] = text_of(raw)
                 continue
             cell = read(raw)
             if cell is None:
@@ -174,7 +171,7 @@ class Parts:
         _name_with_remark(beside, next((c.heading for c, _ in columns if c.field.name == "name"), ""))
         return [beside, *several]
 
-    def _linked(self, row: PlannedRow, beside: _Beside, column: Column, text: str, several: list[_Beside]) -> list[_Beside]:
+    def _linked(self, row: PlannedRow, beside: Beside, column: Column, text: str, several: list[Beside]) -> list[Beside]:
         if not text:
             return several
         names = [text] if self.known.links.finds(column.field.target, text) is not None else parts_of_list(text)
@@ -182,13 +179,13 @@ class Parts:
             self.telling.doubt(row, column, doubtful)
             beside.words[column.heading] = text
         for place, name in enumerate(names):
-            to = beside if place == 0 else _Beside(beside.told, {}, {})
+            to = beside if place == 0 else Beside(beside.told, {}, {})
             self._link(row, to, column, name)
             if place:
                 several = [*several, to]
         return several
 
-    def _link(self, row: PlannedRow, beside: _Beside, column: Column, text: str) -> None:
+    def _link(self, row: PlannedRow, beside: Beside, column: Column, text: str) -> None:
         name, table = column.field.name, column.field.target
         if table == "partner" and (is_league(text) or self.known.links.finds("branch", text) is not None) and self.known.links.finds(table, text) is None:
             # One of our own bodies is no partner: it is the host where none is named.
@@ -219,9 +216,9 @@ class Parts:
 
     # --- drafts
 
-    def _put(self, row: PlannedRow, beside: _Beside) -> None:
+    def _put(self, row: PlannedRow, beside: Beside) -> None:
         told, record = beside.told, beside.told.record
-        if not _filled(beside):
+        if not beside.filled:
             self._keep(row, beside)
             return
         stored = {name: record.field(name).kind.store(value) for name, value in told.given.items()} | beside.stored
@@ -276,13 +273,13 @@ class Parts:
         value = row.stored.get(own)
         return self.known.ledger(row.record).row(row.record_id)[own] if value is None and row.record_id else value
 
-    def _relation(self, row: PlannedRow, beside: _Beside, stored: dict[str, Stored]) -> None:
+    def _relation(self, row: PlannedRow, beside: Beside, stored: dict[str, Stored]) -> None:
         """A guardian must be some relative: 其他亲属 where nothing is said, with a doubt."""
         if beside.told.record.table == "family_member" and "relation" not in stored:
             stored["relation"] = "其他亲属"
             self.telling.doubt(row, None, f"没有写明{beside.told.label}与儿童的关系，先记作“其他亲属”，请核对")
 
-    def _keep(self, row: PlannedRow, beside: _Beside) -> None:
+    def _keep(self, row: PlannedRow, beside: Beside) -> None:
         """What is no record of its own stays as words of the row's."""
         words = dict(beside.words)
         for name, value in beside.values.items():
@@ -294,8 +291,8 @@ class Parts:
         for heading, text in words.items():
             if text and heading not in row.kept:
                 self.telling.keep(row, heading, text)
-                if row.verdict == NEW:
-                    self.telling.plan.kept[heading, "备注"] += 1
+                # Of a record that is there already it is counted when that is compared once more.
+                self.telling.plan.kept[heading, "备注" if self.telling.has_note else ""] += row.verdict == NEW
         if words:
             self._note_again(row)
 
@@ -310,15 +307,11 @@ def _completed(record: type[Record], known: dict[str, Stored] | None, stored: di
     return stored | {name: value for name, value in whole.items() if value != there.get(name) or name in stored}
 
 
-def _filled(beside: _Beside) -> bool:
-    return any(beside.stored.get(name) is not None for name in beside.told.needs)
-
-
 def _key(record: Any, name: str, value: Stored) -> Stored:
     return key_of(value) if isinstance(value, str) and isinstance(record.field(name).kind, Text) else value
 
 
-def _name_with_remark(beside: _Beside, name_heading: str) -> None:
+def _name_with_remark(beside: Beside, name_heading: str) -> None:
     """张三（祖父，13800000000）: a relative with relation, telephone or ID number behind the name."""
     name = beside.stored.get("name")
     if beside.told.record.table != "family_member" or not isinstance(name, str):
@@ -333,7 +326,7 @@ def _name_with_remark(beside: _Beside, name_heading: str) -> None:
         beside.stored["name"] = beside.values["name"] = bare
 
 
-def _is_remark(beside: _Beside, remark: str) -> bool:
+def _is_remark(beside: Beside, remark: str) -> bool:
     """Whether a word behind a name is the relation, the telephone or the ID number; it is put there."""
     for name in ("relation", "phone", "id_number"):
         kind = beside.told.field(name).kind
@@ -344,15 +337,21 @@ def _is_remark(beside: _Beside, remark: str) -> bool:
         beside.values.setdefault(name, value)
         beside.stored.setdefault(name, kind.store(value))
         return True
-    return False
+    how = whereabouts(remark) or {}
+    for name in ("state", "away"):
+        if name in how:
+            kind = beside.told.field(name).kind
+            beside.values.setdefault(name, kind.read(how[name]))
+            beside.stored.setdefault(name, kind.store(kind.read(how[name])))
+    return "state" in how and "" not in how
 
 
-def _goods(beside: _Beside) -> list[_Beside]:
+def _goods(beside: Beside) -> list[Beside]:
     """The goods that one cell lists, each with its number; as it stands where numbers of their own are told."""
     listed = goods(str(beside.stored.get("item") or "")) if "quantity" not in beside.stored else []
     found = []
     for said in listed:
-        one = _Beside(beside.told, {}, {})
+        one = Beside(beside.told, {}, {})
         money = said.get("unit") == "元"
         for name, words in (("item", said["item"]), ("value" if money else "quantity", said["quantity"]), ("unit_name", None if money else said.get("unit"))):
             kind = Material.field(name).kind
@@ -371,7 +370,7 @@ def _goods(beside: _Beside) -> list[_Beside]:
     return found or [beside]
 
 
-def _sorted_out(found: list[_Beside]) -> None:
+def _sorted_out(found: list[Beside]) -> None:
     """What a heading leaves open of a move (the other side, why, how far it is) belongs to the way whose date is there."""
     by_key = {beside.told.key: beside for beside in found}
     here, there = by_key.get("in"), by_key.get("out")
@@ -383,9 +382,9 @@ def _sorted_out(found: list[_Beside]) -> None:
                 second.stored[name], second.values[name] = first.stored.pop(name), first.values.pop(name)
 
 
-def _merged(found: list[_Beside]) -> list[_Beside]:
+def _merged(found: list[Beside]) -> list[Beside]:
     """A guardian who is the father by name is the father."""
-    kept: list[_Beside] = []
+    kept: list[Beside] = []
     for beside in found:
         name = beside.stored.get("name")
         first = next((b for b in kept if name and b.told.record is beside.told.record and key_of(str(b.stored.get("name"))) == key_of(str(name))), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from app.exchange.imports.columns.headings import BARE, Headings
 from app.exchange.imports.names.linking import Links
@@ -15,7 +15,7 @@ from app.exchange.imports.tables.tables import Context
 from db.bodies import core, key_of, without_place
 from db.errors import BadValue
 from db.fields import Field, Record
-from db.kinds import DAY, Choice, IdNumber, Kind, Link, Name, PartialDay, Phone
+from db.kinds import DAY, Choice, IdNumber, Kind, Link, Name, Phone
 
 #: Names of sheets that say nothing.
 _PLAIN_NAME = re.compile(r"(sheet|工作表|表|名单|花名册|名册|数据|台账|记录|汇总|团员|儿童|志愿者|活动|明细|信息|情况|登记|信息表|新建.*)?\s*[\d一二三四五六七八九十()]*", re.IGNORECASE)
@@ -25,11 +25,13 @@ _VILLAGE = re.compile(r"([一-鿿]{1,8}?(?:村|社区))(?:民?委员?会|居委�
 #: Words that end like a village and are none.
 _NO_VILLAGE = frozenset("农村 全村 本村 各村 行政村 自然村 乡村 所在村 社区 各社区 村 城乡社区 农村社区 新农村 驻村 城村".split())
 _KIND_OF_PAPER = re.compile(r"(签到表|登记表|花名册|名册|名单|一览表|统计表|记录表|台账|汇总表|明细表|表)$")
-_SIGNED_IN = re.compile(r"(人员)?(签到|签名|到会|参训|参会)(人员)?(登记)?(表|册|簿|名单)?$")
+_SIGNED_IN = re.compile(r"(人员)?(签到|签名|考勤|到会|参训|参会)(人员)?(登记)?(表|册|簿|名单)?$")
 _ANY_EVENT = re.compile(r"(志愿|服务|活动|培训|会议|人员|学员|团员|志愿者|志愿服务|参加)*")
 _DAY = re.compile(r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}[-./]\d{1,2}[-./]\d{1,2}")
 #: A month that a title is about, not one up to which it reaches or with which a span begins.
 _MONTH = re.compile(r"(?<![至止到])\d{4}\s*年\s*\d{1,2}\s*月(?=份)?(?!份?\s*[\d至到—~-])")
+_ANY_MONTH = re.compile(r"(?<!\d)(?:19|20)\d\d\s*[年./-]\s*(?:1[0-2]|0?[1-9])(?:\s*月|(?![\d./-]))")
+_ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d\s*年(?!\s*\d)")
 _FILED = re.compile(r"(填报|填表|制表|报送|上报|打印|导出|统计|截止|更新)")
 
 
@@ -69,17 +71,41 @@ def _said_above(context: Context, record: type[Record], headings: Headings) -> d
 
 
 def day_of(sources: Iterable[Source], today: date) -> date:
-    """The day of which sheets tell: the latest that stands above or beneath their rows as 截止, 统计 or 填报, or in their titles; today where none does."""
-    found = []
-    for source in sources:
-        context = source.table.context
-        texts = [value for label, value in context.said if _FILED.search(label)]
-        for text in (*texts, *(day[0] for title in context.titles for day in _DAY.finditer(title))):
-            try:
-                found.append(DAY.read(re.sub(r"\s", "", text)))
-            except BadValue:
-                continue
-    return max((day for day in found if day <= today), default=today)
+    """The day of which sheets tell, today where none does."""
+    return told_day(sources, today)[0]
+
+
+def told_day(sources: Iterable[Source], today: date) -> tuple[date, str]:
+    """The day of which sheets tell, and the words that say so, '' and today where none do.
+
+    It stands above or beneath their rows as 截止, 统计 or 填报, or in their titles. Of days the latest; else the end of the latest month, else of
+    the year that they are about: what a list says was so by then.
+    """
+    texts = [text for source in sources for text in _day_texts(source)]
+    for pattern in (_DAY, _ANY_MONTH, _ANY_YEAR):
+        found = [(day, text) for text in texts for part in pattern.finditer(text) if (day := _last_day(part, today))]
+        if found:
+            return max(found, key=lambda told: told[0])
+    return today, ""
+
+
+def _day_texts(source: Source) -> list[str]:
+    """What may say of which day a table tells: filing lines, titles, its year; a bare day above a list of happenings is theirs."""
+    context, happens = source.table.context, any(f.name == "day" for f in source.view.record.fields())
+    labels = re.compile(rf"{_FILED.pattern}|填写|造册|截至|年度" + ("" if happens else r"|^(日期|时间)$"))
+    return [*(value if label != "年度" else f"{value.removesuffix('年')}年" for label, value in context.said if labels.search(label)), *context.titles]
+
+
+def _last_day(part: re.Match[str], today: date) -> date | None:
+    """The last day that a day, month or year in words may mean, today at most; None for one that never was or has not begun."""
+    numbers = [int(number) for number in re.findall(r"\d+", part[0])]
+    year, month, day = (*numbers, None, None)[:3]
+    try:
+        begin = date(year or 0, month or 1, day or 1)
+    except ValueError:
+        return None
+    end = begin if day else date(begin.year + (month is None or month == 12), 1 if month is None or month == 12 else month + 1, 1) - timedelta(days=1)
+    return None if begin > today else min(end, today)
 
 
 def _may_be_everybodys(record: type[Record], field: Field) -> bool:
@@ -200,7 +226,7 @@ def _dated(source: Source, context: Context, found: dict[str, str]) -> None:
     title, names = next(iter(context.titles), ""), {f.name for f in record.fields()}
     if "day" in names and "day" not in found and (day := _DAY.search(" ".join(context.titles))):
         found["day"] = day[0]
-    elif "day" in names and "day" not in found and isinstance(record.field("day").kind, PartialDay) and (month := _MONTH.search(" ".join(context.titles))):
+    elif "day" in names and "day" not in found and (month := _MONTH.search(" ".join(context.titles))):
         found["day"] = month[0]
     if record.table == "service" and not source.column("content") and not source.column("event") and "content" not in found and "event" not in found:
         what = _KIND_OF_PAPER.sub("", _DAY.sub("", title)).strip()

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 
 from app.exchange.files.reading import Value
-from app.exchange.imports.columns.columns import is_ticked
 from app.exchange.imports.columns.headings import Column, heading_key
+from app.exchange.imports.columns.profiles import is_ticked
 from app.exchange.imports.plan import PlannedRow
 from app.exchange.imports.rows.values import text_of
 from db.kinds import Choice

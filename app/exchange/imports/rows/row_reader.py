@@ -60,6 +60,8 @@ class RowReader:
         self._main = next((self.record.field(c.link) for c in self.source.columns if c.link), None)
         self._groups: dict[str, tuple[str, str] | None] = {}
         self._around: dict[str, tuple[Any, Stored]] = {}
+        #: What the paper says of all rows and is still to be asked about, or goes with them as words: 2024年5月 for a day.
+        self._open: list[tuple[Column, Cell]] = []
         self.expected: dict[int, int] = {}
 
     def _reader(self, column: Column) -> _Reader:
@@ -72,6 +74,8 @@ class RowReader:
         for name, text in told.items():
             f = self.record.field(name)
             if not isinstance(f.kind, Link) and (cell := cell_reader(self.record, Column(-1, f.label, f), self.known.words)(text)):
+                if cell.waits or cell.words:
+                    self._open.append((Column(-1, f.label, f), cell))
                 for other, value, kept in cell.values:
                     if other not in self.telling.columns:
                         self._around[other] = value, kept
@@ -203,6 +207,9 @@ class RowReader:
         for name, (value, kept) in self._around.items():
             if name not in row.stored and not (name == "member_status" and stays(row, (r.column for r in self._own))):
                 values[name], row.stored[name] = value, kept
+        for column, cell in self._open:
+            if column.field.name not in row.stored or (cell.values and row.stored[column.field.name] == self._around[column.field.name][1]):
+                self.telling.tell(row, column, cell)
         for name, text in linked.items():
             self.naming.find(row, values, self.record.field(name), None, text, ())
 

@@ -7,6 +7,7 @@ from typing import Any
 from app.exchange.imports.names.known import Known
 from app.exchange.imports.names.linking import numbered
 from app.exchange.imports.plan import CHANGED, FILL, NEW, PROBLEM, SAME, SKIP, Plan, PlannedRow, Source
+from app.exchange.imports.rows import months
 from app.exchange.imports.rows.bundles import Parts
 from app.exchange.imports.rows.guesses import complete_required
 from app.exchange.imports.rows.matching import Happenings, Match, Several, same
@@ -15,6 +16,7 @@ from app.exchange.imports.rows.row_reader import RowReader
 from app.exchange.imports.rows.telling import Telling
 from app.progress import Progress
 from db.kinds import Choice, Choices, Link, Stored
+from db.records import Dues
 
 #: The entry of a code list for what is still to be looked into.
 _UNVERIFIED = "待核"
@@ -177,7 +179,10 @@ class TablePlanner:
             by = "、".join(match.by)
             more = "，请补上身份证号" if self.record.keys[0] == ("id_number",) else "，请补上能区分的内容"
             self.telling.problem(row, None, f"台账里有 {numbered(self.record.table, len(match.ids))}的{by}都与这一行相同，分不清是哪一{self.record.unit}{more}")
-        elif match is None:
+            return
+        if self.record is Dues:
+            months.settle(self.known, self.telling, row, self.known.ledger(Dues).row(match) if match and match > 0 else {})
+        if match is None:
             self._check_new(row)
         elif match < 0:
             # A record that an earlier table or a name brings.

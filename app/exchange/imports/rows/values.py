@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 
 from app.exchange.files.reading import Value
 from app.exchange.imports.columns.cells import DIGITS_KEPT, is_blank, reader
-from app.exchange.imports.columns.columns import is_ticked
 from app.exchange.imports.columns.composites import Told, parted, tells_more
 from app.exchange.imports.columns.headings import Column
+from app.exchange.imports.columns.profiles import is_ticked
 from app.exchange.imports.names.words import Words
+from db.dates import OpenDay
 from db.errors import BadValue
 from db.fields import Record
 from db.identity import HiddenNumber
@@ -22,7 +23,9 @@ from db.times import OpenLength
 
 #: Words in the place of a name that say there is none.
 _NOBODY = frozenset("无 没有 暂无 不详 未知 空 缺 空缺 暂缺 待定 待补 n/a none / \\ — - 无人 未定".split())
-_ABSENT = re.compile(r"(因?[公事病]|请)假|请[公事病]假|缺席|缺勤|旷[会课]|(未|没|没有)(到会?|参加|出席|签到|来)")
+_REASON = r"(?:因?(?:[公事病]|有事|事|生病|病|故|工作|上课|外出|出差|身体不适|家中有事|家里有事)[,，、]?)?"
+_ABSENT = re.compile(rf"(?:{_REASON}(?:请?[公事病婚产]?假|缺席|缺勤|旷[会课工]|缺|(?:未|没|没有)能?(?:到[会场岗课]?|参加|出席|签到|来))[,，、;；()（）\s]*)+|[事病公旷]")
+_LONGEST_ABSENT = 16
 _PRESENT = re.compile(r"已?(到会?|参加|出席|签到|出勤)")
 _SCIENTIFIC = re.compile(r"[\d.]+e\+\d+", re.IGNORECASE)
 
@@ -89,7 +92,7 @@ def _reader(record: type[Record], column: Column, words: Words, own: bool, year:
     if column.role == "parts":
         return _of_several(record, column, words, own, year)
 
-    may_tell_more = own and tells_more(record.table, f.name)
+    may_tell_more = (own or bool(column.part)) and tells_more(record.table, f.name)
     of_somebody = isinstance(f.kind, Text) and f.name == "contact"
 
     def parse(raw: Value) -> Cell | None:
@@ -160,6 +163,8 @@ def _of_either(record: type[Record], column: Column, words: Words, own: bool) ->
     readers = [(f, reader(f)) for f in (column.field, *column.others)]
 
     def parse(raw: Value) -> Cell | None:
+        if told := parted(record.table, column.field.name, raw):
+            return _several(record, column, words, told, raw)
         fault: BadValue | None = None
         for f, read in readers:
             try:
@@ -198,8 +203,8 @@ def _unread(record: type[Record], column: Column, words: Words, raw: Value, faul
         if meant is not None:
             return Cell(words=text)
         return Cell(words=text, fault=f"“{text}”不在可选项里，先记在备注里；{_hint(fault)}", unknown=((record.table, f.name, text),))
-    if isinstance(fault, OpenLength):
-        return _open_length(record, column, words, text, fault, own)
+    if isinstance(fault, OpenLength | OpenDay):
+        return _open(record, column, words, text, fault, own)
     fatal = own and not isinstance(fault, HiddenNumber) and _keeps_out(record, column, raw)
     if fatal or forbidden(text):
         return Cell(fault=str(fault), fatal=True)
@@ -208,21 +213,27 @@ def _unread(record: type[Record], column: Column, words: Words, raw: Value, faul
     return Cell(words=text, fault=why)
 
 
-def _open_length(record: type[Record], column: Column, words: Words, text: str, fault: OpenLength, own: bool) -> Cell:
-    """Half a day, whose hours are asked about once; until then a row that must have them waits."""
-    f, meant = column.field, words.meant(record, column.field, text)
+def _open(record: type[Record], column: Column, words: Words, text: str, fault: OpenLength | OpenDay, own: bool) -> Cell:
+    """Half a day, whose hours are asked about once, or a month, whose day; until then a row that must have them waits.
+
+    A day that was chosen for a month is told with the month as the sheet has it.
+    """
+    f, meant, is_day = column.field, words.meant(record, column.field, text), isinstance(fault, OpenDay)
     if meant:
         value = f.kind.read(meant)
-        return Cell(((f.name, value, f.kind.store(value)),))
+        return Cell(((f.name, value, f.kind.store(value)),), text if is_day else "")
     waits = own and f.required and not column.link
     asked = ((record.table, f.name, text),)
     if waits:
-        return Cell(fault=f"“{text}”没有写明是几小时，这一行先不记；请补上小时数", waits=True, unknown=asked)
+        what = "只写到月，没有写哪一天，这一行先不记；请补上日期" if is_day else "没有写明是几小时，这一行先不记；请补上小时数"
+        return Cell(fault=f"“{text}”{what}", waits=True, unknown=asked)
+    if is_day:
+        return Cell(words=text, fault=f"{fault}；先记在备注里")
     return Cell(words=text, fault="" if meant is not None else f"{fault}；先记在备注里", unknown=() if meant is not None else asked)
 
 
 def _hint(fault: BadValue) -> str:
-    return str(fault).partition("，")[2] or "请核对"
+    return str(fault).rpartition("”")[2].partition("，")[2] or "请核对"
 
 
 def _some(kind: Choices, text: str, meant: Callable[[str], str | None]) -> tuple[tuple[str, ...], list[str], list[str]] | None:
@@ -328,11 +339,16 @@ def _flag(record: type[Record], column: Column) -> Callable[[Value], Cell | None
         ticked, text = is_ticked(raw), text_of(raw)
         if ticked:
             return None if here else Cell(((f.name, value, f.kind.store(value)),))
-        if here and (ticked is False or _ABSENT.fullmatch(text)):
+        if here and (ticked is False or says_absent(text)):
             return Cell(((f.name, True, 1),), "" if ticked is False else text)
         return None if ticked is False or (here and _PRESENT.fullmatch(text)) else Cell(words=text)
 
     return parse
+
+
+def says_absent(text: str) -> bool:
+    """Whether words say that somebody was not there: 请假未到, 因病缺席."""
+    return len(text) <= _LONGEST_ABSENT and bool(_ABSENT.fullmatch(text.strip(" ()（）。.!！")))
 
 
 def is_text(column: Column) -> bool:

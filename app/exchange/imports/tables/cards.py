@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from app.exchange.files.reading import Sheet, Value
-from app.exchange.imports.columns.columns import is_ticked
 from app.exchange.imports.columns.headings import heading_key
+from app.exchange.imports.columns.profiles import is_ticked
 from app.exchange.imports.tables.structure import words
 from app.exchange.imports.tables.structure.block import TableRow
 from app.exchange.imports.tables.tables import Context, LeftOut, Table
@@ -81,6 +81,12 @@ def ticked(text: str) -> str | None:
     return "、".join(m["words"] for m in found if is_ticked(re.sub(r"[（()）\s　]", "", m["box"])) or "√" in m["box"])
 
 
+def _chosen(value: Value) -> Value:
+    """The word whose box is ticked; what is no choice as it is."""
+    boxed = ticked(value) if isinstance(value, str) else None
+    return value if boxed is None else boxed or None
+
+
 def read(sheet: Sheet, is_label: object) -> Table | None:
     """The card a sheet is, as a table whose columns are its labels; None where it is none."""
     cells = {(number, n): cell for number, row in sheet.rows for n, cell in enumerate(row) if cell is not None and str(cell).strip()}
@@ -98,10 +104,8 @@ def read(sheet: Sheet, is_label: object) -> Table | None:
         if at is None:
             continue
         used.add(at)
-        value = cells[at]
-        boxed = ticked(str(value)) if isinstance(value, str) else None
         paths[len(row)] = path
-        row.append(value if boxed is None else boxed or None)
+        row.append(_chosen(cells[at]))
     if len(row) < 3:
         return None
     return _table(sheet, paths, row, cells, used)

@@ -228,6 +228,8 @@ class _Finder:
             told = self._labelled(line) or said(line, line.filled)
             if told:
                 pairs += told
+                # A title may stand in one row with when it was drawn up.
+                titles += [text for n in line.filled if words.is_title(text := words.text_of(line.cells[n])) and not words.pairs(text)]
                 continue
             for n in line.filled:
                 text = words.text_of(line.cells[n])
