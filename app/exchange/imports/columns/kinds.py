@@ -41,6 +41,10 @@ _BODIES = frozenset(("branches", "partner", "teams", "post", "review", "dues"))
 #: Lists of whom the name of a team or society says nothing.
 _NO_TEAMS = frozenset(("members", "children", "branches", "partner", "events"))
 _ONLY_THEIRS = frozenset(("categories", "key_group", "org_type", "stat_domain", "youth_count", "party_org", "modes", "agreement", "first_year"))
+#: Of what the register of members holds this is told of other people too: 编入时间 of militia, 入党时间.
+_OTHERS_TOO = frozenset(("member_from", "member_to", "party_applied_on", "recommended_on", "party_joined_on", "monthly_income", "flow_place", "last_contact_on"))
+#: Lists that other offices keep, whatever their columns; who stands there is no member for that.
+_OF_OTHERS = re.compile(r"党员|党代表|党支部|积极分子|民兵|预备役|退役军人|工会|妇联|妇代会|人大代表|政协|低保|残疾人")
 _NOT_SHOWN = re.compile(r"入团(积极分子|申请人?|对象)|积极分子|非团员")
 #: What follows from other fields need not be brought.
 _FOLLOWS = {("service", "minutes"): frozenset(("started_at", "ended_at")), ("service", "day"): frozenset(("started_at",))}
@@ -150,7 +154,9 @@ def _is_shown(key: str, headings: Headings, brought: set[str], texts: tuple[str,
     words, groups = _SHOWN[key]
     if any(re.search(words, text) and not _NOT_SHOWN.search(text) for text in texts):
         return True
-    own = {f.name for f in headings.record.fields() if f.group in groups or f.name in _ONLY_THEIRS}
+    if key == "members" and any(map(_OF_OTHERS.search, texts)):
+        return False
+    own = {f.name for f in headings.record.fields() if f.group in groups or f.name in _ONLY_THEIRS} - _OTHERS_TOO
     parts = tuple(f"{told.key}." for told in headings.told if key not in _OF_MONTHS)
     return any(name in own or name.startswith(parts) for name in brought)
 
