@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from app.exchange.files.reading import Sheet, Value
 from app.exchange.imports.columns.headings import heading_key
@@ -90,6 +90,7 @@ def read(sheet: Sheet, is_label: object) -> Table | None:
     paths: dict[int, tuple[str, ...]] = {}
     row: list[Value] = []
     used: set[Place] = set()
+    answers: list[Place] = []
     for place, path in _in_order(labels(_labels_of(texts, known, sheet.merged), sheet.merged)):
         if place in used or (place not in known and not (len(path) == 2 and is_label("".join(path)))):  # type: ignore[operator]
             continue
@@ -98,13 +99,25 @@ def read(sheet: Sheet, is_label: object) -> Table | None:
         if at is None:
             continue
         used.add(at)
+        answers.append(at)
         value = cells[at]
         boxed = ticked(str(value)) if isinstance(value, str) else None
         paths[len(row)] = path
         row.append(value if boxed is None else boxed or None)
     if len(row) < 3:
         return None
-    return _table(sheet, paths, row, cells, used)
+    return _table(sheet, paths, [row, *_further(answers, cells, used)], cells, used)
+
+
+def _further(answers: list[Place], cells: Mapping[Place, Value], used: set[Place]) -> Iterator[list[Value]]:
+    """The further people of a card on which each has a column: what stands right of the first one's values, all of them in one column."""
+    columns = {column for _, column in answers}
+    while len(columns) == 1 and len({row for row, _ in answers}) == len(answers):
+        answers = [(row, column + 1) for row, column in answers]
+        if answers[0] not in cells or sum(at in cells for at in answers) * 2 <= len(answers):
+            return
+        used |= {at for at in answers if at in cells}
+        yield [cells.get(at) for at in answers]
 
 
 def _labels_of(texts: Mapping[Place, str], known: Mapping[Place, str], merged: Sequence[Area]) -> dict[Place, str]:
@@ -128,7 +141,7 @@ def _answer(cells: Mapping[Place, Value], known: Mapping[Place, str], areas: Map
     return None
 
 
-def _table(sheet: Sheet, paths: dict[int, tuple[str, ...]], row: list[Value], cells: Mapping[Place, Value], used: set[Place]) -> Table:
+def _table(sheet: Sheet, paths: dict[int, tuple[str, ...]], people: list[list[Value]], cells: Mapping[Place, Value], used: set[Place]) -> Table:
     numbers = sorted({place[0] for place in used})
     titles: list[str] = []
     said: list[tuple[str, str]] = []
@@ -140,6 +153,6 @@ def _table(sheet: Sheet, paths: dict[int, tuple[str, ...]], row: list[Value], ce
         if place[0] < numbers[0] and not pairs and not words.says(text):
             titles.append(text)
         left_out.append(LeftOut(sheet.name, place[0], words.TITLE if place[0] < numbers[0] else words.BESIDE, 1))
-    rows = [TableRow(numbers[0], row)]
+    rows = [TableRow(numbers[0], row) for row in people]
     context = Context("", tuple(titles), tuple(said))
-    return Table(sheet, numbers[0], numbers[-1], 0, len(row) - 1, paths, rows, left_out, context)
+    return Table(sheet, numbers[0], numbers[-1], 0, len(paths) - 1, paths, rows, left_out, context)
