@@ -108,3 +108,31 @@ def test_what_a_guardian_is_to_a_child_is_no_part_of_the_name(cell: str, townshi
     rows = [["留守儿童名单"], ["姓名", "出生日期", "监护人"], ["费小寒", "2014-05-06", cell], ["鲍大寒", "2014-05-07", "鲍惊蛰（母亲）"]]
     apply(township, plan(township, "auto", book(tmp_path / "表.xlsx", {"表": rows})))
     assert column(township, "SELECT name, relation FROM family_member ORDER BY id")[:1] == [("伍秋分", "父")]
+
+
+def test_who_leaves_it_open_whether_he_is_a_member_is_none(township: Store, tmp_path: Path) -> None:
+    rows = [["初三（1）班学生名单"], ["姓名", "出生年月", "是否团员", "入团时间"], ["费小寒", "2006.1", "是", "2020.5"], ["鲍大寒", "2006.2", "否", ""], ["米谷雨", "2006.3", "", ""], ["司白露", "2006.4", "", "2020.5"]]
+    planned = plan(township, "auto", book(tmp_path / "表.xlsx", {"表": rows}))
+    apply(township, planned)
+    assert people(township) == ["费小寒", "司白露"]
+    assert [one.row for one in planned.left_out if "是否团员" in one.why] == [4, 5]
+
+
+def test_a_column_that_nobody_filled_in_denies_nobody(township: Store, tmp_path: Path) -> None:
+    rows = [["团员名单"], ["姓名", "出生年月", "是否团员"], ["费小寒", "2006.1", ""], ["鲍大寒", "2006.2", ""]]
+    apply(township, plan(township, "auto", book(tmp_path / "表.xlsx", {"表": rows})))
+    assert people(township) == ["费小寒", "鲍大寒"]
+
+
+@pytest.mark.parametrize("remark", ["已转出（大学）", "重复，删除", "2020年去世", "已退团", "不是团员"])
+def test_a_remark_that_somebody_left_is_told(remark: str, township: Store, tmp_path: Path) -> None:
+    rows = [["团员名册"], ["姓名", "出生年月", "备注"], ["费小寒", "2006.1", remark], ["鲍大寒", "2006.2", "关系未转出"], ["米谷雨", "2006.3", "外出务工"]]
+    planned = plan(township, "auto", book(tmp_path / "表.xlsx", {"表": rows}))
+    assert [(d.row, remark in d.problem) for d in planned.doubts if "备注写着" in d.problem] == [(3, True)]
+
+
+@pytest.mark.parametrize("cell", ["（空）", "(无)", "【暂无】", "不详"])
+def test_words_for_nothing_in_brackets_change_nothing(cell: str, township: Store, tmp_path: Path) -> None:
+    rows = [["团员名册"], ["姓名", "身份证号", "职业", "工作单位"], ["秦小满", A, cell, cell]]
+    planned = plan(township, "members", book(tmp_path / "表.xlsx", {"表": rows}))
+    assert planned.rows[0].changes == {}

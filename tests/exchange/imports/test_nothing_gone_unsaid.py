@@ -43,7 +43,7 @@ def test_a_sheet_without_strokes_says_nothing_of_them(township: Store, tmp_path:
     assert not [one for one in plan(township, "auto", tmp_path / "表.xlsx").left_out if "删除线" in one.why]
 
 
-@pytest.mark.parametrize("text", ["2010年腊月", "2010年冬月初八", "2010年农历正月", "2010年3月（农历）", "阴历2010.3.5"])
+@pytest.mark.parametrize("text", ["2010年腊月", "2010年冬月初八", "2010年农历正月", "2010年3月（农历）", "2021年九月初九", "阴历2010.3.5"])
 def test_a_lunar_month_is_no_date(text: str) -> None:
     with pytest.raises(BadValue):
         read_partial_date(text)

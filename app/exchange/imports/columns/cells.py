@@ -17,6 +17,8 @@ _STROKES = frozenset("- -- — —— ― ／ / \\ – ---".split())
 _LONGEST_STROKE = max(map(len, _STROKES))
 #: Words for the same, where they cannot be the value itself.
 _NOTHING = frozenset("无 无残疾 没有 不详 不清楚 未知 暂无 待补 空 0000-00-00 0000-00 0000.00.00 / n/a none null".split())
+_UNKNOWN = frozenset("不详 不清楚 未知 待补 空 n/a null".split())
+_LONGEST_UNKNOWN = 8
 #: From here on a number of Excel is none that was written: it keeps fifteen digits.
 DIGITS_KEPT = 1e15
 
@@ -98,7 +100,7 @@ def _tolerant(field: Field, unit: str, year: int | None, whole: Container[str]) 
     kind = field.kind
 
     def read(raw: Value) -> Reading | None:
-        if is_blank(raw):
+        if is_blank(raw) or (isinstance(kind, Text) and not isinstance(kind, Name) and _is_unknown(raw)):
             return None
         if isinstance(kind, Text) and isinstance(raw, float) and abs(raw) >= DIGITS_KEPT:
             raise BadValue("这一格是数字格式，长数字的后几位已被 Excel 丢掉，请把这一列设成“文本”后重新录入")
@@ -119,9 +121,14 @@ def _tolerant(field: Field, unit: str, year: int | None, whole: Container[str]) 
     return read
 
 
+def _is_unknown(raw: Value) -> bool:
+    """Whether words say that nobody knows, or stand in brackets for nothing: no text of its own either, as 无 may be."""
+    return isinstance(raw, str) and len(raw) <= _LONGEST_UNKNOWN and ((text := fold(raw)) in _UNKNOWN or (text[:1] in ("(", "[", "【") and says_nothing(raw)))
+
+
 def says_nothing(raw: Value) -> bool:
     """Whether words stand where there is nothing: 无, 暂无, 不详."""
-    return isinstance(raw, str) and fold(raw).lower() in _NOTHING
+    return isinstance(raw, str) and fold(raw).lower().strip("()[]【】 ") in _NOTHING
 
 
 def _with_unit(raw: Value, kind: Kind, unit: str) -> object:

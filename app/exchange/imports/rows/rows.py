@@ -11,6 +11,7 @@ from app.exchange.imports.plan import CHANGED, FILL, NEW, PROBLEM, SAME, SKIP, P
 from app.exchange.imports.rows import months
 from app.exchange.imports.rows.bundles import Parts
 from app.exchange.imports.rows.context import leads_to_the_league
+from app.exchange.imports.rows.denying import gone
 from app.exchange.imports.rows.guesses import complete_required
 from app.exchange.imports.rows.matching import Happenings, Match, Several, same
 from app.exchange.imports.rows.notes import merged_note, tells_nothing_new
@@ -230,6 +231,8 @@ class TablePlanner:
             row.stored[name] = value
             if self.telling.is_bad(row, name) and isinstance(f.kind, Choice) and any(option.label == _UNVERIFIED for option in f.kind.options):
                 row.stored[name] = _UNVERIFIED
+            elif isinstance(f.kind, Choice) and (said := gone(row)):
+                self.telling.doubt(row, None, f"备注写着“{said}”，先记作“{value}”，请核对", f)
             elif f.closed_in and (left := self.telling.columns.get(f.closed_in)) and row.stored.get(f.closed_in) is not None:
                 self.telling.doubt(row, left, f"写着{left.heading}，没有写明{f.label}，先记作“{value}”，请核对", f)
 
