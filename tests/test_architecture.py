@@ -49,12 +49,39 @@ def imported(node: ast.AST) -> list[str]:
     return [node.module or ""] if isinstance(node, ast.ImportFrom) else []
 
 
-#: Rooms still above a limit of files or branches; all others are held to every limit below, and no other may come to these.
-BEHIND = (
-    "app/exchange/forms/checking.py", "app/exchange/forms/filling.py", "app/exchange/forms/meaning/",
-    "app/exchange/imports/columns/", "app/exchange/imports/layout.py", "app/exchange/imports/rows/", "app/exchange/imports/tables/",
-    "app/exchange/imports/whole.py",
-)
+#: Functions that still branch too often, and files that are still too long; no other may come to them, and what is mended goes.
+BEHIND = {
+    "app/exchange/forms/meaning/cards.py: read",
+    "app/exchange/forms/meaning/columns.py: column_of",
+    "app/exchange/forms/meaning/numbers/sentences.py: read",
+    "app/exchange/forms/meaning/numbers/statistics.py: _below",
+    "app/exchange/forms/meaning/numbers/statistics.py: _headed",
+    "app/exchange/forms/meaning/numbers/statistics.py: take",
+    "app/exchange/forms/meaning/numbers/totals.py: _of_the_others",
+    "app/exchange/forms/meaning/numbers/totals.py: _parted_by",
+    "app/exchange/forms/meaning/numbers/whole.py: _find_changes",
+    "app/exchange/forms/meaning/rosters.py: _other",
+    "app/exchange/forms/meaning/rosters.py: _table",
+    "app/exchange/forms/meaning/rosters.py: find",
+    "app/exchange/forms/meaning/whom/listed.py: listed",
+    "app/exchange/imports/columns/across.py: _goods",
+    "app/exchange/imports/columns/across.py: _visits",
+    "app/exchange/imports/columns/across.py: unfolded",
+    "app/exchange/imports/columns/columns.py: _rest",
+    "app/exchange/imports/columns/kinds.py: _score",
+    "app/exchange/imports/columns/recognising.py: _of_each",
+    "app/exchange/imports/columns/recognising.py: read_file",
+    "app/exchange/imports/columns/recognising.py: sort_out",
+    "app/exchange/imports/rows/bundles.py: _match",
+    "app/exchange/imports/rows/context.py: tells",
+    "app/exchange/imports/rows/guesses.py: _attended",
+    "app/exchange/imports/rows/guesses.py: _direction",
+    "app/exchange/imports/rows/months.py: add_up",
+    "app/exchange/imports/rows/rows.py: _compare",
+    "app/exchange/imports/tables/tables.py: _context",
+    "app/exchange/imports/tables/tables.py: _is_headless",
+}
+TOO_LONG = {"app/exchange/imports/rows/bundles.py", "app/exchange/imports/tables/tables.py"}
 #: Folders still above a limit, to be parted; no other may come to them.
 TOO_FULL: set[str] = set()
 MOST = {"file": 380, "function": 40, "branches": 20, "files": 20, "folder": 2800}
@@ -89,15 +116,16 @@ def test_files_and_functions_are_short() -> None:
     long = []
     for path in MODULES:
         if name(path) not in LONG:
-            most = 400 if name(path).startswith(BEHIND) else MOST["file"]
+            most = 400 if name(path) in TOO_LONG else MOST["file"]
             long += [f"{name(path)}: {lines(path)} lines"] * (lines(path) > most)
             long += [f"{name(path)}: {f.name} {length(f)} lines" for f in functions(path) if length(f) > MOST["function"]]
     assert long == [], "split it where it says two things"
 
 
 def test_no_function_branches_too_often() -> None:
-    held = [(path, function) for path in MODULES if not name(path).startswith(BEHIND) for function in functions(path)]
-    assert [f"{name(path)}: {f.name} {branches(f)}" for path, f in held if branches(f) > MOST["branches"]] == []
+    found = {f"{name(path)}: {f.name}" for path in MODULES for f in functions(path) if branches(f) > MOST["branches"]}
+    assert found - BEHIND == set(), "split it where it says two things"
+    assert BEHIND - found == set(), "mended: take it off the list"
 
 
 def test_no_folder_is_too_full() -> None:

@@ -107,7 +107,8 @@ def by_button(*words: str, view: str = "members") -> Shoot:
                 stage.through(found.click)
                 break
             action = next((a for a in found.menu().actions() if bare(a.text()) in words), None) if isinstance(found, QPushButton) and found.menu() else None
-            if found.isVisible() and action is not None and action.isVisible():
+            # Where there is no room the button lies folded away, and its menu below another.
+            if action is not None and action.isVisible():
                 stage.through(action.trigger)
                 break
         else:
@@ -376,6 +377,18 @@ DIALOGS |= {
     "print.person": by_button("打印一人一档", view="members"),
     "print.certificate": _certificate,
     "print.sign_in": by_button("打印签到表", "签到表", view="events"),
+    "twins": by_menu("疑似同一人…"),
+    "retention": by_menu("到期的结案档案…"),
+    "access_log": by_menu("查阅日志…"),
+    "safety": by_menu("安全…"),
+    "deed.transfer": by_button("转出、转入或镇内调整 Ctrl+T"),
+    "deed.review": by_button("登记评议…"),
+    "deed.leaving": by_button("办离团手续…"),
+    "deed.election": by_button("换届", view="branches"),
+    "deed.promotion": by_button("升学…", view="children"),
+    "deed.checkup": by_button("登记体检…", view="children"),
+    "deed.consent": by_button("登记监护人同意…", view="children"),
+    "deed.closing": by_button("结案…", view="children"),
     "history": past,
     "drafts": drafts,
     "backups": by_menu("备份与恢复…"),

@@ -23,7 +23,7 @@ from db.store import Store
 
 DAY = date(2021, 11, 26)
 _AT = datetime(2021, 11, 26, 9, 26)
-_PATIENCE_SECONDS = 20.0
+_PATIENCE_SECONDS = 60.0
 #: So many turns without work are the end: what a job brought is laid out only in those after it.
 _QUIET = 6
 

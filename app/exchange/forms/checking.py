@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -120,23 +120,21 @@ def _sums(sheet: SheetXml, name: str, wants: SheetWants, book: Workbook, last: i
     columns = _numbered(sheet)
     rows = sorted({place[0] for place in wants.cells} | {row for row in range(1, last + 1) if wants.cells and row > min(p[0] for p in wants.cells)})
     for total, parts in wants.rules.sums:
-        wrong, right = [], 0
-        for row in rows:
-            numbers = [book.number((name, (row, columns.get(abs(n), abs(n))))) for n in (total, *parts)]
-            if any(number is None for number in numbers):
-                continue
-            whole, *others = numbers
-            expected = sum((number or 0) * (1 if n > 0 else -1) for number, n in zip(others, parts, strict=True))
-            if whole == expected:
-                right += 1
-            else:
-                wrong.append((row, whole, expected))
+        told = [(row, *added) for row in rows if (added := _added(book, name, row, [columns.get(abs(n), abs(n)) for n in (total, *parts)], parts))]
+        wrong = [(row, whole, expected) for row, whole, expected in told if whole != expected]
         words = f"{total}列＝" + "".join(f"{'＋' if n > 0 else '－'}{abs(n)}列" for n in parts).lstrip("＋")
         for row, whole, expected in wrong:
             place = (row, columns.get(total, total))
             yield Point(FAILED, f"{ref(place)} 应为 {expected:g}，现在是 {whole:g}", f"按表里的说明 {words}", name, place)
-        if right and not wrong:
-            yield Point(PASSED, f"{words}", f"{right} 行")
+        if told and not wrong:
+            yield Point(PASSED, f"{words}", f"{len(told)} 行")
+
+
+def _added(book: Workbook, name: str, row: int, columns: Sequence[int], signs: Sequence[int]) -> tuple[float, float] | None:
+    """What a row says in the first of these columns, and what the others come to, each with its sign; None where one holds no number."""
+    numbers = [book.number((name, (row, column))) for column in columns]
+    whole, *others = (number or 0 for number in numbers)
+    return None if None in numbers else (whole, sum(number * (1 if n > 0 else -1) for number, n in zip(others, signs, strict=True)))
 
 
 def _numbered(sheet: SheetXml) -> dict[int, int]:

@@ -96,18 +96,23 @@ def _is_title(sheet: Sheet, number: int, cells: list[Value]) -> bool:
     return len(words) == 1 and bool(sheet.merged) and (group is None or group[0] == group[2])
 
 
-def _whole(layout: Layout, filled: dict[int, list[Value]], headings: Headings) -> Layout:
-    """Take in heading rows that added no known column: those merged with the heading, and those below unknown groups only."""
+def _bottom(layout: Layout, filled: dict[int, list[Value]]) -> int:
+    """The last row of the heading with the rows that belong to it."""
     bottom = layout.bottom
     for top, left, low, _ in layout.sheet.merged:
         if layout.top <= top <= bottom < low and low - layout.top < _TALLEST and any(c.index == left for c in layout.columns):
             bottom = low
     below = filled.get(bottom + 1)
-    if bottom == layout.bottom and below and bottom + 1 - layout.top < _TALLEST and not layout.sheet.merged:
-        known = {column.index for column in layout.columns}
-        only_others = all(cell is None or index not in known for index, cell in enumerate(below))
-        if only_others and all(isinstance(cell, str) for cell in below if cell is not None):
-            bottom += 1
+    if bottom != layout.bottom or not below or bottom + 1 - layout.top >= _TALLEST or layout.sheet.merged:
+        return bottom
+    known = {column.index for column in layout.columns}
+    told = [(index, cell) for index, cell in enumerate(below) if cell is not None]
+    return bottom + all(index not in known and isinstance(cell, str) for index, cell in told)
+
+
+def _whole(layout: Layout, filled: dict[int, list[Value]], headings: Headings) -> Layout:
+    """Take in heading rows that added no known column: those merged with the heading, and those below unknown groups only."""
+    bottom = _bottom(layout, filled)
     if bottom == layout.bottom:
         return layout
     rows = [filled[number] for number in range(layout.top, bottom + 1) if number in filled]

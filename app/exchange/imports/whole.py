@@ -17,14 +17,15 @@ from app.exchange.imports.apply import is_empty
 from app.exchange.imports.columns.cells import reader
 from app.exchange.imports.names.linking import Links, parted
 from app.exchange.imports.plan import CHANGED, NEW, PROBLEM, SAME, RowProblem
-from app.exchange.imports.rows.matching import Happenings, Ledger, Records, Several, same
+from app.exchange.imports.rows.matching import same
+from app.exchange.imports.whole_rows import Target, WholeRow
 from app.progress import Progress, silent
 from app.settings import SETTINGS
 from app.work.closing import guard
 from db import backup, ids_given
 from db.errors import BadValue, Invalid, UserError
 from db.fields import Field, Record
-from db.kinds import File, FileRef, Link, Stored
+from db.kinds import File, FileRef, Link
 from db.records import OWNED, TABLES, Attachment, PastValue
 from db.store import Store
 
@@ -89,18 +90,6 @@ def _attempt(store: Store, book: Workbook, progress: Progress, *, stay: bool, go
     return outcome
 
 
-@dataclass(slots=True)
-class _Row:
-    number: int
-    #: The record's id in the workbook.
-    number_there: int | None
-    stored: dict[str, Stored]
-    #: Links within the table, still as text.
-    own_links: list[tuple[Field, str]]
-    record_id: int | None = None
-    bad: bool = False
-
-
 class _Taking:
     """One attempt to take a workbook in, inside a step."""
 
@@ -119,7 +108,7 @@ class _Taking:
         for name in by_name.pop(FILES_SHEET, []):
             self._take_files(self._book.sheet(name, self._progress))
         for record in TABLES.values():
-            target = _Target(self._store, record)
+            target = Target(self._store, record)
             for name in by_name.pop(sheet_name(record.label), []):
                 self._take(target, self._book.sheet(name, self._progress))
         for name in by_name.pop(SETTINGS_SHEET, []):
@@ -139,7 +128,7 @@ class _Taking:
 
     # --- one sheet
 
-    def _take(self, target: "_Target", sheet: Sheet) -> None:
+    def _take(self, target: Target, sheet: Sheet) -> None:
         if not sheet.rows:
             return
         rows = list(self._read(target.record, sheet))
@@ -162,7 +151,7 @@ class _Taking:
             self._update(target, sheet, row)
         self.outcome.verdicts[PROBLEM] += sum(row.bad for row in rows)
 
-    def _read(self, record: type[Record], sheet: Sheet) -> Iterator[_Row]:
+    def _read(self, record: type[Record], sheet: Sheet) -> Iterator[WholeRow]:
         heading = ["" if cell is None else str(cell).strip() for cell in sheet.rows[0][1]]
         fields = {f.label: f for f in record.fields()}
         columns: list[tuple[int, Field, Any]] = [
@@ -175,7 +164,7 @@ class _Taking:
         ]
         numbered = heading.index(NUMBER) if NUMBER in heading else None
         for done, (number, cells) in enumerate(sheet.rows[1:]):
-            row = _Row(number, None, {}, [])
+            row = WholeRow(number, None, {}, [])
             if numbered is not None:
                 self._number(record, sheet, row, cells[numbered] if numbered < len(cells) else None)
             for n, f, read in columns:
@@ -185,7 +174,7 @@ class _Taking:
             if not done % 500:
                 self._progress(done, len(sheet.rows), record.label)
 
-    def _number(self, record: type[Record], sheet: Sheet, row: _Row, cell: Value) -> None:
+    def _number(self, record: type[Record], sheet: Sheet, row: WholeRow, cell: Value) -> None:
         if not isinstance(cell, float | int | str) or not re.fullmatch(r"[1-9]\d{0,8}(\.0)?", str(cell)):
             self._problem(sheet, row, NUMBER, cell, "编号应是正整数，请不要改动这一列")
             return
@@ -197,7 +186,7 @@ class _Taking:
         # Until it is known better; a second row of this number must be told.
         self._ids[record.table][row.number_there] = 0
 
-    def _cell(self, record: type[Record], sheet: Sheet, row: _Row, f: Field, read: Any, cell: Value) -> None:
+    def _cell(self, record: type[Record], sheet: Sheet, row: WholeRow, f: Field, read: Any, cell: Value) -> None:
         if isinstance(f.kind, Link):
             if f.kind.table == record.table:
                 row.own_links.append((f, str(cell)))
@@ -214,7 +203,7 @@ class _Taking:
                 self._problem(sheet, row, f.label, cell, f"工作簿的“{FILES_SHEET}”里没有这个文件的内容")
             row.stored[f.name] = pair[1]
 
-    def _link(self, row: _Row, sheet: Sheet, link: Field, text: str) -> None:
+    def _link(self, row: WholeRow, sheet: Sheet, link: Field, text: str) -> None:
         assert isinstance(link.kind, Link)
         table = link.kind.table
         _, there = parted(text)
@@ -229,7 +218,7 @@ class _Taking:
         except BadValue as fault:
             self._problem(sheet, row, link.label, text, str(fault))
 
-    def _require(self, target: "_Target", sheet: Sheet, row: _Row) -> None:
+    def _require(self, target: Target, sheet: Sheet, row: WholeRow) -> None:
         record = target.record
         if record in OWNED and not row.bad and row.record_id not in target.ledger.rows:
             self._settle_owner(sheet, row)
@@ -241,7 +230,7 @@ class _Taking:
 
     # --- ids
 
-    def _give_ids(self, target: "_Target", rows: Sequence[_Row]) -> None:
+    def _give_ids(self, target: Target, rows: Sequence[WholeRow]) -> None:
         """Say which id each row has, or will have, in the ledger."""
         table = target.record.table
         free = ids_given.next_id(self._store.connection, table)
@@ -258,11 +247,11 @@ class _Taking:
             if row.number_there is not None:
                 self._ids[table][row.number_there] = row.record_id
 
-    def _forget(self, record: type[Record], row: _Row) -> None:
+    def _forget(self, record: type[Record], row: WholeRow) -> None:
         if row.number_there is not None:
             self._ids[record.table][row.number_there] = 0
 
-    def _settle_owner(self, sheet: Sheet, row: _Row) -> None:
+    def _settle_owner(self, sheet: Sheet, row: WholeRow) -> None:
         """An attachment or a value of the past names its record by table and number; the number is the workbook's."""
         table, there = row.stored.get("owner_table"), row.stored.get("owner_id")
         here = self._ids.get(str(table), {}).get(there if isinstance(there, int) else 0)
@@ -272,7 +261,7 @@ class _Taking:
         else:
             self._problem(sheet, row, Attachment.field("owner_id").label, str(there), "它所属的记录不在工作簿里，或者有问题")
 
-    def _settle_past(self, sheet: Sheet, row: _Row) -> None:
+    def _settle_past(self, sheet: Sheet, row: WholeRow) -> None:
         """What a field held before is told as it was kept: a record it pointed to by the workbook's number."""
         name, value = row.stored.get("field_name"), row.stored.get("value")
         if name is None:
@@ -289,7 +278,7 @@ class _Taking:
 
     # --- writing
 
-    def _insert(self, record: type[Record], rows: Sequence[_Row]) -> None:
+    def _insert(self, record: type[Record], rows: Sequence[WholeRow]) -> None:
         self.outcome.verdicts[NEW] += len(rows)
         # Branches point to branches, in any order.
         self._store.connection.execute("PRAGMA defer_foreign_keys = ON")
@@ -297,7 +286,7 @@ class _Taking:
         ids = [row.record_id or 0 for row in rows]
         self._store.insert_rows(record, columns, [tuple(map(row.stored.get, columns)) for row in rows], ids)
 
-    def _update(self, target: "_Target", sheet: Sheet, row: _Row) -> None:
+    def _update(self, target: Target, sheet: Sheet, row: WholeRow) -> None:
         record, known = target.record, target.ledger.row(row.record_id or 0)
         changes = {
             name: value for name, value in row.stored.items() if not same(record, record.field(name), known[name], value)
@@ -315,7 +304,7 @@ class _Taking:
             return
         self.outcome.verdicts[CHANGED] += 1
 
-    def _problem(self, sheet: Sheet, row: _Row, column: str, value: Value, sentence: str) -> None:
+    def _problem(self, sheet: Sheet, row: WholeRow, column: str, value: Value, sentence: str) -> None:
         row.bad = True
         text = "" if value is None else str(value)
         self.outcome.problems.append(RowProblem(sheet.name, row.number, column, text, sentence))
@@ -357,44 +346,3 @@ class _Taking:
             key = keys.get(str(label))
             if key and value is not None and self._store.setting(key) is None:
                 self._store.set_setting(key, str(value))
-
-
-class _Target:
-    """One record type in the ledger, to be met by the rows of its sheets."""
-
-    def __init__(self, store: Store, record: type[Record]) -> None:
-        self.record = record
-        self.ledger = Ledger(store, record)
-        self._happenings = Happenings(self.ledger) if record.repeats else None
-        self._records = None if record.repeats or not self.ledger.rows else Records(self.ledger)
-        self._taken: set[int] = set()
-
-    def match(self, rows: Sequence[_Row]) -> None:
-        """Say which rows are records of the ledger: first those with the same number and title, then by keys."""
-        if not self.ledger.rows:
-            return
-        left = [row for row in rows if not self._take(row, row.number_there if self._is_itself(row) else None)]
-        if self._happenings:
-            for row, match in zip(left, self._happenings.match([row.stored for row in left]), strict=True):
-                row.record_id = match if isinstance(match, int) else None
-        elif self._records:
-            for row in left:
-                match = self._records.match(row.stored)
-                any(self._take(row, candidate) for candidate in (match.ids if isinstance(match, Several) else (match,)))
-
-    def _is_itself(self, row: _Row) -> bool:
-        if row.number_there not in self.ledger.rows:
-            return False
-        known = self.ledger.row(row.number_there)
-        names = {*self.record.title, *(f.name for f in self.record.fields() if f.required)}
-        own = {f.name for f, _ in row.own_links}
-        singles = {key[0] for key in self.record.keys if len(key) == 1}
-        contradicted = any(row.stored.get(n) and known[n] and row.stored[n] != known[n] for n in singles)
-        return not contradicted and all(same(self.record, self.record.field(n), known[n], row.stored.get(n)) for n in names - own)
-
-    def _take(self, row: _Row, record_id: int | None) -> bool:
-        if record_id is None or record_id in self._taken or (self._happenings and not self._happenings.claim(record_id)):
-            return False
-        self._taken.add(record_id)
-        row.record_id = record_id
-        return True

@@ -69,3 +69,9 @@ def test_people_with_a_column_each_are_all_taken(township: Store, tmp_path: Path
     assert column(township, "SELECT name, joined_on, phone FROM person ORDER BY id") == [
         ("时小雪", "2015-05-04", "13900004101"), ("白大暑", "2016-05-04", "13900004102"), ("丁小暑", None, "13900004103"),
     ]  # fmt: skip
+
+
+def test_remarks_beside_the_values_of_a_card_are_no_second_person(township: Store, tmp_path: Path) -> None:
+    rows = [["梨树村团员信息登记"], ["姓名", "时小雪", "必填"], ["性别", "男", "必填"], ["出生日期", "2000-01-02", "8位数字"], ["入团时间", "2015-05-04", "必填"], ["联系电话", "13900004101", "选填"]]
+    apply(township, plan(township, "auto", book(tmp_path / "表.xlsx", {"表": rows})))
+    assert column(township, "SELECT name FROM person") == ["时小雪"]

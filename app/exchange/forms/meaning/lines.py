@@ -77,14 +77,17 @@ def _of_line(place: Place, number: int, line: str, at: int) -> Iterator[Room]:
         close = bool(following) and not match[kind][-1:].isspace()
         tail = _TAIL.match(following) if close else None
         begin = end + (len(tail[0]) if tail else 0)
+        ended = bool(tail or _ENDS.match(following))
         # 家庭住址：____镇____村: parts of one answer.
-        # ____团支部： is whom a letter is for.
-        addressed = bool(tail) and following[len(tail[0]) :].lstrip()[:1] in ("：", ":")  # type: ignore[index]
-        parts = addressed or (close and not tail and not _ENDS.match(following) and not (until and line[end + until] in ":："))
+        parts = _is_addressed(following, tail) or (close and not ended and not (until and line[end + until] in ":："))
         yield Room(
-            place, number, at + start, at + end, label, tail[0] if tail else "", date=match["date"] or "", parts=parts,
-            apart=bool(following.strip()) and not tail and not _ENDS.match(following),
+            place, number, at + start, at + end, label, tail[0] if tail else "", date=match["date"] or "", parts=parts, apart=bool(following.strip()) and not ended,
         )
+
+
+def _is_addressed(following: str, tail: re.Match[str] | None) -> bool:
+    """____团支部： is whom a letter is for."""
+    return tail is not None and following[len(tail[0]) :].lstrip().startswith(("：", ":"))
 
 
 def _label(text: str) -> str:

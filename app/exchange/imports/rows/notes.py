@@ -19,15 +19,20 @@ def merged_note(known: Stored, said: Stored, kept: Mapping[str, str], settled: M
     gone = {f"{heading}{_SIGN}{words}" for heading, words in (settled or {}).items()}
     lines = [line for line in lines if line not in gone]
     for heading, words in kept.items():
-        line = f"{heading}{_SIGN}{_one_line(words)}" if heading else _one_line(words)
-        if line in lines:
-            continue
-        same = [n for n, old in enumerate(lines) if heading and old.startswith(f"{heading}{_SIGN}")]
-        if same:
-            lines[same[0]] = line
-        else:
-            lines.append(line)
+        _put(lines, heading, _one_line(words))
     return "\n".join(lines) or None
+
+
+def _put(lines: list[str], heading: str, words: str) -> None:
+    """Put a kept word among the lines, in the place of the one of the same heading."""
+    line = f"{heading}{_SIGN}{words}" if heading else words
+    same = next((n for n, old in enumerate(lines) if heading and old.startswith(f"{heading}{_SIGN}")), None)
+    if line in lines:
+        return
+    if same is None:
+        lines.append(line)
+    else:
+        lines[same] = line
 
 
 def tells_nothing_new(known: Stored, note: str | None) -> bool:

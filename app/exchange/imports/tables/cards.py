@@ -10,6 +10,7 @@ from app.exchange.imports.columns.headings import heading_key
 from app.exchange.imports.columns.profiles import is_ticked
 from app.exchange.imports.tables.structure import words
 from app.exchange.imports.tables.structure.block import TableRow
+from app.exchange.imports.tables.structure.shapes import LONG, SHORT, shape
 from app.exchange.imports.tables.tables import Context, LeftOut, Table
 
 Place = tuple[int, int]
@@ -81,6 +82,12 @@ def ticked(text: str) -> str | None:
     return "、".join(m["words"] for m in found if is_ticked(re.sub(r"[（()）\s　]", "", m["box"])) or "√" in m["box"])
 
 
+def _chosen(value: Value) -> Value:
+    """The word whose box is ticked; what is no choice as it is."""
+    boxed = ticked(value) if isinstance(value, str) else None
+    return value if boxed is None else boxed or None
+
+
 def read(sheet: Sheet, is_label: object) -> Table | None:
     """The card a sheet is, as a table whose columns are its labels; None where it is none."""
     cells = {(number, n): cell for number, row in sheet.rows for n, cell in enumerate(row) if cell is not None and str(cell).strip()}
@@ -100,24 +107,29 @@ def read(sheet: Sheet, is_label: object) -> Table | None:
             continue
         used.add(at)
         answers.append(at)
-        value = cells[at]
-        boxed = ticked(str(value)) if isinstance(value, str) else None
         paths[len(row)] = path
-        row.append(value if boxed is None else boxed or None)
+        row.append(_chosen(cells[at]))
     if len(row) < 3:
         return None
     return _table(sheet, paths, [row, *_further(answers, cells, used)], cells, used)
 
 
 def _further(answers: list[Place], cells: Mapping[Place, Value], used: set[Place]) -> Iterator[list[Value]]:
-    """The further people of a card on which each has a column: what stands right of the first one's values, all of them in one column."""
-    columns = {column for _, column in answers}
-    while len(columns) == 1 and len({row for row, _ in answers}) == len(answers):
+    """The further people of a card on which each has a column: what stands right of the first one's values, all of them in one column and like them.
+
+    Remarks beside the values (必填) are not like them.
+    """
+    first = {row: shape(cells[row, column]) for row, column in answers}
+    if len(first) < len(answers) or len({column for _, column in answers}) > 1:
+        return
+    while True:
         answers = [(row, column + 1) for row, column in answers]
-        if answers[0] not in cells or sum(at in cells for at in answers) * 2 <= len(answers):
+        told = {at[0]: shape(cells[at]) for at in answers if at in cells}
+        alike = [row for row, looks in told.items() if looks == first[row]]
+        if answers[0] not in cells or len(told) * 2 <= len(first) or len(alike) * 4 < len(told) * 3 or all(first[row] in (SHORT, LONG) for row in alike):
             return
         used |= {at for at in answers if at in cells}
-        yield [cells.get(at) for at in answers]
+        yield [_chosen(cells[at]) if at in cells else None for at in answers]
 
 
 def _labels_of(texts: Mapping[Place, str], known: Mapping[Place, str], merged: Sequence[Area]) -> dict[Place, str]:

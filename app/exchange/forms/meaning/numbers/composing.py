@@ -165,6 +165,17 @@ def composed(
     return cheapest[0] if len(cheapest) == 1 else None
 
 
+def _candidates(bases: Sequence[Figure], units: Sequence[str], context: Sequence[Figure], parts: Sequence[tuple[Narrowing, ...]]) -> list[tuple[int, Figure]]:
+    """The figures that may be counted, each with what it costs to take it: those that were named, in their unit, else what they or the context stand for."""
+    return (
+        [(0, b) for b in bases if all(fits(b, u) or b.told_in(u) for u in units)]
+        or [(1, b) for b in _measured(bases, units)]
+        or [(0, b) for b in bases]
+        or [(2, b) for b in context]
+        or [(4, b) for b in _measured(own_bases(parts), units)]
+    )
+
+
 def _resolved(chosen: Sequence[Sense], context: Sequence[Figure], sheet_units: Sequence[str], limits: Sequence[Figure]) -> Iterator[tuple[int, Composed]]:
     times = {s.time for s in chosen if s.time}
     bases = _narrowest([b for s in chosen for b in s.bases], grouped=False)
@@ -173,8 +184,7 @@ def _resolved(chosen: Sequence[Sense], context: Sequence[Figure], sheet_units: S
     parts = [options for s in chosen for options in s.parts]
     units = [u for s in chosen for u in s.units]
     cost = sum(s.cost for s in chosen)
-    candidates = [(0, b) for b in bases if all(fits(b, u) or b.told_in(u) for u in units)] or [(1, b) for b in _measured(bases, units)] or [(0, b) for b in bases] or [(2, b) for b in context] or [(4, b) for b in _measured(own_bases(parts), units)]
-    for more, base in candidates:
+    for more, base in _candidates(bases, units, context, parts):
         within = _within(base, limits)
         told = _told_in(within, units, sheet_units) if within else None
         if told is None:

@@ -158,37 +158,52 @@ class _Reader:
     def _read(self, text: str, behind: str, *, among: bool) -> tuple[Composed, str] | None:
         """What a clause counts: by itself, or below the head of its sentence; None where it may be either, and these are not the same."""
         alone = self._words.path((text + behind,), inclusive=self._inclusive) if text else Path(senses=(Sense(),))
-        head = self._head
-        together = self._words.path((head[0], text + behind), inclusive=self._inclusive) if head else Path()
+        below = self._below(text, behind, among=among)
+        if among or (self._among and not alone.based):
+            return self._part(text, alone, below)
+        own = None if alone.unknown or not alone.senses else self._made(alone.senses, () if self._head else self._context)
+        if own:
+            return self._own(text, alone, own, below, behind.strip("（）"))
+        # 转出 may be who left, or those of whom the sentence speaks who did.
+        return None if any(s.bases for s in alone.senses) else self._led(text, below)
+
+    def _below(self, text: str, behind: str, *, among: bool) -> Composed | None:
+        """What a clause counts of that of which its sentence speaks."""
+        if self._head is None:
+            return None
+        words, counted = self._head
+        together = self._words.path((words, text + behind), inclusive=self._inclusive)
         below = None if together.unknown else self._made(together.senses)
-        unit = behind.strip("（）")
-        if below is None and head and not among and _ATTENDED.fullmatch(text):
-            below = self._made((Sense(bases=(head[1].figure,), units=(unit,)),))
-        within = among or (self._among and not alone.based)
-        if within:
-            if head is None:
+        if below is None and not among and _ATTENDED.fullmatch(text):
+            below = self._made((Sense(bases=(counted.figure,), units=(behind.strip("（）"),)),))
+        return below
+
+    def _part(self, text: str, alone: Path, below: Composed | None) -> tuple[Composed, str] | None:
+        """A part of what the sentence speaks of: 其中女____名."""
+        if self._head is None:
+            return None
+        self._among, counted = True, self._head[1]
+        inside = tuple(s for s in alone.senses if s.bases and _is_inside(s, counted))
+        return self._led(text, below or (self._made(inside) if alone.based else None))
+
+    def _own(self, text: str, alone: Path, own: Composed, below: Composed | None, unit: str) -> tuple[Composed, str] | None:
+        """What counts something by itself, which the sentence speaks of from here on."""
+        counted = self._head[1].figure if self._head else None
+        if counted:
+            if below and below.figure.key != own.figure.key:
+                measures = (alone.based or _ATTENDED.fullmatch(text)) and own.figure.record is below.figure.record is counted.record and not own.narrowings
+                return self._led(text, below) if measures else None
+            if unit not in (*_STANDING, "人") and own.figure.where in counted.where:
+                # 参加____人次 of all events is not what the sentence speaks of.
                 return None
-            self._among = True
-            inside = tuple(s for s in alone.senses if s.bases and _is_inside(s, head[1]))
-            made = below or (self._made(inside) if alone.based else None)
-            return (made, f"{head[0]}：{text}") if made else None
-        own = None if alone.unknown or not alone.senses else self._made(alone.senses, () if head else self._context)
-        if own and below and below.figure.key != own.figure.key:
-            measures = (alone.based or _ATTENDED.fullmatch(text)) and head is not None and own.figure.record is below.figure.record is head[1].figure.record and not own.narrowings
-            return (below, f"{head[0]}：{text}") if measures and head else None
-        if own and head and unit not in (*_STANDING, "人") and own.figure.where in head[1].figure.where:
-            # 参加____人次 of all events is not what the sentence speaks of.
-            return None
-        if own is None and any(s.bases for s in alone.senses):
-            # 转出 may be who left, or those of whom the sentence speaks who did.
-            return None
-        if own is None:
-            return (below, f"{head[0]}：{text}") if below and head else None
-        if self._among and head and own.figure.record is head[1].figure.record and not is_group(head[1].figure, own.figure):
-            # 团员____名，其中女____名，注册志愿者____人: of all, or of the members?
-            return None
+            if self._among and own.figure.record is counted.record and not is_group(counted, own.figure):
+                # 团员____名，其中女____名，注册志愿者____人: of all, or of the members?
+                return None
         self._head, self._among = (text, own), False
         return own, text
+
+    def _led(self, text: str, made: Composed | None) -> tuple[Composed, str] | None:
+        return (made, f"{self._head[0]}：{text}") if made and self._head else None
 
     def _made(self, senses: Sequence[Sense], context: Sequence[Figure] = ()) -> Composed | None:
         return composed([*self._sides, of_title(senses, self._context)], context, (), self._limits or _ANY) if senses else None

@@ -109,12 +109,16 @@ def _apart(columns: list[int], counts: Counter[int], lines: list[Line]) -> list[
             continue
         sides = [[n for n in columns if n <= before], [n for n in columns if n >= after]]
         told = [[sum(n in line.filled for n in side) for line in lines if len(line.filled) > 1] for side in sides]
-        for side, ours, theirs in ((sides[0], told[0], told[1]), (sides[1], told[1], told[0])):
-            ends = len(ours) - next((n for n, count in enumerate(reversed(ours)) if count), len(ours))
-            whole = all(count == len(side) for count in ours[:ends])
-            if len(side) >= 2 and 1 <= ends < len(ours) and whole and all(theirs):
-                return [columns[0], after]
+        if _ends_earlier(sides[0], told[0], told[1]) or _ends_earlier(sides[1], told[1], told[0]):
+            return [columns[0], after]
     return [columns[0]]
+
+
+def _ends_earlier(side: list[int], ours: list[int], theirs: list[int]) -> bool:
+    """Whether the lines of one side, each of them filled, end while those of the other go on; `ours` and `theirs`: how many cells of each line."""
+    ends = len(ours) - next((n for n, count in enumerate(reversed(ours)) if count), len(ours))
+    whole = all(count == len(side) for count in ours[:ends])
+    return len(side) >= 2 and 1 <= ends < len(ours) and whole and all(theirs)
 
 
 def _period(columns: list[int], paths: dict[int, tuple[str, ...]]) -> int:

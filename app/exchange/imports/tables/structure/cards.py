@@ -23,27 +23,27 @@ def is_card(lines: list[Line], heads: Heads) -> bool:
             continue
         beside = -1
         texts = [squeezed(line.cells[n]) for n in line.filled]
-        if len(texts) == 1 and not heads.is_label(texts[0]):
-            continue
-        if words.says(texts[0]) == words.FILING:
+        if (len(texts) == 1 and not heads.is_label(texts[0])) or words.says(texts[0]) == words.FILING:
             continue
         if any(is_serial(text) for text in texts[:2]):
             # A running number heads a list, in a card too (家庭成员); what stands below are its rows.
             rows += sum(not _leads(below, heads) for below in looked[place + 1 :])
             break
         told = _leads(line, heads)
-        if len(texts) > 2 and not heads.is_label(texts[0]) and len(told) >= len(texts) - 2 and led:
+        if led and _names_a_list(texts, told, heads):
             beside = line.filled[0]
             continue
         if told and not _is_heading(looked, place, told, heads):
             led += 1
             labels |= set(told)
-        elif not told:
-            other += 1
-    if led < _LINES or len(labels) < _LABELS or len(labels) < led:
-        return False
+        other += not told
     many = len(lines) - len(looked) if rows or other > led else 0
-    return led > other + rows + many
+    return led >= _LINES and len(labels) >= max(_LABELS, led) and led > other + rows + many
+
+
+def _names_a_list(texts: list[str], told: list[str], heads: Heads) -> bool:
+    """Whether a line begins with a list's name, and heads its columns with labels."""
+    return len(texts) > 2 and not heads.is_label(texts[0]) and len(told) >= len(texts) - 2
 
 
 def stacked(lines: list[Line], heads: Heads) -> list[list[Line]]:
@@ -54,14 +54,19 @@ def stacked(lines: list[Line], heads: Heads) -> list[list[Line]]:
     begin = next(((line.filled[0], squeezed(line.cells[line.filled[0]])) for line in lines if _leads(line, heads) and heads.is_label(squeezed(line.cells[line.filled[0]]))), None)
     if begin is None or is_serial(begin[1]):
         return []
-    starts = [place for place, line in enumerate(lines) if line.filled[0] == begin[0] and squeezed(line.cells[begin[0]]) == begin[1]]
-    for n in range(len(starts)):
-        while starts[n] and len(lines[starts[n] - 1].filled) == 1 and lines[starts[n] - 1].filled[0] <= begin[0] and not (n and starts[n] - 1 == starts[n - 1]):
-            starts[n] -= 1
-    parts = [lines[a:b] for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
-    if starts:
-        parts[0] = lines[: starts[1] if len(starts) > 1 else len(lines)]
+    starts: list[int] = []
+    for place, line in enumerate(lines):
+        if line.filled[0] == begin[0] and squeezed(line.cells[begin[0]]) == begin[1]:
+            starts.append(_with_titles(lines, place, begin[0], after=starts[-1] if starts else -1))
+    parts = [lines[a:b] for a, b in zip([0, *starts[1:]], [*starts[1:], len(lines)], strict=True)]
     return parts if len(parts) > 1 and all(is_card(part, heads) for part in parts) else []
+
+
+def _with_titles(lines: list[Line], place: int, column: int, *, after: int) -> int:
+    """Where a card begins whose first label stands in this line and column: at the titles right above it, below the line `after`."""
+    while place and place - 1 != after and len(lines[place - 1].filled) == 1 and lines[place - 1].filled[0] <= column:
+        place -= 1
+    return place
 
 
 def _is_turned(lines: list[Line], heads: Heads) -> bool:
