@@ -108,7 +108,7 @@ def _notices(source: Source) -> Iterator[LeftOut]:
         yield LeftOut(sheet.name, hidden[0], f"隐藏的行 {len(set(hidden))} 行，已一并读入", 0, notice=True)
     if columns := [letters(n) for n in sorted(sheet.hidden_columns) if any(n < len(row.cells) and row.cells[n] is not None for row in rows)]:
         yield LeftOut(sheet.name, source.top, f"隐藏的列 {'、'.join(columns)}，已一并读入", 0, notice=True)
-    if struck := [row.number for row in rows if any((row.number, n) in sheet.struck for n, cell in enumerate(row.cells) if cell is not None and n not in row.filled)]:
+    if struck := _struck(source):
         yield LeftOut(sheet.name, struck[0], f"画了删除线的行 {len(set(struck))} 行（第 {'、'.join(map(str, dict.fromkeys(struck[:_NAMED])))} 行），已照样读入；划掉的人如果不该有，请从表里删去再导入", 0, notice=True)
     for column in source.columns:
         if unworked := [row.number for row in rows if (row.number, column.index) in sheet.unworked and row.cells[column.index] is None]:
@@ -116,6 +116,14 @@ def _notices(source: Source) -> Iterator[LeftOut]:
             yield LeftOut(sheet.name, unworked[0], why, 0, notice=True)
     if sheet.blind and rows:
         yield LeftOut(sheet.name, source.top, _BLIND, 0, notice=True)
+
+
+def _struck(source: Source) -> list[int]:
+    """The rows that have a cell of their own with a stroke through it."""
+    marked, rows = source.sheet.struck, source.table.rows
+    if not marked:
+        return []
+    return [row.number for row in rows if any((row.number, n) in marked for n, cell in enumerate(row.cells) if cell is not None and n not in row.filled)]
 
 
 def _plan_tables(made: Plan, sources: Sequence[Source], known: Known, progress: Progress, mode: str) -> None:

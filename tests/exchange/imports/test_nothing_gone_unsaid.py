@@ -9,8 +9,8 @@ from openpyxl.styles import Font
 from app.exchange.imports.apply import apply
 from app.exchange.imports.planning import plan
 from db.dates import read_partial_date
-from db.errors import BadValue
-from db.records import Branch, Child
+from db.errors import BadValue, UserError
+from db.records import Branch, Child, Person
 from db.store import Store
 from tests.exchange.imports.test_import import book, put
 from tests.exchange.imports.test_unusual_sheets import column
@@ -75,3 +75,18 @@ def test_remarks_beside_the_values_of_a_card_are_no_second_person(township: Stor
     rows = [["梨树村团员信息登记"], ["姓名", "时小雪", "必填"], ["性别", "男", "必填"], ["出生日期", "2000-01-02", "8位数字"], ["入团时间", "2015-05-04", "必填"], ["联系电话", "13900004101", "选填"]]
     apply(township, plan(township, "auto", book(tmp_path / "表.xlsx", {"表": rows})))
     assert column(township, "SELECT name FROM person") == ["时小雪"]
+
+
+def test_an_amount_for_each_month_is_no_amount_for_the_year(township: Store, tmp_path: Path) -> None:
+    put(township, Person(name="秦小满", branch=1, member_status="在册"))
+    rows = [["2021年团费缴纳统计"], ["姓名", "应缴", "实缴"], ["秦小满", "0.2元/月", "2.4"]]
+    planned = plan(township, "auto", book(tmp_path / "表.xlsx", {"表": rows}))
+    assert [(p.value, "不是总数" in p.problem) for p in planned.doubts if p.column == "应缴"] == [("0.2元/月", True)]
+    assert planned.rows[0].stored.get("dues_paid") == 240
+
+
+def test_a_name_and_a_day_of_something_else_are_no_contact(township: Store, tmp_path: Path) -> None:
+    put(township, Person(name="秦小满", branch=1, member_status="在册"))
+    rows = [["2021年团组织关系转接台账"], ["姓名", "转出", "转入", "转出地", "转入地", "时间"], ["秦小满", "√", "√", "梨树村团支部", "枣园村", "2021.9.3"]]
+    with pytest.raises(UserError):
+        plan(township, "auto", book(tmp_path / "表.xlsx", {"表": rows}))

@@ -33,6 +33,8 @@ _SHOWN = {
     "children": (r"儿童|帮扶|留守|困境|未成年|孤儿|关爱", (CARE, SUPPORT)),
     "branches": (r"团组织|团支部|团总支|团委|团工委|共青团|支部", ()), "partner": (r"共建|合作|协作|伙伴|基地|参与单位|协办", ()),
     "teams": (r"志愿|服务队|义工|队伍|队名|队长|队员", ()), "post": (r"团(?!费)", ()),
+    # A name and a day may be of anything that happened to somebody.
+    "contact": (r"联系|联络|沟通|谈心|回访|流动", ()),
     # Months may be of hours or points.
     "review": (r"[费缴]|交纳|评议|等次|注册|团籍|奖惩", ()), "dues": (r"[费缴]|交纳", ()),
 }  # fmt: skip
@@ -40,7 +42,7 @@ _SHOWN = {
 _BODIES = frozenset(("branches", "partner", "teams", "post", "review", "dues"))
 #: Lists of whom the name of a team or society says nothing.
 _NO_TEAMS = frozenset(("members", "children", "branches", "partner", "events"))
-_ONLY_THEIRS = frozenset(("categories", "key_group", "org_type", "stat_domain", "youth_count", "party_org", "modes", "agreement", "first_year"))
+_ONLY_THEIRS = frozenset(("categories", "key_group", "org_type", "stat_domain", "youth_count", "party_org", "modes", "agreement", "first_year", "contacted_by"))
 #: Of what the register of members holds this is told of other people too: 编入时间 of militia, 入党时间.
 _OTHERS_TOO = frozenset(("member_from", "member_to", "party_applied_on", "recommended_on", "party_joined_on", "monthly_income", "flow_place", "last_contact_on"))
 #: Lists that other offices keep, whatever their columns; who stands there is no member for that.

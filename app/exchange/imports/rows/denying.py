@@ -41,18 +41,24 @@ def denied(row: PlannedRow, columns: Iterable[Column], view: View, asked: Contai
     `asked`: the columns in which others say yes.
     """
     listed = list(columns)
-    makes = {*view.defaults, "categories"}
-    said = [c for c in listed if c.role in ("flag", "tick") and c.field.name in makes and "是否" in c.heading]
-    if said and not any(c.field.name in row.stored for c in said):
-        no = [c.heading for c in said if is_ticked(_cell(row, c)) is False]
-        if len(no) == len(said):
-            return f"“{'”“'.join(no)}”写着否，没有导入"
-        if all(c.index in asked and is_blank(_cell(row, c)) for c in said) and not any(row.stored.get(name) for name in _THEIRS):
-            return f"“{'”“'.join(c.heading for c in said)}”空着，没有导入；是的话请填上"
+    if why := _says_no(row, [c for c in listed if c.role in ("flag", "tick") and c.field.name in {*view.defaults, "categories"} and "是否" in c.heading], asked):
+        return why
     for c in listed if view.defaults else ():
         told = re.sub(r"\s", "", text_of(_cell(row, c)))
         if told and not isinstance(c.field.kind, Choice) and _APPROVED.fullmatch(heading_key(c.heading)) and _NOT_APPROVED.fullmatch(told):
             return f"“{c.heading}”写着{told}，没有导入"
+    return ""
+
+
+def _says_no(row: PlannedRow, said: list[Column], asked: Container[int]) -> str:
+    """Why the columns that ask whether somebody is one of the list keep a row out, '' where they do not."""
+    if not said or any(c.field.name in row.stored for c in said):
+        return ""
+    headings = "”“".join(c.heading for c in said)
+    if all(is_ticked(_cell(row, c)) is False for c in said):
+        return f"“{headings}”写着否，没有导入"
+    if all(c.index in asked and is_blank(_cell(row, c)) for c in said) and not any(row.stored.get(name) for name in _THEIRS):
+        return f"“{headings}”空着，没有导入；是的话请填上"
     return ""
 
 
