@@ -6,9 +6,10 @@ from typing import Any
 
 from app.exchange.files.reading import Value
 from app.exchange.imports.columns.composites import NO_PEOPLE
+from app.exchange.imports.columns.headings import YEARS_DUES
 from db.errors import BadValue
 from db.fields import Field
-from db.kinds import Choice, Day, Kind, Money, Name, PartialDay, Reading, Stored, Text, Whole, YesNo
+from db.kinds import Choice, Day, Kind, Name, PartialDay, Reading, Stored, Text, Whole, YesNo
 from db.kinds.base import plain
 from db.text import close_up, fold
 
@@ -125,7 +126,7 @@ def _refuse_other_measures(field: Field, rest: str, raw: Value) -> None:
     """Raise BadValue for a number of something else than the field holds: 12户 for people, 0.2/月 for a year's amount."""
     if isinstance(field.kind, Whole) and field.label.endswith(("人数", "青年数")) and NO_PEOPLE.match(rest):
         raise BadValue(f"“{plain(raw)}”数的不是人，请写成 12 的样子")
-    if isinstance(field.kind, Money) and rest[:1] in ("/", "每") and rest[1:2] not in field.label:
+    if field.name in YEARS_DUES and rest[:1] in ("/", "每"):
         raise BadValue(f"“{plain(raw)}”不是总数，请写成 120.50 的样子")
 
 
