@@ -238,7 +238,7 @@ class _Filler:
         self.blanks += [Left(sheet, self._below(sheet, place), cells[place].words, why) for place, why in left.items()]
         found |= self._changes(wants)
         for place, value in sorted(found.items()):
-            if (place in totals and sum(found.get(part) or 0 for part in totals[place]) != value) or (place in wants.listed and self._listed(sheet, place) != value):
+            if (place in totals and (not totals[place] or sum(found.get(part) or 0 for part in totals[place]) != value)) or (place in wants.listed and self._listed(sheet, place) != value):
                 self.blanks.append(Left(sheet, self._below(sheet, place), cells[place].words, "全镇的数和表里各行加起来不一样，不知道合计要哪一个"))
                 continue
             self._number(sheet, place, cells[place], cells[place].target if place not in wants.changes else "", value)

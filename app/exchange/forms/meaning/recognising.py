@@ -96,6 +96,7 @@ def _sheet(sheet: SheetXml, name: str, file: str, found: list[Look], whole: Rule
     wants = SheetWants(name, whole)
     title = title_of(sheet)
     words.by_status = any("政治面貌" in cell.value for cell in sheet.cells.values() if isinstance(cell.value, str))
+    words.by_branch = "支部" in title
     wants.period = titles.period(title)
     about = " ".join((title or PurePath(file).stem, name))
     paper = cards.find(sheet, about, found, whole, words)

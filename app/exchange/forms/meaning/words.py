@@ -26,6 +26,8 @@ _SUFFIX = re.compile(r"(?<=.)(团支部|支部委员会|支部)$")
 _PROBATIONARY = frozenset(("预备党员", "中共预备党员"))
 _OF_BRANCHES = frozenset(split.key for split in splits() if split.of == "branch")
 _END = re.compile(r"(over|under)_(\d+)")
+#: 按年龄, 按学历分: what the rows beside it are parted by.
+_BY = re.compile(r"^按(.+?)(分|划分|分类)?$")
 _SUBTOTAL = frozenset(("小计",))
 #: The whole township, whose ledger this is, whatever it is called.
 _WHOLE = re.compile(r"(合计|总计|总数)?\(?(本|我|全)(镇|乡|街道|单位|辖区|团委)\)?(合计|总计|小计|汇总|总数)?")
@@ -75,6 +77,8 @@ class Vocabulary:
         self.township = self._township()
         #: Whether the sheet parts people by 政治面貌: 共青团员 are then those who are nothing else.
         self.by_status = False
+        #: Whether the title is about 团支部: 柳林村 is then the organisation there, whoever lives in the village.
+        self.by_branch = False
         #: The bands of ages that the form's labels name, both ends.
         self.bands: frozenset[tuple[int, int]] = frozenset()
         self._read: dict[tuple[str, str], tuple[Reading, ...]] = {}
@@ -85,7 +89,8 @@ class Vocabulary:
         rows = {table: self._store.rows(f'SELECT id, {names} FROM "{table}"{f" WHERE {_OWN_MEMBERS}" if table == "branch" else ""}') for table, names in by_table.items()}
         villages = [row[0] for row in self._store.rows(
             "SELECT DISTINCT village FROM (SELECT village FROM person UNION SELECT village FROM child UNION SELECT village FROM event"
-            " UNION SELECT village_or_unit FROM branch) WHERE village <> ''"
+            # A school or a company is no village, and nobody lives there.
+            " UNION SELECT village_or_unit FROM branch WHERE org_type = '农村团支部' OR village_or_unit LIKE '%村' OR village_or_unit LIKE '%社区') WHERE village <> ''"
         )]
         for split in splits():
             for record_id, *titles in rows.get(split.of, ()):
@@ -160,6 +165,8 @@ class Vocabulary:
         """Every way to read a label; nothing where it is not understood. `dimension`: the heading above a column of labels."""
         if not dimension and self.by_status and normal(words) == "共青团员":
             dimension = "政治面貌"
+        if not dimension and self.by_branch and self._organisation(normal(words)):
+            dimension = "团支部"
         key = (words, dimension)
         if key not in self._read:
             self._read[key] = self._told(words) or self._of_all(words) or self._by(dimension, self._plain(words, dimension))
@@ -223,8 +230,9 @@ class Vocabulary:
         for n, words in enumerate(labels):
             last = n == len(labels) - 1
             read = self.label(words, dimension)
-            if not last and normal(words) in dimensions() and self._parts_by(labels[n + 1], words):
-                dimension = words
+            parted = _BY.sub(r"\1", normal(words))
+            if not last and parted in dimensions() and self._parts_by(labels[n + 1], parted):
+                dimension = parted
                 continue
             if normal(words) in _SUBTOTAL and n == 0:
                 read = ()

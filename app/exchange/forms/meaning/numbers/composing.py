@@ -14,6 +14,7 @@ from app.figures.crossing import figure as figure_of
 from app.figures.declare import MONEY, TIME
 from app.figures.organisation import live_member
 from app.rules import LIVE_STATUSES
+from db.records import Child, Person
 
 #: Units that forms use for one another. 人 and 人次 are two things, and so are 元 and 万元.
 _ALIKE = ({"人", "名"}, {"次", "场", "场次", "期", "批", "项"}, {"个", "支", "家"}, {"小时", "学时", "课时"})
@@ -23,6 +24,8 @@ _KINDS = ({"人", "名", "人次"}, {*MONEY}, {*TIME, "学时", "课时", "天"}
 _ABOVE = {"volunteers": ("service",), "children": ("visits", "aid", "tutoring", "health_checks"), "branches": ("members", "posts"), "events": ("training",), "teams": ("volunteers", "service")}
 #: The words of these say what is counted, too: 留守儿童, 农村团支部, 主题团日.
 _NOUNS = ("children.by_category", "branches.by_type", "branches.by_level", "events.by_kind", "visits.by_mode", "tutoring.by_subject", "help.by_kind")
+#: What parts all people, members or not.
+_OF_ANYBODY = frozenset(("members.by_political_status", "members.by_nation", "members.by_ethnicity"))
 _MOST = 400
 
 
@@ -82,7 +85,7 @@ def _narrowest(bases: Sequence[Figure], *, grouped: bool) -> tuple[Figure, ...] 
     for figure in bases:
         if found is None or figure == found or refines(figure, found):
             found = figure
-        elif not (refines(found, figure) or (grouped and is_group(found, figure))):
+        elif not (refines(found, figure) or (grouped and is_group(found, figure) and not (is_list(found) and found.record is not figure.record))):
             return None
         elif not refines(found, figure):
             found = figure
@@ -103,6 +106,12 @@ def is_other(sense: Sense, wholes: Sequence[Figure]) -> bool:
 def of_title(found: Sequence[Sense], context: Sequence[Figure]) -> Sequence[Sense]:
     """少数民族 below a title of 发展团员 are those of them, not all of the township's: a word that narrows what the title counts says no more."""
     return [s for s in found if not (s.bases and is_other(s, context))] if any(narrows(s, context) for s in found) else found
+
+
+def of_the_league(found: Sequence[Sense]) -> tuple[Sense, ...]:
+    """党员 where nothing says that members are counted may be anybody's: a word that narrows any people is no count of members by itself."""
+    anybody = any(n.split.key in _OF_ANYBODY and n.part.key != "league" for s in found if not s.bases for options in s.parts for n in options)
+    return tuple(s for s in found if not s.bases) if anybody else tuple(found)
 
 
 def narrows(sense: Sense, wholes: Sequence[Figure]) -> bool:
@@ -162,6 +171,9 @@ def composed(
                 best[key] = (cost, found)
     lowest = min((cost for cost, _ in best.values()), default=0)
     cheapest = [found for cost, found in best.values() if cost == lowest]
+    if limits and any(all(is_list(limit) and limit.record is not found.base.record for limit in limits) for found in cheapest):
+        # 走访次数 below 困境儿童走访情况: of these children, which no split says.
+        return None
     return cheapest[0] if len(cheapest) == 1 else None
 
 
@@ -208,6 +220,11 @@ def _within(base: Figure, context: Sequence[Figure]) -> Figure | None:
         # 困境儿童 below a title of 留守儿童: those who are both, or those who are the one?
         return None
     return figure_of(f"{base.key}@{rest}")
+
+
+def is_list(figure: Figure) -> bool:
+    """Whether a figure counts only some people or children by a rule of its own, as 困境儿童 and 流动团员."""
+    return figure.key.startswith("roll.") and figure.record in (Child, Person)
 
 
 def _reaching(limit: Figure, base: Figure) -> str:

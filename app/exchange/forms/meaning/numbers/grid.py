@@ -308,7 +308,7 @@ class Grid:
         """A cell merged over the whole width with nothing beside it is the title, not a group of columns; so is what says the title's words."""
         if self.columns_of(at[0]) != (at[1],) or at[1] != self._leftmost:
             return False
-        return self._spans(at) >= max(2, min(3, self._widest)) or self.text(at) == self._title
+        return self._spans(at) >= max(2, min(3, self.widest)) or self.text(at) == self._title
 
     @cached_property
     def _title(self) -> str:
@@ -318,7 +318,8 @@ class Grid:
         return title if title == first or title.endswith(("表", "册")) else ""
 
     @cached_property
-    def _widest(self) -> int:
+    def widest(self) -> int:
+        """The last column of the sheet."""
         return max(column for _, column in self.sheet.cells)
 
 

@@ -20,8 +20,10 @@ _NUMBERED = re.compile(r"^(\d+(\.\d+)*|[一二三四五六七八九十]+|\([一�
 _AMONG = re.compile(r"^(其中|含)[:、,]?(?=.)")
 _UNIT = re.compile(r"[(\[](单位[:：]?)?(人次|人|个|小时|万小时|分钟|次|份|元|支|期|%|名|家|项|场次|场|学时|课时|万元|千元|件|批|户|岁|周岁)[)\]]|[/-](人次|人|个|小时|万小时|次|份|元)$")
 _LABEL_OF = re.compile(r"\((盖章|签名|必填|选填)\)|\(\)")
+#: A word of the League and its organisations.
+LEAGUE = re.compile("团(?![结体拜])")
 #: Words that say only that a number stands here.
-_NEUTRAL = frozenset("合计 总计 小计 计 共计 总数 总 数量 数 数值 数据 实际 完成 完成数 情况 其中 截止数 汇总 全镇 全乡 总体 总体情况 个数 的 : 人员 基本情况 填报数 统计数 指标值 本级".split())
+_NEUTRAL = frozenset("合计 总计 小计 计 共计 总数 总 数量 数 数值 数据 实际 完成 完成数 完成值 情况 其中 截止数 汇总 全镇 全乡 总体 总体情况 个数 的 : 人员 基本情况 填报数 统计数 指标值 本级".split())
 #: Words that say so, and what is counted; ~ before a unit: or another of its kind, as the sheet says.
 COUNTED = {
     "人数": "人", "总人数": "人", "人次": "人次", "人次数": "人次", "总人次": "人次", "次数": "次", "场次": "次", "举办次数": "次", "开展次数": "次", "组织次数": "次", "举办场次": "次", "开展场次": "次", "举办期数": "期", "场数": "次", "期数": "期", "金额": "~元", "总金额": "~元", "总额": "~元",
@@ -41,6 +43,7 @@ MONTHLY = frozenset((*_TIMES["month"], *_TIMES["quarter"]))
 _SO_FAR = frozenset(("累计", "累计数", "总累计", "累计完成"))
 _YEAR = re.compile(r"(20\d\d)(?:年度|年底|年末|年)(?:数|末|底)?")
 _MONTH = re.compile(r"(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?")
+_MONTHS = re.compile(r"(\d{1,2})月?[-至到~](\d{1,2})月份?")
 _QUARTER = re.compile(r"第?([1-4一二三四])季度")
 _HALVES = {"上半年": "01-06", "下半年": "07-12"}
 _SPAN = re.compile(r"(\d{1,2})(?:周?岁)?(?:\(含\))?[-至到~]+(\d{1,2})周?岁(?:\(含\))?")
@@ -302,12 +305,15 @@ def _number(sign: str) -> int:
 
 
 def part_of_year(word: str) -> str:
-    """The months a word names: 三季度 07-09, 下半年 07-12, 9月 09; '' for none."""
+    """The months a word names: 三季度 07-09, 下半年 07-12, 1-6月 01-06, 9月 09; '' for none."""
     if found := _MONTH.fullmatch(word):
         return f"{_number(found[1]):02d}"
     if found := _QUARTER.fullmatch(word):
         last = 3 * _number(found[1])
         return f"{last - 2:02d}-{last:02d}"
+    if found := _MONTHS.fullmatch(word):
+        first, last = int(found[1]), int(found[2])
+        return f"{first:02d}-{last:02d}" if 1 <= first < last <= 12 else ""
     return _HALVES.get(word, "")
 
 

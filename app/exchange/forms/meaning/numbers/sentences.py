@@ -8,14 +8,23 @@ from dataclasses import dataclass, field, replace
 
 from app.exchange.forms.meaning import blanks
 from app.exchange.forms.meaning.lines import Room, is_by_hand, rooms
-from app.exchange.forms.meaning.numbers.composing import Composed, Sense, composed, is_group, of_title, refines
-from app.exchange.forms.meaning.numbers.lexicon import normal, part_of_year
+from app.exchange.forms.meaning.numbers.composing import (
+    Composed,
+    Sense,
+    composed,
+    is_group,
+    is_list,
+    of_the_league,
+    of_title,
+    refines,
+)
+from app.exchange.forms.meaning.numbers.lexicon import LEAGUE, normal, part_of_year
 from app.exchange.forms.meaning.wants import Blank, Period, Want, number_of
 from app.exchange.forms.meaning.whom import titles
 from app.exchange.forms.meaning.words import Path, Vocabulary, target_of
 from app.exchange.forms.sheet.cells import Place, SheetXml
 from app.figures import FIGURES, Figure, crossing
-from db.records import Branch, Child, Person
+from db.records import Branch, Child, Person, Post
 
 #: Units right behind a room; what follows them ends a clause, or opens a bracket of parts.
 _UNIT = re.compile(r"\s*(万小时|小时|人次|场次|学时|课时|分钟|万元|千元|元|名|人|个|支|次|场|期|批|份|件|条|户|家|项|%|％)?\s*(?=$|[，,。；;、（()）\n])")
@@ -88,12 +97,13 @@ class _Reader:
         self._words, self._said = words, said
         own, whole = (self._about(text) for text in (section, title))
         # Whom a section is about narrows what is done for them; 志愿服务 over 注册志愿者____人 narrows nothing.
-        own = own[0], [f for f in (*own[0], *own[1]) if "@" in f.key and f.record in (Child, Person, Branch)]
+        own = own[0], [f for f in (*own[0], *own[1]) if _limits(f)]
         #: A title and a section that both narrow may mean those who are both; 去年情况 beside a sentence is of another time.
         narrowed = {f.key for f in (*whole[0], *whole[1]) if "@" in f.key}
         self._clash = bool(own[1] and narrowed and {f.key for f in own[1]} != narrowed) or bool(_TIMES.search(section) and not titles.period(section))
+        self._clash |= bool(titles.of_others(title) or titles.of_others(section))
         self._context = own[0] or whole[0]
-        self._limits = own[1] or [f for f in (*whole[0], *whole[1]) if "@" in f.key and f.record in (Child, Person, Branch)]
+        self._limits = own[1] or [f for f in (*whole[0], *whole[1]) if _limits(f)]
         self._titled = titles.period(title)
         self._section = titles.period(section)
         where = titles.place(section, words) or titles.place(title, words)
@@ -157,15 +167,23 @@ class _Reader:
 
     def _read(self, text: str, behind: str, *, among: bool) -> tuple[Composed, str] | None:
         """What a clause counts: by itself, or below the head of its sentence; None where it may be either, and these are not the same."""
-        alone = self._words.path((text + behind,), inclusive=self._inclusive) if text else Path(senses=(Sense(),))
+        unit = behind.strip("（）")
+        alone = self._words.path((text + behind,), inclusive=self._inclusive) if text else Path(senses=(Sense(units=(unit,) if unit else ()),))
         below = self._below(text, behind, among=among)
         if among or (self._among and not alone.based):
             return self._part(text, alone, below)
-        own = None if alone.unknown or not alone.senses else self._made(alone.senses, () if self._head else self._context)
+        own = None if alone.unknown or not alone.senses else self._alone(alone)
         if own:
-            return self._own(text, alone, own, below, behind.strip("（）"))
+            if own.figure.record in (Branch, Post) and not (self._head or self._context or LEAGUE.search(text)):
+                # 企业____家 are so many companies, and no organisations in them.
+                return None
+            return self._own(text, alone, own, below, unit)
         # 转出 may be who left, or those of whom the sentence speaks who did.
         return None if any(s.bases for s in alone.senses) else self._led(text, below)
+
+    def _alone(self, path: Path) -> Composed | None:
+        """What a clause counts by itself."""
+        return self._made(path.senses, ()) if self._head else self._made(path.senses if self._context else of_the_league(path.senses), self._context)
 
     def _below(self, text: str, behind: str, *, among: bool) -> Composed | None:
         """What a clause counts of that of which its sentence speaks."""
@@ -228,6 +246,10 @@ class _Reader:
         return any(r.parts for piece in pieces for r in self._words.label(piece)) or any(name in text for name in self._words.names if len(name) > 1)
 
 
+def _limits(figure: Figure) -> bool:
+    return ("@" in figure.key and figure.record in (Child, Person, Branch)) or is_list(figure)
+
+
 def _is_inside(sense: Sense, head: Composed) -> bool:
     return all(b == head.figure or refines(b, head.figure) or is_group(head.figure, b) for b in sense.bases)
 
@@ -246,7 +268,7 @@ def _label(between: str) -> str:
 
 def _clause(between: str) -> tuple[str, list[str]]:
     """The words right before a room, without the unit of the room before; and what the sentence says apart before these."""
-    text = re.sub(r"^\s*[（(]?\s*[一二三四五六七八九十\d]{1,3}\s*[、.．)）]", "", between.strip("_＿ 　\t、"))
+    text = re.sub(r"^\s*[（(]?\s*[一二三四五六七八九十\d]{1,3}\s*[、.．)）]", "", between.strip("_＿ 　\t、").rstrip(":：_＿ 　\t"))
     pieces = [piece.strip("、_＿ ") for piece in _COMMAS.split(text)]
     label = pieces.pop() if pieces else ""
     asides = [piece for piece in pieces if piece]

@@ -16,20 +16,22 @@ from app.exchange.forms.meaning.numbers.composing import (
     is_group,
     is_other,
     narrows,
+    of_the_league,
     of_title,
     own_bases,
     refines,
     without_narrowings,
 )
-from app.exchange.forms.meaning.numbers.grid import Grid, Labels
-from app.exchange.forms.meaning.numbers.lexicon import MONTHLY, normal, to_date, unit_of
+from app.exchange.forms.meaning.numbers.grid import Grid, Labels, is_label
+from app.exchange.forms.meaning.numbers.lexicon import LEAGUE, MONTHLY, normal, to_date, unit_of
 from app.exchange.forms.meaning.wants import Roster, Rules, Want, rows_of
-from app.exchange.forms.meaning.whom.titles import counted, limits
+from app.exchange.forms.meaning.whom.titles import OTHERS, counted, limits, of_others
 from app.exchange.forms.meaning.whom.titles import place as place_named
 from app.exchange.forms.meaning.words import Path, Vocabulary, target_of
 from app.exchange.forms.sheet.cells import Place, SheetXml
 from app.exchange.forms.sheet.looks import Look
 from app.exchange.imports.columns.headings import SHEETS_OWN, heading_key
+from db.records import Branch, Post
 
 #: More blank cells are no table of numbers but a sheet that was given frames to the bottom.
 _MOST_BLANKS = 5_000
@@ -87,9 +89,12 @@ class Table:
         self.found = Numbers()
         self.context = counted(title, words)
         self.limits = [] if self.context else limits(title, words)
+        self.others = of_others(title)
         where = place_named(title, words)
         self.sides: list[Sequence[Sense]] = [[Sense(parts=(where,))]] if where else []
         everything = [self.grid.text(p) for p, cell in sheet.cells.items() if isinstance(cell.value, str) and cell.formula is None]
+        #: Whether the sheet speaks of the League: 书记 and 企业 are else another's.
+        self.league = any(LEAGUE.search(text) for text in (title, *filter(is_label, everything)))
         self.inclusive = not words.exclusive(everything)
         #: Beside 本月 累计 is of this year so far.
         self.monthly = any(normal(text) in MONTHLY for text in everything)
@@ -162,7 +167,10 @@ class Table:
         made = composed(sides, self.context, self.units, self.limits)
         words = "-".join(self.grid.texts((*labels.above[-1:], *labels.left[-1:])))
         # Beside 本月 and 累计 去年同期 may be of either.
-        if made is None or (made.time == "same" and self.monthly):
+        if self.others:
+            self.leave(place, words, OTHERS.format(self.others))
+            return
+        if made is None or (made.time == "same" and self.monthly) or (made.base.record in (Branch, Post) and not self.league):
             self.leave(place, words, CHOICE)
             return
         self.compose(place, made)
@@ -250,26 +258,45 @@ class Table:
             if not path.among and group != self.grid.group(at, labels, upward):
                 return self._beside(place, path, own, upward)
             if before.unknown:
-                return path.labels[-1] if path.among else path.senses
+                return path.labels[-1] if path.among else self._alone(path)
             if before.said is not None or not before.senses:
                 continue
             theirs = frozenset().union(*(s.splits for s in before.senses))
             if before.based and not before.among:
                 return self._below(path, before.senses, mine, theirs)
             if before.among:
+                if path.among and theirs and not mine & theirs and self._goes_on(place, own, upward, theirs):
+                    # 其中：专职, 其中：女, 兼职: women among the full-time, or among all?
+                    return path.labels[-1]
                 passed |= theirs
             elif before.narrow and (path.among or (passed and not mine & theirs)):
-                if not path.among and not mine & passed:
+                if not mine & passed if not path.among else self._is_begun(at, labels, upward, theirs):
                     return path.labels[-1]
                 head = self._scope(at, before, labels, upward)
                 return head if isinstance(head, str) else tuple(s.under(h) for h in head for s in path.senses)
             elif not before.narrow and path.among:
                 return path.senses
-        return path.senses
+        return self._alone(path)
+
+    def _alone(self, path: Path) -> tuple[Sense, ...]:
+        """The senses of a word with nothing counted before it."""
+        return path.senses if self.context else of_the_league(path.senses)
+
+    def _is_begun(self, place: Place, own: tuple[Place, ...], upward: bool, theirs: frozenset[str]) -> bool:
+        """Whether a part without 其中 goes on with others: 其中农村 behind 男 and 女, or a second 其中 below what the first began, may be of it or of all."""
+        paths = (path for _, path, _ in self._before(place, own, upward))
+        begun = next((p for p in paths if p.among or not (upward and p.narrow)), None)
+        return begun is not None and (begun.among or not upward) and bool(theirs & frozenset().union(*(s.splits for s in begun.senses)))
+
+    def _goes_on(self, place: Place, own: tuple[Place, ...], upward: bool, theirs: frozenset[str]) -> bool:
+        """Whether the parts that began before a place go on behind it, without 其中."""
+        paths = (path for _, path, _ in self._before(place, own, upward, step=1))
+        behind = next((p for p in paths if not p.among), None)
+        return behind is not None and bool(theirs & frozenset().union(*(s.splits for s in behind.senses)))
 
     def _beside(self, place: Place, path: Path, own: tuple[Place, ...], upward: bool) -> tuple[Sense, ...] | str:
         """年龄 in a group beside 团员情况 over 总数 and 女: of all that is counted there, never of a part; where several things are, of which?"""
-        bases = {b.key: b for _, before, _ in self._before(place, own, upward) for s in before.senses if s.bases for b in s.bases}
+        bases = {b.key: b for _, before, _ in self._before(place, own, upward) if before.based for s in before.senses for b in s.bases}
         widest = [b for b in bases.values() if not any(refines(b, other) for other in bases.values())]
         mine = {n.split.base.record for s in path.senses for options in s.parts for n in options}
         fitting = [b for b in widest if b.record in mine]
@@ -294,16 +321,16 @@ class Table:
         counted_there = [b for head in heads for b in head.bases]
         return (*based, *(s for s in path.senses if s.bases and not (is_other(s, counted_there) and any(narrows(other, counted_there) for other in path.senses))))
 
-    def _before(self, place: Place, own: tuple[Place, ...], upward: bool) -> Iterator[tuple[Place, Path, tuple[Place, ...]]]:
-        """The labels of the rows above (or the columns at the left), the nearest first, as far as the table goes."""
+    def _before(self, place: Place, own: tuple[Place, ...], upward: bool, step: int = -1) -> Iterator[tuple[Place, Path, tuple[Place, ...]]]:
+        """The labels of the rows above (or the columns at the left), the nearest first, as far as the table goes; `step` 1: of those behind."""
         row, column = place
         labels = self.grid.labels(place)
         if upward:
             top = labels.above[-1][0] if labels.above else 0
-            others = ((r, column) for r in range(own[-1][0] - 1, top, -1))
+            others = ((r, column) for r in range(own[-1][0] + step, top if step < 0 else self.grid.last + 1, step))
         else:
             first = labels.left[-1][1] if labels.left else 0
-            others = ((row, c) for c in range(own[-1][1] - 1, first, -1))
+            others = ((row, c) for c in range(own[-1][1] + step, first if step < 0 else self.grid.widest + 1, step))
         seen = {own}
         for at in others:
             theirs = self.grid.labels(at).left if upward else self.grid.labels(at).above

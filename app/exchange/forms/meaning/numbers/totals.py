@@ -35,6 +35,14 @@ def find(table: Table) -> None:
                 _below_a_roster(table, place, roster)
             elif place in table.found.cells and place in table.composed:
                 _total(table, place)
+    of_rows: dict[int, list[Place]] = {}
+    for place in table.labelled_places():
+        of_rows.setdefault(place[0], []).append(place)
+    for place in table.composed:
+        above = table.grid.labels(place).above
+        at = next((n for n, text in enumerate(table.grid.texts(above)) if _TOTAL.fullmatch(text)), None)
+        if at is not None and place in table.found.cells and place not in table.found.totals:
+            _total_of_columns(table, place, at, of_rows[place[0]])
 
 
 # --- totals
@@ -48,6 +56,28 @@ def _total(table: Table, place: Place) -> None:
         table.found.totals[place] = tuple(known) if len(known) == len(rows) else ()
     elif _of_others(table, place, rows):
         table.found.totals[place] = ()
+
+
+def _total_of_columns(table: Table, place: Place, at: int, row: Sequence[Place]) -> None:
+    """A total beside columns of some villages or organisations, or of what nobody knows, is theirs or the township's: written only where these are the same.
+
+    `at`: which of the labels above, from the widest group down, says that it is a total.
+    """
+    own = table.grid.labels(place)
+    columns = [p for p in row if (theirs := table.grid.labels(p)).left == own.left and _but(table, theirs.above, at) == _but(table, own.above, at) and not _TOTAL.fullmatch(table.grid.text(theirs.above[at]))]
+    known = [p for p in columns if p in table.composed]
+    if known and _part(table, place, known) and any(n.split.of or n.split.free for n in table.composed[known[0]].narrowings):
+        table.found.totals[place] = tuple(known) if len(known) == len(columns) else ()
+    elif not columns and any(len(above := table.grid.labels(p).above) > at and table.words.named(table.grid.text(above[at])) for p in row):
+        # 合计, 女 beside 柳林村, 志愿者数: of some villages, who do not say how many women there are.
+        table.found.totals[place] = ()
+    elif len(columns) > 1 and all(table.found.unknown.get(p) == table.grid.text(table.grid.labels(p).above[at]) for p in columns):
+        table.found.totals[place] = ()
+
+
+def _but(table: Table, above: Sequence[Place], at: int) -> tuple[str, ...]:
+    """The words of all labels but one; with another number of labels nothing is the same."""
+    return tuple("" if n == at else text for n, text in enumerate(table.grid.texts(above)))
 
 
 def _part(table: Table, total: Place, rows: Sequence[Place]) -> bool:

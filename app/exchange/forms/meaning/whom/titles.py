@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.exchange.forms.meaning.numbers.composing import composed, senses
+from app.exchange.forms.meaning.numbers.composing import composed, is_list, senses
 from app.exchange.forms.meaning.numbers.lexicon import Reading, dimensions, normal, part_of_year
 from app.exchange.forms.meaning.wants import Period
 from app.exchange.forms.meaning.words import Vocabulary
@@ -35,6 +35,12 @@ _PERIOD = re.compile(
     r"(?P<until>截[止至]到?)?(?P<year>20\d\d)年度?(?:(?P<part>[上下]半年|第?[一二三四1-4]季度)|(?P<first>\d{1,2})月?份?(?:(?:\d{1,2}日)?[-至到~](?P<last>\d{1,2}))?月(?:份|底|末)?(?P<day>\d{1,2}日)?)?"
 )
 
+#: People and bodies that other offices ask for; and what says that those among them who are ours are meant.
+_OTHERS = re.compile(r"工会|妇联|妇女|巾帼|民兵|预备役|退役|军人|军属|教职工|教师|学生|家长|[“\"]?两委[”\"]?|村干部|党支部|党总支|党组织|党员(?!团员|志愿)|代表|政协|残联|残疾人|低保户|低保对象|特困|五保|老年|老人|人口|育龄|村民|居民|农民|网格员|职工|公务员|机关干部|民政")
+_OURS = re.compile(r"团(?![结拜体])|志愿|青年|青少年|少年|儿童|未成年|少先")
+#: What is done for those a title is about.
+_CARED_FOR = re.compile(r"^(关心|关爱|帮扶|慰问|走访|救助|资助|结对|服务)+")
+OTHERS = "标题说的是“{}”，台账里的数不是他们的"
 _TITLE_ROWS = 4
 _ORDINAL = re.compile(r"^[（(]?([一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]\s*")
 #: 附件1, 填报单位：…, also where it is filled in already.
@@ -117,6 +123,13 @@ def _period(found: re.Match[str]) -> Period | None:
     return Period(year, 1 if len(months) == 1 and (found["until"] or found["day"]) else months[0], months[-1])
 
 
+def of_others(title: str) -> str:
+    """The people or the body of another office that a title is about, 退役军人情况统计表; '' where it is about ours."""
+    text = _OFFICE.sub("", _YEARS.sub("", heading_key(title)))
+    found = _OTHERS.search(text)
+    return found[0].strip("“”\"") if found and not _OURS.search(text) else ""
+
+
 def place(title: str, words: Vocabulary) -> tuple[Narrowing, ...]:
     """The village or organisation a title names; nothing for none. The longest name counts."""
     name = _name_in(normal(title), words)
@@ -152,10 +165,11 @@ def counted(title: str, words: Vocabulary) -> list[Figure]:
 
 def limits(title: str, words: Vocabulary) -> list[Figure]:
     """Of whom a title is that is not understood as a whole, by the words it begins with: 留守儿童 of 留守儿童关爱服务情况; nothing where they narrow nothing."""
-    text = bare(without_place(title, words))
-    for end in range(len(text) - 1, 2, -1):
+    whole = bare(without_place(title, words))
+    text = _CARED_FOR.sub("", whole)
+    for end in range(len(text) - (text == whole), 2, -1):
         # 志愿服务 is a kind of event and is more.
-        if (found := counted(text[:end], words)) and all("@" in figure.key for figure in found):
+        if (found := counted(text[:end], words)) and all("@" in figure.key or is_list(figure) for figure in found):
             return found
     return []
 
