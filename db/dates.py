@@ -142,6 +142,7 @@ _BEFORE = re.compile(r"\s*(?P<about>大?约|大概)?\s*(出生于|生于|于|自
 _NO_MORE = re.compile(
     r"\s*(?:[(]?(?:星期|周|礼拜)[一二三四五六日天][)]?|T?\d{1,2}:\d{2}:\d{2}(?:\.\d+)?|[T ]\s*0{1,2}:00|[(]\s*\d{1,3}\s*(?:周?岁)?\s*[)]|\d{1,3}\s*周?岁|(?:出)?生|起|开始)\s*"
 )
+_LUNAR = re.compile(r"农历|阴历|旧历|[冬腊]月|月\s*初[一二三四五六七八九十]")
 _CLOCKS = re.compile(r"[上下中]午|[早晚]上|凌晨|傍晚|\d{1,2}\s*[:时点]")
 
 
@@ -190,6 +191,9 @@ def _read_text(written: str, context: int | None) -> Span:
         year, _, month, day, month_in_words, day_in_words = usual.groups()
         last = day or day_in_words
         return Span(_build(written, int(year), int(month or month_in_words), int(last) if last else None))
+    if _LUNAR.search(written):
+        # Its last months lie in the next year.
+        raise BadValue(f"“{written}”写的是农历，请按公历写成 2003-05-12 或 2003-05")
     text = _in_digits(written).translate(_DASHES)
     before = _BEFORE.match(text)
     at = before.end() if before else 0

@@ -44,6 +44,12 @@ _REMARK = re.compile(r"\s*[(（\[【〔〈<](?![大小老甲乙丙丁一二三a-
 _MARKS = "*＊※★☆▲△●○◆◇■□#＃√✓"
 _NUMBER_BEHIND = re.compile(r"[\s:：,，]*(?P<words>(?:(?:电话|手机|联系电话|联系方式)[:：]?\s*)?1[3-9]\d{9})\s*")
 
+#: What somebody is, before or behind the name and parted from it: 另选他人：李某, 伍某 父亲.
+_KIN = "父亲?|母亲?|爸爸|妈妈|爷爷|奶奶|姥姥|姥爷|外公|外婆|祖父|祖母|外祖父|外祖母|伯父|叔叔|姑姑|舅舅|哥哥|姐姐"
+_LABEL = re.compile(rf"(?P<words>姓名|名字|本人|新增|补[录报充]|增补|{_KIN}|[一-鿿]{{0,4}}(?:[人长员]|书记|主任|组|班))\s*[:：]\s*(?=[一-鿿]\s*[一-鿿])")
+_NO_MORE = frozenset(("姓名", "名字", "本人"))
+_KIN_BEHIND = re.compile(rf"(?<=[一-鿿])\s+(?P<words>{_KIN})")
+
 
 @dataclass(frozen=True)
 class Name(Text):
@@ -54,9 +60,15 @@ class Name(Text):
         text = self.read(raw)
         bare = text.strip(_MARKS + " \u3000")
         remarks = [sign for sign in text if sign in _MARKS and sign not in bare]
+        if label := _LABEL.match(bare):
+            remarks += [label["words"]] * (label["words"] not in _NO_MORE)
+            bare = bare[label.end() :]
         if (number := _NUMBER_BEHIND.search(bare)) and number.start() and number.end() == len(bare):
             remarks.append(number["words"])
             bare = bare[: number.start()]
+        if (kin := _KIN_BEHIND.search(bare)) and kin.end() == len(bare):
+            remarks.insert(0, kin["words"])
+            bare = bare[: kin.start()]
         remarks = [found["words"].strip() for found in _REMARK.finditer(bare)] + remarks
         bare = _REMARK.sub(" ", bare).strip(_MARKS + " \u3000")
         if not bare:

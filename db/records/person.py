@@ -83,7 +83,7 @@ class Person(Record):
     branch: int | None = column("所在团支部", Link("branch", words="branch_words"), group=MEMBER, aliases=("团支部", "所属团支部", "支部", "所在支部", "所属支部", "所在团组织"), dated=True)
     branch_words: str | None = words_beside("所在团支部", group=MEMBER, dated=True)
     member_status: str | None = column("团员状态", codes.MEMBER_STATUS, group=MEMBER, aliases=("团籍状态",), dated=True, opened_in="member_from", closed_in="member_to")
-    joined_on: PartialDate | None = column("入团时间", PARTIAL_DATE, group=MEMBER, aliases=("入团日期", "入团年月"))
+    joined_on: PartialDate | None = column("入团时间", PARTIAL_DATE, group=MEMBER, aliases=("入团日期", "入团年月", "入团年份", "入团"))
     member_from: PartialDate | None = column(
         "编入日期", PARTIAL_DATE, group=MEMBER, aliases=("转入日期", "编入时间"),
         help="到本镇团组织的日期；在本镇入团的不用填",

@@ -7,7 +7,7 @@ sheet's XML (the cell's style) and in the styles (the style's format, ECMA-376 p
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from datetime import date, datetime
 from typing import Any, BinaryIO, Self
 
@@ -50,7 +50,7 @@ class Formats:
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
         self._parts = _sheet_parts(archive)
-        self._shows = _shows(archive)
+        self._shows, self._struck = _styles(archive)
 
     @classmethod
     def of(cls, file: BinaryIO) -> Self | None:
@@ -74,23 +74,25 @@ class Formats:
         start = max(0, xml.find(b"sheetData"))
         hidden = _hidden(xml, start) if b"hidden=" in xml else ([], [])
         marks = Marks()
-        marks.cells = self._cells(xml)
+        for row, column, style in _styled(xml, self._shows):
+            marks.cells.setdefault(row, []).append((column, self._shows[style]))
+        marks.around.struck = [(row, column) for row, column, _ in _styled(xml, self._struck)]
         marks.around.hidden_rows, marks.around.hidden_columns = hidden
         marks.around.formulas, marks.around.unworked = _formulas(xml, prefixed=xml[start - 1 : start] == b":")
         return marks
 
-    def _cells(self, xml: bytes) -> dict[int, list[tuple[int, Show]]]:
-        found: dict[int, list[tuple[int, Show]]] = {}
-        if not self._shows:
-            return found
-        styles = b"|".join(b"%d" % style for style in self._shows)
-        quote = b"'" if b" s='" in xml else b'"'
-        for style in re.finditer(b" s=" + quote + b"(" + styles + b")" + quote, xml):
-            if place := _PLACE.search(_tag(xml, style.start())):
-                column, row = _number(place[1]), int(place[2])
-                if column >= 0:
-                    found.setdefault(row, []).append((column, self._shows[int(style[1])]))
-        return found
+
+def _styled(xml: bytes, styles: Collection[int]) -> Iterator[tuple[int, int, int]]:
+    """The cells of these styles: row, column, style."""
+    if not styles:
+        return
+    some = b"|".join(b"%d" % style for style in styles)
+    quote = b"'" if b" s='" in xml else b'"'
+    for style in re.finditer(b" s=" + quote + b"(" + some + b")" + quote, xml):
+        if place := _PLACE.search(_tag(xml, style.start())):
+            column, row = _number(place[1]), int(place[2])
+            if column >= 0:
+                yield row, column, int(style[1])
 
 
 def _tag(xml: bytes, at: int) -> bytes:
@@ -170,21 +172,25 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     return parts
 
 
-def _shows(archive: zipfile.ZipFile) -> dict[int, Show]:
-    """How cells of a style are shown, for the styles that matter."""
+def _styles(archive: zipfile.ZipFile) -> tuple[dict[int, Show], frozenset[int]]:
+    """How cells of a style are shown, for the styles that matter, and the styles with a stroke through the words (18.8.22)."""
     part = next((name for name in archive.namelist() if name.endswith("/styles.xml")), None)
     if part is None:
-        return {}
+        return {}, frozenset()
     root = _root(archive, part)
+    fonts = [n for n, font in enumerate(root.findall("./fonts/font")) if any(strike.get("val", "1") in ("1", "true") for strike in font.findall("strike"))]
+    struck: set[int] = set()
     codes = {int(item.get("numFmtId", 0)): item.get("formatCode", "") for item in root.iter("numFmt")}
     shows: dict[int, Show] = {}
     for style, xf in enumerate(root.findall("./cellXfs/xf")):
+        if int(xf.get("fontId", 0)) in fonts:
+            struck.add(style)
         number = int(xf.get("numFmtId", 0))
         code = codes.get(number)
         show = (_month if number in _MONTH_IDS else None) if code is None else shown_by(code)
         if show:
             shows[style] = show
-    return shows
+    return shows, frozenset(struck)
 
 
 # --- formats

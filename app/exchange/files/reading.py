@@ -71,7 +71,8 @@ class Sheet:
 
     `merged`: areas as (top, left, bottom, right), rows counted from 1 as in `rows`, columns from 0.
     `hidden_rows`, `hidden_columns`: what people do not see; it is in `rows` all the same.
-    `formulas`: (row, column) of the cells that are worked out, where the format tells: .xlsx, .xlsm; `unworked`: of those that hold no result.
+    `formulas`: (row, column) of the cells that are worked out, where the format tells: .xlsx, .xlsm; `unworked`: of those that hold no result;
+    `struck`: of those with a stroke through them.
     `hidden`: people do not see the sheet itself.
     `blind`: of such a file neither number formats nor what is hidden can be seen: .xls, .et, .ods.
     """
@@ -83,6 +84,7 @@ class Sheet:
     hidden_columns: frozenset[int] = frozenset()
     formulas: frozenset[tuple[int, int]] = frozenset()
     unworked: frozenset[tuple[int, int]] = frozenset()
+    struck: frozenset[tuple[int, int]] = frozenset()
     hidden: bool = False
     blind: bool = False
 
@@ -156,10 +158,11 @@ class Workbook:
         sheet = Sheet(name, hidden=name not in self.names)
         self._ask(name)
         answers = self._answers()
-        merged, hidden_rows, hidden_columns, formulas, unworked, sheet.blind = next(answers)
+        merged, hidden_rows, hidden_columns, formulas, unworked, struck, sheet.blind = next(answers)
         sheet.merged = [tuple(area) for area in merged]
         sheet.hidden_rows, sheet.hidden_columns = frozenset(hidden_rows), frozenset(hidden_columns)
         sheet.formulas, sheet.unworked = frozenset(map(tuple, formulas)), frozenset(map(tuple, unworked))
+        sheet.struck = frozenset(map(tuple, struck))
         for batch in answers:
             sheet.rows += [(number, cells) for number, cells in batch]
             progress(len(sheet.rows), 0, "读取表格")

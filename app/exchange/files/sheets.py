@@ -28,7 +28,7 @@ class Month:
 class Around:
     """What a sheet has beside its rows: areas as (top, left, bottom, right), rows counted from 1, columns from 0.
 
-    `formulas`: (row, column) of the cells that are worked out; `unworked`: of those that hold no result. `blind`: neither number formats nor what is hidden can be seen.
+    `formulas`: (row, column) of the cells that are worked out; `unworked`: of those that hold no result; `struck`: of those with a stroke through them. `blind`: neither number formats nor what is hidden can be seen.
     """
 
     def __init__(self, merged: list[tuple[int, int, int, int]] | None = None) -> None:
@@ -37,11 +37,12 @@ class Around:
         self.hidden_columns: list[int] = []
         self.formulas: list[tuple[int, int]] = []
         self.unworked: list[tuple[int, int]] = []
+        self.struck: list[tuple[int, int]] = []
         self.blind = False
 
     def answer(self) -> list[Any]:
         """As it is sent to the parent."""
-        return [self.merged, self.hidden_rows, self.hidden_columns, self.formulas, self.unworked, self.blind]
+        return [self.merged, self.hidden_rows, self.hidden_columns, self.formulas, self.unworked, self.struck, self.blind]
 
 
 def batches(rows: Iterable[tuple[int, Cells]], wanted: Wanted) -> Iterator[list[tuple[int, Cells]]]:

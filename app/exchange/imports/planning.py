@@ -95,6 +95,8 @@ def plan_sources(
     return made
 
 
+#: So many rows are named in one sentence.
+_NAMED = 8
 #: What cannot be seen of a file, in words.
 _BLIND = "这种文件（.xls、.et、.ods）看不到数字的显示格式和隐藏的行列：编号前面的 0、只显示到月的日期、隐藏的内容请核对，或者另存为 .xlsx 再导入"
 
@@ -106,12 +108,22 @@ def _notices(source: Source) -> Iterator[LeftOut]:
         yield LeftOut(sheet.name, hidden[0], f"隐藏的行 {len(set(hidden))} 行，已一并读入", 0, notice=True)
     if columns := [letters(n) for n in sorted(sheet.hidden_columns) if any(n < len(row.cells) and row.cells[n] is not None for row in rows)]:
         yield LeftOut(sheet.name, source.top, f"隐藏的列 {'、'.join(columns)}，已一并读入", 0, notice=True)
+    if struck := _struck(source):
+        yield LeftOut(sheet.name, struck[0], f"画了删除线的行 {len(set(struck))} 行（第 {'、'.join(map(str, dict.fromkeys(struck[:_NAMED])))} 行），已照样读入；划掉的人如果不该有，请从表里删去再导入", 0, notice=True)
     for column in source.columns:
         if unworked := [row.number for row in rows if (row.number, column.index) in sheet.unworked and row.cells[column.index] is None]:
             why = f"“{column.heading or letters(column.index)}”有 {len(unworked)} 格公式还没有算出结果，没有读到；请用 Excel 或 WPS 打开、保存一次再导入"
             yield LeftOut(sheet.name, unworked[0], why, 0, notice=True)
     if sheet.blind and rows:
         yield LeftOut(sheet.name, source.top, _BLIND, 0, notice=True)
+
+
+def _struck(source: Source) -> list[int]:
+    """The rows that have a cell of their own with a stroke through it."""
+    marked, rows = source.sheet.struck, source.table.rows
+    if not marked:
+        return []
+    return [row.number for row in rows if any((row.number, n) in marked for n, cell in enumerate(row.cells) if cell is not None and n not in row.filled)]
 
 
 def _plan_tables(made: Plan, sources: Sequence[Source], known: Known, progress: Progress, mode: str) -> None:

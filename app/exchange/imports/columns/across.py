@@ -108,6 +108,8 @@ def _goods(table: Table, label: str) -> Table | None:
     used = {n for n in heads if all(number is None or is_blank(number) or isinstance(number, float | int) or str(number).isdigit() for row in table.rows for number in row.cells[n : n + 1])}
     if not used:
         return None
+    headings = headings_of("aid")
+    goods = {n for n, path in table.paths.items() if n not in used and path and (n in heads or not headings.readings(path))}
     at = max(table.right, *table.paths) + 1
     paths = {n: path for n, path in table.paths.items() if n not in used} | {at: (label,)}
     rows: list[TableRow] = []
@@ -116,7 +118,10 @@ def _goods(table: Table, label: str) -> Table | None:
         own = [None if n in used else cell for n, cell in enumerate([*row.cells, *[None] * at][:at])]
         got = [(heads[n], row.cells[n]) for n in sorted(used) if n < len(row.cells) and not is_blank(row.cells[n]) and plain(row.cells[n]) != "0"]
         rows += [replace(row, cells=[*own, f"{head['item']}{plain(number)}{head['unit']}"]) for head, number in got]
-        if not got:
+        if not got and any(not is_blank(cell) and plain(cell) != "0" for cell in (row.cells[n] for n in goods if n < len(row.cells))):
+            # What this one got stands in columns whose cells are not all numbers, or that name no unit.
+            rows.append(replace(row, cells=own))
+        elif not got:
             left_out.append(LeftOut(table.sheet.name, row.number, words.RESERVED, sum(cell is not None for cell in row.cells)))
     return replace(table, paths=paths, rows=rows, left_out=left_out, right=at, once=frozenset())
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.exchange.files.reading import Value
 from app.exchange.imports.columns.composites import NO_PEOPLE
+from app.exchange.imports.columns.headings import YEARS_DUES
 from db.errors import BadValue
 from db.fields import Field
 from db.kinds import Choice, Day, Kind, Name, PartialDay, Reading, Stored, Text, Whole, YesNo
@@ -17,6 +18,8 @@ _STROKES = frozenset("- -- — —— ― ／ / \\ – ---".split())
 _LONGEST_STROKE = max(map(len, _STROKES))
 #: Words for the same, where they cannot be the value itself.
 _NOTHING = frozenset("无 无残疾 没有 不详 不清楚 未知 暂无 待补 空 0000-00-00 0000-00 0000.00.00 / n/a none null".split())
+_UNKNOWN = frozenset("不详 不清楚 未知 待补 空 n/a null".split())
+_LONGEST_UNKNOWN = 8
 #: From here on a number of Excel is none that was written: it keeps fifteen digits.
 DIGITS_KEPT = 1e15
 
@@ -98,7 +101,7 @@ def _tolerant(field: Field, unit: str, year: int | None, whole: Container[str]) 
     kind = field.kind
 
     def read(raw: Value) -> Reading | None:
-        if is_blank(raw):
+        if _tells_nothing(kind, raw):
             return None
         if isinstance(kind, Text) and isinstance(raw, float) and abs(raw) >= DIGITS_KEPT:
             raise BadValue("这一格是数字格式，长数字的后几位已被 Excel 丢掉，请把这一列设成“文本”后重新录入")
@@ -110,8 +113,8 @@ def _tolerant(field: Field, unit: str, year: int | None, whole: Container[str]) 
             raise
         if said.value in ("", ()):
             return None
-        if said.rest and isinstance(kind, Whole) and field.label.endswith(("人数", "青年数")) and NO_PEOPLE.match(said.rest):
-            raise BadValue(f"“{plain(raw)}”数的不是人，请写成 12 的样子")
+        if said.rest:
+            _refuse_other_measures(field, said.rest, raw)
         if said.rest and isinstance(kind, Name) and (name := kind.read(raw)) in whole:
             return Reading(name)
         return said._replace(value=close_up(said.value)) if isinstance(kind, Text) and field.label.endswith("姓名") else said
@@ -119,9 +122,24 @@ def _tolerant(field: Field, unit: str, year: int | None, whole: Container[str]) 
     return read
 
 
+def _refuse_other_measures(field: Field, rest: str, raw: Value) -> None:
+    """Raise BadValue for a number of something else than the field holds: 12户 for people, 0.2/月 for a year's amount."""
+    if isinstance(field.kind, Whole) and field.label.endswith(("人数", "青年数")) and NO_PEOPLE.match(rest):
+        raise BadValue(f"“{plain(raw)}”数的不是人，请写成 12 的样子")
+    if field.name in YEARS_DUES and rest[:1] in ("/", "每"):
+        raise BadValue(f"“{plain(raw)}”不是总数，请写成 120.50 的样子")
+
+
+def _tells_nothing(kind: Kind, raw: Value) -> bool:
+    """Whether a cell is blank, or for a text has words that nobody knows it, or words for nothing in brackets; 无 may be a text of its own."""
+    if is_blank(raw) or not isinstance(kind, Text) or isinstance(kind, Name):
+        return is_blank(raw)
+    return isinstance(raw, str) and len(raw) <= _LONGEST_UNKNOWN and ((text := fold(raw)) in _UNKNOWN or (text[:1] in ("(", "[", "【") and says_nothing(raw)))
+
+
 def says_nothing(raw: Value) -> bool:
     """Whether words stand where there is nothing: 无, 暂无, 不详."""
-    return isinstance(raw, str) and fold(raw).lower() in _NOTHING
+    return isinstance(raw, str) and fold(raw).lower().strip("()[]【】 ") in _NOTHING
 
 
 def _with_unit(raw: Value, kind: Kind, unit: str) -> object:

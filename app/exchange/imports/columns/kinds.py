@@ -33,6 +33,8 @@ _SHOWN = {
     "children": (r"儿童|帮扶|留守|困境|未成年|孤儿|关爱", (CARE, SUPPORT)),
     "branches": (r"团组织|团支部|团总支|团委|团工委|共青团|支部", ()), "partner": (r"共建|合作|协作|伙伴|基地|参与单位|协办", ()),
     "teams": (r"志愿|服务队|义工|队伍|队名|队长|队员", ()), "post": (r"团(?!费)", ()),
+    # A name and a day may be of anything that happened to somebody.
+    "contact": (r"联系|联络|沟通|谈心|回访|流动", ()),
     # Months may be of hours or points.
     "review": (r"[费缴]|交纳|评议|等次|注册|团籍|奖惩", ()), "dues": (r"[费缴]|交纳", ()),
 }  # fmt: skip
@@ -40,7 +42,11 @@ _SHOWN = {
 _BODIES = frozenset(("branches", "partner", "teams", "post", "review", "dues"))
 #: Lists of whom the name of a team or society says nothing.
 _NO_TEAMS = frozenset(("members", "children", "branches", "partner", "events"))
-_ONLY_THEIRS = frozenset(("categories", "key_group", "org_type", "stat_domain", "youth_count", "party_org", "modes", "agreement", "first_year"))
+_ONLY_THEIRS = frozenset(("categories", "key_group", "org_type", "stat_domain", "youth_count", "party_org", "modes", "agreement", "first_year", "contacted_by"))
+#: Of what the register of members holds this is told of other people too: 编入时间 of militia, 入党时间.
+_OTHERS_TOO = frozenset(("member_from", "member_to", "party_applied_on", "recommended_on", "party_joined_on", "monthly_income", "flow_place", "last_contact_on"))
+#: Lists that other offices keep, whatever their columns; who stands there is no member for that.
+_OF_OTHERS = re.compile(r"党员|党代表|党支部|积极分子|民兵|预备役|退役军人|工会|妇联|妇代会|人大代表|政协|低保|残疾人")
 _NOT_SHOWN = re.compile(r"入团(积极分子|申请人?|对象)|积极分子|非团员")
 #: What follows from other fields need not be brought.
 _FOLLOWS = {("service", "minutes"): frozenset(("started_at", "ended_at")), ("service", "day"): frozenset(("started_at",))}
@@ -150,7 +156,9 @@ def _is_shown(key: str, headings: Headings, brought: set[str], texts: tuple[str,
     words, groups = _SHOWN[key]
     if any(re.search(words, text) and not _NOT_SHOWN.search(text) for text in texts):
         return True
-    own = {f.name for f in headings.record.fields() if f.group in groups or f.name in _ONLY_THEIRS}
+    if key == "members" and any(map(_OF_OTHERS.search, texts)):
+        return False
+    own = {f.name for f in headings.record.fields() if f.group in groups or f.name in _ONLY_THEIRS} - _OTHERS_TOO
     parts = tuple(f"{told.key}." for told in headings.told if key not in _OF_MONTHS)
     return any(name in own or name.startswith(parts) for name in brought)
 

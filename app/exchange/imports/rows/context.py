@@ -32,6 +32,7 @@ _DAY = re.compile(r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}[-./]\d{1,2
 _MONTH = re.compile(r"(?<![至止到])\d{4}\s*年\s*\d{1,2}\s*月(?=份)?(?!份?\s*[\d至到—~-])")
 _ANY_MONTH = re.compile(r"(?<!\d)(?:19|20)\d\d\s*[年./-]\s*(?:1[0-2]|0?[1-9])(?:\s*月|(?![\d./-]))")
 _ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d\s*年(?!\s*\d)")
+_STEP = re.compile(r"(积极分子|发展对象).{0,4}(时间|日期|年月)")
 _FILED = re.compile(r"(填报|填表|制表|报送|上报|打印|导出|统计|截止|更新)")
 
 
@@ -68,6 +69,12 @@ def _said_above(context: Context, record: type[Record], headings: Headings) -> d
         if meant := next((r.field for r in readings if _may_be_everybodys(record, r.field)), None):
             found.setdefault(meant.name, value)
     return found
+
+
+def leads_to_the_league(headings: Iterable[str]) -> bool:
+    """Whether columns tell of the steps by which somebody becomes a member of the League (确定积极分子时间), and not of the Party."""
+    told = list(headings)
+    return any(map(_STEP.search, told)) and not any("党" in heading for heading in told)
 
 
 def day_of(sources: Iterable[Source], today: date) -> date:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from app.exchange.files.reading import Value
+from app.exchange.imports.columns.cells import is_blank
 from app.exchange.imports.columns.headings import Column, heading_key
 from app.exchange.imports.columns.profiles import is_ticked
 from app.exchange.imports.plan import PlannedRow
 from app.exchange.imports.rows.values import text_of
+from app.exchange.imports.tables.structure.block import TableRow
 from db.kinds import Choice
 from db.records import View
 
@@ -23,15 +25,24 @@ _NOT_APPROVED = re.compile(
 _STAYS = re.compile(r"(是否)?(继续)?保留(团籍|团员(身份|资格))")
 
 
-def denied(row: PlannedRow, columns: Iterable[Column], view: View) -> str:
-    """Why a row is none of this list, '' where it is: it says that somebody is no member, of no such kind of children, or was not approved."""
+#: What only who is one has: beside it a blank under 是否团员 denies nothing.
+_THEIRS = ("joined_on", "development_no", "card_no", "volunteer_no", "registered_on")
+
+
+def answered(columns: Iterable[Column], rows: Iterable[TableRow], view: View) -> frozenset[int]:
+    """The columns that ask of each whether he is one of the list (是否团员), where some row says yes."""
+    asking = {c.index for c in columns if c.role in ("flag", "tick") and c.field.name in view.defaults and "是否" in c.heading}
+    return frozenset(n for row in rows for n in asking if n < len(row.cells) and is_ticked(row.cells[n])) if asking else frozenset()
+
+
+def denied(row: PlannedRow, columns: Iterable[Column], view: View, asked: Container[int] = ()) -> str:
+    """Why a row is none of this list, '' where it is: it says that somebody is no member, of no such kind of children, or was not approved.
+
+    `asked`: the columns in which others say yes.
+    """
     listed = list(columns)
-    makes = {*view.defaults, "categories"}
-    said = [c for c in listed if c.role in ("flag", "tick") and c.field.name in makes and "是否" in c.heading]
-    if said and not any(c.field.name in row.stored for c in said):
-        no = [c.heading for c in said if is_ticked(_cell(row, c)) is False]
-        if len(no) == len(said):
-            return f"“{'”“'.join(no)}”写着否，没有导入"
+    if why := _says_no(row, [c for c in listed if c.role in ("flag", "tick") and c.field.name in {*view.defaults, "categories"} and "是否" in c.heading], asked):
+        return why
     for c in listed if view.defaults else ():
         told = re.sub(r"\s", "", text_of(_cell(row, c)))
         if told and not isinstance(c.field.kind, Choice) and _APPROVED.fullmatch(heading_key(c.heading)) and _NOT_APPROVED.fullmatch(told):
@@ -39,9 +50,29 @@ def denied(row: PlannedRow, columns: Iterable[Column], view: View) -> str:
     return ""
 
 
+def _says_no(row: PlannedRow, said: list[Column], asked: Container[int]) -> str:
+    """Why the columns that ask whether somebody is one of the list keep a row out, '' where they do not."""
+    if not said or any(c.field.name in row.stored for c in said):
+        return ""
+    headings = "”“".join(c.heading for c in said)
+    if all(is_ticked(_cell(row, c)) is False for c in said):
+        return f"“{headings}”写着否，没有导入"
+    if all(c.index in asked and is_blank(_cell(row, c)) for c in said) and not any(row.stored.get(name) for name in _THEIRS):
+        return f"“{headings}”空着，没有导入；是的话请填上"
+    return ""
+
+
 def stays(row: PlannedRow, columns: Iterable[Column]) -> bool:
     """Whether a row of a list of those who left says that somebody stays a member: 是否保留团籍, 是（任团支部书记）."""
     return any(_STAYS.fullmatch(heading_key(c.heading)) and (is_ticked(_cell(row, c)) or text_of(_cell(row, c)).startswith(("是", "保留"))) for c in columns)
+
+
+_GONE = re.compile(r"(?<![未不没])(转出|转走|迁出|去世|死亡|病故|亡故|退团|离团|除名|开除|不是团员|非团员|重复|删除|作废|注销)")
+
+
+def gone(row: PlannedRow) -> str:
+    """What a row's remark says of somebody having left, or being none: 已转出（大学）, 重复; '' where it does not."""
+    return next((said for said in (str(row.stored.get("note") or ""), row.kept.get("姓名", "")) if _GONE.search(said)), "")
 
 
 def _cell(row: PlannedRow, column: Column) -> Value:

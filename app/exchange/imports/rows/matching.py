@@ -208,14 +208,14 @@ class Records:
         record = self._ledger.record
         return all(same(record, record.field(name), self._value(candidate, name), value) for name, value in row.items())
 
-    def namesakes(self, row: Row, before: int) -> list[int]:
-        """Records of the same name that nothing in the row contradicts and that share its branch, village or number; drafts only from `before` on."""
+    def namesakes(self, row: Row, before: int, *, anywhere: bool = False) -> list[int]:
+        """Records of the same name that nothing in the row contradicts and that share its branch, village or number, or live `anywhere`; drafts only from `before` on."""
         name, norm = self._title
         shared = [n for n in _HOMES if n in self._ledger.place and row.get(n) is not None]
-        if (title := row.get(name)) is None or not shared:
+        if (title := row.get(name)) is None or not (shared or anywhere):
             return []
         found = [c for c in self._titles.get(norm(title), ()) if c > before]
-        return [c for c in found if any(self._value(c, n) == row[n] for n in shared) and not self._contradicted(c, row)]
+        return [c for c in found if (anywhere or any(self._value(c, n) == row[n] for n in shared)) and not self._contradicted(c, row)]
 
     def _contradicted(self, candidate: int, row: Row) -> bool:
         """Whether a key column says that it is somebody else."""
@@ -236,9 +236,9 @@ class Records:
         self._add(candidate, row.get)
 
     def _by_content(self, row: Row) -> Match:
-        """No key is filled: only a record of which all that the row says is true already can be meant."""
+        """No key is filled: only a record of which all that the row says is true already can be meant, and never one of several years or days."""
         name, norm = self._title
-        if (title := row.get(name)) is None:
+        if (title := row.get(name)) is None or any(self._ledger.record.field(part).required and row.get(part) is None for part in shared_columns(self._keys)):
             return None
         return next((c for c in self._titles.get(norm(title), ()) if self._equal_content(c, row)), None)
 

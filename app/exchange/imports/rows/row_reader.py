@@ -16,7 +16,7 @@ from app.exchange.imports.names.naming import Naming
 from app.exchange.imports.plan import LEFT_OUT, PlannedRow, Source
 from app.exchange.imports.rows import context
 from app.exchange.imports.rows.bundles import Parts
-from app.exchange.imports.rows.denying import denied, stays
+from app.exchange.imports.rows.denying import answered, denied, stays
 from app.exchange.imports.rows.guesses import derive
 from app.exchange.imports.rows.matching import parted_names
 from app.exchange.imports.rows.telling import Telling
@@ -55,6 +55,7 @@ class RowReader:
         self._year = int(told) if told.isdigit() else None
         own = [c for c in self.source.columns if not c.part]
         self._own = [self._reader(c) for c in own if not c.link and not isinstance(c.field.kind, Link)]
+        self._asked = answered((r.column for r in self._own), self.source.table.rows, self.source.view)
         self._clues = [self._reader(c) for c in own if c.link]
         self._links = [c for c in own if not c.link and isinstance(c.field.kind, Link)]
         self._main = next((self.record.field(c.link) for c in self.source.columns if c.link), None)
@@ -99,7 +100,7 @@ class RowReader:
                 continue
             self.rows.append(row)
             self._tell_of_blanks(row, line.cells)
-            if why := denied(row, (r.column for r in self._own), self.source.view):
+            if why := denied(row, (r.column for r in self._own), self.source.view, self._asked):
                 self.telling.wait(row, why)
                 continue
             self._surround(row, values, linked, line.group)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.exchange.imports.columns.headings import Column
 from app.exchange.imports.names.known import Known
 from app.exchange.imports.names.linking import numbered
 from app.exchange.imports.plan import CHANGED, FILL, NEW, PROBLEM, SAME, SKIP, Plan, PlannedRow, Source
 from app.exchange.imports.rows import months
 from app.exchange.imports.rows.bundles import Parts
+from app.exchange.imports.rows.context import leads_to_the_league
+from app.exchange.imports.rows.denying import gone
 from app.exchange.imports.rows.guesses import complete_required
 from app.exchange.imports.rows.matching import Happenings, Match, Several, same
 from app.exchange.imports.rows.notes import merged_note, tells_nothing_new
@@ -36,6 +39,7 @@ class TablePlanner:
         self._reader = RowReader(known, self.telling, self.parts, progress)
         self._required = [f for f in self.record.fields() if f.required]
         self._defaults = {name: self.record.field(name).kind.store(value) for name, value in self.view.defaults.items()}
+        self._leads_on = self.view.key == "members" and leads_to_the_league("".join(path) for path in source.table.paths.values())
         self._start = known.last_key
         self._rows: list[PlannedRow] = []
 
@@ -137,13 +141,21 @@ class TablePlanner:
     def _namesake(self, row: PlannedRow, taken: dict[int, PlannedRow]) -> Match:
         """The one record of the same name and branch, village or number that nothing contradicts; a doubt tells of it."""
         found = self._namesakes(row, taken)
-        if not found:
-            return None
         title = self.telling.columns.get(self.record.title[0])
+        if not found:
+            self._tell_of_strangers(row, title)
+            return None
         if len(found) == 1:
             self.telling.doubt(row, title, f"没有身份证号可核对，按姓名和所在的支部、村或编号当作台账里已有的那{_one(self.record)}；不是的话请补上身份证号", self.record.field(self.record.title[0]))
             return found[0]
         return Several(tuple(found), tuple(f.label for f in (self.record.field(n) for n in (self.record.title[0], "village")) if f))
+
+    def _tell_of_strangers(self, row: PlannedRow, title: Column | None) -> None:
+        """Somebody of the ledger has this name and nothing tells them apart: the row is taken as another, and a doubt says so."""
+        if "id_number" not in self.known.ledger(self.record).place:
+            return
+        if others := [c for c in self.known.records(self.record).namesakes(row.stored, self._start, anywhere=True) if c > 0]:
+            self.telling.doubt(row, title, f"台账里有 {numbered(self.record.table, len(others))}同名，看不出是不是同一个人，先当作另一个人；是同一个人的话请补上身份证号", self.record.field(self.record.title[0]))
 
     def _again(self, row: PlannedRow, earlier: PlannedRow) -> None:
         """A second row of one record: of no harm where it says nothing else; what it adds is added."""
@@ -193,6 +205,8 @@ class TablePlanner:
 
     def _check_new(self, row: PlannedRow) -> None:
         row.verdict = row.verdict or NEW
+        if self._is_on_the_way(row):
+            self.telling.problem(row, None, "表里写着入团的各个阶段，这个人没有入团时间，还没有入团，不能记作团员；已经入团的请填入团时间")
         self._words_or_link(row, row.stored)
         self._take_defaults(row)
         self.parts.follow(row)
@@ -210,13 +224,15 @@ class TablePlanner:
 
     def _take_defaults(self, row: PlannedRow) -> None:
         """What a record of the list is that says nothing else; where it says what nobody can read, it is to be verified."""
-        for name, value in self._defaults.items():
+        for name, value in ({} if self._is_on_the_way(row) else self._defaults).items():
             f = self.record.field(name)
             if name in row.stored:
                 continue
             row.stored[name] = value
             if self.telling.is_bad(row, name) and isinstance(f.kind, Choice) and any(option.label == _UNVERIFIED for option in f.kind.options):
                 row.stored[name] = _UNVERIFIED
+            elif isinstance(f.kind, Choice) and (said := gone(row)):
+                self.telling.doubt(row, None, f"备注写着“{said}”，先记作“{value}”，请核对", f)
             elif f.closed_in and (left := self.telling.columns.get(f.closed_in)) and row.stored.get(f.closed_in) is not None:
                 self.telling.doubt(row, left, f"写着{left.heading}，没有写明{f.label}，先记作“{value}”，请核对", f)
 
@@ -234,7 +250,7 @@ class TablePlanner:
         said = dict(row.stored)
         if self.view.where != "1":
             # A member's row that meets a volunteer makes a volunteer a member.
-            for name, value in self._defaults.items():
+            for name, value in ({} if self._is_on_the_way(row) else self._defaults).items():
                 if known[name] is None:
                     said.setdefault(name, value)
         changes = {name: (known[name], value) for name, value in said.items() if not self._same(name, known[name], value)}
@@ -301,6 +317,10 @@ class TablePlanner:
         if "branch" in row.changes and known["branch"] is not None:
             old = self.known.store.titles("branch", [int(known["branch"])]).get(int(known["branch"]), "")
             self.telling.doubt(row, self.telling.columns.get("branch"), f"台账里原来在“{old}”，这次改成表里写的支部；如果是转接，请另外补登转接", self.record.field("branch"))
+
+    def _is_on_the_way(self, row: PlannedRow) -> bool:
+        """Whether a list of how people come to be members says nothing of this one having become one."""
+        return self._leads_on and not any(row.stored.get(name) for name in ("joined_on", "development_no", "card_no", "member_status"))
 
     def _served(self, row: PlannedRow) -> bool:
         return bool(self.known.store.rows("SELECT 1 FROM service WHERE person = ? LIMIT 1", (row.record_id,)))

@@ -109,11 +109,18 @@ def _reader(record: type[Record], column: Column, words: Words, own: bool, year:
         if pair is None:
             return None
         if rest:
-            return _with_rest(record, f.name, pair, rest)
+            return _with_rest(record, f.name, pair, rest)._replace(fault=_asking(f.kind, raw)[1])
         name = f.belongs(pair[0]) if own and f.otherwise else f.name
-        return Cell(((name, *pair),))
+        return Cell(((name, *pair),), *_asking(f.kind, raw))
 
     return parse
+
+
+def _asking(kind: Kind, raw: Value) -> tuple[str, str]:
+    """The words of a cell that ends in a question mark, and the doubt about what was read of it; '' where it does not, or says it as it stands."""
+    text = text_of(raw)
+    asks = text[-1:] in ("?", "？") and not isinstance(kind, Text | Link)
+    return (text, "这一格带着问号，先按写的记，请核对") if asks else ("", "")
 
 
 def _words(raw: Value) -> Cell | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from app.exchange.files.reading import Sheet, Value
 from app.exchange.imports.columns.headings import heading_key
 from app.exchange.imports.columns.profiles import is_ticked
 from app.exchange.imports.tables.structure import words
 from app.exchange.imports.tables.structure.block import TableRow
+from app.exchange.imports.tables.structure.shapes import LONG, SHORT, shape
 from app.exchange.imports.tables.tables import Context, LeftOut, Table
 
 Place = tuple[int, int]
@@ -96,6 +97,7 @@ def read(sheet: Sheet, is_label: object) -> Table | None:
     paths: dict[int, tuple[str, ...]] = {}
     row: list[Value] = []
     used: set[Place] = set()
+    answers: list[Place] = []
     for place, path in _in_order(labels(_labels_of(texts, known, sheet.merged), sheet.merged)):
         if place in used or (place not in known and not (len(path) == 2 and is_label("".join(path)))):  # type: ignore[operator]
             continue
@@ -104,11 +106,30 @@ def read(sheet: Sheet, is_label: object) -> Table | None:
         if at is None:
             continue
         used.add(at)
+        answers.append(at)
         paths[len(row)] = path
         row.append(_chosen(cells[at]))
     if len(row) < 3:
         return None
-    return _table(sheet, paths, row, cells, used)
+    return _table(sheet, paths, [row, *_further(answers, cells, used)], cells, used)
+
+
+def _further(answers: list[Place], cells: Mapping[Place, Value], used: set[Place]) -> Iterator[list[Value]]:
+    """The further people of a card on which each has a column: what stands right of the first one's values, all of them in one column and like them.
+
+    Remarks beside the values (必填) are not like them.
+    """
+    first = {row: shape(cells[row, column]) for row, column in answers}
+    if len(first) < len(answers) or len({column for _, column in answers}) > 1:
+        return
+    while True:
+        answers = [(row, column + 1) for row, column in answers]
+        told = {at[0]: shape(cells[at]) for at in answers if at in cells}
+        alike = [row for row, looks in told.items() if looks == first[row]]
+        if answers[0] not in cells or len(told) * 2 <= len(first) or len(alike) * 4 < len(told) * 3 or all(first[row] in (SHORT, LONG) for row in alike):
+            return
+        used |= {at for at in answers if at in cells}
+        yield [_chosen(cells[at]) if at in cells else None for at in answers]
 
 
 def _labels_of(texts: Mapping[Place, str], known: Mapping[Place, str], merged: Sequence[Area]) -> dict[Place, str]:
@@ -132,7 +153,7 @@ def _answer(cells: Mapping[Place, Value], known: Mapping[Place, str], areas: Map
     return None
 
 
-def _table(sheet: Sheet, paths: dict[int, tuple[str, ...]], row: list[Value], cells: Mapping[Place, Value], used: set[Place]) -> Table:
+def _table(sheet: Sheet, paths: dict[int, tuple[str, ...]], people: list[list[Value]], cells: Mapping[Place, Value], used: set[Place]) -> Table:
     numbers = sorted({place[0] for place in used})
     titles: list[str] = []
     said: list[tuple[str, str]] = []
@@ -144,6 +165,6 @@ def _table(sheet: Sheet, paths: dict[int, tuple[str, ...]], row: list[Value], ce
         if place[0] < numbers[0] and not pairs and not words.says(text):
             titles.append(text)
         left_out.append(LeftOut(sheet.name, place[0], words.TITLE if place[0] < numbers[0] else words.BESIDE, 1))
-    rows = [TableRow(numbers[0], row)]
+    rows = [TableRow(numbers[0], row) for row in people]
     context = Context("", tuple(titles), tuple(said))
-    return Table(sheet, numbers[0], numbers[-1], 0, len(row) - 1, paths, rows, left_out, context)
+    return Table(sheet, numbers[0], numbers[-1], 0, len(paths) - 1, paths, rows, left_out, context)
