@@ -125,7 +125,7 @@ def _words(row: Row, place: int) -> str:
     if isinstance(value, float | Decimal):
         return f"{value:,}" if value != int(value) else f"{int(value):,}"
     if isinstance(value, date):
-        return value.isoformat() if row.looks[place].format == DATE else f"{value:%Y.%m.%d}"
+        return value.isoformat() if row.looks[place].format == DATE else f"{value.year}.{value.month:02}.{value.day:02}"
     return "" if value is None else str(value)
 
 
