@@ -53,7 +53,6 @@ def imported(node: ast.AST) -> list[str]:
 BEHIND = {
     "app/exchange/forms/meaning/cards.py: read",
     "app/exchange/forms/meaning/columns.py: column_of",
-    "app/exchange/forms/meaning/numbers/sentences.py: read",
     "app/exchange/forms/meaning/numbers/statistics.py: _below",
     "app/exchange/forms/meaning/numbers/statistics.py: _headed",
     "app/exchange/forms/meaning/numbers/statistics.py: take",

@@ -21,6 +21,7 @@ from app.exchange.forms.meaning.wants import (
     NOTHING,
     SERIAL,
     TODAY,
+    UNKNOWN_WORD,
     Blank,
     Roster,
     SheetWants,
@@ -109,9 +110,9 @@ class _Filler:
         """Every place that is wanted and stays blank: a heading that nobody knows leaves all the rows of its column blank."""
         rows = {roster.first: [slot.row for slot in self.slots.get((wants.name, roster.first), ())] for roster in wants.rosters}
         for place, words in wants.unknown.items():
-            why = wants.why.get(place, f"“{words}”没有认出来")
+            why = wants.why.get(place, UNKNOWN_WORD.format(words))
             self.blanks += [Left(wants.name, (row, place[1]), words, why) for row in rows.get(place[0]) or [self._below(wants.name, place)[0]]]
-        self.blanks += [Left(wants.name, self._below(wants.name, place), words, f"“{words}”没有认出来") for place, words in wants.further]
+        self.blanks += [Left(wants.name, self._below(wants.name, place), words, UNKNOWN_WORD.format(words)) for place, words in wants.further]
 
     # --- rosters
 

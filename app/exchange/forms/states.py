@@ -9,9 +9,8 @@ from app.exchange.forms.checking import FAILED, Point
 from app.exchange.forms.filled import Filled, Filling, Left
 from app.exchange.forms.meaning.columns import column_of
 from app.exchange.forms.meaning.numbers import statistics
-from app.exchange.forms.meaning.numbers.statistics import UNKNOWN_WORD
 from app.exchange.forms.meaning.recognising import Form
-from app.exchange.forms.meaning.wants import NOBODY, Roster, Want
+from app.exchange.forms.meaning.wants import NOBODY, UNKNOWN_WORD, Roster, Want
 from app.exchange.forms.meaning.words import own_key
 from app.exchange.forms.sheet.cells import Place
 from app.exchange.forms.sheet.picture import SheetPicture

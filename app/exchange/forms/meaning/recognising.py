@@ -113,9 +113,7 @@ def _sheet(sheet: SheetXml, name: str, file: str, found: list[Look], whole: Rule
         wants.cells, wants.totals, wants.listed, wants.changes, wants.read = numbers.cells, numbers.totals, numbers.listed, numbers.changes, numbers.read
         wants.unknown |= numbers.unknown
         wants.why |= numbers.why
-        said = sentences.find(sheet, title, words, rows_of(wants.rosters))
-        wants.blanks += said.blanks
-        wants.why = sentences.take(said, wants.unknown, wants.further, wants.why)
+        sentences.take(sentences.find(sheet, title, words, rows_of(wants.rosters)), wants)
     _take_blanks(wants, sheet, paper.filing if paper and wants.card else None)
     return wants
 

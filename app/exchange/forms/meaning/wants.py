@@ -15,6 +15,8 @@ SERIAL, DAY, TODAY, NOTHING, CHANGE = "serial", "day", "today", "", "change"
 NOBODY = "nobody"
 #: A time of a number that nobody knows: 同期 below a title of another year.
 UNKNOWN_TIME = "unknown"
+#: Why a place stays blank whose words nobody knows.
+UNKNOWN_WORD = "“{}”没有认出来"
 
 
 #: The months of a time that the title or the day names.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.exchange.forms.meaning import blanks
@@ -19,7 +19,7 @@ from app.exchange.forms.meaning.numbers.composing import (
     refines,
 )
 from app.exchange.forms.meaning.numbers.lexicon import LEAGUE, normal, part_of_year
-from app.exchange.forms.meaning.wants import Blank, Period, Want, number_of
+from app.exchange.forms.meaning.wants import UNKNOWN_WORD, Blank, Period, SheetWants, Want, number_of
 from app.exchange.forms.meaning.whom import titles
 from app.exchange.forms.meaning.words import Path, Vocabulary, target_of
 from app.exchange.forms.sheet.cells import Place, SheetXml
@@ -42,8 +42,6 @@ _OF_TITLE = re.compile(r"(?P<until>截[至止]到?|到|至)?(?P<part>[上下]半
 _TIMES = re.compile(r"月|季度|半年|去年|上年|同期|前年|往年|截[至止]|以来|\d{4}年")
 #: What was done by whoever came, whatever it was.
 _ATTENDED = re.compile(r"(参加|参与|参训|参会|出席|到会)(人次|人数)?")
-DOUBTFUL = "“{}”没有认出来"
-BEFORE = "前面的“{}”是不是也限定这个数，不清楚"
 _LONGEST_WORD = 8
 #: Limits nothing.
 _ANY = (FIGURES["members.total"],)
@@ -54,7 +52,7 @@ class Said:
     """What the rooms of a sheet's sentences want; those that nobody knows, by their cells."""
 
     blanks: list[Blank] = field(default_factory=list)
-    unknown: list[tuple[Place, str, str]] = field(default_factory=list)
+    unknown: list[tuple[Place, str]] = field(default_factory=list)
 
 
 def find(sheet: SheetXml, title: str, words: Vocabulary, skip: range) -> Said:
@@ -129,16 +127,11 @@ class _Reader:
                 if isinstance(made, Want):
                     known.append((room, made))
                 else:
-                    self._said.unknown.append((room.place, made or "____" + unit, DOUBTFUL.format(made or "____" + unit)))
+                    self._said.unknown.append((room.place, made or "____" + unit))
                 at += len(unit)
         if any(number_of(want.target) for _, want in known):
             in_order = sorted(known, key=lambda item: item[0].start)
             self._said.blanks += blanks.pieces(text, [(room if want.target.startswith("setting:") else replace(room, apart=False), want) for room, want in in_order])
-        elif not known:
-            # A line without any number is another's to read.
-            place = of_cell[0].place
-            if not any(_unit(text, room) for room in of_cell):
-                self._said.unknown = [one for one in self._said.unknown if one[0] != place]
 
     def _period(self, before: str) -> Period | str:
         """The time that a sentence names; the words of one that is not understood; '' for none."""
@@ -309,12 +302,11 @@ def _timed(made: Composed, period: Period | str) -> str:
     return f"{period.end.isoformat()}:{key}" if key else ""
 
 
-def take(said: Said, unknown: dict[Place, str], further: list[tuple[Place, str]], why: Mapping[Place, str]) -> dict[Place, str]:
-    """Name the rooms that nobody knows: the first of a cell in `unknown`, the others in `further`; returns the reasons."""
-    reasons = dict(why)
-    for place, words, reason in said.unknown:
-        if place in unknown:
-            further.append((place, words))
+def take(said: Said, wants: SheetWants) -> None:
+    """Take in the blanks; of the rooms that nobody knows the first of a cell is named in `unknown`, the others in `further`."""
+    wants.blanks += said.blanks
+    for place, words in said.unknown:
+        if place in wants.unknown:
+            wants.further.append((place, words))
         else:
-            unknown[place], reasons[place] = words, reason
-    return reasons
+            wants.unknown[place], wants.why[place] = words, UNKNOWN_WORD.format(words)

@@ -24,7 +24,7 @@ from app.exchange.forms.meaning.numbers.composing import (
 )
 from app.exchange.forms.meaning.numbers.grid import Grid, Labels, is_label
 from app.exchange.forms.meaning.numbers.lexicon import LEAGUE, MONTHLY, normal, to_date, unit_of
-from app.exchange.forms.meaning.wants import Roster, Rules, Want, rows_of
+from app.exchange.forms.meaning.wants import UNKNOWN_WORD, Roster, Rules, Want, rows_of
 from app.exchange.forms.meaning.whom.titles import OTHERS, counted, limits, of_others
 from app.exchange.forms.meaning.whom.titles import place as place_named
 from app.exchange.forms.meaning.words import Path, Vocabulary, target_of
@@ -40,8 +40,8 @@ _SHEET_UNIT = re.compile(r"(?<![\u4e00-\u9fff])(?:计量|金额)?单位\s*[:：]
 #: Columns that nobody wants filled.
 _FREE = frozenset(("备注", "签名", "签字", "备注说明", "说明"))
 _HONOURS = re.compile("(荣誉|奖项|表彰|获奖)(名称|称号|项目|类别)?|称号")
-UNKNOWN_WORD, CHOICE, RUNS_ON, SECTION = (
-    "“{}”没有认出来", "行和列合起来不是台账里的一个数字，或者有几种意思", "“{}”不知道是哪一组的", "这一行像小标题：别的行有计量单位，这一行没有",
+CHOICE, RUNS_ON, SECTION = (
+    "行和列合起来不是台账里的一个数字，或者有几种意思", "“{}”不知道是哪一组的", "这一行像小标题：别的行有计量单位，这一行没有",
 )
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.exchange.forms.meaning.numbers.lexicon import normal
-from app.exchange.forms.meaning.wants import Roster, number_of
+from app.exchange.forms.meaning.wants import UNKNOWN_WORD, Roster, number_of
 from app.exchange.forms.sheet.cells import Place
 from app.figures.crossing import Narrowing, admits, crossed, narrowing
 from app.figures.declare import Split
@@ -125,7 +125,7 @@ def _below_a_roster(table: Table, place: Place, roster: Roster) -> None:
     elif want is not None and not number_of(want.target) and not table.is_amount(want.target):
         table.forget(place)
     elif want is None:
-        table.leave(place, words := table.grid.heading(place), f"“{words}”没有认出来")
+        table.leave(place, words := table.grid.heading(place), UNKNOWN_WORD.format(words))
 
 
 # --- 其他
