@@ -164,12 +164,12 @@ class Table:
                 self.leave(place, scoped, RUNS_ON.format(scoped))
                 return
             sides.append(of_title(scoped, self.context))
-        made = composed(sides, self.context, self.units, self.limits)
         words = "-".join(self.grid.texts((*labels.above[-1:], *labels.left[-1:])))
-        # Beside 本月 and 累计 去年同期 may be of either.
         if self.others:
             self.leave(place, words, OTHERS.format(self.others))
             return
+        made = composed(sides, self.context, self.units, self.limits)
+        # Beside 本月 and 累计 去年同期 may be of either.
         if made is None or (made.time == "same" and self.monthly) or (made.base.record in (Branch, Post) and not self.league):
             self.leave(place, words, CHOICE)
             return
