@@ -138,7 +138,7 @@ def _take_blanks(wants: SheetWants, sheet: SheetXml, filing: Collection[int] | N
         if blank.alone:
             wants.unknown.pop(blank.place, None)
     if not wants.card:
-        wants.further += [(place, words) for place, words in blanks.others(sheet, {*wants.unknown, *wants.cells, *told}) if filing is None]
+        wants.further += blanks.others(sheet, {*wants.unknown, *wants.cells, *told})
 
 
 def _listed(sheet: SheetXml, found: Sequence[Roster], title: str, name: str, words: Vocabulary) -> list[Roster]:
