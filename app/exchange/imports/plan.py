@@ -80,6 +80,10 @@ class PlannedRow(Draft):
     kept: dict[str, str] = field(default_factory=dict)
     offered: tuple[int, ...] = ()
 
+    def cell(self, column: Column) -> Value:
+        """What stands in a column; None where the row ends before it, or the paper around says it and no column."""
+        return self.cells[column.index] if 0 <= column.index < len(self.cells) else None
+
 
 @dataclass(eq=False)
 class Source:

@@ -109,7 +109,7 @@ class Preview:
 
     def cell(self, row: PlannedRow, column: Column, *, masked: bool) -> Cell:
         """One cell of the sheet. What is wrong is shown as it stands in the file, unless it tells a child that is masked."""
-        raw = row.cells[column.index] if column.index < len(row.cells) else None
+        raw = row.cell(column)
         text = "" if raw is None else plain(raw).strip()
         f = column.field
         if why := _about(self._problems, row, column):
@@ -153,7 +153,7 @@ class Preview:
 
     def raw(self, row: PlannedRow, column: Column) -> str:
         """A cell's content for putting it right."""
-        cell = row.cells[column.index] if column.index < len(row.cells) else None
+        cell = row.cell(column)
         return "" if cell is None else plain(cell)
 
     def _words(self, f: Field, stored: Stored, masked: bool) -> str:

@@ -142,7 +142,7 @@ class Parts:
         beside = Beside(told, {}, {})
         several: list[Beside] = []
         for column, read in columns:
-            raw = row.cells[column.index] if column.index < len(row.cells) else None
+            raw = row.cell(column)
             if raw is None:
                 continue
             if read is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable
 
-from app.exchange.files.reading import Value
 from app.exchange.imports.columns.cells import is_blank
 from app.exchange.imports.columns.headings import Column, heading_key
 from app.exchange.imports.columns.profiles import is_ticked
@@ -44,7 +43,7 @@ def denied(row: PlannedRow, columns: Iterable[Column], view: View, asked: Contai
     if why := _says_no(row, [c for c in listed if c.role in ("flag", "tick") and c.field.name in {*view.defaults, "categories"} and "是否" in c.heading], asked):
         return why
     for c in listed if view.defaults else ():
-        told = re.sub(r"\s", "", text_of(_cell(row, c)))
+        told = re.sub(r"\s", "", text_of(row.cell(c)))
         if told and not isinstance(c.field.kind, Choice) and _APPROVED.fullmatch(heading_key(c.heading)) and _NOT_APPROVED.fullmatch(told):
             return f"“{c.heading}”写着{told}，没有导入"
     return ""
@@ -55,16 +54,16 @@ def _says_no(row: PlannedRow, said: list[Column], asked: Container[int]) -> str:
     if not said or any(c.field.name in row.stored for c in said):
         return ""
     headings = "”“".join(c.heading for c in said)
-    if all(is_ticked(_cell(row, c)) is False for c in said):
+    if all(is_ticked(row.cell(c)) is False for c in said):
         return f"“{headings}”写着否，没有导入"
-    if all(c.index in asked and is_blank(_cell(row, c)) for c in said) and not any(row.stored.get(name) for name in _THEIRS):
+    if all(c.index in asked and is_blank(row.cell(c)) for c in said) and not any(row.stored.get(name) for name in _THEIRS):
         return f"“{headings}”空着，没有导入；是的话请填上"
     return ""
 
 
 def stays(row: PlannedRow, columns: Iterable[Column]) -> bool:
     """Whether a row of a list of those who left says that somebody stays a member: 是否保留团籍, 是（任团支部书记）."""
-    return any(_STAYS.fullmatch(heading_key(c.heading)) and (is_ticked(_cell(row, c)) or text_of(_cell(row, c)).startswith(("是", "保留"))) for c in columns)
+    return any(_STAYS.fullmatch(heading_key(c.heading)) and (is_ticked(row.cell(c)) or text_of(row.cell(c)).startswith(("是", "保留"))) for c in columns)
 
 
 _GONE = re.compile(r"(?<![未不没])(转出|转走|迁出|去世|死亡|病故|亡故|退团|离团|除名|开除|不是团员|非团员|重复|删除|作废|注销)")
@@ -73,7 +72,3 @@ _GONE = re.compile(r"(?<![未不没])(转出|转走|迁出|去世|死亡|病故|
 def gone(row: PlannedRow) -> str:
     """What a row's remark says of somebody having left, or being none: 已转出（大学）, 重复; '' where it does not."""
     return next((said for said in (str(row.stored.get("note") or ""), row.kept.get("姓名", "")) if _GONE.search(said)), "")
-
-
-def _cell(row: PlannedRow, column: Column) -> Value:
-    return row.cells[column.index] if column.index < len(row.cells) else None

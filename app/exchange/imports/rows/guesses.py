@@ -127,12 +127,12 @@ def _attended(row: PlannedRow, telling: Telling) -> None:
 
 
 def _cell(row: PlannedRow, column: Column) -> str:
-    return text_of(row.cells[column.index]) if 0 <= column.index < len(row.cells) else ""
+    return text_of(row.cell(column))
 
 
 def _came(row: PlannedRow, column: Column) -> bool:
     """Whether a cell for who signed in holds a tick, a time or a name."""
-    raw = row.cells[column.index] if column.index < len(row.cells) else None
+    raw = row.cell(column)
     return not is_blank(raw) and is_ticked(raw) is not False and not says_absent(text_of(raw))
 
 

@@ -167,7 +167,7 @@ class RowReader:
     def _has_own(self, row: PlannedRow, name: str) -> bool:
         """Whether the row brings a field in a column of its own."""
         column = self.telling.columns.get(name)
-        return column is not None and column.index < len(row.cells) and not is_blank(row.cells[column.index])
+        return column is not None and not is_blank(row.cell(column))
 
     def _again_in_row(self, row: PlannedRow, values: dict[str, Any], column: Column, value: Any, kept: Stored) -> None:
         """A second column of one field: ticks add up; a field's own column comes before what others tell of it."""
@@ -182,7 +182,7 @@ class RowReader:
 
     def _goes_on(self, row: PlannedRow) -> bool:
         """A row that only tells of somebody beside goes on with the record above it: the mother below the father."""
-        if not self.rows or not self.parts.present(row) or any(c.index < len(row.cells) and name_in(row.cells[c.index]) for c in self._links):
+        if not self.rows or not self.parts.present(row) or any(name_in(row.cell(c)) for c in self._links):
             return False
         before = self.rows[-1]
         self.parts.more(before, row)
@@ -223,7 +223,7 @@ class RowReader:
         main = self._main
         clues = self._clues_of(row) if main else ()
         for column in self._links:
-            text = name_in(row.cells[column.index]) if column.index < len(row.cells) else ""
+            text = name_in(row.cell(column))
             said = clues if main and column.field.name == main.name else ()
             if text or said:
                 self.naming.find(row, values, column.field, column, text, said)
@@ -233,7 +233,7 @@ class RowReader:
     def _clues_of(self, row: PlannedRow) -> Clues:
         found: dict[str, Stored] = {}
         for reader in self._clues:
-            raw = row.cells[reader.index] if reader.index < len(row.cells) else None
+            raw = row.cell(reader.column)
             if raw is None or (cell := reader.read(raw)) is None:
                 continue
             for name, _, kept in cell.values:
