@@ -236,7 +236,7 @@ class _Reader:
         if _TIMES.search(text) or part_of_year(text) or any(sign in text for sign in "男女"):
             return True
         pieces = {text[at : at + size] for size in range(2, _LONGEST_WORD + 1) for at in range(len(text) - size + 1)}
-        return any(r.parts for piece in pieces for r in self._words.label(piece)) or any(name in text for name in self._words.names if len(name) > 1)
+        return any(r.parts for piece in pieces for r in self._words.label(piece)) or bool(titles.name_in(text, self._words))
 
 
 def _limits(figure: Figure) -> bool:
