@@ -72,7 +72,8 @@ SECRETARY = (
 )
 YOUTH_SHARE = f"""CAST(round(100.0 * {MEMBERS_HERE} / nullif("branch".youth_count, 0)) AS INTEGER)"""
 _OUR_BRANCHES = f"branch IN (SELECT id FROM branch WHERE {BELOW_COMMITTEE})"
-_RURAL = "branch IN (SELECT id FROM branch WHERE org_type = '农村团支部')"
+#: Of a row of post: held in an organisation of a village.
+OF_VILLAGES = "branch IN (SELECT id FROM branch WHERE org_type = '农村团支部')"
 _MEMBER_RULE = "编入（或入团）日期不晚于统计截止日、到那天还没有离开，且团籍状态有效的人"
 _CAME = _MEMBERSHIP.came
 #: Of a row of person: came in the year and is gone since nobody knows when, so that no figure of the year has them.
@@ -149,7 +150,7 @@ FIGURES = [
     Figure(key="posts.deputies", label="在任团组织副书记", aliases=("副书记",), unit="人", record=Post, source="基层团组织里在任的副书记",
            where=f"{LIVE_POST} AND title_name = '副书记' AND {_OUR_BRANCHES}", measure="count(DISTINCT person)"),
     Figure(key="posts.rural_deputy", label="农村团支部副书记", aliases=("村团支部副书记", "村级团支部副书记", "村级团组织副书记"), unit="人", record=Post, source="农村团支部里在任的副书记",
-           where=f"{LIVE_POST} AND title_name = '副书记' AND {_RURAL}", measure="count(DISTINCT person)"),
+           where=f"{LIVE_POST} AND title_name = '副书记' AND {OF_VILLAGES}", measure="count(DISTINCT person)"),
     Figure(key="posts.extra_committee", label="本年增补编外委员", unit="人", record=Post, source="任职日期在本年的编外委员",
            where=f"title_name = '编外委员' AND {within('start_on')}", measure="count(DISTINCT person)"),
     Figure(key="posts.extra_deputy", label="在任编外副书记", unit="人", record=Post, source="统计截止日在任的编外副书记",

@@ -3,7 +3,7 @@
 from app.figures.children import OPEN
 from app.figures.declare import OF_THE_YEAR, Figure, ended, holds, within
 from app.figures.dues import OWING, OWING_FIGURE
-from app.figures.organisation import LEFT, LIVE_POST, live_branch, live_member
+from app.figures.organisation import LEFT, LIVE_POST, OF_VILLAGES, live_branch, live_member
 from app.figures.volunteering import LIVE_VOLUNTEER, MINUTES_SO_FAR
 from db.records import Branch, Child, Person, Post, Review, codes
 
@@ -34,7 +34,7 @@ ROLLS: dict[str, Figure] = {
         Figure(key="roll.aged_out", label="本年超龄离团的人", aliases=("超龄离团", "超龄离团团员", "超龄离团人员", "离团团员", "团员超龄离团"), unit="人", record=Person,
                where=f"member_status = '超龄离团' AND {LEFT}", source="状态是超龄离团、离开日期在本年的人"),
         Figure(key="roll.village_secretaries", label="农村团支部书记", aliases=("村团支部书记", "村级团支部书记", "村级团组织书记", "行政村团支部书记", "农村团组织书记"), unit="人", record=Post,
-               where=f"{LIVE_POST} AND title_name = '书记' AND branch IN (SELECT id FROM branch WHERE org_type = '农村团支部')", measure="count(DISTINCT person)", source="农村团支部里在任的书记"),
+               where=f"{LIVE_POST} AND title_name = '书记' AND {OF_VILLAGES}", measure="count(DISTINCT person)", source="农村团支部里在任的书记"),
         Figure(key="roll.applicants", label="递交了入党申请的团员", aliases=("申请入党团员", "递交入党申请团员"), unit="人", record=Person,
                where=f"{live_member()} AND party_applied_on IS NOT NULL AND party_joined_on IS NULL AND political_status NOT IN ('中共党员', '中共预备党员')",
                source="团籍有效、填了递交入党申请时间、还没有入党的人"),

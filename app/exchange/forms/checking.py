@@ -120,7 +120,8 @@ def _sums(sheet: SheetXml, name: str, wants: SheetWants, book: Workbook, last: i
     columns = _numbered(sheet)
     rows = sorted({place[0] for place in wants.cells} | {row for row in range(1, last + 1) if wants.cells and row > min(p[0] for p in wants.cells)})
     for total, parts in wants.rules.sums:
-        told = [(row, *added) for row in rows if (added := _added(book, name, row, [columns.get(abs(n), abs(n)) for n in (total, *parts)], parts))]
+        adding = [columns.get(abs(n), abs(n)) for n in (total, *parts)]
+        told = [(row, *added) for row in rows if (added := _added(book, name, row, adding, parts))]
         wrong = [(row, whole, expected) for row, whole, expected in told if whole != expected]
         words = f"{total}列＝" + "".join(f"{'＋' if n > 0 else '－'}{abs(n)}列" for n in parts).lstrip("＋")
         for row, whole, expected in wrong:

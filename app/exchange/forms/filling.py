@@ -17,7 +17,6 @@ from app.exchange.forms.meaning.columns import column_of
 from app.exchange.forms.meaning.recognising import Form
 from app.exchange.forms.meaning.shapes import Unfit, shaped
 from app.exchange.forms.meaning.wants import (
-    NOBODY,
     NOTHING,
     SERIAL,
     TODAY,
@@ -119,7 +118,7 @@ class _Filler:
     def _planned(self, wants: SheetWants, roster: Roster) -> list[int]:
         """The records a roster lists here; rows are put in, or what has no room is left for the next sheet."""
         ids = rows_of(self.store, roster, self.choice) if self.left is None or roster.given else list(self.left.get(wants.name, ()))
-        day = day_of(roster.time, self.choice.day) if roster.figure not in ("", NOBODY) else None
+        day = roster.day_on(self.choice.day)
         if day and day < self.choice.day and (present := crossing.only_present(roster.figure)):
             self.blanks.append(Left(wants.name, (roster.first, 1), says(roster, 0), f"台账里只有现在的“{present}”，没有 {day.year} 年的"))
             ids = []
@@ -152,7 +151,7 @@ class _Filler:
         columns = {c: (want, column_of(want.target)) for c, want in roster.columns.items()}
         fields = {c: (want, column) for c, (want, column) in columns.items() if column}
         each = {c: want for c, want in roster.columns.items() if number_of(want.target)}
-        day = day_of(roster.time, self.choice.day) if roster.figure not in ("", NOBODY) else None
+        day = roster.day_on(self.choice.day)
         options = {c: self.lists.at(wants.name, (roster.first, c)) for c in fields}
         for start in range(0, len(ids), _PAGE):
             some = ids[start : start + _PAGE]

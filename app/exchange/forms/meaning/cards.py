@@ -16,7 +16,7 @@ from app.exchange.forms.meaning.wants import Blank, Card, Rules, Want, number_of
 from app.exchange.forms.meaning.words import Vocabulary
 from app.exchange.forms.sheet.cells import Place, SheetXml
 from app.exchange.forms.sheet.looks import Look, look_at
-from app.exchange.imports.columns.headings import heading_key, headings_of
+from app.exchange.imports.columns.headings import bare_key, heading_key, headings_of
 from app.exchange.imports.tables.cards import BOX, labels
 from app.lists import query as listing
 from db.errors import BadValue
@@ -132,7 +132,7 @@ class _Reader:
             return asked
         if not name and (number := self._number(path)):
             return number
-        name = name or (_worked_out(key).get(re.sub(r"\(.*?\)", "", heading_key(path[-1]))) if len(path) == 1 else None)
+        name = name or (_worked_out(key).get(bare_key(path[-1])) if len(path) == 1 else None)
         return f"{key}.{name}" if name else kin.target(self._chosen, path)
 
     def _number(self, path: tuple[str, ...]) -> str:

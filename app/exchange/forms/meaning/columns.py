@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from app.exchange.forms.meaning.beside import kin, officers, yearly
-from app.exchange.imports.columns.headings import heading_key
+from app.exchange.imports.columns.headings import bare_key, heading_key
 from app.figures.dues import MONTHS_OWED, OWES, SHORT
 from app.figures.organisation import LIVE_POST
 from app.figures.volunteering import FIRST_TEAM, LIVE_VOLUNTEER, MINUTES_SO_FAR
@@ -117,7 +117,7 @@ def called(view_key: str, key: str) -> tuple[str, ...]:
 
 def asked_here(chosen: View, path: tuple[str, ...]) -> str:
     """A column that is worked out, by what forms call it: an import takes 书记姓名 for whom to call, a form asks who holds the post."""
-    own, together = (re.sub(r"\(.*?\)", "", heading_key(words)) for words in (path[-1], "".join(path[-2:])))
+    own, together = (bare_key(words) for words in (path[-1], "".join(path[-2:])))
     return _asked(chosen.key).get(together, "") or _asked(chosen.key).get(own, "") or yearly.target(chosen, path)
 
 
@@ -134,7 +134,7 @@ def _asked(view_key: str) -> Mapping[str, str]:
 
 def as_other(chosen: View, path: tuple[str, ...]) -> str:
     """What a form of members asks of the same people as volunteers: 志愿者编号, 累计服务时长."""
-    words = re.sub(r"\(.*?\)", "", heading_key(path[-1]))
+    words = bare_key(path[-1])
     for other, fields in _beside(chosen.key) if len(path) == 1 else ():
         if target := asked_here(other, path) or fields.get(words, ""):
             return target

@@ -12,14 +12,14 @@ from app.exchange.forms.meaning.beside import each, kin
 from app.exchange.forms.meaning.columns import as_other, asked_here, is_before, known, only_forms
 from app.exchange.forms.meaning.numbers.grid import is_signature
 from app.exchange.forms.meaning.room import Table
-from app.exchange.forms.meaning.ticks import bare, ticked
+from app.exchange.forms.meaning.ticks import ticked
 from app.exchange.forms.meaning.wants import SERIAL, Roster, Rules, Want
 from app.exchange.forms.meaning.whom import titles
 from app.exchange.forms.meaning.words import Vocabulary
 from app.exchange.forms.sheet.cells import Place, SheetXml
 from app.exchange.forms.sheet.looks import Look
 from app.exchange.imports import layout as layouts
-from app.exchange.imports.columns.headings import SHEETS_OWN, heading_key, headings_of
+from app.exchange.imports.columns.headings import SHEETS_OWN, bare_key, heading_key, headings_of
 from app.exchange.imports.columns.kinds import CALLED
 from app.exchange.imports.layout import Layout
 from app.figures import Figure
@@ -191,7 +191,7 @@ def _other(chosen: View, path: tuple[str, ...], words: Vocabulary, counted: Sequ
         return found_kin
     if asked := as_other(chosen, path):
         return asked
-    heading = bare(path[-1])
+    heading = bare_key(path[-1])
     for key, column in known(chosen.key).items():
         alone = len(path) == 1 or heading_key(path[0]) in ("基本情况", "基本信息")
         own = column.field is None or (column.field.name != key and alone)

@@ -126,6 +126,10 @@ class Roster:
         """How many records have room as the form is."""
         return self.depth * self.blocks
 
+    def day_on(self, day: date) -> date | None:
+        """As of which day it lists the records of its figure, filled in on this day; None where it has no figure, and for a year that is still to come."""
+        return day_of(self.time, day) if self.figure not in ("", NOBODY) else None
+
 
 def rows_of(rosters: Sequence[Roster]) -> range:
     """The rows that rosters reach over, from the first heading to the last row."""

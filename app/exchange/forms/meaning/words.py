@@ -165,7 +165,7 @@ class Vocabulary:
         """Every way to read a label; nothing where it is not understood. `dimension`: the heading above a column of labels."""
         if not dimension and self.by_status and normal(words) == "共青团员":
             dimension = "政治面貌"
-        if not dimension and self.by_branch and self._organisation(normal(words)):
+        if not dimension and self.by_branch and normal(words) in self._known_as:
             dimension = "团支部"
         key = (words, dimension)
         if key not in self._read:

@@ -17,6 +17,7 @@ from app.exchange.imports.columns.headings import (
     Column,
     Headings,
     Reading,
+    bare_key,
     heading_key,
     is_somebody_elses,
     unit_of,
@@ -242,7 +243,7 @@ class _Finder:
                 continue
             if current is None or not self.paths[n]:
                 continue
-            words = re.sub(r"\(.*?\)", "", heading_key(self.paths[n][-1]))
+            words = bare_key(self.paths[n][-1])
             told_name = whose(current, f"{current.label}-{words}")
             if told_name and told_name != "name":
                 wishes.append((NEIGHBOUR, n, Reading(NEIGHBOUR, current.field(told_name), part=current.key)))

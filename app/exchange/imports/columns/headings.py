@@ -51,6 +51,11 @@ _UNIT_STATED = re.compile(r"(?:[(\[【]|/|单位[:：]?)(?:单位[:：]?)?(?P<un
 ALIAS, LOOSE, BESIDE, BARE, NEIGHBOUR, OTHERS, IDENTIFYING = 1, 150, 400, 500, 600, 700, 1000
 
 
+def bare_key(heading: str) -> str:
+    """A heading without what stands in brackets."""
+    return re.sub(r"\(.*?\)", "", heading_key(heading))
+
+
 @dataclass(frozen=True)
 class Column:
     """One column of a sheet that is of use.

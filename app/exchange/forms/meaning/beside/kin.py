@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from app.exchange.forms.meaning.lines import IDENTITY, is_anybodys
 from app.exchange.forms.meaning.wants import Blank, Want
-from app.exchange.imports.columns.headings import heading_key, whose
+from app.exchange.imports.columns.headings import bare_key, heading_key, whose
 from app.lists.declare import Column
 from db.kinds import Link
 from db.records import TABLES, Child, FamilyMember, View
@@ -48,7 +48,7 @@ def target(chosen: View, path: Sequence[str]) -> str:
         return ""
     # 受委托监护人电话 says whose it is, whatever group it stands in.
     for said in ("-".join(path), path[-1]):
-        words = re.sub(r"\(.*?\)", "", heading_key(said))
+        words = bare_key(said)
         for key in KIN:
             if name := whose(_TOLD[key], words):
                 return f"{chosen.key}.{key}.{name}"
@@ -81,7 +81,7 @@ _RELATION = re.compile(r"称谓|与?(本人|儿童|学生|孩子|被监护人|�
 
 def columns(chosen: View, headings: Sequence[str]) -> list[str]:
     """The fields of a family member that a table within a child's card asks for, '' for what is not known; of a table that is not the family's nothing."""
-    words = [re.sub(r"\(.*?\)", "", heading_key(heading)) for heading in headings]
+    words = [bare_key(heading) for heading in headings]
     if not _child(chosen) or not any(map(_RELATION.fullmatch, words)):
         return [""] * len(headings)
     return ["relation" if _RELATION.fullmatch(word) else whose(_TOLD["father"], f"{_TOLD['father'].label}{word}") or "" for word in words]

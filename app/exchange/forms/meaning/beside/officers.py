@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from app.exchange.imports.columns.headings import heading_key
+from app.exchange.imports.columns.headings import bare_key
 from app.figures.organisation import LIVE_POST
 from app.lists.declare import Column
 from db.records import Branch, Person, Post, View
@@ -20,7 +20,7 @@ _OF_PERSON = {
 
 def columns(chosen: View, headings: Sequence[str]) -> list[str]:
     """The fields that a table within an organisation's card asks for, '' for what is not known; nothing of a table that is not of its officers."""
-    words = [re.sub(r"\(.*?\)", "", heading_key(heading)) for heading in headings]
+    words = [bare_key(heading) for heading in headings]
     if chosen.record is not Branch or not any(map(_TITLE.fullmatch, words)):
         return [""] * len(headings)
     fields = {**_OF_POST, **_OF_PERSON}

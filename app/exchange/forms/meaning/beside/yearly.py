@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from app.exchange.imports.columns.headings import heading_key
+from app.exchange.imports.columns.headings import bare_key
 from app.figures.dues import OWED, PAID
 from app.lists.declare import Column
 from db.kinds import MONEY, TEXT, WHOLE, Kind
@@ -51,7 +51,7 @@ _ASKED: Mapping[str, Mapping[str, _Asked]] = {
 
 def target(chosen: View, path: Sequence[str]) -> str:
     """The column that a heading asks for, of the year that it or its group names; '' for none, and for several years."""
-    text = "".join(re.sub(r"\(.*?\)", "", heading_key(words)) for words in path[-2:])
+    text = "".join(bare_key(words) for words in path[-2:])
     years = set(_YEAR.findall(text))
     rest = _ALL.sub("", _YEAR.sub("", text))
     found = next((name for name, asked in _ASKED.get(chosen.key, {}).items() if asked.called.fullmatch(rest)), "") if len(years) == 1 else ""

@@ -59,6 +59,7 @@ def find(sheet: SheetXml, title: str, words: Vocabulary, skip: range) -> Said:
     """The numbers that the rooms of sentences want. `skip`: rows that belong to rosters."""
     said = Said()
     section = ""
+    readers: dict[str, _Reader] = {}
     for place in sorted(sheet.cells):
         cell = sheet.cells[place]
         if not isinstance(cell.value, str) or cell.formula is not None or place[0] in skip:
@@ -67,7 +68,10 @@ def find(sheet: SheetXml, title: str, words: Vocabulary, skip: range) -> Said:
         if not of_cell:
             section = cell.value if _heads_a_section(sheet, place) else section
         elif any(_unit(cell.value, room) for room in of_cell):
-            _Reader(title, _beside(sheet, place) or section, words, said).read(cell.value, of_cell)
+            about = _beside(sheet, place) or section
+            if about not in readers:
+                readers[about] = _Reader(title, about, words, said)
+            readers[about].read(cell.value, of_cell)
     return said
 
 
@@ -89,7 +93,7 @@ def _unit(text: str, room: Room) -> str:
 
 
 class _Reader:
-    """Reads the sentences of one cell below a title and the words that head them."""
+    """Reads the sentences of cells below a title and the words that head them."""
 
     def __init__(self, title: str, section: str, words: Vocabulary, said: Said) -> None:
         self._words, self._said = words, said
@@ -236,7 +240,7 @@ class _Reader:
         if _TIMES.search(text) or part_of_year(text) or any(sign in text for sign in "男女"):
             return True
         pieces = {text[at : at + size] for size in range(2, _LONGEST_WORD + 1) for at in range(len(text) - size + 1)}
-        return any(r.parts for piece in pieces for r in self._words.label(piece)) or any(name in text for name in self._words.names if len(name) > 1)
+        return any(r.parts for piece in pieces for r in self._words.label(piece)) or bool(titles.name_in(text, self._words))
 
 
 def _limits(figure: Figure) -> bool:

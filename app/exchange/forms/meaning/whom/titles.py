@@ -132,18 +132,18 @@ def of_others(title: str) -> str:
 
 def place(title: str, words: Vocabulary) -> tuple[Narrowing, ...]:
     """The village or organisation a title names; nothing for none. The longest name counts."""
-    name = _name_in(normal(title), words)
+    name = name_in(normal(title), words)
     return words.names[name] if name else ()
 
 
 def without_place(title: str, words: Vocabulary) -> str:
     """A title without the name of a village or organisation."""
     text = normal(title)
-    name = _name_in(text, words)
+    name = name_in(text, words)
     return text.replace(name, "") if name else title
 
 
-def _name_in(text: str, words: Vocabulary) -> str:
+def name_in(text: str, words: Vocabulary) -> str:
     """The longest name of a village or organisation that stands in a text; '' for none."""
     return max((name for name in words.names if len(name) > 1 and name in text), key=len, default="")
 
