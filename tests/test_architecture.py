@@ -64,7 +64,6 @@ BEHIND = {
     "app/exchange/forms/meaning/rosters.py: find",
     "app/exchange/forms/meaning/whom/listed.py: listed",
     "app/exchange/imports/columns/across.py: _goods",
-    "app/exchange/imports/columns/across.py: _visits",
     "app/exchange/imports/columns/across.py: unfolded",
     "app/exchange/imports/columns/columns.py: _rest",
     "app/exchange/imports/columns/kinds.py: _score",

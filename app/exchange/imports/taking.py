@@ -102,34 +102,37 @@ class Opened:
 
 def open_files(store: Store, asked: str, paths: Sequence[Path], progress: Progress = silent) -> Opened:
     """Read files and find their tables; `asked`: the kind that is likeliest wanted. Raises UserError."""
-    sheets: list[tuple[str, Sheet]] = []
+    read: list[tuple[str, Sheet, list[Table]]] = []
     for path in paths:
         with Workbook(path) as book:
             # Sheets that people do not see come last, and only those with a list on them.
-            some = [(path.name, sheet) for name in sorted(book.all_names, key=lambda name: name not in book.names) if (sheet := book.sheet(name, progress)).rows]
-        some = [(file, sheet) for file, sheet in some if not sheet.hidden or any(kind_of(table)[1] for table in tables_of(sheet))]
+            sheets = [sheet for name in sorted(book.all_names, key=lambda name: name not in book.names) if (sheet := book.sheet(name, progress)).rows]
+        found = [(path.name, sheet, tables_of(sheet)) for sheet in sheets]
+        some = [one for one in found if not one[1].hidden or any(kind_of(table)[1] for table in one[2])]
         if not some:
             raise UserError(f"“{path.name}”里没有内容，没有可以导入的")
-        sheets += some
-    return _opened(store, asked, sheets)
+        read += some
+    return _opened(store, asked, read)
 
 
 def open_block(store: Store, asked: str, name: str, rows: Sequence[Sequence[Value]]) -> Opened:
     """Find the tables in a block of cells that was pasted."""
     block = [(number, [cell if cell != "" else None for cell in cells]) for number, cells in enumerate(rows, 1)]
-    return _opened(store, asked, [(name, Sheet(name, [line for line in block if any(cell is not None for cell in line[1])]))])
+    sheet = Sheet(name, [line for line in block if any(cell is not None for cell in line[1])])
+    return _opened(store, asked, [(name, sheet, tables_of(sheet))])
 
 
-def _opened(store: Store, asked: str, sheets: list[tuple[str, Sheet]]) -> Opened:
+def _opened(store: Store, asked: str, read: list[tuple[str, Sheet, list[Table]]]) -> Opened:
     links, tables = Links(store), []
-    for file, sheet in sheets:
-        for found in tables_of(sheet):
+    for file, sheet, on_it in read:
+        for found in on_it:
             table, key = kind_of(found, asked)
             taken = as_kind(store, file, table, key or asked or _USUAL, links)
             taken.ticked = key is not None and not sheet.hidden
             tables.append(taken)
     if not any(taken.ticked for taken in tables):
         tables = []
+    sheets = [(file, sheet) for file, sheet, _ in read]
     _tell_apart(sheets)
     return Opened(sheets, tables)
 

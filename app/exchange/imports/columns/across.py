@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -102,7 +102,7 @@ def _sum(field: Field, cells: Sequence[Value]) -> Value:
 
 def _goods(table: Table, label: str) -> Table | None:
     """A list of what was handed out (书包（个） | 大米（袋） | 慰问金（元）) with a row for each of the goods that somebody got."""
-    if not any(_HANDED_OUT.search(text) for text in (*table.context.titles, table.context.sheet)) or _brought(table, "aid", {}, "item"):
+    if not _is_called(table, _HANDED_OUT) or _brought(table, "aid", {}, "item"):
         return None
     heads = {n: found for n, path in table.paths.items() if path and (found := _GOODS.fullmatch(heading_key(path[-1])))}
     used = {n for n in heads if all(number is None or is_blank(number) or isinstance(number, float | int) or str(number).isdigit() for row in table.rows for number in row.cells[n : n + 1])}
@@ -115,34 +115,51 @@ def _goods(table: Table, label: str) -> Table | None:
     rows: list[TableRow] = []
     left_out = list(table.left_out)
     for row in table.rows:
-        own = [None if n in used else cell for n, cell in enumerate([*row.cells, *[None] * at][:at])]
+        own = _without(row, used, at)
         got = [(heads[n], row.cells[n]) for n in sorted(used) if n < len(row.cells) and not is_blank(row.cells[n]) and plain(row.cells[n]) != "0"]
         rows += [replace(row, cells=[*own, f"{head['item']}{plain(number)}{head['unit']}"]) for head, number in got]
         if not got and any(not is_blank(cell) and plain(cell) != "0" for cell in (row.cells[n] for n in goods if n < len(row.cells))):
             # What this one got stands in columns whose cells are not all numbers, or that name no unit.
             rows.append(replace(row, cells=own))
         elif not got:
-            left_out.append(LeftOut(table.sheet.name, row.number, words.RESERVED, sum(cell is not None for cell in row.cells)))
+            left_out.append(_reserved(table, row))
     return replace(table, paths=paths, rows=rows, left_out=left_out, right=at, once=frozenset())
 
 
 def _visits(table: Table, label: str, year: int) -> Table | None:
     """A year's visits with a column for each month (1月 | 2月) with a row for each: a day, a tick, or what was found or done."""
-    if not any(_VISITED.search(text) for text in (*table.context.titles, table.context.sheet)) or _brought(table, "visit", {}, "day"):
+    if not _is_called(table, _VISITED) or _brought(table, "visit", {}, "day"):
         return None
     heads = {n: f"{year}-{_month(found['m']):02d}" for n, path in table.paths.items() if path and (found := _MONTH_HEAD.fullmatch(heading_key(path[-1])))}
-    told = [(row, [(month, row.cells[n]) for n, month in heads.items() if n < len(row.cells) and not is_blank(row.cells[n])]) for row in table.rows]
+    told = [(row, _visited(row, heads)) for row in table.rows]
     if len(heads) < 2 or any(isinstance(cell, int | float) and cell > 1 for _, cells in told for _, cell in cells):
         # How often, and not when: nothing of which visits can be made.
         return None
     at = max(table.right, *table.paths) + 1
     paths = {n: path for n, path in table.paths.items() if n not in heads} | {at: (label,), at + 1: (_FOUND,)}
-    rows = [
-        replace(row, cells=[*(None if n in heads else cell for n, cell in enumerate([*row.cells, *[None] * at][:at])), *_visit(month, cell, year)])
-        for row, cells in told for month, cell in cells if is_ticked(cell) is not False
-    ]  # fmt: skip
-    left_out = [LeftOut(table.sheet.name, row.number, words.RESERVED, sum(cell is not None for cell in row.cells)) for row, cells in told if not any(is_ticked(cell) is not False for _, cell in cells)]
+    rows = [replace(row, cells=[*_without(row, heads, at), *_visit(month, cell, year)]) for row, cells in told for month, cell in cells]
+    left_out = [_reserved(table, row) for row, cells in told if not cells]
     return replace(table, paths=paths, rows=rows, left_out=[*table.left_out, *left_out], right=at + 1, once=frozenset())
+
+
+def _visited(row: TableRow, heads: Mapping[int, str]) -> list[tuple[str, Value]]:
+    """The months in which a row tells of a visit, and what it tells."""
+    return [(month, cell) for n, month in heads.items() for cell in row.cells[n : n + 1] if not is_blank(cell) and is_ticked(cell) is not False]
+
+
+def _is_called(table: Table, words_for: re.Pattern[str]) -> bool:
+    """Whether a title of a table, or its sheet's name, has such words."""
+    return any(map(words_for.search, (*table.context.titles, table.context.sheet)))
+
+
+def _without(row: TableRow, columns: Container[int], width: int) -> list[Value]:
+    """A row's cells up to a width, those of the columns that became rows blank."""
+    return [None if n in columns else cell for n, cell in enumerate([*row.cells, *[None] * width][:width])]
+
+
+def _reserved(table: Table, row: TableRow) -> LeftOut:
+    """A row of which no column that became rows tells anything."""
+    return LeftOut(table.sheet.name, row.number, words.RESERVED, sum(cell is not None for cell in row.cells))
 
 
 def _visit(month: str, cell: Value, year: int) -> tuple[Value, Value]:
@@ -227,7 +244,7 @@ def _with_rows(table: Table, heads: dict[int, str], beside: list[list[int]], lab
     rows: list[TableRow] = []
     left_out = list(table.left_out)
     for row in table.rows:
-        own = [None if n in used else cell for n, cell in enumerate([*row.cells, *[None] * at][:at])]
+        own = _without(row, used, at)
         several = [
             replace(row, cells=[*own, text, cell, *(row.cells[m] if m < len(row.cells) else None for m in following)])
             for (n, text), following in zip(heads.items(), beside, strict=True)
@@ -235,7 +252,7 @@ def _with_rows(table: Table, heads: dict[int, str], beside: list[list[int]], lab
         ]
         rows += several
         if not several:
-            left_out.append(LeftOut(table.sheet.name, row.number, words.RESERVED, sum(cell is not None for cell in row.cells)))
+            left_out.append(_reserved(table, row))
     return replace(table, paths=paths, rows=rows, left_out=left_out, right=at + 1 + len(beside[0]), once=frozenset())
 
 

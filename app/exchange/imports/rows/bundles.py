@@ -227,10 +227,8 @@ class Parts:
         for name, own in told.taken.items():
             if name not in stored and (value := self._of_row(row, own)) is not None:
                 stored[name] = f"{value}{told.behind[name]}" if name in told.behind else value
-        self._relation(row, beside, stored)
-        if told.record.table == "family_member" and is_relation(stored.get("name")):
-            self.telling.doubt(row, self.source.column("name", part=told.key), "写的是称谓，不是姓名，先记在备注里，请补上姓名")
-            del stored["name"]
+        if record.table == "family_member":
+            self._relation(row, beside, stored)
         if any(f.required and stored.get(f.name) is None for f in record.fields()):
             self._keep(row, beside)
             return
@@ -274,10 +272,13 @@ class Parts:
         return self.known.ledger(row.record).row(row.record_id)[own] if value is None and row.record_id else value
 
     def _relation(self, row: PlannedRow, beside: Beside, stored: dict[str, Stored]) -> None:
-        """A guardian must be some relative: 其他亲属 where nothing is said, with a doubt."""
-        if beside.told.record.table == "family_member" and "relation" not in stored:
+        """A guardian must be some relative: 其他亲属 where nothing is said, with a doubt; the word for a relative is no name."""
+        if "relation" not in stored:
             stored["relation"] = "其他亲属"
             self.telling.doubt(row, None, f"没有写明{beside.told.label}与儿童的关系，先记作“其他亲属”，请核对")
+        if is_relation(stored.get("name")):
+            self.telling.doubt(row, self.source.column("name", part=beside.told.key), "写的是称谓，不是姓名，先记在备注里，请补上姓名")
+            del stored["name"]
 
     def _keep(self, row: PlannedRow, beside: Beside) -> None:
         """What is no record of its own stays as words of the row's."""
@@ -341,8 +342,8 @@ def _is_remark(beside: Beside, remark: str) -> bool:
     for name in ("state", "away"):
         if name in how:
             kind = beside.told.field(name).kind
-            beside.values.setdefault(name, kind.read(how[name]))
-            beside.stored.setdefault(name, kind.store(kind.read(how[name])))
+            beside.values.setdefault(name, value := kind.read(how[name]))
+            beside.stored.setdefault(name, kind.store(value))
     return "state" in how and "" not in how
 
 

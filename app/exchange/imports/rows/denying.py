@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 
 from app.exchange.imports.columns.cells import is_blank
 from app.exchange.imports.columns.headings import Column, heading_key
@@ -28,42 +28,43 @@ _STAYS = re.compile(r"(是否)?(继续)?保留(团籍|团员(身份|资格))")
 _THEIRS = ("joined_on", "development_no", "card_no", "volunteer_no", "registered_on")
 
 
-def answered(columns: Iterable[Column], rows: Iterable[TableRow], view: View) -> frozenset[int]:
-    """The columns that ask of each whether he is one of the list (是否团员), where some row says yes."""
-    asking = {c.index for c in columns if c.role in ("flag", "tick") and c.field.name in view.defaults and "是否" in c.heading}
-    return frozenset(n for row in rows for n in asking if n < len(row.cells) and is_ticked(row.cells[n])) if asking else frozenset()
+class Denying:
+    """What the columns of one table say of people who are none of its list."""
 
+    def __init__(self, columns: Iterable[Column], rows: Iterable[TableRow], view: View) -> None:
+        listed = list(columns)
+        self._asking = [c for c in listed if c.role in ("flag", "tick") and c.field.name in {*view.defaults, "categories"} and "是否" in c.heading]
+        self._approving = [c for c in listed if view.defaults and not isinstance(c.field.kind, Choice) and _APPROVED.fullmatch(heading_key(c.heading))]
+        self._staying = [c for c in listed if _STAYS.fullmatch(heading_key(c.heading))]
+        asked = {c.index for c in self._asking if c.field.name in view.defaults}
+        #: The columns that ask of each whether he is one of the list (是否团员), where some row says yes.
+        self._answered = frozenset(n for row in rows for n in asked if n < len(row.cells) and is_ticked(row.cells[n])) if asked else frozenset()
 
-def denied(row: PlannedRow, columns: Iterable[Column], view: View, asked: Container[int] = ()) -> str:
-    """Why a row is none of this list, '' where it is: it says that somebody is no member, of no such kind of children, or was not approved.
-
-    `asked`: the columns in which others say yes.
-    """
-    listed = list(columns)
-    if why := _says_no(row, [c for c in listed if c.role in ("flag", "tick") and c.field.name in {*view.defaults, "categories"} and "是否" in c.heading], asked):
-        return why
-    for c in listed if view.defaults else ():
-        told = re.sub(r"\s", "", text_of(row.cell(c)))
-        if told and not isinstance(c.field.kind, Choice) and _APPROVED.fullmatch(heading_key(c.heading)) and _NOT_APPROVED.fullmatch(told):
-            return f"“{c.heading}”写着{told}，没有导入"
-    return ""
-
-
-def _says_no(row: PlannedRow, said: list[Column], asked: Container[int]) -> str:
-    """Why the columns that ask whether somebody is one of the list keep a row out, '' where they do not."""
-    if not said or any(c.field.name in row.stored for c in said):
+    def why(self, row: PlannedRow) -> str:
+        """Why a row is none of this list, '' where it is: it says that somebody is no member, of no such kind of children, or was not approved."""
+        if why := self._says_no(row):
+            return why
+        for c in self._approving:
+            told = re.sub(r"\s", "", text_of(row.cell(c)))
+            if told and _NOT_APPROVED.fullmatch(told):
+                return f"“{c.heading}”写着{told}，没有导入"
         return ""
-    headings = "”“".join(c.heading for c in said)
-    if all(is_ticked(row.cell(c)) is False for c in said):
-        return f"“{headings}”写着否，没有导入"
-    if all(c.index in asked and is_blank(row.cell(c)) for c in said) and not any(row.stored.get(name) for name in _THEIRS):
-        return f"“{headings}”空着，没有导入；是的话请填上"
-    return ""
 
+    def _says_no(self, row: PlannedRow) -> str:
+        """Why the columns that ask whether somebody is one of the list keep a row out, '' where they do not."""
+        said = self._asking
+        if not said or any(c.field.name in row.stored for c in said):
+            return ""
+        headings = "”“".join(c.heading for c in said)
+        if all(is_ticked(row.cell(c)) is False for c in said):
+            return f"“{headings}”写着否，没有导入"
+        if all(c.index in self._answered and is_blank(row.cell(c)) for c in said) and not any(row.stored.get(name) for name in _THEIRS):
+            return f"“{headings}”空着，没有导入；是的话请填上"
+        return ""
 
-def stays(row: PlannedRow, columns: Iterable[Column]) -> bool:
-    """Whether a row of a list of those who left says that somebody stays a member: 是否保留团籍, 是（任团支部书记）."""
-    return any(_STAYS.fullmatch(heading_key(c.heading)) and (is_ticked(row.cell(c)) or text_of(row.cell(c)).startswith(("是", "保留"))) for c in columns)
+    def stays(self, row: PlannedRow) -> bool:
+        """Whether a row of a list of those who left says that somebody stays a member: 是否保留团籍, 是（任团支部书记）."""
+        return any(is_ticked(row.cell(c)) or text_of(row.cell(c)).startswith(("是", "保留")) for c in self._staying)
 
 
 _GONE = re.compile(r"(?<![未不没])(转出|转走|迁出|去世|死亡|病故|亡故|退团|离团|除名|开除|不是团员|非团员|重复|删除|作废|注销)")

@@ -58,16 +58,16 @@ def _up_to(telling: Telling, row: PlannedRow, months: dict[int, Beside], number:
 def _made_up(telling: Telling, row: PlannedRow, months: dict[int, Beside], number: int) -> None:
     """An amount that is for earlier months too is parted among them where it is so many times what a month costs, else told."""
     beside = months[number]
+    column = telling.source.column("paid", part=beside.told.key)
     text = next((words for words in beside.words.values() if "补" in words), "")
     paid, due = beside.stored.get("paid"), beside.stored.get("due")
     if not isinstance(paid, int):
         return
     if not text:
         if isinstance(due, int) and paid > due:
-            telling.doubt(row, telling.source.column("paid", part=beside.told.key), f"{number} 月缴了 {_yuan(paid)} 元，比每月应缴的 {_yuan(due)} 元多；都记在 {number} 月，是几个月一起缴的请分开")
+            telling.doubt(row, column, f"{number} 月缴了 {_yuan(paid)} 元，比每月应缴的 {_yuan(due)} 元多；都记在 {number} 月，是几个月一起缴的请分开")
         return
     others = _numbers(text)
-    column = telling.source.column("paid", part=beside.told.key)
     if others and isinstance(due, int) and paid == due * (len(others) + 1) and all(n in months and not months[n].filled for n in others):
         for n in (number, *others):
             months[n].stored |= {"due": due, "paid": due}
@@ -119,10 +119,11 @@ def settle(known: Known, telling: Telling, row: PlannedRow, there: dict[str, Sto
         row.stored["state"] = None
     if state != _PAID or not row.stored.get("month"):
         return
-    if row.stored.get("paid", there.get("paid")) is None and due is None and (due := _costs(known, there, row.stored)) is not None:
+    paid = row.stored.get("paid", there.get("paid"))
+    if paid is None and due is None and (due := _costs(known, there, row.stored)) is not None:
         row.stored["due"] = due
         telling.doubt(row, telling.columns.get("state"), f"写着已缴，没有写金额；按团费标准记 {_yuan(due)} 元，请核对")
-    if (paid := row.stored.get("paid", there.get("paid"))) is None and due is None:
+    if paid is None and due is None:
         telling.doubt(row, telling.columns.get("state"), f"写着已缴，{_UNTOLD}")
         return
     row.stored |= {"paid": due if paid is None else paid, "state": None}

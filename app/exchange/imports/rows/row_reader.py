@@ -16,7 +16,7 @@ from app.exchange.imports.names.naming import Naming
 from app.exchange.imports.plan import LEFT_OUT, PlannedRow, Source
 from app.exchange.imports.rows import context
 from app.exchange.imports.rows.bundles import Parts
-from app.exchange.imports.rows.denying import answered, denied, stays
+from app.exchange.imports.rows.denying import Denying
 from app.exchange.imports.rows.guesses import derive
 from app.exchange.imports.rows.matching import parted_names
 from app.exchange.imports.rows.telling import Telling
@@ -55,7 +55,7 @@ class RowReader:
         self._year = int(told) if told.isdigit() else None
         own = [c for c in self.source.columns if not c.part]
         self._own = [self._reader(c) for c in own if not c.link and not isinstance(c.field.kind, Link)]
-        self._asked = answered((r.column for r in self._own), self.source.table.rows, self.source.view)
+        self._denying = Denying((r.column for r in self._own), self.source.table.rows, self.source.view)
         self._clues = [self._reader(c) for c in own if c.link]
         self._links = [c for c in own if not c.link and isinstance(c.field.kind, Link)]
         self._main = next((self.record.field(c.link) for c in self.source.columns if c.link), None)
@@ -100,7 +100,7 @@ class RowReader:
                 continue
             self.rows.append(row)
             self._tell_of_blanks(row, line.cells)
-            if why := denied(row, (r.column for r in self._own), self.source.view, self._asked):
+            if why := self._denying.why(row):
                 self.telling.wait(row, why)
                 continue
             self._surround(row, values, linked, line.group)
@@ -206,7 +206,7 @@ class RowReader:
                     values.setdefault(name, value)
                     row.stored.setdefault(name, kept)
         for name, (value, kept) in self._around.items():
-            if name not in row.stored and not (name == "member_status" and stays(row, (r.column for r in self._own))):
+            if name not in row.stored and not (name == "member_status" and self._denying.stays(row)):
                 values[name], row.stored[name] = value, kept
         for column, cell in self._open:
             if column.field.name not in row.stored or (cell.values and row.stored[column.field.name] == self._around[column.field.name][1]):

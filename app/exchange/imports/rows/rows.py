@@ -224,7 +224,7 @@ class TablePlanner:
 
     def _take_defaults(self, row: PlannedRow) -> None:
         """What a record of the list is that says nothing else; where it says what nobody can read, it is to be verified."""
-        for name, value in ({} if self._is_on_the_way(row) else self._defaults).items():
+        for name, value in self._defaults_of(row).items():
             f = self.record.field(name)
             if name in row.stored:
                 continue
@@ -250,7 +250,7 @@ class TablePlanner:
         said = dict(row.stored)
         if self.view.where != "1":
             # A member's row that meets a volunteer makes a volunteer a member.
-            for name, value in ({} if self._is_on_the_way(row) else self._defaults).items():
+            for name, value in self._defaults_of(row).items():
                 if known[name] is None:
                     said.setdefault(name, value)
         changes = {name: (known[name], value) for name, value in said.items() if not self._same(name, known[name], value)}
@@ -317,6 +317,9 @@ class TablePlanner:
         if "branch" in row.changes and known["branch"] is not None:
             old = self.known.store.titles("branch", [int(known["branch"])]).get(int(known["branch"]), "")
             self.telling.doubt(row, self.telling.columns.get("branch"), f"台账里原来在“{old}”，这次改成表里写的支部；如果是转接，请另外补登转接", self.record.field("branch"))
+
+    def _defaults_of(self, row: PlannedRow) -> dict[str, Stored]:
+        return {} if self._is_on_the_way(row) else self._defaults
 
     def _is_on_the_way(self, row: PlannedRow) -> bool:
         """Whether a list of how people come to be members says nothing of this one having become one."""
