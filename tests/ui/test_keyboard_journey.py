@@ -176,14 +176,7 @@ def test_a_ledger_is_begun_with_the_keyboard_alone(screen: Screen) -> None:
 
     for number in range(1, len(TABS) + 1):
         screen.press(f"ctrl+{number}")
-    screen.press("F1")
-    screen.front("^使用说明")
-    screen.press("Escape")
-    screen.gone("^使用说明")
-    screen.front(main)
-    screen.press("ctrl+q")
-    assert screen.program.wait(30) == 0, screen.told()
-    assert "Traceback" not in screen.told()
+    _glance_and_quit(screen, main, "F1", "^使用说明")
     with Store.open(screen.ledger) as store:
         assert [b.full_name for b in store.find(Branch)] == [BRANCH]
         person = store.find(Person)[0]
@@ -191,6 +184,18 @@ def test_a_ledger_is_begun_with_the_keyboard_alone(screen: Screen) -> None:
         assert person.former_name is None and person.member_status == "在册"
         assert (store.undoable() or person).label == f"新建团员 {NAME}"
         assert store.scalar("PRAGMA integrity_check") == "ok"
+
+
+def _glance_and_quit(screen: Screen, main: str, key: str, title: str) -> None:
+    """Open a window with a key and close it; then the program ends as it should."""
+    screen.press(key)
+    screen.front(title)
+    screen.press("Escape")
+    screen.gone(title)
+    screen.front(main)
+    screen.press("ctrl+q")
+    assert screen.program.wait(30) == 0, screen.told()
+    assert "Traceback" not in screen.told()
 
 
 def _add_a_branch(screen: Screen) -> None:
@@ -244,14 +249,7 @@ def test_a_list_is_worked_in_a_number_is_looked_into_and_a_draft_is_taken_up_aga
     _leave_a_draft(screen, main)
     # The check of the records, the charts, the workbook: one page after the other, and back to the list.
     screen.press("ctrl+7", "ctrl+3", "F6", "F6", "F6", "F6", "ctrl+1", "ctrl+3")
-    screen.press("ctrl+p")
-    screen.front("^打印预览")
-    screen.press("Escape")
-    screen.gone("^打印预览")
-    screen.front(main)
-    screen.press("ctrl+q")
-    assert screen.program.wait(30) == 0, screen.told()
-    assert "Traceback" not in screen.told()
+    _glance_and_quit(screen, main, "ctrl+p", "^打印预览")
 
 
 def _work_in_cells(screen: Screen) -> None:

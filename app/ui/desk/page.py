@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _WEEKDAYS = "一二三四五六日"
 _SOON_MS = 400
 _WHOLE, _BEGIN = "all", "begin."
+#: Where what is no list of records is done, by the key of what wants doing.
+_PAGES = {"backup": "backups", SUMMARY: "summary", WIZARD: "wizard"}
 
 
 def _wanted(store: Store, today: date) -> list[Todo]:
@@ -186,12 +188,8 @@ class Desk(WorkedOut):
         enter_visit(self.session, self.window())
 
     def _do(self, todo: Todo) -> None:
-        if todo.key == "backup":
-            self.session.go(Page("backups"))
-        elif todo.key == SUMMARY:
-            self.session.go(Page("summary"))
-        elif todo.key == WIZARD:
-            self.session.go(Page("wizard"))
+        if page := _PAGES.get(todo.key):
+            self.session.go(Page(page))
         elif todo.key.startswith(_BEGIN):
             self.session.go(Import(todo.view))
         else:

@@ -19,7 +19,6 @@ from app.ui.form.input_of import make_input
 from app.ui.form.inputs import Input
 from app.ui.pieces.opening import foot
 from app.ui.pieces.quiet import Quiet
-from app.ui.pieces.theme import TOKENS
 from app.ui.pieces.widgets import button, clear, column, label, line, picture, row
 from app.ui.session import Session
 from app.work import unsaved
@@ -76,7 +75,7 @@ class DeedForm(DraftedForm):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(body)
-        scroll.setStyleSheet(f"QScrollArea{{background:{TOKENS['surface']}}}")
+        scroll.setObjectName("white")
         self.lay_with_foot((scroll, 1), line(), self._told, foot=foot((self._fault, 1), button("取消 Esc", self.reject), self.go))
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             # Not the button: it waits for the last letter to be looked over, a quick hand does not.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QWidget
@@ -44,13 +46,11 @@ class FoldingRow(QWidget):
             self._fold(folded)
             if self.sizeHint().width() <= width:
                 return
-        for folded in ((*own[len(own) - n :], *common) for n in range(len(own) + 1)):
+        # The last ones go one after the other, from the first on.
+        less = ((*own[len(own) - n :], *common) for n in range(len(own) + 1))
+        least = ((*own, *common, *self._last[:n]) for n in range(1, len(self._last) + 1))
+        for folded in chain(less, least):
             self._fold(folded, _NARROW_LINE)
-            if self.sizeHint().width() <= width:
-                return
-        # One after the other, from the first on.
-        for n in range(1, len(self._last) + 1):
-            self._fold((*own, *common, *self._last[:n]), _NARROW_LINE)
             if self.sizeHint().width() <= width:
                 return
         self._fold((*own, *common, *self._last), _LEAST_LINE)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
+from app.exchange.files.sheets import letters
 from app.exchange.files.writing import DATE, HEI, Look, Row, Sheet
 from app.exchange.forms.sheet.picture import Face, Letters, SheetPicture
 
@@ -43,7 +44,7 @@ class _SheetModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return _words(row, place)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{_letters(place)}{index.row() + 1} {self.data(index) or '空'}"
+            return f"{ref_of(index.row(), place)} {self.data(index) or '空'}"
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(_ALIGN[look.across] | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.FontRole:
@@ -56,7 +57,7 @@ class _SheetModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role != Qt.ItemDataRole.DisplayRole:
             return None
-        return _letters(section) if orientation == Qt.Orientation.Horizontal else str(section + 1)
+        return letters(section) if orientation == Qt.Orientation.Horizontal else str(section + 1)
 
 
 class SheetView(QTableView):
@@ -94,8 +95,6 @@ class SheetView(QTableView):
                 left, top, right, bottom = _number(found[1]), int(found[2]) - 1, _number(found[3]), int(found[4]) - 1
                 if bottom < len(rows):
                     self.setSpan(top, left, bottom - top + 1, right - left + 1)
-
-
         first = sheet.heading[1] if sheet.heading else 0
         self.setCurrentIndex(self.model().index(min(first, len(rows) - 1), 0))
 
@@ -147,26 +146,17 @@ def pictured(sheet: Sheet) -> SheetPicture:
 
 
 def _face(look: Look) -> Face:
-    letters = Letters(look.size, bold=look.bold or look.font == HEI, serif=look.font != HEI)
-    return Face(letters, look.across, "center", look.wrap, look.fill, ("thin",) * 4 if look.border else ("",) * 4)
+    written = Letters(look.size, bold=look.bold or look.font == HEI, serif=look.font != HEI)
+    return Face(written, look.across, "center", look.wrap, look.fill, ("thin",) * 4 if look.border else ("",) * 4)
 
 
 def ref_of(row: int, place: int) -> str:
     """A cell's name, its row and column counted from 0: C7."""
-    return f"{_letters(place)}{row + 1}"
+    return f"{letters(place)}{row + 1}"
 
 
-def _number(letters: str) -> int:
+def _number(column: str) -> int:
     number = 0
-    for letter in letters:
+    for letter in column:
         number = number * 26 + ord(letter) - 64
     return number - 1
-
-
-def _letters(number: int) -> str:
-    letters = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-KINDERGARTEN, PRIMARY, JUNIOR, SENIOR, VOCATIONAL = "幼儿园", "小学", "初中", "高中", "中职"
+PRIMARY, JUNIOR, VOCATIONAL = "小学", "初中", "中职"
 _DIGITS = "一二三四五六七八九"
 _NUMBER = r"(?:[1-9](?!\d)|[一二三四五六七八九])"
 _BELOW_SCHOOL = {"托班": "小班", "小班": "中班", "中班": "大班"}
